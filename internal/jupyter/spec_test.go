@@ -1,0 +1,75 @@
+package jupyter
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestInstallUninstall(t *testing.T) {
+	t.Setenv("XDG_DATA_HOME", t.TempDir())
+	place := t.TempDir()
+	for range 2 { // the second time replaces
+		dir, err := Install(place)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range []string{"kernel.json", "logo-svg.svg", "logo-32x32.png", "logo-64x64.png"} {
+			if _, err := os.Stat(filepath.Join(dir, f)); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	spec, err := Installed(place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if spec.Language != "go" || spec.InterruptMode != "message" || spec.Argv[len(spec.Argv)-1] != "{connection_file}" {
+		t.Errorf("kernel.json = %+v", spec)
+	}
+	st, err := os.Stat(spec.Argv[0])
+	if err != nil || st.Mode()&0o111 == 0 || !strings.HasPrefix(spec.Argv[0], DataHome()) {
+		t.Errorf("the program %s was not staged: %v %v", spec.Argv[0], st, err)
+	}
+	if removed, err := Uninstall(place); !removed || err != nil {
+		t.Errorf("Uninstall = %v, %v", removed, err)
+	}
+	if removed, err := Uninstall(place); removed || err != nil {
+		t.Errorf("a second Uninstall = %v, %v", removed, err)
+	}
+	if _, err := Installed(place); !os.IsNotExist(err) {
+		t.Errorf("Installed after Uninstall: %v", err)
+	}
+}
+
+func TestDamagedSpec(t *testing.T) {
+	place := t.TempDir()
+	dir := filepath.Join(place, "kernels", Name)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "kernel.json"), []byte(`{"argv":`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Installed(place); err == nil || !strings.Contains(err.Error(), "jeton install") {
+		t.Errorf("Installed = %v, want a word on what to do", err)
+	}
+}
+
+func TestFindPythonSaysWhatToDo(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	_, err := FindPython()
+	if err == nil || !strings.Contains(err.Error(), "apt install python3") {
+		t.Errorf("FindPython without one = %v", err)
+	}
+	old := filepath.Join(t.TempDir(), "python3")
+	if err := os.WriteFile(old, []byte("#!/bin/sh\necho 3.7\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", filepath.Dir(old)+":/bin:/usr/bin")
+	t.Setenv("PATH", filepath.Dir(old))
+	if _, err = FindPython(); err == nil || !strings.Contains(err.Error(), "3.10 or newer") {
+		t.Errorf("FindPython with Python 3.7 = %v", err)
+	}
+}
