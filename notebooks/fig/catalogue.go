@@ -1,0 +1,56 @@
+package fig
+
+import (
+	"fmt"
+	"slices"
+)
+
+// A Lang is a language of the labs.
+type Lang string
+
+const (
+	French  Lang = "fr"
+	English Lang = "en"
+)
+
+// pick returns the text of the language.
+func (l Lang) pick(fr, en string) string {
+	if l == French {
+		return fr
+	}
+	return en
+}
+
+// catalogue holds the figures of all labs by name: what a lab's source calls ![…](fig:NAME).
+var catalogue = map[string]func(Lang) *Canvas{
+	"osi":       osi,
+	"udp":       udpExchange,
+	"datagram":  datagram,
+	"handshake": handshake,
+	"window":    window,
+	"close":     closing,
+	"segment":   segment,
+	"arp":       arpExchange,
+	"sockets":   oneName,
+}
+
+// Names lists the figures.
+func Names() []string {
+	var names []string
+	for n := range catalogue {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Draw returns the SVG of a figure of the catalogue and its title, which is its alternative text.
+func Draw(name string, l Lang) (svg, title string, err error) {
+	f, ok := catalogue[name]
+	if !ok {
+		return "", "", fmt.Errorf("no figure %q; there are %v", name, Names())
+	}
+	c := f(l)
+	svg, err = c.SVG()
+	return svg, c.title, err
+}
