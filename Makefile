@@ -1,0 +1,47 @@
+# make test   everything that must hold: lint, Go tests (with the race detector where there are goroutines), real Jupyter
+# make bench  the figures of the docs, measured here beside the peers that are found
+PYTHON ?= python3
+VENV   ?= .venv
+GO     ?= go
+
+# Packages with goroutines run under the race detector; the generated tables have none and would take minutes.
+RACE  = ./kernel/... ./runtime/... ./launcher/... ./internal/arch ./internal/nbformat ./internal/jupyter ./internal/doctor
+PLAIN = ./stdlib/... ./notebooks/... ./internal/cli .
+
+.PHONY: build test lint unit e2e bench generate clean
+
+build: jeton
+
+jeton: $(shell find . -name '*.go' -not -path './.venv/*') go.mod
+	$(GO) build -o $@ .
+
+test: lint unit e2e
+
+lint:
+	@bad=$$(gofmt -l main.go internal kernel notebooks runtime stdlib launcher); [ -z "$$bad" ] || { echo "gofmt: $$bad"; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./kernel/... ./runtime/... ./internal/... ./notebooks/... ./launcher/... .
+
+# Warnings only where there is no package yet.
+unit: $(VENV)/complete
+	JETON_PYTHON=$(abspath $(VENV))/bin/python $(GO) test $(PLAIN)
+	JETON_PYTHON=$(abspath $(VENV))/bin/python $(GO) test -race $$($(GO) list $(RACE))
+
+# Real clients: jupyter_client, jupyter_kernel_test, nbclient, papermill, jupyter console, JupyterLab in Chromium.
+e2e: jeton $(VENV)/complete
+	$(VENV)/bin/python -m pytest -q internal/e2e
+
+# The private environment of the tests; never the user's.
+$(VENV)/complete: internal/e2e/requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install -q --disable-pip-version-check -r $<
+	touch $@
+
+bench: jeton $(VENV)/complete
+	$(VENV)/bin/python internal/bench/bench.py --jeton ./jeton
+
+generate:
+	$(GO) generate ./stdlib ./notebooks/...
+
+clean:
+	rm -rf jeton $(VENV) dist
