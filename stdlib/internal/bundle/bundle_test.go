@@ -1,0 +1,58 @@
+package bundle
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+)
+
+func TestRoundTrip(t *testing.T) {
+	blobs := map[string][]byte{"b/c": []byte(strings.Repeat("types ", 1000)), "a": {}, "z": {0, 255}}
+	data, err := Encode(blobs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := Open(string(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(r.Keys(), " "); got != "a b/c z" {
+		t.Errorf("Keys = %s", got)
+	}
+	for key, want := range blobs {
+		got, err := r.Get(key)
+		if err != nil || !bytes.Equal(got, want) {
+			t.Errorf("Get(%q) = %d bytes, %v; want %d bytes", key, len(got), err, len(want))
+		}
+	}
+	if got, err := r.Get("b"); got != nil || err != nil || r.Has("b") {
+		t.Errorf("Get of an unknown key = %v, %v", got, err)
+	}
+	again, err := Encode(blobs)
+	if err != nil || !bytes.Equal(data, again) {
+		t.Errorf("Encode is not deterministic (%v)", err)
+	}
+	for i := range data {
+		if _, err := Open(string(data[:i])); err == nil {
+			t.Errorf("Open of the first %d of %d bytes: no error", i, len(data))
+		}
+	}
+}
+
+func FuzzOpen(f *testing.F) {
+	data, err := Encode(map[string][]byte{"a": []byte("x"), "b": []byte("yy")})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(data)
+	f.Add([]byte(magic + "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		r, err := Open(string(data))
+		if err != nil {
+			return
+		}
+		for _, key := range r.Keys() {
+			_, _ = r.Get(key)
+		}
+	})
+}
