@@ -1,0 +1,195 @@
+package lab
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+
+	"jeton/runtime/bg"
+	"jeton/runtime/magic"
+	"jeton/runtime/session"
+)
+
+// page is a session that keeps what is shown.
+type page struct {
+	session.Session
+	ctx   context.Context
+	shown []session.Bundle
+}
+
+func (p *page) Display(b session.Bundle) error { p.shown = append(p.shown, b); return nil }
+func (p *page) Context() context.Context       { return p.ctx }
+func (p *page) last(t *testing.T, f string) string {
+	t.Helper()
+	if len(p.shown) == 0 {
+		t.Fatal("nothing was shown")
+	}
+	return p.shown[len(p.shown)-1].Data[f].(string)
+}
+
+func newPage(t *testing.T) *page {
+	old := session.Current()
+	t.Cleanup(func() { session.Set(old) })
+	p := &page{Session: old, ctx: t.Context()}
+	session.Set(p)
+	return p
+}
+
+// failure runs f and returns the sentence that it failed with, "" when it did not.
+func failure(t *testing.T, f func()) (text string) {
+	t.Helper()
+	defer func() {
+		switch v := recover().(type) {
+		case nil:
+		case magic.Failure:
+			text = v.Text
+		default:
+			panic(v)
+		}
+	}()
+	f()
+	return ""
+}
+
+// program records a background program as the kernel would.
+func program(t *testing.T, r bg.Record, out string) {
+	t.Helper()
+	dir := t.TempDir()
+	t.Setenv(bg.FolderEnv, dir)
+	b, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string][]byte{bg.LogFile(dir, r.Name): []byte(out), bg.RecordFile(dir, r.Name): b} {
+		if err := os.WriteFile(name, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestPort(t *testing.T) {
+	for _, c := range []struct {
+		offset  string
+		n, want int
+	}{
+		{"", 9875, 9875}, {"0", 23, 23}, {"100", 9875, 9975}, {"100", 23, 123}, {"1001", 23, 1}, {"1", 1023, 1}, {"1", 65535, 1024}, {"100000", 9875, 45363},
+	} {
+		t.Setenv(PortOffsetEnv, c.offset)
+		if got := Port(c.n); got != c.want {
+			t.Errorf("offset %q: Port(%d) = %d, want %d", c.offset, c.n, got, c.want)
+		}
+	}
+	t.Setenv(PortOffsetEnv, "much")
+	if got := failure(t, func() { Port(1) }); !strings.Contains(got, `JETON_PORT_OFFSET="much"`) {
+		t.Errorf("no number: %q", got)
+	}
+}
+
+func TestVerdicts(t *testing.T) {
+	p := newPage(t)
+	c := Check("Exercise 1")
+	c.That(true, "first")
+	if got := failure(t, c.End); got != "" {
+		t.Errorf("all hold, and it failed: %q", got)
+	}
+	c.That(false, "second <b>")
+	c.NoError(errors.New("EADDRINUSE"), "third")
+	if got := failure(t, c.End); got != "Exercise 1 (1/3): ✗ second <b> · third: EADDRINUSE" {
+		t.Errorf("End = %q", got)
+	}
+	if text := p.last(t, "text/plain"); text != "Exercise 1\n  ✓ first\n  ✗ second <b>\n  ✗ third: EADDRINUSE\n" {
+		t.Errorf("shown:\n%s", text)
+	}
+	if h := p.last(t, "text/html"); strings.Contains(h, "<b>") || strings.Count(h, "✗") != 2 {
+		t.Errorf("shown: %s", h)
+	}
+}
+
+func TestStopsAtTheFirstThatMakesTheRestSenseless(t *testing.T) {
+	newPage(t)
+	c := Check("Exercice 8")
+	if got := failure(t, func() { c.Answered(errors.New("exercice 8 : pas encore de réponse")) }); got != "exercice 8 : pas encore de réponse" {
+		t.Errorf("Answered = %q", got)
+	}
+	if got := failure(t, func() { c.Must(false, "no row") }); got != "Exercice 8: no row" {
+		t.Errorf("Must = %q", got)
+	}
+	if got := failure(t, func() { c.Must(true, "x"); c.Answered(nil) }); got != "" {
+		t.Errorf("it failed: %q", got)
+	}
+}
+
+func TestProgramThatWasNotStarted(t *testing.T) {
+	newPage(t)
+	t.Setenv(bg.FolderEnv, t.TempDir())
+	if got := failure(t, func() { Check("E").Program("udpserver", "not answered") }); !strings.Contains(got, "udpserver") {
+		t.Errorf("Program = %q", got)
+	}
+}
+
+func TestSkeletonIsNamed(t *testing.T) {
+	newPage(t)
+	program(t, bg.Record{Name: "s", Code: 1, Ended: "exit status 1"}, "exercise 6: not answered yet\n")
+	for name, f := range map[string]func(*Checks){
+		"Program":    func(c *Checks) { c.Program("s", "exercise 6: not answered yet") },
+		"That":       func(c *Checks) { c.program, c.unanswered = "s", "exercise 6: not answered yet"; c.That(false, "x") },
+		"Exit":       func(c *Checks) { c.program, c.unanswered = "s", "exercise 6: not answered yet"; c.Exit() },
+		"Eventually": func(c *Checks) { c.program, c.unanswered = "s", "exercise 6: not answered yet"; c.Prints("ready", "x") },
+	} {
+		if got := failure(t, func() { f(Check("Exercise 6")) }); got != "exercise 6: not answered yet" {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+func TestEventuallyEndsWithTheProgram(t *testing.T) {
+	p := newPage(t)
+	program(t, bg.Record{Name: "s", Code: 2, Ended: "exit status 2"}, "bind: EADDRINUSE\n")
+	c := Check("E")
+	c.Program("s", "not answered")
+	looks := 0
+	if c.Eventually("bound", func() bool { looks++; return false }) || looks != 1 {
+		t.Errorf("it looked %d times at a program that has ended; want 1", looks)
+	}
+	if code := c.Exit(); code != 2 {
+		t.Errorf("Exit = %d", code)
+	}
+	if got := failure(t, c.End); !strings.Contains(got, "bound") {
+		t.Errorf("End = %q", got)
+	}
+	if text := p.last(t, "text/plain"); !strings.Contains(text, "%%bg s:\n    bind: EADDRINUSE") {
+		t.Errorf("the program's words are not shown:\n%s", text)
+	}
+}
+
+func TestEventuallyWaits(t *testing.T) {
+	newPage(t)
+	looks := 0
+	if c := Check("E"); !c.Eventually("third look", func() bool { looks++; return looks == 3 }) {
+		t.Error("it gave up")
+	}
+}
+
+func TestInterruptEndsEventually(t *testing.T) {
+	p := newPage(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	p.ctx = ctx
+	if Check("E").Eventually("never", func() bool { cancel(); return false }) {
+		t.Error("it held")
+	}
+}
+
+func TestLongOutputIsCut(t *testing.T) {
+	p := newPage(t)
+	program(t, bg.Record{Name: "s", Running: true}, strings.Repeat("é", 5000)+"last words")
+	c := Check("E")
+	c.Program("s", "not answered")
+	c.That(false, "x")
+	failure(t, c.End)
+	if text := p.last(t, "text/plain"); len(text) > maxQuote+200 || !strings.Contains(text, "last words") {
+		t.Errorf("shown: %d bytes", len(text))
+	}
+}
