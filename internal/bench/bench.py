@@ -1,0 +1,270 @@
+#!/usr/bin/env python3
+"""The kernel's figures, measured here beside its peers in the same run.
+
+    python internal/bench/bench.py --jeton ./jeton            (what `make bench` does)
+    python internal/bench/bench.py --jeton ./jeton --quick --json out.json
+
+Peers are ipykernel of this Python, and gophernotes and gonb where their programs are on the PATH. Machines are noisy: the
+rounds of the kernels alternate, the medians are compared, and the ratio counts more than the time.
+"""
+import argparse, json, os, shutil, statistics, sys, tempfile, time
+import zmq
+from jupyter_client.manager import KernelManager
+
+GO = dict(expr="1+1", small="{i}+1", complete="strings.",
+          prints='import "fmt"\nfor i := 0; i < {n}; i++ {{ fmt.Println("line", i) }}',
+          warm='import ("fmt"; "time"; "strings")\nvar _ = fmt.Sprint\nvar _ = time.Now\nvar _ = strings.ToUpper\n',
+          busy='import "time"\nfor t := time.Now(); time.Since(t) < 20*time.Second; {{ }}')
+PRESETS = {
+    "python": dict(expr="1+1", small="{i}+1", complete="strings.", warm="import string as strings",
+                   prints="for i in range({n}): print('line', i)",
+                   busy="import time\nt=time.time()\nwhile time.time()-t<20: pass"),
+    "jeton": GO, "gophernotes": GO,
+    "gonb": dict(GO, expr="%%\nfmt.Println(1+1)", small="%%\nfmt.Println({i}+1)", warm="",
+                 prints='%%\nfor i := 0; i < {n}; i++ {{ fmt.Println("line", i) }}',
+                 busy="%%\nfor t := time.Now(); time.Since(t) < 20*time.Second; {{ }}"),
+}
+
+
+def tree(pid):
+    """pid and its descendants."""
+    kids = {}
+    for p in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            stat = open(f"/proc/{p}/stat").read()
+            kids.setdefault(int(stat[stat.rindex(")") + 2:].split()[1]), []).append(int(p))
+        except OSError:
+            pass
+    todo, all_ = [pid], []
+    while todo:
+        p = todo.pop()
+        all_.append(p)
+        todo += kids.get(p, [])
+    return all_
+
+
+def rss_mib(pid):
+    """Resident memory of the process tree, shared pages counted in each process: never to our favour."""
+    total = 0
+    for p in tree(pid):
+        try:
+            total += next(int(l.split()[1]) for l in open(f"/proc/{p}/status") if l.startswith("VmRSS"))
+        except (OSError, StopIteration):
+            pass
+    return total / 1024
+
+
+class Kernel:
+    def __init__(self, name, transport="tcp"):
+        self.km = KernelManager(kernel_name=name, transport=transport)
+        start = time.perf_counter()
+        self.km.start_kernel()
+        self.kc = self.km.blocking_client()
+        self.kc.start_channels(shell=True, iopub=True, stdin=True, hb=False, control=True)
+        ids, due = set(), 0
+        while True:
+            now = time.perf_counter()
+            if now - start > 60:
+                raise RuntimeError(f"{name} does not answer")
+            if now >= due:
+                ids.add(self.kc.kernel_info())
+                due = now + .05
+            try:
+                if self.kc.get_shell_msg(timeout=.002)["parent_header"].get("msg_id") in ids:
+                    break
+            except Exception:
+                pass
+        self.startup = time.perf_counter() - start
+        while True:  # IOPub is connected when an idle comes
+            mid = self.kc.kernel_info()
+            self.reply(mid)
+            try:
+                while True:
+                    m = self.kc.get_iopub_msg(timeout=.3)
+                    if m["msg_type"] == "status" and m["parent_header"].get("msg_id") == mid and m["content"]["execution_state"] == "idle":
+                        return
+            except Exception:
+                pass
+
+    pid = property(lambda self: self.km.provisioner.pid)
+
+    def reply(self, mid, timeout=60):
+        while True:
+            m = self.kc.get_shell_msg(timeout=timeout)
+            if m["parent_header"].get("msg_id") == mid:
+                return m
+
+    def execute(self, code, timeout=300):
+        """-> seconds to idle, stream messages, bytes printed, status"""
+        t = time.perf_counter()
+        mid = self.kc.execute(code, allow_stdin=False)
+        poller = zmq.Poller()
+        for c in (self.kc.shell_channel, self.kc.iopub_channel):
+            poller.register(c.socket, zmq.POLLIN)
+        status = idle = None
+        n = text = 0
+        while status is None or idle is None:
+            ready = dict(poller.poll(timeout * 1000))
+            if not ready:
+                raise TimeoutError(code)
+            if self.kc.shell_channel.socket in ready:
+                m = self.kc.get_shell_msg(timeout=1)
+                if m["parent_header"].get("msg_id") == mid:
+                    status = m["content"]["status"]
+            if self.kc.iopub_channel.socket in ready:
+                m = self.kc.get_iopub_msg(timeout=1)
+                if m["parent_header"].get("msg_id") != mid:
+                    continue
+                if m["msg_type"] == "stream":
+                    n += 1
+                    text += len(m["content"]["text"])
+                elif m["msg_type"] == "error":
+                    print("   ", m["content"]["ename"], m["content"]["evalue"][:200], file=sys.stderr)
+                elif m["msg_type"] == "status" and m["content"]["execution_state"] == "idle":
+                    idle = time.perf_counter() - t
+        return idle, n, text, status
+
+    def complete(self, code):
+        t = time.perf_counter()
+        self.reply(self.kc.complete(code, len(code)))
+        return time.perf_counter() - t
+
+    def control_info(self):
+        msg = self.kc.session.msg("kernel_info_request", {})
+        t = time.perf_counter()
+        self.kc.control_channel.send(msg)
+        while self.kc.get_control_msg(timeout=3)["parent_header"].get("msg_id") != msg["header"]["msg_id"]:
+            pass
+        return time.perf_counter() - t
+
+    def stop(self):
+        self.kc.stop_channels()
+        self.km.shutdown_kernel(now=True)
+
+
+def measure(name, preset, a):
+    p, r = PRESETS[preset], {}
+    ups, mem = [], []
+    for _ in range(a.starts):
+        k = Kernel(name)
+        ups.append(k.startup)
+        mem.append(rss_mib(k.pid))
+        k.stop()
+    r["start to kernel_info, ms"] = statistics.median(ups) * 1e3
+    r["memory after start, MiB"] = statistics.median(mem)
+    k = Kernel(name)
+    try:
+        if p["warm"]:
+            k.execute(p["warm"])
+        for _ in range(10):
+            k.execute(p["expr"])
+        r["`1+1` to idle, ms"] = statistics.median(k.execute(p["expr"])[0] for _ in range(a.runs)) * 1e3
+        lines = [k.execute(p["prints"].format(n=100_000)) for _ in range(a.prints)]
+        r["100,000 lines, ms"] = statistics.median(l[0] for l in lines) * 1e3
+        r["… messages"] = max(l[1] for l in lines)
+        want = sum(len(f"line {i}\n") for i in range(100_000))
+        r["… bytes lost"] = max(want - l[2] for l in lines)
+        k.complete(p["complete"])
+        r["completion of `strings.`, ms"] = statistics.median(k.complete(p["complete"]) for _ in range(20)) * 1e3
+        mid = k.kc.execute(p["busy"].format(), allow_stdin=False)
+        time.sleep(1.5)
+        try:
+            r["kernel_info on control while busy, ms"] = statistics.median(k.control_info() for _ in range(5)) * 1e3
+        except Exception:
+            r["kernel_info on control while busy, ms"] = None
+        t = time.perf_counter()
+        k.km.interrupt_kernel()
+        try:
+            k.reply(mid, 30)
+            r["interrupt of a loop, ms"] = (time.perf_counter() - t) * 1e3
+        except Exception:
+            r["interrupt of a loop, ms"] = None
+    finally:
+        k.stop()
+    if not a.quick:
+        k = Kernel(name)
+        try:
+            for i in range(200):
+                k.execute(p["small"].format(i=i))
+            before, times = rss_mib(k.pid), []
+            for i in range(a.cells):
+                times.append(k.execute(p["small"].format(i=i))[0])
+            r[f"memory growth in {a.cells:,} cells, MiB"] = rss_mib(k.pid) - before
+            n = max(1, a.cells // 10)
+            r["… last tenth / first tenth of the times"] = statistics.median(times[-n:]) / statistics.median(times[:n])
+        finally:
+            k.stop()
+    return r
+
+
+TARGETS = [  # figure, words, does it hold (ours, peers by name)
+    ("start to kernel_info, ms", "≤ 1/8 of ipykernel", lambda x, p: x <= p["ipykernel"] / 8),
+    ("`1+1` to idle, ms", "≤ 1/4 of ipykernel, ≤ gophernotes", lambda x, p: x <= p["ipykernel"] / 4 and ("gophernotes" not in p or x <= p["gophernotes"])),
+    ("100,000 lines, ms", "≤ 1/2 of ipykernel", lambda x, p: x <= p["ipykernel"] / 2),
+    ("… messages", "< 500", lambda x, p: x < 500),
+    ("… bytes lost", "0", lambda x, p: x == 0),
+    ("memory after start, MiB", "< ipykernel", lambda x, p: x < p["ipykernel"]),
+    ("kernel_info on control while busy, ms", "< 10", lambda x, p: x is not None and x < 10),
+    ("interrupt of a loop, ms", "< 100", lambda x, p: x is not None and x < 100),
+    ("completion of `strings.`, ms", "< 5", lambda x, p: x < 5),
+]
+
+
+def install(folder, name, argv, language):
+    d = os.path.join(folder, "kernels", name)
+    os.makedirs(d)
+    with open(os.path.join(d, "kernel.json"), "w") as f:
+        json.dump(dict(argv=argv, display_name=name, language=language, interrupt_mode="message" if name == "jeton-bench" else "signal"), f)
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--jeton", required=True)
+    ap.add_argument("--runs", type=int, default=100)
+    ap.add_argument("--starts", type=int, default=5)
+    ap.add_argument("--prints", type=int, default=5)
+    ap.add_argument("--cells", type=int, default=10_000)
+    ap.add_argument("--quick", action="store_true", help="without the 10,000 cells")
+    ap.add_argument("--json")
+    a = ap.parse_args()
+    folder = tempfile.mkdtemp(prefix="jeton-bench-")
+    os.environ["JUPYTER_PATH"] = folder
+    try:
+        install(folder, "jeton-bench", [os.path.abspath(a.jeton), "kernel", "-f", "{connection_file}"], "go")
+        kernels = {"jeton": ("jeton-bench", "jeton"), "ipykernel": ("python3", "python")}
+        for peer, argv in (("gophernotes", ["gophernotes", "{connection_file}"]), ("gonb", ["gonb", "--kernel", "{connection_file}"])):
+            if path := shutil.which(peer):
+                install(folder, peer, [path] + argv[1:], "go")
+                kernels[peer] = (peer, peer)
+        got = {}
+        for name, (spec, preset) in kernels.items():
+            print("measuring", name, "…", file=sys.stderr)
+            try:
+                got[name] = measure(spec, preset, a)
+            except Exception as e:  # a peer that does not work here is left out, and said so
+                if name in ("jeton", "ipykernel"):
+                    raise
+                print("   left out:", e, file=sys.stderr)
+        targets = list(TARGETS)
+        if not a.quick:
+            growth = f"memory growth in {a.cells:,} cells, MiB"
+            targets += [(growth, "< 30", lambda x, p: x < 30),
+                        ("… last tenth / first tenth of the times", "≤ 1.2", lambda x, p: x <= 1.2)]
+        show = lambda x: "no answer" if x is None else f"{x:,.0f}" if abs(x) >= 100 or x == int(x) else f"{x:.2f}"
+        names = list(got)
+        print("| figure | to reach | " + " | ".join(names) + " | holds |")
+        print("|---" * (len(names) + 3) + "|")
+        good = True
+        for fig, words, holds in targets:
+            ok = holds(got["jeton"][fig], {n: got[n][fig] for n in names if n != "jeton" and got[n].get(fig) is not None})
+            good &= ok
+            print(f"| {fig} | {words} | " + " | ".join(show(got[n].get(fig)) for n in names) + f" | {'yes' if ok else '**no**'} |")
+        if a.json:
+            with open(a.json, "w") as f:
+                json.dump(got, f, indent=1)
+        sys.exit(not good)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+main()
