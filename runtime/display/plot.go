@@ -1,0 +1,161 @@
+package display
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"html"
+	"image/color"
+	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
+)
+
+// The size of a plot: 576 by 384 pixels in a page, and less where the page is narrower.
+const (
+	DefaultWidth  = 6 * vg.Inch
+	DefaultHeight = 4 * vg.Inch
+)
+
+// maxSVGBytes is where a drawing becomes a bitmap: a notebook that holds larger ones is slow to open.
+const maxSVGBytes = 1 << 20
+
+// Plot shows a plot at the default size.
+func Plot(p *plot.Plot) { PlotSize(p, DefaultWidth, DefaultHeight) }
+
+// PlotSize shows a plot of the given width and height (6*vg.Inch, say).
+func PlotSize(p *plot.Plot, width, height vg.Length) { show(plotBundle(p, width, height)) }
+
+// PlotSVG draws p as SVG, as Plot shows it: black and white follow the page's theme, the background is the page's.
+func PlotSVG(p *plot.Plot, width, height vg.Length) (svg string, err error) {
+	if p == nil {
+		return "", errors.New("the plot is nil")
+	}
+	if !(width > 0 && height > 0 && width < 1e5 && height < 1e5) {
+		return "", fmt.Errorf("a plot of %v by %v points cannot be drawn; try 6*vg.Inch by 4*vg.Inch", width.Points(), height.Points())
+	}
+	defer func() {
+		if r := recover(); r != nil { // gonum panics on log axes that include 0, NaN ranges, …
+			err = fmt.Errorf("the plot cannot be drawn: %v", r)
+		}
+	}()
+	t := &theme{dark: map[string]string{}}
+	q := themed(p, t)
+	c := newCanvas(width, height, t)
+	q.Draw(draw.NewCanvas(c, width, height))
+	c.flush()
+	var b strings.Builder
+	w, h := num(width.Points()), num(height.Points())
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="jeton-plot" role="img" aria-label="%s" viewBox="0 0 %s %s" width="%s" height="%s" style="max-width:100%%;height:auto" font-family="Liberation Sans,Arial,Helvetica,sans-serif">`+"\n",
+		html.EscapeString(valid(plotName(p))), w, h, num(width.Points()*4/3), num(height.Points()*4/3))
+	b.WriteString(t.style())
+	b.WriteString(c.body.String())
+	b.WriteString("</svg>")
+	return b.String(), nil
+}
+
+// themed is a copy of p without the white page that gonum draws, and in the page's kind of font, unless p was given
+// others.
+func themed(p *plot.Plot, t *theme) *plot.Plot {
+	q := *p
+	if isWhite(p.BackgroundColor) {
+		q.BackgroundColor = nil
+	} else {
+		t.fixed = true
+	}
+	for _, f := range []*font.Font{
+		&q.Title.TextStyle.Font, &q.Legend.TextStyle.Font,
+		&q.X.Label.TextStyle.Font, &q.X.Tick.Label.Font, &q.Y.Label.TextStyle.Font, &q.Y.Tick.Label.Font,
+	} {
+		if f.Typeface == plot.DefaultFont.Typeface && f.Variant == plot.DefaultFont.Variant && f.Variant == "Serif" {
+			f.Variant = "Sans"
+		}
+	}
+	return &q
+}
+
+// isWhite reports whether c is no background at all.
+func isWhite(c color.Color) bool {
+	if c == nil {
+		return true
+	}
+	n := color.NRGBAModel.Convert(c).(color.NRGBA)
+	return n.A == 0 || n == color.NRGBA{255, 255, 255, 255}
+}
+
+func plotName(p *plot.Plot) string {
+	name := "plot"
+	if p.Title.Text != "" {
+		name += ": " + p.Title.Text
+	}
+	if p.X.Label.Text != "" || p.Y.Label.Text != "" {
+		name += fmt.Sprintf(" (%s against %s)", p.Y.Label.Text, p.X.Label.Text)
+	}
+	return name
+}
+
+func plotBundle(p *plot.Plot, w, h vg.Length) (Bundle, error) {
+	svg, err := PlotSVG(p, w, h)
+	if err != nil {
+		return Bundle{}, err
+	}
+	plain := "<" + strings.ReplaceAll(plotName(p), "\n", " ") + ">"
+	if len(svg) > maxSVGBytes {
+		return plotBitmap(p, w, h, plain)
+	}
+	return Bundle{Data: map[string]any{"text/html": inPage(svg, plain), "image/svg+xml": svg, "text/plain": plain}}, nil
+}
+
+// inPage puts a drawing into HTML, where it takes the page's colours: as image/svg+xml, JupyterLab makes an <img> of it,
+// which cannot. A notebook that is not trusted is shown without <style> and <svg>: then the sentence remains, and what
+// is left of the drawing (its texts) stays hidden.
+func inPage(svg, plain string) string {
+	sum := fnv.New32a()
+	sum.Write([]byte(svg))
+	id := fmt.Sprintf("jeton-%08x", sum.Sum32())
+	return fmt.Sprintf(`<div class="%[1]s-no">%[2]s Run the cell, or trust the notebook, to see it.</div>`+
+		`<div class="%[1]s" hidden>%[3]s</div><style>.%[1]s-no{display:none}.%[1]s{display:block!important}</style>`,
+		id, html.EscapeString(plain), svg)
+}
+
+// plotBitmap draws p with two pixels for each of the page's, in greys that are seen on every page.
+func plotBitmap(p *plot.Plot, w, h vg.Length, plain string) (b Bundle, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the plot cannot be drawn: %v", r)
+		}
+	}()
+	t := &theme{}
+	q := themed(p, t)
+	var background color.Color = color.Transparent
+	if t.fixed {
+		background = q.BackgroundColor
+	} else {
+		grey(q)
+	}
+	c := vgimg.NewWith(vgimg.UseWH(w, h), vgimg.UseDPI(192), vgimg.UseBackgroundColor(background))
+	q.Draw(draw.New(c))
+	var buf bytes.Buffer
+	if _, err := (vgimg.PngCanvas{Canvas: c}).WriteTo(&buf); err != nil {
+		return Bundle{}, err
+	}
+	size := map[string]any{"width": int(w.Points() * 4 / 3), "height": int(h.Points() * 4 / 3)}
+	return Bundle{
+		Data:     map[string]any{"image/png": buf.Bytes(), "text/plain": plain},
+		Metadata: map[string]any{"image/png": size},
+	}, nil
+}
+
+// grey draws axes and texts in a grey that has contrast 4 on white and on #111.
+func grey(q *plot.Plot) {
+	mid := color.Gray{0x78}
+	q.Title.TextStyle.Color, q.Legend.TextStyle.Color = mid, mid
+	for _, a := range []*plot.Axis{&q.X, &q.Y} {
+		a.Color, a.Label.TextStyle.Color, a.Tick.Color, a.Tick.Label.Color = mid, mid, mid, mid
+	}
+}
