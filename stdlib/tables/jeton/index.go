@@ -10,10 +10,14 @@ func Table(path string) (symtab.Table, bool) {
 	switch path {
 	case "jeton/runtime/bg":
 		return table_jeton_runtime_bg(), true
+	case "jeton/runtime/display":
+		return table_jeton_runtime_display(), true
 	case "jeton/runtime/lab":
 		return table_jeton_runtime_lab(), true
 	case "jeton/runtime/magic":
 		return table_jeton_runtime_magic(), true
+	case "jeton/runtime/sock":
+		return table_jeton_runtime_sock(), true
 	}
 	return symtab.Table{}, false
 }
