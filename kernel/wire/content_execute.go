@@ -21,19 +21,19 @@ func (r *ExecuteRequest) requires() []string {
 
 // UnmarshalJSON implements json.Unmarshaler: it puts the protocol's defaults where the client says nothing, or null.
 func (r *ExecuteRequest) UnmarshalJSON(b []byte) error {
-	type plain ExecuteRequest // without this method
-	p := struct {
-		*plain
-		StoreHistory *bool `json:"store_history"`
-		StopOnError  *bool `json:"stop_on_error"`
-	}{plain: (*plain)(r)}
+	var p struct {
+		Code            string            `json:"code"`
+		Silent          bool              `json:"silent"`
+		StoreHistory    *bool             `json:"store_history"`
+		UserExpressions map[string]string `json:"user_expressions"`
+		AllowStdin      bool              `json:"allow_stdin"`
+		StopOnError     *bool             `json:"stop_on_error"`
+	}
 	if err := json.Unmarshal(b, &p); err != nil {
 		return err
 	}
-	r.StoreHistory = !r.Silent
-	if p.StoreHistory != nil {
-		r.StoreHistory = *p.StoreHistory && !r.Silent
-	}
+	*r = ExecuteRequest{Code: p.Code, Silent: p.Silent, UserExpressions: p.UserExpressions, AllowStdin: p.AllowStdin}
+	r.StoreHistory = !p.Silent && (p.StoreHistory == nil || *p.StoreHistory)
 	r.StopOnError = p.StopOnError == nil || *p.StopOnError
 	return nil
 }

@@ -76,7 +76,7 @@ func jsonWord(s string) string {
 		return "a list"
 	case "int", "int64", "uint":
 		return "a whole number"
-	case "float64":
+	case "float64", "number":
 		return "a number"
 	}
 	return s
