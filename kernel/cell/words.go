@@ -1,0 +1,133 @@
+package cell
+
+import (
+	"go/scanner"
+	"go/token"
+	"regexp"
+	"strings"
+)
+
+// gcWords says an error of go/parser in the words of cmd/compile. off is where it is in text.
+func gcWords(msg, text string, off int, q piece) (gc, hint string) {
+	if off >= q.end && strings.HasPrefix(msg, "expected") && open(text[q.start:q.end]) != 0 {
+		return "syntax error: unexpected EOF, expected " + string(open(text[q.start:q.end])), ""
+	}
+	for _, w := range wordings {
+		if m := w.re.FindStringSubmatchIndex(msg); m != nil {
+			gc = string(w.re.ExpandString(nil, w.gc, msg, m))
+			gc = strings.ReplaceAll(gc, "@", found(text, off))
+			return gc, w.hint
+		}
+	}
+	switch {
+	case strings.Contains(msg, "not terminated"), strings.Contains(msg, "illegal"), strings.Contains(msg, "literal"), strings.Contains(msg, "escape"):
+		return scanWords(msg), ""
+	}
+	return "syntax error: " + msg, ""
+}
+
+type wording struct {
+	re       *regexp.Regexp
+	gc, hint string
+}
+
+// In gc, @ is the token that was found, as the compiler names it.
+var wordings = []wording{
+	{regexp.MustCompile(`^missing ',' before newline in (composite literal)`), "syntax error: unexpected newline in $1; possibly missing comma or }", ""},
+	{regexp.MustCompile(`^missing ',' before newline in (argument list|parameter list)`), "syntax error: unexpected newline in $1; possibly missing comma or )", ""},
+	{regexp.MustCompile(`^missing ',' in (composite literal)`), "syntax error: unexpected @ in $1; possibly missing comma or }", ""},
+	{regexp.MustCompile(`^missing ',' in (argument list|parameter list|.*)`), "syntax error: unexpected @ in $1; possibly missing comma or )", ""},
+	{regexp.MustCompile(`^expected operand, found`), "syntax error: unexpected @, expected expression", ""},
+	{regexp.MustCompile(`^expected declaration, found`), "syntax error: non-declaration statement outside function body", ""},
+	{regexp.MustCompile(`^expected (?:';'|newline|'\}'), found ('else'|else)`), "syntax error: unexpected keyword else at end of statement", "else stands on the line of the closing brace: } else {"},
+	{regexp.MustCompile(`^expected statement, found 'else'`), "syntax error: unexpected keyword else, expected }", "else stands on the line of the closing brace: } else {"},
+	{regexp.MustCompile(`^expected ';', found`), "syntax error: unexpected @ at end of statement", ""},
+	{regexp.MustCompile(`^expected statement, found`), "syntax error: unexpected @, expected }", ""},
+	{regexp.MustCompile(`^expected 'IDENT', found`), "syntax error: unexpected @, expected name", ""},
+	{regexp.MustCompile(`^expected type, found`), "syntax error: unexpected @, expected type", ""},
+	{regexp.MustCompile(`^expected boolean or range expression, found assignment`), "syntax error: cannot use assignment as value", "compare with =="},
+	{regexp.MustCompile(`^expected boolean expression, found assignment`), "syntax error: cannot use assignment as value", "compare with =="},
+	{regexp.MustCompile(`^missing condition in if statement`), "syntax error: missing condition in if statement", ""},
+	{regexp.MustCompile(`^unexpected semicolon, expected '?([^']+)'?`), "syntax error: unexpected newline, expected $1", "the opening brace stands at the end of the line"},
+	{regexp.MustCompile(`^unexpected newline, expected (.*)`), "syntax error: unexpected newline, expected $1", ""},
+	{regexp.MustCompile(`^expected '?([^',]+)'?, found`), "syntax error: unexpected @, expected $1", ""},
+	{regexp.MustCompile(`^import path must be a string`), "syntax error: missing import path; require quoted string", `write import "fmt"`},
+	{regexp.MustCompile(`^missing import path`), "syntax error: missing import path; require quoted string", `write import "fmt"`},
+	{regexp.MustCompile(`^(cannot parenthesize.*|exceeded max nesting depth|.*must be function call|.*receiver.*|.*type parameter.*)$`), "syntax error: $1", ""},
+}
+
+// scanWords is for errors of the scanner.
+func scanWords(msg string) string {
+	switch {
+	case strings.HasPrefix(msg, "string literal not terminated"):
+		return "newline in string"
+	case strings.HasPrefix(msg, "raw string literal not terminated"):
+		return "string not terminated"
+	case strings.HasPrefix(msg, "rune literal not terminated"):
+		return "rune literal not terminated"
+	case strings.HasPrefix(msg, "illegal rune literal"):
+		return "more than one character in rune literal"
+	case strings.HasPrefix(msg, "illegal character"):
+		return "invalid character" + strings.TrimPrefix(msg, "illegal character")
+	}
+	return msg
+}
+
+// found names the token at off as the compiler does: name x, keyword for, literal 3, newline.
+func found(text string, off int) string {
+	if off >= len(text) {
+		return "EOF"
+	}
+	src := []byte(text[off:])
+	if i := strings.IndexByte(text[off:], '\n'); i >= 0 && text[off] != '`' {
+		src = src[:i]
+	}
+	if strings.TrimSpace(string(src)) == "" {
+		return "newline"
+	}
+	var s scanner.Scanner
+	s.Init(token.NewFileSet().AddFile("", -1, len(src)), src, nil, 0)
+	_, tok, lit := s.Scan()
+	switch {
+	case tok == token.IDENT:
+		return "name " + lit
+	case tok.IsKeyword():
+		return "keyword " + tok.String()
+	case tok.IsLiteral():
+		return "literal " + lit
+	case tok == token.SEMICOLON && lit == "\n", tok == token.EOF:
+		return "newline"
+	case tok == token.SEMICOLON:
+		return "semicolon"
+	case tok == token.COMMA:
+		return "comma"
+	}
+	return tok.String()
+}
+
+// open returns the closing bracket that the text still wants, 0 when none.
+func open(text string) rune {
+	var s scanner.Scanner
+	s.Init(token.NewFileSet().AddFile("", -1, len(text)), []byte(text), nil, 0)
+	var stack []rune
+	for {
+		_, tok, _ := s.Scan()
+		switch tok {
+		case token.EOF:
+			if len(stack) == 0 {
+				return 0
+			}
+			return stack[len(stack)-1]
+		case token.LPAREN:
+			stack = append(stack, ')')
+		case token.LBRACK:
+			stack = append(stack, ']')
+		case token.LBRACE:
+			stack = append(stack, '}')
+		case token.RPAREN, token.RBRACK, token.RBRACE:
+			if len(stack) > 0 {
+				stack = stack[:len(stack)-1]
+			}
+		}
+	}
+}

@@ -1,0 +1,132 @@
+package check
+
+import (
+	"go/token"
+	"go/types"
+	"sort"
+)
+
+// An entity is a live name of the notebook.
+type entity struct {
+	name string
+	obj  types.Object // nil for an import
+	path string       // of an import
+	cell string       // the name of the cell that it comes from
+	pos  token.Position
+	// source is kept for functions and types, so that they can be made again.
+	source *source
+	// methods are those of a type, by name.
+	methods map[string]*source
+	// generic is kept for generic functions and types.
+	generic *Generic
+}
+
+// source is the text of one declaration, where it stood, and the package-level names of cells that it uses.
+type source struct {
+	text string
+	at   token.Position
+	uses []string
+}
+
+// dependsOn reports whether making e again is needed when the names of set change.
+func (e *entity) dependsOn(set map[string]bool) bool {
+	if e.source.dependsOn(set) {
+		return true
+	}
+	for _, m := range e.methods {
+		if m.dependsOn(set) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *source) dependsOn(set map[string]bool) bool {
+	if s == nil {
+		return false
+	}
+	for _, u := range s.uses {
+		if set[u] {
+			return true
+		}
+	}
+	return false
+}
+
+// A Name is a live name of the notebook, for %who.
+type Name struct {
+	Name string
+	Kind string // "var", "const", "func", "type" or "import"
+	Type string // as a student writes it; for an import its path
+	Cell string // "In[7]"
+	// Pos is where it was declared.
+	Pos token.Position
+	// Lowered is what the interpreter calls it.
+	Lowered string
+	// Object has its type; nil for an import. Do not change it.
+	Object types.Object
+}
+
+// Names lists the live names, sorted.
+func (c *Checker) Names() []Name {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	names := make([]Name, 0, len(c.live))
+	for _, e := range c.live {
+		n := Name{Name: e.name, Kind: e.kind(), Type: e.path, Cell: e.cell, Pos: e.pos, Object: e.obj}
+		if e.obj != nil {
+			n.Lowered = LoweredName(e.obj)
+			n.Type = TypeString(e.obj.Type())
+			if e.kind() == "type" {
+				n.Type = TypeString(e.obj.Type().Underlying())
+			}
+		}
+		names = append(names, n)
+	}
+	sort.Slice(names, func(i, j int) bool { return names[i].Name < names[j].Name })
+	return names
+}
+
+// Source returns the text of a live function or type, with its methods, for inspection. ok is false for other names.
+func (c *Checker) Source(name string) (text string, ok bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	e := c.live[name]
+	if e == nil || e.source == nil {
+		return "", false
+	}
+	text = e.source.text
+	var methods []string
+	for m := range e.methods {
+		methods = append(methods, m)
+	}
+	sort.Strings(methods)
+	for _, m := range methods {
+		text += "\n\n" + e.methods[m].text
+	}
+	return text, true
+}
+
+func (e *entity) kind() string {
+	switch e.obj.(type) {
+	case *types.Var:
+		return "var"
+	case *types.Const:
+		return "const"
+	case *types.Func:
+		return "func"
+	case *types.TypeName:
+		return "type"
+	}
+	return "import"
+}
+
+// TypeString is a type as a student writes it: packages by name, cells' types bare.
+func TypeString(t types.Type) string {
+	return types.TypeString(t, func(p *types.Package) string {
+		if p.Path() == "main" {
+			return ""
+		}
+		return p.Name()
+	})
+}

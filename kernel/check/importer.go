@@ -1,0 +1,93 @@
+package check
+
+import (
+	"bytes"
+	"fmt"
+	"go/token"
+	"go/types"
+	"path"
+	"strings"
+
+	"golang.org/x/tools/go/gcexportdata"
+)
+
+// importer reads packages from the Library, each once.
+type importer struct {
+	lib    Library
+	fset   *token.FileSet // of the export data; its positions are not shown
+	pkgs   map[string]*types.Package
+	byName map[string][]string // package name, as far as the path tells it → paths
+	paths  map[string]bool
+}
+
+func newImporter(lib Library) *importer {
+	im := &importer{lib: lib, fset: token.NewFileSet(), pkgs: map[string]*types.Package{"unsafe": types.Unsafe},
+		byName: map[string][]string{}, paths: map[string]bool{}}
+	for _, p := range lib.Packages() {
+		im.paths[p] = true
+		name := baseName(p)
+		im.byName[name] = append(im.byName[name], p)
+	}
+	return im
+}
+
+// baseName is the name a package most likely has: its path's last element, versions aside.
+func baseName(p string) string {
+	b := path.Base(p)
+	if len(b) > 1 && b[0] == 'v' && strings.Trim(b[1:], "0123456789") == "" {
+		b = path.Base(path.Dir(p))
+	}
+	return b
+}
+
+// Import is types.Importer's.
+func (im *importer) Import(p string) (pkg *types.Package, err error) {
+	if pkg := im.pkgs[p]; pkg != nil && pkg.Complete() {
+		return pkg, nil
+	}
+	data, ok := im.lib.Export(p)
+	if !ok {
+		return nil, errNoPackage(p)
+	}
+	defer func() {
+		if e := recover(); e != nil { // the reader panics on damaged data
+			pkg, err = nil, fmt.Errorf("package %s cannot be read: %v", p, e)
+		}
+	}()
+	return gcexportdata.Read(bytes.NewReader(data), im.fset, im.pkgs, p)
+}
+
+type errNoPackage string
+
+func (e errNoPackage) Error() string {
+	if first, _, _ := strings.Cut(string(e), "/"); strings.Contains(first, ".") {
+		return fmt.Sprintf("no required module provides package %s", string(e))
+	}
+	return fmt.Sprintf("package %s is not in std", string(e))
+}
+
+// guess returns the one package that a bare name most likely means, "" when there is none or doubt. The standard
+// library goes before the rest, math/rand/v2 before math/rand.
+func (im *importer) guess(name string) string {
+	var std, other []string
+	for _, p := range im.byName[name] {
+		if first, _, _ := strings.Cut(p, "/"); strings.Contains(first, ".") {
+			other = append(other, p)
+		} else {
+			std = append(std, p)
+		}
+	}
+	if p, ok := preferred[name]; ok && im.paths[p] {
+		return p
+	}
+	if len(std) == 1 {
+		return std[0]
+	}
+	if len(std) == 0 && len(other) == 1 {
+		return other[0]
+	}
+	return ""
+}
+
+// preferred settles the names that several packages of the library have.
+var preferred = map[string]string{"rand": "math/rand/v2", "template": "text/template", "list": "container/list"}

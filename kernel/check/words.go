@@ -1,0 +1,217 @@
+package check
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"regexp"
+	"strings"
+)
+
+var (
+	couldNotImport = regexp.MustCompile(`^could not import \S+ \((.*)\)$`)
+	undefinedName  = regexp.MustCompile(`^undefined: ([\pL_][\pL\pN_]*)$`)
+	undefinedIn    = regexp.MustCompile(`^undefined: ([\pL_][\pL\pN_]*)\.([\pL_][\pL\pN_]*)$`)
+)
+
+// words gives an error of go/types the compiler's words, and a hint when one is cheap.
+func (u *unit) words(e types.Error) (msg, hint string) {
+	msg = plain(e.Msg)
+	if m := couldNotImport.FindStringSubmatch(msg); m != nil {
+		return m[1], u.c.imports.nearPath(m[1])
+	}
+	if m := undefinedName.FindStringSubmatch(msg); m != nil {
+		return msg, u.near(m[1])
+	}
+	if m := undefinedIn.FindStringSubmatch(msg); m != nil {
+		return msg, u.nearMember(m[1], m[2])
+	}
+	if strings.HasPrefix(msg, "use of untyped nil in assignment") && u.value != nil && e.Pos >= u.value.Pos() && e.Pos < u.value.End() {
+		return "use of untyped nil: nil alone has no type, so there is no value to show", ""
+	}
+	if strings.HasPrefix(msg, "use of untyped nil in variable declaration") && u.inDefine(e) {
+		return "use of untyped nil in assignment", ""
+	}
+	if strings.HasPrefix(msg, "cannot use") || strings.Contains(msg, "mismatched types") || strings.Contains(msg, "has no field or method") {
+		hint = u.staleVar(e)
+	}
+	return msg, hint
+}
+
+// inDefine says whether the error is in a short variable declaration that was laid out as a var declaration.
+func (u *unit) inDefine(e types.Error) bool {
+	for _, s := range u.steps {
+		if len(s.Defines) > 0 && e.Pos >= s.Stmt.Pos() && e.Pos < s.Stmt.End() {
+			return true
+		}
+	}
+	return false
+}
+
+// staleVar explains an error that comes from a variable which still has a type that was declared anew since.
+func (u *unit) staleVar(e types.Error) string {
+	mentioned := u.namesAt(e.Pos)
+	for _, q := range u.c.live {
+		v, ok := q.obj.(*types.Var)
+		if !ok || u.defines[q.name] || !mentioned[q.name] {
+			continue
+		}
+		if old := u.staleType(v.Type(), 0); old != "" {
+			return q.name + " still has the " + old + " from before " + old + " was declared anew: run again what sets " + q.name + " (" + q.cell + ")"
+		}
+	}
+	return ""
+}
+
+// namesAt has the identifiers of the item that pos is in.
+func (u *unit) namesAt(pos token.Pos) map[string]bool {
+	names := map[string]bool{}
+	for _, it := range u.src.Items {
+		var n ast.Node = it.Stmt
+		if it.Decl != nil {
+			n = it.Decl
+		}
+		if pos >= n.Pos() && pos <= n.End() {
+			ast.Inspect(n, func(n ast.Node) bool {
+				if id, ok := n.(*ast.Ident); ok {
+					names[id.Name] = true
+				}
+				return true
+			})
+		}
+	}
+	return names
+}
+
+// staleType returns the name of a cell's type inside t that is not the live one of that name.
+func (u *unit) staleType(t types.Type, depth int) string {
+	if depth > 4 {
+		return ""
+	}
+	switch t := t.(type) {
+	case *types.Named:
+		if o := t.Obj(); OfCell(o) {
+			if e := u.c.live[o.Name()]; u.defines[o.Name()] || e != nil && e.obj != types.Object(o) {
+				return o.Name()
+			}
+		}
+	case *types.Pointer:
+		return u.staleType(t.Elem(), depth+1)
+	case *types.Slice:
+		return u.staleType(t.Elem(), depth+1)
+	case *types.Array:
+		return u.staleType(t.Elem(), depth+1)
+	case *types.Chan:
+		return u.staleType(t.Elem(), depth+1)
+	case *types.Map:
+		if s := u.staleType(t.Key(), depth+1); s != "" {
+			return s
+		}
+		return u.staleType(t.Elem(), depth+1)
+	}
+	return ""
+}
+
+// near finds what an undefined name may have meant.
+func (u *unit) near(name string) string {
+	var names []string
+	for n := range u.c.live {
+		names = append(names, n)
+	}
+	for n := range u.defines {
+		names = append(names, n)
+	}
+	names = append(names, types.Universe.Names()...)
+	if n := nearest(name, names); n != "" {
+		return "did you mean " + n + "?"
+	}
+	if paths := u.c.imports.byName[name]; len(paths) > 0 {
+		return "import it: import \"" + strings.Join(paths, "\" or \"") + "\""
+	}
+	return ""
+}
+
+func (u *unit) nearMember(pkg, name string) string {
+	path := u.auto[pkg]
+	if e := u.c.live[pkg]; e != nil && path == "" {
+		path = e.path
+	}
+	if path == "" {
+		for _, s := range u.imports {
+			p := strings.Trim(s.Path.Value, "\"`")
+			if s.Name != nil && s.Name.Name == pkg || s.Name == nil && baseName(p) == pkg {
+				path = p
+			}
+		}
+	}
+	p := u.c.imports.pkgs[path]
+	if p == nil {
+		return ""
+	}
+	var names []string
+	for _, n := range p.Scope().Names() {
+		if p.Scope().Lookup(n).Exported() {
+			names = append(names, n)
+		}
+	}
+	if n := nearest(name, names); n != "" {
+		return "did you mean " + pkg + "." + n + "?"
+	}
+	return ""
+}
+
+func (im *importer) nearPath(msg string) string {
+	path := strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(msg, "no required module provides "), "package "), " is not in std")
+	var all []string
+	for p := range im.paths {
+		all = append(all, p)
+	}
+	if n := nearest(path, all); n != "" {
+		return "did you mean \"" + n + "\"?"
+	}
+	return "a notebook has the standard library, gonum and the packages of jeton/runtime"
+}
+
+// nearest returns the name with the smallest edit distance, "" when none is near. Ties go to the first in order.
+func nearest(name string, names []string) string {
+	best, dist := "", 1+len([]rune(name))/3
+	for _, n := range names {
+		if n == name || n == "_" {
+			continue
+		}
+		if strings.EqualFold(n, name) {
+			return n
+		}
+		if d := distance(name, n, dist); d < dist || d == dist && best != "" && n < best {
+			best, dist = n, d
+		}
+	}
+	return best
+}
+
+// distance is Levenshtein's, with exchanges of neighbours; above limit any number above it.
+func distance(s, t string, limit int) int {
+	a, b := []rune(s), []rune(t)
+	if len(a)-len(b) > limit || len(b)-len(a) > limit {
+		return limit + 1
+	}
+	prev2, prev, cur := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range prev {
+		prev[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		cur[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				cur[j] = min(cur[j], prev2[j-2]+1)
+			}
+		}
+		prev2, prev, cur = prev, cur, prev2
+	}
+	return prev[len(b)]
+}
