@@ -1,0 +1,57 @@
+package front
+
+import (
+	"time"
+
+	"jeton/kernel/wire"
+)
+
+// abortWindow is how long after a failed cell's reply a request may come in that was sent before it.
+const abortWindow = 100 * time.Millisecond
+
+// An abortion says which execute requests a failed cell takes with it (stop_on_error): those that the client sent
+// before it could know of the failure. "Run all" sends all cells at once; the first may fail before the tenth has come
+// through the client's own queues, so what waits in the lane is not enough to go by.
+//
+// A later request is covered if it comes from the session of the failed one, within abortWindow of the reply, and its
+// date is before the reply. A client whose clock is wrong can only lose what it sends within that window, which no
+// person does; a program on this machine has this machine's clock.
+type abortion struct {
+	upTo    uint64    // the last request that waited
+	session string    // of the failed request
+	replied time.Time // when its reply was sent
+}
+
+// begin is called when the cell of r failed, before its reply is sent.
+func (a *abortion) begin(r *request, now time.Time) {
+	*a = abortion{upTo: r.lane.seq.Load(), session: r.msg.Header.Session, replied: now}
+}
+
+// covers reports whether r goes down with the cell that failed last.
+func (a *abortion) covers(r *request) bool {
+	if r.seq <= a.upTo {
+		return true
+	}
+	if a.replied.IsZero() || r.msg.Header.Session != a.session || r.received.Sub(a.replied) > abortWindow {
+		return false
+	}
+	sent, err := parseDate(r.msg.Header.Date)
+	// Browsers write milliseconds: a date may be up to one too early.
+	return err == nil && sent.Before(a.replied.Add(-time.Millisecond))
+}
+
+// parseDate reads the protocol's ISO 8601 dates; some clients leave the zone out and mean UTC.
+func parseDate(s string) (time.Time, error) {
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil {
+		t, err = time.Parse("2006-01-02T15:04:05.999999999", s)
+	}
+	return t, err
+}
+
+// aborted answers r as a request that is not served.
+func (r *request) aborted() {
+	r.status(wire.Busy)
+	r.reply(wire.Aborted{})
+	r.status(wire.Idle)
+}

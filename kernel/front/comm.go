@@ -1,0 +1,125 @@
+package front
+
+import (
+	"context"
+	"sync"
+
+	"jeton/kernel/wire"
+	"jeton/runtime/session"
+)
+
+// comms are the comms that are open, whichever side opened them: id to target.
+type comms struct {
+	mu   sync.Mutex
+	open map[string]string
+}
+
+func (cs *comms) set(id, target string) {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	if cs.open == nil {
+		cs.open = make(map[string]string)
+	}
+	cs.open[id] = target
+}
+
+// drop forgets a comm and reports whether it was open.
+func (cs *comms) drop(id string) bool {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	_, ok := cs.open[id]
+	delete(cs.open, id)
+	return ok
+}
+
+// list returns the open comms of a target, or with "" of all.
+func (cs *comms) list(target string) map[string]wire.CommInfo {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	all := make(map[string]wire.CommInfo, len(cs.open))
+	for id, t := range cs.open {
+		if target == "" || t == target {
+			all[id] = wire.CommInfo{TargetName: t}
+		}
+	}
+	return all
+}
+
+// sent notes a message that goes to the front end and returns its content.
+func (cs *comms) sent(m session.CommMessage) any {
+	switch m.Kind {
+	case "open":
+		cs.set(m.ID, m.Target)
+		return wire.CommOpen{CommID: m.ID, TargetName: m.Target, Data: encodableObject(m.Data)}
+	case "close":
+		cs.drop(m.ID)
+	}
+	return wire.CommMsg{CommID: m.ID, Data: encodableObject(m.Data)}
+}
+
+// encodableObject returns the fields of m that JSON can say.
+func encodableObject(m map[string]any) wire.Object {
+	return bundleMetadata(session.Bundle{Metadata: m})
+}
+
+// commInfo serves comm_info_request.
+func (k *Kernel) commInfo(_ context.Context, r *request) (any, error) {
+	var c wire.CommInfoRequest
+	if err := r.msg.Bind(&c); err != nil {
+		return nil, err
+	}
+	return wire.CommInfoReply{Comms: k.comms.list(c.TargetName)}, nil
+}
+
+// comm serves comm_open, comm_msg and comm_close, which have no reply. An open whose target nobody registered is answered
+// by comm_close; messages of a comm that is not open are passed over, as one of them may be under way when it closes.
+func (k *Kernel) comm(ctx context.Context, r *request) (any, error) {
+	m, err := commMessage(r.msg)
+	if err != nil {
+		k.log.Warn("bad comm message", "err", err)
+		return nil, err
+	}
+	out := k.newOutlet(r)
+	defer out.finish()
+	switch m.Kind {
+	case "open":
+		k.comms.set(m.ID, m.Target)
+	case "close":
+		if !k.comms.drop(m.ID) {
+			return nil, nil
+		}
+	default:
+		if !k.comms.has(m.ID) {
+			k.log.Debug("message of a comm that is not open", "comm", clip(m.ID))
+			return nil, nil
+		}
+	}
+	known := k.cfg.Interpreter.Comm(ctx, m, out)
+	if !known && m.Kind == "open" {
+		k.log.Debug("comm target is not registered", "target", clip(m.Target))
+		out.Comm(session.CommMessage{Kind: "close", ID: m.ID})
+	}
+	return nil, nil
+}
+
+func (cs *comms) has(id string) bool {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	_, ok := cs.open[id]
+	return ok
+}
+
+func commMessage(w *wire.Message) (session.CommMessage, error) {
+	if w.Type() == "comm_open" {
+		var c wire.CommOpen
+		err := w.Bind(&c)
+		return session.CommMessage{Kind: "open", ID: c.CommID, Target: c.TargetName, Data: c.Data, Buffers: w.Buffers}, err
+	}
+	var c wire.CommMsg
+	err := w.Bind(&c)
+	kind := "msg"
+	if w.Type() == "comm_close" {
+		kind = "close"
+	}
+	return session.CommMessage{Kind: kind, ID: c.CommID, Data: c.Data, Buffers: w.Buffers}, err
+}

@@ -1,0 +1,187 @@
+package front
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"jeton/kernel/wire"
+	"jeton/runtime/session"
+)
+
+// An outlet is the [Output] of one request: all that it shows goes to IOPub with the request as parent, also after the
+// request ended.
+//
+// mu is held while something is published. That is what keeps the order between goroutines that print, and what makes
+// them wait for the readers.
+type outlet struct {
+	k       *Kernel
+	parent  *wire.Message // the request without its content
+	ch      wire.Channel
+	count   int  // of execute_result
+	record  bool // the result goes into the history
+	silent  bool // nothing that it prints or displays is published
+	askable bool // allow_stdin
+
+	mu      sync.Mutex
+	name    string // stream of buf
+	buf     []byte // printed and not yet sent. Invariant: below batchBytes while mu is free
+	waiting bool   // the flusher has this outlet
+	flushed time.Time
+}
+
+func (k *Kernel) newOutlet(r *request) *outlet {
+	return &outlet{k: k, ch: r.ch, parent: &wire.Message{IDs: r.msg.IDs, Header: r.msg.Header}}
+}
+
+// Stream implements [Output].
+func (o *outlet) Stream(name string, text []byte) {
+	if o.silent || len(text) == 0 {
+		return
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if name != o.name {
+		o.flush(true)
+		o.name = name
+	}
+	for len(o.buf)+len(text) >= batchBytes {
+		n := batchBytes - len(o.buf)
+		o.buf = append(o.buf, text[:n]...)
+		text = text[n:]
+		o.flush(false)
+	}
+	o.buf = append(o.buf, text...)
+	if len(o.buf) > 0 && !o.waiting {
+		o.waiting = true
+		now := time.Now()
+		o.k.flusher.add(o, latest(now.Add(firstDelay), o.flushed.Add(flushEvery)))
+	}
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// flushDue is the flusher's call.
+func (o *outlet) flushDue() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.waiting = false
+	o.flush(false)
+	if len(o.buf) > 0 { // part of a character, whose rest may come or not
+		o.waiting = true
+		o.k.flusher.add(o, o.flushed.Add(flushEvery))
+	}
+}
+
+// flush publishes the text in buf. Unless all is asked for, an unfinished UTF-8 sequence at its end waits for its rest; if
+// there is nothing else, the rest has had its time. The caller holds mu.
+func (o *outlet) flush(all bool) {
+	n := len(o.buf)
+	if !all {
+		if k := n - unfinished(o.buf); k > 0 {
+			n = k
+		}
+	}
+	if n == 0 {
+		return
+	}
+	text := strings.ToValidUTF8(string(o.buf[:n]), "\uFFFD")
+	o.buf = append(o.buf[:0], o.buf[n:]...)
+	if len(o.buf) == 0 && cap(o.buf) > batchBytes/4 {
+		o.buf = nil // outlets live as long as the goroutines of their cells
+	}
+	o.send("stream", wire.Stream{Name: o.name, Text: text}, nil)
+	o.flushed = time.Now()
+}
+
+// unfinished returns how many bytes at the end of b are the beginning of a character that goes on.
+func unfinished(b []byte) int {
+	for n := 1; n <= min(utf8.UTFMax-1, len(b)); n++ {
+		if c := b[len(b)-n]; utf8.RuneStart(c) {
+			if c >= utf8.RuneSelf && !utf8.FullRune(b[len(b)-n:]) {
+				return n
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+// send publishes one message of the outlet. The caller holds mu.
+func (o *outlet) send(msgType string, content any, buffers [][]byte) {
+	m := wire.New(msgType, o.k.session, o.parent, content)
+	m.Buffers = buffers
+	o.k.publish(m)
+}
+
+// show publishes content after all text that was printed before.
+func (o *outlet) show(msgType string, content any) {
+	if o.silent {
+		return
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.flush(true)
+	o.send(msgType, content, nil)
+}
+
+// finish sends what was printed until now: the request's reply comes next.
+func (o *outlet) finish() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.flush(true)
+}
+
+// Display implements [Output].
+func (o *outlet) Display(b session.Bundle) {
+	data, metadata := o.encodable(b)
+	kind := "display_data"
+	if b.Update {
+		kind = "update_display_data"
+	}
+	o.show(kind, wire.DisplayData{Data: data, Metadata: metadata, Transient: wire.Transient{DisplayID: b.ID}})
+}
+
+// Result implements [Output].
+func (o *outlet) Result(b session.Bundle) {
+	data, metadata := o.encodable(b)
+	if text, ok := data["text/plain"].(string); ok && o.record {
+		o.k.history.Output(o.count, text)
+	}
+	o.show("execute_result", wire.ExecuteResult{
+		ExecutionCount: o.count, Data: data, Metadata: metadata, Transient: wire.Transient{DisplayID: b.ID},
+	})
+}
+
+// Clear implements [Output].
+func (o *outlet) Clear(wait bool) { o.show("clear_output", wire.ClearOutput{Wait: wait}) }
+
+// Comm implements [Output]. Comm messages are no output: a silent request sends them too.
+func (o *outlet) Comm(m session.CommMessage) {
+	content := o.k.comms.sent(m)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.flush(true)
+	o.send("comm_"+m.Kind, content, m.Buffers)
+}
+
+// fail publishes the error that ended the request.
+func (o *outlet) fail(e *Error) {
+	o.show("error", wire.Error{EName: e.Name, EValue: e.Value, Traceback: e.Traceback})
+}
+
+// Input implements [Output].
+func (o *outlet) Input(ctx context.Context, prompt string, password bool) (string, error) {
+	if !o.askable {
+		return "", session.ErrNoInput
+	}
+	o.finish() // the text above the question
+	return o.k.ask(ctx, o.parent, wire.InputRequest{Prompt: prompt, Password: password})
+}
