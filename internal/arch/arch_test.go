@@ -18,7 +18,7 @@ var layers = map[string][]string{
 	"runtime":   {"launcher"},
 	"launcher":  {},
 	"stdlib":    {"runtime"},
-	"notebooks": {"runtime"},
+	"notebooks": {"runtime", "internal"},
 	"internal":  {"kernel", "runtime", "launcher", "notebooks"},
 }
 

@@ -1,0 +1,55 @@
+package lab
+
+import (
+	"jeton/runtime/bg"
+	"jeton/runtime/sock"
+)
+
+// Holds reports whether the background program has a socket of proto ("udp", "tcp") bound to the local port, which is not
+// connected: a UDP server's, or a TCP server's that listens.
+func Holds(program, proto string, port int) bool {
+	return has(program, sock.Filter{Proto: proto, Port: port, Listening: true}, func(c sock.Connection) bool { return c.Local.Port == port })
+}
+
+// Listens reports whether the background program has a TCP socket that listens on the port.
+func Listens(program string, port int) bool { return Holds(program, "tcp", port) }
+
+// Connected reports whether the background program has a TCP connection to the remote port.
+func Connected(program string, port int) bool {
+	return has(program, sock.Filter{Proto: "tcp", Port: port, State: "ESTABLISHED"}, func(c sock.Connection) bool { return c.Remote.Port == port })
+}
+
+// has looks among the program's own sockets. What cannot be seen is not there: the caller asks again.
+func has(program string, f sock.Filter, want func(sock.Connection) bool) bool {
+	pid, err := bg.Pid(program)
+	if err != nil {
+		return false
+	}
+	f.PID = pid
+	rows, err := sock.Netstat(f)
+	if err != nil {
+		return false
+	}
+	for _, c := range rows {
+		if want(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// Client connects to a TCP server, as the client of a check, and returns the connection and its own address. Receiving
+// from it ends with an error after ten seconds, so that a server that says nothing does not stop the check.
+func Client(host string, port int) (*sock.Endpoint, sock.Addr, error) {
+	s, err := sock.Socket(sock.INET, sock.STREAM)
+	if err != nil {
+		return nil, sock.Addr{}, err
+	}
+	s.SetTimeout(patience)
+	if err := s.Connect(host, port); err != nil {
+		s.Close()
+		return nil, sock.Addr{}, err
+	}
+	me, err := s.GetSockName()
+	return s, me, err
+}
