@@ -31,8 +31,11 @@ type Config struct {
 	Left func(ch wire.Channel, id []byte)
 	// OutboxBytes bounds what waits for one subscriber of IOPub; default 16 MiB. One message is always taken.
 	OutboxBytes int
-	// Patience is how long Publish waits while no subscriber reads at all, before it goes on without them; default 2 s.
+	// Patience is how long Publish waits while no subscriber reads at all, before it goes on without them; default 3 s.
 	Patience time.Duration
+	// Grace is how long Publish waits for a slow subscriber while others have room; default 250 ms, and a tenth of the
+	// time after that.
+	Grace time.Duration
 	// Linger is how long Close waits for the last messages to be read; default 1 s.
 	Linger time.Duration
 }
@@ -48,7 +51,10 @@ func (c Config) withDefaults() Config {
 		c.OutboxBytes = 16 << 20
 	}
 	if c.Patience <= 0 {
-		c.Patience = 2 * time.Second
+		c.Patience = 3 * time.Second
+	}
+	if c.Grace <= 0 {
+		c.Grace = 250 * time.Millisecond
 	}
 	if c.Linger <= 0 {
 		c.Linger = time.Second
@@ -148,8 +154,9 @@ func (c *Channels) Send(ch wire.Channel, m *wire.Message) error {
 
 // Publish sends m to all subscribers of IOPub. m.IDs may be nil: the topic is then made from the message's type.
 //
-// Calls from one goroutine keep their order for every subscriber. An output message waits while the outboxes of all
-// subscribers are full; so a cell prints as fast as the fastest client reads. A status never waits.
+// Calls from one goroutine keep their order for every subscriber. It waits while the outboxes of all subscribers are
+// full, so a cell prints as fast as its fastest client reads; for a slower one it waits no longer than Config.Grace and a
+// tenth of the time. A status never waits.
 //
 // Errors: ErrClosed, or that m cannot be encoded.
 func (c *Channels) Publish(m *wire.Message) error { return c.pub.publish(m) }

@@ -13,8 +13,9 @@
 //		ch.Send(wire.Shell, req.Reply("kernel_info_reply", session, info))
 //	}
 //
-// A slow subscriber of IOPub never holds up another: Publish waits for the fastest one, and a subscriber that falls
-// behind by more than its outbox loses outputs (never a status, an error or a comm message) and is told so. What comes
+// A slow subscriber of IOPub never holds up another: Publish waits for the fastest one, and only a
+// moment for others. One that falls behind by more than its outbox loses outputs (never a status, an error or a comm
+// message), and a note stands where they are missing. What comes
 // from outside is bounded in size and number; what is malformed is counted in [Stats] and logged, the first of its kind.
 //
 // What ZeroMQ's own XPUB and ROUTER do, on zmq4: package zmq4 gives the greeting, the security handshake and the

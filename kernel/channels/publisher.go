@@ -29,6 +29,11 @@ type subscriber struct {
 	// behind: its outbox was full when others went on. It gets no outputs until its outbox is half empty, and nobody
 	// waits for it.
 	behind bool
+	// credit is how long others will still wait for it. Waiting uses it up, and a tenth of all time brings it back: so
+	// two clients that are about equally fast lose nothing, and a slow one costs the fast ones at most Grace at
+	// first and a tenth of their time later.
+	credit time.Duration
+	earned time.Time // when credit was last added to
 }
 
 func newPublisher(codec *wire.Codec, cfg Config, stats *counters) *publisher {
@@ -40,7 +45,7 @@ func newPublisher(codec *wire.Codec, cfg Config, stats *counters) *publisher {
 func (p *publisher) joined(q *peer) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.subs[q] = &subscriber{topics: make(topics)}
+	p.subs[q] = &subscriber{topics: make(topics), credit: p.cfg.Grace, earned: time.Now()}
 }
 
 func (p *publisher) left(q *peer) {
@@ -136,37 +141,68 @@ func (p *publisher) publish(m *wire.Message) error {
 	return nil
 }
 
-// awaitRoom waits until one of the topic's subscribers has room, or none is worth waiting for. The caller holds mu.
+// awaitRoom waits until the topic's subscribers have room, or those who have not are not worth waiting for: when nobody
+// has room, the ones that have not read for Patience; when others have, the ones that used up their credit. The caller
+// holds mu.
 func (p *publisher) awaitRoom(topic string) {
 	p.waiting.Add(1) // before the first look: who frees room after it must wake us
 	defer p.waiting.Add(-1)
 	for !p.closed {
 		now := time.Now()
-		next := time.Duration(-1)
-		for q, s := range p.subs {
-			if !s.topics.want(topic) {
-				continue
-			}
-			load, moved := q.out.load()
-			p.recover(s, load)
-			if s.behind {
-				continue
-			}
-			if load < p.cfg.OutboxBytes {
-				return
-			}
-			left := p.cfg.Patience - now.Sub(moved)
-			if left > 0 && (next < 0 || left < next) {
-				next = left
-			}
-		}
-		if next < 0 { // nobody listens, or those who do have stopped reading
+		full, open, left := p.look(topic, now)
+		if len(full) == 0 {
 			return
 		}
-		timer := time.AfterFunc(next, p.freed)
+		if open {
+			left = longestCredit(full)
+		}
+		if left <= 0 {
+			return
+		}
+		timer := time.AfterFunc(left, p.freed)
 		p.room.Wait()
 		timer.Stop()
+		if open {
+			for _, s := range full {
+				s.credit -= time.Since(now)
+			}
+		}
 	}
+}
+
+// look gives the topic's subscribers without room, but for those that are behind; whether others have room; and how long
+// the full ones may go on not reading. The caller holds mu.
+func (p *publisher) look(topic string, now time.Time) (full []*subscriber, open bool, left time.Duration) {
+	for q, s := range p.subs {
+		if !s.topics.want(topic) {
+			continue
+		}
+		load, moved := q.out.load()
+		p.recover(s, load)
+		switch {
+		case s.behind:
+		case load < p.cfg.OutboxBytes:
+			open = true
+		default:
+			s.earn(now, p.cfg.Grace)
+			full = append(full, s)
+			left = max(left, p.cfg.Patience-now.Sub(moved))
+		}
+	}
+	return full, open, left
+}
+
+// earn adds a tenth of the time that has passed to the subscriber's credit.
+func (s *subscriber) earn(now time.Time, most time.Duration) {
+	s.credit = min(most, s.credit+now.Sub(s.earned)/10)
+	s.earned = now
+}
+
+func longestCredit(full []*subscriber) (d time.Duration) {
+	for _, s := range full {
+		d = max(d, s.credit)
+	}
+	return d
 }
 
 // recover ends a subscriber's being behind. The caller holds mu.
