@@ -1,3 +1,29 @@
+// Package engine runs cells: an interpreter in a process of its own, and the client through which the kernel uses it.
+//
+// Model. [Start] makes a child process that runs [Serve]. The two talk in framed CBOR messages over a pair of pipes; the
+// child's standard output and error are two more pipes, read by the client, so that whatever writes there (println, log,
+// a child process) is seen. A cell is a [Program]; [Client.Run] sends it, feeds a [Handler] with what it shows, and returns
+// an [Outcome] in every case: when it ends, panics, is interrupted (cancel the context), or takes the whole process with
+// it. A lost engine closes [Client.Done]; its user starts a new one, which takes about ten milliseconds.
+//
+//	c, err := engine.Start(ctx, engine.Config{})          // runs `jeton engine`
+//	out := c.Run(ctx, engine.Program{Name: "In[1]", Cell: 1, Source: src, Entry: "main1"}, handler)
+//	if out.Fault != nil { … out.Fault.Stack … }
+//	c.Close()                                             // ends the process and everything it started
+//
+// Order. Bytes that a cell writes before it shows a picture, or before it ends, reach the Handler before that picture or
+// before Run returns. What a goroutine prints after its cell has ended goes to its own cell's Handler, when it prints with
+// package fmt or log; bytes on the raw descriptors belong to the cell that was started last.
+//
+// Flow. Nothing is queued without bound: a full pipe stops the cell that writes, and each output message is answered
+// before the cell sends its next one. The protocol needs nothing but a reliable byte stream in each direction.
+//
+// The interpreter is yaegi, of which this package is the only importer. It is used through its API but for one file,
+// internals.go, which reaches into its syntax tree to know at which line and in which cell a goroutine is.
+//
+// What it does not do: it neither checks nor rewrites Go (packages check and lower do), and it knows nothing of Jupyter.
+// A call that blocks in compiled code cannot be cut off by an interrupt: it is abandoned, and its goroutine ends when the
+// call returns. Linux only: it needs /proc, PR_SET_PDEATHSIG and RLIMIT_DATA.
 package engine
 
 import (
@@ -9,7 +35,8 @@ import (
 
 // Symbols gives the interpreter Go's library: the compiled package of an import path, name to value, in yaegi's form
 // (functions and constants by value, variables by address, types as nil pointers, "_Name" for interface wrappers).
-// main hands the one of package stdlib over. It is called when a cell first imports the path.
+// main hands the one of package stdlib over. It is called when a cell first imports the path. The path "." may give
+// yaegi's MapTypes (which wrappers fmt and its like look for in their arguments).
 type Symbols func(path string) (map[string]reflect.Value, bool)
 
 // A Program is one cell as the interpreter runs it. It is what kernel/lower makes; it is plain data and can be sent to
@@ -25,10 +52,22 @@ type Program struct {
 	Source string
 	// Entry is the function to call after the declarations are in; "" when there is none.
 	Entry string
+	// Measure says how Entry is called: once, or timed (for %time and %timeit).
+	Measure Measure
 }
 
+// A Measure says how a Program's Entry is called.
+type Measure string
+
+const (
+	Once   Measure = ""       // once
+	Timed  Measure = "time"   // once; then its time (runtime/timing) is shown
+	Repeat Measure = "repeat" // until its time is known well; values are not shown, the statistics are
+)
+
 // A Handler takes what a running engine shows. Calls for one cell come in order. cell is Program.Cell of the cell that
-// the output belongs to, which may have ended.
+// the output belongs to, which may have ended. A Handler may block: that slows the cell down, and nothing else.
+// text belongs to the engine: copy it to keep it.
 type Handler interface {
 	Stream(cell int, name string, text []byte)
 	Display(cell int, b session.Bundle)
@@ -68,7 +107,9 @@ const (
 	OutOfMemory FaultKind = "memory"
 )
 
-// A Frame is one line of a traceback: Func as the student wrote it, File a Program's Name or a file, Line from 1.
+// A Frame is one line of a traceback: Func as the student wrote it ("" at the top level of a cell), File a Program's Name
+// or a file, Line from 1; Col from 1, or 0 when the source's
+// //line directives give no columns.
 type Frame struct {
 	Func string
 	File string

@@ -1,0 +1,297 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"jeton/runtime/session"
+)
+
+// A Config says how an engine is started. Its zero value starts `jeton engine` of the running program.
+type Config struct {
+	Argv   []string      // the engine's command; default: this executable and "engine"
+	Env    []string      // added to our environment
+	Dir    string        // working directory; default: ours
+	Memory int64         // limit of the engine's data in bytes (RLIMIT_DATA); 0: half of the machine's memory; below 0: none
+	Grace  time.Duration // how long an interrupted cell may take before Run gives up on it; default 2 s
+	Logger *slog.Logger  // ours, not the student's; default: discards
+}
+
+// A Client is the kernel's side of one engine process. Its methods are safe from several goroutines.
+type Client struct {
+	cfg    Config
+	child  *child
+	talk   *talk
+	outs   [2]*capture
+	tail   *tail
+	done   chan struct{}
+	death  *Fault // set before done is closed
+	closed chan struct{}
+	once   sync.Once
+
+	mu    sync.Mutex // guards what follows
+	runs  map[uint64]*run
+	next  uint64
+	owner *run // whose are bytes on the raw descriptors
+	limit int64
+}
+
+// A run is one Program under way, or ended with goroutines left that may still print.
+type run struct {
+	id      uint64
+	cell    int
+	handler Handler
+	done    chan *Fault // capacity 1
+	ctx     context.Context
+}
+
+// Start starts an engine and waits until it speaks, or ctx ends.
+func Start(ctx context.Context, cfg Config) (*Client, error) {
+	if cfg.Grace == 0 {
+		cfg.Grace = 2 * time.Second
+	}
+	if cfg.Memory == 0 {
+		cfg.Memory = defaultMemory()
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	ch, err := spawn(cfg)
+	if err != nil {
+		return nil, err
+	}
+	c := &Client{
+		cfg: cfg, child: ch, talk: newTalk(newLink(ch.fromEngine, ch.toEngine)), tail: newTail(),
+		done: make(chan struct{}), closed: make(chan struct{}), runs: map[uint64]*run{}, limit: cfg.Memory,
+	}
+	c.outs[0] = newCapture("stdout", ch.stdout, c.raw)
+	c.outs[1] = newCapture("stderr", ch.stderr, func(name string, b []byte) { c.tail.write(b, func(b []byte) { c.raw(name, b) }) })
+	for _, o := range c.outs {
+		go o.run()
+	}
+	greeted := make(chan error, 1)
+	go c.live(greeted)
+	select {
+	case err = <-greeted:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	if err != nil {
+		c.Close()
+		if c.death != nil && c.death.Log != "" {
+			err = fmt.Errorf("%w\n%s", err, c.death.Log)
+		}
+		return nil, fmt.Errorf("engine: no answer from %s: %w", ch.cmd.Path, err)
+	}
+	return c, nil
+}
+
+// live reads what the engine sends until it dies, then finds out why.
+func (c *Client) live(greeted chan<- error) {
+	_, err := c.talk.greet(hello{Memory: c.cfg.Memory})
+	greeted <- err
+	for err == nil {
+		var m message
+		if m, err = c.talk.recv(); err == nil {
+			c.take(m)
+		}
+	}
+	c.bury(err)
+}
+
+// take handles one message. It never blocks: a handler that does has a goroutine of its own, of which each run has at
+// most one for output and one for input, because the engine waits for the answer.
+func (c *Client) take(m message) {
+	switch m.Kind {
+	case kindReply:
+		c.talk.answer(m)
+	case kindDone:
+		c.mu.Lock()
+		r := c.runs[m.Run]
+		c.mu.Unlock()
+		if r != nil {
+			select {
+			case r.done <- m.Fault:
+			default:
+			}
+		}
+	case kindForget:
+		c.mu.Lock()
+		delete(c.runs, m.Run)
+		c.mu.Unlock()
+	case kindStarted, kindStream, kindDisplay, kindResult, kindClear, kindInput, kindCommOut:
+		go c.serve(m)
+	}
+}
+
+// serve does what the engine asks for, and answers.
+func (c *Client) serve(m message) {
+	c.mu.Lock()
+	r := c.runs[m.Run]
+	if r == nil {
+		r = c.owner // output of no known cell: the last one's
+	}
+	c.mu.Unlock()
+	reply := message{Kind: kindReply, Seq: m.Seq}
+	if r == nil {
+		reply.Error = "no cell has been run yet"
+	} else if err := c.show(r, m, &reply); err != nil {
+		reply.Error = err.Error()
+	}
+	_ = c.talk.send(reply)
+}
+
+func (c *Client) show(r *run, m message, reply *message) error {
+	c.drain() // what was printed before comes before
+	switch m.Kind {
+	case kindStarted:
+		c.mu.Lock()
+		c.owner = r
+		c.mu.Unlock()
+	case kindStream:
+		r.handler.Stream(r.cell, m.Name, m.Text)
+	case kindDisplay:
+		r.handler.Display(r.cell, m.Bundle.unpack())
+	case kindResult:
+		r.handler.Result(r.cell, m.Bundle.unpack())
+	case kindClear:
+		r.handler.Clear(r.cell, m.Flag)
+	case kindCommOut:
+		r.handler.Comm(r.cell, m.Comm.unpack())
+	case kindInput:
+		line, err := r.handler.Input(r.ctx, r.cell, m.Name, m.Flag)
+		if errors.Is(err, session.ErrNoInput) {
+			reply.Name = noInput
+		}
+		if err != nil {
+			return err
+		}
+		reply.Text = []byte(line)
+	}
+	return nil
+}
+
+// noInput in a reply's Name stands for session.ErrNoInput.
+const noInput = "no input"
+
+func (c *Client) drain() {
+	for _, o := range c.outs {
+		o.drain()
+	}
+	c.tail.release(func(b []byte) { c.raw("stderr", b) })
+}
+
+// raw delivers bytes of the raw descriptors.
+func (c *Client) raw(name string, text []byte) {
+	c.mu.Lock()
+	r := c.owner
+	c.mu.Unlock()
+	if r != nil {
+		r.handler.Stream(r.cell, name, text)
+	} else {
+		c.cfg.Logger.Info("engine printed before its first cell", "stream", name, "text", string(text))
+	}
+}
+
+// Run runs p to its end and feeds h with what it shows. It always returns: when ctx ends the program is interrupted, and
+// when the engine dies the Fault says how. Several may be under way; they are compiled one after the other.
+//
+// h is kept, and used, until the last goroutine that p started has ended.
+func (c *Client) Run(ctx context.Context, p Program, h Handler) Outcome {
+	hctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	c.mu.Lock()
+	c.next++
+	r := &run{id: c.next, cell: p.Cell, handler: h, done: make(chan *Fault, 1), ctx: hctx}
+	c.runs[r.id] = r
+	c.mu.Unlock()
+	if err := c.talk.send(message{Kind: kindRun, Run: r.id, Program: &p}); err != nil {
+		return c.unsent(err)
+	}
+	select {
+	case f := <-r.done:
+		c.drain()
+		return Outcome{f}
+	case <-c.done:
+		return c.lost()
+	case <-ctx.Done():
+	}
+	cancel() // a question that is open ends
+	_ = c.talk.send(message{Kind: kindInterrupt, Run: r.id})
+	grace := time.NewTimer(c.cfg.Grace)
+	defer grace.Stop()
+	select {
+	case f := <-r.done:
+		c.drain()
+		return Outcome{f}
+	case <-c.done:
+		return c.lost()
+	case <-grace.C:
+		return Outcome{&Fault{Kind: Interrupted, Text: fmt.Sprintf(
+			"interrupted, but the engine has not answered for %v: restart the kernel to end it (variables will be lost)", c.cfg.Grace)}}
+	}
+}
+
+// unsent is the outcome of a Program that did not reach the engine: it was too large, or the engine is dead.
+func (c *Client) unsent(err error) Outcome {
+	select {
+	case <-c.done:
+		return c.lost()
+	case <-time.After(c.cfg.Grace):
+		return Outcome{&Fault{Kind: Rejected, Text: err.Error()}}
+	}
+}
+
+func (c *Client) lost() Outcome {
+	f := *c.death
+	return Outcome{&f}
+}
+
+// Comm hands a message of the front end's to the comm that it names. known is false when nobody registered it.
+func (c *Client) Comm(ctx context.Context, m session.CommMessage) (known bool, err error) {
+	w, err := packComm(m)
+	if err != nil {
+		return false, err
+	}
+	r, err := c.talk.ask(ctx, message{Kind: kindCommIn, Comm: w})
+	return r.Flag, err
+}
+
+// SetMemory changes the engine's memory limit, in bytes; 0 takes it away.
+func (c *Client) SetMemory(ctx context.Context, limit int64) error {
+	if _, err := c.talk.ask(ctx, message{Kind: kindMemory, Number: limit}); err != nil {
+		return err
+	}
+	c.mu.Lock()
+	c.limit = limit
+	c.mu.Unlock()
+	return nil
+}
+
+// Done is closed when the engine has died and nothing of it is left.
+func (c *Client) Done() <-chan struct{} { return c.done }
+
+// Pid is the engine's process.
+func (c *Client) Pid() int { return c.child.cmd.Process.Pid }
+
+// Kill ends the engine at once; Runs under way return.
+func (c *Client) Kill() { _ = c.child.cmd.Process.Kill() }
+
+// Close ends the engine and everything that it started, and waits for that. Closing twice is safe.
+func (c *Client) Close() error {
+	c.once.Do(func() {
+		close(c.closed)
+		_ = c.child.toEngine.Close() // the engine ends itself on this
+		select {
+		case <-c.done:
+		case <-time.After(500 * time.Millisecond):
+			c.Kill()
+		}
+	})
+	<-c.done
+	return nil
+}

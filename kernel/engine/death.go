@@ -1,0 +1,205 @@
+package engine
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// A tail holds back what looks like the last words of a dying process: the Go runtime prints hundreds of lines about the
+// interpreter's own functions, of which a student needs none. Text that turns out not to be last words is let go.
+type tail struct {
+	mu    sync.Mutex
+	held  []byte
+	timer *time.Timer
+	start bool // the next byte starts a line
+}
+
+const (
+	// heldBytes bounds what is kept of last words; the start says what happened, so the rest is dropped.
+	heldBytes = 64 << 10
+	// heldTime is how long a process may take from its first last word to its death.
+	heldTime = time.Second
+)
+
+var lastWords = regexp.MustCompile(`(?m)^(panic: |fatal error: |runtime: |unexpected fault address |SIG[A-Z]+: |\[signal SIG)`)
+
+func newTail() *tail { return &tail{start: true} }
+
+// write passes text on through out, up to the first line that looks like last words; that and what follows is held.
+func (t *tail) write(text []byte, out func([]byte)) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.held) > 0 {
+		t.hold(text)
+		return
+	}
+	at := lastWords.FindIndex(text)
+	if at != nil && at[0] == 0 && !t.start { // in the middle of a line
+		if at = lastWords.FindIndex(text[1:]); at != nil {
+			at[0]++
+		}
+	}
+	t.start = len(text) > 0 && text[len(text)-1] == '\n'
+	if at == nil {
+		out(text)
+		return
+	}
+	if at[0] > 0 {
+		out(text[:at[0]])
+	}
+	t.hold(text[at[0]:])
+	t.timer = time.AfterFunc(heldTime, func() { t.release(out) })
+}
+
+func (t *tail) hold(text []byte) {
+	t.held = append(t.held, text[:min(len(text), heldBytes-len(t.held))]...)
+}
+
+// release lets go of what is held: the process lives.
+func (t *tail) release(out func([]byte)) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.held) > 0 {
+		t.timer.Stop()
+		out(t.held)
+		t.start = t.held[len(t.held)-1] == '\n'
+		t.held = nil
+	}
+}
+
+// take returns what is held, for good.
+func (t *tail) take() []byte {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.timer != nil {
+		t.timer.Stop()
+	}
+	b := t.held
+	t.held = nil
+	return b
+}
+
+// bury waits for the process's end, ends what it left, and tells everyone why it died. err is why the talk ended.
+func (c *Client) bury(err error) {
+	c.talk.close()
+	_ = c.child.toEngine.Close()
+	// The protocol stream ended: the process is dead, dying, or has been stopped in the middle of it.
+	late := time.AfterFunc(time.Second, c.Kill)
+	_ = c.child.cmd.Wait()
+	late.Stop()
+	killAll(c.Pid(), c.child.mark, 0)
+	for _, o := range c.outs { // all writers are dead: what is in the pipes is all there will be
+		o.drain()
+	}
+	log := c.tail.take()
+	f := c.verdict(log)
+	if f.Kind == Exited { // what was held were the student's own words
+		c.raw("stderr", log)
+	}
+	c.child.stdout.Close()
+	c.child.stderr.Close()
+	for _, o := range c.outs {
+		<-o.ended
+	}
+	c.child.fromEngine.Close()
+	c.cfg.Logger.Debug("engine ended", "pid", c.Pid(), "fault", f.Text, "link", err)
+	c.death = f
+	close(c.done)
+}
+
+// verdict says why the process died, from its wait status and last words.
+func (c *Client) verdict(log []byte) *Fault {
+	state := c.child.cmd.ProcessState
+	f := &Fault{Kind: Crashed, EngineLost: true, Log: digest(log)}
+	ws, _ := state.Sys().(syscall.WaitStatus)
+	select {
+	case <-c.closed:
+		f.Text = "the engine was closed"
+		return f
+	default:
+	}
+	switch {
+	case isOutOfMemory(log):
+		c.mu.Lock()
+		limit := c.limit
+		c.mu.Unlock()
+		f.Kind = OutOfMemory
+		f.Text = memoryText(limit)
+	case ws.Signaled() && ws.Signal() == syscall.SIGKILL:
+		f.Text = "killed by signal 9 (by someone, or by the system for want of memory)"
+	case ws.Signaled():
+		f.Text = fmt.Sprintf("killed by signal %d (%v)", int(ws.Signal()), ws.Signal())
+	case ws.ExitStatus() == 2 && len(log) > 0:
+		f.Text = firstWords(log)
+		if strings.HasPrefix(f.Text, "panic: ") {
+			f.Text = strings.TrimPrefix(f.Text, "panic: ")
+			f.Kind = GoPanic
+		}
+	default:
+		f.Kind, f.Log = Exited, ""
+		f.Text = fmt.Sprintf("exit status %d", ws.ExitStatus())
+	}
+	return f
+}
+
+func isOutOfMemory(log []byte) bool {
+	return bytes.Contains(log, []byte("out of memory")) || bytes.Contains(log, []byte("cannot allocate memory"))
+}
+
+func memoryText(limit int64) string {
+	if limit <= 0 {
+		return "out of memory: this machine has no more"
+	}
+	return fmt.Sprintf("out of memory: the cells of this notebook may use %s; allow more with %%memory %s", gigabytes(limit), gigabytes(2*limit))
+}
+
+func gigabytes(n int64) string {
+	if n < 1<<30 {
+		return fmt.Sprintf("%dM", n>>20)
+	}
+	return strings.TrimSuffix(strconv.FormatFloat(float64(n)/(1<<30), 'f', 1, 64), ".0") + "G"
+}
+
+// firstWords is the line of a crash that says what happened.
+func firstWords(log []byte) string {
+	for _, line := range strings.Split(string(log), "\n") {
+		if strings.HasPrefix(line, "fatal error: ") || strings.HasPrefix(line, "panic: ") {
+			return strings.TrimSpace(strings.TrimSuffix(line, " [recovered, repanicked]"))
+		}
+	}
+	line, _, _ := strings.Cut(string(log), "\n")
+	return strings.TrimSpace(line)
+}
+
+// digest keeps of a crash what is not about the interpreter's own frames: the lines before the first goroutine.
+func digest(log []byte) string {
+	before, _, _ := strings.Cut(string(log), "\ngoroutine ")
+	return strings.TrimSpace(before)
+}
+
+// defaultMemory is half of the machine's memory, or of the container's.
+func defaultMemory() int64 {
+	total := int64(0)
+	if b, err := os.ReadFile("/proc/meminfo"); err == nil {
+		if f := strings.Fields(string(b)); len(f) > 1 {
+			kb, _ := strconv.ParseInt(f[1], 10, 64)
+			total = kb << 10
+		}
+	}
+	if b, err := os.ReadFile("/sys/fs/cgroup/memory.max"); err == nil {
+		if n, err := strconv.ParseInt(strings.TrimSpace(string(b)), 10, 64); err == nil && (total == 0 || n < total) {
+			total = n
+		}
+	}
+	if total == 0 {
+		return -1
+	}
+	return total / 2
+}

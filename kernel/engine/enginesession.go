@@ -1,0 +1,56 @@
+package engine
+
+import (
+	"context"
+
+	"jeton/runtime/session"
+)
+
+// engineSession is the session.Session of code that runs in an engine.
+type engineSession struct{ s *server }
+
+func (e engineSession) run() *cellRun {
+	if r := current(); r != nil {
+		return r.run
+	}
+	return nil
+}
+
+func (e engineSession) Display(b session.Bundle) error {
+	w, err := packBundle(b)
+	if err != nil {
+		return err
+	}
+	return e.s.emit(e.run(), message{Kind: kindDisplay, Bundle: w})
+}
+
+func (e engineSession) Clear(wait bool) error {
+	return e.s.emit(e.run(), message{Kind: kindClear, Flag: wait})
+}
+
+func (e engineSession) Input(prompt string, password bool) (string, error) {
+	return e.s.ask(e.Context(), e.run(), prompt, password)
+}
+
+// Context is the calling goroutine's cell's; a goroutine that no cell started is interrupted with the last one.
+func (e engineSession) Context() context.Context {
+	if run := e.run(); run != nil {
+		return run.ctx
+	}
+	e.s.print.RLock()
+	defer e.s.print.RUnlock()
+	if e.s.owner != nil {
+		return e.s.owner.ctx
+	}
+	return context.Background()
+}
+
+func (e engineSession) Comm(m session.CommMessage) error {
+	w, err := packComm(m)
+	if err != nil {
+		return err
+	}
+	return e.s.emit(e.run(), message{Kind: kindCommOut, Comm: w})
+}
+
+func (e engineSession) Interactive() bool { return true }

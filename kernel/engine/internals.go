@@ -1,0 +1,270 @@
+package engine
+
+import (
+	"fmt"
+	"reflect"
+	"sync"
+	"unsafe"
+
+	"github.com/traefik/yaegi/interp"
+)
+
+// This file is the only one that reaches into yaegi's unexported types. Everything it assumes is written down in
+// fields and checked against the types themselves when an engine starts: with another version of yaegi an engine
+// refuses to start, instead of reading wrong memory.
+//
+// Why at all: yaegi's API can say neither at which line a panic happened (it reports where the function starts), nor
+// interrupt one cell without killing the goroutines, and every closure, of all others; and it keeps the syntax tree of
+// every cell for ever.
+
+// pointer types that stand for yaegi's *node, *frame, *scope.
+type (
+	nodePtr  unsafe.Pointer
+	framePtr unsafe.Pointer
+)
+
+// An execFunc is yaegi's bltn: one step of a function, which returns the next.
+type execFunc func(f unsafe.Pointer) execFunc
+
+// A genFunc is yaegi's bltnGenerator: it makes a node's execFunc.
+type genFunc func(n unsafe.Pointer)
+
+type fieldSpec struct {
+	typ, name, want string
+	at              *uintptr
+}
+
+var off struct {
+	nodeChild, nodePos, nodeGen, nodeExec, nodeKind, nodeAction, nodeIdent, nodeType, nodeTnext, nodeFnext, nodeStart,
+	nodeFindex, nodeLevel, nodeRval, nodeAnc uintptr
+	frameDone, frameMutex, frameData, frameAnc uintptr
+	typeCat                                    uintptr
+	interpMutex, interpDone, interpCancel, interpFrame, interpUniverse,
+	interpScopes, interpRoots uintptr
+	scopeTypes, scopeSym, scopeChild uintptr
+	programRoot                      uintptr
+	viValue                          uintptr
+}
+
+var fields = []fieldSpec{
+	{"node", "child", "[]*interp.node", &off.nodeChild},
+	{"node", "anc", "*interp.node", &off.nodeAnc},
+	{"node", "start", "*interp.node", &off.nodeStart},
+	{"node", "tnext", "*interp.node", &off.nodeTnext},
+	{"node", "fnext", "*interp.node", &off.nodeFnext},
+	{"node", "pos", "token.Pos", &off.nodePos},
+	{"node", "gen", "interp.bltnGenerator", &off.nodeGen},
+	{"node", "exec", "interp.bltn", &off.nodeExec},
+	{"node", "kind", "interp.nkind", &off.nodeKind},
+	{"node", "action", "interp.action", &off.nodeAction},
+	{"node", "ident", "string", &off.nodeIdent},
+	{"node", "typ", "*interp.itype", &off.nodeType},
+	{"node", "findex", "int", &off.nodeFindex},
+	{"node", "level", "int", &off.nodeLevel},
+	{"node", "rval", "reflect.Value", &off.nodeRval},
+	{"frame", "done", "reflect.SelectCase", &off.frameDone},
+	{"frame", "mutex", "sync.RWMutex", &off.frameMutex},
+	{"frame", "data", "[]reflect.Value", &off.frameData},
+	{"frame", "anc", "*interp.frame", &off.frameAnc},
+	{"itype", "cat", "interp.tcat", &off.typeCat},
+	{"Interpreter", "mutex", "sync.RWMutex", &off.interpMutex},
+	{"Interpreter", "done", "chan struct {}", &off.interpDone},
+	{"Interpreter", "cancelChan", "bool", &off.interpCancel},
+	{"Interpreter", "frame", "*interp.frame", &off.interpFrame},
+	{"Interpreter", "universe", "*interp.scope", &off.interpUniverse},
+	{"Interpreter", "scopes", "map[string]*interp.scope", &off.interpScopes},
+	{"Interpreter", "roots", "[]*interp.node", &off.interpRoots},
+	{"scope", "types", "[]reflect.Type", &off.scopeTypes},
+	{"scope", "sym", "map[string]*interp.symbol", &off.scopeSym},
+	{"scope", "child", "[]*interp.scope", &off.scopeChild},
+	{"Program", "root", "*interp.node", &off.programRoot},
+}
+
+// Names of yaegi's node kinds, actions and type categories, by their numbers.
+var kindNames, actionNames, catNames []string
+
+var scopeSymType reflect.Type
+
+// layout fills off, once, or says what is not as expected.
+var layout = sync.OnceValue(func() error {
+	in := reflect.TypeFor[interp.Interpreter]()
+	prog := reflect.TypeFor[interp.Program]()
+	types := map[string]reflect.Type{"Interpreter": in, "Program": prog}
+	elem := func(t reflect.Type, field string) (reflect.Type, error) {
+		f, ok := t.FieldByName(field)
+		if !ok || f.Type.Kind() != reflect.Pointer {
+			return nil, fmt.Errorf("yaegi: %v has no pointer %s: this is not the version that jeton was written for", t, field)
+		}
+		return f.Type.Elem(), nil
+	}
+	var err error
+	for _, s := range []struct{ name, of, field string }{
+		{"node", "Program", "root"}, {"frame", "Interpreter", "frame"}, {"scope", "Interpreter", "universe"}, {"itype", "node", "typ"},
+	} {
+		if types[s.name], err = elem(types[s.of], s.field); err != nil {
+			return err
+		}
+	}
+	for _, s := range fields {
+		f, ok := types[s.typ].FieldByName(s.name)
+		if !ok || f.Type.String() != s.want {
+			return fmt.Errorf("yaegi: %s.%s is not a %s: this is not the version that jeton was written for", s.typ, s.name, s.want)
+		}
+		*s.at = f.Offset
+	}
+	sym, _ := types["scope"].FieldByName("sym")
+	scopeSymType = sym.Type
+	kindNames = enumNames(types["node"], "kind", 90)
+	actionNames = enumNames(types["node"], "action", 90)
+	catNames = enumNames(types["itype"], "cat", 60)
+	return nil
+})
+
+// enumNames lists what String gives for the numbers of a field's type.
+func enumNames(t reflect.Type, field string, max int) []string {
+	f, _ := t.FieldByName(field)
+	names := make([]string, max)
+	for i := range names {
+		v := reflect.New(f.Type).Elem()
+		if v.CanUint() {
+			v.SetUint(uint64(i))
+		} else {
+			v.SetInt(int64(i))
+		}
+		if s, ok := v.Interface().(fmt.Stringer); ok {
+			names[i] = s.String()
+		}
+	}
+	return names
+}
+
+func at[T any](p unsafe.Pointer, offset uintptr) *T { return (*T)(unsafe.Add(p, offset)) }
+
+func children(n nodePtr) []nodePtr { return *at[[]nodePtr](unsafe.Pointer(n), off.nodeChild) }
+func kindOf(n nodePtr) string      { return name(kindNames, *at[uint](unsafe.Pointer(n), off.nodeKind)) }
+func actionOf(n nodePtr) string {
+	return name(actionNames, *at[uint](unsafe.Pointer(n), off.nodeAction))
+}
+func identOf(n nodePtr) string { return *at[string](unsafe.Pointer(n), off.nodeIdent) }
+func posOf(n nodePtr) int      { return *at[int](unsafe.Pointer(n), off.nodePos) }
+func linkOf(n nodePtr, offset uintptr) nodePtr {
+	return *at[nodePtr](unsafe.Pointer(n), offset)
+}
+
+func name(names []string, i uint) string {
+	if i < uint(len(names)) {
+		return names[i]
+	}
+	return ""
+}
+
+// isInterface reports whether a node's value has an interface type.
+func isInterface(n nodePtr) bool {
+	t := *at[unsafe.Pointer](unsafe.Pointer(n), off.nodeType)
+	return t == nil || name(catNames, *at[uint](t, off.typeCat)) == "interfaceT"
+}
+
+// An inner gives access to the unexported state of one interpreter.
+type inner struct{ p unsafe.Pointer }
+
+func innerOf(i *interp.Interpreter) inner { return inner{unsafe.Pointer(i)} }
+
+func rootOf(p *interp.Program) nodePtr { return *at[nodePtr](unsafe.Pointer(p), off.programRoot) }
+
+// setDone makes done the channel that ends the channel operations of the frames made from now on.
+func (i inner) setDone(done chan struct{}) {
+	mu := at[sync.RWMutex](i.p, off.interpMutex)
+	mu.Lock()
+	*at[chan struct{}](i.p, off.interpDone) = done
+	*at[bool](i.p, off.interpCancel) = true
+	mu.Unlock()
+}
+
+// growGlobals gives the global frame the slots that the last compilation added. yaegi would copy the whole frame for
+// each cell, and lose what a goroutine stores meanwhile; here the frame grows in place, doubling now and then.
+func (i inner) growGlobals() {
+	frame := *at[unsafe.Pointer](i.p, off.interpFrame)
+	universe := *at[unsafe.Pointer](i.p, off.interpUniverse)
+	types := *at[[]reflect.Type](universe, off.scopeTypes)
+	mu := at[sync.RWMutex](frame, off.frameMutex)
+	mu.Lock()
+	defer mu.Unlock()
+	data := at[[]reflect.Value](frame, off.frameData)
+	have := len(*data)
+	if len(types) <= have {
+		return
+	}
+	d := *data
+	if cap(d) < len(types) {
+		d = append(make([]reflect.Value, 0, max(256, 2*len(types))), d...)
+	}
+	d = d[:len(types)]
+	for j := have; j < len(types); j++ {
+		d[j] = reflect.New(types[j]).Elem()
+	}
+	*data = d
+}
+
+// mainScope is the scope of package main, nil before the first program.
+func (i inner) mainScope() unsafe.Pointer {
+	return (*at[map[string]unsafe.Pointer](i.p, off.interpScopes))["main"]
+}
+
+// forget takes names out of package main, so that what they hold can be collected.
+func (i inner) forget(names ...string) {
+	sc := i.mainScope()
+	if sc == nil {
+		return
+	}
+	syms := *at[map[string]unsafe.Pointer](sc, off.scopeSym)
+	for _, n := range names {
+		delete(syms, n)
+	}
+}
+
+// trim drops the lists of syntax trees and scopes that yaegi keeps for its debugger only.
+func (i inner) trim() {
+	clear(*at[[]nodePtr](i.p, off.interpRoots))
+	*at[[]nodePtr](i.p, off.interpRoots) = nil
+	if sc := i.mainScope(); sc != nil {
+		*at[[]unsafe.Pointer](sc, off.scopeChild) = nil
+	}
+}
+
+// follow makes channel operations of a frame end with done. A closure keeps the channel of the cell that made it; the
+// cell that calls it is the one whose interrupt counts.
+func follow(f unsafe.Pointer, done reflect.Value) {
+	c := at[reflect.SelectCase](f, off.frameDone)
+	mu := at[sync.RWMutex](f, off.frameMutex)
+	mu.RLock()
+	same := c.Chan == done
+	mu.RUnlock()
+	if !same {
+		mu.Lock()
+		c.Dir, c.Chan = reflect.SelectRecv, done
+		mu.Unlock()
+	}
+}
+
+// unwrap gives the plain value of what yaegi passes for an interface value of interpreted type.
+func unwrap(v any) any {
+	for range 8 {
+		rv, ok := v.(reflect.Value)
+		if !ok {
+			rv = reflect.ValueOf(v)
+			t := rv.Type
+			if !rv.IsValid() || t().Name() != "valueInterface" || t().PkgPath() != "github.com/traefik/yaegi/interp" {
+				return v
+			}
+			c := reflect.New(t()).Elem()
+			c.Set(rv)
+			f := c.FieldByName("value")
+			rv = *(*reflect.Value)(f.Addr().UnsafePointer())
+		}
+		if !rv.IsValid() || !rv.CanInterface() {
+			return nil
+		}
+		v = rv.Interface()
+	}
+	return v
+}

@@ -1,0 +1,297 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"os/signal"
+	"runtime"
+	"runtime/debug"
+	"sync"
+	"syscall"
+	"time"
+
+	"jeton/runtime/session"
+)
+
+// A ServeConfig says how an engine serves. Its zero value is what a child of [Start] needs.
+type ServeConfig struct {
+	// In and Out carry the protocol; default: descriptors 3 and 4.
+	In  io.Reader
+	Out io.Writer
+	// Format makes the bundle of a cell's last expression from its Go type, as a student writes it, and its value;
+	// default: fmt's %v as text/plain.
+	Format func(typ string, v any) session.Bundle
+	// Comm delivers a comm message from the front end; it reports whether the comm is known. Default: none is.
+	Comm func(m session.CommMessage) (known bool)
+}
+
+// A server is the engine's process: what `jeton engine` runs.
+type server struct {
+	cfg     ServeConfig
+	talk    *talk
+	machine *machine
+	stdin   *stdin
+	hooks   hooks
+
+	// print is held for reading by who writes to a raw descriptor, and for writing while the descriptors change owner.
+	print sync.RWMutex
+	owner *cellRun // guarded by print
+
+	mu   sync.Mutex
+	runs map[uint64]*cellRun // under way
+}
+
+// Serve runs an engine until its kernel goes away; then it ends everything that its cells have started. It takes over
+// the process: descriptors 0, 1 and 2, the log package's output, the current session. It returns when the kernel said
+// so or went away; the process should then exit.
+func Serve(cfg ServeConfig, symbols Symbols) error {
+	if cfg.In == nil {
+		syscall.CloseOnExec(3)
+		cfg.In = os.NewFile(3, "commands")
+	}
+	if cfg.Out == nil {
+		syscall.CloseOnExec(4)
+		cfg.Out = os.NewFile(4, "messages")
+	}
+	if cfg.Format == nil {
+		cfg.Format = func(_ string, v any) session.Bundle {
+			return session.Bundle{Data: map[string]any{"text/plain": fmt.Sprint(v)}}
+		}
+	}
+	if cfg.Comm == nil {
+		cfg.Comm = func(session.CommMessage) bool { return false }
+	}
+	s := &server{cfg: cfg, talk: newTalk(newLink(cfg.In, cfg.Out)), runs: map[uint64]*cellRun{}}
+	defer s.cleanUp()
+	h, err := s.talk.greet(hello{Pid: os.Getpid()})
+	if err != nil {
+		return err
+	}
+	if err := s.setUp(symbols, h); err != nil {
+		return err
+	}
+	for {
+		m, err := s.talk.recv()
+		if err == io.EOF || m.Kind == kindStop {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		s.take(m)
+	}
+}
+
+func (s *server) setUp(symbols Symbols, h hello) (err error) {
+	if err := limitMemory(h.Memory); err != nil {
+		return err
+	}
+	if s.stdin, err = newStdin(s.ask, s.say); err != nil {
+		return err
+	}
+	debug.SetMaxStack(maxStack)
+	errw := &cellWriter{s: s, file: os.Stderr, name: "stderr"}
+	log.SetOutput(errw)
+	if s.machine, err = newMachine(symbols, &cellWriter{s: s, file: os.Stdout, name: "stdout"}, errw); err != nil {
+		return err
+	}
+	s.hooks = hooks{s}
+	s.hooks.install(s.machine.library)
+	session.Set(engineSession{s})
+	// The kernel's death comes as SIGTERM (PR_SET_PDEATHSIG), or as the end of the stream; an orphaned stopped engine
+	// gets SIGHUP.
+	sig := make(chan os.Signal, 1)
+	signal.Notify(sig, syscall.SIGTERM, syscall.SIGHUP)
+	go func() {
+		<-sig
+		s.cleanUp()
+		os.Exit(1)
+	}()
+	signal.Ignore(syscall.SIGINT) // a terminal's ^C is the kernel's affair
+	return nil
+}
+
+// cleanUp ends all that cells have started.
+func (s *server) cleanUp() {
+	s.talk.close()
+	if mark := os.Getenv(markVariable); mark != "" && syscall.Getpgrp() == os.Getpid() {
+		killAll(os.Getpid(), mark, os.Getpid())
+	}
+}
+
+// take handles one message without blocking.
+func (s *server) take(m message) {
+	switch m.Kind {
+	case kindReply:
+		s.talk.answer(m)
+	case kindRun:
+		run := newCellRun(m.Run, m.Program.Cell)
+		s.mu.Lock()
+		s.runs[run.id] = run
+		s.mu.Unlock()
+		runtime.AddCleanup(run, func(id uint64) { _ = s.talk.send(message{Kind: kindForget, Run: id}) }, run.id)
+		go s.run(run, *m.Program)
+	case kindInterrupt:
+		s.mu.Lock()
+		run := s.runs[m.Run]
+		s.mu.Unlock()
+		if run != nil {
+			run.stop(&Fault{Kind: Interrupted, Text: "interrupted"})
+			s.stdin.interrupt()
+		}
+	case kindMemory:
+		reply := message{Kind: kindReply, Seq: m.Seq}
+		if err := limitMemory(m.Number); err != nil {
+			reply.Error = err.Error()
+		}
+		_ = s.talk.send(reply)
+	case kindCommIn:
+		go func() {
+			_ = s.talk.send(message{Kind: kindReply, Seq: m.Seq, Flag: s.cfg.Comm(m.Comm.unpack())})
+		}()
+	}
+}
+
+// run runs one program and reports its end.
+func (s *server) run(run *cellRun, p Program) {
+	fault := s.start(run, p)
+	run.ended.Store(true)
+	s.mu.Lock()
+	delete(s.runs, run.id)
+	s.mu.Unlock()
+	_ = s.talk.send(message{Kind: kindDone, Run: run.id, Fault: fault})
+}
+
+// start compiles and executes p, and waits for its end or for its abandonment.
+func (s *server) start(run *cellRun, p Program) *Fault {
+	s.machine.mu.Lock()
+	unlock := sync.OnceFunc(s.machine.mu.Unlock)
+	c, fault := s.machine.compile(p, unlock)
+	if fault == nil {
+		fault = run.fault() // interrupted while it was compiled
+	}
+	if fault != nil {
+		unlock()
+		return fault
+	}
+	s.own(run)
+	s.stdin.begin()
+	defer s.stdin.end()
+	r := newRoutine(run)
+	finished := make(chan *Fault, 1)
+	go func() {
+		r.enter()
+		var fault *Fault
+		defer func() {
+			if cause := run.fault(); cause != nil {
+				fault = cause
+			}
+			finished <- fault
+		}()
+		fault = s.machine.execute(c, r, unlock)
+	}()
+	select {
+	case fault := <-finished:
+		return fault
+	case <-run.stopped:
+	}
+	return s.abandon(run, r, finished)
+}
+
+const (
+	// calmTime is how long deferred functions may run after an interrupt; hardTime is how long after that the cell
+	// may take to leave before it is left behind in the compiled call that holds it. Their sum keeps an interrupt well
+	// below 100 ms.
+	calmTime = 40 * time.Millisecond
+	hardTime = 20 * time.Millisecond
+)
+
+// abandon waits for a stopped run to leave, ever less politely, and gives up on it in the end.
+func (s *server) abandon(run *cellRun, r *routine, finished <-chan *Fault) *Fault {
+	select {
+	case f := <-finished:
+		return f
+	case <-time.After(calmTime):
+	}
+	run.stopping.Store(hard)
+	select {
+	case f := <-finished:
+		return f
+	case <-time.After(hardTime):
+	}
+	f := *run.fault()
+	if at := r.site.Load(); at != nil && f.Kind == Interrupted {
+		if fr := at.frame(); fr.File != "" {
+			f.Stack = []Frame{fr}
+		}
+	}
+	return &f
+}
+
+// own makes run the owner of what is written to the raw descriptors. The kernel first delivers what earlier cells wrote.
+func (s *server) own(run *cellRun) {
+	s.print.Lock()
+	defer s.print.Unlock()
+	if _, err := s.talk.ask(context.Background(), message{Kind: kindStarted, Run: run.id}); err == nil {
+		s.owner = run
+	}
+}
+
+// ask asks the kernel's front end for a line of standard input.
+func (s *server) ask(ctx context.Context, run *cellRun, prompt string, password bool) (string, error) {
+	m := message{Kind: kindInput, Name: prompt, Flag: password}
+	if run != nil {
+		m.Run = run.id
+	}
+	r, err := s.talk.ask(ctx, m)
+	if r.Name == noInput {
+		err = session.ErrNoInput
+	}
+	return string(r.Text), err
+}
+
+// say writes to the last cell's stderr.
+func (s *server) say(text string) { _, _ = io.WriteString(os.Stderr, text) }
+
+// A cellWriter is standard output or error for package fmt and log: what a goroutine of an earlier cell writes goes to
+// that cell, everything else to the descriptor.
+type cellWriter struct {
+	s    *server
+	file *os.File
+	name string
+}
+
+// lateBytes is the most that one message of an ended cell's output carries.
+const lateBytes = 32 << 10
+
+func (w *cellWriter) Write(p []byte) (int, error) {
+	r := current()
+	w.s.print.RLock()
+	if r == nil || r.run == w.s.owner {
+		defer w.s.print.RUnlock()
+		return w.file.Write(p)
+	}
+	w.s.print.RUnlock()
+	for rest := p; len(rest) > 0; {
+		n := min(len(rest), lateBytes)
+		if err := w.s.emit(r.run, message{Kind: kindStream, Name: w.name, Text: rest[:n]}); err != nil {
+			return len(p) - len(rest), err
+		}
+		rest = rest[n:]
+	}
+	return len(p), nil
+}
+
+// emit sends an output message of run and waits until the kernel has taken it. run may be nil.
+func (s *server) emit(run *cellRun, m message) error {
+	if run != nil {
+		run.out.Lock()
+		defer run.out.Unlock()
+		m.Run = run.id
+	}
+	_, err := s.talk.ask(context.Background(), m)
+	return err
+}
