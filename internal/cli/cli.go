@@ -39,11 +39,9 @@ func (e exitCode) Error() string { return fmt.Sprintf("exit status %d", int(e)) 
 // Main runs the command that args name and returns the exit status: 0 when it did its work, 2 when the command line is
 // wrong, what the program said under `jeton run`, and 1 otherwise.
 func Main(p Parts, args []string) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
 	root := command(p)
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	err := root.Execute()
 	var code exitCode
 	switch {
 	case err == nil:
@@ -115,6 +113,11 @@ func commit() string {
 		}
 	}
 	return ""
+}
+
+// interruptible is a context that ends at Ctrl-C or SIGTERM, for commands in which those mean "stop".
+func interruptible() (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 }
 
 func noArgs(cmd *cobra.Command, args []string) error {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 
 	"jeton/internal/doctor"
@@ -14,7 +15,7 @@ func doctorCommand(p Parts) *cobra.Command {
 		Short: "look at this machine and say what to do about what is not right",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			all := doctor.Examine(cmd.Context())
+			all := doctor.Examine(context.Background())
 			for _, f := range all {
 				fmt.Fprintln(cmd.OutOrStdout(), f)
 			}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -54,7 +55,9 @@ func runLab(cmd *cobra.Command, p Parts, f labFlags, args []string) error {
 	if f.language != "en" && f.language != "fr" {
 		return usageError{fmt.Errorf("--lang is en or fr, not %q", f.language)}
 	}
-	argv, environ, err := server(cmd, f)
+	ctx, stop := interruptible()
+	defer stop()
+	argv, environ, err := server(ctx, cmd, f)
 	if err != nil || f.setUp {
 		return err
 	}
@@ -75,11 +78,11 @@ func runLab(cmd *cobra.Command, p Parts, f labFlags, args []string) error {
 	if first := f.language + "/" + role + "/lab01.ipynb"; exists(filepath.Join(dir, first)) {
 		o.Open = first
 	}
-	return jupyter.Run(cmd.Context(), argv, environ, o)
+	return jupyter.Run(ctx, argv, environ, o)
 }
 
 // server returns what starts JupyterLab, with the kernel installed in it.
-func server(cmd *cobra.Command, f labFlags) (argv, environ []string, err error) {
+func server(ctx context.Context, cmd *cobra.Command, f labFlags) (argv, environ []string, err error) {
 	if f.existing {
 		path, err := exec.LookPath("jupyter-lab")
 		if err != nil {
@@ -94,7 +97,7 @@ func server(cmd *cobra.Command, f labFlags) (argv, environ []string, err error) 
 		if err != nil {
 			return nil, nil, err
 		}
-		if err := env.Make(cmd.Context(), cmd.ErrOrStderr(), python); err != nil {
+		if err := env.Make(ctx, cmd.ErrOrStderr(), python); err != nil {
 			return nil, nil, err
 		}
 	}

@@ -1,0 +1,135 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"time"
+
+	"jeton/internal/jupyter"
+	"jeton/kernel/channels"
+	"jeton/kernel/engine"
+	"jeton/kernel/front"
+	"jeton/kernel/notebook"
+	"jeton/kernel/wire"
+
+	"github.com/spf13/cobra"
+)
+
+func kernelCommand(p Parts) *cobra.Command {
+	var file string
+	var verbose bool
+	cmd := &cobra.Command{
+		Use:   "kernel -f FILE",
+		Short: "what Jupyter starts: serve the notebook whose connection file is FILE",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if file == "" {
+				return usageError{errors.New("kernel needs -f FILE, the connection file that Jupyter writes; to use the kernel by hand: `jeton install`, then `jupyter console --kernel jeton`")}
+			}
+			return serve(p, file, logger(verbose))
+		},
+	}
+	cmd.Flags().StringVarP(&file, "connection-file", "f", "", "the connection file")
+	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "log what the kernel does, on stderr")
+	return cmd
+}
+
+// logger is ours, on stderr, where Jupyter's own log is.
+func logger(verbose bool) *slog.Logger {
+	level := slog.LevelWarn
+	if verbose {
+		level = slog.LevelDebug
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+}
+
+// serve runs the kernel until it is told to shut down, or its parent is gone.
+func serve(p Parts, file string, log *slog.Logger) (err error) {
+	conn, err := channels.ReadConnectionFile(file)
+	if err != nil {
+		return err
+	}
+	socks, err := channels.Open(conn, channels.Config{Logger: log})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, socks.Close()) }()
+	nb, err := notebook.New(notebook.Config{Library: p.Library, Logger: log, Engine: engine.Config{Logger: log}})
+	if err != nil {
+		return err
+	}
+	k := front.New(front.Config{
+		Interpreter: nb,
+		Sockets:     socks,
+		History:     historyFile(),
+		Version:     Version,
+		Logger:      log,
+		Ports: &wire.ConnectReply{
+			ShellPort: conn.Port(wire.Shell), IOPubPort: conn.Port(wire.IOPub), StdinPort: conn.Port(wire.Stdin),
+			ControlPort: conn.Port(wire.Control), HBPort: conn.Port(wire.Heartbeat),
+		},
+	})
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	ctx, orphaned := context.WithCancel(ctx)
+	defer orphaned()
+	go whileParentLives(ctx, orphaned)
+	interrupts := make(chan os.Signal, 1)
+	signal.Notify(interrupts, os.Interrupt)
+	go func() {
+		for {
+			select {
+			case <-interrupts:
+				k.Interrupt()
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	_, err = k.Run(ctx)
+	return err
+}
+
+// parentEvery is how often the kernel looks whether the Jupyter that started it is still there.
+const parentEvery = time.Second
+
+// whileParentLives calls gone when the process that started this kernel has died without a word. Jupyter names itself in
+// the environment, except when the kernel is meant to outlive it.
+func whileParentLives(ctx context.Context, gone func()) {
+	parent := os.Getppid()
+	if pid, err := strconv.Atoi(os.Getenv("JPY_PARENT_PID")); err != nil || pid != parent {
+		return
+	}
+	tick := time.NewTicker(parentEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			if os.Getppid() != parent {
+				gone()
+				return
+			}
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// historyFile is where the inputs of all sessions are kept.
+func historyFile() string {
+	dir := os.Getenv("XDG_STATE_HOME")
+	if !filepath.IsAbs(dir) {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return "" // in memory only
+		}
+		dir = filepath.Join(home, ".local", "state")
+	}
+	return filepath.Join(dir, jupyter.Name, "history.jsonl")
+}

@@ -1,0 +1,161 @@
+"""What all end-to-end tests share: the kernel installed in a Jupyter data folder of the test run's own, and a client."""
+import os, pathlib, subprocess, sys, tempfile, time
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+JETON = ROOT / "jeton"
+
+
+def pytest_configure(config):
+    home = pathlib.Path(tempfile.mkdtemp(prefix="jeton-e2e-"))
+    # Nothing of the person's own Jupyter, history or data is read or written.
+    os.environ.update(
+        HOME=str(home), XDG_DATA_HOME=str(home / "data"), XDG_STATE_HOME=str(home / "state"), IPYTHONDIR=str(home / "ipython"),
+        JUPYTER_CONFIG_DIR=str(home / "config"), JUPYTER_DATA_DIR=str(home / "jupyter"), JUPYTER_RUNTIME_DIR=str(home / "run"),
+        JUPYTER_PREFER_ENV_PATH="0", PYTHONNOUSERSITE="1", PATH=os.path.dirname(sys.executable) + ":" + os.environ["PATH"])
+    subprocess.run([JETON, "install"], check=True, stdout=subprocess.DEVNULL)
+    config.home = home
+
+
+def pytest_unconfigure(config):
+    import shutil
+    shutil.rmtree(config.home, ignore_errors=True)
+
+
+def descendants(pid):
+    """pid's descendants, by the process table."""
+    kids = {}
+    for p in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            stat = open(f"/proc/{p}/stat").read()
+        except OSError:
+            continue
+        fields = stat[stat.rindex(")") + 2:].split()
+        if fields[0] != "Z":
+            kids.setdefault(int(fields[1]), []).append(int(p))
+    todo, out = [pid], []
+    while todo:
+        more = kids.get(todo.pop(), [])
+        out += more
+        todo += more
+    return out
+
+
+def alive(pid):
+    try:
+        stat = open(f"/proc/{pid}/stat").read()
+    except OSError:
+        return False
+    return stat[stat.rindex(")") + 2] != "Z"
+
+
+def eventually(check, seconds=20, what="it"):
+    """Waits for a condition that another process brings about; the deadline only bounds a failure."""
+    end = time.monotonic() + seconds
+    while not (got := check()):
+        assert time.monotonic() < end, f"{what} did not happen within {seconds} s"
+        time.sleep(.01)
+    return got
+
+
+class Session:
+    """One kernel and one blocking client, with what a cell shows collected."""
+
+    def __init__(self, transport="tcp", **kw):
+        from jupyter_client.manager import KernelManager
+        self.km = KernelManager(kernel_name="jeton", transport=transport)
+        if transport == "ipc":
+            self.km.ip = os.path.join(tempfile.mkdtemp(prefix="jeton-ipc-"), "k")
+        self.km.start_kernel(**kw)
+        self.kc = self.connect()
+
+    def connect(self):
+        kc = self.km.blocking_client()
+        kc.start_channels()
+        kc.wait_for_ready(timeout=60)
+        return kc
+
+    @property
+    def pid(self):
+        return self.km.provisioner.pid
+
+    def run(self, code, timeout=60, kc=None, answer=None, **kw):
+        """-> reply content, iopub messages of the cell (status left out)"""
+        kc = kc or self.kc
+        kw.setdefault("allow_stdin", answer is not None)
+        mid = kc.execute(code, **kw)
+        out, end = [], time.monotonic() + timeout
+        while True:
+            if answer is not None:
+                try:
+                    ask = kc.get_stdin_msg(timeout=.02)
+                    assert ask["parent_header"]["msg_id"] == mid
+                    kc.input(answer(ask["content"]) if callable(answer) else answer)
+                except __import__("queue").Empty:
+                    pass
+            try:
+                m = kc.get_iopub_msg(timeout=.05 if answer is not None else max(.01, end - time.monotonic()))
+            except __import__("queue").Empty:
+                assert time.monotonic() < end, f"no idle for {code!r}; so far {out}"
+                continue
+            if m["parent_header"].get("msg_id") != mid:
+                continue
+            if m["msg_type"] == "status":
+                if m["content"]["execution_state"] == "idle":
+                    break
+                continue
+            out.append(m)
+        while True:
+            r = kc.get_shell_msg(timeout=10)
+            if r["parent_header"].get("msg_id") == mid:
+                return r["content"], out
+
+    def text(self, code, **kw):
+        """The printed text of a cell that must end well."""
+        reply, out = self.run(code, **kw)
+        assert reply["status"] == "ok", (code, reply)
+        return "".join(m["content"]["text"] for m in out if m["msg_type"] == "stream")
+
+    def value(self, code, **kw):
+        reply, out = self.run(code, **kw)
+        assert reply["status"] == "ok", (code, reply)
+        return next((m["content"]["data"]["text/plain"] for m in out if m["msg_type"] == "execute_result"), None)
+
+    def error(self, code, **kw):
+        """The error content of a cell that must fail, the same in the reply and on IOPub."""
+        reply, out = self.run(code, **kw)
+        assert reply["status"] == "error", (code, reply, out)
+        shown = [m["content"] for m in out if m["msg_type"] == "error"]
+        assert len(shown) == 1 and shown[0]["evalue"] == reply["evalue"], (reply, shown)
+        return reply
+
+    def request(self, msg_type, content, channel="shell", header=None, timeout=20):
+        msg = self.kc.session.msg(msg_type, content)
+        if header:
+            msg["header"].update(header)
+        ch = getattr(self.kc, f"{channel}_channel")
+        ch.send(msg)
+        get = getattr(self.kc, f"get_{channel}_msg")
+        end = time.monotonic() + timeout
+        while True:
+            r = get(timeout=max(.01, end - time.monotonic()))
+            if r["parent_header"].get("msg_id") == msg["header"]["msg_id"]:
+                return r
+
+    def close(self):
+        self.kc.stop_channels()
+        self.km.shutdown_kernel(now=True)
+
+
+@pytest.fixture(scope="module")
+def k():
+    s = Session()
+    yield s
+    s.close()
+
+
+@pytest.fixture
+def fresh():
+    s = Session()
+    yield s
+    s.close()

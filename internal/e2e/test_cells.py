@@ -1,0 +1,198 @@
+"""A notebook's rules: names, redefinition, values, errors, magics."""
+import re
+import pytest
+
+
+def test_values(k):
+    assert k.value("1.5 + 2") == "3.5"
+    assert k.value('"a\\"b"') == '"a\\"b"'
+    assert k.value("[]int{1, 2, 3}") == "[]int{1, 2, 3}"
+    assert k.value('map[string]int{"b": 2, "a": 1}') == 'map[string]int{"a": 1, "b": 2}'
+    assert k.value("type Point struct{ X, y int }\nPoint{1, 2}") == "Point{X: 1, y: 2}"
+    assert k.value('import "time"\n1500 * time.Millisecond').startswith("1.5s")
+    assert k.value("x := 3") is None and k.value("x;") is None
+    assert k.value('import "fmt"\nfmt.Println("p")') is None
+
+
+def test_names_last_and_change_type(k):
+    k.run("a := 1")
+    assert k.value("a + 1") == "2"
+    k.run('a := "text"')
+    assert k.value("a") == '"text"'
+    k.run("a := a + a")
+    assert k.value("a") == '"texttext"'
+
+
+def test_redefined_function_is_seen_by_its_users(k):
+    k.run("func base() int { return 1 }\nfunc user() int { return base() * 10 }")
+    assert k.value("user()") == "10"
+    k.run("func base() int { return 7 }")
+    assert k.value("user()") == "70"
+
+
+def test_redefined_type_and_methods(k):
+    k.run("type T struct{ A int }\nfunc (t T) Get() int { return t.A }")
+    assert k.value("T{4}.Get()") == "4"
+    k.run("type T struct{ A, B int }\nfunc (t T) Get() int { return t.A + t.B }")
+    assert k.value("T{4, 5}.Get()") == "9"
+
+
+def test_mixed_cell(k):
+    code = 'import "strings"\nfunc twice(s string) string { return strings.Repeat(s, n) }\nn := 2\nimport "fmt"\nfmt.Println(twice("ab"))\ntype Q int\nQ(n)'
+    assert k.text(code) == "abab\n"
+
+
+def test_package_variables_are_initialised_in_order(k):
+    assert k.value("var p = q + 1\nvar q = f()\nfunc f() int { return 3 }\np") == "4"
+
+
+def test_defer_runs_at_the_end_of_the_cell(k):
+    assert k.text('import "fmt"\ndefer fmt.Println("last")\nfmt.Println("first")') == "first\nlast\n"
+
+
+def test_all_type_errors_before_anything_runs(k):
+    e = k.error('println("must not be seen")\nx := undefined1\nvar y int = "s"\nnosuch.F()')
+    tb = re.sub(r"\x1b\[\d+m", "", "\n".join(e["traceback"]))
+    for want in (":2:6: undefined: undefined1", ':3:13: cannot use "s" (untyped string constant) as int value in variable declaration', ":4:1: undefined: nosuch"):
+        assert want in tb, tb
+    reply, out = k.run('println("must not be seen")\nx := undefined1')
+    assert not [m for m in out if m["msg_type"] == "stream"]
+
+
+def test_a_failed_cell_leaves_no_names(k):
+    k.error('half := 1\ntype Half struct{}\npanic("no")')
+    assert "undefined: half" in k.error("half")["evalue"]
+    assert "undefined: Half" in k.error("Half{}")["evalue"]
+    k.run("keep := 1")
+    k.error('keep := "other"\npanic("no")')
+    assert k.value("keep") == "1"
+
+
+def test_traceback_in_cell_lines(k):
+    k.run("func deep(i int) int {\n\tvar m map[string]int\n\tm[\"a\"] = i\n\treturn i\n}")
+    e = k.error("func outer() int {\n\treturn deep(3)\n}\n\nouter()")
+    tb = re.sub(r"\x1b\[\d+m", "", "\n".join(e["traceback"]))
+    assert "assignment to entry in nil map" in e["evalue"]
+    assert re.search(r"In\[\d+\]:3", tb) and re.search(r"In\[\d+\]:2", tb) and "deep" in tb and "outer" in tb, tb
+    assert "yaegi" not in tb and "reflect" not in tb and "ᐧ" not in tb, tb
+
+
+def test_runtime_errors_are_gos(k):
+    for code, want in (("a := []int{1}\ni := 5\na[i]", "index out of range [5] with length 1"),
+                       ("d := 0\n1 / d", "integer divide by zero"),
+                       ("type N struct{ v int }\nvar p *N\np.v", "nil pointer dereference"),
+                       ('var v any = "s"\nv.(int)', "interface conversion: interface {} is string, not int"),
+                       ('panic("plain")', "plain")):
+        assert want in k.error(code)["evalue"], code
+
+
+def test_recovered_panics_are_silent(k):
+    reply, out = k.run('import "fmt"\nfunc safe() (err error) {\n\tdefer func() { if r := recover(); r != nil { err = fmt.Errorf("got %v", r) } }()\n\tpanic("x")\n}\nfmt.Println(safe())')
+    assert reply["status"] == "ok" and "".join(m["content"]["text"] for m in out if m["msg_type"] == "stream") == "got x\n"
+
+
+def test_loop_variables_are_per_iteration(k):
+    assert k.text("import \"fmt\"\nvar fs []func()\nfor i := 0; i < 3; i++ {\n\tfs = append(fs, func() { fmt.Print(i) })\n}\nfor _, f := range fs {\n\tf()\n}\nfor i := range 3 {\n\tfmt.Print(i)\n}") == "012012"
+
+
+def test_shadowed_and_old_variable_in_one_cell(k):
+    k.run("s := 10")
+    assert k.text('import "fmt"\nfmt.Print(s, " ")\ns := s + 1\nfmt.Print(s)') == "10 11"
+
+
+def test_refusals_are_sentences(k):
+    e = k.error("type G[T any] struct{ v T }\nG[int]{1}")
+    assert "G" in str(e["traceback"]) and len(e["evalue"]) > 30, e
+
+
+def test_real_descriptors(k):
+    assert k.text('import ("os/exec"; "os"; "log"; "log/slog")\nc := exec.Command("echo", "child")\nc.Stdout = os.Stdout\nc.Run()') == "child\n"
+    assert "logged" in k.text('log.Println("logged")') and "slogged" in k.text('slog.Info("slogged")')
+
+
+def test_gonum_and_plots(k):
+    v = k.value('import "gonum.org/v1/gonum/mat"\nm := mat.NewDense(2, 2, []float64{1, 2, 3, 4})\nmat.Det(m)')
+    assert abs(float(v) + 2) < 1e-9
+    _, out = k.run("m")
+    assert any("text/html" in m["content"].get("data", {}) for m in out)
+    code = 'import ("gonum.org/v1/plot"; "gonum.org/v1/plot/plotter")\np := plot.New()\nl, err := plotter.NewLine(plotter.XYs{{X: 0, Y: 0}, {X: 1, Y: 1}})\np.Add(l)\np'
+    _, out = k.run(code)
+    assert any("image/svg+xml" in m["content"].get("data", {}) for m in out), out
+
+
+# Magics
+
+def test_help_lists_every_magic_and_each_has_help(k):
+    names = re.findall(r"^%[ %]*(\w+)", k.text("%help"), re.M)
+    assert {"time", "timeit", "who", "reset", "sh", "file", "load", "explain", "help", "bg", "ps", "kill", "logs", "memory"} <= set(names)
+    for n in names:
+        assert len(k.text(f"%help {n}")) > 20
+
+
+def test_unknown_magic_proposes_the_nearest(k):
+    e = k.error("%tiem 1")
+    assert "did you mean %time?" in e["evalue"]
+
+
+def test_time_and_timeit(k):
+    _, out = k.run("%time tv := 2 + 3")
+    assert "wall" in str(out).lower() or "s" in str(out)
+    assert k.value("tv") == "5"
+    reply, out = k.run("%timeit 1 + 1")
+    assert reply["status"] == "ok" and "loop" in str(out), out
+    reply, out = k.run("%%time\nimport \"fmt\"\nfmt.Println(1)")
+    assert reply["status"] == "ok" and len(out) >= 3
+
+
+def test_shell_and_files(k, tmp_path):
+    assert k.text(f"%cd {tmp_path}") == f"{tmp_path}\n"
+    assert "wrote 6 bytes" in k.text("%%file a.txt\nhello\n")
+    assert k.text("!cat a.txt") == "hello\n"
+    assert k.text("%%sh\ncat a.txt\necho two") == "hello\ntwo\n"
+    assert "exit status 3" in k.error("!exit 3")["evalue"]
+    assert k.text("%env JETON_X=1\n%env JETON_X") == "1\n"
+
+
+def test_load(k, tmp_path):
+    (tmp_path / "l.go").write_text("x := 1\n")
+    reply, _ = k.run(f"%load {tmp_path}/l.go")
+    assert reply["payload"][0]["source"] == "set_next_input" and "x := 1" in reply["payload"][0]["text"] and reply["payload"][0]["replace"]
+
+
+def test_who_and_reset(fresh):
+    fresh.run('import "fmt"\nwx := 1.5\nfunc wf(int) string { return fmt.Sprint(1) }')
+    _, out = fresh.run("%who")
+    text = next(m["content"]["data"]["text/plain"] for m in out if m["msg_type"] == "display_data")
+    assert all(w in text for w in ("wx", "float64", "wf", "func(int) string", "fmt")), text
+    fresh.text("%reset")
+    assert "undefined: wx" in fresh.error("wx")["evalue"]
+
+
+def test_explain(k):
+    k.error("nosuchthing")
+    assert "nosuchthing" in k.text("%explain") and "spelled" in k.text("%explain")
+
+
+def test_background_cells(fresh):
+    fresh.run("const greeting = \"hi\"\nfunc greet(s string) string { return greeting + \" \" + s }\ncount := 3")
+    reply, out = fresh.run('%%bg worker\nimport ("fmt"; "time")\nfor i := 0; i < count; i++ {\n\tfmt.Println(greet("you"), i)\n}\ntime.Sleep(time.Hour)')
+    assert reply["status"] == "ok", reply
+    assert fresh.text('import ("fmt"; "jeton/runtime/bg"; "time")\nfmt.Println(bg.Wait("worker", "hi you 2", 20*time.Second))\nfmt.Print(bg.Output("worker"))') == "<nil>\nhi you 0\nhi you 1\nhi you 2\n"
+    _, out = fresh.run("%ps")
+    assert "worker" in str(out) and "running" in str(out)
+    assert "runs already" in fresh.error("%%bg worker\n1")["evalue"]
+    assert "ended" in fresh.text("%kill worker")
+    _, out = fresh.run("%ps")
+    assert "stopped" in str(out)
+    assert fresh.text("%logs worker").startswith("hi you 0")
+    assert fresh.text('%%bg bad\npanic("oops")') is not None
+    assert "oops" in fresh.text('bg.WaitEnd("bad", 20*time.Second)\nr, _ := bg.Status("bad")\nfmt.Print(r.Ended)')
+
+
+def test_program_cell(k):
+    assert k.text('package main\n\nimport "fmt"\n\nfunc helper() string { return "in main" }\n\nfunc main() { fmt.Println(helper()) }') == "in main\n"
+
+
+def test_question_mark(k):
+    reply, _ = k.run("strings.ToUpper?")
+    assert "func ToUpper" in str(reply["payload"])

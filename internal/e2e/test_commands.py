@@ -1,0 +1,142 @@
+"""The commands of the program, as a person types them."""
+import json, os, subprocess
+import nbformat, pytest
+from conftest import JETON, ROOT
+from test_clients import notebook
+
+LABS = ROOT / "notebooks"
+
+
+def jeton(*args, input=None, timeout=300, **env):
+    return subprocess.run([JETON, *map(str, args)], input=input, capture_output=True, text=True, timeout=timeout, env={**os.environ, **env})
+
+
+@pytest.mark.parametrize("lang,offset", [("en", 0), ("fr", 1000)])
+def test_exec_lab1_teacher(lang, offset, tmp_path):
+    out = tmp_path / "out.ipynb"
+    r = jeton("exec", LABS / lang / "teacher" / "lab01.ipynb", "-o", out, "--timeout", "60s", JETON_PORT_OFFSET=str(offset))
+    assert r.returncode == 0, r.stdout + r.stderr
+    nb = nbformat.read(out, 4)
+    nbformat.validate(nb)
+    assert not [o for c in nb.cells if c.cell_type == "code" for o in c.outputs if o.output_type == "error"]
+
+
+@pytest.mark.parametrize("lang,word", [("en", "exercise"), ("fr", "exercice")])
+def test_exec_lab1_student_fails_with_a_sentence(lang, word, tmp_path):
+    r = jeton("exec", LABS / lang / "student" / "lab01.ipynb", "-o", tmp_path / "o.ipynb", "--timeout", "60s", JETON_PORT_OFFSET="2000")
+    assert r.returncode != 0 and word in (r.stdout + r.stderr).lower(), r.stdout + r.stderr
+
+
+def test_exec_failure_and_timeout(tmp_path):
+    nb = notebook("1", 'panic("boom")', "3")
+    nbformat.write(nb, tmp_path / "n.ipynb")
+    r = jeton("exec", tmp_path / "n.ipynb")
+    assert r.returncode == 1 and "boom" in r.stderr and "cell 2" in r.stderr
+    got = nbformat.read(tmp_path / "n.ipynb", 4)
+    assert got.cells[1].outputs[0].output_type == "error" and got.cells[2].outputs == []
+    nbformat.write(notebook("for {\n}"), tmp_path / "t.ipynb")
+    r = jeton("exec", "--timeout", "300ms", tmp_path / "t.ipynb")
+    assert r.returncode == 1 and "300ms" in r.stderr
+
+
+@pytest.mark.parametrize("name,text,want", [
+    ("not JSON", "hello", "not a notebook"), ("v3", json.dumps({"nbformat": 3, "worksheets": []}), "format 3"),
+    ("python", json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": {"name": "python3", "language": "python", "display_name": "P"}}, "cells": []}), "python")])
+def test_exec_bad_notebooks(name, text, want, tmp_path):
+    (tmp_path / "x.ipynb").write_text(text)
+    r = jeton("exec", tmp_path / "x.ipynb")
+    assert r.returncode == 1 and want in r.stderr
+    assert (tmp_path / "x.ipynb").read_text() == text
+
+
+def test_exec_notebook_without_kernel(tmp_path):
+    (tmp_path / "x.ipynb").write_text(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
+        {"cell_type": "code", "id": "a", "metadata": {}, "source": "1+1", "outputs": [], "execution_count": None}]}))
+    r = jeton("exec", tmp_path / "x.ipynb")
+    assert r.returncode == 0, r.stderr
+    assert nbformat.read(tmp_path / "x.ipynb", 4).cells[0].outputs[0].data["text/plain"] == "2"
+
+
+def program(tmp_path, text):
+    (tmp_path / "p.go").write_text(text)
+    return tmp_path / "p.go"
+
+
+def test_run(tmp_path):
+    p = program(tmp_path, 'package main\n\nimport (\n\t"bufio"\n\t"fmt"\n\t"os"\n)\n\nfunc main() {\n\tl, _ := bufio.NewReader(os.Stdin).ReadString(\'\\n\')\n\tfmt.Print(os.Args[1:], l)\n\tos.Exit(7)\n}\n')
+    r = jeton("run", p, "a", "--b", input="in\n")
+    assert (r.returncode, r.stdout) == (7, "[a --b]in\n"), r
+
+
+def test_run_panics_as_go_run(tmp_path):
+    p = program(tmp_path, 'package main\n\nfunc f(a []int) int {\n\treturn a[3]\n}\n\nfunc main() {\n\tprintln(f(nil))\n}\n')
+    r = jeton("run", p)
+    assert r.returncode == 2 and "index out of range [3] with length 0" in r.stderr and "p.go:4" in r.stderr, r
+
+
+def test_run_does_not_compile(tmp_path):
+    p = program(tmp_path, 'package main\n\nfunc main() {\n\tx := undefined1\n\tvar y int = "s"\n}\n')
+    r = jeton("run", p)
+    assert r.returncode == 1 and "p.go:4:7: undefined: undefined1" in r.stderr and "p.go:5:14" in r.stderr, r
+
+
+def test_run_recursion_ends(tmp_path):
+    p = program(tmp_path, "package main\n\nfunc f(n int) int { return f(n+1) + 1 }\n\nfunc main() { println(f(0)) }\n")
+    r = jeton("run", p)
+    assert r.returncode == 2 and "stack overflow" in r.stderr or "stack exceeds" in r.stderr, r.stderr[:2000]
+    assert len(r.stderr) < 20000
+
+
+@pytest.mark.parametrize("args,code,want", [(["nosuch"], 2, "unknown command"), (["lab", "a", "b"], 2, "one folder"), (["kernel"], 2, "connection file"),
+                                            (["exec"], 2, "which notebook"), (["run"], 2, "which program"), (["exec", "--nosuch", "x"], 2, "--help"), (["exec", "/nonexistent.ipynb"], 1, "no such file"),
+                                            (["run", "/nonexistent.go"], 1, "no such file")])
+def test_bad_command_lines(args, code, want):
+    r = jeton(*args)
+    assert r.returncode == code and want in r.stderr, r
+
+
+@pytest.mark.parametrize("text,want", [(None, "no such file"), ('{"ip": "127.0', "JSON"), ("{}", "port"), ('{"transport": "pigeon", "ip": "127.0.0.1", "key": "", "signature_scheme": "hmac-sha256", "shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5}', "pigeon")])
+def test_bad_connection_files(text, want, tmp_path):
+    f = tmp_path / "c.json"
+    if text is not None:
+        f.write_text(text)
+    r = jeton("kernel", "-f", f, timeout=30)
+    assert r.returncode == 1 and want in r.stderr, r
+
+
+def test_connection_port_in_use(tmp_path):
+    import socket
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        s.listen()
+        used = s.getsockname()[1]
+        f = tmp_path / "c.json"
+        f.write_text(json.dumps(dict(transport="tcp", ip="127.0.0.1", key="k", signature_scheme="hmac-sha256", shell_port=used, iopub_port=used, stdin_port=used, control_port=used, hb_port=used)))
+        r = jeton("kernel", "-f", f, timeout=30)
+    assert r.returncode == 1 and "in use" in r.stderr and str(used) in r.stderr, r
+
+
+def test_help_of_each_command():
+    for c in ("lab", "install", "uninstall", "kernel", "engine", "exec", "run", "doctor", "version"):
+        r = jeton(c, "--help")
+        assert r.returncode == 0 and len(r.stdout) > 50, c
+
+
+def test_doctor_and_version():
+    r = jeton("doctor")
+    assert r.returncode == 0 and "Python" in r.stdout
+    assert jeton("version").stdout.startswith("jeton ")
+
+
+def test_install_and_uninstall(tmp_path):
+    assert jeton("install", "--prefix", tmp_path).returncode == 0
+    spec = json.loads((tmp_path / "share/jupyter/kernels/jeton/kernel.json").read_text())
+    assert spec["language"] == "go" and os.access(spec["argv"][0], os.X_OK)
+    assert jeton("uninstall", "--prefix", tmp_path).returncode == 0
+    assert jeton("uninstall", "--prefix", tmp_path).returncode == 1
+    assert jeton("install", "--user", "--sys-prefix").returncode == 2
+
+
+def test_lab_without_python(tmp_path):
+    r = jeton("lab", "--set-up-only", PATH=str(tmp_path), XDG_DATA_HOME=str(tmp_path / "d"))
+    assert r.returncode == 1 and "apt install python3" in r.stderr and "jeton exec" in r.stderr

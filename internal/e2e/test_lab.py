@@ -1,0 +1,236 @@
+"""A real JupyterLab in a real browser: what a student does on her first afternoon. Screenshots go to $JETON_SCREENSHOTS."""
+import os, pathlib, re, shutil, signal, subprocess
+import pytest
+from playwright.sync_api import sync_playwright, expect
+from conftest import JETON, ROOT, alive, descendants, eventually
+
+SHOTS = pathlib.Path(os.environ.get("JETON_SCREENSHOTS", "/tmp/jeton-screenshots"))
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """`jeton lab`, as a person starts it, on the JupyterLab of the tests' environment."""
+    folder = tmp_path_factory.mktemp("labs")
+    config = pathlib.Path(os.environ["JUPYTER_CONFIG_DIR"])
+    config.mkdir(parents=True, exist_ok=True)
+    (config / "jupyter_lab_config.py").write_text("c.LabApp.expose_app_in_browser = True\nc.LabApp.news_url = None\n")
+    p = subprocess.Popen([JETON, "lab", "--existing", "--no-browser", "--lang", "en", "--teacher", folder], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    log, url = [], None
+    for line in p.stdout:
+        log.append(line)
+        if m := re.search(r"(http://(?:127\.0\.0\.1|localhost):\d+)/lab\S*token=(\w+)", line):
+            url = m.groups()
+            break
+    assert url, "".join(log)
+    import threading
+    threading.Thread(target=lambda: [None for _ in p.stdout], daemon=True).start()
+    yield url
+    pids = descendants(p.pid)
+    p.send_signal(signal.SIGINT)
+    p.wait(30)
+    eventually(lambda: not any(alive(q) for q in pids), 30, "the end of the server and its kernels")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as p:
+        b = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                              "--disable-background-networking", "--disable-component-update", "--disable-sync"])
+        yield b
+        b.close()
+
+
+class Lab:
+    """One page with one notebook."""
+
+    def __init__(self, browser, server, path=None):
+        self.page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        base, token = server
+        self.page.goto(f"{base}/lab{'/tree/' + path if path else ''}?token={token}&reset")
+        self.page.wait_for_function("window.jupyterapp && window.jupyterapp.restored", timeout=120_000)
+        self.page.evaluate("async () => { await window.jupyterapp.restored }")
+
+    def command(self, name, args=None):
+        """Runs a command of JupyterLab, as its menu does, without waiting for its end."""
+        self.page.evaluate("([n, a]) => { window.jupyterapp.commands.execute(n, a || {}) }", [name, args])
+
+    def status(self):
+        return self.page.evaluate("() => { const w = window.jupyterapp.shell.currentWidget; return w?.sessionContext?.session?.kernel?.status || '' }")
+
+    def idle(self, timeout=120):
+        """Waits until the kernel is idle and no cell is marked as waiting."""
+        def done():
+            waiting = self.page.evaluate("""() => [...window.jupyterapp.shell.currentWidget.content.widgets]
+                .filter(w => w.model.type === 'code' && w.model.executionState === 'running').length""")
+            return self.status() == "idle" and waiting == 0
+        self.page.wait_for_timeout(200)
+        eventually(done, timeout, "idle")
+
+    def cells(self):
+        """Code cells' outputs, from the notebook's model: [(id, [output…])]"""
+        return self.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.model.toJSON().cells.filter(c => c.cell_type === 'code').map(c => [c.id, c.outputs])")
+
+    def new(self):
+        self.page.evaluate("""async () => { await window.jupyterapp.commands.execute('notebook:create-new', {kernelName: 'jeton'}) }""")
+        eventually(lambda: self.status() == "idle", 60, "a kernel")
+
+    def type(self, code):
+        """Types into the active cell, as a person does."""
+        editor = self.page.locator(".jp-Notebook:visible .jp-Cell.jp-mod-active .cm-content")
+        editor.click()
+        self.page.keyboard.insert_text(code)
+
+    def run(self):
+        self.page.keyboard.press("Shift+Enter")
+
+    def shot(self, name):
+        self.page.screenshot(path=SHOTS / f"{name}.png")
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_lab1_runs_all(server, browser, lang):
+    lab = Lab(browser, server, f"{lang}/teacher/lab01.ipynb")
+    eventually(lambda: lab.status() == "idle", 60, "a kernel")
+    lab.shot(f"lab01-{lang}-opened")
+    lab.command("notebook:run-all-cells")
+    eventually(lambda: any(outputs for _, outputs in lab.cells()), 60, "a first output")
+    def ended():
+        counts = lab.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.model.toJSON().cells.filter(c => c.cell_type === 'code' && c.source.length).map(c => c.execution_count)")
+        failed = [o for _, outs in lab.cells() for o in outs if o["output_type"] == "error"]
+        return failed or all(counts) and lab.status() == "idle"
+    eventually(ended, 300, "the end of all cells")
+    failed = [(cell, o) for cell, outs in lab.cells() for o in outs if o["output_type"] == "error"]
+    assert not failed, failed
+    lab.page.evaluate("() => { const n = window.jupyterapp.shell.currentWidget.content; n.activeCellIndex = 0; n.scrollToItem(0) }")
+    for i, share in enumerate((0, .15, .3, .5, .7, .85, 1)):
+        lab.page.evaluate("async s => { const n = window.jupyterapp.shell.currentWidget.content; await n.scrollToItem(Math.round(s * (n.widgets.length - 1))) }", share)
+        lab.page.wait_for_timeout(700)  # for the picture only
+        lab.shot(f"lab01-{lang}-{i}")
+    lab.page.close()
+
+
+def test_first_cells(server, browser):
+    lab = Lab(browser, server)
+    lab.new()
+    lab.type('import "fmt"\nx := 6\nfmt.Println("hello")\nx * 7')
+    lab.run()
+    lab.idle()
+    assert [o["output_type"] for o in lab.cells()[0][1]] == ["stream", "execute_result"]
+
+    # completion by the Tab key
+    lab.type("strings.ToUpp")
+    lab.page.keyboard.press("Tab")
+    eventually(lambda: "ToUpper" in lab.page.locator(".jp-Notebook:visible .jp-Cell.jp-mod-active .cm-content").inner_text() or lab.page.locator(".jp-Completer:visible").count(), 20, "completion")
+    lab.shot("completion")
+    if lab.page.locator(".jp-Completer:visible").count():
+        lab.page.keyboard.press("Enter")
+    lab.page.keyboard.insert_text('("done")')
+    lab.run()
+    lab.idle()
+    assert lab.cells()[1][1][0]["data"]["text/plain"] == '"DONE"'
+
+    # a question is answered
+    lab.type('var name string\nfmt.Print("your name? ")\nfmt.Scan(&name)\nfmt.Println("hello", name)')
+    lab.run()
+    box = lab.page.locator(".jp-Stdin-input")
+    box.wait_for(timeout=30_000)
+    lab.shot("input")
+    box.fill("Ada")
+    box.press("Enter")
+    lab.idle()
+    assert "hello Ada" in str(lab.cells()[2][1])
+
+    # an endless loop is interrupted, and variables are kept
+    lab.type("for {\n}")
+    lab.run()
+    eventually(lambda: lab.status() == "busy", 20, "busy")
+    lab.command("notebook:interrupt-kernel")
+    eventually(lambda: lab.status() == "idle", 20, "the end of the loop")
+    assert any(o["output_type"] == "error" for o in lab.cells()[3][1])
+    lab.type("x")
+    lab.run()
+    lab.idle()
+    assert lab.cells()[4][1][0]["data"]["text/plain"] == "6"
+
+    # a compile error, and a panic
+    lab.type("y := undefinedName + 1")
+    lab.run()
+    lab.idle()
+    lab.type("func f(a []int) int {\n\treturn a[3]\n}\nf(nil)")
+    lab.run()
+    lab.idle()
+    lab.shot("errors")
+
+    # restart: variables are gone
+    lab.page.evaluate("async () => { await window.jupyterapp.shell.currentWidget.sessionContext.restartKernel() }")
+    eventually(lambda: lab.status() == "idle", 30, "the restarted kernel")
+    lab.type("x")
+    lab.run()
+    eventually(lambda: "undefined: x" in str(lab.cells()[-2][1]), 30, "the error")
+    lab.page.close()
+
+
+PLOT = '''import (
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+)
+p := plot.New()
+p.Title.Text, p.X.Label.Text, p.Y.Label.Text = "A damped wave", "time (s)", "amplitude"
+wave := plotter.NewFunction(func(x float64) float64 { return math.Exp(-x/4) * math.Cos(3*x) })
+p.Add(plotter.NewGrid(), wave)
+p.X.Max, p.Y.Min, p.Y.Max = 10, -1, 1
+p'''
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_rich_output(server, browser, theme):
+    lab = Lab(browser, server)
+    lab.page.evaluate("async t => { await window.jupyterapp.commands.execute('apputils:change-theme', {theme: `JupyterLab ${t}`}) }", theme)
+    lab.new()
+    lab.type(PLOT)
+    lab.run()
+    lab.idle()
+    assert "image/svg+xml" in str(lab.cells()[0][1])
+    lab.page.wait_for_timeout(500)
+    lab.shot(f"plot-{theme.lower()}")
+    lab.type('import ("gonum.org/v1/gonum/mat"; "jeton/runtime/display"; "time")\ntype Host struct {\n\tName string\n\tPort int\n\tUp bool\n}\ndisplay.Table([]Host{{"alice", 9875, true}, {"bob", 9876, false}})\nmat.NewDense(2, 3, []float64{1, 2.5, 3, 4, 5, 600})')
+    lab.run()
+    lab.idle()
+    lab.type('b := display.NewProgress("sending", 20)\nfor i := 0; i < 13; i++ {\n\tb.Add(1)\n\ttime.Sleep(10 * time.Millisecond)\n}')
+    lab.run()
+    lab.idle()
+    lab.type("%timeit 1 + 1")
+    lab.run()
+    lab.idle()
+    lab.type("%who")
+    lab.run()
+    lab.idle()
+    failed = [o for _, outs in lab.cells() for o in outs if o["output_type"] == "error"]
+    assert not failed, failed
+    lab.page.wait_for_timeout(500)
+    lab.shot(f"rich-{theme.lower()}")
+    lab.page.close()
+
+
+def test_private_environment(tmp_path):
+    """A bare machine with Python only: the environment is made once, a second run finds it, and a cut-off one is taken up again."""
+    env = {**os.environ, "XDG_DATA_HOME": str(tmp_path / "data")}
+    run = lambda **kw: subprocess.run([JETON, "lab", "--set-up-only"], env=env, capture_output=True, text=True, **kw)
+    p = subprocess.Popen([JETON, "lab", "--set-up-only"], env=env, stderr=subprocess.PIPE, text=True)
+    for line in p.stderr:
+        if "2/2" in line:
+            break
+    p.send_signal(signal.SIGINT)
+    p.stderr.read()
+    assert p.wait(60) != 0
+    r = run(timeout=900)
+    assert r.returncode == 0, r.stderr
+    lab = next((tmp_path / "data/jeton").glob("lab-*/bin/jupyter-lab"))
+    assert subprocess.run([lab, "--version"], capture_output=True, text=True).stdout.startswith("4.")
+    assert (lab.parents[1] / "share/jupyter/kernels/jeton/kernel.json").exists()
+    assert "making" not in run(timeout=60).stderr
+    assert not (pathlib.Path(os.environ["HOME"]) / ".jupyter").exists() and not (pathlib.Path(os.environ["HOME"]) / ".local/share/jupyter").exists()
