@@ -77,7 +77,7 @@ func TestOneSlowSubscriberMissesNothing(t *testing.T) {
 
 // While output waits, a status passes: control is answered during a flood.
 func TestStatusDoesNotWait(t *testing.T) {
-	ch := newChannels(t, "tcp", Config{OutboxBytes: 256 << 10, Patience: time.Hour})
+	ch := newChannels(t, "tcp", Config{OutboxBytes: 256 << 10, Patience: time.Hour, Linger: time.Millisecond})
 	subscribe(t, ch)
 	var wg sync.WaitGroup
 	wg.Go(func() {

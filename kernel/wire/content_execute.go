@@ -1,8 +1,6 @@
 package wire
 
-import "encoding/json"
-
-// An ExecuteRequest is the content of execute_request.
+// An ExecuteRequest is the content of execute_request. The defaults below are those of [Message.Bind].
 type ExecuteRequest struct {
 	Code            string            `json:"code"` // required
 	Silent          bool              `json:"silent"`
@@ -19,24 +17,9 @@ func (r *ExecuteRequest) requires() []string {
 	return []string{"code", "a string"}
 }
 
-// UnmarshalJSON implements json.Unmarshaler: it puts the protocol's defaults where the client says nothing, or null.
-func (r *ExecuteRequest) UnmarshalJSON(b []byte) error {
-	var p struct {
-		Code            string            `json:"code"`
-		Silent          bool              `json:"silent"`
-		StoreHistory    *bool             `json:"store_history"`
-		UserExpressions map[string]string `json:"user_expressions"`
-		AllowStdin      bool              `json:"allow_stdin"`
-		StopOnError     *bool             `json:"stop_on_error"`
-	}
-	if err := json.Unmarshal(b, &p); err != nil {
-		return err
-	}
-	*r = ExecuteRequest{Code: p.Code, Silent: p.Silent, UserExpressions: p.UserExpressions, AllowStdin: p.AllowStdin}
-	r.StoreHistory = !p.Silent && (p.StoreHistory == nil || *p.StoreHistory)
-	r.StopOnError = p.StopOnError == nil || *p.StopOnError
-	return nil
-}
+func (r *ExecuteRequest) preset() { r.StoreHistory, r.StopOnError = true, true }
+
+func (r *ExecuteRequest) settle() { r.StoreHistory = r.StoreHistory && !r.Silent }
 
 // An ExecuteReply is the content of execute_reply when the code ran well; otherwise it is a [Failure] or [Aborted].
 type ExecuteReply struct {

@@ -17,14 +17,7 @@ func (r *InspectRequest) requires() []string {
 	return []string{"code", "a string"}
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (r *InspectRequest) UnmarshalJSON(b []byte) error {
-	type plain InspectRequest
-	p := plain{CursorPos: -1}
-	err := json.Unmarshal(b, &p)
-	*r = InspectRequest(p)
-	return err
-}
+func (r *InspectRequest) preset() { r.CursorPos = -1 }
 
 // An InspectReply is the content of inspect_reply.
 type InspectReply struct {
@@ -53,14 +46,7 @@ func (r *CompleteRequest) requires() []string {
 	return []string{"code", "a string"}
 }
 
-// UnmarshalJSON implements json.Unmarshaler.
-func (r *CompleteRequest) UnmarshalJSON(b []byte) error {
-	type plain CompleteRequest
-	p := plain{CursorPos: -1}
-	err := json.Unmarshal(b, &p)
-	*r = CompleteRequest(p)
-	return err
-}
+func (r *CompleteRequest) preset() { r.CursorPos = -1 }
 
 // A CompleteReply is the content of complete_reply. CursorStart and CursorEnd are code points: what the matches replace.
 type CompleteReply struct {

@@ -55,10 +55,6 @@ func contentError(msgType string, err error) error {
 	if errors.As(err, &te) {
 		return &ContentError{MsgType: msgType, Field: te.Field, Want: jsonWord(te.Type.Kind().String()), Got: jsonWord(te.Value), Err: err}
 	}
-	var ce *ContentError
-	if errors.As(err, &ce) {
-		return err
-	}
 	return &ContentError{MsgType: msgType, Err: err}
 }
 

@@ -65,8 +65,9 @@ func (m *Message) RawMetadata() json.RawMessage {
 	return raw
 }
 
-// Bind decodes the content into v, a pointer to one of this package's content types. Fields that v does not know are
-// ignored; those that the protocol requires must be there.
+// Bind decodes the content into v, a pointer to one of this package's content types, which is zero. A field that the
+// client left out, or null, has the protocol's default; fields that v does not know are ignored; those that the protocol
+// requires must be there.
 //
 // Errors: a [*ContentError] that names the field.
 func (m *Message) Bind(v any) error {
@@ -78,8 +79,14 @@ func (m *Message) Bind(v any) error {
 		}
 		raw = b
 	}
+	if p, ok := v.(interface{ preset() }); ok { // defaults other than zero
+		p.preset()
+	}
 	if err := json.Unmarshal(raw, v); err != nil {
 		return contentError(m.Type(), err)
+	}
+	if s, ok := v.(interface{ settle() }); ok { // fields that depend on each other
+		s.settle()
 	}
 	if r, ok := v.(requirer); ok {
 		return requireFields(m.Type(), raw, r.requires())
