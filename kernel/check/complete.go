@@ -1,0 +1,285 @@
+package check
+
+import (
+	"go/ast"
+	"go/scanner"
+	"go/token"
+	"sort"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"jeton/kernel/cell"
+)
+
+// A Completion is what may stand at the cursor. Each of the Matches replaces the bytes [Start,End) of the cell.
+type Completion struct {
+	Matches    []Match
+	Start, End int
+}
+
+// A Match is one proposal.
+type Match struct {
+	Text string
+	// Type is "variable", "constant", "function", "method", "field", "type", "package", "keyword", "label", "magic",
+	// "option" or "path".
+	Type string
+	// Signature is the type of a variable, the parameters and results of a function, the path of a package.
+	Signature string
+}
+
+// A Magic is what completion must know of a magic.
+type Magic struct {
+	Name    string // without %
+	Line    bool   // %name
+	Block   bool   // %%name
+	Go      bool   // its argument, or its block, is Go
+	Options []string
+	Help    string // one line
+}
+
+// CompleteOptions say what there is besides Go.
+type CompleteOptions struct {
+	Magics []Magic
+	// Paths lists the files that a path may be completed to, folders with a slash at their end; nil for none.
+	Paths func(prefix string) []string
+}
+
+// Complete proposes what may stand at byte offset off of a cell, the likeliest first: values that fit the place, then
+// what is nearest (locals, names of the cell, of earlier cells, packages, predeclared names, keywords), then by name. The
+// cell may be unfinished in any way. It takes well under a millisecond for a cell of usual size, and reads the types of a
+// package when its members are asked for the first time.
+func (c *Checker) Complete(text string, off int, opt CompleteOptions) Completion {
+	off = min(max(off, 0), len(text))
+	none := Completion{Start: off, End: off}
+	if !utf8.ValidString(text) || len(text) > maxSketch {
+		return none
+	}
+	parsed, err := cell.Parse("", text)
+	if err != nil {
+		return none
+	}
+	if shift := len(text) - len(parsed.Text); shift > 0 { // a byte order mark
+		off = max(off-shift, 0)
+		done := c.completeCell(parsed, off, opt)
+		done.Start, done.End = done.Start+shift, done.End+shift
+		return done
+	}
+	return c.completeCell(parsed, off, opt)
+}
+
+func (c *Checker) completeCell(parsed *cell.Cell, off int, opt CompleteOptions) Completion {
+	code, done, ok := goAt(parsed, off, opt)
+	if !ok {
+		return done
+	}
+	return c.completeGo(code, off, opt)
+}
+
+// goAt returns the Go text round the cursor, of the cell's length; ok is false when the cursor stands in a magic, whose
+// completion it returns then.
+func goAt(parsed *cell.Cell, off int, opt CompleteOptions) (code string, done Completion, ok bool) {
+	var all []byte
+	for _, s := range parsed.Segments {
+		start := s.Pos.Offset
+		inside := start < off && off <= s.End || s.Kind == cell.Block && start < off
+		switch {
+		case s.Kind == cell.Go:
+			all = overlay(all, s.Text)
+		case !inside:
+		case s.Kind == cell.Line || s.Kind == cell.Block:
+			m, done := completeMagic(parsed.Text, s, off, opt)
+			if !m.Go {
+				return "", done, false
+			}
+			if len(done.Matches) > 0 {
+				return "", done, false
+			}
+			all = overlay(all, s.Text)
+		case s.Kind == cell.Shell:
+			return "", completePath(parsed.Text, off, opt), false
+		case s.Kind == cell.Help:
+			all = overlay(all, helpText(parsed.Text, s))
+		}
+	}
+	if all == nil {
+		all = []byte(strings.Repeat(" ", len(parsed.Text)))
+	}
+	return string(all), Completion{}, true
+}
+
+// overlay puts what is not blank in text over base.
+func overlay(base []byte, text string) []byte {
+	if base == nil {
+		return []byte(text)
+	}
+	for i := range len(text) {
+		if c := text[i]; c != ' ' && c != '\t' && c != '\n' && c != '\r' {
+			base[i] = c
+		}
+	}
+	return base
+}
+
+// completeGo completes in Go text, at a name or where one may start.
+func (c *Checker) completeGo(code string, off int, opt CompleteOptions) Completion {
+	start, end := wordAt(code, off)
+	done := Completion{Start: start, End: off}
+	switch at := where(code, off); at.kind {
+	case inComment, inNumber:
+		return Completion{Start: off, End: off}
+	case inString:
+		return c.completeString(code, at, off, opt)
+	case afterImport:
+		done.Matches = c.importPaths(code[start:off], `"`)
+		return done
+	}
+	if r, _ := utf8.DecodeRuneInString(code[start:]); start < end && unicode.IsDigit(r) {
+		return Completion{Start: off, End: off}
+	}
+	s := c.sketch(code, start, end, cursorName)
+	if s == nil {
+		return done
+	}
+	done.Matches = ranked(c.candidates(s, code[end:]), code[start:off])
+	return done
+}
+
+// completeString completes the path of an import, or of a file.
+func (c *Checker) completeString(code string, at place, off int, opt CompleteOptions) Completion {
+	if at.imports {
+		return Completion{Matches: c.importPaths(code[at.start+1:off], ""), Start: at.start + 1, End: off}
+	}
+	done := Completion{Start: at.start + 1, End: off}
+	if opt.Paths != nil && off > at.start+1 {
+		for _, p := range opt.Paths(code[at.start+1 : off]) {
+			done.Matches = append(done.Matches, Match{Text: p, Type: "path"})
+		}
+	}
+	return done
+}
+
+// importPaths lists the packages whose path starts with prefix, or has an element that does.
+func (c *Checker) importPaths(prefix, quote string) []Match {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var first, other []Match
+	for p := range c.imports.paths {
+		m := Match{Text: quote + p + quote, Type: "package", Signature: "package " + baseName(p)}
+		switch {
+		case strings.HasPrefix(p, prefix):
+			first = append(first, m)
+		case prefix != "" && strings.Contains(p, "/"+prefix):
+			other = append(other, m)
+		}
+	}
+	byText := func(l []Match) { sort.Slice(l, func(i, j int) bool { return l[i].Text < l[j].Text }) }
+	byText(first)
+	byText(other)
+	return append(first, other...)
+}
+
+// wordAt returns the extent of the identifier that off is in or at the end of; start is off where there is none.
+func wordAt(text string, off int) (start, end int) {
+	start, end = off, off
+	for start > 0 {
+		r, n := utf8.DecodeLastRuneInString(text[:start])
+		if !isWord(r) {
+			break
+		}
+		start -= n
+	}
+	for end < len(text) {
+		r, n := utf8.DecodeRuneInString(text[end:])
+		if !isWord(r) {
+			break
+		}
+		end += n
+	}
+	return start, end
+}
+
+func isWord(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// A place is what kind of token the cursor is in.
+type place struct {
+	kind    placeKind
+	start   int  // of the token
+	imports bool // for a string: it is an import's
+}
+
+type placeKind int
+
+const (
+	inCode placeKind = iota
+	inComment
+	inString
+	inNumber
+	afterImport // where the path of an import is due, without quotes so far
+)
+
+// where finds the token at off.
+func where(code string, off int) place {
+	var s scanner.Scanner
+	file := token.NewFileSet().AddFile("", -1, len(code))
+	s.Init(file, []byte(code), func(token.Position, string) {}, scanner.ScanComments)
+	imports, group := false, false
+	for {
+		pos, tok, lit := s.Scan()
+		start := file.Offset(pos)
+		end := start + len(lit)
+		if tok == token.EOF || start >= off {
+			if imports && tok != token.STRING {
+				return place{kind: afterImport}
+			}
+			return place{}
+		}
+		open := off < end || off == end && !terminated(tok, lit)
+		switch {
+		case tok == token.COMMENT && open:
+			return place{kind: inComment}
+		case (tok == token.STRING || tok == token.CHAR) && open:
+			return place{kind: inString, start: start, imports: imports}
+		case (tok == token.INT || tok == token.FLOAT || tok == token.IMAG) && off <= end:
+			return place{kind: inNumber}
+		case tok == token.IDENT && imports && off <= end:
+			return place{kind: afterImport}
+		}
+		switch tok {
+		case token.IMPORT:
+			imports = true
+		case token.LPAREN:
+			group = imports
+		case token.SEMICOLON:
+			imports = group
+		case token.RPAREN:
+			imports, group = false, false
+		case token.COMMENT, token.IDENT, token.PERIOD:
+		case token.STRING:
+			imports = group
+		default:
+			imports, group = false, false
+		}
+	}
+}
+
+// terminated tells whether what follows a token that ends at the cursor is no more part of it.
+func terminated(tok token.Token, lit string) bool {
+	switch {
+	case tok == token.COMMENT:
+		return strings.HasPrefix(lit, "/*") && len(lit) >= 4 && strings.HasSuffix(lit, "*/")
+	case tok == token.STRING && strings.HasPrefix(lit, "`"):
+		return len(lit) >= 2 && strings.HasSuffix(lit, "`")
+	case tok == token.STRING, tok == token.CHAR:
+		return len(lit) >= 2 && lit[len(lit)-1] == lit[0] && !strings.HasSuffix(lit, `\`+lit[:1])
+	}
+	return true
+}
+
+// parent returns the i-th node round the innermost of the path, nil when there is none.
+func (s *sketch) parent(i int) ast.Node {
+	if i >= len(s.path) {
+		return nil
+	}
+	return s.path[len(s.path)-1-i]
+}
