@@ -216,4 +216,3 @@ func (f Finding) String() string {
 	}
 	return s
 }
-

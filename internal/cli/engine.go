@@ -1,0 +1,21 @@
+package cli
+
+import (
+	"jeton/kernel/engine"
+	"jeton/runtime/comm"
+	"jeton/runtime/display"
+
+	"github.com/spf13/cobra"
+)
+
+func engineCommand(p Parts) *cobra.Command {
+	return &cobra.Command{
+		Use:    "engine",
+		Short:  "what the kernel starts: the process that runs cells, speaking the engine protocol on descriptors 3 and 4",
+		Args:   noArgs,
+		Hidden: true,
+		RunE: func(*cobra.Command, []string) error {
+			return engine.Serve(engine.ServeConfig{Format: display.Value, Comm: comm.Deliver}, p.Symbols)
+		},
+	}
+}

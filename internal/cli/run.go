@@ -1,0 +1,77 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"jeton/kernel/cell"
+	"jeton/kernel/check"
+	"jeton/kernel/engine"
+	"jeton/kernel/lower"
+
+	"github.com/spf13/cobra"
+)
+
+// maxProgramBytes bounds a program's source.
+const maxProgramBytes = cell.MaxBytes
+
+func runCommand(p Parts) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "run PROG.go [ARGS]",
+		Short: "run a Go program, interpreted, as `go run` would",
+		Long: `run checks PROG.go and runs it, with the terminal's standard input and outputs and the exit status that the program
+would have under 'go run' when built: 2 after a panic, n after os.Exit(n). What does not compile is shown in the compiler's words.
+ARGS go to the program, flags included.`,
+		DisableFlagsInUseLine: true,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usageError{errors.New("run which program? jeton run PROG.go")}
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return runProgram(p, args[0], args) },
+	}
+	cmd.Flags().SetInterspersed(false)
+	return cmd
+}
+
+// runProgram runs a file. args[0] is what os.Args[0] becomes.
+func runProgram(p Parts, file string, args []string) error {
+	st, err := os.Stat(file)
+	if err != nil {
+		return err
+	}
+	if st.Size() > maxProgramBytes {
+		return fmt.Errorf("%s has %d bytes; a program has at most %d", file, st.Size(), maxProgramBytes)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	prog, err := compile(p, file, string(text))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return exitCode(1)
+	}
+	if code := engine.RunProgram(p.Symbols, *prog, args); code != 0 {
+		return exitCode(code)
+	}
+	return nil
+}
+
+func compile(p Parts, file, text string) (*engine.Program, error) {
+	src, errs := cell.Syntax(file, text)
+	if errs != nil {
+		return nil, errs
+	}
+	res, errs := check.New(p.Library).Program(src)
+	if errs != nil {
+		return nil, errs
+	}
+	prog, err := lower.Lower(res)
+	if err != nil {
+		return nil, err
+	}
+	return &engine.Program{Name: file, Imports: prog.Imports, Source: prog.Source, Entry: prog.Entry}, nil
+}

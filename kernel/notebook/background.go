@@ -1,0 +1,229 @@
+package notebook
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"sync"
+	"syscall"
+	"time"
+
+	"jeton/kernel/engine"
+	"jeton/kernel/front"
+	"jeton/runtime/bg"
+)
+
+// maxLogBytes bounds what is kept of a background cell's output; a server that prints for ever fills no disk.
+const maxLogBytes = 16 << 20
+
+// background keeps the notebook's background cells: engines of their own that run one cell.
+type background struct {
+	dir   string // logs and records, for package runtime/bg; only the user can read it
+	start func(ctx context.Context) (*engine.Client, error)
+
+	mu    sync.Mutex
+	cells map[string]*bgCell
+	wg    sync.WaitGroup
+}
+
+// bgCell is one background cell, running or ended.
+type bgCell struct {
+	bg.Record
+	client *engine.Client
+	cancel context.CancelFunc
+	ended  chan struct{} // closed when it has ended and its record says so
+}
+
+func newBackground(dir string, start func(context.Context) (*engine.Client, error)) *background {
+	return &background{dir: dir, start: start, cells: map[string]*bgCell{}}
+}
+
+// launch starts programs, in order, in an engine of their own and returns once the last has been sent. What they print
+// goes to out and to the log. A name that runs already is refused.
+func (b *background) launch(ctx context.Context, name string, cell int, programs []engine.Program, out front.Output) (pid int, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if old := b.cells[name]; old != nil && old.Running {
+		return 0, fmt.Errorf("a background cell %q runs already (pid %d): `%%kill %s` ends it", name, old.Pid, name)
+	}
+	log, err := os.OpenFile(bg.LogFile(b.dir, name), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return 0, fmt.Errorf("the log of %q: %w", name, err)
+	}
+	client, err := b.start(ctx)
+	if err != nil {
+		log.Close()
+		return 0, err
+	}
+	runCtx, cancel := context.WithCancel(context.Background())
+	c := &bgCell{
+		Record: bg.Record{Name: name, Cell: cell, Pid: client.Pid(), Started: time.Now(), Running: true},
+		client: client, cancel: cancel, ended: make(chan struct{}),
+	}
+	if err := b.record(c); err != nil {
+		cancel()
+		log.Close()
+		return 0, errors.Join(err, client.Close())
+	}
+	b.cells[name] = c
+	b.wg.Add(1)
+	go b.run(runCtx, c, programs, &logged{Output: out, file: log})
+	return c.Pid, nil
+}
+
+// run runs the programs of one background cell to their end.
+func (b *background) run(ctx context.Context, c *bgCell, programs []engine.Program, out *logged) {
+	defer b.wg.Done()
+	defer c.cancel()
+	var fault *engine.Fault
+	for _, p := range programs {
+		if fault = c.client.Run(ctx, p, handler{late{out}}).Fault; fault != nil {
+			break
+		}
+	}
+	err := c.client.Close()
+	if fault != nil && fault.Kind != engine.Interrupted {
+		fmt.Fprintf(out, "background cell %q ended: %s\n", c.Name, plainFault(fault))
+	}
+	out.file.Close()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	c.Running = false
+	c.Code, c.Ended = ending(fault, err)
+	_ = b.record(c) // the folder is gone when the kernel ends; nobody reads the record then
+	close(c.ended)
+}
+
+// ending says how a background cell ended, as an exit code and in words.
+func ending(f *engine.Fault, err error) (code int, words string) {
+	switch {
+	case f == nil && err != nil:
+		return 1, err.Error()
+	case f == nil:
+		return 0, "done"
+	case f.Kind == engine.Interrupted:
+		return 128 + int(syscall.SIGTERM), "stopped"
+	case f.Kind == engine.Exited:
+		if n, _ := fmt.Sscanf(f.Text, "exit status %d", &code); n == 1 {
+			return code, f.Text
+		}
+	}
+	var sig int
+	if n, _ := fmt.Sscanf(f.Text, "killed by signal %d", &sig); n == 1 {
+		return 128 + sig, f.Text
+	}
+	return 1, f.Text
+}
+
+// record writes the cell's record; readers see the old one or the new one.
+func (b *background) record(c *bgCell) error {
+	data, err := json.Marshal(c.Record)
+	if err != nil {
+		return err
+	}
+	path := bg.RecordFile(b.dir, c.Name)
+	if err := os.WriteFile(path+".tmp", data, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(path+".tmp", path)
+}
+
+// list returns the records, the oldest first.
+func (b *background) list() []bg.Record {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var all []bg.Record
+	for _, c := range b.cells {
+		all = append(all, c.Record)
+	}
+	slices.SortFunc(all, func(a, b bg.Record) int { return cmp.Or(a.Started.Compare(b.Started), cmp.Compare(a.Name, b.Name)) })
+	return all
+}
+
+// kill ends the background cell of a name or process id and waits until it is gone.
+func (b *background) kill(ctx context.Context, who string) (bg.Record, error) {
+	b.mu.Lock()
+	c := b.cells[who]
+	for _, other := range b.cells {
+		if c == nil && fmt.Sprint(other.Pid) == who {
+			c = other
+		}
+	}
+	b.mu.Unlock()
+	if c == nil {
+		return bg.Record{}, fmt.Errorf("no background cell has the name or pid %q; %%ps lists them", who)
+	}
+	select {
+	case <-c.ended:
+		return c.Record, fmt.Errorf("the background cell %q has ended already: %s", c.Name, c.Ended)
+	default:
+	}
+	c.cancel()
+	err := c.client.Close()
+	select {
+	case <-c.ended:
+		return c.Record, err
+	case <-ctx.Done():
+		return c.Record, context.Cause(ctx)
+	}
+}
+
+// close ends all background cells and waits for them.
+func (b *background) close() error {
+	b.mu.Lock()
+	for _, c := range b.cells {
+		c.cancel()
+	}
+	running := make([]*bgCell, 0, len(b.cells))
+	for _, c := range b.cells {
+		running = append(running, c)
+	}
+	b.mu.Unlock()
+	var errs []error
+	for _, c := range running {
+		errs = append(errs, c.client.Close())
+	}
+	b.wg.Wait()
+	return errors.Join(append(errs, os.RemoveAll(b.dir))...)
+}
+
+// pids are the processes of the background cells that run.
+func (b *background) pids() (all []int) {
+	for _, r := range b.list() {
+		if r.Running {
+			all = append(all, r.Pid)
+		}
+	}
+	return all
+}
+
+// logged is an Output that also keeps printed text in a file, up to maxLogBytes.
+type logged struct {
+	front.Output
+	mu   sync.Mutex
+	file *os.File
+	size int
+}
+
+func (l *logged) Stream(name string, text []byte) {
+	_, _ = l.Write(text)
+	l.Output.Stream(name, text)
+}
+
+// Write appends to the log only.
+func (l *logged) Write(text []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.size < maxLogBytes {
+		n, err := l.file.Write(text[:min(len(text), maxLogBytes-l.size)])
+		l.size += n
+		if err != nil {
+			l.size = maxLogBytes // a full disk: the output still shows under the cell
+		}
+	}
+	return len(text), nil
+}

@@ -1,0 +1,151 @@
+package notebook
+
+import (
+	"fmt"
+	"strings"
+
+	"jeton/kernel/cell"
+	"jeton/kernel/engine"
+	"jeton/kernel/front"
+)
+
+// ANSI colours of tracebacks, as IPython's.
+const (
+	red   = "\x1b[31m"
+	cyan  = "\x1b[36m"
+	bold  = "\x1b[1m"
+	reset = "\x1b[0m"
+)
+
+// names of errors (ename) that a front end shows.
+const (
+	compileError   = "compile error"
+	magicError     = "magic error"
+	interruptError = "interrupt"
+)
+
+// simpleError is an error without a traceback.
+func simpleError(name, format string, args ...any) *front.Error {
+	value := fmt.Sprintf(format, args...)
+	return &front.Error{Name: name, Value: value, Traceback: []string{red + bold + name + reset + ": " + value}}
+}
+
+// faultNames gives each kind of fault the name that a student reads.
+var faultNames = map[engine.FaultKind]string{
+	engine.Panic:       "panic",
+	engine.GoPanic:     "panic in a goroutine",
+	engine.Interrupted: interruptError,
+	engine.Rejected:    "cannot run",
+	engine.Exited:      "exit",
+	engine.Crashed:     "crash",
+	engine.OutOfMemory: "out of memory",
+}
+
+// faultError turns how an engine's program ended into what the front end shows.
+func faultError(f *engine.Fault, lines sourceLines) *front.Error {
+	name := faultNames[f.Kind]
+	if name == "" {
+		name = string(f.Kind)
+	}
+	tb := []string{red + bold + name + reset + ": " + f.Text}
+	for _, fr := range f.Stack {
+		tb = append(tb, frameLine(fr, lines))
+	}
+	if f.Log != "" {
+		tb = append(tb, strings.TrimRight(f.Log, "\n"))
+	}
+	if f.EngineLost {
+		tb = append(tb, "The process that ran your cells is gone, and its variables, functions and types with it. "+
+			"A fresh one is ready: run the cells that you need again.")
+	}
+	return &front.Error{Name: name, Value: f.Text, Traceback: tb}
+}
+
+// frameLine is one line of a traceback, with the source line under it where it is known.
+func frameLine(fr engine.Frame, lines sourceLines) string {
+	where := fmt.Sprintf("%s%s:%d%s", cyan, fr.File, fr.Line, reset)
+	if fr.Func != "" {
+		where += " in " + fr.Func
+	}
+	if src := lines.line(fr.File, fr.Line); src != "" {
+		where += "\n    " + src
+	}
+	return "  at " + where
+}
+
+// plainFault is a fault in plain text, for a log.
+func plainFault(f *engine.Fault) string {
+	s := f.Text
+	for _, fr := range f.Stack {
+		s += fmt.Sprintf("\n  at %s:%d", fr.File, fr.Line)
+		if fr.Func != "" {
+			s += " in " + fr.Func
+		}
+	}
+	return s
+}
+
+// sourceLines keeps the text of recent cells, so that a traceback can show the line.
+type sourceLines map[string][]string
+
+// keptSources is for how many cells the text is kept.
+const keptSources = 1000
+
+func (s sourceLines) add(name, text string) {
+	if len(s) >= keptSources {
+		for old := range s { // any: a traceback without its line is only a little poorer
+			delete(s, old)
+			break
+		}
+	}
+	s[name] = strings.Split(text, "\n")
+}
+
+func (s sourceLines) line(name string, n int) string {
+	l := s[name]
+	if n < 1 || n > len(l) {
+		return ""
+	}
+	return strings.TrimSpace(l[n-1])
+}
+
+// rejected turns the errors of a cell's text into what the front end shows: each with its line and a mark under the column.
+func (c *run) rejected(err error, text string) *front.Error {
+	errs, ok := err.(cell.Errors)
+	if !ok {
+		return simpleError(compileError, "%v", err)
+	}
+	c.nb.mu.Lock()
+	defer c.nb.mu.Unlock()
+	c.nb.lines.add(c.name, c.req.Code)
+	tb := []string{red + bold + compileError + reset}
+	for _, e := range errs {
+		tb = append(tb, c.nb.lines.mark(e))
+	}
+	value := fmt.Sprintf("%d:%d: %s", errs[0].Pos.Line, errs[0].Pos.Column, errs[0].Msg)
+	if len(errs) > 1 {
+		value += fmt.Sprintf(" (and %d more)", len(errs)-1)
+	}
+	return &front.Error{Name: compileError, Value: value, Traceback: tb}
+}
+
+// mark is one compile error with its source line.
+func (s sourceLines) mark(e *cell.Error) string {
+	msg := fmt.Sprintf("%s%s:%d:%d%s: %s", cyan, e.Pos.Filename, e.Pos.Line, e.Pos.Column, reset, e.Msg)
+	if l := s[e.Pos.Filename]; e.Pos.Line >= 1 && e.Pos.Line <= len(l) && e.Pos.Column >= 1 {
+		src := strings.TrimRight(l[e.Pos.Line-1], "\r")
+		col := min(e.Pos.Column-1, len(src))
+		// Tabs stay tabs, so that the mark stands under its column whatever a tab's width.
+		lead := strings.Map(func(r rune) rune {
+			if r == '\t' {
+				return r
+			}
+			return ' '
+		}, src[:col])
+		msg += "\n    " + src + "\n    " + lead + red + "^" + reset
+	}
+	if e.Hint != "" {
+		msg += "\n    → " + e.Hint
+	}
+	return msg
+}

@@ -1,0 +1,159 @@
+package notebook
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"jeton/kernel/cell"
+	"jeton/kernel/engine"
+	"jeton/kernel/front"
+	"jeton/runtime/session"
+)
+
+// A magic is one command of a notebook. Names are without %.
+type magic struct {
+	name     string
+	args     string                                    // as help shows them
+	synopsis string                                    // one line
+	help     string                                    // the rest
+	line     func(c *run, s cell.Segment) *front.Error // %name; nil when there is none
+	block    func(c *run, s cell.Segment) *front.Error // %%name
+}
+
+// magics returns all magics by name.
+func magics() map[string]*magic {
+	all := slices.Concat(codeMagics, nameMagics, processMagics, systemMagics, helpMagics)
+	m := make(map[string]*magic, len(all))
+	for i := range all {
+		m[all[i].name] = &all[i]
+	}
+	return m
+}
+
+// magic runs a %line or %%block.
+func (c *run) magic(s cell.Segment) *front.Error {
+	m, sign := c.nb.magics[s.Name], "%"
+	if s.Kind == cell.Block {
+		sign = "%%"
+	}
+	switch {
+	case m == nil:
+		hint := "%help lists all"
+		if near := c.nb.nearest(s.Name); near != "" {
+			hint = fmt.Sprintf("did you mean %s%s? %s", sign, near, hint)
+		}
+		return simpleError(magicError, "line %d: there is no magic %s%s; %s", s.Pos.Line, sign, s.Name, hint)
+	case slices.Contains(strings.Fields(s.Args), "--help"):
+		c.say(m.usage())
+		return nil
+	case s.Kind == cell.Block && m.block == nil:
+		return simpleError(magicError, "line %d: %%%%%s takes no cell: write %%%s on a line of its own", s.Pos.Line, s.Name, s.Name)
+	case s.Kind == cell.Block:
+		return m.block(c, s)
+	case m.line == nil:
+		return simpleError(magicError, "line %d: %%%s takes a whole cell: write %%%%%s on its first line", s.Pos.Line, s.Name, s.Name)
+	}
+	return m.line(c, s)
+}
+
+// usage is a magic's help.
+func (m *magic) usage() string {
+	var forms []string
+	if m.line != nil {
+		forms = append(forms, strings.TrimSpace("%"+m.name+" "+m.args))
+	}
+	if m.block != nil {
+		forms = append(forms, strings.TrimSpace("%%"+m.name+" "+m.args))
+	}
+	text := strings.Join(forms, "\n") + "\n    " + m.synopsis
+	if m.help != "" {
+		text += "\n\n" + m.help
+	}
+	return text
+}
+
+// say shows plain text.
+func (c *run) say(format string, args ...any) {
+	text := format
+	if len(args) > 0 {
+		text = fmt.Sprintf(format, args...)
+	}
+	c.out.Stream("stdout", []byte(strings.TrimRight(text, "\n")+"\n"))
+}
+
+// show shows a bundle.
+func (c *run) show(b session.Bundle) { c.out.Display(b) }
+
+// nearest is the magic whose name is closest to a mistyped one, "" when none is close.
+func (n *Notebook) nearest(name string) string {
+	best, dist := "", 3
+	for _, m := range n.magicNames() {
+		if d := distance(strings.ToLower(name), m); d < dist {
+			best, dist = m, d
+		}
+	}
+	return best
+}
+
+func (n *Notebook) magicNames() []string {
+	names := make([]string, 0, len(n.magics))
+	for name := range n.magics {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// distance is the number of letters to add, remove, replace or swap with a neighbour (Damerau, "A technique for computer
+// detection and correction of spelling errors", 1964; optimal string alignment).
+func distance(a, b string) int {
+	d := make([][]int, len(a)+1)
+	for i := range d {
+		d[i] = make([]int, len(b)+1)
+		d[i][0] = i
+	}
+	for j := range b {
+		d[0][j+1] = j + 1
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			d[i][j] = min(d[i-1][j]+1, d[i][j-1]+1, d[i-1][j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				d[i][j] = min(d[i][j], d[i-2][j-2]+1)
+			}
+		}
+	}
+	return d[len(a)][len(b)]
+}
+
+// hostCall runs one function of package runtime/magic in the engine. args are strings or bools.
+func (c *run) hostCall(fn string, args ...any) *front.Error {
+	d, fail := c.desk()
+	if fail != nil {
+		return fail
+	}
+	quoted := make([]string, len(args))
+	for i, a := range args {
+		quoted[i] = fmt.Sprintf("%#v", a)
+	}
+	entry := fmt.Sprintf("magic%cm%d", cell.Marker, c.nb.seq.Add(1))
+	fault := c.program(d.client, engine.Program{
+		Imports: []string{magicPath},
+		Source:  fmt.Sprintf("package main\nimport magic %q\nfunc %s() { magic.%s(%s) }\n", magicPath, entry, fn, strings.Join(quoted, ", ")),
+		Entry:   entry,
+	})
+	switch {
+	case fault == nil:
+		return nil
+	case fault.Kind == engine.Panic:
+		return simpleError(magicError, "%s", fault.Text)
+	}
+	return c.fault(d, fault)
+}
+
+const magicPath = "jeton/runtime/magic"

@@ -1,0 +1,82 @@
+package notebook
+
+import (
+	"strings"
+	"testing"
+
+	"jeton/kernel/engine"
+)
+
+func TestNearest(t *testing.T) {
+	n := &Notebook{magics: magics()}
+	for typed, want := range map[string]string{"tiem": "time", "timit": "timeit", "Who": "who", "hlep": "help", "klil": "kill", "xyzzy": "", "": ""} {
+		if got := n.nearest(typed); got != want {
+			t.Errorf("nearest(%q) = %q, want %q", typed, got, want)
+		}
+	}
+}
+
+func TestEveryMagicHasHelp(t *testing.T) {
+	for name, m := range magics() {
+		if m.synopsis == "" || m.line == nil && m.block == nil {
+			t.Errorf("%s: no synopsis, or nothing to run", name)
+		}
+		if u := m.usage(); !strings.Contains(u, "%"+name) {
+			t.Errorf("usage of %s: %s", name, u)
+		}
+	}
+}
+
+func TestParseSize(t *testing.T) {
+	for text, want := range map[string]int64{"8G": 8 << 30, "512M": 512 << 20, "1.5GiB": 3 << 29, "2gb": 2 << 30, "none": -1, "67108864": 64 << 20} {
+		if got, err := parseSize(text); got != want || err != nil {
+			t.Errorf("parseSize(%q) = %d, %v, want %d", text, got, err, want)
+		}
+	}
+	for _, text := range []string{"", "x", "8X", "-1G", "1M", "9999999999T", "G"} {
+		if got, err := parseSize(text); err == nil {
+			t.Errorf("parseSize(%q) = %d, want an error", text, got)
+		}
+	}
+}
+
+func TestEnding(t *testing.T) {
+	for _, c := range []struct {
+		fault *engine.Fault
+		code  int
+		words string
+	}{
+		{nil, 0, "done"},
+		{&engine.Fault{Kind: engine.Interrupted, Text: "interrupted"}, 143, "stopped"},
+		{&engine.Fault{Kind: engine.Exited, Text: "exit status 7"}, 7, "exit status 7"},
+		{&engine.Fault{Kind: engine.Crashed, Text: "killed by signal 9"}, 137, "killed by signal 9"},
+		{&engine.Fault{Kind: engine.Panic, Text: "boom"}, 1, "boom"},
+	} {
+		if code, words := ending(c.fault, nil); code != c.code || words != c.words {
+			t.Errorf("ending(%+v) = %d, %q, want %d, %q", c.fault, code, words, c.code, c.words)
+		}
+	}
+}
+
+func TestExplanationsFit(t *testing.T) {
+	for text, want := range map[string]string{
+		"compile error: 1:1: undefined: foo":                                         "name foo",
+		"panic: runtime error: index out of range [5] with length 3":                 "Index 5 was asked of 3",
+		"panic: bind 0.0.0.0:23: EACCES (permission denied)":                         "below 1024",
+		"compile error: 1:1: assignment mismatch: 1 variable but f returns 2 values": "returns 2 values",
+	} {
+		found := false
+		for _, e := range explanations {
+			if m := e.pattern.FindStringSubmatchIndex(text); m != nil {
+				found = true
+				if got := string(e.pattern.ExpandString(nil, e.text, text, m)); !strings.Contains(got, want) {
+					t.Errorf("%s: %s, want %q", text, got, want)
+				}
+				break
+			}
+		}
+		if !found {
+			t.Errorf("%s: no explanation", text)
+		}
+	}
+}

@@ -1,0 +1,85 @@
+package notebook
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"jeton/kernel/cell"
+	"jeton/kernel/engine"
+	"jeton/kernel/front"
+)
+
+// maxLoadBytes bounds what %load puts into a cell.
+const maxLoadBytes = 1 << 20
+
+// codeMagics run or bring Go code.
+var codeMagics = []magic{{
+	name: "time", args: "[STATEMENT]", synopsis: "run once, and show how long it took: wall clock and processor time",
+	line:  func(c *run, s cell.Segment) *front.Error { return c.measured(s, engine.Timed) },
+	block: func(c *run, s cell.Segment) *front.Error { return c.measured(s, engine.Timed) },
+}, {
+	name: "timeit", args: "[STATEMENT]", synopsis: "run again and again until the time of one run is known well",
+	help: "Shows the median, the spread and the best. Values are not shown, and what it prints is printed each time.\n" +
+		"Variables that it declares are those of the last run.",
+	line:  func(c *run, s cell.Segment) *front.Error { return c.measured(s, engine.Repeat) },
+	block: func(c *run, s cell.Segment) *front.Error { return c.measured(s, engine.Repeat) },
+}, {
+	name: "load", args: "FILE", synopsis: "replace this cell by the text of a file",
+	line: (*run).load,
+}, {
+	name: "run", args: "FILE.go", synopsis: "run a Go file as if it stood in this cell",
+	help: "Its names live on in the notebook. A file of package main with a func main is run as a program.",
+	line: (*run).file,
+}}
+
+// measured runs the Go text of a segment under a measure.
+func (c *run) measured(s cell.Segment, m engine.Measure) *front.Error {
+	if s.Kind == cell.Block && s.Args != "" {
+		return simpleError(magicError, "line %d: %%%%%s takes the rest of the cell, nothing on its own line", s.Pos.Line, s.Name)
+	}
+	if strings.TrimSpace(s.Text) == "" {
+		return simpleError(magicError, "line %d: %%%s measures what? Write a statement after it: %%%s f(10)", s.Pos.Line, s.Name, s.Name)
+	}
+	c.measure = m
+	defer func() { c.measure = engine.Once }()
+	return c.goCode(s.Text)
+}
+
+func readText(name string) (string, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	if st, err := f.Stat(); err == nil && st.Size() > maxLoadBytes {
+		return "", fmt.Errorf("%s has %d bytes; a cell takes at most %d", name, st.Size(), maxLoadBytes)
+	}
+	b, err := os.ReadFile(name)
+	return string(b), err
+}
+
+func (c *run) load(s cell.Segment) *front.Error {
+	if s.Args == "" {
+		return simpleError(magicError, "%%load which file? %%load prog.go")
+	}
+	text, err := readText(c.nb.absolute(s.Args))
+	if err != nil {
+		return simpleError(magicError, "%v", err)
+	}
+	c.payload = append(c.payload, map[string]any{"source": "set_next_input", "text": "// %load " + s.Args + "\n" + text, "replace": true})
+	return nil
+}
+
+func (c *run) file(s cell.Segment) *front.Error {
+	if s.Args == "" {
+		return simpleError(magicError, "%%run which file? %%run prog.go")
+	}
+	text, err := readText(c.nb.absolute(s.Args))
+	if err != nil {
+		return simpleError(magicError, "%v", err)
+	}
+	inner := &run{ctx: c.ctx, nb: c.nb, req: c.req, out: c.out, name: s.Args}
+	inner.req.Code = text
+	return inner.text(text)
+}

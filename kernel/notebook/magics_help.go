@@ -1,0 +1,74 @@
+package notebook
+
+import (
+	"fmt"
+	"strings"
+
+	"jeton/kernel/cell"
+	"jeton/kernel/front"
+)
+
+// helpMagics explain.
+var helpMagics = []magic{{
+	name: "help", args: "[MAGIC]", synopsis: "list all magics, or show one's help",
+	line: (*run).listMagics,
+}, {
+	name: "lsmagic", args: "", synopsis: "the same as %help, by IPython's name",
+	line: (*run).listMagics,
+}, {
+	name: "explain", args: "", synopsis: "say what the last error means, and what to try",
+	line: (*run).explain,
+}}
+
+func (c *run) listMagics(s cell.Segment) *front.Error {
+	if name := strings.TrimLeft(s.Args, "%"); name != "" {
+		m := c.nb.magics[name]
+		if m == nil {
+			return c.magic(cell.Segment{Kind: cell.Line, Name: name, Pos: s.Pos})
+		}
+		c.say(m.usage())
+		return nil
+	}
+	var b strings.Builder
+	for _, name := range c.nb.magicNames() {
+		m := c.nb.magics[name]
+		sign := "% "
+		switch {
+		case m.line == nil:
+			sign = "%%"
+		case m.block != nil:
+			sign = "% %%"
+		}
+		fmt.Fprintf(&b, "%-5s %-28s %s\n", sign, strings.TrimSpace(m.name+" "+m.args), m.synopsis)
+	}
+	b.WriteString("\n!COMMAND runs a shell command; NAME? shows what NAME is. %help MAGIC tells more of one.\n")
+	c.say(b.String())
+	return nil
+}
+
+// help answers name? and ?name.
+func (c *run) help(s cell.Segment) *front.Error {
+	if name, ok := strings.CutPrefix(s.Name, "%"); ok {
+		return c.listMagics(cell.Segment{Args: strings.TrimLeft(name, "%"), Pos: s.Pos})
+	}
+	detail := 0
+	if s.Args != "" {
+		detail = 1
+	}
+	b, found := c.nb.Inspect(c.ctx, s.Name, len(s.Name), detail)
+	if !found {
+		return simpleError(magicError, "line %d: nothing is known of %s", s.Pos.Line, s.Name)
+	}
+	c.payload = append(c.payload, map[string]any{"source": "page", "start": 0, "data": b.Data})
+	c.show(b)
+	return nil
+}
+
+// cutWord removes a first word.
+func cutWord(s, word string) (rest string, ok bool) {
+	first, rest, _ := strings.Cut(s, " ")
+	if first != word {
+		return s, false
+	}
+	return strings.TrimSpace(rest), true
+}

@@ -1,0 +1,55 @@
+package notebook
+
+import (
+	"strings"
+
+	"jeton/kernel/cell"
+	"jeton/kernel/front"
+	"jeton/runtime/display"
+)
+
+// nameMagics look at the notebook's names.
+var nameMagics = []magic{{
+	name: "who", args: "[KIND]", synopsis: "list the notebook's names: variables, functions, types, constants, imports",
+	help: "KIND keeps one sort: var, func, type, const or import.",
+	line: (*run).who,
+}, {
+	name: "reset", args: "", synopsis: "forget all variables, functions, types and imports",
+	help: "The process that ran the cells is ended and a fresh one started. Background cells go on: %kill ends them.",
+	line: (*run).resetNames,
+}}
+
+// A nameRow is a line of %who.
+type nameRow struct{ Name, Kind, Type, Cell string }
+
+func (c *run) who(s cell.Segment) *front.Error {
+	kinds := map[string]bool{"var": true, "func": true, "type": true, "const": true, "import": true}
+	if s.Args != "" && !kinds[s.Args] {
+		return simpleError(magicError, "%%who %s: the kinds are var, func, type, const and import", s.Args)
+	}
+	var rows []nameRow
+	for _, n := range c.nb.checker.Names() {
+		if s.Args == "" || n.Kind == s.Args {
+			rows = append(rows, nameRow{n.Name, n.Kind, strings.Join(strings.Fields(n.Type), " "), n.Cell})
+		}
+	}
+	if len(rows) == 0 {
+		c.say("no names yet")
+		return nil
+	}
+	c.show(display.Value("", rows))
+	return nil
+}
+
+func (c *run) resetNames(cell.Segment) *front.Error {
+	c.nb.mu.Lock()
+	d := c.nb.desk
+	c.nb.mu.Unlock()
+	if d == nil {
+		return simpleError(magicError, "the notebook is closed")
+	}
+	<-d.ready
+	c.nb.replace(d)
+	c.say("all names are forgotten; a fresh process runs the next cell")
+	return nil
+}

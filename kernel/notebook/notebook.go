@@ -1,0 +1,352 @@
+// Package notebook holds one notebook together: it takes a cell's text through cell, check and lower to an engine, and
+// runs the magics.
+//
+// Model: a Notebook is a front.Interpreter. It has one engine, the desk, in which cells run one after the other and whose
+// variables last; the Checker knows the names that live there. When the engine is lost, the names are forgotten with it and
+// the next cell gets a fresh one. Background cells have engines of their own.
+//
+//	nb := notebook.New(notebook.Config{Library: stdlib.Library{}})
+//	defer nb.Close()
+//	reply := nb.Execute(ctx, front.Request{Code: "1+1", Count: 1}, out)
+//
+// It does not talk Jupyter (kernel/front does) and interprets nothing itself (kernel/engine does).
+package notebook
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"jeton/kernel/cell"
+	"jeton/kernel/check"
+	"jeton/kernel/engine"
+	"jeton/kernel/front"
+	"jeton/kernel/lower"
+	"jeton/runtime/bg"
+	"jeton/runtime/session"
+)
+
+// A Config says what a notebook is made of.
+type Config struct {
+	Library check.Library
+	Engine  engine.Config
+	Logger  *slog.Logger
+}
+
+// A Notebook is one notebook's state. Its methods may be called from several goroutines; cells that run at once (subshells)
+// share the variables as goroutines do.
+type Notebook struct {
+	cfg     Config
+	checker *check.Checker
+	magics  map[string]*magic
+	bgDir   string
+	bg      *background
+
+	seq   atomic.Int64 // numbers programs, so that each has a name of its own
+	mu    sync.Mutex   // guards what follows
+	desk  *desk
+	lines sourceLines
+	last  *front.Error // for %explain
+	cfgMu sync.Mutex   // guards cfg.Engine.Memory
+}
+
+// A desk is the notebook's engine, or the wait for it.
+type desk struct {
+	ready   chan struct{} // closed when client or err is set
+	client  *engine.Client
+	err     error
+	lowerer *lower.Lowerer // knows what client has been given
+}
+
+// New returns a notebook and begins to start its engine; the first cell waits for it. It must be closed.
+func New(cfg Config) (*Notebook, error) {
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	dir, err := os.MkdirTemp("", "jeton-bg-*") // 0700
+	if err != nil {
+		return nil, fmt.Errorf("notebook: %w: is the temporary folder (TMPDIR) writable?", err)
+	}
+	cfg.Engine.Env = append(slices.Clone(cfg.Engine.Env), bg.FolderEnv+"="+dir)
+	n := &Notebook{cfg: cfg, checker: check.New(cfg.Library), bgDir: dir, lines: sourceLines{}}
+	n.bg = newBackground(dir, n.startEngine)
+	n.magics = magics()
+	n.startDesk()
+	return n, nil
+}
+
+func (n *Notebook) startEngine(ctx context.Context) (*engine.Client, error) {
+	n.cfgMu.Lock()
+	cfg := n.cfg.Engine
+	n.cfgMu.Unlock()
+	return engine.Start(ctx, cfg)
+}
+
+// startDesk begins to start a fresh engine. The caller holds mu, or is New.
+func (n *Notebook) startDesk() *desk {
+	d := &desk{ready: make(chan struct{}), lowerer: lower.New()}
+	n.desk = d
+	go func() {
+		d.client, d.err = n.startEngine(context.Background())
+		close(d.ready)
+	}()
+	return d
+}
+
+// engine returns the desk's engine, and what is to be said when it had to be a fresh one.
+func (n *Notebook) engine(ctx context.Context) (d *desk, note string, err error) {
+	n.mu.Lock()
+	d = n.desk
+	n.mu.Unlock()
+	if err := d.wait(ctx); err != nil && ctx.Err() != nil || d == nil {
+		return nil, "", err
+	} else if err == nil {
+		select {
+		case <-d.client.Done():
+			note = "The process that ran your cells ended between two cells, and its variables are gone. A fresh one runs this cell.\n"
+		default:
+			return d, "", nil
+		}
+	}
+	fresh := n.replace(d)
+	return fresh, note, fresh.wait(ctx)
+}
+
+var errClosed = errors.New("the notebook is closed")
+
+// wait waits until the engine has started, or could not.
+func (d *desk) wait(ctx context.Context) error {
+	if d == nil {
+		return errClosed
+	}
+	select {
+	case <-d.ready:
+		return d.err
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// replace puts a fresh engine in the place of old and forgets all names, once, however many ask.
+func (n *Notebook) replace(old *desk) *desk {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.desk != old { // another was faster, or the notebook is closed
+		return n.desk
+	}
+	n.checker.Reset()
+	if old.client != nil {
+		go old.client.Close() // it is dead or unwanted; its end needs no waiting for
+	}
+	return n.startDesk()
+}
+
+// A run is one cell under way.
+type run struct {
+	ctx     context.Context
+	nb      *Notebook
+	req     front.Request
+	name    string
+	out     front.Output
+	payload []map[string]any
+	measure engine.Measure // how the Go segments are run: for %time and %timeit
+}
+
+// Execute runs a cell. See front.Interpreter.
+func (n *Notebook) Execute(ctx context.Context, r front.Request, out front.Output) front.Reply {
+	if !r.AllowStdin {
+		out = deaf{out}
+	}
+	c := &run{ctx: ctx, nb: n, req: r, out: out, name: fmt.Sprintf("In[%d]", r.Count)}
+	err := c.text(r.Code)
+	reply := front.Reply{Err: err, Payload: c.payload}
+	if err != nil {
+		n.remember(err)
+		return reply
+	}
+	if len(r.UserExpressions) > 0 {
+		reply.UserExpressions = map[string]front.ExprResult{}
+		for key, expr := range r.UserExpressions {
+			reply.UserExpressions[key] = c.expression(expr)
+		}
+	}
+	return reply
+}
+
+// remember keeps the last error for %explain; %explain itself does not count.
+func (n *Notebook) remember(err *front.Error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.last = err
+}
+
+// text runs a text as a cell: its segments, in order, up to the first that fails.
+func (c *run) text(code string) *front.Error {
+	parsed, err := cell.Parse(c.name, code)
+	if err != nil {
+		return c.rejected(err, code)
+	}
+	c.nb.mu.Lock()
+	c.nb.lines.add(c.name, code)
+	c.nb.mu.Unlock()
+	for _, s := range parsed.Segments {
+		if c.ctx.Err() != nil {
+			return simpleError(interruptError, "interrupted before line %d", s.Pos.Line)
+		}
+		if err := c.segment(parsed, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *run) segment(p *cell.Cell, s cell.Segment) *front.Error {
+	switch s.Kind {
+	case cell.Go:
+		return c.goCode(s.Text)
+	case cell.Shell:
+		return c.hostCall("Sh", "sh", s.Args)
+	case cell.Help:
+		return c.help(s)
+	}
+	return c.magic(s)
+}
+
+// goCode checks, lowers and runs Go text whose positions are the cell's.
+func (c *run) goCode(text string) *front.Error {
+	src, errs := cell.Syntax(c.name, text)
+	if errs != nil {
+		return c.rejected(errs, text)
+	}
+	d, fail := c.desk()
+	if fail != nil {
+		return fail
+	}
+	res, errs := c.nb.checker.Check(src)
+	if errs != nil {
+		return c.rejected(errs, text)
+	}
+	prog, err := d.lowerer.Lower(res)
+	if err != nil {
+		return c.rejected(err, text)
+	}
+	fault := c.program(d.client, engine.Program{Imports: prog.Imports, Source: prog.Source, Entry: prog.Entry, Measure: c.measure})
+	if fault == nil || fault.Kind != engine.Rejected {
+		d.lowerer.Commit(prog) // even a cell that failed has made its types there
+	}
+	if fault != nil {
+		return c.fault(d, fault)
+	}
+	c.nb.checker.Commit(res)
+	if len(res.Notes) > 0 {
+		c.out.Display(session.Bundle{Data: map[string]any{"text/plain": strings.Join(res.Notes, "\n")}})
+	}
+	return nil
+}
+
+// desk is the notebook's engine for this cell; when it is a fresh one, the student is told why.
+func (c *run) desk() (*desk, *front.Error) {
+	d, note, err := c.nb.engine(c.ctx)
+	if err != nil {
+		return nil, simpleError("engine", "%v", err)
+	}
+	if note != "" {
+		c.out.Stream("stderr", []byte(note))
+	}
+	return d, nil
+}
+
+// program runs a program of this cell in client.
+func (c *run) program(client *engine.Client, p engine.Program) *engine.Fault {
+	p.Cell = c.req.Count
+	p.Name = fmt.Sprintf("%s#%d", c.name, c.nb.seq.Add(1))
+	return client.Run(c.ctx, p, handler{c.out}).Fault
+}
+
+func (c *run) fault(d *desk, f *engine.Fault) *front.Error {
+	if f.EngineLost {
+		c.nb.replace(d)
+	}
+	c.nb.mu.Lock()
+	defer c.nb.mu.Unlock()
+	return faultError(f, c.nb.lines)
+}
+
+// expression evaluates one user expression, without output.
+func (c *run) expression(text string) front.ExprResult {
+	q := &quiet{}
+	e := &run{ctx: c.ctx, nb: c.nb, req: c.req, out: q, name: "user expression"}
+	if err := e.text(text); err != nil {
+		return front.ExprResult{Err: err}
+	}
+	if q.result.Data == nil {
+		return front.ExprResult{Err: simpleError(compileError, "%s has no value", text)}
+	}
+	return front.ExprResult{Bundle: q.result}
+}
+
+// Close ends the engine and the background cells, and waits for them. Closing twice is safe.
+func (n *Notebook) Close() error {
+	n.mu.Lock()
+	d := n.desk
+	n.desk = nil
+	n.mu.Unlock()
+	err := n.bg.close()
+	if d == nil {
+		return err
+	}
+	<-d.ready
+	if d.client == nil {
+		return err
+	}
+	return errors.Join(err, d.client.Close())
+}
+
+// Pids are the processes of this notebook.
+func (n *Notebook) Pids() []int {
+	pids := append([]int{os.Getpid()}, n.bg.pids()...)
+	n.mu.Lock()
+	d := n.desk
+	n.mu.Unlock()
+	if d == nil {
+		return pids
+	}
+	select {
+	case <-d.ready:
+		if d.client != nil {
+			pids = append(pids, d.client.Pid())
+		}
+	default:
+	}
+	return pids
+}
+
+// Comm hands a comm message to the engine. See front.Interpreter.
+func (n *Notebook) Comm(ctx context.Context, m session.CommMessage, out front.Output) bool {
+	d, _, err := n.engine(ctx)
+	if err != nil {
+		return false
+	}
+	known, err := d.client.Comm(ctx, m)
+	return err == nil && known
+}
+
+// IsComplete is cell.IsComplete.
+func (n *Notebook) IsComplete(code string) (status, indent string) { return cell.IsComplete(code) }
+
+// absolute is a file's path seen from the notebook's folder.
+func (n *Notebook) absolute(name string) string {
+	if rest, ok := strings.CutPrefix(name, "~/"); ok {
+		if home, err := os.UserHomeDir(); err == nil {
+			return filepath.Join(home, rest)
+		}
+	}
+	return name
+}

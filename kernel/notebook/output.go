@@ -1,0 +1,46 @@
+package notebook
+
+import (
+	"context"
+
+	"jeton/kernel/engine"
+	"jeton/kernel/front"
+	"jeton/runtime/session"
+)
+
+// handler is the engine.Handler of one cell: what the engine shows goes to the cell's Output, also after its end.
+type handler struct{ out front.Output }
+
+var _ engine.Handler = handler{}
+
+func (h handler) Stream(_ int, name string, text []byte) { h.out.Stream(name, text) }
+func (h handler) Display(_ int, b session.Bundle)        { h.out.Display(b) }
+func (h handler) Result(_ int, b session.Bundle)         { h.out.Result(b) }
+func (h handler) Clear(_ int, wait bool)                 { h.out.Clear(wait) }
+func (h handler) Comm(_ int, m session.CommMessage)      { h.out.Comm(m) }
+func (h handler) Input(ctx context.Context, _ int, prompt string, password bool) (string, error) {
+	return h.out.Input(ctx, prompt, password)
+}
+
+// deaf is an Output whose front end cannot answer questions.
+type deaf struct{ front.Output }
+
+func (deaf) Input(context.Context, string, bool) (string, error) { return "", session.ErrNoInput }
+
+// late is the Output of a background cell: its value comes after the cell's reply, so it is shown, not returned.
+type late struct{ front.Output }
+
+func (l late) Result(b session.Bundle)                           { l.Display(b) }
+func (late) Input(context.Context, string, bool) (string, error) { return "", session.ErrNoInput }
+
+// quiet keeps the result and drops the rest.
+type quiet struct{ result session.Bundle }
+
+func (q *quiet) Stream(string, []byte)    {}
+func (q *quiet) Display(session.Bundle)   {}
+func (q *quiet) Result(b session.Bundle)  { q.result = b }
+func (q *quiet) Clear(bool)               {}
+func (q *quiet) Comm(session.CommMessage) {}
+func (q *quiet) Input(context.Context, string, bool) (string, error) {
+	return "", session.ErrNoInput
+}

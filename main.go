@@ -1,0 +1,29 @@
+// Jeton runs Go in notebooks, for learning distributed systems and parallel computing. This file only wires the parts
+// together: the commands (internal/cli), Go's library for cells (stdlib) and the labs (notebooks).
+package main
+
+import (
+	"os"
+	"reflect"
+
+	"jeton/internal/cli"
+	"jeton/notebooks"
+	"jeton/stdlib"
+)
+
+func main() {
+	os.Exit(cli.Main(cli.Parts{
+		Symbols:   symbols,
+		Library:   stdlib.Library{},
+		Notebooks: notebooks.Files,
+	}, os.Args[1:]))
+}
+
+// symbols are the library's, and under "." what the interpreter must know of functions like fmt.Println: which methods
+// they look for in a value that they take as any.
+func symbols(path string) (map[string]reflect.Value, bool) {
+	if path == "." {
+		return map[string]reflect.Value{"MapTypes": reflect.ValueOf(stdlib.MapTypes())}, true
+	}
+	return stdlib.Symbols(path)
+}
