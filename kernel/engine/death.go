@@ -178,10 +178,13 @@ func firstWords(log []byte) string {
 	return strings.TrimSpace(line)
 }
 
-// digest keeps of a crash what is not about the interpreter's own frames: the lines before the first goroutine.
+// digest keeps of a crash what is not about the runtime's and the interpreter's own frames.
 func digest(log []byte) string {
-	before, _, _ := strings.Cut(string(log), "\ngoroutine ")
-	return strings.TrimSpace(before)
+	text := string(log)
+	for _, end := range []string{"\ngoroutine ", "\nruntime stack:"} {
+		text, _, _ = strings.Cut(text, end)
+	}
+	return strings.TrimSpace(text)
 }
 
 // defaultMemory is half of the machine's memory, or of the container's.

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path"
 	"reflect"
@@ -12,8 +13,8 @@ import (
 	"time"
 
 	"github.com/traefik/yaegi/stdlib"
-	_ "github.com/traefik/yaegi/stdlib/syscall"
-	_ "github.com/traefik/yaegi/stdlib/unrestricted"
+	"github.com/traefik/yaegi/stdlib/syscall"
+	"github.com/traefik/yaegi/stdlib/unrestricted"
 	"jeton/runtime/session"
 )
 
@@ -36,8 +37,11 @@ func testSymbols(p string) (map[string]reflect.Value, bool) {
 	if p == "." {
 		return stdlib.Symbols["."], true
 	}
-	m, ok := stdlib.Symbols[p+"/"+path.Base(p)]
-	return m, ok
+	m := map[string]reflect.Value{}
+	for _, table := range []map[string]map[string]reflect.Value{stdlib.Symbols, unrestricted.Symbols, syscall.Symbols} {
+		maps.Copy(m, table[p+"/"+path.Base(p)])
+	}
+	return m, len(m) > 0
 }
 
 // recorder is a Handler that keeps what it is given, as lines "kind[cell] text".

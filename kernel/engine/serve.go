@@ -178,8 +178,8 @@ func (s *server) start(run *cellRun, p Program) *Fault {
 		return fault
 	}
 	s.own(run)
-	s.stdin.begin()
-	defer s.stdin.end()
+	s.stdin.begin(run)
+	defer s.stdin.end(run)
 	r := newRoutine(run)
 	finished := make(chan *Fault, 1)
 	go func() {
@@ -205,8 +205,8 @@ const (
 	// calmTime is how long deferred functions may run after an interrupt; hardTime is how long after that the cell
 	// may take to leave before it is left behind in the compiled call that holds it. Their sum keeps an interrupt well
 	// below 100 ms.
-	calmTime = 40 * time.Millisecond
-	hardTime = 20 * time.Millisecond
+	calmTime = 25 * time.Millisecond
+	hardTime = 15 * time.Millisecond
 )
 
 // abandon waits for a stopped run to leave, ever less politely, and gives up on it in the end.

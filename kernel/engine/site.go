@@ -27,6 +27,34 @@ func (s *site) frame() Frame {
 func instrument(src *source, root nodePtr) {
 	w := weaver{src: src, seen: map[nodePtr]bool{}, heads: map[nodePtr]bool{}}
 	w.walk(root, "", false)
+	for _, start := range w.bodies {
+		generate(start)
+	}
+}
+
+// generate makes the steps of a function that have none, as yaegi's setExec does: successors first, and a step that a
+// loop leads back to by way of itself.
+func generate(n nodePtr) {
+	exec := func(n nodePtr) *execFunc { return at[execFunc](unsafe.Pointer(n), off.nodeExec) }
+	seen := map[nodePtr]bool{}
+	var set func(n nodePtr)
+	set = func(n nodePtr) {
+		if n == nil || *exec(n) != nil {
+			return
+		}
+		seen[n] = true
+		for _, link := range []uintptr{off.nodeTnext, off.nodeFnext} {
+			switch to := linkOf(n, link); {
+			case to == nil || *exec(to) != nil:
+			case seen[to]:
+				*exec(to) = func(f unsafe.Pointer) execFunc { return (*exec(to))(f) }
+			default:
+				set(to)
+			}
+		}
+		(*at[genFunc](unsafe.Pointer(n), off.nodeGen))(unsafe.Pointer(n))
+	}
+	set(n)
 }
 
 type weaver struct {
@@ -34,6 +62,8 @@ type weaver struct {
 	seen  map[nodePtr]bool
 	heads map[nodePtr]bool // targets of backward jumps
 	lits  int
+	// bodies are the first steps of function literals.
+	bodies []nodePtr
 }
 
 // walk visits the syntax tree; fn is the enclosing function's name and inGo says that the parent is a go statement.
@@ -42,7 +72,7 @@ func (w *weaver) walk(n nodePtr, fn string, inGo bool) {
 		return
 	}
 	w.seen[n] = true
-	// yaegi has generated function literals already while it compiled; it does so again for what has no exec.
+	// yaegi has generated function literals already, while it compiled; that is done again below, through the sites.
 	*at[execFunc](unsafe.Pointer(n), off.nodeExec) = nil
 	kind := kindOf(n)
 	switch kind {
@@ -54,6 +84,9 @@ func (w *weaver) walk(n nodePtr, fn string, inGo bool) {
 		w.lits++
 		fn = strings.TrimPrefix(fn+".func"+strconv.Itoa(w.lits), ".")
 		w.findHeads(n)
+		if c := children(n); len(c) >= 4 {
+			w.bodies = append(w.bodies, linkOf(c[3], off.nodeStart))
+		}
 	}
 	for _, c := range children(n) {
 		w.walk(c, fn, kind == "goStmt")

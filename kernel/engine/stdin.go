@@ -2,22 +2,40 @@ package engine
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"syscall"
+	"time"
+
+	"jeton/runtime/session"
 )
 
-// stdin is the process's descriptor 0: a pipe whose other end we keep.
+// stdin is the process's descriptor 0: a pipe whose other end we keep. Nobody tells a pipe that a reader waits, so while
+// a cell runs we look, every few milliseconds, whether a thread of ours or a child process is blocked in read(0) with
+// the pipe empty; then the person is asked for a line, which goes into the pipe.
+//
+// What a cell has not read of a line is gone when the next cell begins, unless an earlier cell still runs.
 type stdin struct {
-	ask func(ctx context.Context, run *cellRun, prompt string, password bool) (string, error)
+	ask askFunc
 	say func(string)
 
-	mu     sync.Mutex
-	feed   *os.File // write end
-	active int      // cells under way
+	mu     sync.Mutex // guards what follows
+	feed   *os.File   // write end
+	inode  string     // of the pipe, as /proc/PID/fd/0 names it
+	active []*cellRun // cells under way
+	stop   chan struct{}
+	said   bool // that nobody can answer, to the cells under way
 }
 
-func newStdin(ask func(context.Context, *cellRun, string, bool) (string, error), say func(string)) (*stdin, error) {
+// An askFunc asks the person for a line, in the name of a cell.
+type askFunc func(ctx context.Context, run *cellRun, prompt string, password bool) (string, error)
+
+func newStdin(ask askFunc, say func(string)) (*stdin, error) {
 	s := &stdin{ask: ask, say: say}
 	return s, s.renew()
 }
@@ -35,16 +53,155 @@ func (s *stdin) renew() error {
 	if s.feed != nil {
 		s.feed.Close()
 	}
+	_ = syscall.SetNonblock(p[1], true) // so that Close ends a Write that nobody reads
 	s.feed = os.NewFile(uintptr(p[1]), "stdin")
+	s.inode, _ = os.Readlink("/proc/self/fd/0")
 	return nil
 }
 
-func (s *stdin) begin() {}
-func (s *stdin) end()   {}
+// begin is called when run starts: its reads are its own.
+func (s *stdin) begin(run *cellRun) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.active = append(s.active, run)
+	s.said = false
+	if len(s.active) > 1 {
+		return
+	}
+	if pending(0) > 0 {
+		_ = s.renew()
+	}
+	s.stop = make(chan struct{})
+	go s.watch(s.stop)
+}
+
+func (s *stdin) end(run *cellRun) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i, r := range s.active {
+		if r == run {
+			s.active = append(s.active[:i], s.active[i+1:]...)
+			break
+		}
+	}
+	if len(s.active) == 0 && s.stop != nil {
+		close(s.stop)
+		s.stop = nil
+	}
+}
 
 // interrupt ends reads that wait.
 func (s *stdin) interrupt() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	_ = s.renew()
+}
+
+const (
+	firstLook = 3 * time.Millisecond // most cells have ended by then
+	lastLook  = 25 * time.Millisecond
+)
+
+// watch looks for waiting readers until stop.
+func (s *stdin) watch(stop <-chan struct{}) {
+	pause := firstLook
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	for {
+		select {
+		case <-stop:
+			return
+		case <-timer.C:
+		}
+		if s.wanted() {
+			s.answer()
+			pause = firstLook
+		} else {
+			pause = min(pause*3/2, lastLook)
+		}
+		timer.Reset(pause)
+	}
+}
+
+// wanted reports whether somebody waits for standard input.
+func (s *stdin) wanted() bool {
+	s.mu.Lock()
+	inode := s.inode
+	s.mu.Unlock()
+	return pending(0) == 0 && (reading("self", "") || s.childReading(inode)) && pending(0) == 0
+}
+
+// readZero is how /proc/PID/task/TID/syscall begins for a read of descriptor 0.
+var readZero = fmt.Sprintf("%d 0x0 ", syscall.SYS_READ)
+
+// reading reports whether a thread of the process is blocked in read(0); with an inode, only if its descriptor 0 is it.
+func reading(pid, inode string) bool {
+	tasks, _ := os.ReadDir("/proc/" + pid + "/task")
+	for _, t := range tasks {
+		dir := "/proc/" + pid + "/task/" + t.Name()
+		if b, err := os.ReadFile(dir + "/syscall"); err != nil || !strings.HasPrefix(string(b), readZero) {
+			continue
+		}
+		if inode == "" {
+			return true
+		}
+		if got, _ := os.Readlink("/proc/" + pid + "/fd/0"); got == inode {
+			return true
+		}
+	}
+	return false
+}
+
+// childReading looks at our descendants.
+func (s *stdin) childReading(inode string) bool {
+	todo := []string{"self"}
+	for len(todo) > 0 {
+		lists, _ := filepath.Glob("/proc/" + todo[0] + "/task/*/children")
+		todo = todo[1:]
+		for _, list := range lists {
+			b, _ := os.ReadFile(list)
+			for _, pid := range strings.Fields(string(b)) {
+				if reading(pid, inode) {
+					return true
+				}
+				todo = append(todo, pid)
+			}
+		}
+	}
+	return false
+}
+
+// answer asks for one line and feeds it.
+func (s *stdin) answer() {
+	s.mu.Lock()
+	if len(s.active) == 0 {
+		s.mu.Unlock()
+		return
+	}
+	run := s.active[len(s.active)-1]
+	feed := s.feed
+	s.mu.Unlock()
+	line, err := s.ask(run.ctx, run, "", false)
+	if run.ctx.Err() != nil {
+		return // interrupt has ended the read
+	}
+	if err == nil {
+		_, _ = feed.WriteString(line + "\n")
+		return
+	}
+	s.mu.Lock()
+	said := s.said || !slices.Contains(s.active, run) // a goroutine that its cell has left behind
+	s.said = true
+	if feed == s.feed {
+		_ = s.renew()
+	}
+	s.mu.Unlock()
+	if said {
+		return
+	}
+	if errors.Is(err, session.ErrNoInput) {
+		s.say("standard input is at its end: this front end cannot answer questions (allow_stdin is false)\n")
+	} else {
+		s.say("standard input is at its end: " + err.Error() + "\n")
+	}
 }
