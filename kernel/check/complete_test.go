@@ -15,17 +15,23 @@ func notebook(t testing.TB, cells ...string) *check.Checker {
 	t.Helper()
 	c := check.New(lib)
 	for _, text := range cells {
-		src, errs := cell.Syntax("In[1]", text)
-		if errs != nil {
-			t.Fatal(errs)
-		}
-		res, errs := c.Check(src)
-		if errs != nil {
-			t.Fatal(errs)
-		}
-		c.Commit(res)
+		run(t, c, "In[1]", text)
 	}
 	return c
+}
+
+// run checks and commits a cell.
+func run(t testing.TB, c *check.Checker, name, text string) {
+	t.Helper()
+	src, errs := cell.Syntax(name, text)
+	if errs != nil {
+		t.Fatal(errs)
+	}
+	res, errs := c.Check(src)
+	if errs != nil {
+		t.Fatal(errs)
+	}
+	c.Commit(res)
 }
 
 // at takes the cursor, "|", out of a text.

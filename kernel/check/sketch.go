@@ -133,6 +133,7 @@ func enclosing(src *cell.Source, pos token.Pos, name string) []ast.Node {
 
 func pathTo(root ast.Node, pos token.Pos, name string) (found []ast.Node) {
 	var stack []ast.Node
+	named := false // found ends in an identifier
 	ast.Inspect(root, func(n ast.Node) bool {
 		if n == nil {
 			stack = stack[:len(stack)-1]
@@ -144,8 +145,8 @@ func pathTo(root ast.Node, pos token.Pos, name string) (found []ast.Node) {
 		stack = append(stack, n)
 		id, isIdent := n.(*ast.Ident)
 		fits := name == "" || isIdent && id.Name == name && id.Pos() == pos
-		if fits && (len(stack) > len(found) || isIdent) {
-			found = append([]ast.Node(nil), stack...)
+		if fits && (isIdent || !named && len(stack) > len(found)) {
+			found, named = append([]ast.Node(nil), stack...), isIdent
 		}
 		return true
 	})
