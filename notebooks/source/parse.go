@@ -62,7 +62,7 @@ var (
 
 // Parse reads a lab's source. file is its name for the errors, which give the line and say what is missing there.
 func Parse(file, text string) (*Lab, error) {
-	p := &parser{file: file, lab: new(Lab), ids: map[string]int{}}
+	p := &reader{file: file, lab: new(Lab), ids: map[string]int{}}
 	var body []string
 	for i, line := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
 		if !strings.HasPrefix(line, "===") {
@@ -86,7 +86,7 @@ func Parse(file, text string) (*Lab, error) {
 	return p.lab, nil
 }
 
-type parser struct {
+type reader struct {
 	file     string
 	lab      *Lab
 	block    *Block // the one whose lines are being read; nil before the first
@@ -94,12 +94,12 @@ type parser struct {
 	ids      map[string]int // cell id to the line that first used it
 }
 
-func (p *parser) fail(line int, format string, args ...any) error {
+func (p *reader) fail(line int, format string, args ...any) error {
 	return fmt.Errorf("%s:%d: %s", p.file, line, fmt.Sprintf(format, args...))
 }
 
 // begin reads a block's first line.
-func (p *parser) begin(line string, n int) error {
+func (p *reader) begin(line string, n int) error {
 	m := header.FindStringSubmatch(line)
 	if m == nil {
 		return p.fail(n, "cannot read %q; a block begins with `=== KIND [NAME] [points=N]: [TITLE]`", line)
@@ -147,7 +147,7 @@ func (p *parser) begin(line string, n int) error {
 }
 
 // finish ends the block being read, whose lines are body.
-func (p *parser) finish(body []string) error {
+func (p *reader) finish(body []string) error {
 	b := p.block
 	if b == nil {
 		if s := strings.TrimSpace(strings.Join(body, "")); s != "" {
@@ -178,7 +178,7 @@ func (p *parser) finish(body []string) error {
 }
 
 // prose reads the two languages of a block.
-func (p *parser) prose(b *Block, body []string) error {
+func (p *reader) prose(b *Block, body []string) error {
 	parts := map[string]*Both{"": &b.Prose, " answer": &b.Answer}
 	seen, part := map[string]bool{}, ""
 	var text []string
@@ -189,7 +189,7 @@ func (p *parser) prose(b *Block, body []string) error {
 		m := partLine.FindStringSubmatch("--- " + part)
 		s := strings.TrimSpace(strings.Join(text, "\n"))
 		if m[1] == "fr" {
-			parts[m[2]].FR = s
+			parts[m[2]].FR = french(s)
 		} else {
 			parts[m[2]].EN = s
 		}
@@ -221,7 +221,7 @@ func (p *parser) prose(b *Block, body []string) error {
 }
 
 // unique refuses a second block with the id of an earlier one.
-func (p *parser) unique(b *Block) error {
+func (p *reader) unique(b *Block) error {
 	if b.Kind == "hint" { // it has no cell of its own
 		return nil
 	}

@@ -53,8 +53,16 @@ func Port(n int) int {
 	return unprivileged + (n-unprivileged+offset)%(lastPort-unprivileged+1)
 }
 
-// patience is how long Eventually and Exit wait for what should take milliseconds: a loaded machine is no wrong answer.
-const patience = 10 * time.Second
+// PatienceEnv names the environment variable that says how long a check waits for what should take milliseconds, as a Go
+// duration; ten seconds without it: a loaded machine is no wrong answer.
+const PatienceEnv = "JETON_PATIENCE"
+
+func patience() time.Duration {
+	if d, err := time.ParseDuration(os.Getenv(PatienceEnv)); err == nil && d > 0 {
+		return d
+	}
+	return 10 * time.Second
+}
 
 // lookEvery is how often Eventually asks again.
 const lookEvery = 10 * time.Millisecond
@@ -123,12 +131,12 @@ func (c *Checks) NoError(err error, what string) bool {
 	return c.That(err == nil, what)
 }
 
-// Eventually waits until cond says true, and notes whether it did. It gives up after ten seconds, when the program that
+// Eventually waits until cond says true, and notes whether it did. It gives up when patience ends (see PatienceEnv), when the program that
 // the check looks at has ended, or at an interrupt.
 func (c *Checks) Eventually(what string, cond func() bool) bool {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
-	ctx, end := session.Current().Context(), time.Now().Add(patience)
+	ctx, end := session.Current().Context(), time.Now().Add(patience())
 	for {
 		running := c.program == "" || bg.Running(c.program)
 		if cond() {
@@ -151,9 +159,14 @@ func (c *Checks) Prints(text, what string) bool {
 	return c.Eventually(what, func() bool { return strings.Contains(bg.Output(c.program), text) })
 }
 
+// PrintsPort waits until the program has printed an address with this port, and notes whether it did.
+func (c *Checks) PrintsPort(port int, what string) bool {
+	return c.Eventually(what, func() bool { return Mentions(bg.Output(c.program), port) > 0 })
+}
+
 // Exit waits until the program has ended and returns its exit code; the cell fails at once when it does not end.
 func (c *Checks) Exit() int {
-	code, err := bg.WaitEnd(c.program, patience)
+	code, err := bg.WaitEnd(c.program, patience())
 	c.answered()
 	if err != nil {
 		c.stop(err.Error())

@@ -6,11 +6,14 @@ import (
 	"errors"
 	"os"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"jeton/runtime/bg"
 	"jeton/runtime/magic"
 	"jeton/runtime/session"
+	"jeton/runtime/sock"
 )
 
 // page is a session that keeps what is shown.
@@ -173,6 +176,24 @@ func TestEventuallyWaits(t *testing.T) {
 	}
 }
 
+func TestPatienceEnds(t *testing.T) {
+	newPage(t)
+	t.Setenv(PatienceEnv, "1ms")
+	if Check("E").Eventually("never", func() bool { return false }) {
+		t.Error("it held")
+	}
+	program(t, bg.Record{Name: "s", Running: true}, "")
+	c := Check("E")
+	c.Program("s", "not answered")
+	if got := failure(t, func() { c.Exit() }); !strings.Contains(got, "did not end") {
+		t.Errorf("Exit = %q", got)
+	}
+	t.Setenv(PatienceEnv, "soon")
+	if got := patience(); got != 10*time.Second {
+		t.Errorf("patience of no duration = %v", got)
+	}
+}
+
 func TestInterruptEndsEventually(t *testing.T) {
 	p := newPage(t)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -191,5 +212,70 @@ func TestLongOutputIsCut(t *testing.T) {
 	failure(t, c.End)
 	if text := p.last(t, "text/plain"); len(text) > maxQuote+200 || !strings.Contains(text, "last words") {
 		t.Errorf("shown: %d bytes", len(text))
+	}
+}
+
+func TestMentions(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want int
+	}{
+		{"", 0}, {"bind 0.0.0.0:23: EACCES", 1}, {"at *:23", 1}, {":23\n:234 :230", 1}, {"23", 0}, {":23:23", 2},
+	} {
+		if got := Mentions(c.text, 23); got != c.want {
+			t.Errorf("Mentions(%q, 23) = %d, want %d", c.text, got, c.want)
+		}
+	}
+}
+
+// The looks at sockets, with this process in the place of a background program.
+func TestOwnSockets(t *testing.T) {
+	newPage(t)
+	program(t, bg.Record{Name: "me", Pid: os.Getpid(), Running: true}, "")
+	l, err := sock.Socket(sock.INET, sock.STREAM)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	if err := l.Bind("localhost", 0); err != nil {
+		t.Fatal(err)
+	}
+	at, err := l.GetSockName()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if Listens("me", at.Port) {
+		t.Error("a bound socket listens")
+	}
+	if _, _, err := Client(at.Host, at.Port); !errors.Is(err, syscall.ECONNREFUSED) {
+		t.Errorf("Client = %v, want ECONNREFUSED", err)
+	}
+	if err := l.Listen(1); err != nil {
+		t.Fatal(err)
+	}
+	if !Listens("me", at.Port) || Listens("other", at.Port) || Connected("me", at.Port) {
+		t.Error("after Listen: it does not listen, or another does, or it is connected")
+	}
+	c, me, err := Client(at.Host, at.Port)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if name, err := c.GetSockName(); err != nil || name != me {
+		t.Errorf("Client returned the address %v, and has %v", me, name)
+	}
+	if !Connected("me", at.Port) {
+		t.Error("after Connect it is not connected")
+	}
+	u, err := sock.Socket(sock.INET, sock.DGRAM)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer u.Close()
+	if err := u.Bind("", at.Port); err != nil {
+		t.Fatal(err)
+	}
+	if !Holds("me", "udp", at.Port) {
+		t.Error("a bound UDP socket is not seen")
 	}
 }

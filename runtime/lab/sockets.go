@@ -1,6 +1,9 @@
 package lab
 
 import (
+	"strconv"
+	"strings"
+
 	"jeton/runtime/bg"
 	"jeton/runtime/sock"
 )
@@ -17,6 +20,17 @@ func Listens(program string, port int) bool { return Holds(program, "tcp", port)
 // Connected reports whether the background program has a TCP connection to the remote port.
 func Connected(program string, port int) bool {
 	return has(program, sock.Filter{Proto: "tcp", Port: port, State: "ESTABLISHED"}, func(c sock.Connection) bool { return c.Remote.Port == port })
+}
+
+// Mentions counts the addresses in text that have the port: ":9875" that no further digit follows.
+func Mentions(text string, port int) int {
+	n := 0
+	for _, part := range strings.Split(text, ":"+strconv.Itoa(port))[1:] {
+		if part == "" || part[0] < '0' || part[0] > '9' {
+			n++
+		}
+	}
+	return n
 }
 
 // has looks among the program's own sockets. What cannot be seen is not there: the caller asks again.
@@ -38,14 +52,14 @@ func has(program string, f sock.Filter, want func(sock.Connection) bool) bool {
 	return false
 }
 
-// Client connects to a TCP server, as the client of a check, and returns the connection and its own address. Receiving
-// from it ends with an error after ten seconds, so that a server that says nothing does not stop the check.
+// Client connects to a TCP server, as the client of a check, and returns the connection and its own address. A call
+// on it that waits ends with an error when patience does (see PatienceEnv), so that a server that says nothing does not stop the check.
 func Client(host string, port int) (*sock.Endpoint, sock.Addr, error) {
 	s, err := sock.Socket(sock.INET, sock.STREAM)
 	if err != nil {
 		return nil, sock.Addr{}, err
 	}
-	s.SetTimeout(patience)
+	s.SetTimeout(patience())
 	if err := s.Connect(host, port); err != nil {
 		s.Close()
 		return nil, sock.Addr{}, err

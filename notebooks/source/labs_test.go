@@ -1,0 +1,285 @@
+package source
+
+import (
+	"bytes"
+	"encoding/json"
+	"go/scanner"
+	"go/token"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"jeton/internal/nbformat"
+	"jeton/notebooks/fig"
+)
+
+// The notebooks that are committed are what the sources say. `go generate ./notebooks` makes them so.
+func TestNotebooksAreFresh(t *testing.T) {
+	files, err := Generate(os.DirFS(".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range files {
+		got, err := os.ReadFile(filepath.Join("..", name))
+		if err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s is not fresh (%v): run `go generate ./notebooks`", name, err)
+		}
+	}
+	there, err := filepath.Glob("../*/*/*.ipynb")
+	if err != nil || len(there) != len(files) {
+		t.Errorf("%d notebooks are there, the sources make %d (%v)", len(there), len(files), err)
+	}
+	again, err := Generate(os.DirFS(".."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range files {
+		if !bytes.Equal(files[name], again[name]) {
+			t.Errorf("%s is made differently the second time", name)
+		}
+	}
+}
+
+// shape is code without what a language may change: comments and the content of strings.
+func shape(t *testing.T, code string) string {
+	t.Helper()
+	lines := strings.Split(code, "\n")
+	magic := ""
+	if strings.HasPrefix(lines[0], "%") {
+		magic, lines = lines[0], lines[1:]
+	}
+	src := strings.Join(lines, "\n")
+	fset := token.NewFileSet()
+	var s scanner.Scanner
+	s.Init(fset.AddFile("", -1, len(src)), []byte(src), func(p token.Position, msg string) { t.Errorf("%v: %s", p, msg) }, 0)
+	var out strings.Builder
+	out.WriteString(magic)
+	for {
+		_, tok, lit := s.Scan()
+		switch {
+		case tok == token.EOF:
+			return out.String()
+		case tok == token.STRING:
+			lit = strings.Join(verbs(lit), "")
+		}
+		out.WriteString(" " + tok.String() + lit)
+	}
+}
+
+// verbs are the formatting verbs of a string: translations must take the same arguments in the same order.
+func verbs(s string) []string {
+	var all []string
+	for i := 0; i < len(s); i++ {
+		if s[i] != '%' {
+			continue
+		}
+		j := i + 1
+		for j < len(s) && strings.IndexByte("+-# 0123456789.", s[j]) >= 0 {
+			j++
+		}
+		if j < len(s) {
+			all = append(all, s[i:j+1])
+		}
+		i = j
+	}
+	return all
+}
+
+// The two languages of a notebook have the same cells, ids, metadata and code; only words differ. All cells of the
+// student are in the teacher's, in the same order.
+func TestVariantsAgree(t *testing.T) {
+	for _, lab := range labs(t) {
+		made := map[Variant]*nbformat.Notebook{}
+		for _, v := range Variants() {
+			nb, err := lab.Notebook(v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			made[v] = nb
+		}
+		for _, teacher := range []bool{false, true} {
+			fr, en := made[Variant{fig.French, teacher}], made[Variant{fig.English, teacher}]
+			if len(fr.Cells) != len(en.Cells) {
+				t.Fatalf("%s: %d cells in French, %d in English", lab.Name, len(fr.Cells), len(en.Cells))
+			}
+			for i, f := range fr.Cells {
+				e := en.Cells[i]
+				if f.ID != e.ID || f.Type != e.Type || !bytes.Equal(raw(f.Metadata), raw(e.Metadata)) {
+					t.Errorf("%s: cell %d is %s in French and %s in English", lab.Name, i, f.ID, e.ID)
+				}
+				switch f.Type {
+				case "code":
+					if a, b := shape(t, string(f.Source)), shape(t, string(e.Source)); a != b {
+						t.Errorf("%s: the code differs:\n%s\n%s", f.ID, a, b)
+					}
+				case "markdown":
+					if f.Source == e.Source {
+						t.Errorf("%s is the same in both languages", f.ID)
+					}
+				}
+			}
+		}
+		student, teacher := made[Variant{fig.French, false}], made[Variant{fig.French, true}]
+		i := 0
+		for _, c := range teacher.Cells {
+			if i < len(student.Cells) && student.Cells[i].ID == c.ID {
+				i++
+			}
+		}
+		if i != len(student.Cells) {
+			t.Errorf("%s: the student's cell %s is not in its place in the teacher's", lab.Name, student.Cells[i].ID)
+		}
+	}
+}
+
+// Nothing of a solution, nor of an answer in words, is in a student's notebook.
+func TestStudentsHoldNoSolution(t *testing.T) {
+	for _, lab := range labs(t) {
+		for _, l := range []fig.Lang{fig.French, fig.English} {
+			nb, err := lab.Notebook(Variant{l, false})
+			if err != nil {
+				t.Fatal(err)
+			}
+			cells := map[string]string{}
+			var all strings.Builder
+			for _, c := range nb.Cells {
+				cells[c.ID] = string(c.Source)
+				all.WriteString(string(c.Source))
+			}
+			if strings.Contains(all.String(), "SOLUTION") || strings.Contains(all.String(), "//= ") {
+				t.Errorf("%s %s: a delimiter is left", lab.Name, l)
+			}
+			for i := range lab.Blocks {
+				b := &lab.Blocks[i]
+				switch b.Kind {
+				case "solution":
+					held := cells[lab.cellID(b)]
+					for _, line := range secret(t, b, l) {
+						if strings.Contains(held, line) {
+							t.Errorf("%s holds %q of its solution", lab.cellID(b), line)
+						}
+					}
+				case "question", "teacher":
+					words := b.Answer.In(l) + b.Prose.In(l)
+					if b.Kind == "question" {
+						words = b.Answer.In(l)
+					}
+					if strings.Contains(all.String(), words[:min(60, len(words))]) {
+						t.Errorf("%s %s: line %d is in the student's notebook", lab.Name, l, b.Line)
+					}
+				}
+			}
+		}
+	}
+}
+
+// secret are the lines of a solution that its skeleton does not have.
+func secret(t *testing.T, b *Block, l fig.Lang) []string {
+	t.Helper()
+	code, err := b.codeIn(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(code, "//= solution\n")
+	inside, rest, _ := strings.Cut(rest, "//= student\n")
+	skeleton, _, _ := strings.Cut(rest, "//= end")
+	var lines []string
+	for _, line := range strings.Split(inside, "\n") {
+		line = strings.TrimSpace(line)
+		if len(line) > 12 && line != "if err != nil {" && !strings.Contains(skeleton, line) && !strings.HasPrefix(line, "return err") && !strings.HasPrefix(line, "fmt.Println(from, err)") {
+			lines = append(lines, line)
+		}
+	}
+	if len(lines) == 0 {
+		t.Errorf("line %d: the solution has no line of its own", b.Line)
+	}
+	return lines
+}
+
+// Every exercise of lab 1 has a statement, something to answer, and a check that gives points; the figures are there.
+func TestLab01IsWhole(t *testing.T) {
+	lab := labs(t)[0]
+	have := map[int]map[string]int{}
+	figures := 0
+	for _, b := range lab.Blocks {
+		if have[b.Exercise] == nil {
+			have[b.Exercise] = map[string]int{}
+		}
+		have[b.Exercise][b.Kind]++
+		if b.Kind == "figure" {
+			figures++
+		}
+		if (b.Kind == "check" || b.Kind == "question") && b.Points == 0 {
+			t.Errorf("line %d: a %s without points", b.Line, b.Kind)
+		}
+	}
+	for ex := 1; ex <= 19; ex++ {
+		h := have[ex]
+		if h["exercise"] != 1 || h["check"] == 0 || h["solution"]+h["question"] == 0 {
+			t.Errorf("exercise %d has %v", ex, h)
+		}
+	}
+	if figures < 8 {
+		t.Errorf("%d figures, want at least 8", figures)
+	}
+}
+
+// nbgrader's rules: a grade has points, a solution that is graded by running is not locked, ids are unique.
+func TestGradingMetadata(t *testing.T) {
+	for _, lab := range labs(t) {
+		for _, v := range Variants() {
+			nb, err := lab.Notebook(v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			total, seen := 0.0, map[string]bool{}
+			for _, c := range nb.Cells {
+				if seen[c.ID] {
+					t.Errorf("%s twice", c.ID)
+				}
+				seen[c.ID] = true
+				if len(c.Metadata["nbgrader"]) == 0 {
+					continue
+				}
+				var m map[string]any
+				if err := json.Unmarshal(c.Metadata["nbgrader"], &m); err != nil {
+					t.Fatal(err)
+				}
+				points, has := m["points"].(float64)
+				total += points
+				if m["grade_id"] != c.ID || m["schema_version"] != 3.0 || m["task"] != false || has != m["grade"].(bool) {
+					t.Errorf("%s: %v", c.ID, m)
+				}
+			}
+			if total < 20 {
+				t.Errorf("%s %s: %v points in all", lab.Name, v.Folder(), total)
+			}
+		}
+	}
+}
+
+// Python's own nbformat accepts the notebooks, and would write them as we do: opening and saving one changes nothing.
+func TestPythonAccepts(t *testing.T) {
+	python := os.Getenv("JETON_PYTHON")
+	if python == "" {
+		t.Skip("JETON_PYTHON names no Python with nbformat; `make test` does")
+	}
+	files, err := filepath.Glob("../*/*/*.ipynb")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(python, append([]string{"-c", `
+import sys, nbformat
+for name in sys.argv[1:]:
+    nb = nbformat.read(name, as_version=nbformat.NO_CONVERT)
+    nbformat.validate(nb)
+    text = open(name, encoding="utf-8").read()
+    if nbformat.writes(nb) + "\n" != text:
+        sys.exit(name + ": nbformat would write it differently")
+`}, files...)...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}

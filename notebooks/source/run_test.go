@@ -1,0 +1,327 @@
+package source
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"jeton/notebooks/fig"
+)
+
+// support is what the glued notebook needs in place of the kernel: %%bg and %kill, with the records of runtime/bg.
+const support = `package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"sync"
+	"syscall"
+	"time"
+
+	"jeton/runtime/bg"
+	"jeton/runtime/magic"
+)
+
+type proc struct {
+	cmd   *exec.Cmd
+	ended chan struct{}
+}
+
+var (
+	procMu sync.Mutex
+	procs  = map[string]proc{}
+)
+
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+func record(dir string, r bg.Record) {
+	b, err := json.Marshal(r)
+	must(err)
+	name := bg.RecordFile(dir, r.Name)
+	must(os.WriteFile(name+".tmp", b, 0o600))
+	must(os.Rename(name+".tmp", name))
+}
+
+func bgStart(name, cell string) {
+	bgKill(name)
+	dir := os.Getenv(bg.FolderEnv)
+	log, err := os.Create(bg.LogFile(dir, name))
+	must(err)
+	cmd := exec.Command(os.Getenv("PROGRAMS") + "/" + cell)
+	cmd.Stdout, cmd.Stderr = log, log
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	must(cmd.Start())
+	r := bg.Record{Name: name, Pid: cmd.Process.Pid, Started: time.Now(), Running: true}
+	record(dir, r)
+	p := proc{cmd, make(chan struct{})}
+	procs[name] = p
+	go func() {
+		err := cmd.Wait()
+		r.Running, r.Code = false, cmd.ProcessState.ExitCode()
+		r.Ended = fmt.Sprint(err)
+		procMu.Lock()
+		record(dir, r)
+		procMu.Unlock()
+		close(p.ended)
+	}()
+}
+
+func guard(cell string, f func()) {
+	defer func() {
+		switch v := recover().(type) {
+		case nil:
+		case magic.Failure:
+			fmt.Println(cell, "fails:", v.Text)
+		default:
+			panic(v)
+		}
+	}()
+	f()
+}
+
+func bgKill(name string) {
+	if p, ok := procs[name]; ok {
+		p.cmd.Process.Kill()
+		<-p.ended
+	}
+}
+`
+
+// runner builds the glued notebook and its background programs with the Go compiler, and returns the folder of programs.
+func buildGlued(t *testing.T, g *glue) string {
+	t.Helper()
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	overlay := map[string]map[string]string{"Replace": {}}
+	var pkgs []string
+	add := func(pkg, file, text string) {
+		tmp := filepath.Join(dir, pkg+"-"+file)
+		if err := os.WriteFile(tmp, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		overlay["Replace"][filepath.Join(root, "notebooks", "glued", pkg, file)] = tmp
+	}
+	add("notebook", "main.go", g.source())
+	add("notebook", "support.go", support)
+	pkgs = append(pkgs, "jeton/notebooks/glued/notebook")
+	for _, p := range g.programs {
+		add(p.cell, "main.go", p.src)
+		pkgs = append(pkgs, "jeton/notebooks/glued/"+p.cell)
+	}
+	b, err := json.Marshal(overlay)
+	if err != nil {
+		t.Fatal(err)
+	}
+	overlayFile := filepath.Join(dir, "overlay.json")
+	if err := os.WriteFile(overlayFile, b, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(dir, "bin")
+	if err := os.Mkdir(out, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("go", append([]string{"build", "-overlay", overlayFile, "-ldflags=-s -w", "-o", out}, pkgs...)...)
+	if msg, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, msg)
+	}
+	return out
+}
+
+// freeOffset finds a JETON_PORT_OFFSET whose ports nobody has, below those that the kernel gives to clients.
+func freeOffset(t *testing.T) int {
+	t.Helper()
+	for try := range 100 {
+		offset := 100 * (1 + (os.Getpid()+try)%180)
+		free := true
+		for p := 9870 + offset; p < 9880+offset; p++ {
+			u, err := net.ListenPacket("udp4", fmt.Sprintf(":%d", p))
+			if err == nil {
+				u.Close()
+			}
+			l, err2 := net.Listen("tcp4", fmt.Sprintf(":%d", p))
+			if err2 == nil {
+				l.Close()
+			}
+			free = free && err == nil && err2 == nil
+		}
+		if free {
+			return offset
+		}
+	}
+	t.Fatal("no free ports")
+	return 0
+}
+
+func runMagic(name, args, cell string) string {
+	switch name {
+	case "bg":
+		return fmt.Sprintf("bgStart(%q, %q)\n", args, cell)
+	case "kill":
+		return fmt.Sprintf("bgKill(%q)\n", args)
+	}
+	return ""
+}
+
+// run builds and runs a notebook, to its end or to its first failing check, and returns what it printed. With guard, a
+// check that fails prints "CELL fails: SENTENCE" and the notebook goes on.
+func run(t *testing.T, lab *Lab, v Variant, guard bool, env ...string) (string, error) {
+	t.Helper()
+	nb, err := lab.Notebook(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := glueNotebook(nb, runMagic, guard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bin := buildGlued(t, g)
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, filepath.Join(bin, "notebook"))
+	cmd.Env = append(os.Environ(), "PROGRAMS="+bin, "JETON_BG="+t.TempDir(), fmt.Sprintf("JETON_PORT_OFFSET=%d", freeOffset(t)))
+	cmd.Env = append(cmd.Env, env...)
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}
+
+// The teacher's solutions satisfy every check, when the cells are compiled by Go itself: no kernel is needed to see that
+// a lab is right.
+func TestTeacherHolds(t *testing.T) {
+	for _, lab := range labs(t) {
+		out, err := run(t, lab, Variant{fig.French, true}, false)
+		if err != nil || strings.Contains(out, "✗") {
+			t.Errorf("%s: %v\n%s", lab.Name, err, out)
+		}
+		for _, b := range lab.Blocks {
+			if b.Kind == "check" && !strings.Contains(out, exerciseName(fig.French, b.Exercise)+"\n  ✓") {
+				t.Errorf("%s: the check of exercise %d showed nothing", lab.Name, b.Exercise)
+			}
+		}
+	}
+}
+
+// The student's notebook, as it is handed out, fails at its first check with the sentence of that exercise; and every
+// other check, run on its own, names an exercise that is not answered.
+func TestStudentFailsInWords(t *testing.T) {
+	for _, lab := range labs(t) {
+		v := Variant{fig.English, false}
+		out, err := run(t, lab, v, false)
+		if err == nil || !strings.Contains(out, "exercise 1: not answered yet") || strings.Contains(out, "✓") {
+			t.Errorf("%s: %v\n%s", lab.Name, err, out)
+		}
+		out, err = run(t, lab, v, true)
+		if err != nil {
+			t.Errorf("%s: %v\n%s", lab.Name, err, out)
+		}
+		for i := range lab.Blocks {
+			b := &lab.Blocks[i]
+			if b.Kind != "check" {
+				continue
+			}
+			said := failure(out, lab.cellID(b))
+			if !strings.Contains(said, "not answered yet") {
+				t.Errorf("%s: %s says %q", lab.Name, lab.cellID(b), said)
+			}
+		}
+	}
+}
+
+// failure returns the sentence that a guarded check failed with; "" when it held.
+func failure(out, cell string) string {
+	_, rest, found := strings.Cut(out, cell+" fails: ")
+	if !found {
+		return ""
+	}
+	said, _, _ := strings.Cut(rest, "\n")
+	return said
+}
+
+// A mutant is a wrong answer: one text of the solution of an exercise, replaced. Its check must not hold.
+type mutant struct {
+	exercise int
+	old, new string
+}
+
+// Wrong answers to lab 1, in groups that do not disturb each other.
+var wrong = map[string][][]mutant{"lab01": {
+	{
+		{1, `s.Bind("", port)`, `s.Bind("", 0*port)`},
+		{3, `s.Bind("", port)`, `s.Bind("", port+1)`},
+		{4, `return s.Bind("", port)`, "s.Bind(\"\", port)\n\treturn nil"},
+		{5, `s.RecvFrom(1024)`, `s.RecvFrom(4096)`},
+		{6, `fmt.Printf("%s: %s\n", from, data)`, `fmt.Printf("%s: %s\n", from.Host, data)`},
+		{9, `return first, second`, `return second, first`},
+		{10, `time.Sleep(time.Hour)`, "s.Listen(5)\n\ttime.Sleep(time.Hour)"},
+		{11, `s.Listen(2)`, `s.Listen(20)`},
+		{12, `conn.Close()`, "conn.Close()\n\t\treturn nil"},
+		{13, `data[len(data)-1] == '\n'`, `len(message) > 1000`},
+		{14, `[]byte("OK")`, `[]byte("OK\n")`},
+		{15, `message = nil`, "message = nil\n\t\tif true {\n\t\t\treturn nil\n\t\t}"},
+	},
+	{
+		{7, `row.Local.Port == udpPort`, `row.Remote.Port == udpPort`},
+		{8, `s.SendTo([]byte(text), host, port)`, `s.SendTo([]byte(text), host, port+1000)`},
+		{16, `row.State == "LISTEN"`, `row.State != "LISTEN"`},
+		{17, `s.Connect(host, port)`, `s.Bind(host, 0)`},
+		{18, `time.Sleep(time.Hour)`, `fmt.Println(time.Hour)`},
+	},
+	{
+		{6, `RecvFrom(1024)`, `RecvFrom(5)`},
+		{15, `return nil // «le client a fermé|the client has closed»`, `return fmt.Errorf("%v", os.Stdout.Close())`},
+		{17, `s.Connect(host, port)`, `s.Connect(host, port-1)`},
+		{18, `|| row.Remote.Port == tcpPort`, ``},
+		{19, `name + "\n"`, `name[:0] + "\n"`},
+	},
+}}
+
+// A check that nothing can fail is no check: wrong answers are told from right ones.
+func TestWrongAnswersFail(t *testing.T) {
+	for _, lab := range labs(t) {
+		for _, group := range wrong[lab.Name] {
+			bad := *lab
+			bad.Blocks = append([]Block(nil), lab.Blocks...)
+			for _, m := range group {
+				if !bad.mutate(m) {
+					t.Errorf("%s: no solution of exercise %d holds %q", lab.Name, m.exercise, m.old)
+				}
+			}
+			out, err := run(t, &bad, Variant{fig.English, true}, true, "JETON_PATIENCE=2s")
+			if err != nil {
+				t.Errorf("%s: %v\n%s", lab.Name, err, out)
+			}
+			for _, m := range group {
+				prefix := fmt.Sprintf("%s-ex%02d-check", lab.Name, m.exercise)
+				if !strings.Contains(out, prefix+" fails: ") && !strings.Contains(out, prefix+"-client fails: ") {
+					t.Errorf("%s: the check of exercise %d accepts %q in place of %q", lab.Name, m.exercise, m.new, m.old)
+				}
+			}
+		}
+	}
+}
+
+func (l *Lab) mutate(m mutant) bool {
+	for i := range l.Blocks {
+		b := &l.Blocks[i]
+		if b.Kind == "solution" && b.Exercise == m.exercise && strings.Contains(b.Code, m.old) {
+			b.Code = strings.Replace(b.Code, m.old, m.new, 1)
+			return true
+		}
+	}
+	return false
+}
