@@ -9,11 +9,11 @@ import (
 	"go/parser"
 	"go/token"
 	"maps"
-	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/tools/go/packages"
 )
 
 // docData returns the documentation of a package: for each name, in order, the name, NUL, its text, NUL. The empty name is
@@ -211,21 +211,16 @@ func mainBody(f *ast.File) *ast.BlockStmt {
 
 // addBuiltin documents the predeclared names and package unsafe, which have no export data: the text starts with the
 // declaration.
-func addBuiltin(docs map[string][]byte) error {
-	for _, path := range []string{"builtin", "unsafe"} {
-		dir := filepath.Join(runtime.GOROOT(), "src", path)
-		names, err := filepath.Glob(filepath.Join(dir, "*.go"))
-		if err != nil || len(names) == 0 {
-			return fmt.Errorf("%s: no source in %s (%v)", path, dir, err)
-		}
+func addBuiltin(root string, docs map[string][]byte) error {
+	loaded, err := packages.Load(&packages.Config{Mode: packages.NeedName | packages.NeedFiles, Dir: root}, "builtin", "unsafe")
+	if err != nil {
+		return err
+	}
+	for _, l := range loaded {
 		texts := map[string]string{}
-		for _, name := range names {
-			src, err := os.ReadFile(name)
-			if err != nil {
-				return err
-			}
+		for _, name := range l.GoFiles {
 			fset := token.NewFileSet()
-			f, err := parser.ParseFile(fset, name, src, parser.ParseComments)
+			f, err := parser.ParseFile(fset, name, nil, parser.ParseComments)
 			if err != nil {
 				return err
 			}
@@ -238,7 +233,10 @@ func addBuiltin(docs map[string][]byte) error {
 				}
 			}
 		}
-		docs[path] = encodeDocs(texts)
+		if len(texts) == 0 {
+			return fmt.Errorf("package %s has no comments", l.PkgPath)
+		}
+		docs[l.PkgPath] = encodeDocs(texts)
 	}
 	return nil
 }

@@ -107,7 +107,7 @@ func (g group) make(root string) (map[string][]byte, error) {
 		}
 	}
 	if g.name == "std" {
-		if err := addBuiltin(docs); err != nil {
+		if err := addBuiltin(root, docs); err != nil {
 			return nil, err
 		}
 	}
