@@ -25,7 +25,7 @@ func newFlusher() *flusher {
 	return &flusher{due: make(map[*outlet]time.Time), wake: make(chan struct{}, 1)}
 }
 
-// add has o flushed at t. It is called with o.mu held and takes f.mu: that is the order of the locks.
+// add has o flushed at t. The caller has o's turn.
 func (f *flusher) add(o *outlet, t time.Time) {
 	f.mu.Lock()
 	f.due[o] = t

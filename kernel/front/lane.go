@@ -78,7 +78,11 @@ func (l *lane) serve(k *Kernel) {
 	for {
 		select {
 		case r := <-l.queue:
-			k.serveOne(r)
+			if l.open.Err() != nil {
+				r.aborted()
+			} else {
+				k.serveOne(r)
+			}
 			l.bytes.Release(r.weight())
 		case <-l.open.Done():
 			l.drain()

@@ -2,8 +2,6 @@ package front
 
 import (
 	"context"
-	"strings"
-	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -14,35 +12,37 @@ import (
 // An outlet is the [Output] of one request: all that it shows goes to IOPub with the request as parent, also after the
 // request ended.
 //
-// mu is held while something is published. That is what keeps the order between goroutines that print, and what makes
-// them wait for the readers.
+// Who has the turn may publish, and keeps it while Publish blocks. That is what keeps the order between goroutines that
+// print, and what makes them wait for the readers.
 type outlet struct {
 	k       *Kernel
 	parent  *wire.Message // the request without its content
-	ch      wire.Channel
-	count   int  // of execute_result
-	record  bool // the result goes into the history
-	silent  bool // nothing that it prints or displays is published
-	askable bool // allow_stdin
+	count   int           // of execute_result
+	record  bool          // the result goes into the history
+	silent  bool          // nothing that it prints or displays is published
+	askable bool          // allow_stdin
 
-	mu      sync.Mutex
-	name    string // stream of buf
-	buf     []byte // printed and not yet sent. Invariant: below batchBytes while mu is free
-	waiting bool   // the flusher has this outlet
+	turn    chan struct{} // has room for one: the turn to touch what is below
+	name    string        // stream of buf
+	buf     []byte        // printed and not yet sent. Invariant: below batchBytes while nobody has the turn
+	waiting bool          // the flusher has this outlet
 	flushed time.Time
 }
 
 func (k *Kernel) newOutlet(r *request) *outlet {
-	return &outlet{k: k, ch: r.ch, parent: &wire.Message{IDs: r.msg.IDs, Header: r.msg.Header}}
+	return &outlet{k: k, parent: &wire.Message{IDs: r.msg.IDs, Header: r.msg.Header}, turn: make(chan struct{}, 1)}
 }
+
+func (o *outlet) take() { o.turn <- struct{}{} }
+func (o *outlet) give() { <-o.turn }
 
 // Stream implements [Output].
 func (o *outlet) Stream(name string, text []byte) {
 	if o.silent || len(text) == 0 {
 		return
 	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
+	o.take()
+	defer o.give()
 	if name != o.name {
 		o.flush(true)
 		o.name = name
@@ -70,8 +70,8 @@ func latest(a, b time.Time) time.Time {
 
 // flushDue is the flusher's call.
 func (o *outlet) flushDue() {
-	o.mu.Lock()
-	defer o.mu.Unlock()
+	o.take()
+	defer o.give()
 	o.waiting = false
 	o.flush(false)
 	if len(o.buf) > 0 { // part of a character, whose rest may come or not
@@ -81,7 +81,7 @@ func (o *outlet) flushDue() {
 }
 
 // flush publishes the text in buf. Unless all is asked for, an unfinished UTF-8 sequence at its end waits for its rest; if
-// there is nothing else, the rest has had its time. The caller holds mu.
+// there is nothing else, the rest has had its time. The caller has the turn.
 func (o *outlet) flush(all bool) {
 	n := len(o.buf)
 	if !all {
@@ -92,7 +92,7 @@ func (o *outlet) flush(all bool) {
 	if n == 0 {
 		return
 	}
-	text := strings.ToValidUTF8(string(o.buf[:n]), "\uFFFD")
+	text := string(o.buf[:n]) // what is no UTF-8 in it is replaced when it is encoded
 	o.buf = append(o.buf[:0], o.buf[n:]...)
 	if len(o.buf) == 0 && cap(o.buf) > batchBytes/4 {
 		o.buf = nil // outlets live as long as the goroutines of their cells
@@ -114,7 +114,7 @@ func unfinished(b []byte) int {
 	return 0
 }
 
-// send publishes one message of the outlet. The caller holds mu.
+// send publishes one message of the outlet. The caller has the turn.
 func (o *outlet) send(msgType string, content any, buffers [][]byte) {
 	m := wire.New(msgType, o.k.session, o.parent, content)
 	m.Buffers = buffers
@@ -126,16 +126,16 @@ func (o *outlet) show(msgType string, content any) {
 	if o.silent {
 		return
 	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
+	o.take()
+	defer o.give()
 	o.flush(true)
 	o.send(msgType, content, nil)
 }
 
 // finish sends what was printed until now: the request's reply comes next.
 func (o *outlet) finish() {
-	o.mu.Lock()
-	defer o.mu.Unlock()
+	o.take()
+	defer o.give()
 	o.flush(true)
 }
 
@@ -166,8 +166,8 @@ func (o *outlet) Clear(wait bool) { o.show("clear_output", wire.ClearOutput{Wait
 // Comm implements [Output]. Comm messages are no output: a silent request sends them too.
 func (o *outlet) Comm(m session.CommMessage) {
 	content := o.k.comms.sent(m)
-	o.mu.Lock()
-	defer o.mu.Unlock()
+	o.take()
+	defer o.give()
 	o.flush(true)
 	o.send("comm_"+m.Kind, content, m.Buffers)
 }

@@ -36,10 +36,11 @@ type run struct {
 	done    chan struct{}
 	restart bool
 	err     error
+	seen    bool // the test looked at err
 }
 
 // Start runs a kernel on in-memory sockets until the test ends, and returns a client of it. cfg.Sockets is set here.
-// The test fails if the kernel's Run fails.
+// The test fails if the kernel's Run fails, unless it looks at that by Ended.
 func Start(t testing.TB, cfg front.Config) *Client {
 	t.Helper()
 	s := newSockets(t)
@@ -57,7 +58,7 @@ func Start(t testing.TB, cfg front.Config) *Client {
 		stop()
 		<-r.done
 		s.close()
-		if r.err != nil {
+		if r.err != nil && !r.seen {
 			t.Errorf("kernel's Run: %v", r.err)
 		}
 	})
@@ -77,6 +78,9 @@ func (c *Client) Leave() {
 	}
 }
 
+// Stop ends the context of the kernel's Run, as a signal does.
+func (c *Client) Stop() { c.run.stop() }
+
 // Ended waits for the kernel's Run to return, and returns what it returned.
 func (c *Client) Ended() (restart bool, err error) {
 	c.t.Helper()
@@ -85,6 +89,7 @@ func (c *Client) Ended() (restart bool, err error) {
 	case <-time.After(Patience):
 		c.t.Fatal("the kernel did not end")
 	}
+	c.run.seen = true
 	return c.run.restart, c.run.err
 }
 
@@ -195,6 +200,13 @@ func (c *Client) Log() []Sent {
 	c.sockets.mu.Lock()
 	defer c.sockets.mu.Unlock()
 	return c.sockets.log[:len(c.sockets.log):len(c.sockets.log)]
+}
+
+// Forget empties the log. No exchange may be under way.
+func (c *Client) Forget() {
+	c.sockets.mu.Lock()
+	defer c.sockets.mu.Unlock()
+	c.sockets.log = nil
 }
 
 // Hold makes the sockets take no more outputs, as when no subscriber reads, until Release.
