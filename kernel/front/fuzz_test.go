@@ -37,6 +37,7 @@ func FuzzRequests(f *testing.F) {
 		if t := strings.TrimSpace(string(content)); !strings.HasPrefix(t, "{") {
 			return
 		}
+		c.In(t)
 		msgType := fuzzed[uint(which)%uint(len(fuzzed))]
 		for _, ch := range []wire.Channel{wire.Shell, wire.Control} {
 			x := c.Do(ch, msgType, json.RawMessage(content))
@@ -48,5 +49,6 @@ func FuzzRequests(f *testing.F) {
 			}
 		}
 		c.Forget()
+		c.In(f)
 	})
 }

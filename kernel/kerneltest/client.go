@@ -71,6 +71,15 @@ func (c *Client) Peer() *Client {
 	return &Client{Kernel: c.Kernel, t: c.t, sockets: c.sockets, run: c.run, identity: id[:], Session: uuid.NewString()}
 }
 
+// In has the client, and what it shares with its peers, report to t: a subtest, or a run of a fuzz target.
+func (c *Client) In(t testing.TB) *Client {
+	c.sockets.mu.Lock()
+	c.sockets.t = t
+	c.sockets.mu.Unlock()
+	c.t = t
+	return c
+}
+
 // Leave tells the kernel that the client's connections have ended.
 func (c *Client) Leave() {
 	for _, ch := range []wire.Channel{wire.Shell, wire.Control, wire.Stdin} {

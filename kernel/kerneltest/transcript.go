@@ -25,7 +25,7 @@ func Transcripts(t *testing.T, dir string, config func(t *testing.T) front.Confi
 	datadriven.Walk(t, dir, func(t *testing.T, path string) {
 		p := &player{c: Start(t, config(t)), names: make(Names)}
 		datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
-			p.c.t = t
+			p.c.In(t)
 			return p.play(d)
 		})
 	})
