@@ -101,15 +101,21 @@ func pair(t testing.TB) (client, server *sock.Endpoint) {
 	return client, server
 }
 
-// states are the states of the rows of a port, joined.
-func states(t testing.TB, f sock.Filter) string {
+// states are the states of the TCP rows between two addresses, in both directions, joined. (A port alone may also have rows of
+// other connections, which ended a minute ago.)
+func states(t testing.TB, a, b sock.Addr) string {
 	t.Helper()
 	var all []string
-	for _, r := range must2(sock.Netstat(f))(t) {
-		all = append(all, r.State)
+	for _, r := range must2(sock.Netstat(sock.Filter{Proto: "tcp", Port: a.Port}))(t) {
+		if r.Local == a && r.Remote == b || r.Local == b && r.Remote == a {
+			all = append(all, r.State)
+		}
 	}
 	return strings.Join(all, " ")
 }
+
+// nobody is the remote address of a socket that listens.
+var nobody = sock.Addr{Host: "0.0.0.0"}
 
 // fakeSession is a session whose interrupt the test holds.
 type fakeSession struct {

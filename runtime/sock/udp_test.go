@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -86,7 +87,7 @@ func TestServerIsInNetstat(t *testing.T) {
 		t.Fatalf("rows = %v, want one", rows)
 	}
 	r := rows[0]
-	if r.Proto != "udp" || r.Local != at || r.State != "UNCONN" || r.PID != os.Getpid() || r.Program != "exe" && !strings.HasPrefix(r.Program, "sock.test") || r.UID != os.Getuid() {
+	if r.Proto != "udp" || r.Local != at || r.State != "UNCONN" || r.PID != os.Getpid() || r.Program != filepath.Base(os.Args[0]) || r.UID != os.Getuid() {
 		t.Errorf("row = %+v, want udp %v UNCONN of pid %d", r, at, os.Getpid())
 	}
 	ok(t, s.Close())

@@ -44,11 +44,16 @@ func fill(s *sock.Endpoint, send func() error) {
 	s.SetBlocking(true)
 }
 
-// full is an end of a connection whose peer does not read.
-func full(t *testing.T) *sock.Endpoint {
-	s := idle(t)
-	fill(s, func() error { _, err := s.Send(make([]byte, 1<<16)); return err })
-	return s
+// flood is more than the kernel's buffers hold for a peer that does not read.
+var flood = make([]byte, 64<<20)
+
+// send sends for ever.
+func send(s *sock.Endpoint) error {
+	for {
+		if _, err := s.Send(flood); err != nil {
+			return err
+		}
+	}
 }
 
 // crowded is a client, and the address of a server whose queue is full.
@@ -98,9 +103,9 @@ var blockers = []blocker{
 	{name: "Peek", make: on(idle, func(s *sock.Endpoint) error { _, err := s.Peek(10); return err })},
 	{name: "Read", make: on(idle, func(s *sock.Endpoint) error { _, err := s.Read(make([]byte, 10)); return err })},
 	{name: "RecvFrom", make: on(receiver, func(s *sock.Endpoint) error { _, _, err := s.RecvFrom(10); return err })},
-	{name: "Send", make: on(full, func(s *sock.Endpoint) error { _, err := s.Send([]byte("x")); return err })},
-	{name: "SendAll", make: on(full, func(s *sock.Endpoint) error { _, err := s.SendAll([]byte("x")); return err })},
-	{name: "Write", make: on(full, func(s *sock.Endpoint) error { _, err := s.Write([]byte("x")); return err })},
+	{name: "Send", make: on(idle, send)},
+	{name: "SendAll", make: on(idle, func(s *sock.Endpoint) error { _, err := s.SendAll(flood); return err })},
+	{name: "Write", make: on(idle, func(s *sock.Endpoint) error { _, err := s.Write(flood); return err })},
 	{name: "Poll", polls: true, make: on(idle, func(s *sock.Endpoint) error {
 		_, err := sock.Poll([]sock.PollFD{{Socket: s, Events: sock.POLLIN}}, -1)
 		return err
