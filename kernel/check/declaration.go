@@ -2,6 +2,7 @@ package check
 
 import (
 	"go/constant"
+	"go/format"
 	"go/types"
 	"strconv"
 	"strings"
@@ -93,8 +94,11 @@ func typeDeclaration(o *types.TypeName, name string) string {
 	default:
 		b.WriteString(" " + TypeString(u))
 	}
-	writeMethods(&b, o)
-	return b.String()
+	decl := b.String()
+	if aligned, err := format.Source([]byte(strings.Replace(decl, "type "+name, "type "+o.Name(), 1))); err == nil {
+		decl = strings.Replace(string(aligned), "type "+o.Name(), "type "+name, 1)
+	}
+	return decl + methodList(o)
 }
 
 func writeStruct(b *strings.Builder, u *types.Struct, own func(types.Object) bool) {
@@ -134,23 +138,22 @@ func writeInterface(b *strings.Builder, u *types.Interface) {
 	b.WriteString("}")
 }
 
-// writeMethods lists the methods of a type that is no interface.
-func writeMethods(b *strings.Builder, o *types.TypeName) {
+// methodList has the methods of a type that is no interface, one a line, after an empty line.
+func methodList(o *types.TypeName) string {
 	if types.IsInterface(o.Type()) {
-		return
+		return ""
 	}
-	set := types.NewMethodSet(types.NewPointer(o.Type()))
-	first := true
-	for sel := range set.Methods() {
+	var b strings.Builder
+	for sel := range types.NewMethodSet(types.NewPointer(o.Type())).Methods() {
 		m, ok := sel.Obj().(*types.Func)
 		if !ok || len(sel.Index()) > 1 || !m.Exported() && !OfCell(m) {
 			continue
 		}
-		if first {
-			b.WriteString("\n")
-			first = false
-		}
 		recv := m.Signature().Recv()
 		b.WriteString("\nfunc (" + strings.TrimSpace(recv.Name()+" "+TypeString(recv.Type())) + ") " + m.Name() + signature(m.Signature(), TypeString))
 	}
+	if b.Len() == 0 {
+		return ""
+	}
+	return "\n" + b.String()
 }

@@ -151,12 +151,12 @@ func (s *sketch) callAround() *ast.CallExpr {
 	return nil
 }
 
-// inspectKeyword describes a predeclared name, or a package of the library, in a text that could not be typed there.
+// inspectKeyword describes a keyword, a predeclared name, or a package of the library, where the syntax holds no name.
 func (c *Checker) inspectKeyword(code string, off int) (Doc, bool) {
 	start, end := wordAt(code, off)
 	word := code[start:end]
-	if word == "" {
-		return Doc{}, false
+	if k, ok := keywords[word]; ok {
+		return Doc{Declaration: k.form, Comment: k.comment, Link: "https://go.dev/ref/spec#Keywords"}, true
 	}
 	if obj := types.Universe.Lookup(word); obj != nil {
 		return c.builtinDoc(word), true

@@ -95,6 +95,8 @@ func TestInspect(t *testing.T) {
 		{"?strings.Cut|", "func strings.Cut("},
 		{"%time strings.Cut(|", "func strings.Cut("},
 		{"strings|", "package strings //"},
+		{"for i := range 3 { de|fer f() }", "defer f(args)\n\nDefer calls f when"},
+		{"type T struct { Long string; B int }\nvar t T|", "type T struct {\n\tLong string\n\tB    int\n}\n"},
 	} {
 		t.Run(test.text, func(t *testing.T) {
 			text, off := at(t, test.text)

@@ -1,0 +1,30 @@
+package check
+
+// keywords says what each of Go's keywords is for, for inspection.
+var keywords = map[string]struct{ form, comment string }{
+	"break":       {"break [Label]", "Break ends the innermost for, switch or select statement, or the one that Label names."},
+	"case":        {"case values:", "A case of a switch or select statement. It does not fall through to the next."},
+	"chan":        {"chan T | chan<- T | <-chan T", "The type of channels of T: for both ways, for sending only, for receiving only. make(chan T, n) makes one that holds n values."},
+	"const":       {"const name [T] = value", "A constant: its value is known when the program is compiled. In a group, iota counts the lines from 0."},
+	"continue":    {"continue [Label]", "Continue starts the next round of the innermost for loop, or of the one that Label names."},
+	"default":     {"default:", "The case of a switch that is taken when no other is; of a select, when no other is ready."},
+	"defer":       {"defer f(args)", "Defer calls f when the function round it returns, however it does. The arguments are evaluated now; deferred calls run last first."},
+	"else":        {"if cond { } else { }", "What is done when the condition of the if is false. It stands on the line of the closing brace."},
+	"fallthrough": {"fallthrough", "The last statement of a case: go on with the next case, whatever its values are."},
+	"for":         {"for { } | for cond { } | for init; cond; post { } | for k, v := range x { }", "The loop: for ever, while a condition holds, counting, or over a range: an integer, slice, array, string, map, channel or function. Each round has its own variables."},
+	"func":        {"func name(params) results { } | func (r T) name(params) results { } | func(params) results { }", "A function, a method of type T, or a function value."},
+	"go":          {"go f(args)", "Go starts f in a goroutine of its own and does not wait for it. The arguments are evaluated now."},
+	"goto":        {"goto Label", "Goto goes on at the labeled statement of the same function."},
+	"if":          {"if [init;] cond { } [else { }]", "If does its block when the condition is true. A variable of init lives to the end of the if."},
+	"import":      {"import \"path\" | import name \"path\"", "Import makes a package usable, under its own name or another one."},
+	"interface":   {"interface { Method(params) results }", "A type that holds any value that has the methods; interface{}, or any, holds every value."},
+	"map":         {"map[K]V", "The type of maps from K to V. make(map[K]V) makes one; v, ok := m[k] tells whether k is in it; delete(m, k) takes it out."},
+	"package":     {"package main", "The first line of a Go file. A cell is part of package main and needs none."},
+	"range":       {"for k, v := range x { }", "Range goes over an integer, slice, array, string, map, channel or function."},
+	"return":      {"return values", "Return ends the function with its results."},
+	"select":      {"select { case v := <-c: case c <- v: default: }", "Select waits until one of its sends or receives can go on, and does that one; one by chance when several can."},
+	"struct":      {"struct { Field T }", "A type made of named fields."},
+	"switch":      {"switch [init;] value { case a, b: default: } | switch v := x.(type) { case T: }", "Switch does the first case that equals the value, or that is true when there is no value; or the case of the type that x holds."},
+	"type":        {"type Name T | type Name = T", "A new type with the structure of T; or, with =, another name of T."},
+	"var":         {"var name T | var name = value | name := value", "A variable. Without a value it has the zero value of its type."},
+}
