@@ -37,10 +37,10 @@ func (r *recorder) Clear(wait bool) error {
 	return nil
 }
 
-func (r *recorder) Input(string, bool) (string, error)  { return "", session.ErrNoInput }
-func (r *recorder) Context() context.Context             { return context.Background() }
-func (r *recorder) Comm(session.CommMessage) error       { return nil }
-func (r *recorder) Interactive() bool                    { return !r.plain }
+func (r *recorder) Input(string, bool) (string, error) { return "", session.ErrNoInput }
+func (r *recorder) Context() context.Context           { return context.Background() }
+func (r *recorder) Comm(session.CommMessage) error     { return nil }
+func (r *recorder) Interactive() bool                  { return !r.plain }
 
 func (r *recorder) last(t testing.TB) Bundle {
 	t.Helper()

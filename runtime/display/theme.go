@@ -119,3 +119,22 @@ func (t *theme) style() string {
 	b.WriteString("}</style>\n")
 	return b.String()
 }
+
+// Colors are for the lines of a plot: seen on light and on dark pages, and told apart by those who do not see red and
+// green apart.
+var Colors = []color.Color{
+	color.NRGBA{0x1f, 0x7f, 0xc4, 0xff}, // blue
+	color.NRGBA{0xe0, 0x7b, 0x00, 0xff}, // orange
+	color.NRGBA{0x00, 0x96, 0x73, 0xff}, // green
+	color.NRGBA{0xc4, 0x5a, 0x9b, 0xff}, // pink
+	color.NRGBA{0xd5, 0x4e, 0x1b, 0xff}, // vermilion
+	color.NRGBA{0x7a, 0x6f, 0xd0, 0xff}, // violet
+	color.NRGBA{0x8a, 0x8a, 0x00, 0xff}, // olive
+	color.NRGBA{0x2a, 0x9d, 0xb5, 0xff}, // teal
+}
+
+// Color is the i-th of Colors, which begin anew after their end.
+func Color(i int) color.Color {
+	n := len(Colors)
+	return Colors[(i%n+n)%n]
+}
