@@ -36,8 +36,10 @@ func (a *abortion) covers(r *request) bool {
 		return false
 	}
 	sent, err := parseDate(r.msg.Header.Date)
-	// Browsers write milliseconds: a date may be up to one too early.
-	return err == nil && sent.Before(a.replied.Add(-time.Millisecond))
+	if sent.Nanosecond()%int(time.Millisecond) == 0 {
+		sent = sent.Add(time.Millisecond) // browsers cut off what is below: it may have been up to one later
+	}
+	return err == nil && sent.Before(a.replied)
 }
 
 // parseDate reads the protocol's ISO 8601 dates; some clients leave the zone out and mean UTC.

@@ -10,8 +10,9 @@ import (
 // into them and back. Its methods may be called from several goroutines (subshells, control).
 type Interpreter interface {
 	// Execute runs one cell to its end and sends what it shows to out, in order. Cancelling ctx interrupts the cell:
-	// Execute then returns soon with an error Reply. out stays valid after Execute returns: a goroutine that the cell
-	// left running prints there.
+	// Execute then returns soon with an error Reply; context.Cause says whether by ErrInterrupted or because the
+	// kernel shuts down. Cells of different subshells may run at the same time. out stays valid after Execute returns:
+	// a goroutine that the cell left running prints there.
 	Execute(ctx context.Context, r Request, out Output) Reply
 	Complete(ctx context.Context, code string, pos int) Completion
 	// Inspect returns the documentation of the name at pos; found is false when there is none. detail is 0 or 1.
@@ -34,7 +35,7 @@ type Lifecycle interface {
 // A Request is one execute_request.
 type Request struct {
 	Code            string
-	Count           int    // the number shown as In[Count]
+	Count           int    // the number shown as In[Count]; a cell that is not counted (silent, no history, blank) has the last one's
 	CellID          string // the notebook's id of the cell, when the front end sent it
 	Silent          bool
 	StoreHistory    bool

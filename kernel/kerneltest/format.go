@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"jeton/kernel/wire"
 )
 
 // Names gives ids that differ from run to run names that do not: #1, #2, … in the order in which they are seen.
@@ -35,13 +37,44 @@ func (n Names) Restore(text string) string {
 	return text
 }
 
+// merged joins stream messages that follow each other: where printed text is cut is a matter of time.
+func merged(log []Sent) (out []Sent) {
+	for _, s := range log {
+		if n := len(out); n > 0 && s.Type() == "stream" && out[n-1].Type() == "stream" {
+			var a, b wire.Stream
+			if out[n-1].Bind(&a) == nil && s.Bind(&b) == nil && a.Name == b.Name {
+				joined := *out[n-1].Message
+				joined.Content = wire.Stream{Name: a.Name, Text: a.Text + b.Text}
+				out[n-1].Message = &joined
+				continue
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// content is the content of m as JSON, also of a merged message.
+func content(m *wire.Message) json.RawMessage {
+	if raw := m.RawContent(); raw != nil {
+		return raw
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(m.Content); err != nil {
+		return json.RawMessage(err.Error())
+	}
+	return b.Bytes()
+}
+
 // Format writes messages one a line: channel, type, content as JSON, and metadata and buffers if there are any. names may
 // be nil.
 func Format(log []Sent, names Names) string {
 	var b strings.Builder
 	for _, s := range log {
 		fmt.Fprintf(&b, "%-7s %s", s.Channel, s.Type())
-		if c := compact(s.RawContent()); c != "{}" {
+		if c := compact(content(s.Message)); c != "{}" {
 			b.WriteString(" " + c)
 		}
 		if m := compact(s.RawMetadata()); m != "{}" {

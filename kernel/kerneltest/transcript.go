@@ -20,7 +20,7 @@ import (
 //	complete, inspect         the input is the code; | stands for the cursor
 //	send [channel=control] type=TYPE [subshell=#1]    the input is the content as JSON
 //
-// Ids are replaced by #1, #2, … and dates by <date>.
+// Ids are replaced by #1, #2, …, dates by <date>, and printed text that came in pieces is joined.
 func Transcripts(t *testing.T, dir string, config func(t *testing.T) front.Config) {
 	datadriven.Walk(t, dir, func(t *testing.T, path string) {
 		p := &player{c: Start(t, config(t)), names: make(Names)}
@@ -80,7 +80,7 @@ func (p *player) cell(d *datadriven.TestData, code string) map[string]any {
 
 func (p *player) do(ch wire.Channel, msgType string, content any, d *datadriven.TestData) string {
 	p.c.t.Helper()
-	return Format(p.c.Do(ch, msgType, content, p.subshell(d)).All, p.names)
+	return Format(merged(p.c.Do(ch, msgType, content, p.subshell(d)).All), p.names)
 }
 
 // subshell returns what puts the subshell of d into a request's header.
@@ -105,7 +105,7 @@ func (p *player) together(d *datadriven.TestData) string {
 	p.c.Release()
 	var b strings.Builder
 	for i, m := range sent {
-		fmt.Fprintf(&b, "cell %d\n%s", i+1, Format(p.c.Wait(m).All, p.names))
+		fmt.Fprintf(&b, "cell %d\n%s", i+1, Format(merged(p.c.Wait(m).All), p.names))
 	}
 	return b.String()
 }

@@ -130,7 +130,7 @@ func (s *Store) Output(line int, text string) {
 
 // trim forgets the oldest inputs of the session while they take more than their bound. The caller holds mu.
 func (s *Store) trim() {
-	for s.bytes > maxSessionBytes && len(s.entries) > 1 {
+	for s.bytes > maxSessionBytes {
 		s.bytes -= size(s.entries[0])
 		s.entries[0] = Entry{}
 		s.entries = s.entries[1:]

@@ -197,11 +197,13 @@ func TestMemoryIsBounded(t *testing.T) {
 	for i := range 40 {
 		s.Add(i+1, big)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if s.bytes > maxSessionBytes || s.entries[len(s.entries)-1].Line != 40 {
 		t.Errorf("%d bytes held, newest line %d", s.bytes, s.entries[len(s.entries)-1].Line)
 	}
+	s.Add(41, strings.Repeat("x", maxSessionBytes))
+	s.Output(41, "7")
+	s.Add(42, "small")
+	check(t, "after an input that is larger than all", short(s.Tail(t.Context(), 0)), "1/42 small")
 }
 
 func TestLongInputStaysOutOfTheFile(t *testing.T) {
