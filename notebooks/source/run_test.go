@@ -208,6 +208,11 @@ func TestTeacherHolds(t *testing.T) {
 		if err != nil || strings.Contains(out, "✗") {
 			t.Errorf("%s: %v\n%s", lab.Name, err, out)
 		}
+		for _, want := range shown[lab.Name] {
+			if !strings.Contains(out, want) {
+				t.Errorf("%s does not show %q:\n%s", lab.Name, want, out)
+			}
+		}
 		for _, b := range lab.Blocks {
 			if b.Kind == "check" && !strings.Contains(out, exerciseName(fig.French, b.Exercise)+"\n  ✓") {
 				t.Errorf("%s: the check of exercise %d showed nothing", lab.Name, b.Exercise)
@@ -215,6 +220,16 @@ func TestTeacherHolds(t *testing.T) {
 		}
 	}
 }
+
+// What the demonstrations of lab 1 are there to show.
+var shown = map[string][]string{"lab01": {
+	"EADDRINUSE: true",
+	"bind en TCP sur le même : <nil>",
+	"(INET STREAM)", "(INET DGRAM)", "(UNIX STREAM)", "(UNIX DGRAM)",
+	"1024 octets, puis le second message",
+	"SendTo 2 - ", "Send 1 - <nil>", "Send 2 - send 127.0.0.1:", "ECONNREFUSED",
+	"SYN_SENT",
+}}
 
 // The student's notebook, as it is handed out, fails at its first check with the sentence of that exercise; and every
 // other check, run on its own, names an exercise that is not answered.
