@@ -25,10 +25,10 @@ const panelPad = 16 // pixels between the panel's edge and the drawing
 
 // A Canvas collects the shapes of one figure. Coordinates are pixels, y down, origin at the drawing's own corner.
 type Canvas struct {
-	title, desc string
-	w, h        float64
-	body        strings.Builder
-	boxes       []box
+	title string
+	w, h  float64
+	body  strings.Builder
+	boxes []box
 }
 
 // box is where a text stands: its four corners in order, so that turned texts are judged as they lie.

@@ -78,15 +78,3 @@ func TestTextIsEscaped(t *testing.T) {
 		t.Errorf("SVG: %v\n%s", err, svg)
 	}
 }
-
-func TestWrap(t *testing.T) {
-	got := normal.wrap("one two three four five six", normal.width("one two three"))
-	if len(got) < 2 || strings.Join(got, " ") != "one two three four five six" {
-		t.Errorf("wrap = %q", got)
-	}
-	for _, l := range got {
-		if normal.width(l) > normal.width("one two three") {
-			t.Errorf("line %q is too wide", l)
-		}
-	}
-}

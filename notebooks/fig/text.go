@@ -1,7 +1,5 @@
 package fig
 
-import "strings"
-
 // A font is a face and size that texts are drawn in.
 type font struct {
 	size   float64
@@ -63,18 +61,4 @@ func (f font) width(s string) float64 {
 		em *= 1.14
 	}
 	return em / 1000 * f.size
-}
-
-// wrap breaks s between words into lines of at most max pixels. A single word that is longer stays whole.
-func (f font) wrap(s string, max float64) []string {
-	var lines []string
-	line := ""
-	for _, word := range strings.Fields(s) {
-		if line != "" && f.width(line+" "+word) > max {
-			lines, line = append(lines, line), word
-			continue
-		}
-		line = strings.TrimSpace(line + " " + word)
-	}
-	return append(lines, line)
 }
