@@ -55,7 +55,7 @@ func (k *Kernel) shutdown(_ context.Context, r *request) (any, error) {
 	if err := r.msg.Bind(&c); err != nil {
 		return nil, err
 	}
-	r.reply(wire.ShutdownReply{Restart: c.Restart})
+	r.reply(wire.ShutdownReply(c))
 	r.farewell = k.end(r, c.Restart)
 	return nil, nil
 }

@@ -319,13 +319,13 @@ func TestUsage(t *testing.T) {
 	}
 }
 
-// TestLargeCode: 20 MB of code pass, and are not written to the history's file.
+// TestLargeCode: 8 MB of code pass, and are not written to the history's file.
 func TestLargeCode(t *testing.T) {
 	cfg := config(t)
 	s := &kerneltest.Script{}
 	cfg.Interpreter = s
 	c := kerneltest.Start(t, cfg)
-	large := "print " + strings.Repeat("é", 10<<20)
+	large := "print " + strings.Repeat("é", 4<<20)
 	if x := c.Execute(large); len(x.Stdout()) != len(large)-len("print ")+1 {
 		t.Errorf("%d bytes printed, status %q", len(x.Stdout()), x.Status())
 	}
