@@ -14,17 +14,17 @@ import (
 // Errors: EADDRINUSE when another socket has the address (the message names its process where that can be seen), EACCES for
 // a port below 1024 when not root, EADDRNOTAVAIL when it is not an address of this machine, EINVAL when already bound.
 // A bound STREAM socket does not listen yet. Source: bind(2).
-func (s *Endpoint) Bind(host string, port int) error { return s.BindAddr(s.c.place(host, port)) }
+func (s *Endpoint) Bind(host string, port int) error { return s.BindAddr(s.core().place(host, port)) }
 
 // BindAddr is Bind for an [Addr].
 func (s *Endpoint) BindAddr(a Addr) error {
 	defer runtime.KeepAlive(s)
-	sa, at, err := s.c.resolve(session.Current().Context(), "bind", a)
+	sa, at, err := s.core().resolve(session.Current().Context(), "bind", a)
 	if err == nil {
-		err = s.c.control(func(fd int) error { return unix.Bind(fd, sa) })
+		err = s.core().control(func(fd int) error { return unix.Bind(fd, sa) })
 	}
-	trace(s.c, "bind", at, 0, err)
-	return s.c.fail("bind", at, err)
+	trace(s.core(), "bind", at, 0, err)
+	return s.core().fail("bind", at, err)
 }
 
 // Listen makes a STREAM socket a server's: from now on clients can connect, and wait in a queue until Accept takes them.
@@ -32,9 +32,9 @@ func (s *Endpoint) BindAddr(a Addr) error {
 // backlog is the system's greatest. Further clients are not refused: their handshake is put off. Source: listen(2).
 func (s *Endpoint) Listen(backlog int) error {
 	defer runtime.KeepAlive(s)
-	err := s.c.control(func(fd int) error { return unix.Listen(fd, backlog) })
-	trace(s.c, "listen", Addr{}, 0, err)
-	return s.c.fail("listen", s.c.name(), err)
+	err := s.core().control(func(fd int) error { return unix.Listen(fd, backlog) })
+	trace(s.core(), "listen", Addr{}, 0, err)
+	return s.core().fail("listen", s.core().name(), err)
 }
 
 // Accept takes the next client from the queue, and blocks while there is none. It returns a new socket, connected to the
@@ -44,7 +44,7 @@ func (s *Endpoint) Accept() (*Endpoint, Addr, error) {
 	defer runtime.KeepAlive(s)
 	var fd int
 	var sa unix.Sockaddr
-	err := s.c.block(&s.c.rd, func(lfd int) (err error) {
+	err := s.core().block(&s.core().rd, func(lfd int) (err error) {
 		for {
 			fd, sa, err = sysAccept(lfd)
 			if err != unix.ECONNABORTED { // that client has gone before we took it
@@ -54,14 +54,14 @@ func (s *Endpoint) Accept() (*Endpoint, Addr, error) {
 	})
 	from := fromSockaddr(sa)
 	if err != nil {
-		trace(s.c, "accept", from, 0, err)
-		return nil, Addr{}, s.c.fail("accept", s.c.name(), err)
+		trace(s.core(), "accept", from, 0, err)
+		return nil, Addr{}, s.core().fail("accept", s.core().name(), err)
 	}
-	peer, err := newEndpoint(fd, s.c.family, s.c.typ)
+	peer, err := newEndpoint(fd, s.core().family, s.core().typ)
 	if err != nil {
 		return nil, Addr{}, err
 	}
-	trace(peer.c, "accept", from, 0, nil)
+	trace(peer.core(), "accept", from, 0, nil)
 	return peer, from, nil
 }
 
@@ -72,17 +72,19 @@ func (s *Endpoint) Accept() (*Endpoint, Addr, error) {
 //
 // Errors: ECONNREFUSED when nobody listens there, ETIMEDOUT and EHOSTUNREACH when no machine answers, EISCONN. After an error
 // other than EINTR or a timeout, make a new socket before the next try; after those two the attempt goes on, and Connect waits for it again. Source: connect(2).
-func (s *Endpoint) Connect(host string, port int) error { return s.ConnectAddr(s.c.place(host, port)) }
+func (s *Endpoint) Connect(host string, port int) error {
+	return s.ConnectAddr(s.core().place(host, port))
+}
 
 // ConnectAddr is Connect for an [Addr].
 func (s *Endpoint) ConnectAddr(a Addr) error {
 	defer runtime.KeepAlive(s)
-	sa, to, err := s.c.resolve(session.Current().Context(), "connect", a)
+	sa, to, err := s.core().resolve(session.Current().Context(), "connect", a)
 	if err == nil {
-		err = s.c.connect(sa)
+		err = s.core().connect(sa)
 	}
-	trace(s.c, "connect", to, 0, err)
-	return s.c.fail("connect", to, err)
+	trace(s.core(), "connect", to, 0, err)
+	return s.core().fail("connect", to, err)
 }
 
 func (c *core) connect(sa unix.Sockaddr) error {
@@ -120,25 +122,25 @@ func connected(fd int) error {
 // bytes once it has read what was sent, and can still answer. Errors: ENOTCONN. Source: shutdown(2).
 func (s *Endpoint) Shutdown(how How) error {
 	defer runtime.KeepAlive(s)
-	err := s.c.control(func(fd int) error { return unix.Shutdown(fd, int(how)) })
-	trace(s.c, "shutdown", Addr{}, 0, err)
-	return s.c.fail("shutdown", s.c.name(), err)
+	err := s.core().control(func(fd int) error { return unix.Shutdown(fd, int(how)) })
+	trace(s.core(), "shutdown", Addr{}, 0, err)
+	return s.core().fail("shutdown", s.core().name(), err)
 }
 
 // GetSockName returns the socket's own address: after Bind to port 0, the port that the kernel chose. An unbound UNIX
 // socket's is the zero Addr. Source: getsockname(2).
 func (s *Endpoint) GetSockName() (Addr, error) {
 	defer runtime.KeepAlive(s)
-	a, err := s.c.sockname()
-	return a, s.c.fail("getsockname", nil, err)
+	a, err := s.core().sockname()
+	return a, s.core().fail("getsockname", nil, err)
 }
 
 // GetPeerName returns the address of the peer that the socket is connected to. Errors: ENOTCONN. Source: getpeername(2).
 func (s *Endpoint) GetPeerName() (Addr, error) {
 	defer runtime.KeepAlive(s)
 	var sa unix.Sockaddr
-	err := s.c.control(func(fd int) (err error) { sa, err = unix.Getpeername(fd); return err })
-	return fromSockaddr(sa), s.c.fail("getpeername", nil, err)
+	err := s.core().control(func(fd int) (err error) { sa, err = unix.Getpeername(fd); return err })
+	return fromSockaddr(sa), s.core().fail("getpeername", nil, err)
 }
 
 func (c *core) sockname() (Addr, error) {

@@ -34,6 +34,16 @@ type core struct {
 	nonblocking bool
 }
 
+// none stands for the socket of a variable that no Socket call has set: its calls say so, instead of a crash.
+var none = &core{closed: func() chan struct{} { ch := make(chan struct{}); close(ch); return ch }()}
+
+func (s *Endpoint) core() *core {
+	if s == nil || s.c == nil {
+		return none
+	}
+	return s.c
+}
+
 // Socket makes a socket of a family (INET, INET6, UNIX) and a type (STREAM, DGRAM). It has no address yet: a server
 // calls Bind, a client Connect or SendTo. Errors: EAFNOSUPPORT, EMFILE. Source: socket(2).
 func Socket(family Family, typ Type) (*Endpoint, error) {
@@ -83,11 +93,14 @@ func CloseAll() int {
 // Source: close(2).
 func (s *Endpoint) Close() error {
 	defer runtime.KeepAlive(s)
-	trace(s.c, "close", Addr{}, 0, nil)
-	return s.c.fail("close", nil, s.c.close())
+	trace(s.core(), "close", Addr{}, 0, nil)
+	return s.core().fail("close", nil, s.core().close())
 }
 
 func (c *core) close() error {
+	if c == none {
+		return errClosed
+	}
 	c.once.Do(func() {
 		open.Delete(c)
 		close(c.closed)
@@ -100,6 +113,9 @@ func (c *core) close() error {
 
 // control runs f with the descriptor, or says EBADF. The descriptor stays valid for as long as f runs.
 func (c *core) control(f func(fd int) error) error {
+	if c.rc == nil {
+		return errClosed
+	}
 	var err error
 	if e := c.rc.Control(func(fd uintptr) {
 		for {
@@ -118,27 +134,27 @@ func (c *core) control(f func(fd int) error) error {
 func (s *Endpoint) FD() int {
 	defer runtime.KeepAlive(s)
 	select {
-	case <-s.c.closed:
+	case <-s.core().closed:
 		return -1
 	default:
-		return s.c.fd
+		return s.core().fd
 	}
 }
 
 // Family returns the family it was made with.
-func (s *Endpoint) Family() Family { return s.c.family }
+func (s *Endpoint) Family() Family { return s.core().family }
 
 // Type returns the type it was made with.
-func (s *Endpoint) Type() Type { return s.c.typ }
+func (s *Endpoint) Type() Type { return s.core().typ }
 
 // String describes the socket: "socket 7 (INET DGRAM) at 0.0.0.0:9875".
 func (s *Endpoint) String() string {
-	if s == nil {
+	if s.core() == none {
 		return "socket (nil)"
 	}
-	head := fmt.Sprintf("socket %d (%s %s)", s.c.fd, s.c.family, s.c.typ)
+	head := fmt.Sprintf("socket %d (%s %s)", s.core().fd, s.core().family, s.core().typ)
 	if s.FD() < 0 {
-		return fmt.Sprintf("socket (%s %s), closed", s.c.family, s.c.typ)
+		return fmt.Sprintf("socket (%s %s), closed", s.core().family, s.core().typ)
 	}
 	if a, err := s.GetSockName(); err == nil && (a.Port != 0 || a.Path != "") {
 		head += " at " + a.String()
@@ -153,24 +169,24 @@ func (s *Endpoint) String() string {
 // as at the start, waits for ever.
 func (s *Endpoint) SetTimeout(d time.Duration) {
 	defer runtime.KeepAlive(s)
-	s.c.mu.Lock()
-	defer s.c.mu.Unlock()
-	s.c.timeout = max(d, 0)
+	s.core().mu.Lock()
+	defer s.core().mu.Unlock()
+	s.core().timeout = max(d, 0)
 }
 
 // SetDeadline ends calls that begin from now on and still wait at t. The zero time is none. With SetTimeout too, the earlier holds.
 func (s *Endpoint) SetDeadline(t time.Time) {
 	defer runtime.KeepAlive(s)
-	s.c.mu.Lock()
-	defer s.c.mu.Unlock()
-	s.c.deadline = t
+	s.core().mu.Lock()
+	defer s.core().mu.Unlock()
+	s.core().deadline = t
 }
 
 // SetBlocking(false) makes calls that would wait return EAGAIN instead (Connect: EINPROGRESS); true, as at the start,
 // makes them wait. Use [Poll] to wait for several such sockets.
 func (s *Endpoint) SetBlocking(block bool) {
 	defer runtime.KeepAlive(s)
-	s.c.mu.Lock()
-	defer s.c.mu.Unlock()
-	s.c.nonblocking = !block
+	s.core().mu.Lock()
+	defer s.core().mu.Unlock()
+	s.core().nonblocking = !block
 }

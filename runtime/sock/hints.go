@@ -101,6 +101,18 @@ var hintFuncs = map[syscall.Errno]func(c *core, op string, a Addr) string{
 		}
 		return ""
 	},
+	unix.EBADF: func(c *core, _ string, _ Addr) string {
+		if c.rc == nil {
+			return "there is no socket yet: the variable is nil; make one with sock.Socket"
+		}
+		return ""
+	},
+	unix.EPIPE: func(c *core, _ string, _ Addr) string {
+		if c.family != UNIX && c.name().Port == 0 { // Linux says EPIPE, not ENOTCONN, of a TCP socket that never was connected
+			return hints[hintKey{"", unix.ENOTCONN}]
+		}
+		return ""
+	},
 	unix.EADDRINUSE: func(c *core, op string, a Addr) string {
 		if op != "bind" && op != "listen" {
 			return ""

@@ -74,9 +74,9 @@ func (c *core) def(o Option) (optionDef, error) {
 // SetOption sets an option. Errors: ENOPROTOOPT when sockets of this kind have no such option, EINVAL. Source: setsockopt(2).
 func (s *Endpoint) SetOption(o Option, value int) error {
 	defer runtime.KeepAlive(s)
-	d, err := s.c.def(o)
+	d, err := s.core().def(o)
 	if err == nil {
-		err = s.c.control(func(fd int) error {
+		err = s.core().control(func(fd int) error {
 			if o == LINGER {
 				l := unix.Linger{Linger: int32(max(value, 0))}
 				if value >= 0 {
@@ -87,16 +87,16 @@ func (s *Endpoint) SetOption(o Option, value int) error {
 			return unix.SetsockoptInt(fd, d.level, d.name, value)
 		})
 	}
-	return s.c.fail("setoption", o, err)
+	return s.core().fail("setoption", o, err)
 }
 
 // GetOption reads an option. Errors: ENOPROTOOPT when sockets of this kind have no such option. Source: getsockopt(2).
 func (s *Endpoint) GetOption(o Option) (int, error) {
 	defer runtime.KeepAlive(s)
 	value := 0
-	d, err := s.c.def(o)
+	d, err := s.core().def(o)
 	if err == nil {
-		err = s.c.control(func(fd int) (err error) {
+		err = s.core().control(func(fd int) (err error) {
 			if o == LINGER {
 				value, err = getLinger(fd, d)
 				return err
@@ -105,5 +105,5 @@ func (s *Endpoint) GetOption(o Option) (int, error) {
 			return err
 		})
 	}
-	return value, s.c.fail("getoption", o, err)
+	return value, s.core().fail("getoption", o, err)
 }

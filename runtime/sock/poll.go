@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"jeton/runtime/session"
 )
 
 // Events are what [Poll] waits for and reports; they are joined with |.
@@ -50,12 +52,12 @@ type PollFD struct {
 // Errors: EINTR when the cell is interrupted. Source: poll(2).
 func Poll(fds []PollFD, timeout time.Duration) (int, error) {
 	defer runtime.KeepAlive(fds)
-	var none *core
-	wt := newWait(timeout, timeout > 0)
-	defer wt.stop()
-	if wt.ctx.Err() != nil && timeout != 0 {
+	ctx := session.Current().Context()
+	if ctx.Err() != nil && timeout != 0 {
 		return 0, none.fail("poll", nil, errInterrupted)
 	}
+	wt := newWait(ctx, timeout, timeout > 0)
+	defer wt.stop()
 	for round := 0; ; round++ {
 		if n := look(fds); n > 0 || timeout == 0 {
 			return n, nil
@@ -76,7 +78,7 @@ func look(fds []PollFD) int {
 		if p.Revents = 0; p.Socket == nil {
 			continue
 		}
-		if p.Socket.c.control(func(fd int) error {
+		if p.Socket.core().control(func(fd int) error {
 			p.Revents = Events(pollNow(fd, int16(p.Events)))
 			return nil
 		}) != nil {
@@ -98,10 +100,10 @@ func (w *wait) onAny(fds []PollFD, round int) error {
 			continue
 		}
 		if p.Events&POLLIN != 0 || p.Events&POLLOUT == 0 {
-			all = append(all, &p.Socket.c.rd)
+			all = append(all, &p.Socket.core().rd)
 		}
 		if p.Events&POLLOUT != 0 {
-			all = append(all, &p.Socket.c.wr)
+			all = append(all, &p.Socket.core().wr)
 		}
 	}
 	if round > 1 {

@@ -42,7 +42,7 @@ func reservedPorts() int {
 // Source: tcp(7), TCP_INFO; for a listening socket the kernel gives these two as tcpi_unacked and tcpi_sacked.
 func (s *Endpoint) AcceptQueue() (waiting, backlog int, err error) {
 	defer runtime.KeepAlive(s)
-	err = s.c.control(func(fd int) error {
+	err = s.core().control(func(fd int) error {
 		if on, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ACCEPTCONN); err != nil || on == 0 {
 			return unix.EINVAL
 		}
@@ -53,7 +53,7 @@ func (s *Endpoint) AcceptQueue() (waiting, backlog int, err error) {
 		waiting, backlog = int(info.Unacked), int(info.Sacked)
 		return nil
 	})
-	return waiting, backlog, s.c.fail("acceptqueue", s.c.name(), err)
+	return waiting, backlog, s.core().fail("acceptqueue", s.core().name(), err)
 }
 
 func getLinger(fd int, d optionDef) (int, error) {

@@ -214,6 +214,13 @@ func TestPartialSend(t *testing.T) {
 	}
 }
 
+func TestSendBeforeConnect(t *testing.T) {
+	_, err := open(t, sock.INET, sock.STREAM).Send([]byte("x"))
+	refused(t, err, syscall.EPIPE, "not connected")
+	_, err = open(t, sock.INET, sock.DGRAM).Send([]byte("x"))
+	refused(t, err, syscall.EDESTADDRREQ, "SendTo")
+}
+
 func TestSendAfterTheEnd(t *testing.T) {
 	client, server := pair(t)
 	ok(t, client.Shutdown(sock.SHUT_WR))

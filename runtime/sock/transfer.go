@@ -18,9 +18,9 @@ import (
 // signal is raised), ECONNRESET, EMSGSIZE; ECONNREFUSED on a connected DGRAM socket whose earlier datagram came back. Source: send(2).
 func (s *Endpoint) Send(data []byte) (int, error) {
 	defer runtime.KeepAlive(s)
-	n, err := s.c.send(data, nil)
-	trace(s.c, "send", Addr{}, n, err)
-	return n, s.c.fail("send", s.c.peer(err), err)
+	n, err := s.core().send(data, nil)
+	trace(s.core(), "send", Addr{}, n, err)
+	return n, s.core().fail("send", s.core().peer(err), err)
 }
 
 // SendAll calls Send until all of data is taken. On an error the number of bytes that were taken before is returned.
@@ -42,19 +42,19 @@ func (s *Endpoint) SendAll(data []byte) (int, error) {
 // A nil error does not say that anyone receives it: to a port where nobody listens it is lost without a word.
 // Errors: EMSGSIZE above 65507 bytes, ENETUNREACH, EACCES for a broadcast address without BROADCAST. Source: sendto(2).
 func (s *Endpoint) SendTo(data []byte, host string, port int) (int, error) {
-	return s.SendToAddr(data, s.c.place(host, port))
+	return s.SendToAddr(data, s.core().place(host, port))
 }
 
 // SendToAddr is SendTo for an [Addr], as RecvFrom returns it.
 func (s *Endpoint) SendToAddr(data []byte, to Addr) (int, error) {
 	defer runtime.KeepAlive(s)
 	n := 0
-	sa, to, err := s.c.resolve(session.Current().Context(), "sendto", to)
+	sa, to, err := s.core().resolve(session.Current().Context(), "sendto", to)
 	if err == nil {
-		n, err = s.c.send(data, sa)
+		n, err = s.core().send(data, sa)
 	}
-	trace(s.c, "sendto", to, n, err)
-	return n, s.c.fail("sendto", to, err)
+	trace(s.core(), "sendto", to, n, err)
+	return n, s.core().fail("sendto", to, err)
 }
 
 func (c *core) send(data []byte, to unix.Sockaddr) (n int, err error) {
@@ -81,26 +81,26 @@ func (c *core) peer(err error) Addr {
 // Errors: ENOTCONN, ECONNRESET; ECONNREFUSED on a connected DGRAM socket whose earlier datagram came back. Source: recv(2).
 func (s *Endpoint) Recv(size int) ([]byte, error) {
 	defer runtime.KeepAlive(s)
-	data, _, err := s.c.recv(size, 0)
-	trace(s.c, "recv", Addr{}, len(data), err)
-	return data, s.c.fail("recv", s.c.peer(err), err)
+	data, _, err := s.core().recv(size, 0)
+	trace(s.core(), "recv", Addr{}, len(data), err)
+	return data, s.core().fail("recv", s.core().peer(err), err)
 }
 
 // RecvFrom is Recv that also says who sent: for DGRAM sockets, the address to answer to with SendTo. The excess of a
 // datagram over size is lost. A UNIX peer that is not bound has the zero Addr. Source: recvfrom(2).
 func (s *Endpoint) RecvFrom(size int) ([]byte, Addr, error) {
 	defer runtime.KeepAlive(s)
-	data, sa, err := s.c.recv(size, 0)
+	data, sa, err := s.core().recv(size, 0)
 	from := fromSockaddr(sa)
-	trace(s.c, "recvfrom", from, len(data), err)
-	return data, from, s.c.fail("recvfrom", s.c.name(), err)
+	trace(s.core(), "recvfrom", from, len(data), err)
+	return data, from, s.core().fail("recvfrom", s.core().name(), err)
 }
 
 // Peek is Recv that leaves what it returns in the queue: the next Recv returns it again.
 func (s *Endpoint) Peek(size int) ([]byte, error) {
 	defer runtime.KeepAlive(s)
-	data, _, err := s.c.recv(size, unix.MSG_PEEK)
-	return data, s.c.fail("recv", s.c.peer(err), err)
+	data, _, err := s.core().recv(size, unix.MSG_PEEK)
+	return data, s.core().fail("recv", s.core().peer(err), err)
 }
 
 // maxBuffer bounds the buffer of one call: more than any datagram, and enough for a stream.
@@ -142,15 +142,15 @@ func (s *Endpoint) Read(p []byte) (int, error) {
 		return 0, nil
 	}
 	n := 0
-	err := s.c.block(&s.c.rd, func(fd int) (err error) {
+	err := s.core().block(&s.core().rd, func(fd int) (err error) {
 		n, _, err = unix.Recvfrom(fd, p, 0)
 		return err
 	})
-	trace(s.c, "recv", Addr{}, max(n, 0), err)
+	trace(s.core(), "recv", Addr{}, max(n, 0), err)
 	if err != nil {
-		return 0, s.c.fail("recv", s.c.peer(err), err)
+		return 0, s.core().fail("recv", s.core().peer(err), err)
 	}
-	if n == 0 && s.c.typ == STREAM {
+	if n == 0 && s.core().typ == STREAM {
 		return 0, io.EOF
 	}
 	return n, nil

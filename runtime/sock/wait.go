@@ -104,9 +104,9 @@ type wait struct {
 	pause  time.Duration
 }
 
-// newWait reads the session's context and the time limit. Its caller calls stop.
-func newWait(limit time.Duration, limited bool) *wait {
-	w := &wait{ctx: session.Current().Context(), ready: make(chan struct{}, 1), pause: time.Millisecond}
+// newWait starts the time limit. Its caller calls stop.
+func newWait(ctx context.Context, limit time.Duration, limited bool) *wait {
+	w := &wait{ctx: ctx, ready: make(chan struct{}, 1), pause: time.Millisecond}
 	if limited {
 		w.timer = time.NewTimer(limit)
 		w.expire = w.timer.C
@@ -183,22 +183,26 @@ func (c *core) block(w *watch, try func(fd int) error) error {
 	if !blocks {
 		return c.control(try)
 	}
-	wt := newWait(limit, limited)
-	defer wt.stop()
-	if wt.ctx.Err() != nil {
+	ctx := session.Current().Context()
+	if ctx.Err() != nil {
 		return errInterrupted
 	}
-	for n := 0; ; n++ {
-		if err := c.control(try); err != unix.EAGAIN {
+	if err := c.control(try); err != unix.EAGAIN {
+		return err
+	}
+	wt := newWait(ctx, limit, limited)
+	defer wt.stop()
+	for refuses := false; ; refuses = c.isReady(w.events) { // ready, and yet EAGAIN
+		err := error(nil)
+		if refuses {
+			err = wt.rest(c.closed)
+		} else {
+			err = wt.on(w)
+		}
+		if err != nil {
 			return err
 		}
-		if n > 0 && c.isReady(w.events) {
-			if err := wt.rest(c.closed); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := wt.on(w); err != nil {
+		if err = c.control(try); err != unix.EAGAIN {
 			return err
 		}
 	}
