@@ -13,10 +13,12 @@
 // The interpreter gives a value of an interpreted type to compiled code through a wrapper of the interface that is wanted,
 // and looks for it in the package that declares the interface. So who loads a package must also load those of [Requires].
 //
-// What it does not do: generic functions and types cannot be in a table; [Generic] lists them. Package plugin and those
-// that cannot be linked are left out. The type data hold constants of the platform they were generated on (see
-// [Platform]), and package syscall is in the tables on that platform only. The tables are unrestricted: os.Exit really
-// exits.
+// Generic functions and types cannot be in a table: [Generic] lists them, and [Library.GenericSource] has the source of
+// those that cells use (slices, maps, cmp, iter, sync, sync/atomic, errors, math/rand/v2).
+//
+// What it does not do: other generics; package plugin and those that cannot be linked. The type data hold constants of the
+// platform they were generated on (see [Platform]), and package syscall is in the tables on that platform only. The tables
+// are unrestricted: os.Exit really exits.
 //
 // Sources: x/tools/go/gcexportdata for the form of type data; the comments and examples are those of the packages, by
 // their authors, under their licences.

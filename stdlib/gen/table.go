@@ -52,7 +52,7 @@ func (t *table) qualify(p *types.Package) string {
 // note remembers the packages of the types in a signature.
 func (t *table) note(typ types.Type) {
 	types.TypeString(typ, func(p *types.Package) string {
-		if p.Path() != t.pkg.path {
+		if p.Path() != t.pkg.path && keepStd(pkg{path: p.Path()}) {
 			t.requires[p.Path()] = true
 		}
 		return p.Name()

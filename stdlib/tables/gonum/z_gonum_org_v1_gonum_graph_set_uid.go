@@ -22,8 +22,5 @@ func table_gonum_org_v1_gonum_graph_set_uid() symtab.Table {
 		Types: []symtab.Entry{
 			{Name: "Set", Value: (*gonum_org_v1_gonum_graph_set_uid.Set)(nil)},
 		},
-		Requires: []string{
-			"gonum.org/v1/gonum/graph/internal/set",
-		},
 	}
 }

@@ -24,8 +24,6 @@ func table_gonum_org_v1_gonum_graph_traverse() symtab.Table {
 		},
 		Requires: []string{
 			"gonum.org/v1/gonum/graph",
-			"gonum.org/v1/gonum/graph/internal/linear",
-			"gonum.org/v1/gonum/graph/internal/set",
 		},
 	}
 }

@@ -32,8 +32,6 @@ func table_crypto_ecdh() symtab.Table {
 		},
 		Requires: []string{
 			"crypto",
-			"crypto/internal/boring",
-			"crypto/internal/fips140/ecdh",
 			"io",
 		},
 	}

@@ -37,7 +37,6 @@ func table_crypto_mlkem() symtab.Table {
 		},
 		Requires: []string{
 			"crypto",
-			"crypto/internal/fips140/mlkem",
 		},
 	}
 }

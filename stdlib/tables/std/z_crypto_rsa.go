@@ -47,7 +47,6 @@ func table_crypto_rsa() symtab.Table {
 		},
 		Requires: []string{
 			"crypto",
-			"crypto/internal/fips140/rsa",
 			"hash",
 			"io",
 			"math/big",

@@ -34,7 +34,6 @@ func table_crypto_sha3() symtab.Table {
 			{Name: "SHAKE", Value: (*crypto_sha3.SHAKE)(nil)},
 		},
 		Requires: []string{
-			"crypto/internal/fips140/sha3",
 			"hash",
 		},
 	}

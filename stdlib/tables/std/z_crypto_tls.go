@@ -144,7 +144,6 @@ func table_crypto_tls() symtab.Table {
 			"bytes",
 			"context",
 			"crypto",
-			"crypto/internal/fips140/tls13",
 			"crypto/x509",
 			"io",
 			"net",

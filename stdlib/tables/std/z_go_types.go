@@ -193,7 +193,6 @@ func table_go_types() symtab.Table {
 			"go/ast",
 			"go/constant",
 			"go/token",
-			"internal/types/errors",
 			"io",
 			"iter",
 			"sync",

@@ -106,7 +106,6 @@ func table_log_slog() symtab.Table {
 			"context",
 			"io",
 			"log",
-			"log/slog/internal/buffer",
 			"sync/atomic",
 			"time",
 		},

@@ -50,9 +50,6 @@ func table_math_rand_v2() symtab.Table {
 		Generic: []string{
 			"N",
 		},
-		Requires: []string{
-			"internal/chacha8rand",
-		},
 	}
 }
 

@@ -133,14 +133,12 @@ func table_net() symtab.Table {
 		},
 		Requires: []string{
 			"context",
-			"internal/singleflight",
 			"io",
 			"net/netip",
 			"os",
 			"sync",
 			"syscall",
 			"time",
-			"vendor/golang.org/x/net/dns/dnsmessage",
 		},
 	}
 }

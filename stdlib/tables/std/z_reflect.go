@@ -100,10 +100,7 @@ func table_reflect() symtab.Table {
 			"TypeFor",
 		},
 		Requires: []string{
-			"internal/abi",
-			"internal/runtime/maps",
 			"iter",
-			"unsafe",
 		},
 	}
 }

@@ -77,9 +77,6 @@ func table_runtime() symtab.Table {
 		Generic: []string{
 			"AddCleanup",
 		},
-		Requires: []string{
-			"unsafe",
-		},
 	}
 }
 

@@ -28,8 +28,5 @@ func table_runtime_metrics() symtab.Table {
 			{Name: "Value", Value: (*runtime_metrics.Value)(nil)},
 			{Name: "ValueKind", Value: (*runtime_metrics.ValueKind)(nil)},
 		},
-		Requires: []string{
-			"unsafe",
-		},
 	}
 }

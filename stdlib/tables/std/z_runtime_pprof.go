@@ -33,7 +33,6 @@ func table_runtime_pprof() symtab.Table {
 		},
 		Requires: []string{
 			"context",
-			"internal/runtime/pprof/label",
 			"io",
 			"sync",
 		},

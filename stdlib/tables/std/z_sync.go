@@ -35,9 +35,7 @@ func table_sync() symtab.Table {
 			"OnceValues",
 		},
 		Requires: []string{
-			"internal/sync",
 			"sync/atomic",
-			"unsafe",
 		},
 	}
 }

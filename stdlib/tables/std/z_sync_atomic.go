@@ -66,8 +66,5 @@ func table_sync_atomic() symtab.Table {
 		Generic: []string{
 			"Pointer",
 		},
-		Requires: []string{
-			"unsafe",
-		},
 	}
 }

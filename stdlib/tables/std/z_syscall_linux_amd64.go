@@ -2214,7 +2214,6 @@ func table_syscall() symtab.Table {
 		},
 		Requires: []string{
 			"sync",
-			"unsafe",
 		},
 	}
 }
