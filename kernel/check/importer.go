@@ -18,11 +18,13 @@ type importer struct {
 	pkgs   map[string]*types.Package
 	byName map[string][]string // package name, as far as the path tells it → paths
 	paths  map[string]bool
+	// generics are the library's generic declarations by path and name, once they were asked for.
+	generics map[string]map[string]*Generic
 }
 
 func newImporter(lib Library) *importer {
 	im := &importer{lib: lib, fset: token.NewFileSet(), pkgs: map[string]*types.Package{"unsafe": types.Unsafe},
-		byName: map[string][]string{}, paths: map[string]bool{}}
+		byName: map[string][]string{}, paths: map[string]bool{}, generics: map[string]map[string]*Generic{}}
 	for _, p := range lib.Packages() {
 		im.paths[p] = true
 		name := baseName(p)

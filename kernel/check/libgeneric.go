@@ -1,0 +1,98 @@
+package check
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"maps"
+	"runtime"
+	"slices"
+)
+
+// A GenericLibrary is a Library that has sources of its generic functions and types: see stdlib.Library.
+type GenericLibrary interface {
+	// GenericSource returns the files, by name, of a Go package that declares the generic names of an import path; nil when
+	// there is none.
+	GenericSource(path string) map[string]string
+}
+
+// LibraryGeneric returns the declaration, with the types of its body, of a generic function or type of the library, or of an
+// unexported one that such a body uses; nil when the library has no source of it. The type parameters are those of the
+// declaration, in the order of obj's. Every call for the same name gives the same Generic.
+func (c *Checker) LibraryGeneric(obj types.Object) *Generic {
+	if obj == nil || obj.Pkg() == nil {
+		return nil
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	path := obj.Pkg().Path()
+	known, ok := c.imports.generics[path]
+	if !ok {
+		known = c.imports.readGenerics(path)
+		c.imports.generics[path] = known
+	}
+	return known[obj.Name()]
+}
+
+// readGenerics types the sources of a path. Sources that do not compile give nothing: their test is in stdlib.
+func (im *importer) readGenerics(path string) map[string]*Generic {
+	lib, ok := im.lib.(GenericLibrary)
+	if !ok {
+		return nil
+	}
+	sources := lib.GenericSource(path)
+	fset := token.NewFileSet()
+	var files []*ast.File
+	for _, name := range slices.Sorted(maps.Keys(sources)) {
+		f, err := parser.ParseFile(fset, path+"/"+name, sources[name], parser.SkipObjectResolution)
+		if err != nil {
+			return nil
+		}
+		files = append(files, f)
+	}
+	if len(files) == 0 {
+		return nil
+	}
+	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
+		Implicits: map[ast.Node]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{}, Instances: map[*ast.Ident]types.Instance{},
+		Scopes: map[ast.Node]*types.Scope{}}
+	conf := types.Config{GoVersion: goVersion, Importer: im, Sizes: types.SizesFor("gc", runtime.GOARCH)}
+	pkg := types.NewPackage(path, files[0].Name.Name)
+	if err := types.NewChecker(&conf, fset, pkg, info).Files(files); err != nil {
+		return nil
+	}
+	return genericsOf(files, info, fset)
+}
+
+// genericsOf lists the generic declarations of files by name, methods with their types.
+func genericsOf(files []*ast.File, info *types.Info, fset *token.FileSet) map[string]*Generic {
+	found := map[string]*Generic{}
+	get := func(name string) *Generic {
+		if found[name] == nil {
+			found[name] = &Generic{Info: info, Fset: fset}
+		}
+		return found[name]
+	}
+	for _, f := range files {
+		for _, d := range f.Decls {
+			switch d := d.(type) {
+			case *ast.FuncDecl:
+				decl := &Decl{Obj: info.Defs[d.Name], Func: d}
+				if d.Recv == nil {
+					get(d.Name.Name).Decl = decl
+				} else if fn, ok := decl.Obj.(*types.Func); ok {
+					g := get(namedOf(fn.Signature().Recv().Type()))
+					g.Methods = append(g.Methods, decl)
+				}
+			case *ast.GenDecl:
+				for _, s := range d.Specs {
+					if s, ok := s.(*ast.TypeSpec); ok && s.TypeParams != nil {
+						get(s.Name.Name).Decl = &Decl{Obj: info.Defs[s.Name], Type: s}
+					}
+				}
+			}
+		}
+	}
+	return found
+}
