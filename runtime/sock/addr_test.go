@@ -75,7 +75,7 @@ func TestAddressesOfTheWrongKind(t *testing.T) {
 		"port on UNIX":   {sock.UNIX, "/tmp/x", 80, syscall.EINVAL, "sock.Path"},
 		"path too long":  {sock.UNIX, "/" + strings.Repeat("x", 107), 0, syscall.EINVAL, "at most 107"},
 		"zero byte":      {sock.UNIX, "/tmp/\x00", 0, syscall.EINVAL, "zero byte"},
-		"not ours":       {sock.INET, "192.0.2.1", 0, syscall.EADDRNOTAVAIL, "sock.Interfaces()"},
+		"not ours":       {sock.INET, "198.51.100.1", 0, syscall.EADDRNOTAVAIL, "sock.Interfaces()"},
 		"folder missing": {sock.UNIX, "/no such folder/s", 0, syscall.ENOENT, "folder"},
 	} {
 		t.Run(name, func(t *testing.T) {

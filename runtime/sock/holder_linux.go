@@ -13,7 +13,7 @@ func (c *core) hintInUse(a Addr) string {
 	}
 	const other = "stop it, or choose another port"
 	if c.ownPort(a.Port) {
-		return "this very process has it: a socket of an earlier cell is still open; Close it, or call sock.CloseAll()"
+		return "this very process has it: one of its sockets, perhaps of an earlier cell, is still open; Close it, or call sock.CloseAll()"
 	}
 	proto := "tcp"
 	if c.typ == DGRAM {
@@ -62,7 +62,7 @@ func hintPath(path string) string {
 		switch {
 		case r.Local.Path != path, r.Inode == 0: // a client that waits for Accept has its server's path
 		case r.PID == os.Getpid():
-			return "this very process has it: a socket of an earlier cell is still open; Close it, or call sock.CloseAll()"
+			return "this very process has it: one of its sockets, perhaps of an earlier cell, is still open; Close it, or call sock.CloseAll()"
 		case r.PID != 0:
 			return fmt.Sprintf("%s (pid %d) has this path; stop it, or choose another path", r.Program, r.PID)
 		default:

@@ -15,7 +15,7 @@ type Connection struct {
 	Local   Addr
 	Remote  Addr   // the zero port: none
 	State   string // TCP: "LISTEN", "ESTABLISHED", "TIME_WAIT", …; UDP: "UNCONN", "ESTABLISHED"; UNIX: "LISTEN", "CONNECTED", "UNCONN"
-	UID     int    // of the socket's owner; -1 where the kernel does not say (UNIX)
+	UID     int    // of the socket's owner; -1 where the kernel does not say (UNIX, TIME_WAIT)
 	User    string // its name; the number where it has none
 	Inode   uint64 // the socket's number in the kernel; 0 when no process holds it (before Accept, in TIME_WAIT)
 	PID     int    // a process that holds it; 0 if that cannot be seen
@@ -35,7 +35,7 @@ type Filter struct {
 }
 
 // Netstat lists the sockets of this machine, as `netstat -an` and `ss -an` do: all of TCP and UDP, or those that one of the
-// filters lets through. Sorted by protocol and local port. It reads the kernel's tables once: rows may come and go meanwhile.
+// filters lets through. Servers come first, then the rest, each sorted by protocol and local port. It reads the kernel's tables once: rows may come and go meanwhile.
 //
 // A TCP socket that is bound and does not listen yet is in no table. Pids of other users' processes are hidden, unless root asks.
 // Errors: where there is no /proc (Linux only). Cost: one look at each descriptor of each process.

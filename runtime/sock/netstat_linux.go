@@ -25,7 +25,7 @@ func netstat(filters []Filter) (Connections, error) {
 	rows.own(proc)
 	rows = slices.DeleteFunc(rows, func(c Connection) bool { return !matchAny(filters, c, true) })
 	slices.SortStableFunc(rows, func(a, b Connection) int {
-		return cmp.Or(cmp.Compare(a.Proto, b.Proto), cmp.Compare(a.Local.Port, b.Local.Port), cmp.Compare(a.Local.Path, b.Local.Path),
+		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(a.Proto, b.Proto), cmp.Compare(a.Local.Port, b.Local.Port), cmp.Compare(a.Local.Path, b.Local.Path),
 			cmp.Compare(a.Remote.Port, b.Remote.Port), cmp.Compare(a.Inode, b.Inode))
 	})
 	return rows, nil
@@ -86,9 +86,23 @@ func inet(proto string, lines procfs.NetIPSocket) Connections {
 				c.State = "UNCONN"
 			}
 		}
+		if c.Inode == 0 { // the uid is then always 0
+			c.UID = -1
+		}
 		rows = append(rows, c)
 	}
 	return rows
+}
+
+// rank sorts: servers first, then what is in use, then what only the kernel still keeps.
+func (c Connection) rank() int {
+	switch {
+	case c.listening():
+		return 0
+	case c.Inode != 0:
+		return 1
+	}
+	return 2
 }
 
 func inetAddr(ip []byte, port uint64) Addr {

@@ -155,6 +155,12 @@ unix/dgram       0       0  /tmp/é�[31m                     UNCONN     -     
 	if h := cs.HTML(); !strings.Contains(h, "345/a&lt;b&gt;") || strings.ContainsRune(h, '\x1b') || !strings.Contains(h, `<th style="text-align:right">Recv-Q</th>`) {
 		t.Errorf("HTML is\n%s", h)
 	}
+	many := make(NetInterfaces, maxRows+7)
+	for _, s := range []string{many.String(), many.HTML()} {
+		if !strings.Contains(s, "… and 7 rows more: narrow") {
+			t.Errorf("no word of the 7 rows left out in\n%s", s)
+		}
+	}
 	ps := Processes{{PID: 7, PPID: 1, User: "bob", State: "T", CPU: 1234 * time.Millisecond, RSS: 3 << 30, Start: time.Date(2020, 1, 2, 3, 4, 5, 0, time.UTC), Command: strings.Repeat("é", 200)}}
 	if got := ps.String(); !strings.Contains(got, "  7     1  bob   T stopped  1.23s  3.0 GiB  2020-01-02 03:04  "+strings.Repeat("é", 99)+"…\n") {
 		t.Errorf("table is\n%s", got)

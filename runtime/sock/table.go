@@ -1,6 +1,7 @@
 package sock
 
 import (
+	"fmt"
 	"html"
 	"strings"
 	"unicode"
@@ -16,8 +17,21 @@ type table struct {
 	notes []string // below the table
 }
 
+// maxRows is how many rows are shown; a machine may have thousands of sockets.
+const maxRows = 100
+
+// cut is the table with its first rows, and a note of what is left out.
+func (t table) cut() table {
+	if left := len(t.rows) - maxRows; left > 0 {
+		t.rows = t.rows[:maxRows]
+		t.notes = append([]string{fmt.Sprintf("… and %d rows more: narrow them with a filter, or range over them.", left)}, t.notes...)
+	}
+	return t
+}
+
 // String aligns the columns with spaces.
 func (t table) String() string {
+	t = t.cut()
 	width := make([]int, len(t.head))
 	all := append([][]string{t.head}, t.rows...)
 	for r, row := range all {
@@ -53,6 +67,7 @@ func (t table) line(row []string, width []int) string {
 
 // HTML is a plain table, which the notebook's own style draws; long ones scroll.
 func (t table) HTML() string {
+	t = t.cut()
 	var b strings.Builder
 	b.WriteString(`<div style="max-height:32em;overflow:auto"><table><thead><tr>`)
 	t.cells(&b, "th", t.head)
