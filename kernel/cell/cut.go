@@ -33,6 +33,7 @@ func (p *parse) cut() (pieces []piece) {
 		toks  []token.Token // the first tokens of the item, to tell a method from a function literal
 		open  []token.Token
 		chain int
+		head  header
 	)
 	flush := func(end, next int, semicolon bool) {
 		if cur.first >= 0 {
@@ -52,7 +53,8 @@ func (p *parse) cut() (pieces []piece) {
 			flush(len(p.Text), len(p.Text), false)
 			return pieces
 		}
-		if tok == token.SEMICOLON && len(open) == 0 {
+		if tok == token.SEMICOLON && len(open) == 0 && !(head.open && lit == ";") {
+			head = header{}
 			next := off
 			if lit == ";" {
 				next++
@@ -66,6 +68,7 @@ func (p *parse) cut() (pieces []piece) {
 		if len(toks) < 4 || toks[0] == token.FUNC && len(toks) < 400 {
 			toks = append(toks, tok)
 		}
+		head.next(tok, len(open))
 		switch {
 		case tok == token.LPAREN || tok == token.LBRACK || tok == token.LBRACE:
 			open, chain = append(open, tok), 0
