@@ -1,0 +1,278 @@
+package lower
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"strings"
+
+	"jeton/kernel/check"
+)
+
+// call writes a conversion, a call of a builtin, or a call.
+func (w *writer) call(x *ast.CallExpr) string {
+	tv := w.info.Types[x.Fun]
+	switch {
+	case tv.IsType():
+		return w.conversion(x.Args[0], w.subst(tv.Type))
+	case tv.IsBuiltin():
+		return w.builtin(x)
+	}
+	f := w.callee(x.Fun)
+	if f != nil && !check.OfCell(f) && f.Pkg() != nil {
+		if text, ok := w.special(x, f); ok {
+			return text
+		}
+	}
+	sig := w.typeOf(x.Fun).Underlying().(*types.Signature)
+	fun := w.expr(x.Fun)
+	if _, lit := ast.Unparen(x.Fun).(*ast.FuncLit); lit {
+		fun = "(" + fun + ")"
+	}
+	return w.apply(x, fun, sig, f)
+}
+
+// callee is the function or method that is called by name; nil for a function value.
+func (w *writer) callee(fun ast.Expr) *types.Func {
+	switch x := ast.Unparen(fun).(type) {
+	case *ast.Ident:
+		f, _ := w.info.Uses[x].(*types.Func)
+		return f
+	case *ast.SelectorExpr:
+		f, _ := w.info.Uses[x.Sel].(*types.Func)
+		return f
+	case *ast.IndexExpr:
+		return w.callee(x.X)
+	case *ast.IndexListExpr:
+		return w.callee(x.X)
+	}
+	return nil
+}
+
+// apply writes fun(args). f is nil for a function value.
+func (w *writer) apply(x *ast.CallExpr, fun string, sig *types.Signature, f *types.Func) string {
+	if len(x.Args) == 1 && sig.Params().Len() > 0 {
+		if t, ok := w.typeOf(x.Args[0]).(*types.Tuple); ok {
+			return w.spread(x, fun, sig, f, t)
+		}
+	}
+	return fun + "(" + strings.Join(w.args(x, sig, f), ", ") + ")"
+}
+
+// args writes the arguments, converted to the parameters.
+func (w *writer) args(x *ast.CallExpr, sig *types.Signature, f *types.Func) []string {
+	var args []string
+	line := w.fset.Position(x.Lparen).Line
+	for i, a := range x.Args {
+		t := paramType(sig, i, x.Ellipsis.IsValid())
+		text := w.arg(a, t, f)
+		if x.Ellipsis.IsValid() && i == len(x.Args)-1 {
+			text += "..."
+		}
+		if l := w.fset.Position(a.Pos()).Line; l != line {
+			text, line = w.at(a)+text, l
+		}
+		args = append(args, text)
+	}
+	return args
+}
+
+// paramType is the type that the i-th argument is converted to.
+func paramType(sig *types.Signature, i int, ellipsis bool) types.Type {
+	n := sig.Params().Len()
+	if sig.Variadic() && i >= n-1 && !ellipsis {
+		if s, ok := sig.Params().At(n - 1).Type().Underlying().(*types.Slice); ok {
+			return s.Elem()
+		}
+		return types.Typ[types.Byte]
+	}
+	return sig.Params().At(i).Type()
+}
+
+// arg writes one argument. Compiled functions are particular about what they get as an interface.
+func (w *writer) arg(a ast.Expr, t types.Type, f *types.Func) string {
+	if f != nil && !check.OfCell(f) {
+		return w.foreignArg(a, w.subst(t), f)
+	}
+	return w.to(a, t)
+}
+
+// spread writes f(g()) where g has several results.
+func (w *writer) spread(x *ast.CallExpr, fun string, sig *types.Signature, f *types.Func, t *types.Tuple) string {
+	var vars, args []string
+	for i := range t.Len() {
+		v := w.temp("v")
+		vars = append(vars, v)
+		args = append(args, w.conv(v, t.At(i).Type(), paramType(sig, i, false)))
+	}
+	head := "func()"
+	ret := ""
+	if n := sig.Results().Len(); n > 0 {
+		head += w.signature(types.NewSignatureType(nil, nil, nil, nil, sig.Results(), false), nil)[2:]
+		ret = "return "
+	}
+	return "(" + head + " { " + strings.Join(vars, ", ") + " := " + w.expr(x.Args[0]) + "; " + ret + fun + "(" + strings.Join(args, ", ") + ") })()"
+}
+
+// conversion writes T(x).
+func (w *writer) conversion(x ast.Expr, to types.Type) string {
+	from := w.typeOf(x)
+	if w.info.Types[x].IsNil() {
+		return "(" + w.typ(to) + ")(nil)"
+	}
+	if is, _ := isInterface(to); is {
+		text := w.to(x, to)
+		if _, native := isInterface(to); native {
+			return w.typ(to) + "(" + text + ")"
+		}
+		return text
+	}
+	text := w.expr(x)
+	if v := w.info.Types[x].Value; v != nil {
+		if b, ok := from.(*types.Basic); ok && b.Info()&types.IsUntyped != 0 {
+			if tb, ok := to.Underlying().(*types.Basic); ok && (tb.Info()&types.IsConstType != 0) && !(tb.Info()&types.IsString != 0 && b.Info()&types.IsNumeric != 0) {
+				return w.constant(v, to)
+			}
+		}
+	}
+	if st, ok := from.Underlying().(*types.Struct); ok { // the interpreter wants the very type: go by the fields
+		if tt, ok := to.Underlying().(*types.Struct); ok && !types.Identical(from, to) {
+			return w.structConversion(text, from, to, st, tt)
+		}
+	}
+	return "(" + w.typ(to) + ")(" + text + ")"
+}
+
+// structConversion copies field by field in a function of its own.
+func (w *writer) structConversion(text string, from, to types.Type, st, tt *types.Struct) string {
+	key := "convert " + w.key(from) + " " + w.key(to)
+	name := w.known[key]
+	if name == "" {
+		name = w.unique("convert")
+		w.known[key] = name
+		var parts []string
+		for i := range st.NumFields() {
+			parts = append(parts, fieldName(tt, i)+": x."+fieldName(st, i))
+		}
+		w.decls = append(w.decls, fmt.Sprintf("func %s(x %s) %s { return %s{%s} }", name, w.typ(from), w.typ(to), w.typ(to), strings.Join(parts, ", ")))
+	}
+	return name + "(" + text + ")"
+}
+
+// builtin writes a call of a predeclared function.
+func (w *writer) builtin(x *ast.CallExpr) string {
+	name := ""
+	switch f := ast.Unparen(x.Fun).(type) {
+	case *ast.Ident:
+		name = f.Name
+	case *ast.SelectorExpr: // unsafe.Sizeof and the like are constants, mostly
+		w.refuse(x, "unsafe."+f.Sel.Name+" of what is not known before it runs", "")
+		return "0"
+	}
+	arg := func(i int) string { return w.expr(x.Args[i]) }
+	switch name {
+	case "append":
+		return w.appendCall(x)
+	case "delete":
+		m := w.typeOf(x.Args[0]).Underlying().(*types.Map)
+		return "delete(" + arg(0) + ", " + w.to(x.Args[1], m.Key()) + ")"
+	case "make":
+		args := []string{w.typ(w.typeOf(x.Args[0]))}
+		for _, a := range x.Args[1:] {
+			args = append(args, w.expr(a))
+		}
+		return "make(" + strings.Join(args, ", ") + ")"
+	case "new":
+		if w.info.Types[x.Args[0]].IsType() {
+			return "new(" + w.typ(w.typeOf(x.Args[0])) + ")"
+		}
+		t := types.Default(w.typeOf(x.Args[0])) // new(expression), Go 1.26
+		return "func() *" + w.typ(t) + " { x := " + w.to(x.Args[0], t) + "; return &x }()"
+	case "panic":
+		return "panic(" + w.to(x.Args[0], anyType) + ")"
+	case "recover":
+		return w.box("Recovered") + "(recover())"
+	case "clear":
+		return w.box("Clear") + "(" + arg(0) + ")"
+	case "min", "max":
+		return w.minMax(x, name)
+	case "complex":
+		t := w.typeOf(x)
+		part := types.Type(types.Typ[types.Float64])
+		if b, ok := t.Underlying().(*types.Basic); ok && b.Kind() == types.Complex64 {
+			part = types.Typ[types.Float32]
+		}
+		return "complex(" + w.to(x.Args[0], part) + ", " + w.to(x.Args[1], part) + ")"
+	}
+	var args []string
+	for i := range x.Args {
+		args = append(args, arg(i))
+	}
+	if name == "print" || name == "println" {
+		for i, a := range x.Args {
+			if is, _ := isInterface(w.typeOf(a)); is || w.mentions(w.typeOf(a)) {
+				if b, ok := w.typeOf(a).Underlying().(*types.Basic); ok {
+					args[i] = b.Name() + "(" + args[i] + ")"
+				}
+			}
+		}
+	}
+	return name + "(" + strings.Join(args, ", ") + ")"
+}
+
+func (w *writer) appendCall(x *ast.CallExpr) string {
+	t := w.typeOf(x.Args[0])
+	if w.info.Types[x.Args[0]].IsNil() {
+		t = w.typeOf(x)
+	}
+	elem := t.Underlying().(*types.Slice).Elem()
+	args := []string{w.to(x.Args[0], t)}
+	line := w.fset.Position(x.Pos()).Line
+	for i, a := range x.Args[1:] {
+		text := ""
+		if x.Ellipsis.IsValid() && i == len(x.Args)-2 {
+			text = w.expr(a) + "..."
+			if w.info.Types[a].IsNil() {
+				continue
+			}
+		} else {
+			text = w.to(a, elem)
+		}
+		if l := w.fset.Position(a.Pos()).Line; l != line {
+			text, line = w.at(a)+text, l
+		}
+		args = append(args, text)
+	}
+	if len(args) == 1 {
+		return "(" + args[0] + ")"
+	}
+	return "append(" + strings.Join(args, ", ") + ")"
+}
+
+// minMax calls a function of its own for the type.
+func (w *writer) minMax(x *ast.CallExpr, name string) string {
+	t := types.Default(w.typeOf(x))
+	key := name + " " + w.key(t)
+	fn := w.known[key]
+	if fn == "" {
+		fn = w.unique(name)
+		w.known[key] = fn
+		op := "<"
+		if name == "max" {
+			op = ">"
+		}
+		nan := ""
+		if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsFloat != 0 {
+			nan = "if a != a { return a }; if b != b { return b }; if a == 0 && b == 0 { if " + fmt.Sprintf("(1/a %s 1/b)", op) + " { return a }; return b }; "
+		}
+		w.decls = append(w.decls, fmt.Sprintf("func %s(a, b %s) %s { %sif b %s a { return b }; return a }", fn, w.typ(t), w.typ(t), nan, op))
+	}
+	text := w.to(x.Args[0], t)
+	for _, a := range x.Args[1:] {
+		text = fn + "(" + text + ", " + w.to(a, t) + ")"
+	}
+	if len(x.Args) == 1 {
+		return "(" + text + ")"
+	}
+	return text
+}
