@@ -6,20 +6,46 @@ import (
 	"jeton/kernel/wire"
 )
 
-// abortWindow is how long after a failed cell's reply a request may come in that was sent before it.
-const abortWindow = 100 * time.Millisecond
+const (
+	// quiet is how long no cell may have come in before a failed cell is answered, and settleAtMost how long that is
+	// waited for. Cells that are sent together come some tenths of a millisecond after each other.
+	quiet        = 20 * time.Millisecond
+	settleAtMost = 100 * time.Millisecond
+
+	// abortWindow is how long after a failed cell's reply a request may come in that was sent before it.
+	abortWindow = 100 * time.Millisecond
+)
 
 // An abortion says which execute requests a failed cell takes with it (stop_on_error): those that the client sent
-// before it could know of the failure. "Run all" sends all cells at once; the first may fail before the tenth has come
-// through the client's own queues, so what waits in the lane is not enough to go by.
+// before it could know of the failure. "Run all" sends all cells at once; but a cell that does not compile fails in less
+// time than a browser needs to send the next one. So what waits in the lane is not enough to go by:
 //
-// A later request is covered if it comes from the session of the failed one, within abortWindow of the reply, and its
-// date is before the reply. A client whose clock is wrong can only lose what it sends within that window, which no
-// person does; a program on this machine has this machine's clock.
+//   - The reply of a failed cell waits until no cell came in for a while (settle). Mostly that is so already; a cell that
+//     fails at once is answered some milliseconds later.
+//   - A later request is covered if it comes from the session of the failed one, within abortWindow of the reply, and its
+//     date is before the reply. A client whose clock is wrong can only lose what it sends within that window, which no
+//     person does; a program on this machine has this machine's clock.
 type abortion struct {
 	upTo    uint64    // the last request that waited
 	session string    // of the failed request
 	replied time.Time // when its reply was sent
+}
+
+// settle blocks until no cell came into the lane for a while.
+func (l *lane) settle() {
+	end := time.Now().Add(settleAtMost)
+	for {
+		now := time.Now()
+		next := earliest(time.Unix(0, l.lastCell.Load()).Add(quiet), end)
+		if !next.After(now) {
+			return
+		}
+		select {
+		case <-time.After(next.Sub(now)):
+		case <-l.open.Done():
+			return
+		}
+	}
 }
 
 // begin is called when the cell of r failed, before its reply is sent.

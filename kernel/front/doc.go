@@ -17,7 +17,8 @@
 // interrupt end it. Lanes are bounded in number and bytes of requests; a full lane holds up the shell channel, never control.
 //
 // After a cell failed, execute requests that were sent before the client could know are answered "aborted": those that
-// wait in the lane, and those that come in a moment later but carry an earlier date.
+// wait in the lane, those that come within some milliseconds of each other, and those that carry a date before the
+// failed cell's reply (see abort.go).
 //
 // It opens no socket and runs no user code. It has no debugger: debug_request is refused in words.
 //

@@ -45,6 +45,7 @@ func (k *Kernel) execute(ctx context.Context, r *request) (any, error) {
 	content, status := executeReply(q, reply)
 	r.metadata = executeMetadata(started, status)
 	if reply.Err != nil && c.StopOnError && !c.Silent {
+		r.lane.settle()
 		r.lane.abort.begin(r, time.Now())
 	}
 	return content, nil

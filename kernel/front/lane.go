@@ -20,6 +20,8 @@ type lane struct {
 	seq   atomic.Uint64 // of the request that was put last
 	abort abortion      // touched only by the goroutine that serves the lane
 
+	lastCell atomic.Int64 // when the last execute_request came in, as time.Time's UnixNano
+
 	open  context.Context // ends when no more requests are taken; what waits then is refused
 	close context.CancelFunc
 }
@@ -63,6 +65,9 @@ func (l *lane) offer(r *request) bool {
 func (l *lane) enter(r *request) {
 	r.lane = l
 	r.seq = l.seq.Add(1)
+	if r.msg.Type() == "execute_request" {
+		l.lastCell.Store(r.received.UnixNano())
+	}
 }
 
 // stillOpen refuses what was put into a lane that closed at that moment: nobody else might look into it again.

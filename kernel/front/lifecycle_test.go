@@ -100,6 +100,53 @@ func TestAbortOfLateRequests(t *testing.T) {
 	})
 }
 
+// TestRunAll sends cells one after the other, of which the first fails before the second is there.
+func TestRunAll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := kerneltest.Start(t, config(t))
+		begin := time.Now()
+		var sent []*wire.Message
+		for _, text := range []string{"fail oops", "print 2", "print 3", "print 4"} {
+			sent = append(sent, c.Send(wire.Shell, "execute_request", code(text)))
+			time.Sleep(3 * time.Millisecond)
+		}
+		for i, m := range sent {
+			want := "aborted"
+			if i == 0 {
+				want = "error"
+			}
+			if got := c.Wait(m).Status(); got != want {
+				t.Errorf("cell %d: %q, want %q", i+1, got, want)
+			}
+		}
+		if d := time.Since(begin); d != 29*time.Millisecond { // 20 ms after the last cell
+			t.Errorf("it took %v", d)
+		}
+		if x := c.Execute("print 5"); x.Status() != "ok" {
+			t.Errorf("the next cell: %q", x.Status())
+		}
+		// A cell that ran for a while is answered at once.
+		m := c.Send(wire.Shell, "execute_request", code("block"))
+		time.Sleep(time.Second)
+		begin = time.Now()
+		c.Kernel.Interrupt()
+		c.Wait(m)
+		if d := time.Since(begin); d != 0 {
+			t.Errorf("the answer of an interrupted cell took %v", d)
+		}
+		// A client that sends cells without end is not waited for.
+		begin = time.Now()
+		c.Send(wire.Shell, "execute_request", code("fail oops"))
+		for range 80 {
+			sent = append(sent, c.Send(wire.Shell, "execute_request", code("print x"), func(m *wire.Message) { m.Header.Date = "" }))
+			time.Sleep(3 * time.Millisecond)
+		}
+		if x := c.Wait(sent[len(sent)-1]); x.Status() != "ok" {
+			t.Errorf("a cell 237 ms later: %q, want ok", x.Status())
+		}
+	})
+}
+
 func TestShutdownStopsTheCell(t *testing.T) {
 	s := &kerneltest.Script{}
 	cfg := config(t)

@@ -68,6 +68,13 @@ func latest(a, b time.Time) time.Time {
 	return b
 }
 
+func earliest(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
 // flushDue is the flusher's call.
 func (o *outlet) flushDue() {
 	o.take()
