@@ -1,8 +1,10 @@
 package check_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf8"
 
@@ -317,4 +319,23 @@ func BenchmarkComplete(b *testing.B) {
 			}
 		})
 	}
+}
+
+// A front end asks for completions while cells are checked.
+func TestCompleteWhileChecking(t *testing.T) {
+	c := notebook(t, earlier...)
+	var wg sync.WaitGroup
+	for i := range 4 {
+		wg.Go(func() {
+			for n := range 10 {
+				if i == 0 {
+					run(t, c, "In[9]", fmt.Sprintf("v%d := http.Client{}; type T%d struct{ Point }", n, n))
+				} else if got := texts(c.Complete("corner.Nex", 10, options)); !slices.Equal(got, []string{"Next"}) {
+					t.Errorf("Complete = %q", got)
+				}
+				c.Inspect("http.Client{Tim", 14, 1)
+			}
+		})
+	}
+	wg.Wait()
 }
