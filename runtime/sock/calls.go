@@ -19,11 +19,12 @@ func (s *Endpoint) Bind(host string, port int) error { return s.BindAddr(s.core(
 // BindAddr is Bind for an [Addr].
 func (s *Endpoint) BindAddr(a Addr) error {
 	defer runtime.KeepAlive(s)
+	sp := begin()
 	sa, at, err := s.core().resolve(session.Current().Context(), "bind", a)
 	if err == nil {
 		err = s.core().control(func(fd int) error { return unix.Bind(fd, sa) })
 	}
-	trace(s.core(), "bind", at, 0, err)
+	sp.end(s.core(), "bind", at, nil, err)
 	return s.core().fail("bind", at, err)
 }
 
@@ -32,8 +33,9 @@ func (s *Endpoint) BindAddr(a Addr) error {
 // backlog is the system's greatest. Further clients are not refused: their handshake is put off. Source: listen(2).
 func (s *Endpoint) Listen(backlog int) error {
 	defer runtime.KeepAlive(s)
+	sp := begin()
 	err := s.core().control(func(fd int) error { return unix.Listen(fd, backlog) })
-	trace(s.core(), "listen", Addr{}, 0, err)
+	sp.end(s.core(), "listen", Addr{}, nil, err)
 	return s.core().fail("listen", s.core().name(), err)
 }
 
@@ -42,6 +44,7 @@ func (s *Endpoint) Listen(backlog int) error {
 // numbers (both hosts, both ports). s goes on listening. Source: accept(2).
 func (s *Endpoint) Accept() (*Endpoint, Addr, error) {
 	defer runtime.KeepAlive(s)
+	sp := begin()
 	var fd int
 	var sa unix.Sockaddr
 	err := s.core().block(&s.core().rd, func(lfd int) (err error) {
@@ -54,14 +57,14 @@ func (s *Endpoint) Accept() (*Endpoint, Addr, error) {
 	})
 	from := fromSockaddr(sa)
 	if err != nil {
-		trace(s.core(), "accept", from, 0, err)
+		sp.end(s.core(), "accept", from, nil, err)
 		return nil, Addr{}, s.core().fail("accept", s.core().name(), err)
 	}
 	peer, err := newEndpoint(fd, s.core().family, s.core().typ)
 	if err != nil {
 		return nil, Addr{}, err
 	}
-	trace(peer.core(), "accept", from, 0, nil)
+	sp.end(peer.core(), "accept", from, nil, nil)
 	return peer, from, nil
 }
 
@@ -79,11 +82,12 @@ func (s *Endpoint) Connect(host string, port int) error {
 // ConnectAddr is Connect for an [Addr].
 func (s *Endpoint) ConnectAddr(a Addr) error {
 	defer runtime.KeepAlive(s)
+	sp := begin()
 	sa, to, err := s.core().resolve(session.Current().Context(), "connect", a)
 	if err == nil {
 		err = s.core().connect(sa)
 	}
-	trace(s.core(), "connect", to, 0, err)
+	sp.end(s.core(), "connect", to, nil, err)
 	return s.core().fail("connect", to, err)
 }
 
@@ -122,8 +126,9 @@ func connected(fd int) error {
 // bytes once it has read what was sent, and can still answer. Errors: ENOTCONN. Source: shutdown(2).
 func (s *Endpoint) Shutdown(how How) error {
 	defer runtime.KeepAlive(s)
+	sp := begin()
 	err := s.core().control(func(fd int) error { return unix.Shutdown(fd, int(how)) })
-	trace(s.core(), "shutdown", Addr{}, 0, err)
+	sp.end(s.core(), "shutdown", Addr{}, nil, err)
 	return s.core().fail("shutdown", s.core().name(), err)
 }
 
@@ -153,4 +158,21 @@ func (c *core) sockname() (Addr, error) {
 func (c *core) name() Addr {
 	a, _ := c.sockname()
 	return a
+}
+
+// peer is the connected peer; the zero Addr when there is none.
+func (c *core) peer() Addr {
+	var sa unix.Sockaddr
+	if c.control(func(fd int) (err error) { sa, err = unix.Getpeername(fd); return err }) != nil {
+		return Addr{}
+	}
+	return fromSockaddr(sa)
+}
+
+// peerOf is the peer for the message of err; calls that succeed do not ask for it.
+func (c *core) peerOf(err error) Addr {
+	if err == nil {
+		return Addr{}
+	}
+	return c.peer()
 }

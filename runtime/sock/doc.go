@@ -36,6 +36,8 @@
 // sockets, neighbours, network cards, processes and well-known ports, without the programs netstat, ss, arp, ip and ps.
 // They show what this process may see, and say why where a pid is hidden.
 //
+// [StartTrace] logs the calls of this process and shows them as a sequence diagram.
+//
 // What it does not do: raw sockets, ancillary data (passing of descriptors), multicast groups, out-of-band data, TLS. The
 // observers exist on Linux only.
 //

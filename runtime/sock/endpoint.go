@@ -93,7 +93,8 @@ func CloseAll() int {
 // Source: close(2).
 func (s *Endpoint) Close() error {
 	defer runtime.KeepAlive(s)
-	trace(s.core(), "close", Addr{}, 0, nil)
+	sp := begin()
+	sp.end(s.core(), "close", Addr{}, nil, nil)
 	return s.core().fail("close", nil, s.core().close())
 }
 

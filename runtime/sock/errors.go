@@ -82,22 +82,35 @@ func (c *core) fail(op string, addr fmt.Stringer, err error) error {
 	if addr != nil && addr != (Addr{}) {
 		e.Addr = addr.String()
 	}
+	e.Name = errName(err)
 	var no syscall.Errno
 	switch {
 	case errors.Is(err, errTimeout):
-		e.Name, e.Hint = "timeout", "nothing happened within the time that SetTimeout or SetDeadline allows"
+		e.Hint = "nothing happened within the time that SetTimeout or SetDeadline allows"
 	case errors.As(err, &no):
-		e.Name, e.Text = errnoName(no), no.Error()
-		e.Hint = c.hint(op, addr, no)
+		e.Text, e.Hint = no.Error(), c.hint(op, addr, no)
 	default:
-		e.Name, e.Text = "error", err.Error()
+		e.Text = err.Error()
 	}
 	return e
 }
 
-func errnoName(no syscall.Errno) string {
-	if name := unix.ErrnoName(no); name != "" {
-		return name
+// errName is the short name of an error: "" of nil.
+func errName(err error) string {
+	var done *Error
+	var no syscall.Errno
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &done):
+		return done.Name
+	case errors.Is(err, errTimeout):
+		return "timeout"
+	case errors.As(err, &no):
+		if name := unix.ErrnoName(no); name != "" {
+			return name
+		}
+		return fmt.Sprintf("errno %d", int(no))
 	}
-	return fmt.Sprintf("errno %d", int(no))
+	return "error"
 }

@@ -40,11 +40,14 @@ func sockets(proc procfs.FS, filters []Filter) (Connections, error) {
 		}
 	}
 	var rows Connections
+	// NetTCP is deprecated in favour of netlink, but that needs a module of the kernel (tcp_diag) that may be missing.
 	for _, src := range []struct {
 		proto string
 		read  func() (Connections, error)
 	}{
+		//lint:ignore SA1019 see above
 		{"tcp", func() (Connections, error) { n, err := proc.NetTCP(); return inet("tcp", procfs.NetIPSocket(n)), err }},
+		//lint:ignore SA1019 see above
 		{"tcp6", func() (Connections, error) { n, err := proc.NetTCP6(); return inet("tcp6", procfs.NetIPSocket(n)), err }},
 		{"udp", func() (Connections, error) { n, err := proc.NetUDP(); return inet("udp", procfs.NetIPSocket(n)), err }},
 		{"udp6", func() (Connections, error) { n, err := proc.NetUDP6(); return inet("udp6", procfs.NetIPSocket(n)), err }},

@@ -18,9 +18,10 @@ import (
 // signal is raised), ECONNRESET, EMSGSIZE; ECONNREFUSED on a connected DGRAM socket whose earlier datagram came back. Source: send(2).
 func (s *Endpoint) Send(data []byte) (int, error) {
 	defer runtime.KeepAlive(s)
+	sp := begin()
 	n, err := s.core().send(data, nil)
-	trace(s.core(), "send", Addr{}, n, err)
-	return n, s.core().fail("send", s.core().peer(err), err)
+	sp.end(s.core(), "send", Addr{}, data[:n], err)
+	return n, s.core().fail("send", s.core().peerOf(err), err)
 }
 
 // SendAll calls Send until all of data is taken. On an error the number of bytes that were taken before is returned.
@@ -48,12 +49,13 @@ func (s *Endpoint) SendTo(data []byte, host string, port int) (int, error) {
 // SendToAddr is SendTo for an [Addr], as RecvFrom returns it.
 func (s *Endpoint) SendToAddr(data []byte, to Addr) (int, error) {
 	defer runtime.KeepAlive(s)
+	sp := begin()
 	n := 0
 	sa, to, err := s.core().resolve(session.Current().Context(), "sendto", to)
 	if err == nil {
 		n, err = s.core().send(data, sa)
 	}
-	trace(s.core(), "sendto", to, n, err)
+	sp.end(s.core(), "sendto", to, data[:n], err)
 	return n, s.core().fail("sendto", to, err)
 }
 
@@ -65,15 +67,6 @@ func (c *core) send(data []byte, to unix.Sockaddr) (n int, err error) {
 	return max(n, 0), err
 }
 
-// peer is the connected peer for the message of err, or no address.
-func (c *core) peer(err error) Addr {
-	var sa unix.Sockaddr
-	if err == nil || c.control(func(fd int) (err error) { sa, err = unix.Getpeername(fd); return err }) != nil {
-		return Addr{}
-	}
-	return fromSockaddr(sa)
-}
-
 // Recv receives at most size bytes, and blocks while there are none. The slice is the caller's. STREAM: what has come so
 // far, in order; what does not fit waits for the next Recv; no bytes and no error say that the peer has closed (or shut
 // down its sending). DGRAM: one datagram; what does not fit is lost.
@@ -81,18 +74,20 @@ func (c *core) peer(err error) Addr {
 // Errors: ENOTCONN, ECONNRESET; ECONNREFUSED on a connected DGRAM socket whose earlier datagram came back. Source: recv(2).
 func (s *Endpoint) Recv(size int) ([]byte, error) {
 	defer runtime.KeepAlive(s)
+	sp := begin()
 	data, _, err := s.core().recv(size, 0)
-	trace(s.core(), "recv", Addr{}, len(data), err)
-	return data, s.core().fail("recv", s.core().peer(err), err)
+	sp.end(s.core(), "recv", Addr{}, data, err)
+	return data, s.core().fail("recv", s.core().peerOf(err), err)
 }
 
 // RecvFrom is Recv that also says who sent: for DGRAM sockets, the address to answer to with SendTo. The excess of a
 // datagram over size is lost. A UNIX peer that is not bound has the zero Addr. Source: recvfrom(2).
 func (s *Endpoint) RecvFrom(size int) ([]byte, Addr, error) {
 	defer runtime.KeepAlive(s)
+	sp := begin()
 	data, sa, err := s.core().recv(size, 0)
 	from := fromSockaddr(sa)
-	trace(s.core(), "recvfrom", from, len(data), err)
+	sp.end(s.core(), "recvfrom", from, data, err)
 	return data, from, s.core().fail("recvfrom", s.core().name(), err)
 }
 
@@ -100,7 +95,7 @@ func (s *Endpoint) RecvFrom(size int) ([]byte, Addr, error) {
 func (s *Endpoint) Peek(size int) ([]byte, error) {
 	defer runtime.KeepAlive(s)
 	data, _, err := s.core().recv(size, unix.MSG_PEEK)
-	return data, s.core().fail("recv", s.core().peer(err), err)
+	return data, s.core().fail("recv", s.core().peerOf(err), err)
 }
 
 // maxBuffer bounds the buffer of one call: more than any datagram, and enough for a stream.
@@ -138,6 +133,7 @@ func (c *core) recv(size, flags int) (data []byte, from unix.Sockaddr, err error
 // Read is Recv in the form of [io.Reader], for bufio and io.Copy: io.EOF when the peer of a STREAM socket has closed.
 func (s *Endpoint) Read(p []byte) (int, error) {
 	defer runtime.KeepAlive(s)
+	sp := begin()
 	if len(p) == 0 {
 		return 0, nil
 	}
@@ -146,9 +142,9 @@ func (s *Endpoint) Read(p []byte) (int, error) {
 		n, _, err = unix.Recvfrom(fd, p, 0)
 		return err
 	})
-	trace(s.core(), "recv", Addr{}, max(n, 0), err)
+	sp.end(s.core(), "recv", Addr{}, p[:max(n, 0)], err)
 	if err != nil {
-		return 0, s.core().fail("recv", s.core().peer(err), err)
+		return 0, s.core().fail("recv", s.core().peerOf(err), err)
 	}
 	if n == 0 && s.core().typ == STREAM {
 		return 0, io.EOF
