@@ -18,7 +18,7 @@ jeton: $(shell find . -name '*.go' -not -path './.venv/*') go.mod
 test: lint unit e2e
 
 lint:
-	@bad=$$(gofmt -l main.go internal kernel notebooks runtime stdlib launcher); [ -z "$$bad" ] || { echo "gofmt: $$bad"; exit 1; }
+	@bad=$$(gofmt -l $$(git ls-files '*.go' | grep -v /testdata/)); [ -z "$$bad" ] || { echo "gofmt: $$bad"; exit 1; }
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./kernel/... ./runtime/... ./internal/... ./notebooks/... ./launcher/... .
 

@@ -7,6 +7,7 @@ import (
 	"reflect"
 
 	"jeton/internal/cli"
+	"jeton/kernel/lower/box"
 	"jeton/notebooks"
 	"jeton/stdlib"
 )
@@ -19,11 +20,14 @@ func main() {
 	}, os.Args[1:]))
 }
 
-// symbols are the library's, and under "." what the interpreter must know of functions like fmt.Println: which methods
-// they look for in a value that they take as any.
+// symbols are the library's, those of the package that lowered code keeps interface values in, and under "." what the
+// interpreter must know of functions like fmt.Println: which methods they look for in a value that they take as any.
 func symbols(path string) (map[string]reflect.Value, bool) {
-	if path == "." {
+	switch path {
+	case ".":
 		return map[string]reflect.Value{"MapTypes": reflect.ValueOf(stdlib.MapTypes())}, true
+	case box.Path:
+		return box.Symbols(), true
 	}
 	return stdlib.Symbols(path)
 }

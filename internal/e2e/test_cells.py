@@ -195,4 +195,4 @@ def test_program_cell(k):
 
 def test_question_mark(k):
     reply, _ = k.run("strings.ToUpper?")
-    assert "func ToUpper" in str(reply["payload"])
+    assert "ToUpper(s string)" in str(reply["payload"])

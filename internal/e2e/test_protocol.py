@@ -137,7 +137,7 @@ def test_complete_members_of_values(s):
 
 def test_inspect(s):
     c = s.request("inspect_request", {"code": "strings.ToUpper(", "cursor_pos": 16, "detail_level": 0})["content"]
-    assert c["found"] and "func ToUpper(s string) string" in c["data"]["text/plain"]
+    assert c["found"] and "ToUpper(s string) string" in c["data"]["text/plain"]
     assert not s.request("inspect_request", {"code": "nosuchname", "cursor_pos": 3, "detail_level": 0})["content"]["found"]
 
 

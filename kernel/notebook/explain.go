@@ -52,10 +52,10 @@ func (c *run) explain(cell.Segment) *front.Error {
 		return nil
 	}
 	text := last.Name + ": " + last.Value
-	c.say("%s", text)
+	c.sayf("%s", text)
 	for _, e := range explanations {
 		if m := e.pattern.FindStringSubmatchIndex(text); m != nil {
-			c.say("%s", e.pattern.ExpandString(nil, e.text, text, m))
+			c.sayf("%s", e.pattern.ExpandString(nil, e.text, text, m))
 			return nil
 		}
 	}

@@ -73,14 +73,12 @@ func (m *magic) usage() string {
 	return text
 }
 
-// say shows plain text.
-func (c *run) say(format string, args ...any) {
-	text := format
-	if len(args) > 0 {
-		text = fmt.Sprintf(format, args...)
-	}
+// say shows plain text, sayf a formatted one.
+func (c *run) say(text string) {
 	c.out.Stream("stdout", []byte(strings.TrimRight(text, "\n")+"\n"))
 }
+
+func (c *run) sayf(format string, args ...any) { c.say(fmt.Sprintf(format, args...)) }
 
 // show shows a bundle.
 func (c *run) show(b session.Bundle) { c.out.Display(b) }

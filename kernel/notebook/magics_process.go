@@ -9,9 +9,7 @@ import (
 	"time"
 
 	"jeton/kernel/cell"
-	"jeton/kernel/engine"
 	"jeton/kernel/front"
-	"jeton/kernel/lower"
 	"jeton/runtime/bg"
 	"jeton/runtime/display"
 )
@@ -44,28 +42,15 @@ func (c *run) background(s cell.Segment) *front.Error {
 	if !bgName.MatchString(s.Args) {
 		return simpleError(magicError, "%%%%bg wants one name, of letters, digits, _ and -: %%%%bg server")
 	}
-	src, errs := cell.Syntax(c.name, s.Text)
-	if errs != nil {
-		return c.rejected(errs, s.Text)
-	}
-	res, errs := c.nb.checker.Check(src)
-	if errs != nil {
-		return c.rejected(errs, s.Text)
-	}
-	prog, err := lower.Lower(res)
-	if err != nil {
-		return c.rejected(err, s.Text)
-	}
-	needs, fail := c.needs(res)
+	programs, fail := c.replica(s.Text)
 	if fail != nil {
 		return fail
 	}
-	programs := append(needs, engine.Program{Name: c.name + "#bg", Cell: c.req.Count, Imports: prog.Imports, Source: prog.Source, Entry: prog.Entry})
 	pid, err := c.nb.bg.launch(c.ctx, s.Args, c.req.Count, programs, late{c.out})
 	if err != nil {
 		return simpleError(magicError, "%v", err)
 	}
-	c.say("background cell %q: pid %d", s.Args, pid)
+	c.sayf("background cell %q: pid %d", s.Args, pid)
 	return nil
 }
 
@@ -118,7 +103,7 @@ func (c *run) kill(s cell.Segment) *front.Error {
 		if err != nil {
 			return simpleError(magicError, "%v", err)
 		}
-		c.say("ended %q (pid %d)", r.Name, r.Pid)
+		c.sayf("ended %q (pid %d)", r.Name, r.Pid)
 	}
 	return nil
 }
@@ -165,7 +150,7 @@ func (c *run) memory(s cell.Segment) *front.Error {
 	case limit == 0:
 		c.say("half of this machine's memory")
 	default:
-		c.say("%.4g GiB", float64(limit)/(1<<30))
+		c.sayf("%.4g GiB", float64(limit)/(1<<30))
 	}
 	return nil
 }

@@ -59,7 +59,9 @@ func TestInterruptKillsTheWholeScript(t *testing.T) {
 	session.Set(notebook{old, ctx})
 	pidFile := filepath.Join(t.TempDir(), "pid")
 	done := make(chan string)
-	go func() { done <- failure(t, func() { Sh("sh", "sleep 1000 & echo $! >"+pidFile+".tmp; mv "+pidFile+".tmp "+pidFile+"; wait") }) }()
+	go func() {
+		done <- failure(t, func() { Sh("sh", "sleep 1000 & echo $! >"+pidFile+".tmp; mv "+pidFile+".tmp "+pidFile+"; wait") })
+	}()
 	deadline := time.Now().Add(30 * time.Second)
 	var child int
 	for child == 0 {

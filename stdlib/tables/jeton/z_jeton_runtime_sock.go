@@ -52,6 +52,7 @@ func table_jeton_runtime_sock() symtab.Table {
 			{Name: "ServiceByPort", Value: jeton_runtime_sock.ServiceByPort},
 			{Name: "Services", Value: jeton_runtime_sock.Services},
 			{Name: "Socket", Value: jeton_runtime_sock.Socket},
+			{Name: "StartTrace", Value: jeton_runtime_sock.StartTrace},
 			{Name: "TTL", Value: jeton_runtime_sock.TTL},
 			{Name: "TYPE", Value: jeton_runtime_sock.TYPE},
 			{Name: "UNIX", Value: jeton_runtime_sock.UNIX},
@@ -59,6 +60,7 @@ func table_jeton_runtime_sock() symtab.Table {
 		},
 		Types: []symtab.Entry{
 			{Name: "Addr", Value: (*jeton_runtime_sock.Addr)(nil)},
+			{Name: "Call", Value: (*jeton_runtime_sock.Call)(nil)},
 			{Name: "Connection", Value: (*jeton_runtime_sock.Connection)(nil)},
 			{Name: "Connections", Value: (*jeton_runtime_sock.Connections)(nil)},
 			{Name: "Endpoint", Value: (*jeton_runtime_sock.Endpoint)(nil)},
@@ -78,10 +80,12 @@ func table_jeton_runtime_sock() symtab.Table {
 			{Name: "Process", Value: (*jeton_runtime_sock.Process)(nil)},
 			{Name: "ProcessFilter", Value: (*jeton_runtime_sock.ProcessFilter)(nil)},
 			{Name: "Processes", Value: (*jeton_runtime_sock.Processes)(nil)},
+			{Name: "Trace", Value: (*jeton_runtime_sock.Trace)(nil)},
 			{Name: "Type", Value: (*jeton_runtime_sock.Type)(nil)},
 		},
 		Requires: []string{
 			"github.com/prometheus/procfs",
+			"sync",
 			"time",
 		},
 	}

@@ -1,0 +1,343 @@
+package notebook
+
+import (
+	"encoding/base64"
+	"fmt"
+	"go/scanner"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"jeton/kernel/cell"
+	"jeton/kernel/check"
+	"jeton/kernel/engine"
+	"jeton/kernel/front"
+	"jeton/kernel/lower"
+	host "jeton/runtime/magic"
+	"jeton/runtime/session"
+)
+
+// A replica is the notebook made again for another process: its imports, types, functions and constants from their
+// source, and copies of the variables that can be copied.
+type replica struct {
+	run     *run
+	checker *check.Checker
+	lowerer *lower.Lowerer
+	// missing has, for each live name that is not in the replica, why.
+	missing map[string]string
+	out     []engine.Program
+}
+
+// replica returns the programs that run Go text in a fresh engine as if it stood in this notebook.
+func (c *run) replica(text string) ([]engine.Program, *front.Error) {
+	src, errs := cell.Syntax(c.name, text)
+	if errs != nil {
+		return nil, c.rejected(errs, text)
+	}
+	// The notebook's own checker speaks first: its errors are about the notebook, not about the copy.
+	if _, errs := c.nb.checker.Check(src); errs != nil {
+		return nil, c.rejected(errs, text)
+	}
+	r := &replica{run: c, checker: check.New(c.nb.cfg.Library), lowerer: lower.New(), missing: map[string]string{}}
+	names := c.nb.checker.Names()
+	used := r.declarations(names, words(text))
+	if fail := r.variables(names, used); fail != nil {
+		return nil, fail
+	}
+	if errs := r.functions(names, used); errs != nil {
+		return nil, c.rejected(errs, text)
+	}
+	if src, errs = cell.Syntax(c.name, text); errs == nil { // checking may change a tree: parse again
+		errs = r.add(src)
+	}
+	if errs != nil {
+		for _, e := range errs {
+			if name, ok := strings.CutPrefix(e.Msg, "undefined: "); ok && r.missing[name] != "" {
+				e.Hint = r.missing[name]
+			}
+		}
+		return nil, c.rejected(errs, text)
+	}
+	return r.out, nil
+}
+
+// add checks, lowers and keeps one text.
+func (r *replica) add(src *cell.Source) cell.Errors {
+	res, errs := r.checker.Check(src)
+	if errs != nil {
+		return errs
+	}
+	prog, err := r.lowerer.Lower(res)
+	if err != nil {
+		if errs, ok := err.(cell.Errors); ok {
+			return errs
+		}
+		return cell.Errors{{Pos: token.Position{Filename: src.Name, Line: 1, Column: 1}, Msg: err.Error()}}
+	}
+	r.lowerer.Commit(prog)
+	r.checker.Commit(res)
+	r.out = append(r.out, engine.Program{
+		Name: fmt.Sprintf("%s#%d", src.Name, r.run.nb.seq.Add(1)), Cell: r.run.req.Count,
+		Imports: prog.Imports, Source: prog.Source, Entry: prog.Entry,
+	})
+	return nil
+}
+
+// addText is add for a text that is not the student's.
+func (r *replica) addText(text string) cell.Errors {
+	src, errs := cell.Syntax("notebook", text)
+	if errs != nil {
+		return errs
+	}
+	return r.add(src)
+}
+
+// declarations adds imports and constants, and returns the words that the text and all functions and types use.
+func (r *replica) declarations(names []check.Name, used map[string]bool) map[string]bool {
+	all := map[string]bool{}
+	for w := range used {
+		all[w] = true
+	}
+	for _, n := range names {
+		switch n.Kind {
+		case "import":
+			_ = r.addText(fmt.Sprintf("import %s %q", n.Name, n.Type)) // what cannot be imported shows where it is used
+		case "const":
+			r.constant(n)
+		default:
+			if text, ok := r.run.nb.checker.Source(n.Name); ok {
+				for w := range words(text) {
+					all[w] = true
+				}
+			}
+		}
+	}
+	return all
+}
+
+func (r *replica) constant(n check.Name) {
+	c := n.Object.(*types.Const)
+	typ := ""
+	if b, ok := c.Type().(*types.Basic); !ok || b.Info()&types.IsUntyped == 0 {
+		typ = check.TypeString(c.Type())
+	}
+	if errs := r.addText(fmt.Sprintf("const %s %s = %s", n.Name, typ, c.Val().ExactString())); errs != nil {
+		r.missing[n.Name] = fmt.Sprintf("the constant %s has a type that a background cell does not know yet: declare it in the cell itself", n.Name)
+	}
+}
+
+// functions adds types and functions. They may use one another, so they come as one text; one that cannot be made again,
+// because it uses a variable that cannot be copied, is left out, and then those that use it.
+func (r *replica) functions(names []check.Name, used map[string]bool) cell.Errors {
+	type decl struct{ name, text string }
+	var decls []decl
+	for _, n := range names {
+		if text, ok := r.run.nb.checker.Source(n.Name); ok && used[n.Name] && !r.has(n.Name) {
+			decls = append(decls, decl{n.Name, text})
+		}
+	}
+	for len(decls) > 0 {
+		var b strings.Builder
+		starts := make([]int, len(decls)) // line of each
+		line := 1
+		for i, d := range decls {
+			starts[i] = line
+			b.WriteString(d.text + "\n")
+			line += strings.Count(d.text, "\n") + 1
+		}
+		errs := r.addText(b.String())
+		if errs == nil {
+			return nil
+		}
+		bad := 0
+		for i, s := range starts {
+			if errs[0].Pos.Line >= s {
+				bad = i
+			}
+		}
+		r.missing[decls[bad].name] = fmt.Sprintf("%s cannot be used in a background cell: %s", decls[bad].name, errs[0].Msg)
+		decls = append(decls[:bad:bad], decls[bad+1:]...)
+	}
+	return nil
+}
+
+func (r *replica) has(name string) bool {
+	for _, n := range r.checker.Names() {
+		if n.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// variables declares the notebook's variables that are used, and sets them to copies of their values.
+func (r *replica) variables(names []check.Name, used map[string]bool) *front.Error {
+	for _, n := range names {
+		if n.Kind != "var" || !used[n.Name] {
+			continue
+		}
+		if why := uncopyable(n.Object.Type(), nil); why != "" {
+			r.missing[n.Name] = fmt.Sprintf("a background cell is another process, and %s (%s) cannot be copied there, since it holds %s: make it in the cell itself", n.Name, n.Type, why)
+			continue
+		}
+		r.types(n.Object.Type())
+		if errs := r.addText(fmt.Sprintf("var %s %s", n.Name, n.Type)); errs != nil {
+			r.missing[n.Name] = errs[0].Msg
+			continue
+		}
+		value, fail := r.run.encoded(n.Name)
+		if fail != nil {
+			return fail
+		}
+		if errs := r.addText(fmt.Sprintf("magic.Receive(&%s, %q)", n.Name, value)); errs != nil {
+			return simpleError(magicError, "%s cannot be copied to the background cell: %v", n.Name, errs)
+		}
+	}
+	return nil
+}
+
+// types adds the notebook's types that t is made of, with their methods when these can be made already.
+func (r *replica) types(t types.Type) {
+	seen := map[string]bool{}
+	var text strings.Builder
+	var walk func(t types.Type)
+	walk = func(t types.Type) {
+		switch t := t.(type) {
+		case *types.Named:
+			name := t.Obj().Name()
+			if !check.OfCell(t.Obj()) || seen[name] || r.has(name) {
+				return
+			}
+			seen[name] = true
+			if s, ok := r.run.nb.checker.Source(name); ok {
+				text.WriteString(s + "\n")
+			}
+			walk(t.Underlying())
+		case *types.Slice:
+			walk(t.Elem())
+		case *types.Array:
+			walk(t.Elem())
+		case *types.Map:
+			walk(t.Key())
+			walk(t.Elem())
+		case *types.Struct:
+			for f := range t.Fields() {
+				walk(f.Type())
+			}
+		}
+	}
+	if walk(t); text.Len() > 0 {
+		_ = r.addText(text.String()) // what is missing shows when the variable is declared
+	}
+}
+
+// uncopyable says what in a type ties its values to their process, "" when nothing does.
+func uncopyable(t types.Type, inside []types.Type) string {
+	for _, o := range inside {
+		if o == t {
+			return ""
+		}
+	}
+	inside = append(inside, t)
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		if u.Kind() == types.UnsafePointer || u.Kind() == types.Uintptr {
+			return "an address"
+		}
+		return ""
+	case *types.Slice:
+		return uncopyable(u.Elem(), inside)
+	case *types.Array:
+		return uncopyable(u.Elem(), inside)
+	case *types.Map:
+		if why := uncopyable(u.Key(), inside); why != "" {
+			return why
+		}
+		return uncopyable(u.Elem(), inside)
+	case *types.Struct:
+		for f := range u.Fields() {
+			if !f.Exported() {
+				return "the unexported field " + f.Name()
+			}
+			if why := uncopyable(f.Type(), inside); why != "" {
+				return why
+			}
+		}
+		return ""
+	case *types.Pointer:
+		return "a pointer"
+	case *types.Chan:
+		return "a channel"
+	case *types.Signature:
+		return "a function"
+	case *types.Interface:
+		return "an interface"
+	}
+	return "a " + check.TypeString(t)
+}
+
+// encoded is a variable's value, as magic.Send makes it in the engine.
+func (c *run) encoded(name string) (string, *front.Error) {
+	k := &keeper{}
+	e := &run{ctx: c.ctx, nb: c.nb, req: c.req, out: k, name: "copy of " + name}
+	if err := e.once(fmt.Sprintf("magic.Send(&%s)", name)); err != nil {
+		return "", err
+	}
+	return base64.StdEncoding.EncodeToString(k.data), nil
+}
+
+// once runs Go text in the notebook and commits nothing.
+func (c *run) once(text string) *front.Error {
+	src, errs := cell.Syntax(c.name, text)
+	if errs != nil {
+		return c.rejected(errs, text)
+	}
+	d, fail := c.desk()
+	if fail != nil {
+		return fail
+	}
+	res, errs := c.nb.checker.Check(src)
+	if errs != nil {
+		return c.rejected(errs, text)
+	}
+	prog, err := d.lowerer.Lower(res)
+	if err != nil {
+		return c.rejected(err, text)
+	}
+	fault := c.program(d.client, engine.Program{Imports: prog.Imports, Source: prog.Source, Entry: prog.Entry})
+	if fault == nil || fault.Kind != engine.Rejected {
+		d.lowerer.Commit(prog)
+	}
+	if fault != nil {
+		return c.fault(d, fault)
+	}
+	return nil
+}
+
+// keeper keeps what magic.Send sends.
+type keeper struct {
+	quiet
+	data []byte
+}
+
+func (k *keeper) Display(b session.Bundle) {
+	if data, ok := b.Data[host.GobMIME].([]byte); ok {
+		k.data = data
+	}
+}
+
+// words are the identifiers of a Go text.
+func words(text string) map[string]bool {
+	all := map[string]bool{}
+	var s scanner.Scanner
+	s.Init(token.NewFileSet().AddFile("", -1, len(text)), []byte(text), nil, 0)
+	for {
+		_, tok, lit := s.Scan()
+		if tok == token.EOF {
+			return all
+		}
+		if tok == token.IDENT {
+			all[lit] = true
+		}
+	}
+}
