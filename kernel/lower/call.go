@@ -106,12 +106,17 @@ func (w *writer) spread(x *ast.CallExpr, fun string, sig *types.Signature, f *ty
 		args = append(args, w.conv(v, t.At(i).Type(), paramType(sig, i, false)))
 	}
 	head := "func()"
-	ret := ""
-	if n := sig.Results().Len(); n > 0 {
-		head += w.signature(types.NewSignatureType(nil, nil, nil, nil, sig.Results(), false), nil)[2:]
-		ret = "return "
+	call := fun + "(" + strings.Join(args, ", ") + ")"
+	if sig.Results().Len() > 0 {
+		head += w.signature(anonymous(types.NewSignatureType(nil, nil, nil, nil, sig.Results(), false)), nil)[2:]
+		var results []string // the interpreter does not return a compiled call's several results as they are
+		for range sig.Results().Len() {
+			results = append(results, w.temp("r"))
+		}
+		list := strings.Join(results, ", ")
+		call = list + " := " + call + "; return " + list
 	}
-	return "(" + head + " { " + strings.Join(vars, ", ") + " := " + w.expr(x.Args[0]) + "; " + ret + fun + "(" + strings.Join(args, ", ") + ") })()"
+	return "(" + head + " { " + strings.Join(vars, ", ") + " := " + w.expr(x.Args[0]) + "; " + call + " })()"
 }
 
 // conversion writes T(x).
@@ -152,6 +157,9 @@ func (w *writer) structConversion(text string, from, to types.Type, st, tt *type
 		w.known[key] = name
 		var parts []string
 		for i := range st.NumFields() {
+			if w.erased(from, i) || w.erased(to, i) {
+				w.refuseAt(w.fset, 0, "converting a struct that contains itself by way of others", "copy the fields one by one")
+			}
 			parts = append(parts, fieldName(tt, i)+": x."+fieldName(st, i))
 		}
 		w.decls = append(w.decls, fmt.Sprintf("func %s(x %s) %s { return %s{%s} }", name, w.typ(from), w.typ(to), w.typ(to), strings.Join(parts, ", ")))

@@ -27,8 +27,10 @@ type emitter struct {
 	source  map[types.Object]*origin // declarations of generic functions and methods
 	errs    check.Errors
 	lastPos token.Position
-	lits    int // temporaries so far
-	depth   int // generic functions so far
+	lits    int                     // temporaries so far
+	depth   int                     // generic functions so far
+	cuts    map[string]map[int]bool // fields that are erased, by type
+	inNamed map[*types.Named]bool
 }
 
 // An origin is a generic declaration and where its types are.
@@ -143,6 +145,15 @@ func (e *emitter) predeclare() {
 	for _, s := range e.r.Steps {
 		e.unsafeUse(e.r.Fset, e.r.Info, s.Stmt)
 	}
+}
+
+func sortedStrings[T any](m map[string]T) []string {
+	var keys []string
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
 }
 
 func (e *emitter) unsafeUse(fset *token.FileSet, info *types.Info, n ast.Node) {

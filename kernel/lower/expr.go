@@ -183,6 +183,9 @@ func (e *emitter) path(text string, t types.Type, index []int) (string, types.Ty
 		}
 		s := t.Underlying().(*types.Struct)
 		text += "." + fieldName(s, i)
+		if e.erased(t, i) {
+			text = e.restore(s.Field(i).Type()) + "(" + text + ")"
+		}
 		t = s.Field(i).Type()
 	}
 	return text, t
@@ -234,6 +237,9 @@ func (w *writer) unary(x *ast.UnaryExpr) string {
 	if x.Op == token.AND {
 		if lit, ok := ast.Unparen(x.X).(*ast.CompositeLit); ok {
 			return "&" + w.composite(lit)
+		}
+		if sel, ok := ast.Unparen(x.X).(*ast.SelectorExpr); ok && w.isErased(sel) {
+			w.refuse(x, "the address of field "+sel.Sel.Name+" of a type that contains itself by way of others", "keep what the field holds in a variable, and take the address of that")
 		}
 		return "(&" + w.expr(x.X) + ")"
 	}
@@ -351,7 +357,11 @@ func (w *writer) composite(x *ast.CompositeLit) string {
 			if kv, ok := e.(*ast.KeyValueExpr); ok {
 				f, v = fieldIndex(u, kv.Key.(*ast.Ident).Name), kv.Value
 			}
-			add(e, fieldName(u, f)+": "+w.to(v, u.Field(f).Type()))
+			text := w.to(v, u.Field(f).Type())
+			if w.erased(t, f) {
+				text = w.erase(u.Field(f).Type(), text)
+			}
+			add(e, fieldName(u, f)+": "+text)
 		}
 	case *types.Map:
 		for _, e := range x.Elts {
@@ -368,6 +378,21 @@ func (w *writer) composite(x *ast.CompositeLit) string {
 		}
 	}
 	return amp + w.typ(t) + "{" + strings.Join(parts, ", ") + "}"
+}
+
+// isErased says whether x.f is an any in lowered code.
+func (w *writer) isErased(x *ast.SelectorExpr) bool {
+	sel, ok := w.info.Selections[x]
+	if !ok || sel.Kind() != types.FieldVal {
+		return false
+	}
+	recv := w.subst(sel.Recv())
+	_, index, _ := w.lookup(recv, x.Sel.Name, sel)
+	_, t := w.path("", recv, index[:len(index)-1])
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	return w.erased(t, index[len(index)-1])
 }
 
 func fieldIndex(t *types.Struct, name string) int {

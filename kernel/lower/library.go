@@ -121,6 +121,8 @@ func (w *writer) unencodable(t types.Type, f *types.Func, seen map[types.Type]bo
 		for i := range u.NumFields() {
 			fd := u.Field(i)
 			switch {
+			case w.erased(t, i):
+				return "it contains itself by way of others"
 			case fd.Embedded():
 				return "the fields of the embedded " + fd.Name() + " would not be seen as its own"
 			case !fd.Exported() && pkg != "encoding/json":

@@ -46,7 +46,8 @@ func (w *writer) iterationVar(s *ast.RangeStmt, x ast.Expr, t types.Type) (heade
 		return w.local(v), ""
 	}
 	h := w.temp("v")
-	return h, w.expr(x) + " = " + w.conv(h, t, w.typeOf(x)) + "; "
+	text, wrap := w.place(x)
+	return h, text + " = " + wrap(w.conv(h, t, w.typeOf(x))) + "; "
 }
 
 func (w *writer) rangeInt(s *ast.RangeStmt, label string, t types.Type) string {

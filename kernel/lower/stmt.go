@@ -122,7 +122,8 @@ func (w *writer) assignOne(l, r ast.Expr) string {
 		}
 		return "_ = " + w.to(r, t)
 	}
-	return w.expr(l) + " = " + w.to(r, w.typeOf(l))
+	text, wrap := w.place(l)
+	return text + " = " + wrap(w.to(r, w.typeOf(l)))
 }
 
 func isBlank(x ast.Expr) bool {
@@ -134,14 +135,16 @@ func isBlank(x ast.Expr) bool {
 // the right, then the assignments are made in order.
 func (w *writer) parallel(s *ast.AssignStmt) string {
 	var left, before, after []string
-	for _, l := range s.Lhs {
+	wraps := make([]func(string) string, len(s.Lhs))
+	for i, l := range s.Lhs {
 		if isBlank(l) {
 			left = append(left, "_")
 			continue
 		}
-		text, pre := w.fixed(l)
+		text, pre, wrap := w.fixed(l)
 		before = append(before, pre...)
 		left = append(left, text)
+		wraps[i] = wrap
 	}
 	var temps, values []string
 	for i, r := range s.Rhs {
@@ -155,7 +158,7 @@ func (w *writer) parallel(s *ast.AssignStmt) string {
 			continue
 		}
 		temps, values = append(temps, v), append(values, w.typedNil(r, t))
-		after = append(after, left[i]+" = "+v)
+		after = append(after, left[i]+" = "+wraps[i](v))
 	}
 	out := before
 	for i := range temps {
@@ -166,6 +169,7 @@ func (w *writer) parallel(s *ast.AssignStmt) string {
 
 // typedNil is to for a place where the text alone must say its type.
 func (w *writer) typedNil(x ast.Expr, t types.Type) string {
+	t = w.subst(t)
 	text := w.to(x, t)
 	if text == "nil" {
 		return "(" + w.typ(t) + ")(nil)"
@@ -182,7 +186,8 @@ func (w *writer) typedNil(x ast.Expr, t types.Type) string {
 }
 
 // fixed writes an assignable expression whose operands are evaluated in statements before it.
-func (w *writer) fixed(l ast.Expr) (text string, before []string) {
+func (w *writer) fixed(l ast.Expr) (text string, before []string, wrap func(string) string) {
+	wrap = func(s string) string { return s }
 	keep := func(e string) string {
 		v := w.temp("v")
 		before = append(before, v+" := "+e)
@@ -190,29 +195,32 @@ func (w *writer) fixed(l ast.Expr) (text string, before []string) {
 	}
 	switch x := ast.Unparen(l).(type) {
 	case *ast.IndexExpr:
-		base := w.expr(x.X)
 		switch u := w.typeOf(x.X).Underlying().(type) {
 		case *types.Map:
-			return keep(base) + "[" + keep(w.typedNil(x.Index, u.Key())) + "]", before
+			return keep(w.expr(x.X)) + "[" + keep(w.typedNil(x.Index, u.Key())) + "]", before, wrap
 		case *types.Array:
-			base, before = w.fixed(x.X)
-			return base + "[" + keep(w.expr(x.Index)) + "]", before
+			base, pre, _ := w.fixed(x.X)
+			before = append(before, pre...)
+			return base + "[" + keep(w.expr(x.Index)) + "]", before, wrap
 		case *types.Pointer:
-			return "(*" + keep(base) + ")[" + keep(w.expr(x.Index)) + "]", before
+			return "(*" + keep(w.expr(x.X)) + ")[" + keep(w.expr(x.Index)) + "]", before, wrap
 		}
-		return keep(base) + "[" + keep(w.expr(x.Index)) + "]", before
+		return keep(w.expr(x.X)) + "[" + keep(w.expr(x.Index)) + "]", before, wrap
 	case *ast.StarExpr:
-		return "*" + keep(w.expr(x.X)), before
+		return "*" + keep(w.expr(x.X)), before, wrap
 	case *ast.SelectorExpr:
 		if sel, ok := w.info.Selections[x]; ok && sel.Kind() == types.FieldVal {
 			if _, ok := w.typeOf(x.X).Underlying().(*types.Pointer); ok {
-				_, index, _ := w.lookup(w.subst(sel.Recv()), x.Sel.Name, sel)
-				text, _ = w.path(keep(w.expr(x.X)), w.subst(sel.Recv()), index)
-				return text, before
+				recv := w.subst(sel.Recv())
+				_, index, _ := w.lookup(recv, x.Sel.Name, sel)
+				base, t := w.path(keep(w.expr(x.X)), recv, index[:len(index)-1])
+				text, wrap = w.fieldPlace(base, t, index[len(index)-1])
+				return text, before, wrap
 			}
 		}
 	}
-	return w.expr(l), nil
+	text, wrap = w.place(l)
+	return text, nil, wrap
 }
 
 // unpack assigns the values of one expression to several places.
@@ -235,11 +243,11 @@ func (w *writer) unpack(lhs []ast.Expr, text string, from []types.Type) string {
 			left = append(left, "_")
 			continue
 		}
-		target, pre := w.fixed(l)
+		target, pre, wrap := w.fixed(l)
 		before = append(before, pre...)
 		v := w.temp("v")
 		left = append(left, v)
-		after = append(after, target+" = "+w.conv(v, from[i], w.typeOf(l)))
+		after = append(after, target+" = "+wrap(w.conv(v, from[i], w.typeOf(l))))
 	}
 	before = append(before, strings.Join(left, ", ")+" := "+text)
 	return "{ " + strings.Join(append(before, after...), "; ") + " }"

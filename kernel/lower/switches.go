@@ -145,7 +145,7 @@ func (w *writer) selectStmt(s *ast.SelectStmt, label string) string {
 		case *ast.SendStmt:
 			b.WriteString("case " + w.statement(comm, "") + ":\n")
 		case *ast.ExprStmt:
-			b.WriteString("case " + w.expr(ast.Unparen(comm.X)) + ":\n")
+			b.WriteString("case <-" + w.expr(ast.Unparen(comm.X).(*ast.UnaryExpr).X) + ":\n")
 		case *ast.AssignStmt:
 			var head string
 			head, first = w.receive(comm)
@@ -176,7 +176,8 @@ func (w *writer) receive(s *ast.AssignStmt) (head, first string) {
 		}
 		n := w.temp("v")
 		left = append(left, n)
-		first += w.expr(l) + " = " + w.conv(n, from[i], w.typeOf(l)) + "\n"
+		text, wrap := w.place(l)
+		first += text + " = " + wrap(w.conv(n, from[i], w.typeOf(l))) + "\n"
 	}
 	ch := "<-" + w.expr(recv.X)
 	if !named {

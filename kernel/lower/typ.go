@@ -36,7 +36,7 @@ func (e *emitter) typ(t types.Type) string {
 	case *types.Signature:
 		return "func" + e.signature(t, nil)
 	case *types.Struct:
-		return e.structure(t)
+		return e.structure(t, nil)
 	case *types.Interface:
 		return "interface{}"
 	}
@@ -96,7 +96,7 @@ func (e *emitter) signature(t *types.Signature, names func(v *types.Var) string)
 
 // structure writes a struct type. Embedded fields are plain ones; unexported ones are hidden from the encoders, to which
 // the interpreter would show them.
-func (e *emitter) structure(t *types.Struct) string {
+func (e *emitter) structure(t *types.Struct, erased func(i int) bool) string {
 	var s []string
 	for i := range t.NumFields() {
 		f := t.Field(i)
@@ -104,7 +104,11 @@ func (e *emitter) structure(t *types.Struct) string {
 		if !f.Exported() && f.Name() != "_" {
 			tag = `json:"-" xml:"-"`
 		}
-		line := fieldName(t, i) + " " + e.typ(f.Type())
+		typ := "interface{}"
+		if erased == nil || !erased(i) {
+			typ = e.typ(f.Type())
+		}
+		line := fieldName(t, i) + " " + typ
 		if tag != "" {
 			line += " " + strconv.Quote(tag)
 		}
@@ -186,7 +190,17 @@ func (e *emitter) named(t *types.Named, name string) {
 	if _, ok := t.Underlying().(*types.Interface); ok {
 		return
 	}
-	e.decls = append(e.decls, "type "+name+" "+e.typ(t.Underlying()))
+	if e.recursive(t) {
+		e.refuseAt(e.r.Fset, t.Obj().Pos(), "type "+t.Obj().Name()+", which contains itself and is no struct", "put it in a struct: type "+t.Obj().Name()+" struct { … }")
+		return
+	}
+	text := ""
+	if st, ok := t.Underlying().(*types.Struct); ok {
+		text = e.structure(st, func(i int) bool { return e.erased(t, i) })
+	} else {
+		text = e.typ(t.Underlying())
+	}
+	e.decls = append(e.decls, "type "+name+" "+text)
 	e.promoted(t, name)
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"go/parser"
 	"os"
 	"path/filepath"
@@ -38,7 +39,7 @@ type notebook struct {
 
 func newNotebook(t testing.TB) *notebook {
 	n := &notebook{t: t, check: check.New(library), lower: lower.New(), out: &bytes.Buffer{}}
-	n.in = interp.New(interp.Options{Stdout: n.out, Stderr: n.out})
+	n.in = interp.New(interp.Options{Stdout: n.out, Stderr: io.Discard})
 	must := func(err error) {
 		if err != nil {
 			t.Fatal(err)
@@ -93,7 +94,7 @@ func (n *notebook) exec(p *lower.Program) (err error) {
 			err = fmt.Errorf("interpreter: %v", e)
 		}
 	}()
-	f, err := parser.ParseFile(n.in.FileSet(), p.Name+fmt.Sprint(n.count), p.Source, 0)
+	f, err := parser.ParseFile(n.in.FileSet(), fmt.Sprintf("p%d.go", n.count), strings.ReplaceAll(p.Source, "//line", "// line"), 0)
 	if err != nil {
 		return fmt.Errorf("lowered source: %w\n%s", err, p.Source)
 	}

@@ -32,6 +32,13 @@ func (p *printer) value(rv reflect.Value, t *Type, depth int) {
 		p.puts("<nil>")
 		return
 	}
+	if rv.Kind() == reflect.Interface && t != nil && !t.native && t.kind != reflect.Interface { // a field that lowered code keeps as any
+		if rv.IsNil() {
+			p.erasedNil(t)
+			return
+		}
+		rv = rv.Elem()
+	}
 	for rv.Kind() == reflect.Interface { // a field or element of an interface type
 		if rv.IsNil() {
 			if p.sharp {
@@ -54,6 +61,22 @@ func (p *printer) value(rv reflect.Value, t *Type, depth int) {
 	}
 	if !p.methods(rv, t) {
 		p.plain(rv, t, depth)
+	}
+}
+
+// erasedNil prints the nil of a pointer, slice, map, channel or function type.
+func (p *printer) erasedNil(t *Type) {
+	switch {
+	case t.kind == reflect.Slice && !p.sharp:
+		p.puts("[]")
+	case t.kind == reflect.Map && !p.sharp:
+		p.puts("map[]")
+	case t.kind == reflect.Slice || t.kind == reflect.Map:
+		p.puts(t.name + "(nil)")
+	case p.sharp:
+		p.puts("(" + t.name + ")(nil)")
+	default:
+		p.leaf(nil)
 	}
 }
 
@@ -90,6 +113,7 @@ func (p *printer) leaf(x any) { fmt.Fprintf(p.State, p.format, x) }
 
 // methods prints by the type's own Error, String, GoString or Format method, and reports whether it has one that fits.
 func (p *printer) methods(rv reflect.Value, t *Type) (done bool) {
+	done = true // also when the method panics
 	if t.sigs["Format"] == "func(fmt.State, int32)" {
 		defer p.caught(rv, "Format")
 		t.methods["Format"](rv.Interface()).(func(fmt.State, rune))(p.State, p.verb)
