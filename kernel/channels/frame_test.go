@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"testing"
 	"time"
 
@@ -39,8 +40,8 @@ func TestFramesThereAndBack(t *testing.T) {
 		if err != nil || u.command {
 			t.Fatalf("readUnit = %v, command %v", err, u.command)
 		}
-		if d := cmp.Diff(frames, u.frames, cmpopts.EquateEmpty()); d != "" {
-			t.Errorf("frames (-want +got):\n%s", d)
+		if !slices.EqualFunc(frames, u.frames, bytes.Equal) {
+			t.Errorf("%d frames came back as %d, or not as they were", len(frames), len(u.frames))
 		}
 	}
 }
@@ -65,6 +66,21 @@ func TestCut(t *testing.T) {
 	}
 	if d := cmp.Diff([]string{"abc||d", "efgh", "i"}, got); d != "" {
 		t.Errorf("pieces (-want +got):\n%s", d)
+	}
+}
+
+// A client that was idle for an hour has not been reading slowly for an hour.
+func TestOutboxForgetsIdleTime(t *testing.T) {
+	o := newOutbox(nil)
+	o.moved = time.Now().Add(-time.Hour)
+	o.push(pack([][]byte{[]byte("x")}))
+	first := o.moved
+	if time.Since(first) > time.Minute {
+		t.Errorf("the outbox counts from %v before its first packet", time.Since(first))
+	}
+	o.push(pack([][]byte{[]byte("y")}))
+	if o.moved != first {
+		t.Error("a second packet made the first look younger")
 	}
 }
 

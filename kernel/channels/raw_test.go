@@ -236,6 +236,32 @@ func TestCommands(t *testing.T) {
 	}
 }
 
+// A client that comes again under its identity takes over; the old connection ends, and its client has not left.
+func TestHandoverClosesTheOldConnection(t *testing.T) {
+	left := make(chan string, 2)
+	ch := newChannels(t, "tcp", Config{Left: func(_ wire.Channel, id []byte) { left <- string(id) }})
+	old := connect(t, ch, wire.Stdin, zmq4.Dealer, "ada")
+	waitFor(t, func() bool { return ch.connected(wire.Stdin, "ada") })
+	again := connect(t, ch, wire.Stdin, zmq4.Dealer, "ada")
+	closedByPeer(t, old.conn)
+	q := wire.New("input_request", session, nil, wire.InputRequest{})
+	q.IDs = [][]byte{[]byte("ada")}
+	if err := ch.Send(wire.Stdin, q); err != nil {
+		t.Fatal(err)
+	}
+	if m, err := again.recv(); err != nil || m.Type() != "input_request" {
+		t.Errorf("the new connection got %v, %v", m, err)
+	}
+	again.conn.Close()
+	if id := <-left; id != "ada" {
+		t.Errorf("%q has left, want ada", id)
+	}
+	waitFor(t, func() bool { return ch.Stats().Peers == 0 })
+	if len(left) != 0 {
+		t.Errorf("%q has left, but it was replaced", <-left)
+	}
+}
+
 // A peer's word for a length costs no memory until the bytes come.
 func TestLengthIsNotBelieved(t *testing.T) {
 	ch := newChannels(t, "tcp", Config{})
@@ -251,8 +277,21 @@ func TestLengthIsNotBelieved(t *testing.T) {
 	}
 }
 
+func TestLengthIsNotBelievedInTheHandshake(t *testing.T) {
+	ch := newChannels(t, "tcp", Config{})
+	c := dial(t, ch, wire.Shell)
+	c.Write(append(greeting("NULL"), flagCommand|flagLong, 0, 0, 0, 0, 0x0f, 0, 0, 0))
+	c.SetReadDeadline(time.Now().Add(handshakeTime / 2)) // it is not for the time that it is closed
+	closedByPeer(t, c)
+}
+
+// The connection beyond the bound is closed without a word.
 func TestTooManyConnections(t *testing.T) {
 	ch := newChannels(t, "tcp", Config{})
+	greeted := func(c net.Conn) bool {
+		_, err := c.Read(make([]byte, 1))
+		return err == nil
+	}
 	var first net.Conn
 	for i := range maxPeers {
 		c := dial(t, ch, wire.Shell)
@@ -260,14 +299,14 @@ func TestTooManyConnections(t *testing.T) {
 			first = c
 		}
 	}
-	closedByPeer(t, dial(t, ch, wire.Shell))
+	if greeted(dial(t, ch, wire.Shell)) {
+		t.Errorf("connection %d was taken", maxPeers+1)
+	}
 	alive(t, ch)
 	first.Close()
 	waitFor(t, func() bool { // there is a place again
 		c := dial(t, ch, wire.Shell)
 		defer c.Close()
-		c.SetReadDeadline(time.Now().Add(time.Second))
-		n, _ := c.Read(make([]byte, 64)) // the greeting
-		return n > 0
+		return greeted(c)
 	})
 }
