@@ -115,7 +115,28 @@ func (c *svgCanvas) Stroke(p vg.Path) {
 func (c *svgCanvas) Fill(p vg.Path) {
 	var a strings.Builder
 	opaque := c.theme.paint(&a, "fill", c.pen().color)
+	if c.isTile(p) {
+		a.WriteString(` shape-rendering="crispEdges"`)
+	}
 	c.draw(p, a.String(), opaque)
+}
+
+// isTile reports whether p is an upright rectangle: the page must not shine through where two of a heat map meet.
+func (c *svgCanvas) isTile(p vg.Path) bool {
+	if m := c.pen().m; m.b != 0 || m.c != 0 || len(p) < 4 || len(p) > 6 {
+		return false
+	}
+	for i := 1; i < len(p) && p[i].Type == vg.LineComp; i++ {
+		if p[i].Pos.X != p[i-1].Pos.X && p[i].Pos.Y != p[i-1].Pos.Y {
+			return false
+		}
+	}
+	for _, s := range p[1:] {
+		if s.Type != vg.LineComp && s.Type != vg.CloseComp {
+			return false
+		}
+	}
+	return true
 }
 
 // maxJoined bounds one path element: browsers slow down on paths of millions of bytes.
@@ -137,73 +158,6 @@ func (c *svgCanvas) flush() {
 	}
 	c.path.Reset()
 	c.attr, c.joined = "", 0
-}
-
-// trace writes p in the drawing's coordinates.
-func (c *svgCanvas) trace(p vg.Path) {
-	m, w := c.pen().m, &c.path
-	at := func(op byte, pts ...vg.Point) {
-		w.WriteByte(op)
-		for i, pt := range pts {
-			x, y := m.apply(pt)
-			if i > 0 {
-				w.WriteByte(' ')
-			}
-			w.WriteString(num(x) + " " + num(y))
-		}
-	}
-	for i, s := range p {
-		switch s.Type {
-		case vg.MoveComp:
-			at('M', s.Pos)
-		case vg.LineComp:
-			at('L', s.Pos)
-		case vg.ArcComp:
-			op := byte('L')
-			if i == 0 {
-				op = 'M'
-			}
-			at(op, onCircle(s, s.Start))
-			for _, b := range beziers(s) {
-				at('C', b[:]...)
-			}
-		case vg.CurveComp:
-			switch len(s.Control) {
-			case 1:
-				at('Q', s.Control[0], s.Pos)
-			case 2:
-				at('C', s.Control[0], s.Control[1], s.Pos)
-			}
-		case vg.CloseComp:
-			w.WriteByte('Z')
-		}
-	}
-}
-
-func onCircle(s vg.PathComp, angle float64) vg.Point {
-	sin, cos := math.Sincos(angle)
-	return vg.Point{X: s.Pos.X + s.Radius*vg.Length(cos), Y: s.Pos.Y + s.Radius*vg.Length(sin)}
-}
-
-// beziers approximates an arc by curves of at most a quarter circle each, which are exact to 0.03 % of the radius and,
-// unlike SVG's arcs, stay right under every matrix.
-func beziers(s vg.PathComp) (bs [][3]vg.Point) {
-	n := max(1, int(math.Ceil(math.Abs(s.Angle)/(math.Pi/2)-1e-9)))
-	step := s.Angle / float64(n)
-	k := vg.Length(4.0 / 3 * math.Tan(step/4))
-	for i := range n {
-		a, b := s.Start+float64(i)*step, s.Start+float64(i+1)*step
-		p, q := onCircle(s, a), onCircle(s, b)
-		sa, ca := math.Sincos(a)
-		sb, cb := math.Sincos(b)
-		r := s.Radius * k
-		bs = append(bs, [3]vg.Point{
-			{X: p.X - r*vg.Length(sa), Y: p.Y + r*vg.Length(ca)},
-			{X: q.X + r*vg.Length(sb), Y: q.Y - r*vg.Length(cb)},
-			q,
-		})
-	}
-	return bs
 }
 
 // FillString writes text. The browser sets it in a font of the same widths as the one that gonum measured.

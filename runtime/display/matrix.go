@@ -29,6 +29,7 @@ func matrixBundle(m mat.Matrix) Bundle {
 	if c == 1 {
 		kind, t.cols = "column vector", []column{{"value"}}
 	}
+	t.whole = true // the size is said anyway
 	size := fmt.Sprintf("%s %s × %s", kind, thousands(r), thousands(c))
 	return Bundle{Data: map[string]any{
 		"text/html":  t.html(defaultRows) + "\n<p>" + size + "</p>",

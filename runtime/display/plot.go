@@ -1,7 +1,6 @@
 package display
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"hash/fnv"
@@ -13,7 +12,6 @@ import (
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgimg"
 )
 
 // The size of a plot: 576 by 384 pixels in a page, and less where the page is narrower.
@@ -50,9 +48,13 @@ func PlotSVG(p *plot.Plot, width, height vg.Length) (svg string, err error) {
 	q.Draw(draw.NewCanvas(c, width, height))
 	c.flush()
 	var b strings.Builder
-	w, h := num(width.Points()), num(height.Points())
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="jeton-plot" role="img" aria-label="%s" viewBox="0 0 %s %s" width="%s" height="%s" style="max-width:100%%;height:auto" font-family="Liberation Sans,Arial,Helvetica,sans-serif">`+"\n",
-		html.EscapeString(valid(plotName(p))), w, h, num(width.Points()*4/3), num(height.Points()*4/3))
+	edge := 4.0 // gonum draws up to the edge, and texts in other fonts may go beyond it
+	if t.fixed {
+		edge = 0
+	}
+	w, h := width.Points()+2*edge, height.Points()+2*edge
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="jeton-plot" role="img" aria-label="%s" viewBox="%s %s %s %s" width="%s" height="%s" style="max-width:100%%;height:auto" font-family="Liberation Sans,Arial,Helvetica,sans-serif">`+"\n",
+		html.EscapeString(valid(plotName(p))), num(-edge), num(-edge), num(w), num(h), num(w*4/3), num(h*4/3))
 	b.WriteString(t.style())
 	b.WriteString(c.body.String())
 	b.WriteString("</svg>")
@@ -74,6 +76,11 @@ func themed(p *plot.Plot, t *theme) *plot.Plot {
 	} {
 		if f.Typeface == plot.DefaultFont.Typeface && f.Variant == plot.DefaultFont.Variant && f.Variant == "Serif" {
 			f.Variant = "Sans"
+		}
+	}
+	for _, gap := range []*vg.Length{&q.Title.Padding, &q.X.Label.Padding, &q.Y.Label.Padding} {
+		if *gap == 0 {
+			*gap = vg.Points(4)
 		}
 	}
 	return &q
@@ -121,41 +128,4 @@ func inPage(svg, plain string) string {
 	return fmt.Sprintf(`<div class="%[1]s-no">%[2]s Run the cell, or trust the notebook, to see it.</div>`+
 		`<div class="%[1]s" hidden>%[3]s</div><style>.%[1]s-no{display:none}.%[1]s{display:block!important}</style>`,
 		id, html.EscapeString(plain), svg)
-}
-
-// plotBitmap draws p with two pixels for each of the page's, in greys that are seen on every page.
-func plotBitmap(p *plot.Plot, w, h vg.Length, plain string) (b Bundle, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("the plot cannot be drawn: %v", r)
-		}
-	}()
-	t := &theme{}
-	q := themed(p, t)
-	var background color.Color = color.Transparent
-	if t.fixed {
-		background = q.BackgroundColor
-	} else {
-		grey(q)
-	}
-	c := vgimg.NewWith(vgimg.UseWH(w, h), vgimg.UseDPI(192), vgimg.UseBackgroundColor(background))
-	q.Draw(draw.New(c))
-	var buf bytes.Buffer
-	if _, err := (vgimg.PngCanvas{Canvas: c}).WriteTo(&buf); err != nil {
-		return Bundle{}, err
-	}
-	size := map[string]any{"width": int(w.Points() * 4 / 3), "height": int(h.Points() * 4 / 3)}
-	return Bundle{
-		Data:     map[string]any{"image/png": buf.Bytes(), "text/plain": plain},
-		Metadata: map[string]any{"image/png": size},
-	}, nil
-}
-
-// grey draws axes and texts in a grey that has contrast 4 on white and on #111.
-func grey(q *plot.Plot) {
-	mid := color.Gray{0x78}
-	q.Title.TextStyle.Color, q.Legend.TextStyle.Color = mid, mid
-	for _, a := range []*plot.Axis{&q.X, &q.Y} {
-		a.Color, a.Label.TextStyle.Color, a.Tick.Color, a.Tick.Label.Color = mid, mid, mid, mid
-	}
 }

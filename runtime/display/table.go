@@ -55,6 +55,7 @@ type table struct {
 	corner string // name of the index column
 	cols   []column
 	rows   int
+	whole  bool                 // say nothing when rows are left out
 	index  func(row int) string // nil when rows have no names
 	cell   func(row, col int) (reflect.Value, hint)
 }

@@ -65,7 +65,7 @@ func (t *table) grid(limit int) grid {
 		g.header = append(g.header, t.cols[c].name)
 		g.right[j] = t.column(rows, c, func(i int, s string) { g.cells[i][j] = s })
 	}
-	if len(rows) < t.rows || len(cols) < len(t.cols) {
+	if !t.whole && (len(rows) < t.rows || len(cols) < len(t.cols)) {
 		g.caption = fmt.Sprintf("%s rows × %s columns", thousands(t.rows), thousands(len(t.cols)))
 	}
 	return g
@@ -127,6 +127,9 @@ func cellText(v reflect.Value, h hint) string {
 		s = "nil"
 	default:
 		s = lineText(v, h)
+		if isList(v) && strings.HasPrefix(s, "{") {
+			s = "[" + s[1:len(s)-1] + "]"
+		}
 	}
 	s = clip(s, 4*maxCell)
 	s = strings.NewReplacer("\r\n", "⏎", "\n", "⏎", "\r", "⏎", "\t", " ").Replace(s)

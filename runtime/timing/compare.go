@@ -106,6 +106,6 @@ func (c Comparison) verdict() string {
 
 // HTML is the verdict and both measurements with their runs.
 func (c Comparison) HTML() string {
-	name := func(s string) string { return "<b>" + html.EscapeString(s) + "</b>" }
+	name := func(s string) string { return "<div><b>" + html.EscapeString(s) + "</b></div>" }
 	return "<p>" + html.EscapeString(c.verdict()) + "</p>" + name(c.NameA) + c.A.HTML() + name(c.NameB) + c.B.HTML()
 }

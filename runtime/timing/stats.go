@@ -152,7 +152,7 @@ func (s Stats) strip() string {
 		if i == 200 {
 			break
 		}
-		fmt.Fprintf(&b, `<circle cx="%.1f" cy="14" r="3.5" fill="#1f77b4" fill-opacity="0.6"/>`, at(r))
+		fmt.Fprintf(&b, `<circle cx="%.1f" cy="14" r="3.5" fill="#1f7fc4" fill-opacity="0.75"/>`, at(r))
 	}
 	b.WriteString("</svg>")
 	return b.String()
