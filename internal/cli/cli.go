@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"jeton/kernel/check"
@@ -51,7 +52,7 @@ func Main(p Parts, args []string) int {
 	}
 	fmt.Fprintln(os.Stderr, "jeton:", err)
 	var usage usageError
-	if errors.As(err, &usage) {
+	if errors.As(err, &usage) || strings.HasPrefix(err.Error(), "if any flags in the group") { // cobra's words, without a type
 		return 2
 	}
 	return 1

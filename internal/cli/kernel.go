@@ -6,15 +6,15 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"strconv"
+	"sync/atomic"
 	"syscall"
 	"time"
 
-	"jeton/internal/jupyter"
 	"jeton/kernel/channels"
 	"jeton/kernel/engine"
 	"jeton/kernel/front"
+	"jeton/kernel/front/history"
 	"jeton/kernel/notebook"
 	"jeton/kernel/wire"
 
@@ -55,7 +55,12 @@ func serve(p Parts, file string, log *slog.Logger) (err error) {
 	if err != nil {
 		return err
 	}
-	socks, err := channels.Open(conn, channels.Config{Logger: log})
+	var kernel atomic.Pointer[front.Kernel] // the sockets are there before it
+	socks, err := channels.Open(conn, channels.Config{Logger: log, Left: func(ch wire.Channel, id []byte) {
+		if k := kernel.Load(); k != nil {
+			k.ClientLeft(ch, id)
+		}
+	}})
 	if err != nil {
 		return err
 	}
@@ -67,7 +72,7 @@ func serve(p Parts, file string, log *slog.Logger) (err error) {
 	k := front.New(front.Config{
 		Interpreter: nb,
 		Sockets:     socks,
-		History:     historyFile(),
+		History:     history.DefaultPath(),
 		Version:     Version,
 		Logger:      log,
 		Ports: &wire.ConnectReply{
@@ -75,6 +80,7 @@ func serve(p Parts, file string, log *slog.Logger) (err error) {
 			ControlPort: conn.Port(wire.Control), HBPort: conn.Port(wire.Heartbeat),
 		},
 	})
+	kernel.Store(k)
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	ctx, orphaned := context.WithCancel(ctx)
@@ -119,17 +125,4 @@ func whileParentLives(ctx context.Context, gone func()) {
 			return
 		}
 	}
-}
-
-// historyFile is where the inputs of all sessions are kept.
-func historyFile() string {
-	dir := os.Getenv("XDG_STATE_HOME")
-	if !filepath.IsAbs(dir) {
-		home, err := os.UserHomeDir()
-		if err != nil {
-			return "" // in memory only
-		}
-		dir = filepath.Join(home, ".local", "state")
-	}
-	return filepath.Join(dir, jupyter.Name, "history.jsonl")
 }

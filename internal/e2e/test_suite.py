@@ -8,7 +8,7 @@ class JetonTests(jupyter_kernel_test.KernelTests):
     file_extension = ".go"
     code_hello_world = 'import "fmt"\nfmt.Println("hello, world")'
     code_stderr = 'import ("fmt"; "os")\nfmt.Fprintln(os.Stderr, "oops")'
-    completion_samples = [{"text": "strings.ToUpperS", "matches": {"ToUpperSpecial"}}, {"text": "fallth", "matches": {"fallthrough"}}]
+    completion_samples = [{"text": "strings.ToUpperS", "matches": {"ToUpperSpecial"}}, {"text": "strings.EqualF", "matches": {"EqualFold"}}]
     complete_code_samples = ["1 + 1", "x := 3", "for i := 0; i < 3; i++ {\n\tprintln(i)\n}", "func f() {}", "%who"]
     incomplete_code_samples = ["func f() {", "x := []int{1,", 'if true {\n\tprintln("a")', "s := `a"]
     invalid_code_samples = ["x := := 3", "func 3() {}", "}"]

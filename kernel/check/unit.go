@@ -76,6 +76,9 @@ func (u *unit) layout() {
 		case *ast.ExprStmt:
 			if last && !it.Semicolon {
 				u.value, u.assign = s, !mayBeStatement(s.X)
+			} else if last && !mayBeStatement(s.X) {
+				// A semicolon keeps the value from being shown, as in IPython: the expression is only evaluated.
+				it.Stmt = &ast.AssignStmt{Lhs: []ast.Expr{&ast.Ident{NamePos: s.Pos(), Name: "_"}}, TokPos: s.Pos(), Tok: token.ASSIGN, Rhs: []ast.Expr{s.X}}
 			}
 		}
 		u.step(i, Step{Stmt: it.Stmt})

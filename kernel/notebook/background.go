@@ -22,6 +22,7 @@ const maxLogBytes = 16 << 20
 
 // background keeps the notebook's background cells: engines of their own that run one cell.
 type background struct {
+	nb    *Notebook
 	dir   string // logs and records, for package runtime/bg; only the user can read it
 	start func(ctx context.Context) (*engine.Client, error)
 
@@ -35,20 +36,21 @@ type bgCell struct {
 	bg.Record
 	client *engine.Client
 	cancel context.CancelFunc
+	killed bool          // by %kill, or the notebook's end
 	ended  chan struct{} // closed when it has ended and its record says so
 }
 
-func newBackground(dir string, start func(context.Context) (*engine.Client, error)) *background {
-	return &background{dir: dir, start: start, cells: map[string]*bgCell{}}
+func newBackground(nb *Notebook, dir string, start func(context.Context) (*engine.Client, error)) *background {
+	return &background{nb: nb, dir: dir, start: start, cells: map[string]*bgCell{}}
 }
 
-// launch starts programs, in order, in an engine of their own and returns once the last has been sent. What they print
-// goes to out and to the log. A name that runs already is refused.
+// launch starts programs, in order, in an engine of their own and returns once that runs. What they print goes to out and
+// to the log. The name must not run already.
 func (b *background) launch(ctx context.Context, name string, cell int, programs []engine.Program, out front.Output) (pid int, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if old := b.cells[name]; old != nil && old.Running {
-		return 0, fmt.Errorf("a background cell %q runs already (pid %d): `%%kill %s` ends it", name, old.Pid, name)
+		return 0, fmt.Errorf("a background cell %q runs already (pid %d)", name, old.Pid)
 	}
 	log, err := os.OpenFile(bg.LogFile(b.dir, name), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -81,19 +83,24 @@ func (b *background) run(ctx context.Context, c *bgCell, programs []engine.Progr
 	defer c.cancel()
 	var fault *engine.Fault
 	for _, p := range programs {
-		if fault = c.client.Run(ctx, p, handler{late{out}}).Fault; fault != nil {
+		if fault = c.client.Run(ctx, p, handler{b.nb, late{out}}).Fault; fault != nil {
 			break
 		}
 	}
 	err := c.client.Close()
-	if fault != nil && fault.Kind != engine.Interrupted {
-		fmt.Fprintf(out, "background cell %q ended: %s\n", c.Name, plainFault(fault))
+	b.mu.Lock()
+	killed := c.killed
+	b.mu.Unlock()
+	if fault != nil && !killed {
+		out.Stream("stderr", fmt.Appendf(nil, "background cell %q ended: %s\n", c.Name, plainFault(fault)))
 	}
 	out.file.Close()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	c.Running = false
-	c.Code, c.Ended = ending(fault, err)
+	if c.Code, c.Ended = ending(fault, err); killed {
+		c.Code, c.Ended = 128+int(syscall.SIGTERM), "stopped"
+	}
 	_ = b.record(c) // the folder is gone when the kernel ends; nobody reads the record then
 	close(c.ended)
 }
@@ -105,8 +112,6 @@ func ending(f *engine.Fault, err error) (code int, words string) {
 		return 1, err.Error()
 	case f == nil:
 		return 0, "done"
-	case f.Kind == engine.Interrupted:
-		return 128 + int(syscall.SIGTERM), "stopped"
 	case f.Kind == engine.Exited:
 		if n, _ := fmt.Sscanf(f.Text, "exit status %d", &code); n == 1 {
 			return code, f.Text
@@ -162,6 +167,9 @@ func (b *background) kill(ctx context.Context, who string) (bg.Record, error) {
 		return c.Record, fmt.Errorf("the background cell %q has ended already: %s", c.Name, c.Ended)
 	default:
 	}
+	b.mu.Lock()
+	c.killed = true
+	b.mu.Unlock()
 	c.cancel()
 	err := c.client.Close()
 	select {
@@ -172,10 +180,19 @@ func (b *background) kill(ctx context.Context, who string) (bg.Record, error) {
 	}
 }
 
+// running reports whether the background cell of a name runs.
+func (b *background) running(name string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	c := b.cells[name]
+	return c != nil && c.Running
+}
+
 // close ends all background cells and waits for them.
 func (b *background) close() error {
 	b.mu.Lock()
 	for _, c := range b.cells {
+		c.killed = true
 		c.cancel()
 	}
 	running := make([]*bgCell, 0, len(b.cells))
@@ -210,20 +227,19 @@ type logged struct {
 }
 
 func (l *logged) Stream(name string, text []byte) {
-	_, _ = l.Write(text)
+	l.keep(text)
 	l.Output.Stream(name, text)
 }
 
-// Write appends to the log only.
-func (l *logged) Write(text []byte) (int, error) {
+func (l *logged) keep(text []byte) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.size < maxLogBytes {
-		n, err := l.file.Write(text[:min(len(text), maxLogBytes-l.size)])
-		l.size += n
-		if err != nil {
-			l.size = maxLogBytes // a full disk: the output still shows under the cell
-		}
+	if l.size >= maxLogBytes {
+		return
 	}
-	return len(text), nil
+	n, err := l.file.Write(text[:min(len(text), maxLogBytes-l.size)])
+	l.size += n
+	if err != nil {
+		l.size = maxLogBytes // a full disk: the output still shows under the cell
+	}
 }

@@ -85,7 +85,7 @@ func (c *run) show(b session.Bundle) { c.out.Display(b) }
 
 // nearest is the magic whose name is closest to a mistyped one, "" when none is close.
 func (n *Notebook) nearest(name string) string {
-	best, dist := "", 3
+	best, dist := "", min(3, len(name)) // a name of one or two letters has no near one that is meant
 	for _, m := range n.magicNames() {
 		if d := distance(strings.ToLower(name), m); d < dist {
 			best, dist = m, d

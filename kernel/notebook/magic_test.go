@@ -47,7 +47,6 @@ func TestEnding(t *testing.T) {
 		words string
 	}{
 		{nil, 0, "done"},
-		{&engine.Fault{Kind: engine.Interrupted, Text: "interrupted"}, 143, "stopped"},
 		{&engine.Fault{Kind: engine.Exited, Text: "exit status 7"}, 7, "exit status 7"},
 		{&engine.Fault{Kind: engine.Crashed, Text: "killed by signal 9"}, 137, "killed by signal 9"},
 		{&engine.Fault{Kind: engine.Panic, Text: "boom"}, 1, "boom"},

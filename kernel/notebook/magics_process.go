@@ -19,7 +19,7 @@ var processMagics = []magic{{
 	name: "bg", args: "NAME", synopsis: "run the cell as a process of its own, in the background",
 	help: "The cell knows the notebook's imports, types, functions and constants, and copies of the variables that it uses.\n" +
 		"What it prints appears under the cell, live. %ps lists background cells, %kill NAME ends one, %logs NAME shows what it\n" +
-		"printed; package jeton/runtime/bg tells other cells about it.",
+		"printed; package jeton/runtime/bg tells other cells about it. Run again, the cell replaces the one that runs by its name.",
 	block: (*run).background,
 }, {
 	name: "ps", args: "", synopsis: "list the processes of this notebook: the desk and the background cells",
@@ -45,6 +45,13 @@ func (c *run) background(s cell.Segment) *front.Error {
 	programs, fail := c.replica(s.Text)
 	if fail != nil {
 		return fail
+	}
+	if c.nb.bg.running(s.Args) { // the cell is run again, most likely changed
+		old, err := c.nb.bg.kill(c.ctx, s.Args)
+		if err != nil {
+			return simpleError(magicError, "the earlier %q did not end: %v", s.Args, err)
+		}
+		c.sayf("ended the earlier %q (pid %d)", s.Args, old.Pid)
 	}
 	pid, err := c.nb.bg.launch(c.ctx, s.Args, c.req.Count, programs, late{c.out})
 	if err != nil {

@@ -53,8 +53,9 @@ type Notebook struct {
 	mu    sync.Mutex   // guards what follows
 	desk  *desk
 	lines sourceLines
-	last  *front.Error // for %explain
-	cfgMu sync.Mutex   // guards cfg.Engine.Memory
+	last  *front.Error    // for %explain
+	comms map[string]bool // ids of the open ones
+	cfgMu sync.Mutex      // guards cfg.Engine.Memory
 }
 
 // A desk is the notebook's engine, or the wait for it.
@@ -75,8 +76,8 @@ func New(cfg Config) (*Notebook, error) {
 		return nil, fmt.Errorf("notebook: %w: is the temporary folder (TMPDIR) writable?", err)
 	}
 	cfg.Engine.Env = append(slices.Clone(cfg.Engine.Env), bg.FolderEnv+"="+dir)
-	n := &Notebook{cfg: cfg, checker: check.New(cfg.Library), bgDir: dir, lines: sourceLines{}}
-	n.bg = newBackground(dir, n.startEngine)
+	n := &Notebook{cfg: cfg, checker: check.New(cfg.Library), bgDir: dir, lines: sourceLines{}, comms: map[string]bool{}}
+	n.bg = newBackground(n, dir, n.startEngine)
 	n.magics = magics()
 	n.startDesk()
 	return n, nil
@@ -267,16 +268,40 @@ func (c *run) desk() (*desk, *front.Error) {
 func (c *run) program(client *engine.Client, p engine.Program) *engine.Fault {
 	p.Cell = c.req.Count
 	p.Name = fmt.Sprintf("%s#%d", c.name, c.nb.seq.Add(1))
-	return client.Run(c.ctx, p, handler{c.out}).Fault
+	return client.Run(c.ctx, p, handler{c.nb, c.out}).Fault
 }
 
 func (c *run) fault(d *desk, f *engine.Fault) *front.Error {
 	if f.EngineLost {
 		c.nb.replace(d)
+		c.closeComms()
 	}
 	c.nb.mu.Lock()
 	defer c.nb.mu.Unlock()
 	return faultError(f, c.nb.lines)
+}
+
+// closeComms tells the front end that the comms of a lost engine are gone.
+func (c *run) closeComms() {
+	c.nb.mu.Lock()
+	gone := c.nb.comms
+	c.nb.comms = map[string]bool{}
+	c.nb.mu.Unlock()
+	for id := range gone {
+		c.out.Comm(session.CommMessage{Kind: "close", ID: id})
+	}
+}
+
+// follow keeps account of the open comms.
+func (n *Notebook) follow(m session.CommMessage) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	switch m.Kind {
+	case "open":
+		n.comms[m.ID] = true
+	case "close":
+		delete(n.comms, m.ID)
+	}
 }
 
 // expression evaluates one user expression, without output.
@@ -335,6 +360,9 @@ func (n *Notebook) Comm(ctx context.Context, m session.CommMessage, out front.Ou
 		return false
 	}
 	known, err := d.client.Comm(ctx, m)
+	if err == nil && known {
+		n.follow(m)
+	}
 	return err == nil && known
 }
 

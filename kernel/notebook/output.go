@@ -9,7 +9,10 @@ import (
 )
 
 // handler is the engine.Handler of one cell: what the engine shows goes to the cell's Output, also after its end.
-type handler struct{ out front.Output }
+type handler struct {
+	nb  *Notebook
+	out front.Output
+}
 
 var _ engine.Handler = handler{}
 
@@ -17,7 +20,11 @@ func (h handler) Stream(_ int, name string, text []byte) { h.out.Stream(name, te
 func (h handler) Display(_ int, b session.Bundle)        { h.out.Display(b) }
 func (h handler) Result(_ int, b session.Bundle)         { h.out.Result(b) }
 func (h handler) Clear(_ int, wait bool)                 { h.out.Clear(wait) }
-func (h handler) Comm(_ int, m session.CommMessage)      { h.out.Comm(m) }
+func (h handler) Comm(_ int, m session.CommMessage) {
+	h.nb.follow(m)
+	h.out.Comm(m)
+}
+
 func (h handler) Input(ctx context.Context, _ int, prompt string, password bool) (string, error) {
 	return h.out.Input(ctx, prompt, password)
 }

@@ -22,7 +22,8 @@ type terminal struct {
 }
 
 func newTerminal() *terminal {
-	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program, as it would without us
 	return &terminal{in: bufio.NewReader(os.Stdin), ctx: ctx}
 }
 
