@@ -103,10 +103,8 @@ func (c *Client) bury(err error) {
 	if f.Kind == Exited { // what was held were the student's own words
 		c.raw("stderr", log)
 	}
-	c.child.stdout.Close()
-	c.child.stderr.Close()
 	for _, o := range c.outs {
-		<-o.ended
+		o.close()
 	}
 	c.child.fromEngine.Close()
 	c.cfg.Logger.Debug("engine ended", "pid", c.Pid(), "fault", f.Text, "link", err)

@@ -50,10 +50,13 @@ type Program struct {
 	Imports []string
 	// Source is one Go file of package main, with //line directives so that positions are the cell's.
 	Source string
-	// Entry is the function to call after the declarations are in; "" when there is none.
+	// Entry is the function to call after the declarations are in; "" when there is none. It is called, and gone.
 	Entry string
 	// Measure says how Entry is called: once, or timed (for %time and %timeit).
 	Measure Measure
+	// Drop are names of package main, from earlier Programs, that no code can mention any more: old versions of
+	// redefined names that no living function, closure or goroutine uses. Their values and code are let go.
+	Drop []string
 }
 
 // A Measure says how a Program's Entry is called.

@@ -16,13 +16,7 @@ func (e engineSession) run() *cellRun {
 	return nil
 }
 
-func (e engineSession) Display(b session.Bundle) error {
-	w, err := packBundle(b)
-	if err != nil {
-		return err
-	}
-	return e.s.emit(e.run(), message{Kind: kindDisplay, Bundle: w})
-}
+func (e engineSession) Display(b session.Bundle) error { return e.s.show(e.run(), b) }
 
 func (e engineSession) Clear(wait bool) error {
 	return e.s.emit(e.run(), message{Kind: kindClear, Flag: wait})

@@ -5,15 +5,26 @@ import (
 	"os"
 	"reflect"
 	"strings"
+
+	"jeton/runtime/session"
+	"jeton/runtime/timing"
 )
 
 // hooks are the functions of package jeton/hook, which only lowered code calls; see package lower.
-type hooks struct{ s *server }
+type hooks struct {
+	format func(typ string, v any) session.Bundle
+	result func(run *cellRun, b session.Bundle) error
+	show   func(run *cellRun, b session.Bundle) error
+	// goPanic is told of a goroutine that panicked.
+	goPanic func(run *cellRun, f *Fault)
+}
 
 func (h hooks) install(l *library) {
 	l.hooks["Form"] = reflect.ValueOf(h.Form)
 	l.hooks["Result"] = reflect.ValueOf(h.Result)
 	l.hooks["GoPanic"] = reflect.ValueOf(h.GoPanic)
+	l.hooks["Time"] = reflect.ValueOf(h.Time)
+	l.hooks["Repeat"] = reflect.ValueOf(h.Repeat)
 	l.define()
 }
 
@@ -40,35 +51,56 @@ func (h hooks) Result(typ string, v any) {
 	r.run.mu.Lock()
 	forms := r.run.forms
 	r.run.forms = nil
+	quiet := r.run.quiet
 	r.run.mu.Unlock()
-	b := h.s.cfg.Format(typ, unwrap(v))
+	if quiet {
+		return
+	}
+	b := h.format(typ, unwrap(v))
 	for mime, text := range forms {
 		if b.Data == nil {
 			b.Data = map[string]any{}
 		}
 		b.Data[mime] = text
 	}
-	w, err := packBundle(b)
-	if err == nil {
-		err = h.s.emit(r.run, message{Kind: kindResult, Bundle: w})
-	}
-	if err != nil {
+	if err := h.result(r.run, b); err != nil {
 		fmt.Fprintln(os.Stderr, "the value cannot be shown:", err)
 	}
 }
 
-// GoPanic ends the cell whose goroutine panicked. After the cell's end the panic is told on the cell's stderr.
-func (h hooks) GoPanic(v any) {
+// Time calls a cell's entry once and shows how long it took.
+func (h hooks) Time(entry func()) { h.shown(timing.Time(entry)) }
+
+// Repeat calls a cell's entry until its time is known well and shows that; its values are not shown. empty is a function
+// of the same kind that does nothing.
+func (h hooks) Repeat(entry, empty func()) {
+	if r := current(); r != nil {
+		r.run.mu.Lock()
+		r.run.quiet = true
+		r.run.mu.Unlock()
+	}
+	h.shown(timing.RepeatConfig(entry, timing.Config{Empty: empty}))
+}
+
+func (h hooks) shown(v interface {
+	String() string
+	HTML() string
+}) {
 	r := current()
-	if v == nil || r == nil {
+	if r == nil {
 		return
 	}
-	f := &Fault{Kind: GoPanic, Text: panicText(v), Stack: r.takeTrace()}
-	if !r.run.ended.Load() && r.run.stop(f) {
-		return
+	b := session.Bundle{Data: map[string]any{"text/plain": v.String(), "text/html": v.HTML()}}
+	if err := h.show(r.run, b); err != nil {
+		fmt.Fprintln(os.Stderr, err)
 	}
-	w := &cellWriter{s: h.s, file: os.Stderr, name: "stderr"}
-	fmt.Fprint(w, "panic in a goroutine of this cell: "+f.Text+"\n"+traceText(f.Stack))
+}
+
+// GoPanic takes the value that a goroutine's recover gave.
+func (h hooks) GoPanic(v any) {
+	if r := current(); v != nil && r != nil {
+		h.goPanic(r.run, &Fault{Kind: GoPanic, Text: panicText(v), Stack: r.takeTrace()})
+	}
 }
 
 // traceText is a traceback in plain text.

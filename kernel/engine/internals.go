@@ -37,13 +37,13 @@ type fieldSpec struct {
 var off struct {
 	nodeChild, nodePos, nodeGen, nodeExec, nodeKind, nodeAction, nodeIdent, nodeType, nodeTnext, nodeFnext, nodeStart,
 	nodeFindex, nodeLevel, nodeRval, nodeAnc uintptr
-	frameDone, frameMutex, frameData, frameAnc uintptr
-	typeCat                                    uintptr
+	frameDone, frameMutex, frameData, frameAnc, frameRoot uintptr
+	typeCat                                               uintptr
 	interpMutex, interpDone, interpCancel, interpFrame, interpUniverse,
 	interpScopes, interpRoots uintptr
-	scopeTypes, scopeSym, scopeChild uintptr
-	programRoot                      uintptr
-	viValue                          uintptr
+	scopeTypes, scopeSym, scopeChild                  uintptr
+	symbolNode, symbolKind, symbolIndex, symbolGlobal uintptr
+	programRoot                                       uintptr
 }
 
 var fields = []fieldSpec{
@@ -66,6 +66,7 @@ var fields = []fieldSpec{
 	{"frame", "mutex", "sync.RWMutex", &off.frameMutex},
 	{"frame", "data", "[]reflect.Value", &off.frameData},
 	{"frame", "anc", "*interp.frame", &off.frameAnc},
+	{"frame", "root", "*interp.frame", &off.frameRoot},
 	{"itype", "cat", "interp.tcat", &off.typeCat},
 	{"Interpreter", "mutex", "sync.RWMutex", &off.interpMutex},
 	{"Interpreter", "done", "chan struct {}", &off.interpDone},
@@ -77,13 +78,18 @@ var fields = []fieldSpec{
 	{"scope", "types", "[]reflect.Type", &off.scopeTypes},
 	{"scope", "sym", "map[string]*interp.symbol", &off.scopeSym},
 	{"scope", "child", "[]*interp.scope", &off.scopeChild},
+	{"symbol", "kind", "interp.sKind", &off.symbolKind},
+	{"symbol", "index", "int", &off.symbolIndex},
+	{"symbol", "global", "bool", &off.symbolGlobal},
+	{"symbol", "node", "*interp.node", &off.symbolNode},
 	{"Program", "root", "*interp.node", &off.programRoot},
 }
 
 // Names of yaegi's node kinds, actions and type categories, by their numbers.
 var kindNames, actionNames, catNames []string
 
-var scopeSymType reflect.Type
+// varSymbol is yaegi's kind of a symbol that is a variable.
+var varSymbol uint
 
 // layout fills off, once, or says what is not as expected.
 var layout = sync.OnceValue(func() error {
@@ -105,6 +111,11 @@ var layout = sync.OnceValue(func() error {
 			return err
 		}
 	}
+	if sym, ok := types["scope"].FieldByName("sym"); ok && sym.Type.Kind() == reflect.Map {
+		types["symbol"] = sym.Type.Elem().Elem()
+	} else {
+		return fmt.Errorf("yaegi: scope.sym is no map: this is not the version that jeton was written for")
+	}
 	for _, s := range fields {
 		f, ok := types[s.typ].FieldByName(s.name)
 		if !ok || f.Type.String() != s.want {
@@ -112,11 +123,14 @@ var layout = sync.OnceValue(func() error {
 		}
 		*s.at = f.Offset
 	}
-	sym, _ := types["scope"].FieldByName("sym")
-	scopeSymType = sym.Type
 	kindNames = enumNames(types["node"], "kind", 90)
 	actionNames = enumNames(types["node"], "action", 90)
 	catNames = enumNames(types["itype"], "cat", 60)
+	for i, n := range enumNames(types["symbol"], "kind", 20) {
+		if n == "varSym" {
+			varSymbol = uint(i)
+		}
+	}
 	return nil
 })
 
@@ -222,6 +236,30 @@ func (i inner) forget(names ...string) {
 	}
 }
 
+// drop takes names out of package main and clears the variables among them.
+func (i inner) drop(names []string) {
+	sc := i.mainScope()
+	if sc == nil {
+		return
+	}
+	syms := *at[map[string]unsafe.Pointer](sc, off.scopeSym)
+	frame := *at[unsafe.Pointer](i.p, off.interpFrame)
+	mu := at[sync.RWMutex](frame, off.frameMutex)
+	mu.Lock()
+	defer mu.Unlock()
+	data := *at[[]reflect.Value](frame, off.frameData)
+	for _, n := range names {
+		s := syms[n]
+		if s == nil {
+			continue
+		}
+		if j := *at[int](s, off.symbolIndex); *at[bool](s, off.symbolGlobal) && *at[uint](s, off.symbolKind) == varSymbol && j >= 0 && j < len(data) {
+			data[j] = reflect.New(data[j].Type()).Elem()
+		}
+		delete(syms, n)
+	}
+}
+
 // trim drops the lists of syntax trees and scopes that yaegi keeps for its debugger only.
 func (i inner) trim() {
 	clear(*at[[]nodePtr](i.p, off.interpRoots))
@@ -229,6 +267,38 @@ func (i inner) trim() {
 	if sc := i.mainScope(); sc != nil {
 		*at[[]unsafe.Pointer](sc, off.scopeChild) = nil
 	}
+}
+
+// retire lets go of what an executed program needed only once: its entry and initialisers, its variables' declarations.
+// Every node of a file knows its parent, so one that is kept would keep all. It reports whether functions or types are
+// left that need the file's positions.
+func (i inner) retire(root nodePtr, entry string) (needed bool) {
+	syms := *at[map[string]unsafe.Pointer](i.mainScope(), off.scopeSym)
+	delete(syms, entry)
+	var kept []nodePtr
+	for _, d := range children(root) {
+		switch kindOf(d) {
+		case "varDecl":
+			for _, spec := range children(d) {
+				for _, c := range children(spec) {
+					if s := syms[identOf(c)]; s != nil && kindOf(c) == "identExpr" {
+						if n := at[nodePtr](s, off.symbolNode); *n == spec {
+							*n = nil
+						}
+					}
+				}
+			}
+		case "funcDecl":
+			if c := children(d); len(c) > 1 && (identOf(c[1]) == entry || identOf(c[1]) == "init") {
+				continue
+			}
+			kept = append(kept, d)
+		case "typeDecl", "constDecl":
+			kept = append(kept, d)
+		}
+	}
+	*at[[]nodePtr](unsafe.Pointer(root), off.nodeChild) = kept
+	return len(kept) > 0
 }
 
 // follow makes channel operations of a frame end with done. A closure keeps the channel of the cell that made it; the

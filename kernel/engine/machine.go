@@ -68,6 +68,7 @@ func (s *source) position(pos int) Frame {
 type compiled struct {
 	prog  *interp.Program
 	src   *source
+	plain *token.File // in the interpreter's file set
 	entry string
 }
 
@@ -80,12 +81,13 @@ func (m *machine) compile(p Program, begin func()) (c *compiled, fault *Fault) {
 		}
 		m.inner.trim()
 	}()
+	m.inner.drop(p.Drop)
 	for _, path := range p.Imports {
 		if err := m.library.load(path); err != nil {
 			return nil, &Fault{Kind: Rejected, Text: err.Error()}
 		}
 	}
-	file, err := m.parse(p, src)
+	file, plain, err := m.parse(p, src)
 	if err != nil {
 		return nil, m.rejected(src, err)
 	}
@@ -94,7 +96,7 @@ func (m *machine) compile(p Program, begin func()) (c *compiled, fault *Fault) {
 	}
 	if p.Entry != "" {
 		m.library.begin = begin
-		callEntry(file, p.Entry)
+		callEntry(file, p)
 	}
 	prog, err := m.interp.CompileAST(file)
 	m.forgetImports(file, src)
@@ -102,12 +104,12 @@ func (m *machine) compile(p Program, begin func()) (c *compiled, fault *Fault) {
 		return nil, m.rejected(src, err)
 	}
 	instrument(src, rootOf(prog))
-	return &compiled{prog: prog, src: src, entry: p.Entry}, nil
+	return &compiled{prog: prog, src: src, plain: plain, entry: p.Entry}, nil
 }
 
 // parse parses p twice over: once as yaegi sees it, in one file with a name of its own (it looks imports up by the name
 // of the file), and once for the positions that the //line directives give.
-func (m *machine) parse(p Program, src *source) (*ast.File, error) {
+func (m *machine) parse(p Program, src *source) (file *ast.File, plain *token.File, err error) {
 	m.serial++
 	raw := "jeton" + strconv.Itoa(m.serial)
 	fset := m.interp.FileSet()
@@ -116,26 +118,39 @@ func (m *machine) parse(p Program, src *source) (*ast.File, error) {
 	if base > 1 {
 		lines.AddFile("", 1, base-2)
 	}
-	file, err := parser.ParseFile(lines, raw, p.Source, parser.SkipObjectResolution)
+	file, err = parser.ParseFile(lines, raw, p.Source, parser.SkipObjectResolution)
 	if f := lines.File(token.Pos(base)); f != nil {
 		src.file = f
-		plain := fset.AddFile(raw, base, f.Size())
+		plain = fset.AddFile(raw, base, f.Size())
 		plain.SetLines(f.Lines())
 	}
-	return file, err
+	return file, plain, err
 }
 
-// callEntry adds `func init() { begin(); entry() }` to a file, with an import of our hook.
-func callEntry(file *ast.File, entry string) {
-	call := func(f ast.Expr) ast.Stmt { return &ast.ExprStmt{X: &ast.CallExpr{Fun: f}} }
-	spec := &ast.ImportSpec{Name: ast.NewIdent("hookᐧ"), Path: &ast.BasicLit{Kind: token.STRING, Value: strconv.Quote(hookPath)}}
-	imp := &ast.GenDecl{Tok: token.IMPORT, Specs: []ast.Spec{spec}}
-	body := &ast.BlockStmt{List: []ast.Stmt{
-		call(&ast.SelectorExpr{X: ast.NewIdent("hookᐧ"), Sel: ast.NewIdent("Begin")}),
-		call(ast.NewIdent(entry)),
-	}}
-	init := &ast.FuncDecl{Name: ast.NewIdent("init"), Type: &ast.FuncType{Params: &ast.FieldList{}}, Body: body}
-	file.Decls = append(append([]ast.Decl{imp}, file.Decls...), init)
+// callEntry adds `func init() { hook.Begin(); entry() }` to a file, with an import of our hook; or with entry handed to
+// what measures it.
+func callEntry(file *ast.File, p Program) {
+	const hook = "hookᐧ"
+	call := func(f ast.Expr, args ...ast.Expr) ast.Stmt {
+		return &ast.ExprStmt{X: &ast.CallExpr{Fun: f, Args: args}}
+	}
+	of := func(name string) ast.Expr { return &ast.SelectorExpr{X: ast.NewIdent(hook), Sel: ast.NewIdent(name)} }
+	entry := ast.Expr(ast.NewIdent(p.Entry))
+	run := call(entry)
+	switch p.Measure {
+	case Timed:
+		run = call(of("Time"), entry)
+	case Repeat:
+		nothing := &ast.FuncLit{Type: &ast.FuncType{Params: &ast.FieldList{}}, Body: &ast.BlockStmt{}}
+		run = call(of("Repeat"), entry, nothing)
+	}
+	spec := &ast.ImportSpec{Name: ast.NewIdent(hook), Path: &ast.BasicLit{Kind: token.STRING, Value: strconv.Quote(hookPath)}}
+	init := &ast.FuncDecl{
+		Name: ast.NewIdent("init"),
+		Type: &ast.FuncType{Params: &ast.FieldList{}},
+		Body: &ast.BlockStmt{List: []ast.Stmt{call(of("Begin")), run}},
+	}
+	file.Decls = append(append([]ast.Decl{&ast.GenDecl{Tok: token.IMPORT, Specs: []ast.Spec{spec}}}, file.Decls...), init)
 	file.Imports = append(file.Imports, spec)
 }
 
@@ -187,10 +202,10 @@ func (m *machine) rejected(src *source, err error) *Fault {
 func (m *machine) execute(c *compiled, r *routine, unlock func()) *Fault {
 	defer func() {
 		unlock()
-		if c.entry != "" {
-			m.mu.Lock()
-			m.inner.forget(c.entry)
-			m.mu.Unlock()
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		if !m.inner.retire(rootOf(c.prog), c.entry) {
+			m.interp.FileSet().RemoveFile(c.plain)
 		}
 	}()
 	m.inner.setDone(r.run.done)
@@ -208,19 +223,45 @@ func (m *machine) execute(c *compiled, r *routine, unlock func()) *Fault {
 
 // panicText is a panic's value as Go prints it.
 func panicText(v any) string {
-	switch v := unwrap(v).(type) {
+	v = unwrap(v)
+	switch v := v.(type) {
 	case nil:
 		return "nil"
 	case error:
 		return v.Error()
 	case fmt.Stringer:
 		return v.String()
-	case string:
-		return v
-	default:
-		if rv := reflect.ValueOf(v); rv.Type().PkgPath() != "" || rv.Kind() > reflect.Complex128 {
-			return fmt.Sprintf("%#v", v)
-		}
-		return fmt.Sprintf("%T(%v)", v, v)
 	}
+	rv := reflect.ValueOf(v)
+	text := ""
+	switch rv.Kind() {
+	case reflect.String:
+		text = rv.String()
+		if rv.Type().PkgPath() != "" {
+			text = strconv.Quote(text)
+		}
+	case reflect.Float32, reflect.Float64:
+		text = printFloat(rv.Float())
+	case reflect.Complex64, reflect.Complex128:
+		c := rv.Complex()
+		text = "(" + printFloat(real(c)) + printFloat(imag(c)) + "i)"
+	default:
+		if rv.Kind() > reflect.Complex128 {
+			return fmt.Sprintf("(%T) %+v", v, v)
+		}
+		text = fmt.Sprint(v)
+	}
+	if t := rv.Type(); t.PkgPath() != "" {
+		return t.String() + "(" + text + ")"
+	}
+	return text
+}
+
+// printFloat formats as the builtin print does: +1.500000e+000.
+func printFloat(f float64) string {
+	s := fmt.Sprintf("%+e", f)
+	if i := strings.LastIndexAny(s, "+-"); i > 0 && len(s)-i == 3 {
+		s = s[:i+1] + "0" + s[i+1:]
+	}
+	return s
 }

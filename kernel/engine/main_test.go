@@ -27,6 +27,14 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	if len(os.Args) > 2 && os.Args[1] == "run" {
+		src, err := os.ReadFile(os.Args[2])
+		if err != nil {
+			panic(err)
+		}
+		p := Program{Name: "prog.go", Imports: []string{"fmt", "os", "bufio", hookPath}, Source: string(src), Entry: "main1"}
+		os.Exit(RunProgram(testSymbols, p, os.Args[2:]))
+	}
 	os.Exit(m.Run())
 }
 

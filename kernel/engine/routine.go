@@ -28,6 +28,7 @@ type cellRun struct {
 	mu    sync.Mutex // guards what follows
 	cause *Fault     // why it was stopped
 	forms map[string]string
+	quiet bool       // its values are not shown
 	out   sync.Mutex // one output message at a time: the flow control
 }
 

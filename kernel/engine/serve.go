@@ -34,7 +34,6 @@ type server struct {
 	talk    *talk
 	machine *machine
 	stdin   *stdin
-	hooks   hooks
 
 	// print is held for reading by who writes to a raw descriptor, and for writing while the descriptors change owner.
 	print sync.RWMutex
@@ -98,8 +97,7 @@ func (s *server) setUp(symbols Symbols, h hello) (err error) {
 	if s.machine, err = newMachine(symbols, &cellWriter{s: s, file: os.Stdout, name: "stdout"}, errw); err != nil {
 		return err
 	}
-	s.hooks = hooks{s}
-	s.hooks.install(s.machine.library)
+	hooks{format: s.cfg.Format, result: s.result, show: s.show, goPanic: s.goPanic}.install(s.machine.library)
 	session.Set(engineSession{s})
 	// The kernel's death comes as SIGTERM (PR_SET_PDEATHSIG), or as the end of the stream; an orphaned stopped engine
 	// gets SIGHUP.
@@ -238,6 +236,26 @@ func (s *server) own(run *cellRun) {
 	if _, err := s.talk.ask(context.Background(), message{Kind: kindStarted, Run: run.id}); err == nil {
 		s.owner = run
 	}
+}
+
+func (s *server) result(run *cellRun, b session.Bundle) error { return s.bundle(run, kindResult, b) }
+
+func (s *server) show(run *cellRun, b session.Bundle) error { return s.bundle(run, kindDisplay, b) }
+
+func (s *server) bundle(run *cellRun, k kind, b session.Bundle) error {
+	w, err := packBundle(b)
+	if err != nil {
+		return err
+	}
+	return s.emit(run, message{Kind: k, Bundle: w})
+}
+
+// goPanic ends the cell whose goroutine panicked. After the cell's end the panic is told on the cell's stderr.
+func (s *server) goPanic(run *cellRun, f *Fault) {
+	if !run.ended.Load() && run.stop(f) {
+		return
+	}
+	fmt.Fprint(&cellWriter{s: s, file: os.Stderr, name: "stderr"}, "panic in a goroutine of this cell: "+f.Text+"\n"+traceText(f.Stack))
 }
 
 // ask asks the kernel's front end for a line of standard input.

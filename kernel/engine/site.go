@@ -12,6 +12,7 @@ import (
 // variable) run as yaegi made them.
 type site struct {
 	src   *source
+	node  nodePtr
 	pos   int
 	fn    string // the function as the student wrote it; "" at the top level
 	inner execFunc
@@ -189,7 +190,7 @@ func (w *weaver) wrap(n nodePtr, kind, fn string, inGo bool) {
 	default:
 		return
 	}
-	s := &site{src: w.src, pos: posOf(n), fn: fn}
+	s := &site{src: w.src, node: n, pos: posOf(n), fn: fn}
 	orig := *gen
 	*gen = func(n unsafe.Pointer) {
 		orig(n)
@@ -233,8 +234,10 @@ func classify(n nodePtr, kind string) class {
 	case "getIndex", "slice", "slice0", "TypeAssert", "/", "/=", "%", "%=", "X=", ".", "getMethod", "compositeLit":
 		return panics
 	case "=", "+=", "-=", "*=", "&=", "&^=", "|=", "^=", "++", "--":
-		if len(c) > 0 && kindOf(c[0]) != "identExpr" {
-			return panics
+		for i, x := range c {
+			if k := kindOf(x); k == "starExpr" || (i == 0 && k != "identExpr") {
+				return panics
+			}
 		}
 	case "<<", ">>", "<<=", ">>=":
 		if len(c) > 1 && kindOf(c[1]) != "basicLit" {
@@ -266,8 +269,8 @@ func watchStep(s *site) execFunc {
 		}
 		ok := false
 		defer func() {
-			if !ok {
-				s.note(r)
+			if !ok && s.note(r) {
+				panic(s.translate(recover(), f))
 			}
 		}()
 		next = s.inner(f)
@@ -286,8 +289,8 @@ func watchBlock(s *site) execFunc {
 		}
 		ok := false
 		defer func() {
-			if !ok {
-				s.note(r)
+			if !ok && s.note(r) {
+				panic(s.translate(recover(), f))
 			}
 		}()
 		next = s.inner(f)
@@ -312,8 +315,8 @@ func watchCall(s *site) execFunc {
 		ok := false
 		defer func() {
 			r.depth.Add(-1)
-			if !ok {
-				s.note(r)
+			if !ok && s.note(r) {
+				panic(s.translate(recover(), f))
 			}
 		}()
 		if d > maxDepth {
@@ -330,8 +333,8 @@ func watchCall(s *site) execFunc {
 func (s *site) orphan(f unsafe.Pointer) (next execFunc) {
 	ok := false
 	defer func() {
-		if !ok {
-			s.note(nil)
+		if !ok && s.note(nil) {
+			panic(s.translate(recover(), f))
 		}
 	}()
 	next = s.inner(f)
@@ -352,8 +355,8 @@ func watchGo(s *site) execFunc {
 		newRoutine(r.run).enter()
 		defer func() {
 			r.enter()
-			if !ok {
-				s.note(r)
+			if !ok && s.note(r) {
+				panic(s.translate(recover(), f))
 			}
 		}()
 		next = s.inner(f)
@@ -368,12 +371,12 @@ var orphans = &routine{}
 // maxTrace bounds the frames that are kept of one panic.
 const maxTrace = 100
 
-// note adds this site to the trace of the panic that is passing through it. It is called from deferred functions; when
-// the goroutine is leaving without a panic it does nothing.
-func (s *site) note(r *routine) {
+// note adds this site to the trace of the panic that is passing through it, and reports whether the panic begins here.
+// It is called from deferred functions; when the goroutine is leaving without a panic it does nothing.
+func (s *site) note(r *routine) (fresh bool) {
 	fresh, panicking := panicState()
 	if !panicking {
-		return
+		return false
 	}
 	if r == nil {
 		r = orphans
@@ -386,10 +389,11 @@ func (s *site) note(r *routine) {
 	if f := s.frame(); f.File != "" && len(r.trace) < maxTrace {
 		r.trace = append(r.trace, f)
 	}
+	return fresh
 }
 
-// panicState looks up the stack for the panic under way. yaegi recovers and panics again in every function, so a panic
-// is fresh when it is not that code that called panic.
+// panicState looks up the stack for the panic under way. The interpreter recovers and panics again in every function,
+// and so do we once, to translate; a panic is fresh when neither of us has called panic.
 func panicState() (fresh, panicking bool) {
 	var pcs [16]uintptr
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs[:])])
@@ -399,7 +403,9 @@ func panicState() (fresh, panicking bool) {
 		case f.Function == "runtime.gopanic":
 			panicking = true
 		case panicking:
-			return f.Function != "github.com/traefik/yaegi/interp.runCfg.func1", true
+			again := f.Function == "github.com/traefik/yaegi/interp.runCfg.func1" ||
+				strings.HasPrefix(f.Function, "jeton/kernel/engine.watch") || strings.HasPrefix(f.Function, "jeton/kernel/engine.(*site)")
+			return !again, true
 		}
 		if !more {
 			return fresh, panicking

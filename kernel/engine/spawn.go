@@ -19,7 +19,7 @@ type child struct {
 	mark           string
 	toEngine       *os.File // protocol, we write
 	fromEngine     *os.File // protocol, we read
-	stdout, stderr *os.File
+	stdout, stderr int
 }
 
 // spawner starts processes from one thread that lives as long as this process. PR_SET_PDEATHSIG is tied to the thread
@@ -47,30 +47,15 @@ func spawn(cfg Config) (*child, error) {
 		}
 		argv = []string{self, "engine"}
 	}
-	var ours, theirs []*os.File
-	closeAll := func(files []*os.File) {
-		for _, f := range files {
-			f.Close()
-		}
-	}
-	pipe := func(make func() (e, k *os.File, err error)) {
-		e, k, err := make()
-		if err == nil {
-			theirs, ours = append(theirs, e), append(ours, k)
-		}
-	}
-	pipe(outputPipe)
-	pipe(outputPipe)
-	pipe(func() (*os.File, *os.File, error) { return os.Pipe() })
-	pipe(func() (*os.File, *os.File, error) { r, w, err := os.Pipe(); return w, r, err })
-	if len(theirs) != 4 {
-		closeAll(ours)
-		closeAll(theirs)
-		return nil, fmt.Errorf("engine: cannot make pipes: too many open files? (ulimit -n)")
+	c := &child{stdout: -1, stderr: -1}
+	theirs, err := c.pipes()
+	if err != nil {
+		c.closePipes()
+		return nil, err
 	}
 	var id [8]byte
 	rand.Read(id[:])
-	c := &child{mark: hex.EncodeToString(id[:]), stdout: ours[0], stderr: ours[1], toEngine: ours[2], fromEngine: ours[3]}
+	c.mark = hex.EncodeToString(id[:])
 	cmd := exec.Command(argv[0], argv[1:]...)
 	cmd.Stdout, cmd.Stderr, cmd.ExtraFiles = theirs[0], theirs[1], theirs[2:]
 	cmd.Dir = cfg.Dir
@@ -79,11 +64,53 @@ func spawn(cfg Config) (*child, error) {
 	c.cmd = cmd
 	done := make(chan error)
 	spawner() <- func() { done <- cmd.Start() }
-	err := <-done
-	closeAll(theirs)
+	err = <-done
+	for _, f := range theirs {
+		f.Close()
+	}
 	if err != nil {
-		closeAll(ours)
+		c.closePipes()
 		return nil, fmt.Errorf("engine: %s does not start: %w", argv[0], err)
 	}
 	return c, nil
+}
+
+// pipes makes the pipes between us and the engine and returns its ends: stdout, stderr, commands, messages.
+func (c *child) pipes() (theirs []*os.File, err error) {
+	defer func() {
+		if err != nil {
+			for _, f := range theirs {
+				f.Close()
+			}
+			err = fmt.Errorf("engine: cannot make its pipes: %w", err)
+		}
+	}()
+	for _, ours := range []*int{&c.stdout, &c.stderr} {
+		e, k, err := outputPipe()
+		if err != nil {
+			return theirs, err
+		}
+		*ours, theirs = k, append(theirs, e)
+	}
+	r, w, err := os.Pipe()
+	if err != nil {
+		return theirs, err
+	}
+	c.toEngine, theirs = w, append(theirs, r)
+	if r, w, err = os.Pipe(); err != nil {
+		return theirs, err
+	}
+	c.fromEngine, theirs = r, append(theirs, w)
+	return theirs, nil
+}
+
+// closePipes closes our ends when there is no engine to talk to.
+func (c *child) closePipes() {
+	for _, fd := range []int{c.stdout, c.stderr} {
+		if fd >= 0 {
+			syscall.Close(fd)
+		}
+	}
+	c.toEngine.Close() // nil is fine
+	c.fromEngine.Close()
 }

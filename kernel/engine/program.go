@@ -1,0 +1,81 @@
+package engine
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"strings"
+
+	"jeton/runtime/session"
+)
+
+// RunProgram interprets p in this process, with its standard input and output, as `go run` would run it, and returns
+// its exit status: 0, or 2 after a panic, which is printed with the program's own lines. os.Exit ends the process.
+// args are the program's os.Args, its name first. Goroutines of the program that still run when its entry returns are for the caller's
+// os.Exit to end.
+func RunProgram(symbols Symbols, p Program, args []string) int {
+	os.Args = args
+	debug.SetMaxStack(maxStack)
+	m, err := newMachine(symbols, os.Stdout, os.Stderr)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "jeton:", err)
+		return 1
+	}
+	hooks{
+		format: func(_ string, v any) session.Bundle {
+			return session.Bundle{Data: map[string]any{"text/plain": fmt.Sprint(v)}}
+		},
+		result:  func(_ *cellRun, b session.Bundle) error { return session.Current().Display(b) },
+		show:    func(_ *cellRun, b session.Bundle) error { return session.Current().Display(b) },
+		goPanic: func(_ *cellRun, f *Fault) { die(os.Stderr, f, "goroutine") },
+	}.install(m.library)
+	unlock := func() {} // one program: nothing to keep apart
+	c, fault := m.compile(p, unlock)
+	if fault != nil {
+		for _, fr := range fault.Stack {
+			fmt.Fprintf(os.Stderr, "%s:%d:%d: ", fr.File, fr.Line, fr.Col)
+		}
+		fmt.Fprintln(os.Stderr, fault.Text)
+		return 1
+	}
+	run := newCellRun(1, p.Cell)
+	r := newRoutine(run)
+	ended := make(chan *Fault, 1)
+	go func() {
+		r.enter()
+		var fault *Fault
+		defer func() {
+			if cause := run.fault(); cause != nil {
+				fault = cause
+			}
+			ended <- fault
+		}()
+		fault = m.execute(c, r, unlock)
+	}()
+	if fault := <-ended; fault != nil {
+		writePanic(os.Stderr, fault, "goroutine 1")
+		return 2
+	}
+	return 0
+}
+
+// die ends the process as a panic does.
+func die(w io.Writer, f *Fault, where string) {
+	writePanic(w, f, where)
+	os.Exit(2)
+}
+
+// writePanic prints a fault as Go's runtime does.
+func writePanic(w io.Writer, f *Fault, where string) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "panic: %s\n\n%s [running]:\n", f.Text, where)
+	for _, fr := range f.Stack {
+		fn := fr.Func
+		if fn == "" {
+			fn = "main"
+		}
+		fmt.Fprintf(&b, "main.%s(...)\n\t%s:%d\n", fn, fr.File, fr.Line)
+	}
+	_, _ = io.WriteString(w, b.String())
+}
