@@ -93,7 +93,7 @@ func (l *Lab) cells(b *Block, v Variant) ([]nbformat.Cell, error) {
 		return one(grade(codeCell(id, code), nbgrader{Solution: true}, v)), err
 	case "check":
 		code, err := b.codeIn(v.Lang)
-		return one(grade(codeCell(id, code), nbgrader{Grade: true, Locked: true, Points: b.Points}, v)), err
+		return one(grade(folded(codeCell(id, code)), nbgrader{Grade: true, Locked: true, Points: b.Points}, v)), err
 	case "question":
 		return l.question(b, v), nil
 	case "teacher":
@@ -127,6 +127,12 @@ func markdown(id, text string) nbformat.Cell {
 
 func codeCell(id, code string) nbformat.Cell {
 	return nbformat.Cell{ID: id, Type: "code", Metadata: map[string]json.RawMessage{}, Source: nbformat.Text(code)}
+}
+
+// folded hides a cell's code until the reader opens it; JupyterLab then shows its first line.
+func folded(c nbformat.Cell) nbformat.Cell {
+	c.Metadata["jupyter"] = raw(map[string]bool{"source_hidden": true})
+	return c
 }
 
 // image is a figure as an <img> with its own data: JupyterLab does not show SVG attachments, and refuses nothing here;
