@@ -3,7 +3,7 @@ import os, pathlib, subprocess, sys, tempfile, time
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-JETON = ROOT / "jeton"
+JETON = pathlib.Path(os.environ.get("JETON_PROGRAM", ROOT / "jeton"))  # another build can be tested than the one of make
 
 
 def pytest_configure(config):

@@ -77,7 +77,8 @@ class Lab:
         eventually(lambda: self.status() == "idle", 60, "a kernel")
 
     def type(self, code):
-        """Types into the active cell, as a person does."""
+        """Types into the last cell, as a person does."""
+        self.page.evaluate("() => { const n = window.jupyterapp.shell.currentWidget.content; n.activeCellIndex = n.widgets.length - 1 }")
         editor = self.page.locator(".jp-Notebook:visible .jp-Cell.jp-mod-active .cm-content")
         editor.click()
         self.page.keyboard.insert_text(code)
@@ -148,7 +149,8 @@ def test_first_cells(server, browser):
     eventually(lambda: lab.status() == "busy", 20, "busy")
     lab.command("notebook:interrupt-kernel")
     eventually(lambda: lab.status() == "idle", 20, "the end of the loop")
-    assert any(o["output_type"] == "error" for o in lab.cells()[3][1])
+    lab.shot("interrupted")
+    assert any(o["output_type"] == "error" for o in lab.cells()[3][1]), lab.cells()
     lab.type("x")
     lab.run()
     lab.idle()

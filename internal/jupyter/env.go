@@ -126,12 +126,31 @@ func (e Env) Make(ctx context.Context, out io.Writer, python string) error {
 	if err := e.step(ctx, out, "2/2 JupyterLab", e.Python(), args...); err != nil {
 		return fmt.Errorf("%w\nrun `jeton lab` again: it goes on where it stopped", err)
 	}
+	if err := e.settings(); err != nil {
+		return err
+	}
 	for _, d := range []string{"config", "data", "runtime"} {
 		if err := os.MkdirAll(filepath.Join(e.Dir, "jeton", d), 0o700); err != nil {
 			return err
 		}
 	}
 	return os.WriteFile(e.stamp(), []byte(LabVersion+"\n"), 0o644)
+}
+
+// overrides are the settings in which this Lab differs: it does not call home, and asks nothing about it on the first
+// afternoon; lines are numbered, since errors name them.
+const overrides = `{
+  "@jupyterlab/apputils-extension:notification": {"fetchNews": "none", "checkForUpdates": false},
+  "@jupyterlab/notebook-extension:tracker": {"codeCellConfig": {"lineNumbers": true}}
+}
+`
+
+func (e Env) settings() error {
+	dir := filepath.Join(e.Place(), "lab", "settings")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	return writeFile(filepath.Join(dir, "overrides.json"), []byte(overrides), 0o644)
 }
 
 // works reports whether a half-made environment has a python and a pip that start.

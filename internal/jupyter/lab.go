@@ -31,8 +31,7 @@ type LabOptions struct {
 func Run(ctx context.Context, argv, environ []string, o LabOptions) error {
 	args := append(argv[1:len(argv):len(argv)], "--ServerApp.root_dir="+o.Dir,
 		// The server would cut a cell that prints more than 1 MB/s; the kernel's own flow control is enough.
-		"--ZMQChannelsWebsocketConnection.iopub_data_rate_limit=1e8",
-		"--LabApp.news_url=") // no call home, and no question about it on the first afternoon
+		"--ZMQChannelsWebsocketConnection.iopub_data_rate_limit=1e8")
 	if o.Open != "" {
 		args = append(args, "--LabApp.default_url=/lab/tree/"+o.Open)
 	}

@@ -41,9 +41,13 @@ func (c *run) measured(s cell.Segment, m engine.Measure) *front.Error {
 	if strings.TrimSpace(s.Text) == "" {
 		return simpleError(magicError, "line %d: %%%s measures what? Write a statement after it: %%%s f(10)", s.Pos.Line, s.Name, s.Name)
 	}
+	text := s.Text
+	if m == engine.Repeat {
+		text = strings.TrimRight(text, " \t\r\n;") + ";" // a value is computed, and not shown: that would be measured, too
+	}
 	c.measure = m
 	defer func() { c.measure = engine.Once }()
-	return c.goCode(s.Text)
+	return c.goCode(text)
 }
 
 func readText(name string) (string, error) {

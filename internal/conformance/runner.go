@@ -1,0 +1,76 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+const (
+	maxOutputBytes = 1 << 20 // of one program; the rest is dropped
+	grace          = time.Second
+)
+
+// A runner runs programs with one binary.
+type runner struct {
+	bin   string
+	limit time.Duration // for one program
+}
+
+// all runs the programs, jobs at a time; the results are in the programs' order.
+func (r runner) all(ctx context.Context, progs []program, jobs int) ([]result, error) {
+	results := make([]result, len(progs))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(jobs)
+	for i, p := range progs {
+		g.Go(func() error {
+			out, err := r.run(ctx, p.path)
+			if err != nil {
+				return err
+			}
+			results[i] = judge(p, 0, out)
+			return nil
+		})
+	}
+	return results, g.Wait()
+}
+
+// run runs one program in an empty folder of its own, with no input. An error is one of ours, not of the program's.
+func (r runner) run(ctx context.Context, path string) (run, error) {
+	dir, err := os.MkdirTemp("", "conformance-")
+	if err != nil {
+		return run{}, err
+	}
+	defer os.RemoveAll(dir)
+	limited, cancel := context.WithTimeout(ctx, r.limit)
+	defer cancel()
+	cmd := exec.CommandContext(limited, r.bin, "run", path)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOTRACEBACK=single", "GOMEMLIMIT=3GiB")
+	var out capped
+	cmd.Stdout, cmd.Stderr = &out, &out
+	alone(cmd)
+	cmd.WaitDelay = grace
+	err = cmd.Run()
+	if ctx.Err() != nil {
+		return run{}, ctx.Err()
+	}
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) && limited.Err() == nil && !errors.Is(err, exec.ErrWaitDelay) {
+		return run{}, err
+	}
+	return run{out.b.String(), cmd.ProcessState.ExitCode(), limited.Err() != nil}, nil
+}
+
+// capped keeps the start of what is written to it.
+type capped struct{ b bytes.Buffer }
+
+func (c *capped) Write(p []byte) (int, error) {
+	c.b.Write(p[:min(len(p), maxOutputBytes-c.b.Len())])
+	return len(p), nil
+}
