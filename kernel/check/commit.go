@@ -172,6 +172,9 @@ func (u *unit) keepGenerics(r *Result, p *pass, byName map[string]*entity) {
 				e.generic = &Generic{Decl: d, Info: p.info, Fset: u.src.Fset}
 			}
 		case *types.TypeName:
+			if byName[o.Name()] == nil {
+				continue // _
+			}
 			if n, ok := o.Type().(*types.Named); ok && n.TypeParams() != nil {
 				byName[o.Name()].generic = &Generic{Decl: d, Info: p.info, Fset: u.src.Fset}
 			} else if a, ok := o.Type().(*types.Alias); ok && a.TypeParams() != nil {

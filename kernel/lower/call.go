@@ -3,6 +3,7 @@ package lower
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"strings"
 
@@ -25,11 +26,47 @@ func (w *writer) call(x *ast.CallExpr) string {
 		}
 	}
 	sig := w.typeOf(x.Fun).Underlying().(*types.Signature)
-	fun := w.expr(x.Fun)
+	fun := w.called(x.Fun)
 	if _, lit := ast.Unparen(x.Fun).(*ast.FuncLit); lit {
 		fun = "(" + fun + ")"
 	}
 	return w.apply(x, fun, sig, f)
+}
+
+// called writes what is called.
+func (w *writer) called(fun ast.Expr) string {
+	switch f := ast.Unparen(fun).(type) {
+	case *ast.Ident:
+		if _, ok := w.info.Uses[f].(*types.Func); ok {
+			return w.funcName(f)
+		}
+	case *ast.SelectorExpr:
+		if sel, ok := w.info.Selections[f]; ok && sel.Kind() == types.MethodVal {
+			return w.calledMethod(f, sel, w.subst(sel.Recv()))
+		} else if !ok {
+			return w.funcName(f.Sel)
+		}
+	case *ast.IndexExpr, *ast.IndexListExpr:
+		if w.info.Types[fun].Type != nil {
+			if id := w.genericName(f); id != nil {
+				return w.funcName(id)
+			}
+		}
+	}
+	return w.expr(fun)
+}
+
+// genericName is the name of the generic function in f[int], nil when x is no such thing.
+func (w *writer) genericName(x ast.Expr) *ast.Ident {
+	switch x := x.(type) {
+	case *ast.IndexExpr:
+		if _, ok := w.info.TypeOf(x.X).(*types.Signature); ok {
+			return w.instantiated(x.X)
+		}
+	case *ast.IndexListExpr:
+		return w.instantiated(x.X)
+	}
+	return nil
 }
 
 // callee is the function or method that is called by name; nil for a function value.
@@ -189,6 +226,10 @@ func (w *writer) builtin(x *ast.CallExpr) string {
 		for _, a := range x.Args[1:] {
 			args = append(args, w.expr(a))
 		}
+		if c, ok := w.typeOf(x).Underlying().(*types.Chan); ok && c.Dir() != types.SendRecv {
+			args[0] = w.typ(types.NewChan(types.SendRecv, c.Elem()))
+			return "(" + w.typ(w.typeOf(x)) + ")(make(" + strings.Join(args, ", ") + "))"
+		}
 		return "make(" + strings.Join(args, ", ") + ")"
 	case "new":
 		if w.info.Types[x.Args[0]].IsType() {
@@ -212,18 +253,21 @@ func (w *writer) builtin(x *ast.CallExpr) string {
 		}
 		return "complex(" + w.to(x.Args[0], part) + ", " + w.to(x.Args[1], part) + ")"
 	}
+	if name == "len" || name == "cap" {
+		t := w.typeOf(x.Args[0]).Underlying()
+		if p, ok := t.(*types.Pointer); ok {
+			t = p.Elem().Underlying()
+		}
+		if a, ok := t.(*types.Array); ok && !hasCall(x.Args[0]) {
+			return fmt.Sprint(a.Len())
+		}
+	}
 	var args []string
 	for i := range x.Args {
 		args = append(args, arg(i))
 	}
 	if name == "print" || name == "println" {
-		for i, a := range x.Args {
-			if is, _ := isInterface(w.typeOf(a)); is || w.mentions(w.typeOf(a)) {
-				if b, ok := w.typeOf(a).Underlying().(*types.Basic); ok {
-					args[i] = b.Name() + "(" + args[i] + ")"
-				}
-			}
-		}
+		return w.printCall(x, name)
 	}
 	return name + "(" + strings.Join(args, ", ") + ")"
 }
@@ -283,4 +327,48 @@ func (w *writer) minMax(x *ast.CallExpr, name string) string {
 		return "(" + text + ")"
 	}
 	return text
+}
+
+// printCall writes print and println, which the interpreter writes differently from Go.
+func (w *writer) printCall(x *ast.CallExpr, name string) string {
+	fn := w.box("Print")
+	if name == "println" {
+		fn = w.box("Println")
+	}
+	if len(x.Args) == 1 && w.isSpread(x) {
+		tu := w.typeOf(x.Args[0]).(*types.Tuple)
+		var vars []string
+		for range tu.Len() {
+			vars = append(vars, w.temp("v"))
+		}
+		list := strings.Join(vars, ", ")
+		return "(func() { " + list + " := " + w.expr(x.Args[0]) + "; " + fn + "(" + list + ") })()"
+	}
+	var args []string
+	for _, a := range x.Args {
+		if is, native := isInterface(w.typeOf(a)); is {
+			text := w.expr(a)
+			if native {
+				text = w.asAny(a)
+			}
+			args = append(args, w.box("Word")+"("+text+")")
+			continue
+		}
+		args = append(args, w.to(a, types.Default(w.typeOf(a))))
+	}
+	return fn + "(" + strings.Join(args, ", ") + ")"
+}
+
+// hasCall reports whether evaluating x may do something.
+func hasCall(x ast.Expr) (yes bool) {
+	ast.Inspect(x, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			yes = true
+		case *ast.UnaryExpr:
+			yes = yes || n.Op == token.ARROW
+		}
+		return !yes
+	})
+	return yes
 }

@@ -123,7 +123,11 @@ func anonymous(sig *types.Signature) *types.Signature {
 // unbox writes the plain value v, an any, as a value of type t.
 func (e *emitter) unbox(v string, t types.Type) string {
 	if n, ok := types.Unalias(t).(*types.Named); ok && check.OfCell(n.Obj()) {
-		if _, isStruct := n.Underlying().(*types.Struct); !isStruct {
+		st, isStruct := n.Underlying().(*types.Struct)
+		if isStruct && st.NumFields() == 0 { // the interpreter looks for a first field
+			return e.typ(t) + "{}"
+		}
+		if !isStruct {
 			return e.typ(t) + "(" + v + ".(" + e.typ(n.Underlying()) + "))"
 		}
 	}

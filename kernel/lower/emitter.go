@@ -174,6 +174,9 @@ func (e *emitter) unsafeUse(fset *token.FileSet, info *types.Info, n ast.Node) {
 func (e *emitter) decl(d *check.Decl) {
 	switch o := d.Obj.(type) {
 	case *types.TypeName:
+		if o.Name() == "_" {
+			return
+		}
 		if n, ok := o.Type().(*types.Named); ok && n.TypeParams() == nil && !o.IsAlias() {
 			e.named(n, check.LoweredName(o))
 		}

@@ -190,12 +190,47 @@ func (w *writer) place(l ast.Expr) (text string, wrap func(string) string) {
 	if x, ok := ast.Unparen(l).(*ast.SelectorExpr); ok {
 		if sel, ok := w.info.Selections[x]; ok && sel.Kind() == types.FieldVal {
 			recv := w.subst(sel.Recv())
+			if o := w.libraryVar(l); o != nil {
+				w.refuse(l, "assigning to a field of "+o.Pkg().Name()+"."+o.Name()+", of which the interpreter has a copy", "")
+			}
 			_, index, _ := w.lookup(recv, x.Sel.Name, sel)
 			text, t := w.path(w.expr(x.X), recv, index[:len(index)-1])
 			return w.fieldPlace(text, t, index[len(index)-1])
 		}
 	}
+	if o := w.libraryVar(l); o != nil {
+		w.refuse(l, "assigning to "+o.Pkg().Name()+"."+o.Name()+", of which the interpreter has a copy", libraryAdvice[o.Pkg().Path()+"."+o.Name()])
+	}
 	return w.expr(l), wrap
+}
+
+// libraryAdvice says what to do instead of assigning to a variable of the library.
+var libraryAdvice = map[string]string{
+	"os.Args":                "give the arguments to a flag.FlagSet of your own: flag.NewFlagSet(…).Parse(args)",
+	"os.Stdout":              "write to an io.Writer of your own with fmt.Fprintln(w, …)",
+	"os.Stderr":              "write to an io.Writer of your own with fmt.Fprintln(w, …)",
+	"net/http.DefaultClient": "make a client of your own: c := &http.Client{…}",
+	"flag.Usage":             "set Usage of a flag.FlagSet of your own",
+}
+
+// libraryVar is the package-level variable of the library that l is, or is a part of; nil when it is something else.
+func (w *writer) libraryVar(l ast.Expr) *types.Var {
+	switch x := ast.Unparen(l).(type) {
+	case *ast.IndexExpr:
+		if _, ok := w.typeOf(x.X).Underlying().(*types.Array); ok {
+			return w.libraryVar(x.X)
+		}
+	case *ast.SelectorExpr:
+		if s := w.info.Selections[x]; s != nil && s.Kind() == types.FieldVal && !s.Indirect() {
+			return w.libraryVar(x.X)
+		}
+	}
+	x, ok := ast.Unparen(l).(*ast.SelectorExpr)
+	if !ok || w.info.Selections[x] != nil {
+		return nil
+	}
+	v, _ := w.info.Uses[x.Sel].(*types.Var)
+	return v
 }
 
 // fieldPlace is the i-th field of text, of type t, to be assigned to.

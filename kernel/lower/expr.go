@@ -74,19 +74,31 @@ func (w *writer) ident(x *ast.Ident) string {
 	case *types.Nil:
 		return "nil"
 	case *types.Func:
-		if o.Signature().TypeParams() != nil {
-			return w.genericFunc(x, o)
+		if check.OfCell(o) || o.Signature().TypeParams() != nil {
+			// As a value the interpreter would sometimes give its own node.
+			return w.bound(w.funcName(x), w.typeOf(x).(*types.Signature))
 		}
-		if check.OfCell(o) {
-			return check.LoweredName(o)
-		}
-		return w.pkg(o.Pkg().Path()) + "." + o.Name()
+		return w.funcName(x)
 	case *types.Var:
 		return w.variable(o)
 	case *types.TypeName:
 		return w.typ(o.Type())
 	}
 	panic(fmt.Sprintf("name %s is %T", x.Name, obj))
+}
+
+// funcName is the name of a function, or of a variable of the library, to be called.
+func (w *writer) funcName(x *ast.Ident) string {
+	o, ok := w.info.Uses[x].(*types.Func)
+	switch {
+	case !ok:
+		return w.ident(x)
+	case o.Signature().TypeParams() != nil:
+		return w.genericFunc(x, o)
+	case check.OfCell(o):
+		return check.LoweredName(o)
+	}
+	return w.pkg(o.Pkg().Path()) + "." + o.Name()
 }
 
 func (w *writer) variable(o *types.Var) string {
@@ -196,11 +208,32 @@ func (w *writer) receiver(x *ast.SelectorExpr, recv types.Type, index []int) (st
 	return w.path(w.expr(x.X), recv, index[:len(index)-1])
 }
 
-// methodValue writes x.M, to be called or kept.
-func (w *writer) methodValue(x *ast.SelectorExpr, sel *types.Selection, recv types.Type) string {
+// calledMethod writes x.M to be called.
+func (w *writer) calledMethod(x *ast.SelectorExpr, sel *types.Selection, recv types.Type) string {
 	obj, index, _ := w.lookup(recv, x.Sel.Name, sel)
 	text, t := w.receiver(x, recv, index)
 	return w.methodOf(text, t, obj.(*types.Func), w.typeOf(x))
+}
+
+// methodValue writes x.M to be kept: the receiver is taken now, where the interpreter would take it at the call.
+func (w *writer) methodValue(x *ast.SelectorExpr, sel *types.Selection, recv types.Type) string {
+	obj, index, _ := w.lookup(recv, x.Sel.Name, sel)
+	text, t := w.receiver(x, recv, index)
+	m, sig := obj.(*types.Func), w.typeOf(x).(*types.Signature)
+	if is, native := isInterface(t); is && !native {
+		return w.methodOf(text, t, m, sig)
+	} else if !is {
+		_, isPtr := t.Underlying().(*types.Pointer)
+		_, wantsPtr := m.Signature().Recv().Type().(*types.Pointer)
+		switch {
+		case wantsPtr && !isPtr:
+			text, t = "&"+text, types.NewPointer(t)
+		case isPtr && !wantsPtr:
+			text, t = "*"+text, t.Underlying().(*types.Pointer).Elem()
+		}
+	}
+	r := w.temp("r")
+	return "func() " + w.typ(sig) + " { " + r + " := " + text + "; return " + w.bound(r+"."+m.Name(), sig) + " }()"
 }
 
 func (w *writer) methodOf(text string, t types.Type, m *types.Func, sig types.Type) string {
@@ -240,6 +273,9 @@ func (w *writer) unary(x *ast.UnaryExpr) string {
 		}
 		if sel, ok := ast.Unparen(x.X).(*ast.SelectorExpr); ok && w.isErased(sel) {
 			w.refuse(x, "the address of field "+sel.Sel.Name+" of a type that contains itself by way of others", "keep what the field holds in a variable, and take the address of that")
+		}
+		if o := w.libraryVar(x.X); o != nil {
+			w.refuse(x, "the address of "+o.Pkg().Name()+"."+o.Name()+", of which the interpreter has a copy", "")
 		}
 		return "(&" + w.expr(x.X) + ")"
 	}
@@ -364,6 +400,9 @@ func (w *writer) composite(x *ast.CompositeLit) string {
 			add(e, fieldName(u, f)+": "+text)
 		}
 	case *types.Map:
+		if is, _ := isInterface(u.Key()); is && amp == "" { // the interpreter takes different keys for the same
+			return w.mapLiteral(x, t, u)
+		}
 		for _, e := range x.Elts {
 			kv := e.(*ast.KeyValueExpr)
 			add(e, w.to(kv.Key, u.Key())+": "+w.to(kv.Value, u.Elem()))
@@ -378,6 +417,17 @@ func (w *writer) composite(x *ast.CompositeLit) string {
 		}
 	}
 	return amp + w.typ(t) + "{" + strings.Join(parts, ", ") + "}"
+}
+
+// mapLiteral fills a map in a function.
+func (w *writer) mapLiteral(x *ast.CompositeLit, t types.Type, u *types.Map) string {
+	m := w.temp("m")
+	text := "func() " + w.typ(t) + " { " + m + " := make(" + w.typ(t) + "); "
+	for _, e := range x.Elts {
+		kv := e.(*ast.KeyValueExpr)
+		text += m + "[" + w.to(kv.Key, u.Key()) + "] = " + w.to(kv.Value, u.Elem()) + "; "
+	}
+	return text + "return " + m + " }()"
 }
 
 // isErased says whether x.f is an any in lowered code.

@@ -51,7 +51,7 @@ func (w *writer) closed(x *ast.CallExpr) (params, args, call string) {
 	fun := ""
 	switch {
 	case f != nil && f.Signature().Recv() == nil: // a function by name is what it is
-		fun = w.expr(x.Fun)
+		fun = w.called(x.Fun)
 	case f != nil && w.info.Selections[ast.Unparen(x.Fun).(*ast.SelectorExpr)].Kind() == types.MethodVal:
 		sel := ast.Unparen(x.Fun).(*ast.SelectorExpr)
 		s := w.info.Selections[sel]

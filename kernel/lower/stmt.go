@@ -78,6 +78,9 @@ func (w *writer) pair(x ast.Expr) (string, types.Type) {
 	if tu, ok := t.(*types.Tuple); ok {
 		t = tu.At(0).Type()
 	}
+	if u, ok := x.(*ast.UnaryExpr); ok { // no parentheses: the interpreter would not see the form
+		return "<-" + w.expr(u.X), t
+	}
 	return w.expr(x), t
 }
 

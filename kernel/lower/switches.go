@@ -2,6 +2,7 @@ package lower
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"strings"
 )
@@ -170,9 +171,11 @@ func (w *writer) receive(s *ast.AssignStmt) (head, first string) {
 			continue
 		}
 		named = true
-		if v, ok := w.info.Defs[l.(*ast.Ident)].(*types.Var); ok && s.Tok.String() == ":=" {
-			left = append(left, w.local(v))
-			continue
+		if id, ok := l.(*ast.Ident); ok && s.Tok == token.DEFINE {
+			if v, ok := w.info.Defs[id].(*types.Var); ok {
+				left = append(left, w.local(v))
+				continue
+			}
 		}
 		n := w.temp("v")
 		left = append(left, n)

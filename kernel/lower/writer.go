@@ -137,7 +137,11 @@ func (w *writer) body(b *ast.BlockStmt, sig, orig *types.Signature, guard ...str
 		}
 	}
 	defer func() { w.results, w.named, w.outer, w.targets = results, named, outer, targets }()
-	return "{\n" + strings.Join(guard, "\n") + w.stmts(b.List) + "\n}"
+	for _, v := range w.named { // the interpreter takes what is there from the last call
+		z := w.temp("z")
+		guard = append(guard, "var "+z+" "+w.typ(v.Type())+"; "+w.local(v)+" = "+z+"\n")
+	}
+	return "{\n" + strings.Join(guard, "") + w.stmts(b.List) + "\n}"
 }
 
 func (w *writer) funcLit(x *ast.FuncLit, guard ...string) string {

@@ -39,6 +39,7 @@ type notebook struct {
 
 func newNotebook(t testing.TB) *notebook {
 	n := &notebook{t: t, check: check.New(library), lower: lower.New(), out: &bytes.Buffer{}}
+	box.Stderr = n.out
 	n.in = interp.New(interp.Options{Stdout: n.out, Stderr: io.Discard})
 	must := func(err error) {
 		if err != nil {

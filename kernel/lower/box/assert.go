@@ -97,10 +97,22 @@ func As(err error, set func(x any) bool) bool {
 // Recovered gives what recover returned the words that Go has for it: the interpreter lets package reflect find some
 // faults.
 func Recovered(x any) any {
+	if v, ok := x.(reflect.Value); ok { // what a panic of interpreted code carries
+		if !v.IsValid() || !v.CanInterface() {
+			return x
+		}
+		x = v.Interface()
+	}
 	switch e := x.(type) {
 	case *reflect.ValueError:
 		return nilPointer()
 	case string:
+		if strings.HasPrefix(e, "reflect: Method on nil") || strings.HasPrefix(e, "reflect.Value.Call: call of nil") || strings.HasPrefix(e, "reflect: call of reflect.Value.") {
+			return nilPointer()
+		}
+		if strings.HasPrefix(e, "reflect.MakeSlice: negative len") {
+			return assertionError("runtime error: makeslice: len out of range")
+		}
 		if strings.HasPrefix(e, "reflect: ") && strings.Contains(e, "index out of range") || strings.HasPrefix(e, "reflect.Value.Slice") {
 			return assertionError("runtime error: index out of range")
 		}

@@ -36,7 +36,7 @@ func Symbols() map[string]reflect.Value {
 		"Any": Any, "Error": Error, "Stringer": Stringer, "Raw": Raw, "Is": Is, "Method": Method, "Implements": Implements,
 		"ToError": ToError, "ToStringer": ToStringer, "Mismatch": Mismatch, "AsAny": AsAny, "Equal": Equal, "IsNil": IsNil,
 		"Clear": Clear, "As": As, "Sprintf": Sprintf, "Errorf": Errorf, "Recovered": Recovered, "Foreign": Foreign,
-		"IndexPanic": IndexPanic, "Shown": Shown, "ShownType": ShownType, "Forms": Forms, "IteratorPanic": IteratorPanic,
+		"IndexPanic": IndexPanic, "Shown": Shown, "ShownType": ShownType, "Forms": Forms, "Print": Print, "Println": Println, "Word": Word, "IteratorPanic": IteratorPanic,
 	} {
 		m[name] = reflect.ValueOf(fn)
 	}

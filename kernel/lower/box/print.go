@@ -1,0 +1,87 @@
+package box
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"reflect"
+	"strings"
+)
+
+// Stderr is where the builtins print and println write.
+var Stderr io.Writer = os.Stderr
+
+// Print and Println are the builtins print and println, with the forms of the Go runtime.
+func Print(args ...any) {
+	var b strings.Builder
+	for _, a := range args {
+		b.WriteString(printed(a))
+	}
+	_, _ = io.WriteString(Stderr, b.String())
+}
+
+// Println is Print with blanks between and a line end.
+func Println(args ...any) {
+	words := make([]string, len(args))
+	for i, a := range args {
+		words[i] = printed(a)
+	}
+	_, _ = io.WriteString(Stderr, strings.Join(words, " ")+"\n")
+}
+
+// word is how print shows an interface: the addresses of its type and its value.
+type word struct{ typ, value uintptr }
+
+// Word prepares a value of interface type for Print.
+func Word(x any) any {
+	if x == nil {
+		return word{}
+	}
+	w := word{typ: reflect.ValueOf(&x).Pointer()}
+	if v := reflect.ValueOf(Raw(x)); v.Kind() == reflect.Pointer {
+		w.value = v.Pointer()
+	}
+	return w
+}
+
+func printed(x any) string {
+	if w, ok := x.(word); ok {
+		return fmt.Sprintf("(%#x,%#x)", w.typ, w.value)
+	}
+	v := reflect.ValueOf(Raw(x))
+	switch {
+	case !v.IsValid():
+		return "nil"
+	case v.CanInt(), v.CanUint(), v.Kind() == reflect.Bool, v.Kind() == reflect.String:
+		return fmt.Sprint(v.Interface())
+	case v.CanFloat():
+		return float(v.Float())
+	case v.CanComplex():
+		c := v.Complex()
+		return "(" + float(real(c)) + float(imag(c)) + "i)"
+	}
+	switch v.Kind() {
+	case reflect.Slice:
+		return fmt.Sprintf("[%d/%d]%#x", v.Len(), v.Cap(), v.Pointer())
+	case reflect.Pointer, reflect.Map, reflect.Chan, reflect.Func, reflect.UnsafePointer:
+		return fmt.Sprintf("%#x", v.Pointer())
+	}
+	return v.Type().String()
+}
+
+// float is the form +1.500000e+000.
+func float(f float64) string {
+	switch {
+	case math.IsNaN(f):
+		return "NaN"
+	case math.IsInf(f, 0):
+		return fmt.Sprintf("%+v", f)
+	}
+	s := fmt.Sprintf("%+.6e", f)
+	i := strings.IndexAny(s, "e") + 2 // after the exponent's sign
+	if len(s)-i < 3 {
+		s = s[:i] + strings.Repeat("0", 3-(len(s)-i)) + s[i:]
+	}
+	return s
+}
