@@ -60,7 +60,7 @@ func problem(err error) Bundle {
 	text := "display: " + err.Error()
 	return Bundle{Data: map[string]any{
 		"text/plain": text,
-		"text/html":  `<pre style="color:var(--jp-error-color1,#c62828)">` + html.EscapeString(text) + `</pre>`,
+		"text/html":  `<div style="font-family:var(--jp-code-font-family,monospace);white-space:pre-wrap;color:var(--jp-error-color1,#c62828)">` + html.EscapeString(text) + `</div>`,
 	}}
 }
 

@@ -38,7 +38,12 @@ func (r Result) String() string {
 }
 
 // HTML is the result for a notebook.
-func (r Result) HTML() string { return "<pre>" + html.EscapeString(r.String()) + "</pre>" }
+func (r Result) HTML() string { return lines(r.String()) }
+
+// lines is text in the notebook's font for code. It is no <pre>, which JupyterLab indents and breaks within words.
+func lines(s string) string {
+	return `<div style="font-family:var(--jp-code-font-family,monospace);font-size:var(--jp-code-font-size,13px);white-space:pre-wrap">` + html.EscapeString(s) + "</div>"
+}
 
 // allocated is how many bytes the process has allocated since its start; reading it costs under a microsecond.
 func allocated() uint64 {

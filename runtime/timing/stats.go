@@ -2,7 +2,6 @@ package timing
 
 import (
 	"fmt"
-	"html"
 	"slices"
 	"strings"
 	"time"
@@ -132,7 +131,7 @@ func (s Stats) remarks() string {
 
 // HTML is the line, and a dot for each run on a scale with the median.
 func (s Stats) HTML() string {
-	out := "<pre style=\"margin-bottom:2px\">" + html.EscapeString(s.String()) + "</pre>"
+	out := lines(s.String())
 	if len(s.Runs) < 2 || s.Max <= s.Min {
 		return out
 	}

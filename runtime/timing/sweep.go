@@ -89,7 +89,7 @@ func (c *Curve) growth() string {
 func (c *Curve) HTML() string {
 	svg, err := display.PlotSVG(c.Plot(), 5*vg.Inch, 3.3*vg.Inch)
 	if err != nil {
-		return "<pre>" + html.EscapeString(c.String()) + "</pre>"
+		return lines(c.String())
 	}
 	return svg + "<p>" + html.EscapeString(c.growth()) + "</p>"
 }
