@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"jeton/internal/trim"
 	"jeton/kernel/engine"
 	"jeton/runtime/comm"
 	"jeton/runtime/display"
@@ -15,6 +16,7 @@ func engineCommand(p Parts) *cobra.Command {
 		Args:   noArgs,
 		Hidden: true,
 		RunE: func(*cobra.Command, []string) error {
+			trim.StartUp()
 			return engine.Serve(engine.ServeConfig{Format: display.Value, Comm: comm.Deliver}, p.Symbols)
 		},
 	}

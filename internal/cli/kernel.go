@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"time"
 
+	"jeton/internal/trim"
 	"jeton/kernel/channels"
 	"jeton/kernel/engine"
 	"jeton/kernel/front"
@@ -98,6 +99,7 @@ func serve(p Parts, file string, log *slog.Logger) (err error) {
 			}
 		}
 	}()
+	trim.StartUp()
 	_, err = k.Run(ctx)
 	return err
 }

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package trim
+
+// StartUp does nothing here.
+func StartUp() {}
