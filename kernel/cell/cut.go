@@ -44,7 +44,7 @@ func (p *parse) cut() (pieces []piece) {
 		if cur.first < 0 {
 			cur.start = next
 		}
-		toks = toks[:0]
+		toks, chain = toks[:0], 0
 	}
 	for {
 		pos, tok, lit := s.Scan()

@@ -188,7 +188,7 @@ func (w *writer) conversion(x ast.Expr, to types.Type) string {
 // structConversion copies field by field in a function of its own.
 func (w *writer) structConversion(text string, from, to types.Type, st, tt *types.Struct) string {
 	key := "convert " + w.key(from) + " " + w.key(to)
-	name := w.known[key]
+	name := w.have(key)
 	if name == "" {
 		name = w.unique("convert")
 		w.known[key] = name
@@ -305,7 +305,7 @@ func (w *writer) appendCall(x *ast.CallExpr) string {
 func (w *writer) minMax(x *ast.CallExpr, name string) string {
 	t := types.Default(w.typeOf(x))
 	key := name + " " + w.key(t)
-	fn := w.known[key]
+	fn := w.have(key)
 	if fn == "" {
 		fn = w.unique(name)
 		w.known[key] = fn

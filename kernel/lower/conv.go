@@ -84,7 +84,7 @@ func isStringer(t types.Type) bool {
 // Go does, where the static type was from; "conv" gives t or nil; "is" only the bool.
 func (w *writer) assertion(t, from types.Type, form string) string {
 	key := form + " " + w.key(t) + " " + w.key(from)
-	if n := w.known[key]; n != "" {
+	if n := w.have(key); n != "" {
 		return n
 	}
 	name := w.unique(form)

@@ -13,7 +13,7 @@ import (
 func (e *emitter) desc(t types.Type) string {
 	t = types.Unalias(t)
 	key := "desc " + e.key(t)
-	if v := e.known[key]; v != "" {
+	if v := e.have(key); v != "" {
 		return v
 	}
 	v := e.unique("type")
@@ -137,7 +137,7 @@ func (e *emitter) unbox(v string, t types.Type) string {
 // iface is the variable that holds the box.Iface of an interface type.
 func (e *emitter) iface(t types.Type) string {
 	key := "iface " + e.key(t)
-	if v := e.known[key]; v != "" {
+	if v := e.have(key); v != "" {
 		return v
 	}
 	v := e.unique("iface")

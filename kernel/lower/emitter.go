@@ -72,6 +72,14 @@ func (e *emitter) originOf(obj types.Object) *origin {
 	return nil
 }
 
+// have finds a helper, a descriptor or an instance of a function that this program or an earlier one has made.
+func (e *emitter) have(key string) string {
+	if n := e.known[key]; n != "" {
+		return n
+	}
+	return e.l.made[key]
+}
+
 // unique makes a package-level name that nothing else has.
 func (e *emitter) unique(stem string) string {
 	e.l.next++
@@ -113,6 +121,9 @@ func (e *emitter) program() *Program {
 		next := e.todo[0]
 		e.todo = e.todo[1:]
 		next()
+	}
+	for k, v := range e.known {
+		e.made[k] = v
 	}
 	p := &Program{Name: e.r.Name, made: e.made}
 	var text strings.Builder

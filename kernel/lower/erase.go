@@ -175,7 +175,7 @@ func (e *emitter) erase(t types.Type, text string) string {
 
 // helper writes a function of the program once.
 func (e *emitter) helper(key, stem string, text func(name string) string) string {
-	if n := e.known[key]; n != "" {
+	if n := e.have(key); n != "" {
 		return n
 	}
 	n := e.unique(stem)

@@ -139,7 +139,7 @@ func (w *writer) genericFunc(x *ast.Ident, o *types.Func) string {
 		env[params.At(i)] = t
 		key += "," + w.key(t)
 	}
-	if n := w.known[key]; n != "" {
+	if n := w.have(key); n != "" {
 		return n
 	}
 	if w.depth++; w.depth > 1000 {

@@ -91,8 +91,8 @@ func (l *Lowerer) Lower(r *check.Result) (p *Program, err error) {
 // debugPanics lets tests of this package see where a fault is.
 var debugPanics = false
 
-// Commit remembers what a program that the engine has taken declared. Call it even when the program then panicked: its
-// types are in the interpreter.
+// Commit remembers what a program declared: instances, descriptors, helpers, which later programs then use. Call it
+// when the program ran to its end; for one that did not, later programs declare their own.
 func (l *Lowerer) Commit(p *Program) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
