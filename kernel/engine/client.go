@@ -36,7 +36,8 @@ type Client struct {
 	mu    sync.Mutex // guards what follows
 	runs  map[uint64]*run
 	next  uint64
-	owner *run // whose are bytes on the raw descriptors
+	owner *run   // whose are bytes on the raw descriptors
+	early []byte // what came there before the first owner
 	limit int64
 }
 
@@ -82,10 +83,7 @@ func Start(ctx context.Context, cfg Config) (*Client, error) {
 	}
 	if err != nil {
 		c.Close()
-		if c.death != nil && c.death.Log != "" {
-			err = fmt.Errorf("%w\n%s", err, c.death.Log)
-		}
-		return nil, fmt.Errorf("engine: no answer from %s: %w", ch.cmd.Path, err)
+		return nil, fmt.Errorf("engine: no answer from %s: %w\n%s%s", ch.cmd.Path, err, c.early, c.death.Log)
 	}
 	return c, nil
 }
@@ -189,6 +187,9 @@ func (c *Client) drain() {
 func (c *Client) raw(name string, text []byte) {
 	c.mu.Lock()
 	r := c.owner
+	if r == nil {
+		c.early = append(c.early, text[:min(len(text), earlyBytes-len(c.early))]...)
+	}
 	c.mu.Unlock()
 	if r != nil {
 		r.handler.Stream(r.cell, name, text)
@@ -196,6 +197,9 @@ func (c *Client) raw(name string, text []byte) {
 		c.cfg.Logger.Info("engine printed before its first cell", "stream", name, "text", string(text))
 	}
 }
+
+// earlyBytes bounds what is kept of an engine that says why it does not start.
+const earlyBytes = 4 << 10
 
 // Run runs p to its end and feeds h with what it shows. It always returns: when ctx ends the program is interrupted, and
 // when the engine dies the Fault says how. Several may be under way; they are compiled one after the other.

@@ -27,14 +27,18 @@ func TestCrash(t *testing.T) {
 		{name: "log.Fatal", imports: "log", body: "log.Fatal(\"bye\")", kind: Exited, text: "exit status 1", lost: true},
 		{name: "stack overflow", decls: "func f(n int) int {\n\treturn f(n+1) + 1\n}", body: "f(0)", kind: Panic, text: "stack overflow"},
 		{name: "goroutine panic", imports: "hook", body: "c := make(chan int)\ngo func() {\n\tdefer func() { hook.GoPanic(recover()) }()\n\tpanic(\"in goroutine\")\n}()\n<-c", kind: GoPanic, text: "in goroutine", line: 4},
-		{name: "unguarded goroutine panic", body: "c := make(chan int)\ngo func() { panic(\"bare\") }()\n<-c", kind: GoPanic, text: "bare", lost: true},
-		{name: "concurrent map writes", body: "m := map[int]int{}\nfor i := 0; i < 8; i++ {\n\tgo func() {\n\t\tfor j := 0; ; j++ {\n\t\t\tm[j%8] = j\n\t\t}\n\t}()\n}\nselect {}", kind: Crashed, text: "concurrent map", lost: true},
+		{name: "unguarded goroutine panic", body: "c := make(chan int)\ngo func() { panic(\"bare\") }()\n<-c", kind: GoPanic, text: "bare", lost: true, line: 2},
+		{name: "panic in a timer's callback", imports: "time", body: "time.AfterFunc(time.Millisecond, func() {\n\tvar a []int\n\ta[3] = 1\n})\nselect {}", kind: GoPanic, text: "index out of range [3] with length 0", lost: true, line: 3},
+		{name: "concurrent map writes", body: "m := map[int]int{}\nfor i := 0; i < 8; i++ {\n\tgo func() {\n\t\tfor j := 0; ; j++ {\n\t\t\tm[j%8] = j\n\t\t}\n\t}()\n}\nselect {}", kind: Crashed, text: "concurrent map", lost: true, line: 5},
 		{name: "killed", imports: "syscall os", body: "syscall.Kill(os.Getpid(), syscall.SIGKILL)\nselect {}", kind: Crashed, text: "signal 9", lost: true},
 		{name: "segv", imports: "syscall os", body: "syscall.Kill(os.Getpid(), syscall.SIGABRT)\nselect {}", kind: Crashed, text: "", lost: true},
 		{name: "out of memory", cfg: Config{Memory: 400 << 20}, body: "var keep [][]byte\nfor {\n\tb := make([]byte, 10<<20)\n\tfor i := 0; i < len(b); i += 4096 {\n\t\tb[i] = 1\n\t}\n\tkeep = append(keep, b)\n}", kind: OutOfMemory, text: "%memory 800M", lost: true},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
+			if raceEnabled && c.kind == OutOfMemory {
+				t.Skip("the race detector does not run under a memory limit")
+			}
 			l := newLab(t, c.cfg)
 			l.run("", "var x int", "x = 1")
 			ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
@@ -72,9 +76,10 @@ func TestCrash(t *testing.T) {
 
 func TestKilledEngine(t *testing.T) {
 	l := newLab(t, Config{})
-	l.rec.tell = make(chan string, 10)
+	l.rec.setTell(make(chan string, 10))
 	done := make(chan *Fault, 1)
-	go func() { done <- l.fault(t.Context(), "", "", "print(\"ready\")\nfor {\n}") }()
+	p := l.program("", "", "print(\"ready\")\nfor {\n}")
+	go func() { done <- l.Run(t.Context(), p, l.rec).Fault }()
 	l.await("stderr[1] ready")
 	if err := syscall.Kill(l.Pid(), syscall.SIGKILL); err != nil {
 		t.Fatal(err)

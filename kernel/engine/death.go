@@ -107,6 +107,7 @@ func (c *Client) bury(err error) {
 		o.close()
 	}
 	c.child.fromEngine.Close()
+	c.child.box.close()
 	c.cfg.Logger.Debug("engine ended", "pid", c.Pid(), "fault", f.Text, "link", err)
 	c.death = f
 	close(c.done)
@@ -138,7 +139,10 @@ func (c *Client) verdict(log []byte) *Fault {
 		f.Text = firstWords(log)
 		if strings.HasPrefix(f.Text, "panic: ") {
 			f.Text = strings.TrimPrefix(f.Text, "panic: ")
-			f.Kind = GoPanic
+			f.Kind, f.Log = GoPanic, ""
+			f.Stack = c.child.box.read(panicHalf)
+		} else if strings.Contains(f.Text, "concurrent map") {
+			f.Stack = c.child.box.read(mapHalf)
 		}
 	default:
 		f.Kind, f.Log = Exited, ""
@@ -165,15 +169,18 @@ func gigabytes(n int64) string {
 	return strings.TrimSuffix(strconv.FormatFloat(float64(n)/(1<<30), 'f', 1, 64), ".0") + "G"
 }
 
-// firstWords is the line of a crash that says what happened.
+// firstWords is the line of a crash that says what happened. Of several panics the last is the one that killed: those
+// before it are what it was made from.
 func firstWords(log []byte) string {
-	for _, line := range strings.Split(string(log), "\n") {
-		if strings.HasPrefix(line, "fatal error: ") || strings.HasPrefix(line, "panic: ") {
-			return strings.TrimSpace(strings.TrimSuffix(line, " [recovered, repanicked]"))
+	words := ""
+	for _, line := range strings.Split(digest(log), "\n") {
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "fatal error: ") || strings.HasPrefix(line, "panic: ") || words == "" {
+			words = line
 		}
 	}
-	line, _, _ := strings.Cut(string(log), "\n")
-	return strings.TrimSpace(line)
+	words, _, _ = strings.Cut(words, " [recovered")
+	return words
 }
 
 // digest keeps of a crash what is not about the runtime's and the interpreter's own frames.

@@ -172,10 +172,19 @@ func name(names []string, i uint) string {
 	return ""
 }
 
-// isInterface reports whether a node's value has an interface type.
-func isInterface(n nodePtr) bool {
+// category is what sort of type a node's value has: "intT", "mapT", …; "" when it has none yet.
+func category(n nodePtr) string {
 	t := *at[unsafe.Pointer](unsafe.Pointer(n), off.nodeType)
-	return t == nil || name(catNames, *at[uint](t, off.typeCat)) == "interfaceT"
+	if t == nil {
+		return ""
+	}
+	return name(catNames, *at[uint](t, off.typeCat))
+}
+
+// isInterface reports whether a node's value has, or may have, an interface type.
+func isInterface(n nodePtr) bool {
+	c := category(n)
+	return c == "" || c == "interfaceT"
 }
 
 // An inner gives access to the unexported state of one interpreter.

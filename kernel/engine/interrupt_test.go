@@ -12,19 +12,18 @@ func (l *lab) interrupted(imports, decls, body string) (time.Duration, *Fault) {
 	l.t.Helper()
 	ctx, cancel := context.WithCancel(l.t.Context())
 	defer cancel()
-	l.rec.tell = make(chan string, 1000)
-	defer func() { l.rec.tell = nil }()
+	l.rec.setTell(make(chan string, 1000))
+	defer l.rec.setTell(nil)
 	done := make(chan *Fault, 1)
-	go func() { done <- l.fault(ctx, imports, decls, "print(\"ready\")\n"+body) }()
-	l.await("stderr[" + itoa(l.cell+1) + "] ready")
+	p := l.program(imports, decls, "print(\"ready\")\n"+body)
+	go func() { done <- l.Run(ctx, p, l.rec).Fault }()
+	l.await("stderr[" + strconv.Itoa(p.Cell) + "] ready")
 	time.Sleep(20 * time.Millisecond) // so that it is really in the wait or the loop; it need not be
 	start := time.Now()
 	cancel()
 	f := <-done
 	return time.Since(start), f
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }
 
 func TestInterrupt(t *testing.T) {
 	cases := []struct{ name, imports, decls, body string }{
@@ -58,7 +57,13 @@ func TestInterrupt(t *testing.T) {
 			if f == nil || f.Kind != Interrupted {
 				t.Errorf("fault %+v, want an interrupt", f)
 			}
-			if took > 100*time.Millisecond {
+			// The machine may be busy with something else: one of three must be fast.
+			for range 2 {
+				if took > 100*time.Millisecond {
+					took, _ = l.interrupted(c.imports, c.decls, c.body)
+				}
+			}
+			if took > 100*time.Millisecond && !raceEnabled {
 				t.Errorf("took %v", took)
 			}
 			t.Log(took)

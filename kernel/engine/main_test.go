@@ -6,6 +6,7 @@ import (
 	"maps"
 	"os"
 	"path"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"sync"
@@ -102,10 +103,13 @@ func (r *recorder) Comm(cell int, m session.CommMessage) {
 }
 func (r *recorder) Input(ctx context.Context, cell int, prompt string, password bool) (string, error) {
 	r.add(cell, "input", fmt.Sprintf("%q %v", prompt, password))
-	if r.input == nil {
+	r.mu.Lock()
+	input := r.input
+	r.mu.Unlock()
+	if input == nil {
 		return "", session.ErrNoInput
 	}
-	return r.input(prompt, password)
+	return input(prompt, password)
 }
 
 func plain(b session.Bundle) string { return fmt.Sprint(b.Data["text/plain"]) }
@@ -125,6 +129,19 @@ func (r *recorder) printed(cell int) string {
 	return r.text[cell].String()
 }
 
+// setTell makes the recorder tell its entries, or stop it.
+func (r *recorder) setTell(c chan string) {
+	r.mu.Lock()
+	r.tell = c
+	r.mu.Unlock()
+}
+
+func (r *recorder) setInput(f func(prompt string, password bool) (string, error)) {
+	r.mu.Lock()
+	r.input = f
+	r.mu.Unlock()
+}
+
 // A lab is an engine under test.
 type lab struct {
 	t testing.TB
@@ -136,6 +153,10 @@ type lab struct {
 func newLab(t testing.TB, cfg Config) *lab {
 	t.Helper()
 	cfg.Argv = []string{os.Args[0], "engine"}
+	if raceEnabled {
+		cfg.Memory = -1
+		cfg.Env = append(cfg.Env, "GORACE=exitcode=0 log_path="+filepath.Join(t.TempDir(), "race"))
+	}
 	c, err := Start(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -192,10 +213,13 @@ func (l *lab) expect(want ...string) {
 // await waits until the recorder has seen an entry that starts so.
 func (l *lab) await(prefix string) {
 	l.t.Helper()
+	l.rec.mu.Lock()
+	tell := l.rec.tell
+	l.rec.mu.Unlock()
 	deadline := time.After(10 * time.Second)
 	for {
 		select {
-		case e := <-l.rec.tell:
+		case e := <-tell:
 			if strings.HasPrefix(e, prefix) {
 				return
 			}

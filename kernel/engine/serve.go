@@ -54,6 +54,8 @@ func Serve(cfg ServeConfig, symbols Symbols) error {
 	if cfg.Out == nil {
 		syscall.CloseOnExec(4)
 		cfg.Out = os.NewFile(4, "messages")
+		syscall.CloseOnExec(5)
+		flight, _ = openBlackbox(5) // without it a crash has no lines, and that is all
 	}
 	if cfg.Format == nil {
 		cfg.Format = func(_ string, v any) session.Bundle {

@@ -4,6 +4,8 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"unsafe"
 )
 
@@ -183,6 +185,8 @@ func (w *weaver) wrap(n nodePtr, kind, fn string, inGo bool) {
 		watch = watchCall
 	case how == blocks:
 		watch = watchBlock
+	case how == panics && writesMap(n):
+		watch = watchMap
 	case how == panics:
 		watch = watchStep
 	case w.heads[n]:
@@ -277,6 +281,34 @@ func watchStep(s *site) execFunc {
 		ok = true
 		return next
 	}
+}
+
+// writesMap reports whether a step assigns to an element of a map, or may do so.
+func writesMap(n nodePtr) bool {
+	c := children(n)
+	if len(c) == 0 || kindOf(c[0]) != "indexExpr" {
+		return false
+	}
+	to := children(c[0])
+	return len(to) > 0 && category(to[0]) == "mapT"
+}
+
+// lastMap is the site that wrote to a map last.
+var lastMap atomic.Pointer[site]
+
+// watchMap is watchStep that also leaves its place in the black box: two goroutines that write to one map at the same
+// time end the process there.
+func watchMap(s *site) execFunc {
+	text := sync.OnceValue(func() []byte { return render([]Frame{s.frame()}) })
+	inner := s.inner
+	s.inner = func(f unsafe.Pointer) execFunc {
+		if flight != nil && lastMap.Load() != s {
+			lastMap.Store(s)
+			flight.record(mapHalf, text())
+		}
+		return inner(f)
+	}
+	return watchStep(s)
 }
 
 func watchBlock(s *site) execFunc {
@@ -388,6 +420,9 @@ func (s *site) note(r *routine) (fresh bool) {
 	}
 	if f := s.frame(); f.File != "" && len(r.trace) < maxTrace {
 		r.trace = append(r.trace, f)
+		if flight != nil {
+			flight.record(panicHalf, render(r.trace))
+		}
 	}
 	return fresh
 }

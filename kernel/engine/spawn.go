@@ -20,6 +20,7 @@ type child struct {
 	toEngine       *os.File // protocol, we write
 	fromEngine     *os.File // protocol, we read
 	stdout, stderr int
+	box            *blackbox
 }
 
 // spawner starts processes from one thread that lives as long as this process. PR_SET_PDEATHSIG is tied to the thread
@@ -37,7 +38,8 @@ var spawner = sync.OnceValue(func() chan<- func() {
 	return work
 })
 
-// spawn starts the engine's process. Its descriptors: 0 nothing, 1 and 2 captured, 3 commands in, 4 messages out.
+// spawn starts the engine's process. Its descriptors: 0 nothing, 1 and 2 captured, 3 commands in, 4 messages out, 5 the
+// black box.
 func spawn(cfg Config) (*child, error) {
 	argv := cfg.Argv
 	if len(argv) == 0 {
@@ -101,6 +103,11 @@ func (c *child) pipes() (theirs []*os.File, err error) {
 		return theirs, err
 	}
 	c.fromEngine, theirs = r, append(theirs, w)
+	box, f, err := newBlackbox()
+	if err != nil {
+		return theirs, err
+	}
+	c.box, theirs = box, append(theirs, f)
 	return theirs, nil
 }
 
@@ -113,4 +120,7 @@ func (c *child) closePipes() {
 	}
 	c.toEngine.Close() // nil is fine
 	c.fromEngine.Close()
+	if c.box != nil {
+		c.box.close()
+	}
 }

@@ -10,14 +10,14 @@ import (
 
 // answering makes the recorder answer questions in turn.
 func (l *lab) answering(lines ...string) {
-	l.rec.input = func(prompt string, password bool) (string, error) {
+	l.rec.setInput(func(prompt string, password bool) (string, error) {
 		if len(lines) == 0 {
 			return "", errors.New("asked once too often")
 		}
 		line := lines[0]
 		lines = lines[1:]
 		return line, nil
-	}
+	})
 }
 
 func TestStdin(t *testing.T) {
@@ -77,7 +77,9 @@ func TestStdinRefused(t *testing.T) {
 
 func TestStdinInterrupted(t *testing.T) {
 	l := newLab(t, Config{})
-	l.rec.input = func(string, bool) (string, error) { select {} } // nobody answers
+	never := make(chan struct{})
+	defer close(never)
+	l.rec.setInput(func(string, bool) (string, error) { <-never; return "", nil }) // nobody answers
 	took, f := l.interrupted("fmt", "", "var s string\nfmt.Scanln(&s)\nfmt.Print(\"resumed\")")
 	if f == nil || f.Kind != Interrupted || took > 500*time.Millisecond {
 		t.Errorf("%v %+v", took, f)
