@@ -17,7 +17,7 @@ type nbgrader struct {
 	Points                  int
 }
 
-// MarshalJSON leaves points out where there is no grade, as nbgrader's schema demands.
+// fields is the JSON form; it leaves points out where there is no grade, as nbgrader's schema demands.
 func (n nbgrader) fields(id string) map[string]any {
 	m := map[string]any{"grade": n.Grade, "grade_id": id, "locked": n.Locked, "schema_version": 3, "solution": n.Solution, "task": false}
 	if n.Grade {

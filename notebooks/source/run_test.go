@@ -100,7 +100,7 @@ func bgKill(name string) {
 }
 `
 
-// runner builds the glued notebook and its background programs with the Go compiler, and returns the folder of programs.
+// buildGlued builds the glued notebook and its background programs with the Go compiler, and returns the folder of programs.
 func buildGlued(t *testing.T, g *glue) string {
 	t.Helper()
 	root, err := filepath.Abs("../..")
