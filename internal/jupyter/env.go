@@ -162,8 +162,10 @@ func (e Env) step(ctx context.Context, out io.Writer, what, name string, args ..
 	fmt.Fprintf(out, "jeton: %s\n", what)
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Env = e.Environ()
-	cmd.Stdout, cmd.Stderr = out, out
-	if err := cmd.Run(); err != nil {
+	progress := newPipProgress(out)
+	cmd.Stdout, cmd.Stderr = progress, progress
+	err := cmd.Run()
+	if progress.end(err); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
