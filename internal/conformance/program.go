@@ -12,6 +12,7 @@ import (
 type program struct {
 	name string // relative to its suite
 	path string // absolute
+	dir  string // where it runs: the suite's own folder, as the toolchain's driver has it
 	want string
 }
 
@@ -34,14 +35,15 @@ func find(roots []string) ([]program, error) {
 			if err != nil {
 				return err
 			}
-			if name == "." {
-				name = filepath.Base(path)
+			dir := root
+			if name == "." { // root is the program
+				name, dir = filepath.Base(path), filepath.Dir(path)
 			}
 			want, err := os.ReadFile(strings.TrimSuffix(path, ".go") + ".out")
 			if err != nil && !os.IsNotExist(err) {
 				return err
 			}
-			all = append(all, program{name, path, string(want)})
+			all = append(all, program{name, path, dir, string(want)})
 			return nil
 		})
 		if err != nil {

@@ -29,7 +29,7 @@ func (r runner) all(ctx context.Context, progs []program, jobs int) ([]result, e
 	g.SetLimit(jobs)
 	for i, p := range progs {
 		g.Go(func() error {
-			out, err := r.run(ctx, p.path)
+			out, err := r.run(ctx, p)
 			if err != nil {
 				return err
 			}
@@ -40,23 +40,18 @@ func (r runner) all(ctx context.Context, progs []program, jobs int) ([]result, e
 	return results, g.Wait()
 }
 
-// run runs one program in an empty folder of its own, with no input. An error is one of ours, not of the program's.
-func (r runner) run(ctx context.Context, path string) (run, error) {
-	dir, err := os.MkdirTemp("", "conformance-")
-	if err != nil {
-		return run{}, err
-	}
-	defer os.RemoveAll(dir)
+// run runs one program with no input. An error is one of ours, not of the program's.
+func (r runner) run(ctx context.Context, p program) (run, error) {
 	limited, cancel := context.WithTimeout(ctx, r.limit)
 	defer cancel()
-	cmd := exec.CommandContext(limited, r.bin, "run", path)
-	cmd.Dir = dir
+	cmd := exec.CommandContext(limited, r.bin, "run", p.path)
+	cmd.Dir = p.dir
 	cmd.Env = append(os.Environ(), "GOTRACEBACK=single", "GOMEMLIMIT=3GiB")
 	var out capped
 	cmd.Stdout, cmd.Stderr = &out, &out
 	alone(cmd)
 	cmd.WaitDelay = grace
-	err = cmd.Run()
+	err := cmd.Run()
 	if ctx.Err() != nil {
 		return run{}, ctx.Err()
 	}
