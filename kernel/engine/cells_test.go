@@ -136,6 +136,31 @@ c.Run()`)
 	}
 }
 
+func TestRedirectedStdout(t *testing.T) {
+	l := newLab(t, Config{})
+	l.run("os fmt io", "", `old := os.Stdout
+r, w, _ := os.Pipe()
+os.Stdout = w
+fmt.Print("caught")
+os.Stdout = old
+w.Close()
+b, _ := io.ReadAll(r)
+fmt.Printf("<%s>", b)`)
+	if got := l.rec.printed(1); got != "<caught>" {
+		t.Errorf("printed %q", got)
+	}
+}
+
+func TestClosedStandardFiles(t *testing.T) {
+	l := newLab(t, Config{})
+	l.run("os", "", "os.Stdin.Close()\nos.Stdout.Close()\nos.Stderr.Close()")
+	l.answering("line")
+	l.run("os fmt bufio", "", "s, err := bufio.NewReader(os.Stdin).ReadString('\\n')\nfmt.Printf(\"%q %v\", s, err)\nos.Stderr.WriteString(\".\")")
+	if got := l.rec.printed(2); got != "\"line\\n\" <nil>." {
+		t.Errorf("printed %q", got)
+	}
+}
+
 func TestWordsLikeACrash(t *testing.T) {
 	l := newLab(t, Config{})
 	l.run("os", "", "os.Stderr.WriteString(\"panic: only words\\nmore\\n\")")

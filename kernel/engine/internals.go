@@ -17,11 +17,8 @@ import (
 // interrupt one cell without killing the goroutines, and every closure, of all others; and it keeps the syntax tree of
 // every cell for ever.
 
-// pointer types that stand for yaegi's *node, *frame, *scope.
-type (
-	nodePtr  unsafe.Pointer
-	framePtr unsafe.Pointer
-)
+// A nodePtr stands for yaegi's *node. Frames, scopes and the like are plain unsafe.Pointers.
+type nodePtr unsafe.Pointer
 
 // An execFunc is yaegi's bltn: one step of a function, which returns the next.
 type execFunc func(f unsafe.Pointer) execFunc

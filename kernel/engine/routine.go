@@ -14,7 +14,6 @@ import (
 type cellRun struct {
 	id    uint64
 	cell  int
-	entry string
 	done  chan struct{} // closed to end its channel operations
 	doneV reflect.Value // of done
 	ctx   context.Context

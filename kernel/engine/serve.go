@@ -38,6 +38,7 @@ type server struct {
 	// print is held for reading by who writes to a raw descriptor, and for writing while the descriptors change owner.
 	print sync.RWMutex
 	owner *cellRun // guarded by print
+	std   standard // guarded by print
 
 	mu   sync.Mutex
 	runs map[uint64]*cellRun // under way
@@ -93,10 +94,13 @@ func (s *server) setUp(symbols Symbols, h hello) (err error) {
 	if s.stdin, err = newStdin(s.ask, s.say); err != nil {
 		return err
 	}
+	if s.std, err = keepStandard(); err != nil {
+		return err
+	}
 	debug.SetMaxStack(maxStack)
-	errw := &cellWriter{s: s, file: os.Stderr, name: "stderr"}
+	errw := &cellWriter{s, 2}
 	log.SetOutput(errw)
-	if s.machine, err = newMachine(symbols, &cellWriter{s: s, file: os.Stdout, name: "stdout"}, errw); err != nil {
+	if s.machine, err = newMachine(symbols, &cellWriter{s, 1}, errw); err != nil {
 		return err
 	}
 	hooks{format: s.cfg.Format, result: s.result, show: s.show, goPanic: s.goPanic}.install(s.machine.library)
@@ -235,6 +239,7 @@ func (s *server) abandon(run *cellRun, r *routine, finished <-chan *Fault) *Faul
 func (s *server) own(run *cellRun) {
 	s.print.Lock()
 	defer s.print.Unlock()
+	s.std.mend()
 	if _, err := s.talk.ask(context.Background(), message{Kind: kindStarted, Run: run.id}); err == nil {
 		s.owner = run
 	}
@@ -257,7 +262,7 @@ func (s *server) goPanic(run *cellRun, f *Fault) {
 	if !run.ended.Load() && run.stop(f) {
 		return
 	}
-	fmt.Fprint(&cellWriter{s: s, file: os.Stderr, name: "stderr"}, "panic in a goroutine of this cell: "+f.Text+"\n"+traceText(f.Stack))
+	fmt.Fprint(&cellWriter{s, 2}, "panic in a goroutine of this cell: "+f.Text+"\n"+traceText(f.Stack))
 }
 
 // ask asks the kernel's front end for a line of standard input.
@@ -279,10 +284,11 @@ func (s *server) say(text string) { _, _ = io.WriteString(os.Stderr, text) }
 // A cellWriter is standard output or error for package fmt and log: what a goroutine of an earlier cell writes goes to
 // that cell, everything else to the descriptor.
 type cellWriter struct {
-	s    *server
-	file *os.File
-	name string
+	s  *server
+	fd int // 1 or 2
 }
+
+var streamNames = [...]string{1: "stdout", 2: "stderr"}
 
 // lateBytes is the most that one message of an ended cell's output carries.
 const lateBytes = 32 << 10
@@ -290,14 +296,19 @@ const lateBytes = 32 << 10
 func (w *cellWriter) Write(p []byte) (int, error) {
 	r := current()
 	w.s.print.RLock()
+	file := w.s.std.files[w.fd]
+	if w.fd == 1 && os.Stdout != file { // the program has put another file there
+		w.s.print.RUnlock()
+		return os.Stdout.Write(p)
+	}
 	if r == nil || r.run == w.s.owner {
 		defer w.s.print.RUnlock()
-		return w.file.Write(p)
+		return file.Write(p)
 	}
 	w.s.print.RUnlock()
 	for rest := p; len(rest) > 0; {
 		n := min(len(rest), lateBytes)
-		if err := w.s.emit(r.run, message{Kind: kindStream, Name: w.name, Text: rest[:n]}); err != nil {
+		if err := w.s.emit(r.run, message{Kind: kindStream, Name: streamNames[w.fd], Text: rest[:n]}); err != nil {
 			return len(p) - len(rest), err
 		}
 		rest = rest[n:]

@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"jeton/runtime/session"
 )
 
@@ -46,6 +48,16 @@ func (s *stdin) renew() error {
 	if err := syscall.Pipe2(p[:], syscall.O_CLOEXEC); err != nil {
 		return os.NewSyscallError("pipe2", err)
 	}
+	for i, fd := range p { // where a cell has closed a standard file, pipe2 puts its ends there
+		if fd <= 2 {
+			up, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, 3)
+			if err != nil {
+				return os.NewSyscallError("fcntl", err)
+			}
+			syscall.Close(fd)
+			p[i] = up
+		}
+	}
 	defer syscall.Close(p[0])
 	if err := syscall.Dup3(p[0], 0, 0); err != nil {
 		return os.NewSyscallError("dup3", err)
@@ -68,7 +80,7 @@ func (s *stdin) begin(run *cellRun) {
 	if len(s.active) > 1 {
 		return
 	}
-	if pending(0) > 0 {
+	if now, _ := os.Readlink("/proc/self/fd/0"); pending(0) > 0 || now != s.inode {
 		_ = s.renew()
 	}
 	s.stop = make(chan struct{})

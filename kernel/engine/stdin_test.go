@@ -2,7 +2,6 @@ package engine
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -48,7 +47,7 @@ func TestStdin(t *testing.T) {
 		})
 	}
 	t.Run("prompt", func(t *testing.T) {
-		if want := fmt.Sprintf(`input[8] "name? " true`); !strings.Contains(strings.Join(l.rec.entries(), "\n"), want) {
+		if want := `input[8] "name? " true`; !strings.Contains(strings.Join(l.rec.entries(), "\n"), want) {
 			t.Errorf("no %q in %q", want, l.rec.entries())
 		}
 	})

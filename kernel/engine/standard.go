@@ -1,0 +1,39 @@
+package engine
+
+import (
+	"os"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// standard keeps the process's three standard files, so that a cell that closes one of them does not take it from the
+// cells after it.
+type standard struct {
+	files [3]*os.File // what os.Stdin, os.Stdout and os.Stderr are while nobody has changed them
+	spare [3]int      // duplicates of descriptors 1 and 2; 0 is the stdin's own affair
+}
+
+func keepStandard() (s standard, err error) {
+	s.files = [3]*os.File{os.Stdin, os.Stdout, os.Stderr}
+	for fd := 1; fd <= 2; fd++ {
+		if s.spare[fd], err = unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, 10); err != nil {
+			return s, os.NewSyscallError("fcntl", err)
+		}
+	}
+	return s, nil
+}
+
+// mend opens again what a cell has closed.
+func (s *standard) mend() {
+	for fd, v := range []**os.File{&os.Stdin, &os.Stdout, &os.Stderr} {
+		if *v != nil && (*v).Fd() != ^uintptr(0) {
+			continue
+		}
+		if fd > 0 {
+			_ = syscall.Dup3(s.spare[fd], fd, 0)
+		}
+		*v = os.NewFile(uintptr(fd), s.files[fd].Name())
+		s.files[fd] = *v
+	}
+}
