@@ -115,17 +115,18 @@ func plotBundle(p *plot.Plot, w, h vg.Length) (Bundle, error) {
 	if len(svg) > maxSVGBytes {
 		return plotBitmap(p, w, h, plain)
 	}
-	return Bundle{Data: map[string]any{"text/html": inPage(svg, plain), "image/svg+xml": svg, "text/plain": plain}}, nil
+	// As HTML the drawing takes the page's colours; of image/svg+xml, JupyterLab makes an <img>, which cannot.
+	page := Guard(svg, plain+" Run the cell, or trust the notebook, to see it.")
+	return Bundle{Data: map[string]any{"text/html": page, "image/svg+xml": svg, "text/plain": plain}}, nil
 }
 
-// inPage puts a drawing into HTML, where it takes the page's colours: as image/svg+xml, JupyterLab makes an <img> of it,
-// which cannot. A notebook that is not trusted is shown without <style> and <svg>: then the sentence remains, and what
-// is left of the drawing (its texts) stays hidden.
-func inPage(svg, plain string) string {
+// Guard is HTML that shows markup (a drawing, say) and, where the notebook is not trusted, the text instead: there, front
+// ends take <svg> and <style> away and leave their texts, which would stand about as loose words.
+func Guard(markup, instead string) string {
 	sum := fnv.New32a()
-	sum.Write([]byte(svg))
+	sum.Write([]byte(markup))
 	id := fmt.Sprintf("jeton-%08x", sum.Sum32())
-	return fmt.Sprintf(`<div class="%[1]s-no">%[2]s Run the cell, or trust the notebook, to see it.</div>`+
-		`<div class="%[1]s" hidden>%[3]s</div><style>.%[1]s-no{display:none}.%[1]s{display:block!important}</style>`,
-		id, html.EscapeString(plain), svg)
+	return fmt.Sprintf(`<div class="%[1]s-no">%[2]s</div><div class="%[1]s" style="display:none">%[3]s</div>`+
+		`<style>.%[1]s-no{display:none}.%[1]s{display:block!important}</style>`,
+		id, html.EscapeString(valid(instead)), markup)
 }

@@ -249,3 +249,15 @@ func TestCanvasMatrix(t *testing.T) {
 		}
 	}
 }
+
+func TestGuard(t *testing.T) {
+	a, b := Guard("<svg>a</svg>", "x < y"), Guard("<svg>b</svg>", "")
+	if !strings.Contains(a, "x &lt; y") || !strings.Contains(a, `style="display:none"><svg>a</svg>`) {
+		t.Errorf("got %s", a)
+	}
+	// Each has a class of its own: one that is trusted must not show another that is not.
+	class := func(s string) string { return s[strings.Index(s, "jeton-"):][:14] }
+	if class(a) == class(b) {
+		t.Error("two drawings have one class")
+	}
+}

@@ -8,6 +8,8 @@ import (
 
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
+
+	"jeton/runtime/display"
 )
 
 // A Stats is what a repeated measurement found: times of one loop.
@@ -135,7 +137,7 @@ func (s Stats) HTML() string {
 	if len(s.Runs) < 2 || s.Max <= s.Min {
 		return out
 	}
-	return out + s.strip()
+	return out + display.Guard(s.strip(), "")
 }
 
 // strip is the drawing of HTML: one row of dots, the quartiles as a band, the median as a line.

@@ -91,7 +91,7 @@ func (c *Curve) HTML() string {
 	if err != nil {
 		return lines(c.String())
 	}
-	return svg + "<p>" + html.EscapeString(c.growth()) + "</p>"
+	return display.Guard(svg+"<p>"+html.EscapeString(c.growth())+"</p>", c.String())
 }
 
 // Plot draws the curve on logarithmic axes, with the quartiles of each size.
