@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -228,6 +229,8 @@ func FuzzCell(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		slow := time.AfterFunc(10*time.Second, func() { panic(fmt.Sprintf("more than 10 s for %.300q", text)) })
+		defer slow.Stop()
 		IsComplete(text)
 		c, err := Parse("In[1]", text)
 		if err != nil {

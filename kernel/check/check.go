@@ -91,6 +91,8 @@ type Result struct {
 	Notes []string
 	// Generics finds the declarations of generic functions and types of earlier cells, by LoweredName.
 	Generics map[string]*Generic
+	// LibraryGeneric finds those of the library: see Checker.LibraryGeneric.
+	LibraryGeneric func(obj types.Object) *Generic
 
 	version  string
 	entities []*entity

@@ -183,7 +183,7 @@ func (u *unit) importMissing(p *pass) (again bool) {
 // result gathers what a pass without errors has found.
 func (u *unit) result(p *pass, notes map[string]string) *Result {
 	r := &Result{Name: u.src.Name, Source: u.src, Fset: u.src.Fset, Pkg: p.pkg, Info: p.info, version: u.version,
-		Imports: map[string]string{}, Steps: u.steps, Generics: map[string]*Generic{}}
+		Imports: map[string]string{}, Steps: u.steps, Generics: map[string]*Generic{}, LibraryGeneric: u.c.LibraryGeneric}
 	for i := range r.Steps {
 		for id := range r.Steps[i].Defines {
 			if v, ok := p.info.Defs[id].(*types.Var); ok {

@@ -26,6 +26,7 @@ type pass struct {
 	first  map[string]string // a piece's first error
 	// keyless are elements of struct literals without keys whose type comes from an earlier cell.
 	keyless []token.Pos
+	skipped bool // the last error was left out
 }
 
 // run type-checks the unit as it is laid out now.
@@ -149,7 +150,13 @@ func (u *unit) report(p *pass, e types.Error) {
 	if e.Soft && !u.strict && strings.HasPrefix(e.Msg, "declared and not used") || strings.Contains(e.Msg, "imported and not used") && !u.strict {
 		return
 	}
+	more := strings.HasPrefix(e.Msg, "\t") // of the error before
+	if more && p.skipped {
+		return
+	}
+	p.skipped = false
 	if len(u.declared) > 0 && strings.Contains(e.Msg, "initialization cycle") && !strings.Contains(e.Msg, "refers to itself") {
+		p.skipped = true
 		return // the variables of statements are set in the statements' order
 	}
 	if strings.HasPrefix(e.Msg, "implicit assignment to unexported field") && strings.ContainsRune(e.Msg, cell.Marker) {
@@ -169,7 +176,7 @@ func (u *unit) report(p *pass, e types.Error) {
 			return
 		}
 	}
-	if strings.HasPrefix(e.Msg, "\t") && len(p.errs) > 0 { // more of the error before
+	if more && len(p.errs) > 0 {
 		last := p.errs[len(p.errs)-1]
 		pos := u.src.Fset.Position(e.Pos)
 		last.Msg += "\n\t" + pos.String() + ": " + plain(strings.TrimSpace(e.Msg))

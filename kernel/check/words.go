@@ -16,7 +16,7 @@ var (
 
 // words gives an error of go/types the compiler's words, and a hint when one is cheap.
 func (u *unit) words(e types.Error) (msg, hint string) {
-	msg = plain(e.Msg)
+	msg = strings.Replace(plain(e.Msg), " in assignment to _ identifier", " in assignment", 1)
 	if m := couldNotImport.FindStringSubmatch(msg); m != nil {
 		return m[1], u.c.imports.nearPath(m[1])
 	}

@@ -12,6 +12,9 @@ import (
 // desc is the variable that holds the box.Type of t.
 func (e *emitter) desc(t types.Type) string {
 	t = types.Unalias(t)
+	if n, ok := t.(*types.Named); ok {
+		t = e.canonical(n)
+	}
 	key := "desc " + e.key(t)
 	if v := e.have(key); v != "" {
 		return v

@@ -41,7 +41,12 @@ type origin struct {
 }
 
 // name tells a generic function from all others of the notebook.
-func (o *origin) name() string { return check.LoweredName(o.decl.Obj) }
+func (o *origin) name() string {
+	if obj := o.decl.Obj; !check.OfCell(obj) {
+		return obj.Pkg().Path() + "." + obj.Name()
+	}
+	return check.LoweredName(o.decl.Obj)
+}
 
 // bail ends the lowering after an error that makes going on useless.
 type bail struct{}
@@ -69,7 +74,47 @@ func (e *emitter) originOf(obj types.Object) *origin {
 	if g := e.r.Generics[check.LoweredName(obj)]; g != nil {
 		return &origin{g.Decl, g.Info, g.Fset}
 	}
+	if g := e.ofLibrary(obj); g != nil {
+		return &origin{g.Decl, g.Info, g.Fset}
+	}
 	return nil
+}
+
+// ofLibrary is the source of a generic function or type of the library, nil when there is none.
+func (e *emitter) ofLibrary(obj types.Object) *check.Generic {
+	if check.OfCell(obj) || e.r.LibraryGeneric == nil {
+		return nil
+	}
+	if g := e.r.LibraryGeneric(obj); g != nil && g.Decl != nil {
+		return g
+	}
+	return nil
+}
+
+// canonical is the type that stands for t in lowered code: for a generic type of the library the one of its source.
+func (e *emitter) canonical(t *types.Named) *types.Named {
+	if t.TypeArgs() == nil || check.OfCell(t.Obj()) || t.Obj().Pkg() == nil {
+		return t
+	}
+	if _, ok := t.Underlying().(*types.Struct); !ok {
+		return t
+	}
+	g := e.ofLibrary(t.Obj())
+	if g == nil || g.Decl.Type == nil {
+		return t
+	}
+	args := make([]types.Type, t.TypeArgs().Len())
+	for i := range args {
+		args[i] = t.TypeArgs().At(i)
+	}
+	n, err := types.Instantiate(instances, g.Decl.Obj.Type(), args, false)
+	if err != nil {
+		panic(err)
+	}
+	for _, m := range g.Methods {
+		e.source[m.Obj] = &origin{m, g.Info, g.Fset}
+	}
+	return n.(*types.Named)
 }
 
 // have finds a helper, a descriptor or an instance of a function that this program or an earlier one has made.

@@ -93,7 +93,7 @@ func (w *writer) funcName(x *ast.Ident) string {
 	switch {
 	case !ok:
 		return w.ident(x)
-	case o.Signature().TypeParams() != nil:
+	case o.Signature().TypeParams() != nil, !o.Exported() && w.ofLibrary(o) != nil:
 		return w.genericFunc(x, o)
 	case check.OfCell(o):
 		return check.LoweredName(o)
@@ -122,10 +122,7 @@ func isGlobal(o *types.Var) bool {
 
 // genericFunc is the name of a generic function's copy for the type arguments at x.
 func (w *writer) genericFunc(x *ast.Ident, o *types.Func) string {
-	inst, ok := w.info.Instances[x]
-	if !ok {
-		panic("generic function " + o.Name() + " without instance")
-	}
+	inst := w.info.Instances[x]
 	org := w.originOf(o)
 	if org == nil {
 		w.refuse(x, "the generic function "+o.Pkg().Name()+"."+o.Name(), genericAdvice(o))

@@ -149,6 +149,10 @@ var printf = map[string]string{ // → the function that prints the text as it i
 func (w *writer) special(x *ast.CallExpr, f *types.Func) (text string, ok bool) {
 	full := f.FullName()
 	switch full {
+	case "slices.Sort":
+		if fn := compiledSort(w.typeOf(x.Args[0])); fn != "" {
+			return w.pkg("sort") + "." + fn + "(" + w.expr(x.Args[0]) + ")", true
+		}
 	case "errors.As":
 		return w.errorsAs(x)
 	case "fmt.Errorf":
@@ -167,15 +171,25 @@ func (w *writer) special(x *ast.CallExpr, f *types.Func) (text string, ok bool) 
 			return w.pkg(f.Pkg().Path()) + "." + fn + "(" + strings.Join(append(args[:at:at], text), ", ") + ")", true
 		}
 	}
-	if what := neverRight[full]; what != "" {
-		w.refuse(x, what, "")
-		return "nil", true
-	}
 	return "", false
 }
 
-// neverRight are functions whose results come from the interpreter's inside.
-var neverRight = map[string]string{}
+// compiledSort is the function of package sort that sorts a slice of type t, "" when there is none.
+func compiledSort(t types.Type) string {
+	s, ok := t.(*types.Slice)
+	if !ok {
+		return ""
+	}
+	switch s.Elem() {
+	case types.Typ[types.Int]:
+		return "Ints"
+	case types.Typ[types.String]:
+		return "Strings"
+	case types.Typ[types.Float64]:
+		return "Float64s"
+	}
+	return ""
+}
 
 var typeVerb = regexp.MustCompile(`%[-+# 0-9.*\[\]]*[Tp]`)
 
@@ -210,12 +224,5 @@ func (w *writer) errorsAs(x *ast.CallExpr) (string, bool) {
 }
 
 func genericAdvice(o *types.Func) string {
-	if a := genericInstead[o.Pkg().Path()+"."+o.Name()]; a != "" {
-		return "use " + a
-	}
 	return "write the loop, or a generic function of your own"
-}
-
-var genericInstead = map[string]string{
-	"slices.Sort": "sort.Ints, sort.Strings or sort.Slice", "slices.SortFunc": "sort.Slice", "slices.Contains": "a loop",
 }

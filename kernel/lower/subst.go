@@ -141,6 +141,9 @@ func (e *emitter) mentionsNow(t types.Type) bool {
 					return true
 				}
 			}
+			if _, ok := t.Underlying().(*types.Struct); ok && e.ofLibrary(t.Obj()) != nil {
+				return true
+			}
 		}
 		return check.OfCell(t.Obj())
 	case *types.Pointer:

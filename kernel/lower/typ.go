@@ -156,6 +156,10 @@ func (e *emitter) foreignRef(t *types.Named) string {
 		switch u := t.Underlying().(type) {
 		case *types.Signature, *types.Slice, *types.Map, *types.Interface:
 			return e.typ(u)
+		case *types.Struct:
+			if c := e.canonical(t); e.ofLibrary(obj) != nil {
+				return e.instance(c)
+			}
 		}
 		e.refuseAt(e.r.Fset, token.NoPos, "the generic type "+check.TypeString(t), "use a type without type parameters: a sync.Mutex around a plain value, for instance")
 		return "interface{}"

@@ -24,7 +24,25 @@ import (
 	"jeton/kernel/lower/box"
 )
 
-var library = &checktest.Library{}
+// withSources is the toolchain's library with our sources of generic functions.
+type withSources struct{ *checktest.Library }
+
+var library = withSources{&checktest.Library{}}
+
+func (withSources) GenericSource(path string) map[string]string {
+	folder := filepath.Base(path)
+	if path == "math/rand/v2" {
+		folder = "rand"
+	}
+	files, _ := filepath.Glob("../../../stdlib/generics/" + folder + "/*.go")
+	sources := map[string]string{}
+	for _, f := range files {
+		if text, err := os.ReadFile(f); err == nil && !strings.HasSuffix(f, "_test.go") {
+			sources[filepath.Base(f)] = string(text)
+		}
+	}
+	return sources
+}
 
 // a notebook joins the stages with an interpreter that has yaegi's own tables.
 type notebook struct {

@@ -3,9 +3,9 @@ package box
 import (
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"reflect"
+	"strconv"
 	"strings"
 )
 
@@ -56,10 +56,9 @@ func printed(x any) string {
 	case v.CanInt(), v.CanUint(), v.Kind() == reflect.Bool, v.Kind() == reflect.String:
 		return fmt.Sprint(v.Interface())
 	case v.CanFloat():
-		return float(v.Float())
+		return strconv.FormatFloat(v.Float(), 'g', -1, v.Type().Bits())
 	case v.CanComplex():
-		c := v.Complex()
-		return "(" + float(real(c)) + float(imag(c)) + "i)"
+		return strconv.FormatComplex(v.Complex(), 'g', -1, v.Type().Bits())
 	}
 	switch v.Kind() {
 	case reflect.Slice:
@@ -68,20 +67,4 @@ func printed(x any) string {
 		return fmt.Sprintf("%#x", v.Pointer())
 	}
 	return v.Type().String()
-}
-
-// float is the form +1.500000e+000.
-func float(f float64) string {
-	switch {
-	case math.IsNaN(f):
-		return "NaN"
-	case math.IsInf(f, 0):
-		return fmt.Sprintf("%+v", f)
-	}
-	s := fmt.Sprintf("%+.6e", f)
-	i := strings.IndexAny(s, "e") + 2 // after the exponent's sign
-	if len(s)-i < 3 {
-		s = s[:i] + strings.Repeat("0", 3-(len(s)-i)) + s[i:]
-	}
-	return s
 }
