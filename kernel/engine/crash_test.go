@@ -164,6 +164,24 @@ func TestNothingIsLeft(t *testing.T) {
 	}
 }
 
+// TestInheritedProcessIsReaped: the orphan of a cell's child becomes our child, and no zombie.
+func TestInheritedProcessIsReaped(t *testing.T) {
+	l := newLab(t, Config{})
+	l.run("os/exec fmt", "", `out, err := exec.Command("sh", "-c", "(read x < /dev/zero; true) >/dev/null 2>&1 & echo $!").Output()
+fmt.Print(string(out))
+_ = err`)
+	orphan := pids(t, l.rec.printed(1))[0]
+	syscall.Kill(orphan, syscall.SIGKILL)
+	var r reaper
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+		r.look()
+		if _, there := readProcess(orphan); !there {
+			return
+		}
+	}
+	t.Errorf("process %d is still there", orphan)
+}
+
 // TestKernelDies kills a kernel (this test binary, run again) that has a busy engine with children.
 func TestKernelDies(t *testing.T) {
 	if os.Getenv("ENGINE_TEST_KERNEL") != "" {
@@ -173,27 +191,22 @@ func TestKernelDies(t *testing.T) {
 		l.fault(t.Context(), "", "", "for {\n}")
 		return
 	}
-	for _, stop := range []bool{false} {
-		t.Run(fmt.Sprintf("engine stopped %v", stop), func(t *testing.T) {
-			cmd := exec.Command(os.Args[0], "-test.run=^TestKernelDies$")
-			cmd.Env = append(os.Environ(), "ENGINE_TEST_KERNEL=1")
-			out, err := cmd.StdoutPipe()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := cmd.Start(); err != nil {
-				t.Fatal(err)
-			}
-			var a, b, c int
-			if _, err := fmt.Fscan(out, &a, &b, &c); err != nil {
-				t.Fatal(err)
-			}
-			if stop {
-				syscall.Kill(a, syscall.SIGSTOP)
-			}
-			cmd.Process.Kill()
-			cmd.Wait()
-			awaitDead(t, "kernel killed", a, b, c)
-		})
+	cmd := exec.Command(os.Args[0], "-test.run=^TestKernelDies$")
+	cmd.Env = append(os.Environ(), "ENGINE_TEST_KERNEL=1")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
 	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var a, b, c int
+	if _, err := fmt.Fscan(out, &a, &b, &c); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	awaitDead(t, "kernel killed", a, b, c)
 }

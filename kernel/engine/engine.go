@@ -21,6 +21,11 @@
 // The interpreter is yaegi, of which this package is the only importer. It is used through its API but for one file,
 // internals.go, which reaches into its syntax tree to know at which line and in which cell a goroutine is.
 //
+// Known limits. The kernel becomes the reaper of orphans of its whole process (PR_SET_CHILD_SUBREAPER), to find what a dead
+// engine has left. An engine that somebody has stopped (SIGSTOP) when its kernel is killed with SIGKILL ends only when it
+// is continued. Interpreted calls may be nested 100,000 deep. A panic with an error of a type that a cell declares is told
+// by its fields, not by its Error method. RunProgram reports a deadlock only in a binary built without cgo, as Go does.
+//
 // What it does not do: it neither checks nor rewrites Go (packages check and lower do), and it knows nothing of Jupyter.
 // A call that blocks in compiled code cannot be cut off by an interrupt: it is abandoned, and its goroutine ends when the
 // call returns. Linux only: it needs /proc, PR_SET_PDEATHSIG and RLIMIT_DATA.

@@ -27,6 +27,7 @@ type child struct {
 // that forked, and not to the process: from an ordinary goroutine the engine would die when its thread is retired.
 var spawner = sync.OnceValue(func() chan<- func() {
 	work := make(chan func())
+	go new(reaper).run()
 	go func() {
 		runtime.LockOSThread()
 		// Orphans of a dead engine become our children, so that we find them, end them and reap them.
