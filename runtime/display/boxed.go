@@ -47,6 +47,38 @@ func boxedName(node reflect.Value) string {
 	return plainNames(node.String())
 }
 
+// What lowered code puts into an interface is boxed by itself, as a value with its type. Such a value tells what it holds
+// by these methods; this package knows no more of it.
+type (
+	// unboxer gives the type, in the form that Value takes, and the plain value.
+	unboxer interface{ Unboxed() (typ string, x any) }
+	// texter gives, by the name of a type (Color, *Node) that occurs in the value, what its String or Error returns.
+	texter interface {
+		Texts() map[string]func(x any) string
+	}
+	// former calls form with each MIME type and text by which the value shows itself.
+	former interface {
+		Forms(form func(mime, text string))
+	}
+)
+
+// unboxedValue is what v holds when v was boxed by lowered code.
+func unboxedValue(v reflect.Value) (inner reflect.Value, h hint, ok bool) {
+	if v.Kind() != reflect.Struct || !v.CanInterface() {
+		return v, hint{}, false
+	}
+	u, ok := v.Interface().(unboxer)
+	if !ok {
+		return v, hint{}, false
+	}
+	typ, x := u.Unboxed()
+	h = parseType(typ)
+	if t, ok := u.(texter); ok {
+		h.texts = t.Texts()
+	}
+	return reflect.ValueOf(x), h, true
+}
+
 // isWrapper reports whether t is a struct with which an interpreted value goes into compiled code as an interface: its
 // first field holds the value, the others its methods.
 func isWrapper(t reflect.Type) bool {

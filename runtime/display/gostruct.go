@@ -36,7 +36,7 @@ func (p *printer) record(v reflect.Value, h hint, bare bool, depth int) doc {
 			break
 		}
 		p.left--
-		name, fh := fieldName(t, i), hint{decls: h.decls}
+		name, fh := fieldName(t, i), h.unknown()
 		if fields != nil {
 			name, fh = fields[i].name, fields[i].typ
 		}

@@ -58,13 +58,19 @@ func (p *printer) value(v reflect.Value, h hint, bare bool, depth int) doc {
 		return leaf("nil")
 	}
 	if boxed != "" {
-		h, bare = parseExpr(boxed, h.decls), false
+		h, bare = h.expression(boxed), false
 	}
 	if s, ok := ownText(v, depth == 0); ok {
 		return leaf(s)
 	}
+	if inner, ih, ok := unboxedValue(v); ok {
+		return p.value(inner, ih, false, depth)
+	}
+	if s, ok := toldText(v, h, depth == 0); ok {
+		return leaf(s)
+	}
 	if isWrapper(v.Type()) {
-		return p.value(v.Field(0), hint{decls: h.decls}, false, depth)
+		return p.value(v.Field(0), h.unknown(), false, depth)
 	}
 	switch v.Kind() {
 	case reflect.String:
@@ -206,6 +212,20 @@ func ownText(v reflect.Value, top bool) (s string, ok bool) {
 	return clip(s, maxOf(1-btoi(top))), true
 }
 
+// toldText is the text of a value whose methods only its box knows.
+func toldText(v reflect.Value, h hint, top bool) (s string, ok bool) {
+	text := h.texts[h.name()]
+	if text == nil || !v.CanInterface() || v.Kind() == reflect.Pointer && v.IsNil() {
+		return "", false
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			s, ok = fmt.Sprintf("<%s: its own text panicked: %v>", h.name(), r), true
+		}
+	}()
+	return clip(text(v.Interface()), maxOf(1-btoi(top))), true
+}
+
 func isText(t reflect.Type) bool {
 	return t.Implements(reflect.TypeFor[error]()) || t.Implements(reflect.TypeFor[fmt.Stringer]())
 }
@@ -237,7 +257,7 @@ func (p *printer) pointer(v reflect.Value, h hint, bare bool, depth int) doc {
 	}
 	elem := h.elem()
 	if elem.expr == nil && h.expr != nil && !isInterfaceName(h) {
-		elem = hint{decls: h.decls}
+		elem = h.unknown()
 	}
 	d := p.value(v.Elem(), elem, bare && isComposite(v.Elem().Kind()), depth+1)
 	if !bare || !isComposite(v.Elem().Kind()) {

@@ -91,6 +91,11 @@ func tableOf(v reflect.Value, h hint) (*table, error) {
 // rowOf is one row without pointers and interfaces; invalid when nil.
 func rowOf(v reflect.Value) reflect.Value {
 	v, _ = open(v)
+	if v.IsValid() && !isTextValue(v) {
+		if inner, _, ok := unboxedValue(v); ok {
+			v = inner
+		}
+	}
 	for v.IsValid() && v.Kind() == reflect.Pointer && !isTextValue(v) {
 		v, _ = open(v.Elem())
 	}

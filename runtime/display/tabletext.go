@@ -119,6 +119,9 @@ func cellText(v reflect.Value, h hint) string {
 		return ""
 	}
 	s, ok := ownText(v, true)
+	if !ok {
+		s, ok = toldText(v, h, true)
+	}
 	switch {
 	case ok:
 	case v.Kind() == reflect.String:

@@ -15,7 +15,8 @@ import (
 type hint struct {
 	src   string
 	expr  ast.Expr
-	decls map[string]hint // the declared types that may occur in it, by name
+	decls map[string]hint               // the declared types that may occur in it, by name
+	texts map[string]func(x any) string // what values of declared types say of themselves, by the type's name
 }
 
 const maxTypeBytes = 64 << 10
@@ -41,8 +42,18 @@ func parseExpr(src string, decls map[string]hint) hint {
 	if err != nil {
 		return hint{}
 	}
-	return hint{src, e, decls}
+	return hint{src: src, expr: e, decls: decls}
 }
+
+// expression is the hint of another type expression of the same source.
+func (h hint) expression(src string) hint {
+	e := parseExpr(src, h.decls)
+	e.texts = h.texts
+	return e
+}
+
+// unknown is the hint of a value of which the source tells nothing.
+func (h hint) unknown() hint { return hint{decls: h.decls, texts: h.texts} }
 
 // versionMark stands between a name and the version under which the interpreter knows it.
 const versionMark = 'ᐧ'
@@ -89,7 +100,7 @@ func (h hint) sub(e ast.Expr) hint {
 	if e == nil {
 		return hint{}
 	}
-	return hint{h.src, e, h.decls}
+	return hint{h.src, e, h.decls, h.texts}
 }
 
 // under follows declared names to what they stand for.
@@ -103,6 +114,7 @@ func (h hint) under() hint {
 		if !ok {
 			return h
 		}
+		d.texts = h.texts
 		h = d
 	}
 	return hint{}
@@ -245,6 +257,9 @@ func funcText(t reflect.Type, depth int) string {
 }
 
 func structText(t reflect.Type, depth int) string {
+	if depth > 0 && t.NumField() > 0 {
+		return "struct{…}"
+	}
 	var fs []string
 	for i := range t.NumField() {
 		if i == 8 {

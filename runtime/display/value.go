@@ -37,6 +37,17 @@ func Value(typ string, v any) (b Bundle) {
 	}
 	h, rv := parseType(typ), reflect.ValueOf(v)
 	data := map[string]any{}
+	if rv.IsValid() {
+		if inner, ih, ok := unboxedValue(rv); ok {
+			if f, ok := v.(former); ok {
+				f.Forms(func(mime, text string) { addForm(data, mime, text) })
+			}
+			rv, h, v = inner, ih, nil
+			if inner.IsValid() {
+				v = inner.Interface()
+			}
+		}
+	}
 	if !isNilPointer(rv) {
 		if rv.IsValid() && rv.CanInterface() {
 			methodForms(v, data)
@@ -47,6 +58,15 @@ func Value(typ string, v any) (b Bundle) {
 		data["text/plain"] = goText(rv, h)
 	}
 	return Bundle{Data: data}
+}
+
+// addForm adds the form that a value's method gave. A later one of the same type does not replace it.
+func addForm(data map[string]any, mime, text string) {
+	for m, x := range Form(mime, text).Data {
+		if _, ok := data[m]; m == mime && !ok {
+			data[m] = x
+		}
+	}
 }
 
 func isNilPointer(v reflect.Value) bool { return v.Kind() == reflect.Pointer && v.IsNil() }

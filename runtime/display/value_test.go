@@ -292,3 +292,44 @@ func FuzzValue(f *testing.F) {
 		}
 	})
 }
+
+// A box stands for what lowered code puts into an interface.
+type box struct {
+	typ string
+	x   any
+}
+
+func (b box) Unboxed() (string, any)             { return b.typ, b.x }
+func (b box) Forms(form func(mime, text string)) { form("text/html", "<i>box</i>") }
+func (b box) Texts() map[string]func(x any) string {
+	return map[string]func(x any) string{
+		"Color":  func(x any) string { return [...]string{"red", "green"}[x.(int)] },
+		"*Point": func(x any) string { return "a point" },
+	}
+}
+
+func TestValueOfABox(t *testing.T) {
+	p := box{"Point\nPoint = struct{X, Y int; priv string}", point(1, 2, "z")}
+	for want, v := range map[string]any{
+		`Point{X: 1, Y: 2, priv: "z"}`:             p,
+		`[]any{Point{X: 1, Y: 2, priv: "z"}, nil}`: []any{p, nil},
+		`[]Color{red, green}`:                      box{"[]Color\nColor = int", []int{0, 1}},
+		`<Color: its own text panicked: runtime error: index out of range [7] with length 2>`: box{"Color", 7},
+		`a point`: box{"*Point", ptr(point(1, 2, ""))},
+		`nil`:     box{"error", nil},
+		`Pair{A: green, B: map[Color]Color{green: red}}`: box{"Pair\nPair = struct{A Color; B map[Color]Color}\nColor = int", struct {
+			A int
+			B map[int]int
+		}{1, map[int]int{1: 0}}},
+	} {
+		if got := plain("any", v); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+	if b := Value("", p); b.Data["text/html"] != "<i>box</i>" {
+		t.Errorf("its own form is lost: %v", b.Data)
+	}
+	if got := tablePlain(t, []any{p}, 0); got != "   X  Y  priv\n0  1  2  z" {
+		t.Errorf("a table of boxes:\n%s", got)
+	}
+}
