@@ -47,7 +47,7 @@ func (p *pipProgress) show(line string) {
 	switch name, _, _ := strings.Cut(strings.TrimPrefix(line, "Collecting "), " "); {
 	case strings.HasPrefix(line, "Collecting "):
 		p.packages++
-		what = fmt.Sprintf("package %d: %s", p.packages, strings.TrimRight(name, "<>=!~,."))
+		what = fmt.Sprintf("package %d: %s", p.packages, name[:strings.IndexAny(name+"=", "<>=!~;[")])
 	case strings.HasPrefix(line, "Installing collected packages"):
 		what = "unpacking (this takes longest)"
 	case strings.HasPrefix(line, "Successfully installed"):
