@@ -201,60 +201,6 @@ func (c *Client) raw(name string, text []byte) {
 // earlyBytes bounds what is kept of an engine that says why it does not start.
 const earlyBytes = 4 << 10
 
-// Run runs p to its end and feeds h with what it shows. It always returns: when ctx ends the program is interrupted, and
-// when the engine dies the Fault says how. Several may be under way; they are compiled one after the other.
-//
-// h is kept, and used, until the last goroutine that p started has ended.
-func (c *Client) Run(ctx context.Context, p Program, h Handler) Outcome {
-	hctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	c.mu.Lock()
-	c.next++
-	r := &run{id: c.next, cell: p.Cell, handler: h, done: make(chan *Fault, 1), ctx: hctx}
-	c.runs[r.id] = r
-	c.mu.Unlock()
-	if err := c.talk.send(message{Kind: kindRun, Run: r.id, Program: &p}); err != nil {
-		return c.unsent(err)
-	}
-	select {
-	case f := <-r.done:
-		c.drain()
-		return Outcome{f}
-	case <-c.done:
-		return c.lost()
-	case <-ctx.Done():
-	}
-	cancel() // a question that is open ends
-	_ = c.talk.send(message{Kind: kindInterrupt, Run: r.id})
-	grace := time.NewTimer(c.cfg.Grace)
-	defer grace.Stop()
-	select {
-	case f := <-r.done:
-		c.drain()
-		return Outcome{f}
-	case <-c.done:
-		return c.lost()
-	case <-grace.C:
-		return Outcome{&Fault{Kind: Interrupted, Text: fmt.Sprintf(
-			"interrupted, but the engine has not answered for %v: restart the kernel to end it (variables will be lost)", c.cfg.Grace)}}
-	}
-}
-
-// unsent is the outcome of a Program that did not reach the engine: it was too large, or the engine is dead.
-func (c *Client) unsent(err error) Outcome {
-	select {
-	case <-c.done:
-		return c.lost()
-	case <-time.After(c.cfg.Grace):
-		return Outcome{&Fault{Kind: Rejected, Text: err.Error()}}
-	}
-}
-
-func (c *Client) lost() Outcome {
-	f := *c.death
-	return Outcome{&f}
-}
-
 // Comm hands a message of the front end's to the comm that it names. known is false when nobody registered it.
 func (c *Client) Comm(ctx context.Context, m session.CommMessage) (known bool, err error) {
 	w, err := packComm(m)

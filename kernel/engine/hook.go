@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"reflect"
-	"strings"
 
 	"jeton/runtime/session"
 	"jeton/runtime/timing"
@@ -101,17 +100,4 @@ func (h hooks) GoPanic(v any) {
 	if r := current(); v != nil && r != nil {
 		h.goPanic(r.run, &Fault{Kind: GoPanic, Text: panicText(v), Stack: r.takeTrace()})
 	}
-}
-
-// traceText is a traceback in plain text.
-func traceText(stack []Frame) string {
-	var b strings.Builder
-	for _, f := range stack {
-		if f.Func != "" {
-			fmt.Fprintf(&b, "\t%s:%d in %s\n", f.File, f.Line, f.Func)
-		} else {
-			fmt.Fprintf(&b, "\t%s:%d\n", f.File, f.Line)
-		}
-	}
-	return b.String()
 }

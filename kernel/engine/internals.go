@@ -34,8 +34,8 @@ type fieldSpec struct {
 var off struct {
 	nodeChild, nodePos, nodeGen, nodeExec, nodeKind, nodeAction, nodeIdent, nodeType, nodeTnext, nodeFnext, nodeStart,
 	nodeFindex, nodeLevel, nodeRval, nodeAnc uintptr
-	frameDone, frameMutex, frameData, frameAnc, frameRoot uintptr
-	typeCat                                               uintptr
+	frameDone, frameMutex, frameData, frameAnc, frameRoot, frameDeferred uintptr
+	typeCat                                                              uintptr
 	interpMutex, interpDone, interpCancel, interpFrame, interpUniverse,
 	interpScopes, interpRoots uintptr
 	scopeTypes, scopeSym, scopeChild                  uintptr
@@ -63,6 +63,7 @@ var fields = []fieldSpec{
 	{"frame", "mutex", "sync.RWMutex", &off.frameMutex},
 	{"frame", "data", "[]reflect.Value", &off.frameData},
 	{"frame", "anc", "*interp.frame", &off.frameAnc},
+	{"frame", "deferred", "[][]reflect.Value", &off.frameDeferred},
 	{"frame", "root", "*interp.frame", &off.frameRoot},
 	{"itype", "cat", "interp.tcat", &off.typeCat},
 	{"Interpreter", "mutex", "sync.RWMutex", &off.interpMutex},
@@ -306,6 +307,25 @@ func (i inner) retire(root nodePtr, entry string) (needed bool) {
 	*at[[]nodePtr](unsafe.Pointer(root), off.nodeChild) = kept
 	return len(kept) > 0
 }
+
+// freezeDeferred copies the arguments of the call that a frame has deferred last. Go evaluates them at the defer statement;
+// yaegi keeps the variables that they came from.
+func freezeDeferred(f unsafe.Pointer, count int) {
+	deferred := *at[[][]reflect.Value](f, off.frameDeferred)
+	if len(deferred) <= count {
+		return
+	}
+	call := deferred[0] // the newest is first
+	for i := 1; i < len(call); i++ {
+		if v := call[i]; v.IsValid() && v.CanAddr() {
+			call[i] = reflect.New(v.Type()).Elem()
+			call[i].Set(v)
+		}
+	}
+}
+
+// deferredCount is how many calls a frame has deferred.
+func deferredCount(f unsafe.Pointer) int { return len(*at[[][]reflect.Value](f, off.frameDeferred)) }
 
 // follow makes channel operations of a frame end with done. A closure keeps the channel of the cell that made it; the
 // cell that calls it is the one whose interrupt counts.

@@ -8,7 +8,6 @@ import (
 	"go/token"
 	"io"
 	"path/filepath"
-	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
@@ -219,49 +218,4 @@ func (m *machine) execute(c *compiled, r *routine, unlock func()) *Fault {
 	default:
 		return m.rejected(c.src, err)
 	}
-}
-
-// panicText is a panic's value as Go prints it.
-func panicText(v any) string {
-	v = unwrap(v)
-	switch v := v.(type) {
-	case nil:
-		return "nil"
-	case error:
-		return v.Error()
-	case fmt.Stringer:
-		return v.String()
-	}
-	rv := reflect.ValueOf(v)
-	text := ""
-	switch rv.Kind() {
-	case reflect.String:
-		text = rv.String()
-		if rv.Type().PkgPath() != "" {
-			text = strconv.Quote(text)
-		}
-	case reflect.Float32, reflect.Float64:
-		text = printFloat(rv.Float())
-	case reflect.Complex64, reflect.Complex128:
-		c := rv.Complex()
-		text = "(" + printFloat(real(c)) + printFloat(imag(c)) + "i)"
-	default:
-		if rv.Kind() > reflect.Complex128 {
-			return fmt.Sprintf("(%T) %+v", v, v)
-		}
-		text = fmt.Sprint(v)
-	}
-	if t := rv.Type(); t.PkgPath() != "" {
-		return t.String() + "(" + text + ")"
-	}
-	return text
-}
-
-// printFloat formats as the builtin print does: +1.500000e+000.
-func printFloat(f float64) string {
-	s := fmt.Sprintf("%+e", f)
-	if i := strings.LastIndexAny(s, "+-"); i > 0 && len(s)-i == 3 {
-		s = s[:i+1] + "0" + s[i+1:]
-	}
-	return s
 }

@@ -1,11 +1,8 @@
 package engine
 
 import (
-	"runtime"
 	"strconv"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"unsafe"
 )
 
@@ -29,7 +26,7 @@ func (s *site) frame() Frame {
 // instrument makes the functions of a compiled, not yet executed, program pass through sites.
 func instrument(src *source, root nodePtr) {
 	w := weaver{src: src, seen: map[nodePtr]bool{}, heads: map[nodePtr]bool{}}
-	w.walk(root, "", false)
+	w.walk(root, "", "")
 	for _, start := range w.bodies {
 		generate(start)
 	}
@@ -69,8 +66,8 @@ type weaver struct {
 	bodies []nodePtr
 }
 
-// walk visits the syntax tree; fn is the enclosing function's name and inGo says that the parent is a go statement.
-func (w *weaver) walk(n nodePtr, fn string, inGo bool) {
+// walk visits the syntax tree; fn is the enclosing function's name, and parent the kind of n's parent.
+func (w *weaver) walk(n nodePtr, fn, parent string) {
 	if n == nil || w.seen[n] {
 		return
 	}
@@ -92,9 +89,9 @@ func (w *weaver) walk(n nodePtr, fn string, inGo bool) {
 		}
 	}
 	for _, c := range children(n) {
-		w.walk(c, fn, kind == "goStmt")
+		w.walk(c, fn, kind)
 	}
-	w.wrap(n, kind, fn, inGo)
+	w.wrap(n, kind, fn, parent)
 }
 
 // funcName is how Go's own tracebacks name a declared function or method, without the versions that lower adds.
@@ -172,15 +169,17 @@ func (w *weaver) findHeads(fn nodePtr) {
 }
 
 // wrap replaces a node's generator by one that also makes a watch.
-func (w *weaver) wrap(n nodePtr, kind, fn string, inGo bool) {
+func (w *weaver) wrap(n nodePtr, kind, fn, parent string) {
 	gen := at[genFunc](unsafe.Pointer(n), off.nodeGen)
 	if *gen == nil {
 		return
 	}
 	var watch func(*site) execFunc
 	switch how := classify(n, kind); {
-	case kind == "callExpr" && inGo:
+	case kind == "callExpr" && parent == "goStmt":
 		watch = watchGo
+	case kind == "callExpr" && parent == "deferStmt":
+		watch = watchDefer
 	case how == calls:
 		watch = watchCall
 	case how == blocks:
@@ -253,197 +252,4 @@ func classify(n nodePtr, kind string) class {
 		}
 	}
 	return safe
-}
-
-func watchLoop(s *site) execFunc {
-	inner := s.inner
-	return func(f unsafe.Pointer) execFunc {
-		if r := current(); r != nil {
-			r.check()
-		}
-		return inner(f)
-	}
-}
-
-func watchStep(s *site) execFunc {
-	return func(f unsafe.Pointer) (next execFunc) {
-		r := current()
-		if r != nil {
-			r.check()
-		}
-		ok := false
-		defer func() {
-			if !ok && s.note(r) {
-				panic(s.translate(recover(), f))
-			}
-		}()
-		next = s.inner(f)
-		ok = true
-		return next
-	}
-}
-
-// writesMap reports whether a step assigns to an element of a map, or may do so.
-func writesMap(n nodePtr) bool {
-	c := children(n)
-	if len(c) == 0 || kindOf(c[0]) != "indexExpr" {
-		return false
-	}
-	to := children(c[0])
-	return len(to) > 0 && category(to[0]) == "mapT"
-}
-
-// lastMap is the site that wrote to a map last.
-var lastMap atomic.Pointer[site]
-
-// watchMap is watchStep that also leaves its place in the black box: two goroutines that write to one map at the same
-// time end the process there.
-func watchMap(s *site) execFunc {
-	text := sync.OnceValue(func() []byte { return render([]Frame{s.frame()}) })
-	inner := s.inner
-	s.inner = func(f unsafe.Pointer) execFunc {
-		if flight != nil && lastMap.Load() != s {
-			lastMap.Store(s)
-			flight.record(mapHalf, text())
-		}
-		return inner(f)
-	}
-	return watchStep(s)
-}
-
-func watchBlock(s *site) execFunc {
-	return func(f unsafe.Pointer) (next execFunc) {
-		r := current()
-		if r != nil {
-			r.check()
-			follow(f, r.run.doneV)
-			r.site.Store(s)
-		}
-		ok := false
-		defer func() {
-			if !ok && s.note(r) {
-				panic(s.translate(recover(), f))
-			}
-		}()
-		next = s.inner(f)
-		ok = true
-		if r != nil {
-			r.check()
-		}
-		return next
-	}
-}
-
-func watchCall(s *site) execFunc {
-	return func(f unsafe.Pointer) (next execFunc) {
-		r := current()
-		if r == nil {
-			return s.orphan(f)
-		}
-		r.check()
-		d := r.depth.Add(1)
-		r.site.Store(s)
-		r.path[uint32(d)%pathLen].Store(s)
-		ok := false
-		defer func() {
-			r.depth.Add(-1)
-			if !ok && s.note(r) {
-				panic(s.translate(recover(), f))
-			}
-		}()
-		if d > maxDepth {
-			r.overflow(d)
-		}
-		next = s.inner(f)
-		ok = true
-		r.check()
-		return next
-	}
-}
-
-// orphan is a call on a goroutine that no cell is known to have started.
-func (s *site) orphan(f unsafe.Pointer) (next execFunc) {
-	ok := false
-	defer func() {
-		if !ok && s.note(nil) {
-			panic(s.translate(recover(), f))
-		}
-	}()
-	next = s.inner(f)
-	ok = true
-	return next
-}
-
-// watchGo gives the goroutine that a go statement starts a routine of its own.
-func watchGo(s *site) execFunc {
-	return func(f unsafe.Pointer) (next execFunc) {
-		r := current()
-		if r == nil {
-			return s.orphan(f)
-		}
-		r.check()
-		r.site.Store(s)
-		ok := false
-		newRoutine(r.run).enter()
-		defer func() {
-			r.enter()
-			if !ok && s.note(r) {
-				panic(s.translate(recover(), f))
-			}
-		}()
-		next = s.inner(f)
-		ok = true
-		return next
-	}
-}
-
-// orphans is the routine of goroutines that no cell is known to have started; only its trace is used.
-var orphans = &routine{}
-
-// maxTrace bounds the frames that are kept of one panic.
-const maxTrace = 100
-
-// note adds this site to the trace of the panic that is passing through it, and reports whether the panic begins here.
-// It is called from deferred functions; when the goroutine is leaving without a panic it does nothing.
-func (s *site) note(r *routine) (fresh bool) {
-	fresh, panicking := panicState()
-	if !panicking {
-		return false
-	}
-	if r == nil {
-		r = orphans
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if fresh {
-		r.trace = nil
-	}
-	if f := s.frame(); f.File != "" && len(r.trace) < maxTrace {
-		r.trace = append(r.trace, f)
-		if flight != nil {
-			flight.record(panicHalf, render(r.trace))
-		}
-	}
-	return fresh
-}
-
-// panicState looks up the stack for the panic under way. The interpreter recovers and panics again in every function,
-// and so do we once, to translate; a panic is fresh when neither of us has called panic.
-func panicState() (fresh, panicking bool) {
-	var pcs [16]uintptr
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs[:])])
-	for {
-		f, more := frames.Next()
-		switch {
-		case f.Function == "runtime.gopanic":
-			panicking = true
-		case panicking:
-			again := f.Function == "github.com/traefik/yaegi/interp.runCfg.func1" ||
-				strings.HasPrefix(f.Function, "jeton/kernel/engine.watch") || strings.HasPrefix(f.Function, "jeton/kernel/engine.(*site)")
-			return !again, true
-		}
-		if !more {
-			return fresh, panicking
-		}
-	}
 }
