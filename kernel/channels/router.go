@@ -56,7 +56,11 @@ func (r *router) received(p *peer, frames [][]byte) {
 		r.stats.refused(r.ch, err)
 		return
 	}
-	r.stats.received.Add(1)
+	if m.Err != nil { // counted, and answered by who serves it
+		r.stats.refused(r.ch, m.Err)
+	} else {
+		r.stats.received.Add(1)
+	}
 	select {
 	case r.requests <- m:
 	case <-r.done:

@@ -14,7 +14,7 @@ type Stats struct {
 	Received     int64 // good messages on shell, control and stdin
 	BadSignature int64 // unsigned, or signed with another key
 	Replayed     int64 // received twice
-	Malformed    int64 // frames, JSON or header not as the protocol has them
+	Malformed    int64 // frames, JSON or header not as the protocol has them; answered where there is a header
 	TooLarge     int64 // beyond wire.MaxMessageBytes
 	Handshakes   int64 // connections that did not become a ZeroMQ peer
 	Unroutable   int64 // replies to clients that had gone
@@ -75,6 +75,6 @@ func (c *counters) refused(ch wire.Channel, err error) {
 		c.once("dropped a message that is too large; more of them are only counted", "channel", ch, "err", err)
 	default:
 		c.malformed.Add(1)
-		c.once("dropped a malformed message; more of them are only counted", "channel", ch, "err", err)
+		c.once("a malformed message; more of them are only counted", "channel", ch, "err", err)
 	}
 }

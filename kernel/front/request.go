@@ -54,6 +54,9 @@ func (r *request) handle(ctx context.Context) (content any, err error) {
 			err = &Error{Name: "internal error", Value: fmt.Sprintf("a mistake in jeton, not in your code: %v", p)}
 		}
 	}()
+	if r.msg.Err != nil {
+		return nil, &wire.ContentError{MsgType: r.msg.Type(), Err: r.msg.Err}
+	}
 	h := handlerOf(r.msg.Type())
 	if h == nil {
 		r.k.log.Warn("unknown message type", "type", clip(r.msg.Type()), "channel", string(r.ch))

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -63,7 +64,8 @@ func (c *Codec) sign(p [][]byte) []byte {
 // Decode checks and decodes what one socket received. The Message shares the frames' memory.
 //
 // Errors: ErrFrames, ErrTooLarge, ErrSignature, ErrReplayed, ErrJSON, ErrHeader, wrapped with what was found.
-// Of a message with a wrong signature nothing but the lengths is looked at.
+// Of a message with a wrong signature nothing but the lengths is looked at. When only what follows the header is no JSON,
+// there is a Message to answer, with its Err set.
 func (c *Codec) Decode(frames [][]byte) (*Message, error) {
 	ids, body, err := split(frames)
 	if err != nil {
@@ -80,17 +82,23 @@ func (c *Codec) Decode(frames [][]byte) (*Message, error) {
 	if m.Header.MsgID == "" || m.Header.MsgType == "" {
 		return nil, fmt.Errorf("%w: it must have msg_id and msg_type", ErrHeader)
 	}
-	if err := decodeHeader(&m.Parent, "parent_header", p[1]); err != nil {
-		return nil, err
-	}
-	if m.Metadata, err = object("metadata", p[2]); err != nil {
-		return nil, err
-	}
-	if m.Content, err = object("content", p[3]); err != nil {
-		return nil, err
-	}
+	m.Err = m.decodeBody(p)
 	return m, nil
 }
+
+// decodeBody decodes the parts behind the header, all or none of them.
+func (m *Message) decodeBody(p [][]byte) error {
+	err := decodeHeader(&m.Parent, "parent_header", p[1])
+	metadata, err2 := object("metadata", p[2])
+	content, err3 := object("content", p[3])
+	m.Metadata, m.Content = metadata, content
+	if err = cmp.Or(err, err2, err3); err != nil {
+		m.Parent, m.Metadata, m.Content, m.Buffers = Header{}, emptyObject, emptyObject, nil
+	}
+	return err
+}
+
+var emptyObject = json.RawMessage("{}")
 
 // split finds the delimiter and checks counts and sizes. body is the signature, the parts and the buffers.
 func split(frames [][]byte) (ids, body [][]byte, err error) {

@@ -32,6 +32,9 @@ type Message struct {
 	Metadata any
 	Content  any
 	Buffers  [][]byte
+	// Err is what is wrong with the parts behind the header of a decoded message, which are empty then; nil when nothing
+	// is. The signature was right, so the client can be told: Bind returns it.
+	Err error
 }
 
 // New makes a message of the given type and session that answers parent; parent may be nil.
@@ -71,6 +74,9 @@ func (m *Message) RawMetadata() json.RawMessage {
 //
 // Errors: a [*ContentError] that names the field.
 func (m *Message) Bind(v any) error {
+	if m.Err != nil {
+		return &ContentError{MsgType: m.Type(), Err: m.Err}
+	}
 	raw := m.RawContent()
 	if raw == nil { // made here, by a test or a local front end
 		b, err := json.Marshal(m.Content)

@@ -83,7 +83,6 @@ func TestReplyRepeatsTheHeaderToTheLetter(t *testing.T) {
 func TestDecodeRefuses(t *testing.T) {
 	c := NewCodec([]byte(testKey))
 	good := func() [][]byte { return request(c, goodHeader, "{}", "{}", "{}") }
-	deep := strings.Repeat(`{"a":`, 1<<20) + "1" + strings.Repeat("}", 1<<20)
 	for _, tt := range []struct {
 		name   string
 		frames [][]byte
@@ -103,15 +102,40 @@ func TestDecodeRefuses(t *testing.T) {
 		{"header without type", request(c, `{"msg_id":"1"}`, "{}", "{}", "{}"), ErrHeader},
 		{"header empty", request(c, ``, "{}", "{}", "{}"), ErrHeader},
 		{"header huge", request(c, `{"x":"`+strings.Repeat("x", MaxHeaderBytes)+`"}`, "{}", "{}", "{}"), ErrTooLarge},
-		{"garbage parent", request(c, goodHeader, "\xff\xfe", "{}", "{}"), ErrJSON},
-		{"garbage metadata", request(c, goodHeader, "{}", "{]", "{}"), ErrJSON},
-		{"garbage content", request(c, goodHeader, "{}", "{}", "{}{}"), ErrJSON},
-		{"deep content", request(c, goodHeader, "{}", "{}", deep), ErrJSON},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			m, err := c.Decode(tt.frames)
 			if !errors.Is(err, tt.want) || m != nil {
 				t.Errorf("Decode = %v, %v; want error %v", m, err, tt.want)
+			}
+		})
+	}
+}
+
+// TestDecodeKeepsWhatCanBeAnswered: with a good header, garbage behind it makes a message whose Bind says what is wrong.
+func TestDecodeKeepsWhatCanBeAnswered(t *testing.T) {
+	c := NewCodec([]byte(testKey))
+	deep := strings.Repeat(`{"a":`, 1<<20) + "1" + strings.Repeat("}", 1<<20)
+	for _, tt := range []struct{ name, parent, metadata, content string }{
+		{"parent of another type", "[]", "{}", `{"code":"1"}`},
+		{"garbage parent", "\xff\xfe", "{}", `{"code":"1"}`},
+		{"garbage metadata", "{}", "{]", `{"code":"1"}`},
+		{"garbage content", "{}", "{}", "{}{}"},
+		{"content cut off", "{}", "{}", `{"code":"1`},
+		{"content a list", "{}", "{}", `["code"]`},
+		{"deep content", "{}", "{}", deep},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			m, err := c.Decode(request(c, goodHeader, tt.parent, tt.metadata, tt.content, "buffer"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !errors.Is(m.Err, ErrJSON) || m.Type() != "execute_request" || string(m.RawContent()) != "{}" || m.Buffers != nil || !m.Parent.IsZero() {
+				t.Errorf("Decode = %+v, want the header, nothing else, and an error", m)
+			}
+			var ce *ContentError
+			if err := m.Bind(&ExecuteRequest{}); !errors.As(err, &ce) || !errors.Is(err, ErrJSON) {
+				t.Errorf("Bind: %v, want a ContentError", err)
 			}
 		})
 	}

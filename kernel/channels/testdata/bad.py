@@ -32,6 +32,8 @@ bad = {
 }
 for name, frames in bad.items():
     shell.send_multipart(frames)
+    if name in ("no dict", "deep"):  # a good header: the client is answered
+        assert p.recv(shell)["parent_header"] == json.loads(good[0]), name
     sent = p.send(shell, "echo_request", {"text": name})
     assert p.recv(shell)["parent_header"] == sent, name
 for _ in range(5):
