@@ -8,7 +8,7 @@ import (
 	"jeton/kernel/cell"
 	"jeton/kernel/engine"
 	"jeton/kernel/front"
-	"jeton/runtime/session"
+	"jeton/runtime/display"
 )
 
 // A magic is one command of a notebook. Names are without %.
@@ -80,8 +80,15 @@ func (c *run) say(text string) {
 
 func (c *run) sayf(format string, args ...any) { c.say(fmt.Sprintf(format, args...)) }
 
-// show shows a bundle.
-func (c *run) show(b session.Bundle) { c.out.Display(b) }
+// table shows rows, a slice of structs.
+func (c *run) table(rows any) *front.Error {
+	b, err := display.TableForm(rows)
+	if err != nil {
+		return simpleError(magicError, "%v", err)
+	}
+	c.out.Display(b)
+	return nil
+}
 
 // nearest is the magic whose name is closest to a mistyped one, "" when none is close.
 func (n *Notebook) nearest(name string) string {

@@ -60,7 +60,7 @@ func (c *run) help(s cell.Segment) *front.Error {
 		return simpleError(magicError, "line %d: nothing is known of %s", s.Pos.Line, s.Name)
 	}
 	c.payload = append(c.payload, map[string]any{"source": "page", "start": 0, "data": b.Data})
-	c.show(b)
+	c.out.Display(b)
 	return nil
 }
 

@@ -5,7 +5,6 @@ import (
 
 	"jeton/kernel/cell"
 	"jeton/kernel/front"
-	"jeton/runtime/display"
 )
 
 // nameMagics look at the notebook's names.
@@ -37,8 +36,7 @@ func (c *run) who(s cell.Segment) *front.Error {
 		c.say("no names yet")
 		return nil
 	}
-	c.show(display.Value("", rows))
-	return nil
+	return c.table(rows)
 }
 
 func (c *run) resetNames(cell.Segment) *front.Error {

@@ -11,7 +11,6 @@ import (
 	"jeton/kernel/cell"
 	"jeton/kernel/front"
 	"jeton/runtime/bg"
-	"jeton/runtime/display"
 )
 
 // processMagics start, list and end processes.
@@ -86,8 +85,7 @@ func (c *run) ps(cell.Segment) *front.Error {
 		}
 		rows = append(rows, row)
 	}
-	c.show(display.Value("", rows))
-	return nil
+	return c.table(rows)
 }
 
 func age(r bg.Record) string { return time.Since(r.Started).Round(time.Second).String() }

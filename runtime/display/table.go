@@ -19,6 +19,9 @@ func TableHeader(header []string, rows any) {
 	show(headedBundle(header, rows))
 }
 
+// TableForm is what Table shows, to be sent later or elsewhere. It fails for what is no table.
+func TableForm(rows any) (Bundle, error) { return tableBundle(rows, defaultRows) }
+
 // defaultRows is how many rows are shown before the middle is left out, as with pandas.
 const defaultRows = 60
 
