@@ -2,7 +2,10 @@ package front
 
 import (
 	"context"
+	"runtime"
+	"runtime/debug"
 	"sync/atomic"
+	"time"
 
 	"golang.org/x/sync/semaphore"
 )
@@ -10,6 +13,11 @@ import (
 const (
 	laneRequests = 1024      // that wait in one lane
 	waitingBytes = 512 << 20 // of requests in all lanes; above the largest message
+
+	// A request of largeBytes has cost several times its size. The collector would give that back minutes later; the
+	// kernel does it once the request's echo has had time to be sent.
+	largeBytes = 16 << 20
+	tidyAfter  = 2 * time.Second
 )
 
 // A lane serves requests one after the other: the main shell's, a subshell's, or those of control that may take long.
@@ -89,6 +97,9 @@ func (l *lane) serve(k *Kernel) {
 				k.serveOne(r)
 			}
 			l.bytes.Release(r.weight())
+			if r.weight() >= largeBytes {
+				time.AfterFunc(tidyAfter, tidy)
+			}
 		case <-l.open.Done():
 			l.drain()
 			return
@@ -123,4 +134,10 @@ func (r *request) weight() int64 {
 		n += len(b)
 	}
 	return min(int64(n), waitingBytes)
+}
+
+// tidy gives memory back to the system: two collections, because the buffers in a sync.Pool survive one.
+func tidy() {
+	runtime.GC()
+	debug.FreeOSMemory()
 }

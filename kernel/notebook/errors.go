@@ -41,13 +41,17 @@ var faultNames = map[engine.FaultKind]string{
 	engine.OutOfMemory: "out of memory",
 }
 
+// maxFaultText bounds what is shown of a panic's value, which may be of any length.
+const maxFaultText = 16 << 10
+
 // faultError turns how an engine's program ended into what the front end shows.
-func faultError(f *engine.Fault, lines sourceLines) *front.Error {
+func faultError(f *engine.Fault, lines *sourceLines) *front.Error {
 	name := faultNames[f.Kind]
 	if name == "" {
 		name = string(f.Kind)
 	}
-	tb := []string{red + bold + name + reset + ": " + f.Text}
+	text := clip(f.Text, maxFaultText)
+	tb := []string{red + bold + name + reset + ": " + text}
 	for _, fr := range f.Stack {
 		tb = append(tb, frameLine(fr, lines))
 	}
@@ -58,11 +62,11 @@ func faultError(f *engine.Fault, lines sourceLines) *front.Error {
 		tb = append(tb, "The process that ran your cells is gone, and its variables, functions and types with it. "+
 			"A fresh one is ready: run the cells that you need again.")
 	}
-	return &front.Error{Name: name, Value: f.Text, Traceback: tb}
+	return &front.Error{Name: name, Value: text, Traceback: tb}
 }
 
 // frameLine is one line of a traceback, with the source line under it where it is known.
-func frameLine(fr engine.Frame, lines sourceLines) string {
+func frameLine(fr engine.Frame, lines *sourceLines) string {
 	where := fmt.Sprintf("%s%s:%d%s", cyan, fr.File, fr.Line, reset)
 	if fr.Func != "" {
 		where += " in " + fr.Func
@@ -85,29 +89,8 @@ func plainFault(f *engine.Fault) string {
 	return s
 }
 
-// sourceLines keeps the text of recent cells, so that a traceback can show the line.
-type sourceLines map[string][]string
-
-// keptSources is for how many cells the text is kept.
-const keptSources = 1000
-
-func (s sourceLines) add(name, text string) {
-	if len(s) >= keptSources {
-		for old := range s { // any: a traceback without its line is only a little poorer
-			delete(s, old)
-			break
-		}
-	}
-	s[name] = strings.Split(text, "\n")
-}
-
-func (s sourceLines) line(name string, n int) string {
-	l := s[name]
-	if n < 1 || n > len(l) {
-		return ""
-	}
-	return strings.TrimSpace(l[n-1])
-}
+// maxShownErrors is far more than a person reads; a cell of machine-made text can have a hundred thousand.
+const maxShownErrors = 100
 
 // rejected turns the errors of a cell's text into what the front end shows: each with its line and a mark under the column.
 func (c *run) rejected(err error, text string) *front.Error {
@@ -119,7 +102,11 @@ func (c *run) rejected(err error, text string) *front.Error {
 	defer c.nb.mu.Unlock()
 	c.nb.lines.add(c.name, c.req.Code)
 	tb := []string{red + bold + compileError + reset}
-	for _, e := range errs {
+	for i, e := range errs {
+		if i == maxShownErrors {
+			tb = append(tb, fmt.Sprintf("and %d more", len(errs)-i))
+			break
+		}
 		tb = append(tb, c.nb.lines.mark(e))
 	}
 	value := fmt.Sprintf("%d:%d: %s", errs[0].Pos.Line, errs[0].Pos.Column, errs[0].Msg)
@@ -127,25 +114,4 @@ func (c *run) rejected(err error, text string) *front.Error {
 		value += fmt.Sprintf(" (and %d more)", len(errs)-1)
 	}
 	return &front.Error{Name: compileError, Value: value, Traceback: tb}
-}
-
-// mark is one compile error with its source line.
-func (s sourceLines) mark(e *cell.Error) string {
-	msg := fmt.Sprintf("%s%s:%d:%d%s: %s", cyan, e.Pos.Filename, e.Pos.Line, e.Pos.Column, reset, e.Msg)
-	if l := s[e.Pos.Filename]; e.Pos.Line >= 1 && e.Pos.Line <= len(l) && e.Pos.Column >= 1 {
-		src := strings.TrimRight(l[e.Pos.Line-1], "\r")
-		col := min(e.Pos.Column-1, len(src))
-		// Tabs stay tabs, so that the mark stands under its column whatever a tab's width.
-		lead := strings.Map(func(r rune) rune {
-			if r == '\t' {
-				return r
-			}
-			return ' '
-		}, src[:col])
-		msg += "\n    " + src + "\n    " + lead + red + "^" + reset
-	}
-	if e.Hint != "" {
-		msg += "\n    → " + e.Hint
-	}
-	return msg
 }

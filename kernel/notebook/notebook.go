@@ -76,7 +76,7 @@ func New(cfg Config) (*Notebook, error) {
 		return nil, fmt.Errorf("notebook: %w: is the temporary folder (TMPDIR) writable?", err)
 	}
 	cfg.Engine.Env = append(slices.Clone(cfg.Engine.Env), bg.FolderEnv+"="+dir)
-	n := &Notebook{cfg: cfg, checker: check.New(cfg.Library), bgDir: dir, lines: sourceLines{}, comms: map[string]bool{}}
+	n := &Notebook{cfg: cfg, checker: check.New(cfg.Library), bgDir: dir, comms: map[string]bool{}}
 	n.bg = newBackground(n, dir, n.startEngine)
 	n.magics = magics()
 	n.startDesk()
@@ -278,7 +278,7 @@ func (c *run) fault(d *desk, f *engine.Fault) *front.Error {
 	}
 	c.nb.mu.Lock()
 	defer c.nb.mu.Unlock()
-	return faultError(f, c.nb.lines)
+	return faultError(f, &c.nb.lines)
 }
 
 // closeComms tells the front end that the comms of a lost engine are gone.
