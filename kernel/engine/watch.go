@@ -17,18 +17,15 @@ func watchLoop(s *site) execFunc {
 }
 
 func watchStep(s *site) execFunc {
+	inner := s.inner
 	return func(f unsafe.Pointer) (next execFunc) {
-		r := current()
-		if r != nil {
-			r.check()
-		}
 		ok := false
 		defer func() {
-			if !ok && s.note(r) {
+			if !ok && s.note(current()) {
 				panic(s.translate(recover(), f))
 			}
 		}()
-		next = s.inner(f)
+		next = inner(f)
 		ok = true
 		return next
 	}
