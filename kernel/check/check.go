@@ -123,7 +123,7 @@ type Value struct {
 	Expr ast.Expr
 	// Types are the types of its values: one, or several for a call. Untyped constants have their default type.
 	Types []types.Type
-	// DropNil says that the last of several values is an error that is shown only when it is not nil.
+	// DropNil says that the last value, of a call, is an error that is shown only when it is not nil.
 	DropNil bool
 }
 

@@ -267,18 +267,22 @@ func (u *unit) shown(p *pass) *Value {
 			v.Types = append(v.Types, x.Type())
 		}
 		n := t.Len()
-		v.DropNil = n > 1 && types.Identical(t.At(n-1).Type(), types.Universe.Lookup("error").Type())
+		v.DropNil = n > 1 && isError(t.At(n-1).Type())
 	default:
 		if tv.IsVoid() || tv.IsBuiltin() {
 			return nil
 		}
 		v.Types = []types.Type{types.Default(t)}
+		call, ok := ast.Unparen(u.value.X).(*ast.CallExpr)
+		v.DropNil = ok && isError(t) && !p.info.Types[call.Fun].IsType()
 	}
 	if len(v.Types) == 0 || u.prints(p) {
 		return nil
 	}
 	return v
 }
+
+func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
 
 // prints says whether the value is a call of fmt's Print family, whose results nobody wants to see.
 func (u *unit) prints(p *pass) bool {

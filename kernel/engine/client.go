@@ -15,6 +15,7 @@ import (
 type Config struct {
 	Argv   []string      // the engine's command; default: this executable and "engine"
 	Env    []string      // added to our environment
+	Title  string        // what process tables call the engine; default: the program's name
 	Dir    string        // working directory; default: ours
 	Memory int64         // limit of the engine's data in bytes (RLIMIT_DATA); 0: half of the machine's memory; below 0: none
 	Grace  time.Duration // how long an interrupted cell may take before Run gives up on it; default 2 s

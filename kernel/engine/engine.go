@@ -108,6 +108,7 @@ type FaultKind string
 const (
 	Panic       FaultKind = "panic"           // the cell panicked
 	GoPanic     FaultKind = "goroutine panic" // a goroutine that it started did
+	Failed      FaultKind = "failed"          // a library call gave up with a sentence (magic.Failure): no traceback helps
 	Interrupted FaultKind = "interrupt"
 	Rejected    FaultKind = "rejected" // the interpreter could not compile what lower gave it: our bug or a limit
 	Exited      FaultKind = "exit"     // os.Exit

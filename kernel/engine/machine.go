@@ -14,6 +14,8 @@ import (
 	"sync"
 
 	"github.com/traefik/yaegi/interp"
+
+	"jeton/runtime/magic"
 )
 
 // A machine is one interpreter and what it has been given.
@@ -214,6 +216,9 @@ func (m *machine) execute(c *compiled, r *routine, unlock func()) *Fault {
 	case nil:
 		return nil
 	case interp.Panic:
+		if f, ok := unwrap(err.Value).(magic.Failure); ok {
+			return &Fault{Kind: Failed, Text: f.Text}
+		}
 		return &Fault{Kind: Panic, Text: panicText(err.Value), Stack: r.takeTrace()}
 	default:
 		return m.rejected(c.src, err)

@@ -60,6 +60,9 @@ func spawn(cfg Config) (*child, error) {
 	rand.Read(id[:])
 	c.mark = hex.EncodeToString(id[:])
 	cmd := exec.Command(argv[0], argv[1:]...)
+	if cfg.Title != "" {
+		cmd.Args[0] = cfg.Title
+	}
 	cmd.Stdout, cmd.Stderr, cmd.ExtraFiles = theirs[0], theirs[1], theirs[2:]
 	cmd.Dir = cfg.Dir
 	cmd.Env = append(append(os.Environ(), cfg.Env...), markVariable+"="+c.mark)

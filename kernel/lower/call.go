@@ -214,6 +214,10 @@ func (w *writer) builtin(x *ast.CallExpr) string {
 		w.refuse(x, "unsafe."+f.Sel.Name+" of what is not known before it runs", "")
 		return "0"
 	}
+	if w.isSpread(x) && name != "print" && name != "println" {
+		w.refuse(x, name+" of the results of a call", "put the results in variables first")
+		return "nil"
+	}
 	arg := func(i int) string { return w.expr(x.Args[i]) }
 	switch name {
 	case "append":
@@ -289,6 +293,9 @@ func (w *writer) appendCall(x *ast.CallExpr) string {
 			}
 		} else {
 			text = w.to(a, elem)
+			if i > 0 && isPlace(a) && w.info.Types[a].Value == nil { // the interpreter reads it only after it has written the elements before
+				text = w.valueOf(elem) + "(" + text + ")"
+			}
 		}
 		if l := w.fset.Position(a.Pos()).Line; l != line {
 			text, line = w.at(a)+text, l
@@ -299,6 +306,23 @@ func (w *writer) appendCall(x *ast.CallExpr) string {
 		return "(" + args[0] + ")"
 	}
 	return "append(" + strings.Join(args, ", ") + ")"
+}
+
+// isPlace reports whether x is a part of something that may change.
+func isPlace(x ast.Expr) bool {
+	switch ast.Unparen(x).(type) {
+	case *ast.IndexExpr, *ast.StarExpr, *ast.SelectorExpr:
+		return true
+	}
+	return false
+}
+
+// valueOf is a function that returns its argument: a copy of it.
+func (w *writer) valueOf(t types.Type) string {
+	typ := w.typ(t)
+	return w.helper("value "+w.key(t), "value", func(name string) string {
+		return "func " + name + "(x " + typ + ") " + typ + " { return x }"
+	})
 }
 
 // minMax calls a function of its own for the type.

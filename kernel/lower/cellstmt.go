@@ -124,7 +124,11 @@ func (w *writer) value(v *check.Value) string {
 	text := w.at(v.Expr)
 	if len(v.Types) == 1 {
 		n := w.temp("v")
-		return text + n + " := " + w.typedNil(v.Expr, v.Types[0]) + "\n" + w.show(n, v.Types[0])
+		show := w.show(n, v.Types[0])
+		if v.DropNil {
+			show = "if " + n + " != nil {\n" + show + "}\n"
+		}
+		return text + n + " := " + w.typedNil(v.Expr, v.Types[0]) + "\n" + show
 	}
 	var names []string
 	for range v.Types {

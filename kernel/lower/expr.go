@@ -76,7 +76,11 @@ func (w *writer) ident(x *ast.Ident) string {
 	case *types.Func:
 		if check.OfCell(o) || o.Signature().TypeParams() != nil {
 			// As a value the interpreter would sometimes give its own node.
-			return w.bound(w.funcName(x), w.typeOf(x).(*types.Signature))
+			t := w.typeOf(x)
+			if inst, ok := w.info.Instances[x]; ok {
+				t = w.subst(inst.Type)
+			}
+			return w.bound(w.funcName(x), t.(*types.Signature))
 		}
 		return w.funcName(x)
 	case *types.Var:
@@ -285,9 +289,27 @@ func (w *writer) binary(x *ast.BinaryExpr) string {
 	}
 	left, right := w.operand(x.X, x.Y), w.operand(x.Y, x.X)
 	if x.Op == token.SHL || x.Op == token.SHR {
-		left, right = w.operand(x.X, x), w.expr(x.Y)
+		left, right = w.operand(x.X, x), w.count(x.Y)
 	}
 	return "(" + left + " " + x.Op.String() + w.breakAt(x.X, x.Y) + " " + right + ")"
+}
+
+// count writes the right side of a shift. The interpreter fails on one that is a shift itself, and takes a negative one.
+func (w *writer) count(x ast.Expr) string {
+	if w.info.Types[x].Value != nil {
+		return w.expr(x)
+	}
+	t := types.Default(w.typeOf(x))
+	if b, ok := t.Underlying().(*types.Basic); ok && b.Info()&types.IsUnsigned == 0 {
+		typ := w.typ(t)
+		return w.helper("count "+w.key(t), "count", func(name string) string {
+			return fmt.Sprintf("func %s(n %s) uint { if n < 0 { %s() }; return uint(n) }", name, typ, w.box("ShiftPanic"))
+		}) + "(" + w.expr(x) + ")"
+	}
+	if b, ok := ast.Unparen(x).(*ast.BinaryExpr); ok && (b.Op == token.SHL || b.Op == token.SHR) {
+		return w.valueOf(t) + "(" + w.expr(x) + ")"
+	}
+	return w.expr(x)
 }
 
 // operand writes one side of an operator; an untyped constant gets the type of the other side.
@@ -342,6 +364,9 @@ func (w *writer) index(x *ast.IndexExpr) string {
 	}
 	t := w.typeOf(x.X)
 	if m, ok := t.Underlying().(*types.Map); ok {
+		if w.info.Types[x.Index].IsNil() {
+			return w.expr(x.X) + "[" + w.typedNil(x.Index, m.Key()) + "]"
+		}
 		return w.expr(x.X) + "[" + w.to(x.Index, m.Key()) + "]"
 	}
 	if _, ok := t.Underlying().(*types.Pointer); ok { // to an array

@@ -22,7 +22,7 @@ func (w *writer) goStmt(s *ast.GoStmt) string {
 		}
 	}
 	params, args, call := w.closed(s.Call)
-	return "go func(" + params + ") {\n" + w.goGuard() + call + "\n}(" + args + ")"
+	return "go func(" + strings.Join(params, ", ") + ") {\n" + w.goGuard() + call + "\n}(" + strings.Join(args, ", ") + ")"
 }
 
 func (w *writer) isSpread(x *ast.CallExpr) bool {
@@ -34,14 +34,13 @@ func (w *writer) isSpread(x *ast.CallExpr) bool {
 }
 
 // closed takes a call apart: parameters for all that is evaluated now, the values, and the call to make later with them.
-func (w *writer) closed(x *ast.CallExpr) (params, args, call string) {
+func (w *writer) closed(x *ast.CallExpr) (ps, as []string, call string) {
 	tv := w.info.Types[x.Fun]
 	if tv.IsBuiltin() || tv.IsType() || w.isSpread(x) || w.isSpecial(x) {
 		return w.closedArgs(x)
 	}
 	sig := w.typeOf(x.Fun).Underlying().(*types.Signature)
 	f := w.callee(x.Fun)
-	var ps, as []string
 	hold := func(typ, value string) string {
 		n := w.temp("a")
 		ps = append(ps, n+" "+typ)
@@ -50,6 +49,8 @@ func (w *writer) closed(x *ast.CallExpr) (params, args, call string) {
 	}
 	fun := ""
 	switch {
+	case isLit(x.Fun):
+		fun = w.expr(x.Fun)
 	case f != nil && f.Signature().Recv() == nil: // a function by name is what it is
 		fun = w.called(x.Fun)
 	case f != nil && w.info.Selections[ast.Unparen(x.Fun).(*ast.SelectorExpr)].Kind() == types.MethodVal:
@@ -77,7 +78,7 @@ func (w *writer) closed(x *ast.CallExpr) (params, args, call string) {
 		}
 		names = append(names, hold(w.typ(paramType(sig, i, false)), a))
 	}
-	return strings.Join(ps, ", "), strings.Join(as, ", "), fun + "(" + strings.Join(names, ", ") + ")"
+	return ps, as, fun + "(" + strings.Join(names, ", ") + ")"
 }
 
 // isSpecial says whether a call of the library is written in a way of its own.
@@ -90,10 +91,59 @@ func (w *writer) isSpecial(x *ast.CallExpr) bool {
 	return full == "errors.As" || full == "fmt.Errorf" || printf[full] != ""
 }
 
-// closedArgs is closed for calls whose arguments are not simply values: those that are no constants are put in variables
-// by their own types, under names that the call then uses.
-func (w *writer) closedArgs(x *ast.CallExpr) (params, args, call string) {
-	return "", "", w.callAsStatement(x)
+// closedArgs is closed for calls of builtins, of what the library prints, and of f(g()): before has what must be done first.
+func (w *writer) closedArgs(x *ast.CallExpr) (ps, as []string, call string) {
+	hold := func(typ, value string) string {
+		n := w.temp("a")
+		ps = append(ps, n+" "+typ)
+		as = append(as, value)
+		return n
+	}
+	name := ""
+	if w.info.Types[x.Fun].IsBuiltin() {
+		name = ast.Unparen(x.Fun).(*ast.Ident).Name
+	}
+	f := w.callee(x.Fun)
+	switch {
+	case w.isSpread(x):
+		w.refuse(x, "go or defer of a call whose arguments are the results of another", "put the results in variables first")
+	case name == "delete":
+		m := w.typeOf(x.Args[0])
+		key := m.Underlying().(*types.Map).Key()
+		a := hold(w.typ(m), w.expr(x.Args[0]))
+		call = "delete(" + a + ", " + hold(w.typ(key), w.to(x.Args[1], key)) + ")"
+	case name == "close" || name == "clear":
+		call = name + "(" + hold(w.typ(w.typeOf(x.Args[0])), w.expr(x.Args[0])) + ")"
+		if name == "clear" {
+			call = w.box("Clear") + call[len(name):]
+		}
+	case name == "panic":
+		call = "panic(" + hold("interface{}", w.to(x.Args[0], anyType)) + ")"
+	case name == "print" || name == "println":
+		var list []string
+		for _, a := range x.Args {
+			list = append(list, hold("interface{}", w.to(a, anyType)))
+		}
+		call = w.box(strings.ToUpper(name[:1])+name[1:]) + "(" + strings.Join(list, ", ") + ")"
+	case name == "copy":
+		d := w.typeOf(x.Args[0])
+		a := hold(w.typ(d), w.expr(x.Args[0]))
+		call = "copy(" + a + ", " + hold(w.typ(types.Default(w.typeOf(x.Args[1]))), w.expr(x.Args[1])) + ")"
+	case f != nil && printf[f.FullName()] != "" && !x.Ellipsis.IsValid():
+		at := 0
+		if f.FullName() == "fmt.Fprintf" {
+			at = 1
+		}
+		var list []string
+		for i, a := range w.args(x, f.Signature(), f) {
+			list = append(list, hold(w.typ(paramType(f.Signature(), i, false)), a))
+		}
+		text := w.box("Sprintf") + "(" + strings.Join(list[at:], ", ") + ")"
+		call = w.pkg(f.Pkg().Path()) + "." + printf[f.FullName()] + "(" + strings.Join(append(list[:at:at], text), ", ") + ")"
+	default:
+		call = w.callAsStatement(x)
+	}
+	return ps, as, call
 }
 
 func (w *writer) callAsStatement(x *ast.CallExpr) string {
@@ -104,23 +154,84 @@ func (w *writer) callAsStatement(x *ast.CallExpr) string {
 	return text
 }
 
+func isLit(x ast.Expr) bool {
+	_, ok := ast.Unparen(x).(*ast.FuncLit)
+	return ok
+}
+
 func isVoid(t types.Type) bool {
 	tu, ok := t.(*types.Tuple)
 	return ok && tu.Len() == 0
 }
 
-// deferStmt keeps what the interpreter defers right, and takes the other calls apart.
+// deferStmt evaluates all that a deferred call needs into variables of its own: the interpreter would do it at the end.
 func (w *writer) deferStmt(s *ast.DeferStmt) string {
 	if w.outer != nil {
 		w.refuse(s, "defer inside a loop over a function", "put the body of the loop in a function of its own")
 	}
-	if lit, ok := ast.Unparen(s.Call.Fun).(*ast.FuncLit); ok && !w.isSpread(s.Call) {
-		return "defer " + w.funcLit(lit) + "(" + strings.Join(w.args(s.Call, w.typeOf(lit).(*types.Signature), nil), ", ") + ")"
-	}
-	f := w.callee(s.Call.Fun)
-	if f != nil && check.OfCell(f) && f.Signature().Recv() == nil && !w.isSpread(s.Call) { // it may call recover itself
-		return "defer " + w.call(s.Call)
+	if lit, ok := ast.Unparen(s.Call.Fun).(*ast.FuncLit); ok && len(s.Call.Args) == 0 {
+		return w.deferred(s, w.funcLit(lit), false)
 	}
 	params, args, call := w.closed(s.Call)
-	return "defer func(" + params + ") { " + call + " }(" + args + ")"
+	var before []string
+	for i := range params {
+		name, typ, _ := strings.Cut(params[i], " ")
+		before = append(before, "var "+name+" "+typ+" = "+args[i])
+	}
+	f := w.callee(s.Call.Fun)
+	direct := isLit(s.Call.Fun) || f != nil && check.OfCell(f) && f.Signature().Recv() == nil // it may call recover itself
+	if direct && w.deferList == "" {
+		call = "defer " + call
+	} else {
+		call = w.deferred(s, "func() { "+call+" }", direct)
+	}
+	return strings.Join(append(before, call), "; ")
+}
+
+// deferred defers a function. In a loop the interpreter would run the last one again and again: there it goes into a list.
+func (w *writer) deferred(s *ast.DeferStmt, fn string, direct bool) string {
+	if w.deferList == "" {
+		return "defer " + fn + "()"
+	}
+	if direct && !isLit(s.Call.Fun) || recovers(w.info, s.Call) {
+		w.refuse(s, "a deferred function that may recover, inside a loop", "put the body of the loop in a function of its own")
+	}
+	return w.deferList + " = append(" + w.deferList + ", " + fn + ")"
+}
+
+// deferring prepares a loop whose body defers: what it defers is run, last first, by one deferred call before the loop.
+func (w *writer) deferring(loop ast.Node) (before []string, leave func()) {
+	if w.deferList != "" || !defers(loop) {
+		return nil, func() {}
+	}
+	w.deferList = w.temp("deferred")
+	return []string{"var " + w.deferList + " []func()", "defer func() { " + w.box("RunDeferred") + "(" + w.deferList + ") }()"},
+		func() { w.deferList = "" }
+}
+
+// defers reports whether n has a defer statement outside function literals.
+func defers(n ast.Node) (yes bool) {
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.DeferStmt:
+			yes = true
+		}
+		return !yes
+	})
+	return yes
+}
+
+// recovers reports whether n calls the builtin recover.
+func recovers(info *types.Info, n ast.Node) (yes bool) {
+	ast.Inspect(n, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			if b, ok := info.Uses[id].(*types.Builtin); ok && b.Name() == "recover" {
+				yes = true
+			}
+		}
+		return !yes
+	})
+	return yes
 }

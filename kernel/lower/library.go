@@ -6,6 +6,7 @@ import (
 	"go/constant"
 	"go/types"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"jeton/kernel/check"
@@ -57,8 +58,11 @@ func (w *writer) foreignArg(a ast.Expr, t types.Type, f *types.Func) string {
 		return w.to(a, t)
 	}
 	if is, _ := isInterface(from); is {
-		if mannerOf(f) == plain {
+		switch mannerOf(f) {
+		case plain:
 			return w.box("Raw") + "(" + w.to(a, anyType) + ")"
+		case refused:
+			return w.box("Plain") + "(" + w.to(a, anyType) + ", " + strconv.Quote(f.Pkg().Name()+"."+f.Name()) + ")"
 		}
 		return w.to(a, anyType)
 	}

@@ -35,9 +35,13 @@ func (w *writer) statement(s ast.Stmt, label string) string {
 	case *ast.IfStmt:
 		return w.ifStmt(s)
 	case *ast.ForStmt:
-		return w.forStmt(s, label)
+		before, leave := w.deferring(s)
+		defer leave()
+		return inBlock(before, w.forStmt(s, label))
 	case *ast.RangeStmt:
-		return w.rangeStmt(s, label)
+		before, leave := w.deferring(s)
+		defer leave()
+		return inBlock(before, w.rangeStmt(s, label))
 	case *ast.SwitchStmt:
 		return w.switchStmt(s, label)
 	case *ast.TypeSwitchStmt:
@@ -54,6 +58,14 @@ func (w *writer) statement(s ast.Stmt, label string) string {
 		return w.deferStmt(s)
 	}
 	panic(fmt.Sprintf("statement %T", s))
+}
+
+// inBlock puts statements before another.
+func inBlock(before []string, s string) string {
+	if len(before) == 0 {
+		return s
+	}
+	return "{ " + strings.Join(before, "; ") + "; " + s + " }"
 }
 
 // isComma reports whether x can give a second value: v, ok := x.
@@ -105,7 +117,7 @@ func (w *writer) assign(s *ast.AssignStmt) string {
 		op := strings.TrimSuffix(s.Tok.String(), "=")
 		right := w.operand(s.Rhs[0], s.Lhs[0])
 		if op == "<<" || op == ">>" {
-			right = w.expr(s.Rhs[0])
+			right = w.count(s.Rhs[0])
 		}
 		return w.expr(s.Lhs[0]) + " " + s.Tok.String() + " " + right
 	case len(s.Lhs) == 1 && len(s.Rhs) == 1:
@@ -418,5 +430,15 @@ func (w *writer) resultList(s *ast.ReturnStmt) (before string, out []string) {
 	for i, r := range s.Results {
 		out = append(out, w.to(r, w.results.At(i).Type()))
 	}
-	return "", out
+	if len(w.named) < 2 {
+		return "", out
+	}
+	for i, r := range s.Results { // the interpreter sets the named results one by one
+		if w.info.Types[r].Value == nil && !w.info.Types[r].IsNil() {
+			v := w.temp("v")
+			before += v + " := " + w.typedNil(r, w.results.At(i).Type()) + "; "
+			out[i] = v
+		}
+	}
+	return before, out
 }

@@ -12,15 +12,16 @@ import (
 // for the type parameters in it.
 type writer struct {
 	*emitter
-	info    *types.Info
-	fset    *token.FileSet
-	env     map[*types.TypeParam]types.Type
-	names   map[types.Object]string // local objects
-	taken   map[string]int          // how often a local name was given
-	results *types.Tuple            // of the function around, type arguments put in
-	named   []*types.Var            // its named results
-	outer   *rangeFunc              // the loop over a function whose body is being written
-	targets []*target               // what break and continue may mean, outermost first
+	info      *types.Info
+	fset      *token.FileSet
+	env       map[*types.TypeParam]types.Type
+	names     map[types.Object]string // local objects
+	taken     map[string]int          // how often a local name was given
+	results   *types.Tuple            // of the function around, type arguments put in
+	named     []*types.Var            // its named results
+	outer     *rangeFunc              // the loop over a function whose body is being written
+	deferList string                  // in a loop: the list that deferred functions go to
+	targets   []*target               // what break and continue may mean, outermost first
 }
 
 func (e *emitter) writer(info *types.Info, fset *token.FileSet, env map[*types.TypeParam]types.Type) *writer {
@@ -129,14 +130,14 @@ func isResult(sig *types.Signature, v *types.Var) bool {
 
 // body writes a function's body; guard is written first.
 func (w *writer) body(b *ast.BlockStmt, sig, orig *types.Signature, guard ...string) string {
-	results, named, outer, targets := w.results, w.named, w.outer, w.targets
-	w.results, w.named, w.outer, w.targets = sig.Results(), nil, nil, nil
+	results, named, outer, targets, list := w.results, w.named, w.outer, w.targets, w.deferList
+	w.results, w.named, w.outer, w.targets, w.deferList = sig.Results(), nil, nil, nil, ""
 	if orig.Results().Len() > 0 && orig.Results().At(0).Name() != "" {
 		for v := range orig.Results().Variables() {
 			w.named = append(w.named, v)
 		}
 	}
-	defer func() { w.results, w.named, w.outer, w.targets = results, named, outer, targets }()
+	defer func() { w.results, w.named, w.outer, w.targets, w.deferList = results, named, outer, targets, list }()
 	for _, v := range w.named { // the interpreter takes what is there from the last call
 		z := w.temp("z")
 		guard = append(guard, "var "+z+" "+w.typ(v.Type())+"; "+w.local(v)+" = "+z+"\n")

@@ -24,7 +24,7 @@ const maxLogBytes = 16 << 20
 type background struct {
 	nb    *Notebook
 	dir   string // logs and records, for package runtime/bg; only the user can read it
-	start func(ctx context.Context) (*engine.Client, error)
+	start func(ctx context.Context, title string) (*engine.Client, error)
 
 	mu    sync.Mutex
 	cells map[string]*bgCell
@@ -40,7 +40,7 @@ type bgCell struct {
 	ended  chan struct{} // closed when it has ended and its record says so
 }
 
-func newBackground(nb *Notebook, dir string, start func(context.Context) (*engine.Client, error)) *background {
+func newBackground(nb *Notebook, dir string, start func(ctx context.Context, title string) (*engine.Client, error)) *background {
 	return &background{nb: nb, dir: dir, start: start, cells: map[string]*bgCell{}}
 }
 
@@ -56,7 +56,7 @@ func (b *background) launch(ctx context.Context, name string, cell int, programs
 	if err != nil {
 		return 0, fmt.Errorf("the log of %q: %w", name, err)
 	}
-	client, err := b.start(ctx)
+	client, err := b.start(ctx, name)
 	if err != nil {
 		log.Close()
 		return 0, err

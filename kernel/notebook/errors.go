@@ -34,6 +34,7 @@ func simpleError(name, format string, args ...any) *front.Error {
 var faultNames = map[engine.FaultKind]string{
 	engine.Panic:       "panic",
 	engine.GoPanic:     "panic in a goroutine",
+	engine.Failed:      "failed",
 	engine.Interrupted: interruptError,
 	engine.Rejected:    "cannot run",
 	engine.Exited:      "exit",

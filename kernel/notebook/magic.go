@@ -155,7 +155,7 @@ func (c *run) hostCall(fn string, args ...any) *front.Error {
 	switch {
 	case fault == nil:
 		return nil
-	case fault.Kind == engine.Panic:
+	case fault.Kind == engine.Failed:
 		return simpleError(magicError, "%s", fault.Text)
 	}
 	return c.fault(d, fault)

@@ -83,10 +83,12 @@ func New(cfg Config) (*Notebook, error) {
 	return n, nil
 }
 
-func (n *Notebook) startEngine(ctx context.Context) (*engine.Client, error) {
+// startEngine starts an engine that process tables call title.
+func (n *Notebook) startEngine(ctx context.Context, title string) (*engine.Client, error) {
 	n.cfgMu.Lock()
 	cfg := n.cfg.Engine
 	n.cfgMu.Unlock()
+	cfg.Title = title
 	return engine.Start(ctx, cfg)
 }
 
@@ -95,7 +97,7 @@ func (n *Notebook) startDesk() *desk {
 	d := &desk{ready: make(chan struct{}), lowerer: lower.New()}
 	n.desk = d
 	go func() {
-		d.client, d.err = n.startEngine(context.Background())
+		d.client, d.err = n.startEngine(context.Background(), "desk")
 		close(d.ready)
 	}()
 	return d

@@ -125,6 +125,9 @@ func IndexPanic(i, n int) {
 	panic(assertionError(fmt.Sprintf("runtime error: index out of range [%d] with length %d", i, n)))
 }
 
+// ShiftPanic panics as Go does at a shift by a negative count.
+func ShiftPanic() { panic(assertionError("runtime error: negative shift amount")) }
+
 // IteratorPanic panics as Go does when an iterator goes on after its loop has ended.
 func IteratorPanic() {
 	panic(assertionError("range function continued iteration after function for loop body returned false"))

@@ -36,7 +36,7 @@ func Symbols() map[string]reflect.Value {
 		"Any": Any, "Error": Error, "Stringer": Stringer, "Raw": Raw, "Is": Is, "Method": Method, "Implements": Implements,
 		"ToError": ToError, "ToStringer": ToStringer, "Mismatch": Mismatch, "AsAny": AsAny, "Equal": Equal, "IsNil": IsNil,
 		"Clear": Clear, "As": As, "Sprintf": Sprintf, "Errorf": Errorf, "Recovered": Recovered, "Foreign": Foreign,
-		"IndexPanic": IndexPanic, "Shown": Shown, "ShownType": ShownType, "Forms": Forms, "Print": Print, "Println": Println, "Word": Word, "IteratorPanic": IteratorPanic,
+		"IndexPanic": IndexPanic, "ShiftPanic": ShiftPanic, "Shown": Shown, "ShownType": ShownType, "Forms": Forms, "Print": Print, "Println": Println, "Word": Word, "Plain": Plain, "RunDeferred": RunDeferred, "IteratorPanic": IteratorPanic,
 	} {
 		m[name] = reflect.ValueOf(fn)
 	}
@@ -113,6 +113,14 @@ func Stringer(t *Type, v any) interface{ String() string } {
 	return Any(t, v).(interface{ String() string })
 }
 
+// Plain gives x to a function of the library that would see more of it than its value.
+func Plain(x any, fn string) any {
+	if b, ok := unboxed(x); ok {
+		panic(Refusal("giving a " + b.T.name + " to " + fn + ", which would see the interpreter's type instead of it"))
+	}
+	return x
+}
+
 // Raw is the plain value of x.
 func Raw(x any) any {
 	if b, ok := unboxed(x); ok {
@@ -146,6 +154,14 @@ func IsNil(x any) bool { return x == nil }
 
 // Clear is the builtin clear for a map or a slice.
 func Clear(x any) { reflect.ValueOf(x).Clear() }
+
+// RunDeferred runs what a loop has deferred, last first, as Go does also when one of them panics.
+func RunDeferred(list []func()) {
+	if n := len(list); n > 0 {
+		defer RunDeferred(list[:n-1])
+		list[n-1]()
+	}
+}
 
 // Method is the method value x.name for an interface value x.
 func Method(x any, name string) any {
