@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -108,24 +109,36 @@ func execOne(ctx context.Context, w io.Writer, p Parts, f execFlags, file, out s
 	bar.done()
 	err = errors.Join(interp.Close(), nb.Write(out))
 	var ce *batch.CellError
-	if errors.As(runErr, &ce) {
-		runErr = fmt.Errorf("%w\n%s", runErr, strings.Join(ce.Err.Traceback, "\n"))
+	if errors.As(runErr, &ce) && len(ce.Err.Traceback) > 1 {
+		runErr = fmt.Errorf("%w\n%s", runErr, bar.plain(strings.Join(ce.Err.Traceback[1:], "\n")))
 	}
 	return errors.Join(runErr, err)
 }
 
 // bar shows how far a notebook is: one line that is rewritten on a terminal, nothing when the output is a file.
 type bar struct {
-	w       io.Writer
-	name    string
-	started time.Time
-	active  bool
-	last    int
+	w        io.Writer
+	name     string
+	started  time.Time
+	terminal bool
+	active   bool
+	last     int
 }
 
 func newBar(w io.Writer, name string, quiet bool) *bar {
 	f, ok := w.(*os.File)
-	return &bar{w: w, name: name, started: time.Now(), active: !quiet && ok && term.IsTerminal(int(f.Fd()))}
+	terminal := ok && term.IsTerminal(int(f.Fd()))
+	return &bar{w: w, name: name, started: time.Now(), terminal: terminal, active: !quiet && terminal}
+}
+
+var colours = regexp.MustCompile(`\x1b\[[0-9;]*m`)
+
+// plain takes the colours out of a text that goes to a file.
+func (b *bar) plain(text string) string {
+	if b.terminal {
+		return text
+	}
+	return colours.ReplaceAllString(text, "")
 }
 
 const barWidth = 30
