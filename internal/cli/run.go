@@ -9,6 +9,7 @@ import (
 	"jeton/kernel/check"
 	"jeton/kernel/engine"
 	"jeton/kernel/lower"
+	"jeton/kernel/notebook"
 
 	"github.com/spf13/cobra"
 )
@@ -17,12 +18,14 @@ import (
 const maxProgramBytes = cell.MaxBytes
 
 func runCommand(p Parts) *cobra.Command {
+	memory := "half"
 	cmd := &cobra.Command{
-		Use:   "run PROG.go [ARGS]",
+		Use:   "run [--memory SIZE] PROG.go [ARGS]",
 		Short: "run a Go program, interpreted, as `go run` would",
 		Long: `run checks PROG.go and runs it, with the terminal's standard input and outputs and the exit status that the program
 would have under 'go run' when built: 2 after a panic, n after os.Exit(n). What does not compile is shown in the compiler's words.
-ARGS go to the program, flags included.`,
+ARGS go to the program, flags included. A program that takes more memory than --memory allows ends with "out of memory" before the
+machine has none left.`,
 		DisableFlagsInUseLine: true,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -30,10 +33,27 @@ ARGS go to the program, flags included.`,
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return runProgram(p, args[0], args) },
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := limitMemory(memory); err != nil {
+				return err
+			}
+			return runProgram(p, args[0], args)
+		},
 	}
+	cmd.Flags().StringVar(&memory, "memory", memory, "the most memory that the program may use: a `SIZE` such as 8G or 512M, half (of this machine's), or none")
 	cmd.Flags().SetInterspersed(false)
 	return cmd
+}
+
+func limitMemory(size string) error {
+	limit := int64(0)
+	if size != "half" {
+		var err error
+		if limit, err = notebook.ParseSize(size); err != nil {
+			return usageError{fmt.Errorf("--memory: %w", err)}
+		}
+	}
+	return engine.LimitMemory(limit)
 }
 
 // runProgram runs a file. args[0] is what os.Args[0] becomes.
@@ -64,6 +84,9 @@ func compile(p Parts, file, text string) (*engine.Program, error) {
 	src, errs := cell.Syntax(file, text)
 	if errs != nil {
 		return nil, errs
+	}
+	if err := wholeProgram(src); err != nil {
+		return nil, err
 	}
 	res, errs := check.New(p.Library).Program(src)
 	if errs != nil {

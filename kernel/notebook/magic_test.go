@@ -29,13 +29,13 @@ func TestEveryMagicHasHelp(t *testing.T) {
 
 func TestParseSize(t *testing.T) {
 	for text, want := range map[string]int64{"8G": 8 << 30, "512M": 512 << 20, "1.5GiB": 3 << 29, "2gb": 2 << 30, "none": -1, "67108864": 64 << 20} {
-		if got, err := parseSize(text); got != want || err != nil {
-			t.Errorf("parseSize(%q) = %d, %v, want %d", text, got, err, want)
+		if got, err := ParseSize(text); got != want || err != nil {
+			t.Errorf("ParseSize(%q) = %d, %v, want %d", text, got, err, want)
 		}
 	}
 	for _, text := range []string{"", "x", "8X", "-1G", "1M", "9999999999T", "G"} {
-		if got, err := parseSize(text); err == nil {
-			t.Errorf("parseSize(%q) = %d, want an error", text, got)
+		if got, err := ParseSize(text); err == nil {
+			t.Errorf("ParseSize(%q) = %d, want an error", text, got)
 		}
 	}
 }

@@ -131,7 +131,7 @@ const leastMemory = 64 << 20
 func (c *run) memory(s cell.Segment) *front.Error {
 	n := c.nb
 	if s.Args != "" {
-		limit, err := parseSize(s.Args)
+		limit, err := ParseSize(s.Args)
 		if err != nil {
 			return simpleError(magicError, "%v", err)
 		}
@@ -160,8 +160,8 @@ func (c *run) memory(s cell.Segment) *front.Error {
 	return nil
 }
 
-// parseSize reads 8G, 512M, 1.5GiB, or none, which is -1.
-func parseSize(s string) (int64, error) {
+// ParseSize reads 8G, 512M, 1.5GiB, or none, which is -1.
+func ParseSize(s string) (int64, error) {
 	if s == "none" {
 		return -1, nil
 	}

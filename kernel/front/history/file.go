@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -118,7 +119,7 @@ func (f *file) read() ([]line, error) {
 
 // tail returns the last n bytes of the file or fewer.
 func (f *file) tail(n int64) ([]byte, error) {
-	h, err := os.Open(f.path)
+	h, err := os.OpenFile(f.path, os.O_RDONLY|syscall.O_NONBLOCK, 0) // what is a pipe must not hold us
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -151,7 +152,7 @@ func (f *file) write(lines []line) error {
 			return err
 		}
 	}
-	h, err := os.OpenFile(f.path, os.O_RDWR|os.O_CREATE, 0o600)
+	h, err := os.OpenFile(f.path, os.O_RDWR|os.O_CREATE|syscall.O_NONBLOCK, 0o600)
 	if err != nil {
 		return err
 	}

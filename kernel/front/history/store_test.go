@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -142,6 +143,25 @@ func TestFullDiskWarnsOnceAndGoesOn(t *testing.T) {
 	check(t, "tail", short(s.Tail(t.Context(), 2)), "1/2 x", "1/3 x")
 	if n := strings.Count(log.String(), "memory only"); n != 1 {
 		t.Errorf("%d warnings, want 1:\n%s", n, &log)
+	}
+}
+
+func TestAPathThatIsNoFile(t *testing.T) {
+	for name, mk := range map[string]func(string) error{
+		"pipe":   func(p string) error { return syscall.Mkfifo(p, 0o600) },
+		"folder": func(p string) error { return os.Mkdir(p, 0o700) },
+		"device": func(p string) error { return os.Symlink("/dev/zero", p) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "h.jsonl")
+			if err := mk(path); err != nil {
+				t.Skip(err)
+			}
+			s, stop := running(t, Config{Path: path, Logger: slog.New(slog.DiscardHandler)})
+			s.Add(1, "x")
+			check(t, "tail", short(s.Tail(t.Context(), 0)), "1/1 x")
+			stop()
+		})
 	}
 }
 
