@@ -101,8 +101,13 @@ func TestSyntax(t *testing.T) {
 		"var = 3":                                                                 "decl | 1:5: syntax error: unexpected =, expected name",
 		"package foo":                                                             " | 1:9: package foo: a cell is part of package main",
 		"xᐧ3 := 1":                                                                " | 1:1: invalid name xᐧ3: the letter ᐧ is kept for the notebook itself",
-		strings.Repeat("(", 2000):                                                 " | 1:1001: too deeply nested",
-		"x := 1" + strings.Repeat("+1", 20000):                                    " | 1:20005: expression or statement too long",
+		"f" + strings.Repeat("()", 20000):                                         " | 1:20002: expression or statement too long",
+		"var t " + strings.Repeat("[]", 20000) + "int":              " | 1:20007: expression or statement too long",
+		"if a {}" + strings.Repeat(" else if a {}", 20000):          " | 1:65006: expression or statement too long",
+		"x := []int{" + strings.Repeat("f(1)[2],", 20000) + "}":     "stmt",
+		"func f() {\n" + strings.Repeat("if a {\n}\n", 20000) + "}": "decl",
+		strings.Repeat("(", 2000):                                   " | 1:1001: too deeply nested",
+		"x := 1" + strings.Repeat("+1", 20000):                      " | 1:20005: expression or statement too long",
 	} {
 		src, errs := Syntax("In[1]", text)
 		var kinds []string

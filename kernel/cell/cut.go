@@ -18,7 +18,7 @@ type piece struct {
 // Limits that keep the recursive parsers behind us far from the end of their stacks.
 const (
 	maxDepth = 1000  // brackets in brackets
-	maxChain = 10000 // operators in one expression
+	maxChain = 10000 // operators, brackets and "else"s that follow each other in one expression or statement
 )
 
 // cut finds the top-level items. It reports only what the parser could not say better: brackets that do not match, nesting
@@ -29,11 +29,12 @@ func (p *parse) cut() (pieces []piece) {
 	var s scanner.Scanner
 	s.Init(file, src, nil, 0)
 	var (
-		cur   = piece{first: -1}
-		toks  []token.Token // the first tokens of the item, to tell a method from a function literal
-		open  []token.Token
-		chain int
-		head  header
+		cur    = piece{first: -1}
+		toks   []token.Token // the first tokens of the item, to tell a method from a function literal
+		open   []token.Token
+		chain  int   // of the innermost open bracket
+		chains []int // of those around it
+		head   header
 	)
 	flush := func(end, next int, semicolon bool) {
 		if cur.first >= 0 {
@@ -45,6 +46,13 @@ func (p *parse) cut() (pieces []piece) {
 			cur.start = next
 		}
 		toks, chain = toks[:0], 0
+	}
+	long := func(off int) bool {
+		if chain++; chain > maxChain {
+			p.fail(off, "expression or statement too long", fmt.Sprintf("it has more than %d operators: break it up", maxChain))
+			return true
+		}
+		return false
 	}
 	for {
 		pos, tok, lit := s.Scan()
@@ -71,13 +79,15 @@ func (p *parse) cut() (pieces []piece) {
 		head.next(tok, len(open))
 		switch {
 		case tok == token.LPAREN || tok == token.LBRACK || tok == token.LBRACE:
-			open, chain = append(open, tok), 0
+			if long(off) { // f()()(), [][][]int and if {} else {} are nested, too
+				return nil
+			}
+			open, chains, chain = append(open, tok), append(chains, chain), 0
 			if len(open) > maxDepth {
 				p.fail(off, "too deeply nested", fmt.Sprintf("more than %d brackets are open here", maxDepth))
 				return nil
 			}
 		case tok == token.RPAREN || tok == token.RBRACK || tok == token.RBRACE:
-			chain = 0
 			if len(open) == 0 {
 				p.fail(off, fmt.Sprintf("syntax error: unexpected %s", tok), "there is no opening bracket for it")
 				return nil
@@ -90,6 +100,9 @@ func (p *parse) cut() (pieces []piece) {
 				}
 				open = open[:max(len(open)-1, 0)]
 			}
+			if len(open) < len(chains) {
+				chain, chains = chains[len(open)], chains[:len(open)]
+			}
 		case tok == token.IDENT:
 			if strings.ContainsRune(lit, Marker) {
 				p.fail(off, fmt.Sprintf("invalid name %s: the letter %c is kept for the notebook itself", lit, Marker), "choose another name")
@@ -98,8 +111,7 @@ func (p *parse) cut() (pieces []piece) {
 		case tok == token.COMMA || tok == token.SEMICOLON:
 			chain = 0
 		case tok.IsOperator() || tok == token.ELSE || tok == token.FUNC:
-			if chain++; chain > maxChain {
-				p.fail(off, "expression or statement too long", fmt.Sprintf("it has more than %d operators: break it up", maxChain))
+			if long(off) {
 				return nil
 			}
 		}
