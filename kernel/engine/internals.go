@@ -309,7 +309,8 @@ func (i inner) retire(root nodePtr, entry string) (needed bool) {
 }
 
 // freezeDeferred copies the arguments of the call that a frame has deferred last. Go evaluates them at the defer statement;
-// yaegi keeps the variables that they came from.
+// yaegi keeps the variables that they came from. The call then runs without the frame's mutex, which yaegi holds while it
+// runs deferred calls and which a closure made in the frame takes when it returns: defer cleanup() would never end.
 func freezeDeferred(f unsafe.Pointer, count int) {
 	deferred := *at[[][]reflect.Value](f, off.frameDeferred)
 	if len(deferred) <= count {
@@ -322,6 +323,21 @@ func freezeDeferred(f unsafe.Pointer, count int) {
 			call[i].Set(v)
 		}
 	}
+	if fn := call[0]; fn.Kind() == reflect.Func && !fn.IsNil() {
+		call[0] = unlocked(reflect.ValueOf(fn.Interface()), at[sync.RWMutex](f, off.frameMutex))
+	}
+}
+
+// unlocked is fn, called without mu.
+func unlocked(fn reflect.Value, mu *sync.RWMutex) reflect.Value {
+	return reflect.MakeFunc(fn.Type(), func(in []reflect.Value) []reflect.Value {
+		mu.Unlock()
+		defer mu.Lock()
+		if fn.Type().IsVariadic() {
+			return fn.CallSlice(in)
+		}
+		return fn.Call(in)
+	})
 }
 
 // deferredCount is how many calls a frame has deferred.

@@ -60,9 +60,14 @@ func (w *writer) closed(x *ast.CallExpr) (ps, as []string, call string) {
 		obj, index, _ := w.lookup(recv, sel.Sel.Name, s)
 		text, t := w.receiver(sel, recv, index)
 		m := obj.(*types.Func)
-		if _, isPtr := t.Underlying().(*types.Pointer); !isPtr {
-			if _, wantsPtr := m.Signature().Recv().Type().(*types.Pointer); wantsPtr {
+		if is, _ := isInterface(t); !is {
+			_, isPtr := t.Underlying().(*types.Pointer)
+			_, wantsPtr := m.Signature().Recv().Type().(*types.Pointer)
+			switch {
+			case wantsPtr && !isPtr:
 				text, t = "(&"+text+")", types.NewPointer(t)
+			case isPtr && !wantsPtr: // the value as it is now
+				text, t = "*"+text, t.Underlying().(*types.Pointer).Elem()
 			}
 		}
 		fun = w.methodOf(hold(w.typ(t), text), t, m, sig)

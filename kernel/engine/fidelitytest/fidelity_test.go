@@ -1,28 +1,62 @@
 package fidelitytest
 
 import (
-	"bytes"
-	"context"
+	"encoding/json"
 	"fmt"
-	"io"
-	"go/parser"
+	"maps"
 	"os"
+	"os/exec"
+	"path"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/traefik/yaegi/interp"
 	"github.com/traefik/yaegi/stdlib"
+	"github.com/traefik/yaegi/stdlib/syscall"
 	"github.com/traefik/yaegi/stdlib/unrestricted"
 
 	"jeton/kernel/cell"
 	"jeton/kernel/check"
 	"jeton/kernel/check/checktest"
+	"jeton/kernel/engine"
 	"jeton/kernel/lower"
 	"jeton/kernel/lower/box"
 )
+
+// TestMain is also the process that a lowered program runs in.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 3 && os.Args[1] == "run" {
+		text, err := os.ReadFile(os.Args[2])
+		if err != nil {
+			panic(err)
+		}
+		var p engine.Program
+		if err := json.Unmarshal(text, &p); err != nil {
+			panic(err)
+		}
+		os.Exit(engine.RunProgram(symbols, p, []string{p.Name}))
+	}
+	os.Exit(m.Run())
+}
+
+func symbols(p string) (map[string]reflect.Value, bool) {
+	switch p {
+	case box.Path:
+		return box.Symbols(), true
+	case ".":
+		return stdlib.Symbols["."], true
+	}
+	m := map[string]reflect.Value{}
+	for _, table := range []map[string]map[string]reflect.Value{stdlib.Symbols, unrestricted.Symbols, syscall.Symbols} {
+		maps.Copy(m, table[p+"/"+path.Base(p)])
+		if strings.HasSuffix(p, "/v2") {
+			maps.Copy(m, table[p+"/"+path.Base(path.Dir(p))])
+		}
+	}
+	return m, len(m) > 0
+}
 
 // withSources is the toolchain's library with our sources of generic functions.
 type withSources struct{ *checktest.Library }
@@ -44,93 +78,38 @@ func (withSources) GenericSource(path string) map[string]string {
 	return sources
 }
 
-// a notebook joins the stages with an interpreter that has yaegi's own tables.
-type notebook struct {
-	t     testing.TB
-	check *check.Checker
-	lower *lower.Lowerer
-	in    *interp.Interpreter
-	out   *bytes.Buffer
-	shown []string
-	count int
-}
-
-func newNotebook(t testing.TB) *notebook {
-	n := &notebook{t: t, check: check.New(library), lower: lower.New(), out: &bytes.Buffer{}}
-	box.Stderr = n.out
-	n.in = interp.New(interp.Options{Stdout: n.out, Stderr: io.Discard})
-	must := func(err error) {
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	must(n.in.Use(stdlib.Symbols))
-	must(n.in.Use(unrestricted.Symbols))
-	must(n.in.Use(interp.Exports{
-		"jeton/box/box": box.Symbols(),
-		"jeton/hook/hook": {
-			"Form":    reflect.ValueOf(func(mime, text string) { n.shown = append(n.shown, mime+": "+text) }),
-			"Result":  reflect.ValueOf(func(typ string, v any) { n.shown = append(n.shown, fmt.Sprintf("%s = %v", typ, v)) }),
-			"GoPanic": reflect.ValueOf(func(v any) { n.shown = append(n.shown, fmt.Sprintf("goroutine panic: %v", v)) }),
-		},
-	}))
-	return n
-}
-
-// run runs one cell. refused says that the front did not want it.
-func (n *notebook) run(text string) (refused bool, err error) {
-	n.count++
-	return n.runNamed(fmt.Sprintf("In[%d]", n.count), text)
-}
-
-func (n *notebook) runNamed(name, text string) (refused bool, err error) {
+// lowered takes a program through the front. refused says what the front did not want.
+func lowered(name, text string) (p engine.Program, refused error) {
 	src, errs := cell.Syntax(name, text)
 	if errs != nil {
-		return true, errs
+		return p, errs
 	}
-	res, errs := n.check.Check(src)
+	res, errs := check.New(library).Check(src)
 	if errs != nil {
-		return true, errs
+		return p, errs
 	}
-	p, err := n.lower.Lower(res)
+	q, err := lower.Lower(res)
 	if err != nil {
-		return true, err
+		return p, err
 	}
-	if os.Getenv("LOWERED") != "" {
-		fmt.Println(p.Source)
-	}
-	n.lower.Commit(p)
-	if err := n.exec(p); err != nil {
-		return false, err
-	}
-	n.check.Commit(res)
-	return false, nil
+	return engine.Program{Name: name, Imports: q.Imports, Source: q.Source, Entry: q.Entry}, nil
 }
 
-func (n *notebook) exec(p *lower.Program) (err error) {
-	defer func() {
-		if e := recover(); e != nil {
-			err = fmt.Errorf("interpreter: %v", e)
-		}
-	}()
-	f, err := parser.ParseFile(n.in.FileSet(), fmt.Sprintf("p%d.go", n.count), strings.ReplaceAll(p.Source, "//line", "// line"), 0)
+// run runs a program in a process of its own and returns what it printed on both outputs.
+func run(t *testing.T, p engine.Program) (string, error) {
+	text, err := json.Marshal(p)
 	if err != nil {
-		return fmt.Errorf("lowered source: %w\n%s", err, p.Source)
+		t.Fatal(err)
 	}
-	prog, err := n.in.CompileAST(f)
-	if err != nil {
-		return fmt.Errorf("interpreter: %w", err)
+	file := filepath.Join(t.TempDir(), "program.json")
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
 	}
-	if _, err = n.in.Execute(prog); err != nil {
-		return err
-	}
-	if p.Entry == "" {
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-	defer cancel()
-	_, err = n.in.EvalWithContext(ctx, p.Entry+"()")
-	return err
+	cmd := exec.Command(os.Args[0], "run", file)
+	timer := time.AfterFunc(20*time.Second, func() { _ = cmd.Process.Kill() })
+	defer timer.Stop()
+	out, err := cmd.CombinedOutput()
+	return string(out), err
 }
 
 // TestPrograms runs each program of testdata.
@@ -150,18 +129,20 @@ func TestPrograms(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			n := newNotebook(t)
-			no, err := n.runNamed(filepath.Base(file), string(src))
-			switch {
-			case no:
+			p, no := lowered(filepath.Base(file), string(src))
+			if no != nil {
 				refused++
-				t.Logf("refused: %v", err)
-			case err != nil:
+				t.Logf("refused: %v", no)
+				return
+			}
+			if os.Getenv("LOWERED") != "" {
+				fmt.Println(p.Source)
+			}
+			got, err := run(t, p)
+			switch {
+			case got != string(want) || err != nil:
 				wrong++
-				t.Errorf("error: %v", err)
-			case n.out.String() != string(want):
-				wrong++
-				t.Errorf("got:\n%s\nwant:\n%s", n.out, want)
+				t.Errorf("%v, got:\n%s\nwant:\n%s\nlowered:\n%s", err, got, want, p.Source)
 			default:
 				alike++
 			}

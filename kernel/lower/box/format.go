@@ -3,6 +3,7 @@ package box
 import (
 	"bytes"
 	"fmt"
+	"go/token"
 	"io"
 	"reflect"
 	"sort"
@@ -22,6 +23,7 @@ type printer struct {
 	verb        rune
 	format      string
 	sharp, plus bool // %#v, %+v
+	hidden      bool // inside an unexported field: fmt calls no methods there
 }
 
 func (p *printer) puts(s string) { _, _ = io.WriteString(p.State, s) }
@@ -48,18 +50,18 @@ func (p *printer) value(rv reflect.Value, t *Type, depth int) {
 			}
 			return
 		}
-		rv = rv.Elem()
-		if b, ok := unboxed(rv.Interface()); ok {
-			rv, t = reflect.ValueOf(b.V), b.T
-		} else {
-			t = nil
+		rv, t = rv.Elem(), nil
+		if rv.CanInterface() {
+			if b, ok := unboxed(rv.Interface()); ok {
+				rv, t = reflect.ValueOf(b.V), b.T
+			}
 		}
 	}
 	if t == nil || t.native {
 		p.foreign(rv, depth)
 		return
 	}
-	if !p.methods(rv, t) {
+	if p.hidden || !p.methods(rv, t) {
 		p.plain(rv, t, depth)
 	}
 }
@@ -89,8 +91,8 @@ func (p *printer) interfaceName(rv reflect.Value, t *Type) string {
 
 // foreign prints a value of a type of the library. Below the top a pointer is an address, unless it has methods to print.
 func (p *printer) foreign(rv reflect.Value, depth int) {
-	if !rv.CanInterface() {
-		p.puts("?")
+	if p.hidden || !rv.CanInterface() {
+		p.plain(rv, &Type{name: rv.Type().String(), native: true}, depth)
 		return
 	}
 	x := rv.Interface()
@@ -186,12 +188,37 @@ func (p *printer) plain(rv reflect.Value, t *Type, depth int) {
 // basic prints a number, string or bool of a named type.
 func (p *printer) basic(rv reflect.Value, t *Type) {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, p.format, rv.Interface())
+	fmt.Fprintf(&b, p.format, basicValue(rv))
 	text := b.String()
 	if strings.HasPrefix(text, "%!") { // a wrong verb: it names the type
-		text = strings.Replace(text, "("+rv.Type().String()+"=", "("+t.name+"=", 1)
+		if i := strings.IndexByte(text, '('); i > 0 {
+			if j := strings.IndexByte(text, '='); j > i {
+				text = text[:i+1] + t.name + text[j:]
+			}
+		}
 	}
 	p.puts(text)
+}
+
+// basicValue is a number, string or bool as a value of a basic type.
+func basicValue(rv reflect.Value) any {
+	switch {
+	case rv.CanInt():
+		return rv.Int()
+	case rv.CanUint():
+		return rv.Uint()
+	case rv.Kind() == reflect.Float32:
+		return float32(rv.Float())
+	case rv.CanFloat():
+		return rv.Float()
+	case rv.Kind() == reflect.Complex64:
+		return complex64(rv.Complex())
+	case rv.CanComplex():
+		return rv.Complex()
+	case rv.Kind() == reflect.Bool:
+		return rv.Bool()
+	}
+	return rv.String()
 }
 
 func (p *printer) structure(rv reflect.Value, t *Type, depth int) {
@@ -204,13 +231,16 @@ func (p *printer) structure(rv reflect.Value, t *Type, depth int) {
 			p.separate()
 		}
 		f := field{name: rv.Type().Field(i).Name}
-		if i < len(t.fields) {
+		if i < len(t.fields) && !t.native {
 			f = t.fields[i]
 		}
 		if p.plus || p.sharp {
 			p.puts(f.name + ":")
 		}
+		hidden := p.hidden
+		p.hidden = hidden || !token.IsExported(f.name)
 		p.value(rv.Field(i), f.typ, depth+1)
+		p.hidden = hidden
 	}
 	p.puts("}")
 }

@@ -1,0 +1,10 @@
+package main
+
+import "fmt"
+
+type A struct {
+	n int
+	c chan *A
+}
+
+func main() { a := &A{1, make(chan *A, 2)}; a.c <- a; b := <-a.c; fmt.Println(b.n, b == a) }
