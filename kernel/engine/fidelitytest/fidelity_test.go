@@ -38,6 +38,13 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(engine.RunProgram(symbols, p, []string{p.Name}))
 	}
+	if len(os.Args) == 2 && os.Args[1] == "engine" {
+		if err := engine.Serve(engine.ServeConfig{}, symbols); err != nil {
+			fmt.Fprintln(os.Stderr, "engine:", err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	os.Exit(m.Run())
 }
 
