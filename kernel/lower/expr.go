@@ -228,9 +228,9 @@ func (w *writer) methodValue(x *ast.SelectorExpr, sel *types.Selection, recv typ
 		_, wantsPtr := m.Signature().Recv().Type().(*types.Pointer)
 		switch {
 		case wantsPtr && !isPtr:
-			text, t = "&"+text, types.NewPointer(t)
+			text = "&" + text
 		case isPtr && !wantsPtr:
-			text, t = "*"+text, t.Underlying().(*types.Pointer).Elem()
+			text = "*" + text
 		}
 	}
 	r := w.temp("r")
