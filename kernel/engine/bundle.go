@@ -24,6 +24,17 @@ type wireForm struct {
 	JSON   []byte  `cbor:"3,keyasint,omitempty"`
 }
 
+// size is about how many bytes the bundle takes on its way.
+func (w *wireBundle) size() (n int) {
+	for typ, f := range w.Data {
+		n += len(typ) + len(f.Binary) + len(f.JSON)
+		if f.Text != nil {
+			n += len(*f.Text)
+		}
+	}
+	return n + len(w.Metadata)
+}
+
 func packBundle(b session.Bundle) (*wireBundle, error) {
 	w := &wireBundle{Data: map[string]wireForm{}, ID: b.ID, Update: b.Update}
 	for typ, v := range b.Data {

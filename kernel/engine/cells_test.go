@@ -156,7 +156,8 @@ func TestClosedStandardFiles(t *testing.T) {
 	l.run("os", "", "os.Stdin.Close()\nos.Stdout.Close()\nos.Stderr.Close()")
 	l.answering("line")
 	l.run("os fmt bufio", "", "s, err := bufio.NewReader(os.Stdin).ReadString('\\n')\nfmt.Printf(\"%q %v\", s, err)\nos.Stderr.WriteString(\".\")")
-	if got := l.rec.printed(2); got != "\"line\\n\" <nil>." {
+	// Two pipes: which of them is read first is nobody's promise.
+	if got := l.rec.printed(2); got != "\"line\\n\" <nil>." && got != ".\"line\\n\" <nil>" {
 		t.Errorf("printed %q", got)
 	}
 }
@@ -202,7 +203,7 @@ func TestMeasured(t *testing.T) {
 		t.Fatal(f)
 	}
 	got := l.rec.entries()
-	if len(got) != 2 || got[0] != "result[1] 3" || !strings.HasPrefix(got[1], "display[1] wall ") {
+	if len(got) != 2 || got[1] != "result[1] 3" || !strings.HasPrefix(got[0], "display[1] wall ") {
 		t.Errorf("timed: %q", got)
 	}
 	p = l.program("hook", "", "hook.Result(\"int\", 3)")

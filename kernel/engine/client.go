@@ -47,8 +47,14 @@ type run struct {
 	id      uint64
 	cell    int
 	handler Handler
-	done    chan *Fault // capacity 1
+	done    chan done // capacity 1
 	ctx     context.Context
+}
+
+// done is what the engine says at a run's end.
+type done struct {
+	fault   *Fault
+	results []*wireBundle
 }
 
 // Start starts an engine and waits until it speaks, or ctx ends.
@@ -114,7 +120,7 @@ func (c *Client) take(m message) {
 		c.mu.Unlock()
 		if r != nil {
 			select {
-			case r.done <- m.Fault:
+			case r.done <- done{m.Fault, m.Results}:
 			default:
 			}
 		}

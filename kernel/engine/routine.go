@@ -27,8 +27,10 @@ type cellRun struct {
 	mu    sync.Mutex // guards what follows
 	cause *Fault     // why it was stopped
 	forms map[string]string
-	quiet bool       // its values are not shown
-	out   sync.Mutex // one output message at a time: the flow control
+	quiet bool // its values are not shown
+	// results are the values of the cell's last expression that go with its end: one message less to wait for.
+	results []*wireBundle
+	out     sync.Mutex // one output message at a time: the flow control
 }
 
 const (

@@ -15,16 +15,15 @@ func (c *Client) Run(ctx context.Context, p Program, h Handler) Outcome {
 	defer cancel()
 	c.mu.Lock()
 	c.next++
-	r := &run{id: c.next, cell: p.Cell, handler: h, done: make(chan *Fault, 1), ctx: hctx}
+	r := &run{id: c.next, cell: p.Cell, handler: h, done: make(chan done, 1), ctx: hctx}
 	c.runs[r.id] = r
 	c.mu.Unlock()
 	if err := c.talk.send(message{Kind: kindRun, Run: r.id, Program: &p}); err != nil {
 		return c.unsent(err)
 	}
 	select {
-	case f := <-r.done:
-		c.drain()
-		return Outcome{f}
+	case d := <-r.done:
+		return c.finish(r, d)
 	case <-c.done:
 		return c.lost()
 	case <-ctx.Done():
@@ -34,15 +33,23 @@ func (c *Client) Run(ctx context.Context, p Program, h Handler) Outcome {
 	grace := time.NewTimer(c.cfg.Grace)
 	defer grace.Stop()
 	select {
-	case f := <-r.done:
-		c.drain()
-		return Outcome{f}
+	case d := <-r.done:
+		return c.finish(r, d)
 	case <-c.done:
 		return c.lost()
 	case <-grace.C:
 		return Outcome{&Fault{Kind: Interrupted, Text: fmt.Sprintf(
 			"interrupted, but the engine has not answered for %v: restart the kernel to end it (variables will be lost)", c.cfg.Grace)}}
 	}
+}
+
+// finish delivers what was printed, then the values.
+func (c *Client) finish(r *run, d done) Outcome {
+	c.drain()
+	for _, b := range d.results {
+		r.handler.Result(r.cell, b.unpack())
+	}
+	return Outcome{d.fault}
 }
 
 // unsent is the outcome of a Program that did not reach the engine: it was too large, or the engine is dead.

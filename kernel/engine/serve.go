@@ -166,7 +166,10 @@ func (s *server) run(run *cellRun, p Program) {
 	s.mu.Lock()
 	delete(s.runs, run.id)
 	s.mu.Unlock()
-	_ = s.talk.send(message{Kind: kindDone, Run: run.id, Fault: fault})
+	run.mu.Lock()
+	results := run.results
+	run.mu.Unlock()
+	_ = s.talk.send(message{Kind: kindDone, Run: run.id, Fault: fault, Results: results})
 }
 
 // start compiles and executes p, and waits for its end or for its abandonment.
@@ -245,7 +248,35 @@ func (s *server) own(run *cellRun) {
 	}
 }
 
-func (s *server) result(run *cellRun, b session.Bundle) error { return s.bundle(run, kindResult, b) }
+// smallResult is the size in bytes up to which a value waits for its cell's end; a large one goes by itself, under the
+// flow control.
+const smallResult = 64 << 10
+
+func (s *server) result(run *cellRun, b session.Bundle) error {
+	w, err := packBundle(b)
+	if err != nil {
+		return err
+	}
+	run.mu.Lock()
+	small := w.size() <= smallResult && len(run.results) < 16
+	if small {
+		run.results = append(run.results, w)
+	}
+	earlier := run.results
+	if !small {
+		run.results = nil
+	}
+	run.mu.Unlock()
+	if small {
+		return nil
+	}
+	for _, e := range append(earlier, w) { // their order stays
+		if err := s.emit(run, message{Kind: kindResult, Bundle: e}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 func (s *server) show(run *cellRun, b session.Bundle) error { return s.bundle(run, kindDisplay, b) }
 

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/binary"
 	"errors"
@@ -35,7 +36,7 @@ const (
 	kindStop
 	// engine to kernel
 	kindStarted // Seq, Run: from the reply on, raw output belongs to Run
-	kindDone    // Run, Fault
+	kindDone    // Run, Fault, Results: the values that the cell ended with
 	kindForget  // Run: no goroutine of it is left
 	kindStream  // Seq, Run, Name, Text
 	kindDisplay // Seq, Run, Bundle
@@ -47,19 +48,20 @@ const (
 )
 
 type message struct {
-	Kind    kind        `cbor:"1,keyasint"`
-	Seq     uint64      `cbor:"2,keyasint,omitempty"`
-	Run     uint64      `cbor:"3,keyasint,omitempty"`
-	Name    string      `cbor:"4,keyasint,omitempty"`
-	Text    []byte      `cbor:"5,keyasint,omitempty"`
-	Number  int64       `cbor:"6,keyasint,omitempty"`
-	Flag    bool        `cbor:"7,keyasint,omitempty"`
-	Error   string      `cbor:"8,keyasint,omitempty"`
-	Bundle  *wireBundle `cbor:"9,keyasint,omitempty"`
-	Comm    *wireComm   `cbor:"10,keyasint,omitempty"`
-	Program *Program    `cbor:"11,keyasint,omitempty"`
-	Fault   *Fault      `cbor:"12,keyasint,omitempty"`
-	Hello   *hello      `cbor:"13,keyasint,omitempty"`
+	Kind    kind          `cbor:"1,keyasint"`
+	Seq     uint64        `cbor:"2,keyasint,omitempty"`
+	Run     uint64        `cbor:"3,keyasint,omitempty"`
+	Name    string        `cbor:"4,keyasint,omitempty"`
+	Text    []byte        `cbor:"5,keyasint,omitempty"`
+	Number  int64         `cbor:"6,keyasint,omitempty"`
+	Flag    bool          `cbor:"7,keyasint,omitempty"`
+	Error   string        `cbor:"8,keyasint,omitempty"`
+	Bundle  *wireBundle   `cbor:"9,keyasint,omitempty"`
+	Comm    *wireComm     `cbor:"10,keyasint,omitempty"`
+	Program *Program      `cbor:"11,keyasint,omitempty"`
+	Fault   *Fault        `cbor:"12,keyasint,omitempty"`
+	Hello   *hello        `cbor:"13,keyasint,omitempty"`
+	Results []*wireBundle `cbor:"14,keyasint,omitempty"`
 }
 
 // A hello opens the talk. The version spoken is the smaller of the two Newest; it must not be below either Oldest.
@@ -89,7 +91,13 @@ type link struct {
 	buf bytes.Buffer // of recv
 }
 
-func newLink(r io.Reader, w io.Writer) *link { return &link{r: r, w: w} }
+// newLink buffers what it reads, so that a small message takes one read.
+func newLink(r io.Reader, w io.Writer) *link {
+	if r != nil {
+		r = bufio.NewReaderSize(r, 64<<10)
+	}
+	return &link{r: r, w: w}
+}
 
 func (l *link) send(m message) error {
 	frame, err := encode(m)
@@ -160,6 +168,12 @@ func (m *message) check() error {
 	case kindDisplay, kindResult:
 		if m.Bundle == nil {
 			missing = "bundle"
+		}
+	case kindDone:
+		for _, b := range m.Results {
+			if b == nil {
+				missing = "bundle"
+			}
 		}
 	case kindCommIn, kindCommOut:
 		if m.Comm == nil {
