@@ -84,6 +84,17 @@ func (w *writer) rangeItems(s *ast.RangeStmt, label string) string {
 	}
 	k, first := w.iterationVar(s, s.Key, key)
 	v, second := w.iterationVar(s, s.Value, elem)
+	var before []string
+	if _, ok := w.typeOf(s.X).Underlying().(*types.Basic); ok { // the interpreter counts the bytes of a bad encoding as three
+		at, runes := w.temp("at"), w.temp("runes")
+		before = append(before, at+", "+runes+" := "+w.box("Runes")+"(string("+x+"))")
+		x = runes
+		if k != "_" {
+			n := w.temp("k")
+			first = k + " := " + at + "[" + n + "]; " + first
+			k = n
+		}
+	}
 	tg := &target{loop: true, label: label}
 	leave := w.enter(tg)
 	body := w.stmts(s.Body.List)
@@ -97,7 +108,7 @@ func (w *writer) rangeItems(s *ast.RangeStmt, label string) string {
 	default:
 		head += k + ", " + v + " := range "
 	}
-	return prefix(nil, label, head+x+" {\n"+first+second+body+"}", tg.end)
+	return prefix(before, label, head+x+" {\n"+first+second+body+"}", tg.end)
 }
 
 // rangeTypes are the types of the values that a range over t yields.

@@ -149,7 +149,7 @@ func (w *writer) selectStmt(s *ast.SelectStmt, label string) string {
 			b.WriteString("case <-" + w.expr(ast.Unparen(comm.X).(*ast.UnaryExpr).X) + ":\n")
 		case *ast.AssignStmt:
 			var head string
-			head, first = w.receive(comm)
+			head, first = w.receive(comm, c)
 			b.WriteString("case " + head + ":\n")
 		}
 		b.WriteString(first + w.stmts(c.Body))
@@ -159,7 +159,7 @@ func (w *writer) selectStmt(s *ast.SelectStmt, label string) string {
 }
 
 // receive writes v, ok := <-ch of a select case, and what must be assigned first in its body.
-func (w *writer) receive(s *ast.AssignStmt) (head, first string) {
+func (w *writer) receive(s *ast.AssignStmt, body *ast.CommClause) (head, first string) {
 	recv := ast.Unparen(s.Rhs[0]).(*ast.UnaryExpr)
 	elem := w.typeOf(recv.X).Underlying().(*types.Chan).Elem()
 	from := []types.Type{elem, types.Typ[types.Bool]}
@@ -173,7 +173,13 @@ func (w *writer) receive(s *ast.AssignStmt) (head, first string) {
 		named = true
 		if id, ok := l.(*ast.Ident); ok && s.Tok == token.DEFINE {
 			if v, ok := w.info.Defs[id].(*types.Var); ok {
-				left = append(left, w.local(v))
+				if captured(w.info, v, &ast.BlockStmt{List: body.Body}) { // a new variable each time
+					n := w.temp("v")
+					left = append(left, n)
+					first += w.local(v) + " := " + n + "\n"
+				} else {
+					left = append(left, w.local(v))
+				}
 				continue
 			}
 		}

@@ -36,7 +36,7 @@ func Symbols() map[string]reflect.Value {
 		"Any": Any, "Error": Error, "Stringer": Stringer, "Raw": Raw, "Is": Is, "Method": Method, "Implements": Implements,
 		"ToError": ToError, "ToStringer": ToStringer, "Mismatch": Mismatch, "AsAny": AsAny, "Equal": Equal, "IsNil": IsNil,
 		"Clear": Clear, "As": As, "Sprintf": Sprintf, "Errorf": Errorf, "Recovered": Recovered, "Foreign": Foreign,
-		"IndexPanic": IndexPanic, "ShiftPanic": ShiftPanic, "Shown": Shown, "ShownType": ShownType, "Forms": Forms, "Print": Print, "Println": Println, "Word": Word, "Plain": Plain, "RunDeferred": RunDeferred, "IteratorPanic": IteratorPanic,
+		"IndexPanic": IndexPanic, "ShiftPanic": ShiftPanic, "Shown": Shown, "ShownType": ShownType, "Forms": Forms, "Print": Print, "Println": Println, "Word": Word, "Plain": Plain, "RunDeferred": RunDeferred, "Runes": Runes, "IteratorPanic": IteratorPanic,
 	} {
 		m[name] = reflect.ValueOf(fn)
 	}
@@ -154,6 +154,14 @@ func IsNil(x any) bool { return x == nil }
 
 // Clear is the builtin clear for a map or a slice.
 func Clear(x any) { reflect.ValueOf(x).Clear() }
+
+// Runes gives the offsets and the runes that a range over s yields.
+func Runes(s string) (at []int, runes []rune) {
+	for i, r := range s {
+		at, runes = append(at, i), append(runes, r)
+	}
+	return at, runes
+}
 
 // RunDeferred runs what a loop has deferred, last first, as Go does also when one of them panics.
 func RunDeferred(list []func()) {
