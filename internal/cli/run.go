@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"jeton/kernel/cell"
@@ -58,16 +59,17 @@ func limitMemory(size string) error {
 
 // runProgram runs a file. args[0] is what os.Args[0] becomes.
 func runProgram(p Parts, file string, args []string) error {
-	st, err := os.Stat(file)
+	f, err := os.Open(file)
 	if err != nil {
 		return err
 	}
-	if st.Size() > maxProgramBytes {
-		return fmt.Errorf("%s has %d bytes; a program has at most %d", file, st.Size(), maxProgramBytes)
-	}
-	text, err := os.ReadFile(file)
+	text, err := io.ReadAll(io.LimitReader(f, maxProgramBytes+1)) // file may be a pipe or a device
+	f.Close()
 	if err != nil {
 		return err
+	}
+	if len(text) > maxProgramBytes {
+		return fmt.Errorf("%s is larger than a program may be (%d MB)", file, maxProgramBytes>>20)
 	}
 	prog, err := compile(p, file, string(text))
 	if err != nil {

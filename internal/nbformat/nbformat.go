@@ -13,6 +13,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -61,22 +62,19 @@ type Output struct {
 
 // Read reads the notebook of a file. Its errors say what the file is instead.
 func Read(path string) (*Notebook, error) {
-	st, err := os.Stat(path)
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	if st.Size() > maxFileBytes {
-		return nil, fmt.Errorf("%s: %d bytes are too many for a notebook (at most %d)", path, st.Size(), maxFileBytes)
-	}
-	b, err := os.ReadFile(path)
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, maxFileBytes+1)) // path may be a pipe or a device
 	if err != nil {
 		return nil, err
 	}
-	nb, err := Parse(b)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+	if len(b) > maxFileBytes {
+		return nil, fmt.Errorf("too large for a notebook (at most %d MB)", maxFileBytes>>20)
 	}
-	return nb, nil
+	return Parse(b)
 }
 
 // Parse reads a notebook from its bytes.
@@ -124,24 +122,45 @@ func (nb *Notebook) Language() (language, kernel string) {
 }
 
 // Write writes the notebook as Jupyter does (indent of one space), all or nothing: a cut-off write leaves the old file.
+// An existing file keeps its mode, and a link its target. What is no file (/dev/stdout, a pipe) is written to as it is.
 func (nb *Notebook) Write(path string) error {
 	b, err := nb.Bytes()
 	if err != nil {
 		return err
 	}
+	if err = writeWhole(path, b); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
+}
+
+func writeWhole(path string, b []byte) error {
+	mode := os.FileMode(0o644)
+	st, err := os.Stat(path)
+	switch {
+	case err == nil && !st.Mode().IsRegular():
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		_, err = f.Write(b)
+		return errors.Join(err, f.Close())
+	case err == nil:
+		mode = st.Mode().Perm()
+		if path, err = filepath.EvalSymlinks(path); err != nil {
+			return err
+		}
+	}
 	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
 		return err
 	}
-	defer os.Remove(tmp.Name())
+	defer os.Remove(tmp.Name()) // fails once it is renamed
 	if _, err = tmp.Write(b); err == nil {
-		err = tmp.Chmod(0o644)
+		err = tmp.Chmod(mode)
 	}
-	if e := tmp.Close(); err == nil {
-		err = e
-	}
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+	if err = errors.Join(err, tmp.Close()); err != nil {
+		return err
 	}
 	return os.Rename(tmp.Name(), path)
 }

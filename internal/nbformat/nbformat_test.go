@@ -1,9 +1,12 @@
 package nbformat
 
 import (
+	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -86,4 +89,44 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("what was written cannot be read: %v\n%s", err, out)
 		}
 	})
+}
+
+func TestWriteKeepsWhatThePathIs(t *testing.T) {
+	nb, err := Parse([]byte(`{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, _ := nb.Bytes()
+	dir := t.TempDir()
+	file, link, pipe := filepath.Join(dir, "private.ipynb"), filepath.Join(dir, "link.ipynb"), filepath.Join(dir, "pipe")
+	if err := errors.Join(os.WriteFile(file, []byte("old"), 0o600), os.Symlink(file, link), syscall.Mkfifo(pipe, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if err := nb.Write(link); err != nil {
+		t.Fatal(err)
+	}
+	if st, err := os.Lstat(link); err != nil || st.Mode().Type() != os.ModeSymlink {
+		t.Errorf("the link has become %v (%v)", st.Mode(), err)
+	}
+	if st, err := os.Stat(file); err != nil || st.Mode().Perm() != 0o600 {
+		t.Errorf("the file's mode is %v (%v), want what it was", st.Mode(), err)
+	}
+	if got, err := os.ReadFile(file); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("the file holds %q (%v)", got, err)
+	}
+	read := make(chan []byte)
+	go func() { b, _ := os.ReadFile(pipe); read <- b }()
+	if err := nb.Write(pipe); err != nil {
+		t.Error(err)
+	}
+	if got := <-read; !bytes.Equal(got, want) {
+		t.Errorf("through the pipe came %q", got)
+	}
+	if err := nb.Write("/dev/full"); !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("a full disk: %v", err)
+	}
+	left, _ := filepath.Glob(filepath.Join(dir, ".*"))
+	if len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
 }

@@ -24,9 +24,12 @@ const (
 	interruptError = "interrupt"
 )
 
+// maxErrorText bounds the text of one error: a panic's value, or what a cell calls a magic, may be of any length.
+const maxErrorText = 16 << 10
+
 // simpleError is an error without a traceback.
 func simpleError(name, format string, args ...any) *front.Error {
-	value := fmt.Sprintf(format, args...)
+	value := clip(fmt.Sprintf(format, args...), maxErrorText)
 	return &front.Error{Name: name, Value: value, Traceback: []string{red + bold + name + reset + ": " + value}}
 }
 
@@ -42,16 +45,13 @@ var faultNames = map[engine.FaultKind]string{
 	engine.OutOfMemory: "out of memory",
 }
 
-// maxFaultText bounds what is shown of a panic's value, which may be of any length.
-const maxFaultText = 16 << 10
-
 // faultError turns how an engine's program ended into what the front end shows.
 func faultError(f *engine.Fault, lines *sourceLines) *front.Error {
 	name := faultNames[f.Kind]
 	if name == "" {
 		name = string(f.Kind)
 	}
-	text := clip(f.Text, maxFaultText)
+	text := clip(f.Text, maxErrorText)
 	tb := []string{red + bold + name + reset + ": " + text}
 	for _, fr := range f.Stack {
 		tb = append(tb, frameLine(fr, lines))

@@ -2,8 +2,10 @@ package notebook
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"strings"
+	"syscall"
 
 	"jeton/kernel/cell"
 	"jeton/kernel/engine"
@@ -50,16 +52,23 @@ func (c *run) measured(s cell.Segment, m engine.Measure) *front.Error {
 	return c.goCode(text)
 }
 
+// readText reads a file that is meant to be Go text. It reads files only: a device has no end, and a pipe may never begin.
 func readText(name string) (string, error) {
-	f, err := os.Open(name)
+	f, err := os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return "", err
 	}
 	defer f.Close()
-	if st, err := f.Stat(); err == nil && st.Size() > maxLoadBytes {
+	st, err := f.Stat()
+	switch {
+	case err != nil:
+		return "", err
+	case !st.Mode().IsRegular():
+		return "", fmt.Errorf("%s is not a file", name)
+	case st.Size() > maxLoadBytes:
 		return "", fmt.Errorf("%s has %d bytes; a cell takes at most %d", name, st.Size(), maxLoadBytes)
 	}
-	b, err := os.ReadFile(name)
+	b, err := io.ReadAll(io.LimitReader(f, maxLoadBytes)) // files of /proc have the size 0
 	return string(b), err
 }
 
