@@ -1,6 +1,7 @@
 package lower
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -132,65 +133,68 @@ func (w *writer) typeSwitch(s *ast.TypeSwitchStmt, label string) string {
 	return prefix(before, label, "switch {\n"+b.String()+"}", t.end)
 }
 
+// selectStmt becomes a call that chooses, and a switch over the case that it chose.
 func (w *writer) selectStmt(s *ast.SelectStmt, label string) string {
 	t := &target{label: label}
 	leave := w.enter(t)
+	chosen, value, ok := w.temp("i"), w.temp("v"), w.temp("ok")
 	var b strings.Builder
+	var chans, sends []string
+	dirs, hasDefault := "", false
+	send := func(c, v string) { chans, sends = append(chans, c), append(sends, v) }
 	for _, c := range s.Body.List {
 		c := c.(*ast.CommClause)
-		b.WriteString(w.at(c))
+		index := fmt.Sprint(len(chans))
 		first := ""
 		switch comm := c.Comm.(type) {
 		case nil:
-			b.WriteString("default:\n")
+			index, hasDefault = fmt.Sprint(len(s.Body.List)-1), true
 		case *ast.SendStmt:
-			b.WriteString("case " + w.statement(comm, "") + ":\n")
+			elem := w.typeOf(comm.Chan).Underlying().(*types.Chan).Elem()
+			send(w.expr(comm.Chan), w.typedNil(comm.Value, elem))
+			dirs += "s"
 		case *ast.ExprStmt:
-			b.WriteString("case <-" + w.expr(ast.Unparen(comm.X).(*ast.UnaryExpr).X) + ":\n")
+			send(w.expr(ast.Unparen(comm.X).(*ast.UnaryExpr).X), "nil")
+			dirs += "r"
 		case *ast.AssignStmt:
-			var head string
-			head, first = w.receive(comm, c)
-			b.WriteString("case " + head + ":\n")
+			recv := ast.Unparen(comm.Rhs[0]).(*ast.UnaryExpr)
+			send(w.expr(recv.X), "nil")
+			dirs += "r"
+			first = w.received(comm, recv, value, ok)
 		}
-		b.WriteString(first + w.stmts(c.Body))
+		b.WriteString(w.at(c) + "case " + index + ":\n" + first + w.stmts(c.Body))
 	}
 	leave()
-	return prefix(nil, label, "select {\n"+b.String()+"}", t.end)
+	before := fmt.Sprintf("%s, %s, %s := %s(%v, %q, []interface{}{%s}, []interface{}{%s}); _, _, _ = %s, %s, %s",
+		chosen, value, ok, w.box("Select"), hasDefault, dirs, strings.Join(chans, ", "), strings.Join(sends, ", "), chosen, value, ok)
+	return prefix([]string{before}, label, "switch "+chosen+" {\n"+b.String()+"}", t.end)
 }
 
-// receive writes v, ok := <-ch of a select case, and what must be assigned first in its body.
-func (w *writer) receive(s *ast.AssignStmt, body *ast.CommClause) (head, first string) {
-	recv := ast.Unparen(s.Rhs[0]).(*ast.UnaryExpr)
+// received writes v, ok := <-ch of a select case, given what was received.
+func (w *writer) received(s *ast.AssignStmt, recv *ast.UnaryExpr, value, ok string) (text string) {
 	elem := w.typeOf(recv.X).Underlying().(*types.Chan).Elem()
+	is, native := isInterface(elem)
+	switch {
+	case is && native:
+		value = w.assertion(elem, anyType, "conv") + "(" + value + ")"
+	case !is:
+		value = w.unbox(value, elem)
+	}
 	from := []types.Type{elem, types.Typ[types.Bool]}
-	var left []string
-	named := false
 	for i, l := range s.Lhs {
 		if isBlank(l) {
-			left = append(left, "_")
 			continue
 		}
-		named = true
-		if id, ok := l.(*ast.Ident); ok && s.Tok == token.DEFINE {
-			if v, ok := w.info.Defs[id].(*types.Var); ok {
-				if captured(w.info, v, &ast.BlockStmt{List: body.Body}) { // a new variable each time
-					n := w.temp("v")
-					left = append(left, n)
-					first += w.local(v) + " := " + n + "\n"
-				} else {
-					left = append(left, w.local(v))
-				}
+		what := []string{value, ok}[i]
+		if id, isName := l.(*ast.Ident); isName && s.Tok == token.DEFINE {
+			if v, isVar := w.info.Defs[id].(*types.Var); isVar {
+				n := w.local(v)
+				text += n + " := " + what + "; _ = " + n + "\n"
 				continue
 			}
 		}
-		n := w.temp("v")
-		left = append(left, n)
-		text, wrap := w.place(l)
-		first += text + " = " + wrap(w.conv(n, from[i], w.typeOf(l))) + "\n"
+		place, wrap := w.place(l)
+		text += place + " = " + wrap(w.conv(what, from[i], w.typeOf(l))) + "\n"
 	}
-	ch := "<-" + w.expr(recv.X)
-	if !named {
-		return ch, ""
-	}
-	return strings.Join(left, ", ") + " := " + ch, first
+	return text
 }

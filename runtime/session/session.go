@@ -69,5 +69,15 @@ func Current() Session {
 	return current.Load().s
 }
 
+// Installed returns the session that Set has made the process's; false in a program, whose terminal it does not touch.
+func Installed() (Session, bool) {
+	if h := current.Load(); h != nil {
+		if _, terminal := h.s.(*terminal); !terminal {
+			return h.s, true
+		}
+	}
+	return nil, false
+}
+
 // Set makes s the process's session. The engine calls it once, before it runs user code; tests may call it again.
 func Set(s Session) { current.Store(&holder{s}) }
