@@ -163,3 +163,44 @@ func TestCells(t *testing.T) {
 		})
 	}
 }
+
+// TestSelectEnds: a cell that waits in a select ends when it is interrupted, and the next one works.
+func TestSelectEnds(t *testing.T) {
+	b := newBook(t)
+	if got := b.run("c := make(chan int)\nn := 1"); got != "" {
+		t.Fatal(got)
+	}
+	src, _ := cell.Syntax("In[2]", "n = 2\nfmt.Println(\"waiting\")\nfor {\n\tselect {\n\tcase <-c:\n\t\tn = 3\n\tcase c <- 1:\n\t}\n}")
+	res, errs := b.checker.Check(src)
+	if errs != nil {
+		t.Fatal(errs)
+	}
+	p, err := b.lowerer.Lower(res)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	h := &waiter{book: b, cancel: cancel}
+	o := b.client.Run(ctx, engine.Program{Name: "In[2]", Cell: 2, Imports: p.Imports, Source: p.Source, Entry: p.Entry}, h)
+	if o.Fault == nil || o.Fault.Kind != engine.Interrupted {
+		t.Errorf("the outcome is %+v, want an interrupt", o.Fault)
+	}
+	if took := time.Since(h.at); took > time.Second {
+		t.Errorf("the interrupt took %v", took)
+	}
+	if got := b.run("n"); got != "= 2\n" {
+		t.Errorf("after the interrupt n is %q", got)
+	}
+}
+
+// A waiter interrupts a cell when it prints.
+type waiter struct {
+	*book
+	cancel context.CancelFunc
+	at     time.Time
+}
+
+func (w *waiter) Stream(int, string, []byte) {
+	w.at = time.Now()
+	w.cancel()
+}
