@@ -129,9 +129,22 @@ func paramType(sig *types.Signature, i int, ellipsis bool) types.Type {
 // arg writes one argument. Compiled functions are particular about what they get as an interface.
 func (w *writer) arg(a ast.Expr, t types.Type, f *types.Func) string {
 	if f != nil && !check.OfCell(f) {
+		if is, _ := isInterface(w.subst(t)); !is {
+			return w.handed(a, t)
+		}
 		return w.foreignArg(a, w.subst(t), f)
 	}
 	return w.to(a, t)
+}
+
+// handed is to for a value that compiled code gets, or that goes into a field or element. A function literal goes through
+// a function: the interpreter would otherwise read the variables around it at the call, when a loop has long set them anew.
+func (w *writer) handed(x ast.Expr, target types.Type) string {
+	if !isLit(x) {
+		return w.to(x, target)
+	}
+	t := w.typeOf(x)
+	return w.conv(w.valueOf(t)+"("+w.expr(x)+")", t, target)
 }
 
 // spread writes f(g()) where g has several results.
@@ -170,6 +183,9 @@ func (w *writer) conversion(x ast.Expr, to types.Type) string {
 		return text
 	}
 	text := w.expr(x)
+	if isLit(x) {
+		text = w.valueOf(from) + "(" + text + ")"
+	}
 	if v := w.info.Types[x].Value; v != nil {
 		if b, ok := from.(*types.Basic); ok && b.Info()&types.IsUntyped != 0 {
 			if tb, ok := to.Underlying().(*types.Basic); ok && (tb.Info()&types.IsConstType != 0) && !(tb.Info()&types.IsString != 0 && b.Info()&types.IsNumeric != 0) {

@@ -11,6 +11,7 @@ import (
 // A target is a statement that break or continue may mean.
 type target struct {
 	loop    bool       // continue may mean it
+	comm    bool       // it is a select
 	label   string     // of the source
 	again   string     // what continue has to do first
 	end     string     // the label after it, when a break by goto needs one
@@ -237,7 +238,8 @@ func (w *writer) jump(tok token.Token, label string) string {
 			return "return true"
 		case tok == token.CONTINUE && t.again != "":
 			return "{ " + t.again + strings.TrimSpace("continue "+label) + " }"
-		case tok == token.BREAK && label != "" && through: // the interpreter hangs when it breaks out of a select by label
+		case tok == token.BREAK && (t.comm || label != "" && through):
+			// The interpreter leaves the loop around a select with a break, and hangs when that has a label.
 			if t.end == "" {
 				t.end = w.temp("end")
 			}

@@ -54,7 +54,11 @@ func mannerOf(f *types.Func) manner {
 // foreignArg writes an argument of a compiled function.
 func (w *writer) foreignArg(a ast.Expr, t types.Type, f *types.Func) string {
 	from := w.typeOf(a)
-	if is, native := isInterface(t); !is || native || w.info.Types[a].IsNil() {
+	is, native := isInterface(t)
+	if native && w.info.Types[a].IsNil() { // it has to load the package of the interface
+		return "(" + w.typ(t) + ")(nil)"
+	}
+	if !is || native || w.info.Types[a].IsNil() {
 		return w.to(a, t)
 	}
 	if is, _ := isInterface(from); is {

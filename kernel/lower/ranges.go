@@ -18,7 +18,35 @@ func (w *writer) rangeStmt(s *ast.RangeStmt, label string) string {
 	case *types.Signature:
 		return w.rangeOver(s, label, u)
 	}
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		return w.rangePointer(s, label, p.Elem().Underlying().(*types.Array))
+	}
 	return w.rangeItems(s, label)
+}
+
+// rangePointer writes a range over the array behind a pointer: the elements are those of the moment, and with no second
+// variable the pointer may be nil.
+func (w *writer) rangePointer(s *ast.RangeStmt, label string, a *types.Array) string {
+	k, first := w.iterationVar(s, s.Key, types.Typ[types.Int])
+	if k == "_" {
+		k = w.temp("i")
+	}
+	var before []string
+	v, second := w.iterationVar(s, s.Value, a.Elem())
+	if v != "_" || hasCall(s.X) {
+		array := w.temp("p")
+		before = append(before, array+" := "+w.expr(s.X))
+		if v != "_" {
+			second = v + " := (*" + array + ")[" + k + "]; " + second
+		} else {
+			before = append(before, "_ = "+array)
+		}
+	}
+	tg := &target{loop: true, label: label}
+	leave := w.enter(tg)
+	body := w.stmts(s.Body.List)
+	leave()
+	return prefix(before, label, fmt.Sprintf("for %s := 0; %s < %d; %s++ {\n%s%s%s}", k, k, a.Len(), k, second, first, body), tg.end)
 }
 
 // loopVar is the object that key or value declares, nil when it is blank, missing or assigned to.
@@ -79,9 +107,6 @@ func (w *writer) rangeInt(s *ast.RangeStmt, label string, t types.Type) string {
 func (w *writer) rangeItems(s *ast.RangeStmt, label string) string {
 	key, elem := rangeTypes(w.typeOf(s.X))
 	x := w.expr(s.X)
-	if _, ok := w.typeOf(s.X).Underlying().(*types.Pointer); ok {
-		x = "(*" + x + ")"
-	}
 	k, first := w.iterationVar(s, s.Key, key)
 	v, second := w.iterationVar(s, s.Value, elem)
 	var before []string

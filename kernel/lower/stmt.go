@@ -138,7 +138,16 @@ func (w *writer) assignOne(l, r ast.Expr) string {
 		return "_ = " + w.to(r, t)
 	}
 	text, wrap := w.place(l)
-	return text + " = " + wrap(w.to(r, w.typeOf(l)))
+	if _, lit := ast.Unparen(r).(*ast.CompositeLit); lit && !isName(l) { // the interpreter would build it where it is stored, field by field
+		v := w.temp("v")
+		return "{ " + v + " := " + w.typedNil(r, w.typeOf(l)) + "; " + text + " = " + wrap(v) + " }"
+	}
+	return text + " = " + wrap(w.handed(r, w.typeOf(l)))
+}
+
+func isName(x ast.Expr) bool {
+	_, ok := ast.Unparen(x).(*ast.Ident)
+	return ok
 }
 
 func isBlank(x ast.Expr) bool {

@@ -37,7 +37,7 @@ func (w *writer) switchStmt(s *ast.SwitchStmt, label string) string {
 	t := &target{label: label}
 	leave := w.enter(t)
 	var b strings.Builder
-	for _, c := range s.Body.List {
+	for i, c := range s.Body.List {
 		c := c.(*ast.CaseClause)
 		b.WriteString(w.at(c))
 		if c.List == nil {
@@ -60,7 +60,11 @@ func (w *writer) switchStmt(s *ast.SwitchStmt, label string) string {
 			}
 			b.WriteString("case " + strings.Join(conds, sep) + ":\n")
 		}
-		b.WriteString(w.stmts(c.Body))
+		if c.List == nil && i < len(s.Body.List)-1 {
+			b.WriteString(w.through(s.Body.List[i:]))
+		} else {
+			b.WriteString(w.stmts(c.Body))
+		}
 	}
 	leave()
 	head := "switch "
@@ -68,6 +72,18 @@ func (w *writer) switchStmt(s *ast.SwitchStmt, label string) string {
 		head += tag + " "
 	}
 	return prefix(before, label, head+"{\n"+b.String()+"}", t.end)
+}
+
+// through writes the first clause's body, and for a fallthrough at its end the body of the next: out of a default that is
+// not the last clause the interpreter does not fall.
+func (w *writer) through(clauses []ast.Stmt) string {
+	body := clauses[0].(*ast.CaseClause).Body
+	if len(body) > 0 {
+		if br, ok := body[len(body)-1].(*ast.BranchStmt); ok && br.Tok == token.FALLTHROUGH {
+			return w.stmts(body[:len(body)-1]) + "{\n" + w.through(clauses[1:]) + "}\n"
+		}
+	}
+	return w.stmts(body)
 }
 
 // caseEqual compares a switch's tag, held in a variable, with a case.
@@ -135,7 +151,7 @@ func (w *writer) typeSwitch(s *ast.TypeSwitchStmt, label string) string {
 
 // selectStmt becomes a call that chooses, and a switch over the case that it chose.
 func (w *writer) selectStmt(s *ast.SelectStmt, label string) string {
-	t := &target{label: label}
+	t := &target{label: label, comm: true}
 	leave := w.enter(t)
 	chosen, value, ok := w.temp("i"), w.temp("v"), w.temp("ok")
 	var b strings.Builder
