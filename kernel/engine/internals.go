@@ -33,9 +33,9 @@ type fieldSpec struct {
 
 var off struct {
 	nodeChild, nodePos, nodeGen, nodeExec, nodeKind, nodeAction, nodeIdent, nodeType, nodeTnext, nodeFnext, nodeStart,
-	nodeFindex, nodeLevel, nodeRval, nodeAnc uintptr
-	frameDone, frameMutex, frameData, frameAnc, frameRoot, frameDeferred uintptr
-	typeCat                                                              uintptr
+	nodeFindex, nodeLevel, nodeRval, nodeVal, nodeAnc uintptr
+	frameID, frameDebug, frameDone, frameMutex, frameData, frameAnc, frameRoot, frameDeferred, frameRecovered uintptr
+	typeCat                                                                                                   uintptr
 	interpMutex, interpDone, interpCancel, interpFrame, interpUniverse,
 	interpScopes, interpRoots uintptr
 	scopeTypes, scopeSym, scopeChild                  uintptr
@@ -59,6 +59,10 @@ var fields = []fieldSpec{
 	{"node", "findex", "int", &off.nodeFindex},
 	{"node", "level", "int", &off.nodeLevel},
 	{"node", "rval", "reflect.Value", &off.nodeRval},
+	{"node", "val", "interface {}", &off.nodeVal},
+	{"frame", "id", "uint64", &off.frameID},
+	{"frame", "debug", "*interp.frameDebugData", &off.frameDebug},
+	{"frame", "recovered", "interface {}", &off.frameRecovered},
 	{"frame", "done", "reflect.SelectCase", &off.frameDone},
 	{"frame", "mutex", "sync.RWMutex", &off.frameMutex},
 	{"frame", "data", "[]reflect.Value", &off.frameData},
@@ -85,6 +89,9 @@ var fields = []fieldSpec{
 
 // Names of yaegi's node kinds, actions and type categories, by their numbers.
 var kindNames, actionNames, catNames []string
+
+// frameType is yaegi's frame.
+var frameType reflect.Type
 
 // varSymbol is yaegi's kind of a symbol that is a variable.
 var varSymbol uint
@@ -121,6 +128,7 @@ var layout = sync.OnceValue(func() error {
 		}
 		*s.at = f.Offset
 	}
+	frameType = types["frame"]
 	kindNames = enumNames(types["node"], "kind", 90)
 	actionNames = enumNames(types["node"], "action", 90)
 	catNames = enumNames(types["itype"], "cat", 60)

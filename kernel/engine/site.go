@@ -84,14 +84,20 @@ func (w *weaver) walk(n nodePtr, fn, parent string) {
 		w.lits++
 		fn = strings.TrimPrefix(fn+".func"+strconv.Itoa(w.lits), ".")
 		w.findHeads(n)
+		if parent != "deferred call" {
+			forgetLiteral(n)
+		}
 		if c := children(n); len(c) >= 4 {
 			w.bodies = append(w.bodies, linkOf(c[3], off.nodeStart))
 		}
 	}
+	if kind == "callExpr" && parent == "deferStmt" {
+		kind = "deferred call"
+	}
 	for _, c := range children(n) {
 		w.walk(c, fn, kind)
 	}
-	w.wrap(n, kind, fn, parent)
+	w.wrap(n, kindOf(n), fn, parent)
 }
 
 // funcName is how Go's own tracebacks name a declared function or method, without the versions that lower adds.
@@ -175,6 +181,9 @@ func (w *weaver) wrap(n nodePtr, kind, fn, parent string) {
 		return
 	}
 	var watch func(*site) execFunc
+	if kind == "funcLit" {
+		watch = watchLiteral
+	}
 	switch how := classify(n, kind); {
 	case kind == "callExpr" && parent == "goStmt":
 		watch = watchGo
@@ -190,7 +199,7 @@ func (w *weaver) wrap(n nodePtr, kind, fn, parent string) {
 		watch = watchStep
 	case w.heads[n]:
 		watch = watchLoop
-	default:
+	case watch == nil:
 		return
 	}
 	s := &site{src: w.src, node: n, pos: posOf(n), fn: fn}
