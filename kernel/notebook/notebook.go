@@ -241,12 +241,10 @@ func (c *run) goCode(text string) *front.Error {
 		return c.rejected(err, text)
 	}
 	fault := c.program(d.client, engine.Program{Imports: prog.Imports, Source: prog.Source, Entry: prog.Entry, Measure: c.measure})
-	if fault == nil || fault.Kind != engine.Rejected {
-		d.lowerer.Commit(prog) // even a cell that failed has made its types there
-	}
 	if fault != nil {
 		return c.fault(d, fault)
 	}
+	d.lowerer.Commit(prog)
 	c.nb.checker.Commit(res)
 	if len(res.Notes) > 0 {
 		c.out.Display(session.Bundle{Data: map[string]any{"text/plain": strings.Join(res.Notes, "\n")}})

@@ -305,12 +305,10 @@ func (c *run) once(text string) *front.Error {
 		return c.rejected(err, text)
 	}
 	fault := c.program(d.client, engine.Program{Imports: prog.Imports, Source: prog.Source, Entry: prog.Entry})
-	if fault == nil || fault.Kind != engine.Rejected {
-		d.lowerer.Commit(prog)
-	}
 	if fault != nil {
 		return c.fault(d, fault)
 	}
+	d.lowerer.Commit(prog)
 	return nil
 }
 

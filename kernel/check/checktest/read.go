@@ -14,6 +14,7 @@ func read(file string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
+	//lint:ignore SA1019 these are archives that the compiler has made: Read takes only what Write has
 	r, err := gcexportdata.NewReader(f)
 	if err != nil {
 		return nil, err
