@@ -332,16 +332,30 @@ func freezeDeferred(f unsafe.Pointer, count int) {
 		}
 	}
 	if fn := call[0]; fn.Kind() == reflect.Func && !fn.IsNil() {
-		call[0] = unlocked(reflect.ValueOf(fn.Interface()), at[sync.RWMutex](f, off.frameMutex))
+		call[0] = unlocked(reflect.ValueOf(fn.Interface()), f)
 	}
 }
 
-// unlocked is fn, called without mu.
-func unlocked(fn reflect.Value, mu *sync.RWMutex) reflect.Value {
-	return reflect.MakeFunc(fn.Type(), func(in []reflect.Value) []reflect.Value {
+// unlocked is fn, called without the mutex of the frame that defers it. A panic in it takes the place of the frame's own,
+// for the calls that were deferred earlier to see: yaegi would leave the frame without running them.
+func unlocked(fn reflect.Value, f unsafe.Pointer) reflect.Value {
+	mu := at[sync.RWMutex](f, off.frameMutex)
+	t := fn.Type()
+	return reflect.MakeFunc(t, func(in []reflect.Value) (out []reflect.Value) {
 		mu.Unlock()
-		defer mu.Lock()
-		if fn.Type().IsVariadic() {
+		defer func() {
+			r := recover()
+			mu.Lock()
+			if r == nil {
+				return
+			}
+			*at[any](f, off.frameRecovered) = r
+			out = nil
+			for i := range t.NumOut() {
+				out = append(out, reflect.Zero(t.Out(i)))
+			}
+		}()
+		if t.IsVariadic() {
 			return fn.CallSlice(in)
 		}
 		return fn.Call(in)
