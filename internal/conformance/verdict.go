@@ -36,10 +36,10 @@ type result struct {
 }
 
 var (
-	// refusal is how a message about the source begins.
-	refusal = regexp.MustCompile(`(?m)^\S+\.go:\d+(?::\d+)?: (.*)$`)
+	// refusal is how a message about the source begins. One of the interpreter's own has no column, and is a fault.
+	refusal = regexp.MustCompile(`(?m)^\S+\.go:\d+:[1-9]\d*: (.*)$`)
 	// fault is what only the runtime of Go beneath the interpreter, the interpreter itself or our own code writes.
-	fault = regexp.MustCompile(`(?i)internal error|reflect: |reflect\.Value\.|reflect\.Set|interp\.|yaegi|ᐧ|goroutine \d+ \[[^\]]*\]:\n[a-z]*(?:jeton|github\.com)/`)
+	fault = regexp.MustCompile(`(?i)internal error|interpreter failed|^\S+\.go:\d+:0: |reflect: |reflect\.Value\.|reflect\.Set|interp\.|yaegi|ᐧ|goroutine \d+ \[[^\]]*\]:\n[a-z]*(?:jeton|github\.com)/`)
 )
 
 // judge compares a run with what Go's run writes and its status.
@@ -57,7 +57,7 @@ func verdictOf(want string, wantStatus int, r run) (verdict, string) {
 	case r.status == -1:
 		return crashing, "ended by a signal: " + quoted(r.output)
 	case r.status == 1:
-		if m := refusal.FindStringSubmatch(firstLine(r.output)); m != nil {
+		if m := refusal.FindStringSubmatch(firstLine(r.output)); m != nil && !fault.MatchString(r.output) {
 			return refused, m[1]
 		}
 	}
