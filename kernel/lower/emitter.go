@@ -125,10 +125,10 @@ func (e *emitter) have(key string) string {
 	return e.l.made[key]
 }
 
-// unique makes a package-level name that nothing else has.
+// unique makes a package-level name that nothing else has: no version of a name of the cells begins with a zero.
 func (e *emitter) unique(stem string) string {
 	e.l.next++
-	return fmt.Sprintf("%sᐧ%d", stem, e.l.next)
+	return fmt.Sprintf("%sᐧ00%d", stem, e.l.next)
 }
 
 // pkg is the name under which a package of the library is imported.

@@ -62,7 +62,7 @@ func (w *writer) local(obj types.Object) string {
 	k := w.taken[n]
 	w.taken[n]++
 	if k > 0 || types.Universe.Lookup(n) != nil {
-		n = fmt.Sprintf("%sᐧ%d", n, k)
+		n = fmt.Sprintf("%sᐧ0%d", n, k)
 	}
 	w.names[obj] = n
 	return n
