@@ -173,12 +173,7 @@ func TestClose(t *testing.T) {
 			wg.Go(func() { ch.Close() })
 		}
 		wg.Wait()
-		// The test's own closers have said that they are done and may still be leaving.
-		for deadline := time.Now().Add(10 * time.Second); runtime.NumGoroutine() > before; runtime.Gosched() {
-			if time.Now().After(deadline) {
-				t.Fatalf("%d goroutines before, %d after Close\n%s", before, runtime.NumGoroutine(), stacks())
-			}
-		}
+		waitFor(t, func() bool { return runtime.NumGoroutine() <= before }) // the test's own closers may still be leaving
 		for _, c := range []wire.Channel{wire.Shell, wire.Control, wire.Stdin} {
 			if _, open := <-ch.Requests(c); open {
 				t.Errorf("%s: a request after Close", c)
