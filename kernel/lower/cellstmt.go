@@ -19,6 +19,10 @@ func (w *writer) initializer(i *types.Initializer) string {
 		if v.Name() == "_" {
 			return text + "_ = " + w.to(i.Rhs, v.Type()) + "\n"
 		}
+		if w.madeInPlace(nil, i.Rhs) { // functions that have run may hold the variable
+			n := w.temp("v")
+			return text + n + " := " + w.typedNil(i.Rhs, v.Type()) + "; " + check.LoweredName(v) + " = " + n + "\n"
+		}
 		return text + check.LoweredName(v) + " = " + w.to(i.Rhs, v.Type()) + "\n"
 	}
 	from, list := w.sources(i.Rhs)
@@ -84,6 +88,10 @@ func (w *writer) setGlobals(lhs, rhs []ast.Expr, defines map[*ast.Ident]*types.V
 		p, t := place(lhs[0])
 		if t == nil {
 			t = types.Default(w.typeOf(rhs[0]))
+		}
+		if w.madeInPlace(lhs[0], rhs[0]) {
+			n := w.temp("v")
+			return n + " := " + w.typedNil(rhs[0], t) + "; " + p + " = " + n
 		}
 		return p + " = " + w.to(rhs[0], t)
 	}

@@ -138,11 +138,21 @@ func (w *writer) assignOne(l, r ast.Expr) string {
 		return "_ = " + w.to(r, t)
 	}
 	text, wrap := w.place(l)
-	if _, lit := ast.Unparen(r).(*ast.CompositeLit); lit && !isName(l) { // the interpreter would build it where it is stored, field by field
+	if w.madeInPlace(l, r) {
 		v := w.temp("v")
 		return "{ " + v + " := " + w.typedNil(r, w.typeOf(l)) + "; " + text + " = " + wrap(v) + " }"
 	}
 	return text + " = " + wrap(w.handed(r, w.typeOf(l)))
+}
+
+// madeInPlace reports whether the interpreter would build the literal r where l stores it, field by field, so that r would
+// read its own fields; and for a variable l make a new one, which no pointer or closure that has the old one sees.
+func (w *writer) madeInPlace(l, r ast.Expr) bool {
+	if _, lit := ast.Unparen(r).(*ast.CompositeLit); !lit {
+		return false
+	}
+	_, isStruct := w.typeOf(r).Underlying().(*types.Struct)
+	return isStruct || !isName(l)
 }
 
 func isName(x ast.Expr) bool {

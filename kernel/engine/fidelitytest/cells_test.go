@@ -106,6 +106,11 @@ func TestCells(t *testing.T) {
 			"f()", "= 14\n",
 			"x, s := \"now text\", []int{x}\ns", "= [7]\nnote: f of In[4] does not compile with what this cell declares (invalid operation: x * 2 (mismatched types string and untyped int)): mend In[4] and run it again\n",
 		},
+		"variables stay where they are": {
+			"type P struct{ X, Y int }\nvar p = P{1, 2}\nq, f := &p, func() P { return p }", "",
+			"p = P{p.Y, p.X}\nfmt.Println(*q, f())", "{2 1} {2 1}\n",
+			"for i := range 2 {\n\tp = P{i, 5}\n}\n*q", "= {1 5}\n",
+		},
 		"types live": {
 			"type P struct{ X, y int }\nfunc (p P) String() string { return fmt.Sprintf(\"<%d %d>\", p.X, p.y) }", "",
 			"p := P{1, 2}\np", "= <1 2>\n",
