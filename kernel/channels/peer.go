@@ -29,7 +29,7 @@ func (s *server) serve(conn net.Conn) {
 	defer func() {
 		conn.Close()
 		s.mu.Lock()
-		delete(s.conns, conn)
+		s.forget(conn)
 		s.mu.Unlock()
 	}()
 	if t, ok := conn.(*net.TCPConn); ok {

@@ -285,28 +285,45 @@ func TestLengthIsNotBelievedInTheHandshake(t *testing.T) {
 	closedByPeer(t, c)
 }
 
-// The connection beyond the bound is closed without a word.
+// Above the bound the oldest of those that say nothing gives way; a client never does.
 func TestTooManyConnections(t *testing.T) {
 	ch := newChannels(t, "tcp", Config{})
-	greeted := func(c net.Conn) bool {
-		_, err := c.Read(make([]byte, 1))
-		return err == nil
+	client := connect(t, ch, wire.Heartbeat, zmq4.Req, "")
+	var silent []net.Conn
+	for range maxPeers - 1 {
+		silent = append(silent, dial(t, ch, wire.Heartbeat))
 	}
-	var first net.Conn
-	for i := range maxPeers {
-		c := dial(t, ch, wire.Shell)
-		if i == 0 {
-			first = c
-		}
-	}
-	if greeted(dial(t, ch, wire.Shell)) {
-		t.Errorf("connection %d was taken", maxPeers+1)
+	alive(t, ch) // one more
+	closedByPeer(t, silent[0])
+	for range maxPeers {
+		silent = append(silent, dial(t, ch, wire.Heartbeat))
 	}
 	alive(t, ch)
+	if err := client.send(nil, []byte("still here")); err != nil {
+		t.Fatal(err)
+	}
+	if u, err := readUnit(client.r); err != nil || string(u.frames[1]) != "still here" {
+		t.Fatalf("the first client: %q, %v", u.frames, err)
+	}
+	for _, c := range silent {
+		c.Close()
+	}
+	waitFor(t, func() bool { return ch.Stats().Handshakes == int64(len(silent)) })
+}
+
+// When all places are taken by clients, one more is turned away.
+func TestTooManyClients(t *testing.T) {
+	ch := newChannels(t, "tcp", Config{})
+	var first net.Conn
+	for i := range maxPeers {
+		p := connect(t, ch, wire.Heartbeat, zmq4.Req, "")
+		if i == 0 {
+			first = p.conn
+		}
+	}
+	waitFor(t, func() bool { return ch.Stats().Peers == maxPeers })
+	closedByPeer(t, dial(t, ch, wire.Heartbeat))
 	first.Close()
-	waitFor(t, func() bool { // there is a place again
-		c := dial(t, ch, wire.Shell)
-		defer c.Close()
-		return greeted(c)
-	})
+	waitFor(t, func() bool { return ch.Stats().Peers == maxPeers-1 })
+	alive(t, ch)
 }

@@ -3,6 +3,7 @@ package channels
 import (
 	"errors"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
@@ -33,8 +34,9 @@ type server struct {
 	done chan struct{}
 	wg   sync.WaitGroup
 
-	mu    sync.Mutex
-	conns map[net.Conn]*peer // nil until the handshake is made
+	mu        sync.Mutex
+	conns     map[net.Conn]*peer // nil until the handshake is made
+	strangers []net.Conn         // those with nil in conns, oldest first
 }
 
 // newServer serves ln until stop.
@@ -76,7 +78,8 @@ func (s *server) accept() {
 	}
 }
 
-// add takes conn into the set; false when there is no place for it.
+// add takes conn into the set; false when there is no place for it. Who has connected and said nothing gives way: or a
+// scanner that holds its connections would keep clients out.
 func (s *server) add(conn net.Conn) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -86,15 +89,34 @@ func (s *server) add(conn net.Conn) bool {
 	default:
 	}
 	if len(s.conns) >= maxPeers {
-		s.stats.handshakes.Add(1)
-		s.stats.once("too many connections; new ones are closed", "channel", s.ch, "limit", maxPeers)
-		return false
+		s.stats.once("too many connections; those that have not introduced themselves are closed", "channel", s.ch, "limit", maxPeers)
+		if len(s.strangers) == 0 {
+			s.stats.handshakes.Add(1)
+			return false
+		}
+		old := s.strangers[0]
+		old.Close() // its goroutine sees that, and counts it
+		s.forget(old)
 	}
 	s.conns[conn] = nil
+	s.strangers = append(s.strangers, conn)
 	return true
 }
 
-// establish turns conn into a peer; false when the server is stopping.
+// forget takes conn out of the set. The caller holds mu.
+func (s *server) forget(conn net.Conn) {
+	delete(s.conns, conn)
+	s.introduced(conn)
+}
+
+// introduced takes conn from the strangers. The caller holds mu.
+func (s *server) introduced(conn net.Conn) {
+	if i := slices.Index(s.strangers, conn); i >= 0 {
+		s.strangers = slices.Delete(s.strangers, i, i+1)
+	}
+}
+
+// establish turns conn into a peer; false when the server is stopping, or has let it go.
 func (s *server) establish(p *peer) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -102,9 +124,13 @@ func (s *server) establish(p *peer) bool {
 	case <-s.done:
 		return false
 	default:
-		s.conns[p.conn] = p
-		return true
 	}
+	if _, there := s.conns[p.conn]; !there {
+		return false
+	}
+	s.conns[p.conn] = p
+	s.introduced(p.conn)
+	return true
 }
 
 // stop takes no more connections and no more requests, and lets the outboxes run empty.
