@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"jeton/runtime/session"
 )
 
@@ -49,14 +51,12 @@ type server struct {
 // so or went away; the process should then exit.
 func Serve(cfg ServeConfig, symbols Symbols) error {
 	if cfg.In == nil {
-		syscall.CloseOnExec(3)
-		cfg.In = os.NewFile(3, "commands")
+		cfg.In = os.NewFile(uintptr(aside(3)), "commands")
 	}
 	if cfg.Out == nil {
-		syscall.CloseOnExec(4)
-		cfg.Out = os.NewFile(4, "messages")
-		syscall.CloseOnExec(5)
+		cfg.Out = os.NewFile(uintptr(aside(4)), "messages")
 		flight, _ = openBlackbox(5) // without it a crash has no lines, and that is all
+		_ = syscall.Close(5)        // the memory stays
 	}
 	if cfg.Format == nil {
 		cfg.Format = func(_ string, v any) session.Bundle {
@@ -85,6 +85,19 @@ func Serve(cfg ServeConfig, symbols Symbols) error {
 		}
 		s.take(m)
 	}
+}
+
+// aside moves a descriptor that was inherited to a high number, out of the way of cells: the first file that a cell opens
+// is 3 or so, as in a program, and a cell that writes to a number it does not own does not write into the protocol.
+func aside(fd int) int {
+	for _, least := range []int{1000, 200, 40} { // as far as the limit of open files allows
+		if high, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, least); err == nil {
+			_ = syscall.Close(fd)
+			return high
+		}
+	}
+	syscall.CloseOnExec(fd)
+	return fd
 }
 
 func (s *server) setUp(symbols Symbols, h hello) (err error) {

@@ -23,6 +23,9 @@ type child struct {
 	box            *blackbox
 }
 
+// ownProgram is this very program, also after its file was removed or replaced by another version.
+const ownProgram = "/proc/self/exe"
+
 // spawner starts processes from one thread that lives as long as this process. PR_SET_PDEATHSIG is tied to the thread
 // that forked, and not to the process: from an ordinary goroutine the engine would die when its thread is retired.
 var spawner = sync.OnceValue(func() chan<- func() {
@@ -44,11 +47,7 @@ var spawner = sync.OnceValue(func() chan<- func() {
 func spawn(cfg Config) (*child, error) {
 	argv := cfg.Argv
 	if len(argv) == 0 {
-		self, err := os.Executable()
-		if err != nil {
-			return nil, fmt.Errorf("engine: where is the jeton program? %w", err)
-		}
-		argv = []string{self, "engine"}
+		argv = []string{ownProgram, "engine"}
 	}
 	c := &child{stdout: -1, stderr: -1}
 	theirs, err := c.pipes()

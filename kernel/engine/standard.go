@@ -24,14 +24,20 @@ func keepStandard() (s standard, err error) {
 	return s, nil
 }
 
+// sameFile reports whether two descriptors are open on the same file.
+func sameFile(a, b int) bool {
+	var x, y unix.Stat_t
+	return unix.Fstat(a, &x) == nil && unix.Fstat(b, &y) == nil && x.Dev == y.Dev && x.Ino == y.Ino
+}
+
 // mend opens again what a cell has closed.
 func (s *standard) mend() {
 	for fd, v := range []**os.File{&os.Stdin, &os.Stdout, &os.Stderr} {
+		if fd > 0 && !sameFile(fd, s.spare[fd]) { // closed or redirected below the os package
+			_ = syscall.Dup3(s.spare[fd], fd, 0)
+		}
 		if *v != nil && (*v).Fd() != ^uintptr(0) {
 			continue
-		}
-		if fd > 0 {
-			_ = syscall.Dup3(s.spare[fd], fd, 0)
 		}
 		*v = os.NewFile(uintptr(fd), s.files[fd].Name())
 		s.files[fd] = *v
