@@ -111,7 +111,7 @@ func TestNotebooks(t *testing.T) {
 		"methods": {
 			"type P struct{ X, y int }\nfunc (p P) Sum() int { return p.X + p.y }", "ok",
 			"p := P{1, 2}\np.Sum()", "value int",
-			"func (p P) Twice() int { return 2 * p.Sum() }", "ok",
+			"func (p P) Twice() int { return 2 * p.Sum() }", "ok\nnote: p keeps the P from before, with the methods that it had: run again what sets p (In[2])",
 			"P{3, 4}.Twice()", "value int",
 			"p.Twice()", "In[5]:1:3: p.Twice undefined (type P has no field or method Twice)\n\tp still has the P from before P was declared anew: run again what sets p (In[2])",
 			"p = P{}", "In[6]:1:5: cannot use P{} (value of struct type P) as P value in assignment\n\tp still has the P from before P was declared anew: run again what sets p (In[2])",

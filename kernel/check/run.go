@@ -214,6 +214,7 @@ func (u *unit) result(p *pass, notes map[string]string) *Result {
 	for _, key := range slices.Sorted(maps.Keys(notes)) {
 		r.Notes = append(r.Notes, u.note(key, notes[key]))
 	}
+	r.Notes = append(r.Notes, u.keepers()...)
 	for key := range u.drop {
 		if name, ok := strings.CutSuffix(key, "."); ok {
 			r.dropped = append(r.dropped, name)

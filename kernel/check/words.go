@@ -1,10 +1,12 @@
 package check
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -85,31 +87,50 @@ func (u *unit) namesAt(pos token.Pos) map[string]bool {
 
 // staleType returns the name of a cell's type inside t that is not the live one of that name.
 func (u *unit) staleType(t types.Type, depth int) string {
+	return cellType(t, depth, func(o *types.TypeName) bool {
+		e := u.c.live[o.Name()]
+		return u.defines[o.Name()] || e != nil && e.obj != types.Object(o)
+	})
+}
+
+// cellType is the name of a cells' type in t of which is holds, "" when there is none.
+func cellType(t types.Type, depth int, is func(o *types.TypeName) bool) string {
 	if depth > 4 {
 		return ""
 	}
 	switch t := t.(type) {
 	case *types.Named:
-		if o := t.Obj(); OfCell(o) {
-			if e := u.c.live[o.Name()]; u.defines[o.Name()] || e != nil && e.obj != types.Object(o) {
-				return o.Name()
-			}
+		if o := t.Obj(); OfCell(o) && is(o) {
+			return o.Name()
 		}
-	case *types.Pointer:
-		return u.staleType(t.Elem(), depth+1)
-	case *types.Slice:
-		return u.staleType(t.Elem(), depth+1)
-	case *types.Array:
-		return u.staleType(t.Elem(), depth+1)
-	case *types.Chan:
-		return u.staleType(t.Elem(), depth+1)
 	case *types.Map:
-		if s := u.staleType(t.Key(), depth+1); s != "" {
+		if s := cellType(t.Key(), depth+1, is); s != "" {
 			return s
 		}
-		return u.staleType(t.Elem(), depth+1)
+		return cellType(t.Elem(), depth+1, is)
+	case interface{ Elem() types.Type }: // pointer, slice, array, channel
+		return cellType(t.Elem(), depth+1, is)
 	}
 	return ""
+}
+
+// keepers notes the variables of types that the cell gives methods: they keep the type, and its methods, from before.
+func (u *unit) keepers() (notes []string) {
+	remade := map[string]bool{}
+	for _, q := range u.again {
+		remade[q.entity.name] = remade[q.entity.name] || q.method == "" && q.entity.kind() == "type"
+	}
+	for _, e := range u.c.live {
+		v, ok := e.obj.(*types.Var)
+		if !ok || u.defines[e.name] {
+			continue
+		}
+		if t := cellType(v.Type(), 0, func(o *types.TypeName) bool { return remade[o.Name()] && u.c.live[o.Name()].obj == types.Object(o) }); t != "" {
+			notes = append(notes, fmt.Sprintf("%s keeps the %s from before, with the methods that it had: run again what sets %s (%s)", e.name, t, e.name, e.cell))
+		}
+	}
+	slices.Sort(notes)
+	return notes
 }
 
 // near finds what an undefined name may have meant.

@@ -111,12 +111,21 @@ func TestCells(t *testing.T) {
 			"p = P{p.Y, p.X}\nfmt.Println(*q, f())", "{2 1} {2 1}\n",
 			"for i := range 2 {\n\tp = P{i, 5}\n}\n*q", "= {1 5}\n",
 		},
+		"variables keep the methods that they had": {
+			"type U struct{ n int }\nfunc (u *U) Inc() { u.n++ }\nvar u U\nus := []*U{&u}\nu.Inc()", "",
+			"func (u *U) Inc() { u.n += 10 }", "note: u keeps the U from before, with the methods that it had: run again what sets u (In[1])\n" +
+				"note: us keeps the U from before, with the methods that it had: run again what sets us (In[1])\n",
+			"u.Inc()\nu.n", "= 2\n",
+			"func (u *U) Dec() { u.n-- }\nvar v U\nv.Inc()\nv.Dec()\nv.n", "= 9\n",
+		},
 		"types live": {
 			"type P struct{ X, y int }\nfunc (p P) String() string { return fmt.Sprintf(\"<%d %d>\", p.X, p.y) }", "",
 			"p := P{1, 2}\np", "= <1 2>\n",
 			"var a any = p\n_, ok := a.(P)\nok", "= true\n",
 			"m := map[string]P{\"k\": p}\nfmt.Println(m, a, &p)", "map[k:<1 2>] <1 2> <1 2>\n",
-			"type Shape interface{ Area() int }\nfunc (p P) Area() int { return p.X * p.y }\nvar s Shape = P{3, 4}\ns.Area()", "= 12\n",
+			"type Shape interface{ Area() int }\nfunc (p P) Area() int { return p.X * p.y }\nvar s Shape = P{3, 4}\ns.Area()", "= 12\n" +
+				"note: m keeps the P from before, with the methods that it had: run again what sets m (In[4])\n" +
+				"note: p keeps the P from before, with the methods that it had: run again what sets p (In[2])\n",
 			"s2, ok := s.(P)\ns2.X, ok = s2.X, ok\ns2", "= <3 4>\n",
 			"_, ok := a.(P)\nok", "= false\n", // a holds the P from before it had Area
 		},
