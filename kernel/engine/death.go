@@ -152,7 +152,17 @@ func (c *Client) verdict(log []byte) *Fault {
 }
 
 func isOutOfMemory(log []byte) bool {
-	return bytes.Contains(log, []byte("out of memory")) || bytes.Contains(log, []byte("cannot allocate memory"))
+	for _, words := range []string{
+		"out of memory",
+		"cannot allocate memory",
+		"pthread_create failed", // no room for the stack of one more thread
+		"failed to create new OS thread",
+	} {
+		if bytes.Contains(log, []byte(words)) {
+			return true
+		}
+	}
+	return false
 }
 
 func memoryText(limit int64) string {
