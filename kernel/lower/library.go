@@ -226,9 +226,9 @@ func (w *writer) errorsAs(x *ast.CallExpr) (string, bool) {
 		return "", false
 	}
 	target := w.temp("target")
-	return fmt.Sprintf("func(%s %s) bool { return %s(%s, func(x interface{}) bool { v, ok := %s(x); if ok { *%s = v }; return ok }) }(%s)",
+	return fmt.Sprintf("func(%s %s) bool { return %s(%s, %s, func(x interface{}) bool { v, ok := %s(x); if ok { *%s = v }; return ok }) }(%s)",
 		target, w.typ(w.typeOf(x.Args[1])), w.box("As"), w.to(x.Args[0], types.Universe.Lookup("error").Type()),
-		w.assertion(t, anyType, "ok"), target, w.expr(x.Args[1])), true
+		w.conv(target, w.typeOf(x.Args[1]), anyType), w.assertion(t, anyType, "ok"), target, w.expr(x.Args[1])), true
 }
 
 func genericAdvice(o *types.Func) string {

@@ -74,15 +74,18 @@ func Mismatch(x any, from, want string, t *Iface) {
 }
 
 // As is errors.As for a target of a cell's type: set is called with each error of the tree until it accepts one.
-func As(err error, set func(x any) bool) bool {
+func As(err error, target any, set func(x any) bool) bool {
 	for err != nil {
 		if set(err) {
+			return true
+		}
+		if as, ok := asMethod(err); ok && as(target) {
 			return true
 		}
 		switch e := err.(type) {
 		case interface{ Unwrap() []error }:
 			for _, e := range e.Unwrap() {
-				if As(e, set) {
+				if As(e, target, set) {
 					return true
 				}
 			}
@@ -92,6 +95,20 @@ func As(err error, set func(x any) bool) bool {
 		}
 	}
 	return false
+}
+
+// asMethod is an error's own method As.
+func asMethod(err error) (func(any) bool, bool) {
+	if b, ok := unboxed(err); ok {
+		if m := b.T.methods["As"]; m != nil {
+			as, ok := m(b.V).(func(any) bool)
+			return as, ok
+		}
+	}
+	if e, ok := err.(interface{ As(any) bool }); ok {
+		return e.As, true
+	}
+	return nil, false
 }
 
 // Recovered gives what recover returned the words that Go has for it: the interpreter lets package reflect find some
