@@ -28,7 +28,7 @@ const (
 	heldTime = time.Second
 )
 
-var lastWords = regexp.MustCompile(`(?m)^(panic: |fatal error: |runtime: |unexpected fault address |SIG[A-Z]+: |\[signal SIG)`)
+var lastWords = regexp.MustCompile(`(?m)^(panic: |fatal error: |runtime: |runtime/cgo: |unexpected fault address |SIG[A-Z]+: |\[signal SIG)`)
 
 func newTail() *tail { return &tail{start: true} }
 
