@@ -120,6 +120,14 @@ func (w *writer) rangeItems(s *ast.RangeStmt, label string) string {
 			k = n
 		}
 	}
+	if c, ok := under(elem).(*types.Chan); ok && c.Dir() != types.SendRecv && v != "_" { // the interpreter takes the channel's element
+		items := w.temp("items")
+		before = append(before, items+" := "+x)
+		if k == "_" {
+			k = w.temp("k")
+		}
+		x, second, v = items, v+" := "+items+"["+k+"]; "+second, "_"
+	}
 	tg := &target{loop: true, label: label}
 	leave := w.enter(tg)
 	body := w.stmts(s.Body.List)
@@ -134,6 +142,13 @@ func (w *writer) rangeItems(s *ast.RangeStmt, label string) string {
 		head += k + ", " + v + " := range "
 	}
 	return prefix(before, label, head+x+" {\n"+first+second+body+"}", tg.end)
+}
+
+func under(t types.Type) types.Type {
+	if t == nil {
+		return nil
+	}
+	return t.Underlying()
 }
 
 // rangeTypes are the types of the values that a range over t yields.

@@ -138,11 +138,32 @@ func (w *writer) assignOne(l, r ast.Expr) string {
 		return "_ = " + w.to(r, t)
 	}
 	text, wrap := w.place(l)
-	if w.madeInPlace(l, r) {
+	if w.madeInPlace(l, r) || !isName(l) && w.calls(r) { // the interpreter would find the place, or fail to, before the call
 		v := w.temp("v")
+		if w.calls(l) {
+			target, before, wrap := w.fixed(l)
+			return "{ " + strings.Join(append(before, v+" := "+w.typedNil(r, w.typeOf(l)), target+" = "+wrap(v)), "; ") + " }"
+		}
 		return "{ " + v + " := " + w.typedNil(r, w.typeOf(l)) + "; " + text + " = " + wrap(v) + " }"
 	}
 	return text + " = " + wrap(w.handed(r, w.typeOf(l)))
+}
+
+// calls reports whether evaluating x calls a function or receives; a function literal in x does not run.
+func (w *writer) calls(x ast.Expr) (yes bool) {
+	ast.Inspect(x, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.CallExpr:
+			f := w.info.Types[n.Fun]
+			yes = yes || !f.IsType() && !f.IsBuiltin()
+		case *ast.UnaryExpr:
+			yes = yes || n.Op == token.ARROW
+		}
+		return !yes
+	})
+	return yes
 }
 
 // madeInPlace reports whether the interpreter would build the literal r where l stores it, field by field, so that r would
