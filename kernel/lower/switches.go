@@ -155,9 +155,17 @@ func (w *writer) selectStmt(s *ast.SelectStmt, label string) string {
 	leave := w.enter(t)
 	chosen, value, ok := w.temp("i"), w.temp("v"), w.temp("ok")
 	var b strings.Builder
-	var chans, sends []string
-	dirs, hasDefault := "", false
-	send := func(c, v string) { chans, sends = append(chans, c), append(sends, v) }
+	var chans, sends, before []string
+	dirs, hasDefault, ordered := "", false, w.sendsCall(s)
+	keep := func(text string) string {
+		if !ordered || text == "nil" {
+			return text
+		}
+		v := w.temp("v")
+		before = append(before, v+" := "+text)
+		return v
+	}
+	send := func(c, v string) { chans, sends = append(chans, keep(c)), append(sends, keep(v)) }
 	for _, c := range s.Body.List {
 		c := c.(*ast.CommClause)
 		index := fmt.Sprint(len(chans))
@@ -181,9 +189,19 @@ func (w *writer) selectStmt(s *ast.SelectStmt, label string) string {
 		b.WriteString(w.at(c) + "case " + index + ":\n" + first + w.stmts(c.Body))
 	}
 	leave()
-	before := fmt.Sprintf("%s, %s, %s := %s(%v, %q, []interface{}{%s}, []interface{}{%s}); _, _, _ = %s, %s, %s",
-		chosen, value, ok, w.box("Select"), hasDefault, dirs, strings.Join(chans, ", "), strings.Join(sends, ", "), chosen, value, ok)
-	return prefix([]string{before}, label, "switch "+chosen+" {\n"+b.String()+"}", t.end)
+	before = append(before, fmt.Sprintf("%s, %s, %s := %s(%v, %q, []interface{}{%s}, []interface{}{%s}); _, _, _ = %s, %s, %s",
+		chosen, value, ok, w.box("Select"), hasDefault, dirs, strings.Join(chans, ", "), strings.Join(sends, ", "), chosen, value, ok))
+	return prefix(before, label, "switch "+chosen+" {\n"+b.String()+"}", t.end)
+}
+
+// sendsCall reports whether the order matters in which channels and values to send are evaluated.
+func (w *writer) sendsCall(s *ast.SelectStmt) bool {
+	for _, c := range s.Body.List {
+		if send, ok := c.(*ast.CommClause).Comm.(*ast.SendStmt); ok && (w.calls(send.Chan) || w.calls(send.Value)) {
+			return true
+		}
+	}
+	return false
 }
 
 // received writes v, ok := <-ch of a select case, given what was received.

@@ -31,6 +31,12 @@ func main() {
 		var s []int
 		s[0] = say("rhs")
 	}()
+	c, d := make(chan int, 1), make(chan int, 1)
+	select {
+	case at(c, "ca") <- say("va"):
+	case <-at(d, "cb"):
+	}
+	fmt.Println()
 }
 
 var nodes []struct{ left, right int }
