@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"jeton/kernel/lower/box"
 	"jeton/runtime/session"
 )
 
@@ -113,6 +114,7 @@ func (s *server) setUp(symbols Symbols, h hello) (err error) {
 	debug.SetMaxStack(maxStack)
 	errw := &cellWriter{s, 2}
 	log.SetOutput(errw)
+	box.Stderr = errw // where print and println write
 	if s.machine, err = newMachine(symbols, &cellWriter{s, 1}, errw); err != nil {
 		return err
 	}
