@@ -103,6 +103,9 @@ func (w *writer) args(x *ast.CallExpr, sig *types.Signature, f *types.Func) []st
 	for i, a := range x.Args {
 		t := paramType(sig, i, x.Ellipsis.IsValid())
 		text := w.arg(a, t, f)
+		if _, native := isInterface(w.subst(t)); native && sig.Variadic() && i >= sig.Params().Len()-1 && w.mentions(w.typeOf(a)) && !x.Ellipsis.IsValid() {
+			text = w.wrapped(text, w.typeOf(a), t)
+		}
 		if x.Ellipsis.IsValid() && i == len(x.Args)-1 {
 			text += "..."
 		}
@@ -112,6 +115,18 @@ func (w *writer) args(x *ast.CallExpr, sig *types.Signature, f *types.Func) []st
 		args = append(args, text)
 	}
 	return args
+}
+
+// wrapped puts a value of a cell's type into an interface of the library, which the interpreter does not do for the
+// variadic arguments of compiled functions.
+func (w *writer) wrapped(text string, from, to types.Type) string {
+	if isError(to) || isStringer(to) {
+		return text
+	}
+	ft, tt := w.typ(from), w.typ(to)
+	return w.helper("wrapped "+w.key(from)+" "+w.key(to), "wrapped", func(name string) string {
+		return fmt.Sprintf("func %s(x %s) %s { var y %s = x; return y }", name, ft, tt, tt)
+	}) + "(" + text + ")"
 }
 
 // paramType is the type that the i-th argument is converted to.
@@ -129,22 +144,9 @@ func paramType(sig *types.Signature, i int, ellipsis bool) types.Type {
 // arg writes one argument. Compiled functions are particular about what they get as an interface.
 func (w *writer) arg(a ast.Expr, t types.Type, f *types.Func) string {
 	if f != nil && !check.OfCell(f) {
-		if is, _ := isInterface(w.subst(t)); !is {
-			return w.handed(a, t)
-		}
 		return w.foreignArg(a, w.subst(t), f)
 	}
 	return w.to(a, t)
-}
-
-// handed is to for a value that compiled code gets, or that goes into a field or element. A function literal goes through
-// a function: the interpreter would otherwise read the variables around it at the call, when a loop has long set them anew.
-func (w *writer) handed(x ast.Expr, target types.Type) string {
-	if !isLit(x) {
-		return w.to(x, target)
-	}
-	t := w.typeOf(x)
-	return w.conv(w.valueOf(t)+"("+w.expr(x)+")", t, target)
 }
 
 // spread writes f(g()) where g has several results.
@@ -178,13 +180,16 @@ func (w *writer) conversion(x ast.Expr, to types.Type) string {
 	if is, _ := isInterface(to); is {
 		text := w.to(x, to)
 		if _, native := isInterface(to); native {
+			if fromIs, _ := isInterface(from); !fromIs && w.mentions(from) {
+				return w.wrapped(text, from, to)
+			}
 			return w.typ(to) + "(" + text + ")"
 		}
 		return text
 	}
 	text := w.expr(x)
-	if isLit(x) {
-		text = w.valueOf(from) + "(" + text + ")"
+	if isNamedFunc(to) { // the interpreter fails when a method of the result is called
+		return w.valueOf(to) + "(" + text + ")"
 	}
 	if v := w.info.Types[x].Value; v != nil {
 		if b, ok := from.(*types.Basic); ok && b.Info()&types.IsUntyped != 0 {
@@ -199,6 +204,16 @@ func (w *writer) conversion(x ast.Expr, to types.Type) string {
 		}
 	}
 	return "(" + w.typ(to) + ")(" + text + ")"
+}
+
+// isNamedFunc reports whether t is a cell's named function type.
+func isNamedFunc(t types.Type) bool {
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok || !isCell(n.Obj()) {
+		return false
+	}
+	_, ok = n.Underlying().(*types.Signature)
+	return ok
 }
 
 // structConversion copies field by field in a function of its own.

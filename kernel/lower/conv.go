@@ -44,6 +44,9 @@ func (w *writer) conv(text string, from, to types.Type) string {
 		if _, ok := from.(*types.Basic); ok {
 			return text // an untyped bool, of a comparison
 		}
+		if isNamedFunc(to) {
+			return w.valueOf(to) + "(" + text + ")"
+		}
 		if ft, tt := w.typ(from), w.typ(to); ft != tt { // a func to a HandlerFunc, a channel to one direction
 			return "(" + tt + ")(" + text + ")"
 		}

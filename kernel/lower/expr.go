@@ -415,7 +415,7 @@ func (w *writer) composite(x *ast.CompositeLit) string {
 			if kv, ok := e.(*ast.KeyValueExpr); ok {
 				f, v = fieldIndex(u, kv.Key.(*ast.Ident).Name), kv.Value
 			}
-			text := w.handed(v, u.Field(f).Type())
+			text := w.to(v, u.Field(f).Type())
 			if w.erased(t, f) {
 				text = w.erase(u.Field(f).Type(), text)
 			}
@@ -427,14 +427,14 @@ func (w *writer) composite(x *ast.CompositeLit) string {
 		}
 		for _, e := range x.Elts {
 			kv := e.(*ast.KeyValueExpr)
-			add(e, w.to(kv.Key, u.Key())+": "+w.handed(kv.Value, u.Elem()))
+			add(e, w.to(kv.Key, u.Key())+": "+w.to(kv.Value, u.Elem()))
 		}
 	case interface{ Elem() types.Type }: // array, slice
 		for _, e := range x.Elts {
 			if kv, ok := e.(*ast.KeyValueExpr); ok {
-				add(e, w.info.Types[kv.Key].Value.ExactString()+": "+w.handed(kv.Value, u.Elem()))
+				add(e, w.info.Types[kv.Key].Value.ExactString()+": "+w.to(kv.Value, u.Elem()))
 			} else {
-				add(e, w.handed(e, u.Elem()))
+				add(e, w.to(e, u.Elem()))
 			}
 		}
 	}

@@ -146,7 +146,7 @@ func (w *writer) assignOne(l, r ast.Expr) string {
 		}
 		return "{ " + v + " := " + w.typedNil(r, w.typeOf(l)) + "; " + text + " = " + wrap(v) + " }"
 	}
-	return text + " = " + wrap(w.handed(r, w.typeOf(l)))
+	return text + " = " + wrap(w.to(r, w.typeOf(l)))
 }
 
 // calls reports whether evaluating x calls a function or receives; a function literal in x does not run.
