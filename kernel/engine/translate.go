@@ -43,6 +43,9 @@ func (s *site) translateText(v any, text string, f unsafe.Pointer) any {
 		return conversionError("runtime error: " + strings.Replace(text, ": ", " ", 1))
 	case !strings.HasPrefix(text, "reflect"):
 		return v // the student's own
+	case has("cannot convert slice with length"):
+		text = strings.TrimPrefix(strings.Replace(text, " to pointer to array ", " to array ", 1), "reflect: ")
+		return conversionError("runtime error: " + strings.Replace(text, " to array ", " to array or pointer to array ", 1))
 	case has("index out of range"):
 		return s.indexError(v, f)
 	case has("out of bounds"):

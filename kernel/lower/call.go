@@ -101,6 +101,9 @@ func (w *writer) args(x *ast.CallExpr, sig *types.Signature, f *types.Func) []st
 	var args []string
 	line := w.fset.Position(x.Lparen).Line
 	for i, a := range x.Args {
+		if x.Ellipsis.IsValid() && i == len(x.Args)-1 && w.info.Types[a].IsNil() {
+			break // f(nil...) is f()
+		}
 		t := paramType(sig, i, x.Ellipsis.IsValid())
 		text := w.arg(a, t, f)
 		if _, native := isInterface(w.subst(t)); native && sig.Variadic() && i >= sig.Params().Len()-1 && w.mentions(w.typeOf(a)) && !x.Ellipsis.IsValid() {
@@ -273,6 +276,9 @@ func (w *writer) builtin(x *ast.CallExpr) string {
 		t := types.Default(w.typeOf(x.Args[0])) // new(expression), Go 1.26
 		return "func() *" + w.typ(t) + " { x := " + w.to(x.Args[0], t) + "; return &x }()"
 	case "panic":
+		if w.info.Types[x.Args[0]].IsNil() {
+			return "panic(new(" + w.pkg("runtime") + ".PanicNilError))"
+		}
 		return "panic(" + w.to(x.Args[0], anyType) + ")"
 	case "recover":
 		return w.box("Recovered") + "(recover())"
