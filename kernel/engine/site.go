@@ -231,6 +231,9 @@ func classify(n nodePtr, kind string) class {
 	switch kind {
 	case "callExpr":
 		if action == "convert" {
+			if category(n) == "arrayT" { // of a slice that may be too short
+				return panics
+			}
 			return safe
 		}
 		return calls

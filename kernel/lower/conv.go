@@ -130,7 +130,7 @@ func (w *writer) assertBody(t types.Type, typ string) string {
 	case is && isStringer(t):
 		return "{ return " + w.box("ToStringer") + "(x) }"
 	case is && native:
-		return fmt.Sprintf("{ v, ok := %s(x, %s).(%s); return v, ok }", w.box("Foreign"), w.iface(t), typ)
+		return fmt.Sprintf("{ if x == nil { return nil, false }; v, ok := %s(x, %s).(%s); return v, ok }", w.box("Foreign"), w.iface(t), typ)
 	case is:
 		return fmt.Sprintf("{ if %s(x, %s) { return x, true }; return nil, false }", w.box("Implements"), w.iface(t))
 	case w.mentions(t):
