@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"errors"
+
 	"jeton/internal/trim"
 	"jeton/kernel/engine"
 	"jeton/runtime/comm"
@@ -17,7 +19,11 @@ func engineCommand(p Parts) *cobra.Command {
 		Hidden: true,
 		RunE: func(*cobra.Command, []string) error {
 			trim.StartUp()
-			return engine.Serve(engine.ServeConfig{Format: display.Value, Comm: comm.Deliver}, p.Symbols)
+			err := engine.Serve(engine.ServeConfig{Format: display.Value, Comm: comm.Deliver}, p.Symbols)
+			if errors.Is(err, engine.ErrCutOff) {
+				return exitCode(engine.CutOffStatus)
+			}
+			return err
 		},
 	}
 }

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"regexp"
@@ -99,7 +100,7 @@ func (c *Client) bury(err error) {
 		o.drain()
 	}
 	log := c.tail.take()
-	f := c.verdict(log)
+	f := c.verdict(log, err)
 	if f.Kind == Exited { // what was held were the student's own words
 		c.raw("stderr", log)
 	}
@@ -113,8 +114,8 @@ func (c *Client) bury(err error) {
 	close(c.done)
 }
 
-// verdict says why the process died, from its wait status and last words.
-func (c *Client) verdict(log []byte) *Fault {
+// verdict says why the process died, from its wait status, its last words, and why the talk with it ended.
+func (c *Client) verdict(log []byte, link error) *Fault {
 	state := c.child.cmd.ProcessState
 	f := &Fault{Kind: Crashed, EngineLost: true, Log: digest(log)}
 	ws, _ := state.Sys().(syscall.WaitStatus)
@@ -125,6 +126,8 @@ func (c *Client) verdict(log []byte) *Fault {
 	default:
 	}
 	switch {
+	case errors.Is(link, errFrame) || ws.ExitStatus() == CutOffStatus:
+		f.Text = "the engine is cut off from the kernel: the cell has closed, or written to, a file descriptor that is not its own"
 	case isOutOfMemory(log):
 		c.mu.Lock()
 		limit := c.limit

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -22,7 +23,9 @@ import (
 // TestMain is also the engine that the tests start.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "engine" {
-		if err := Serve(ServeConfig{Comm: func(m session.CommMessage) bool { return m.ID == "known" }}, testSymbols); err != nil {
+		if err := Serve(ServeConfig{Comm: func(m session.CommMessage) bool { return m.ID == "known" }}, testSymbols); errors.Is(err, ErrCutOff) {
+			os.Exit(CutOffStatus)
+		} else if err != nil {
 			fmt.Fprintln(os.Stderr, "engine:", err)
 			os.Exit(1)
 		}

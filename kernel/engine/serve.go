@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -47,9 +48,15 @@ type server struct {
 	runs map[uint64]*cellRun // under way
 }
 
+// ErrCutOff is how Serve ends when the kernel's stream has ended, because the kernel has or because a cell has closed it.
+var ErrCutOff = errors.New("the engine is cut off from its kernel")
+
+// CutOffStatus is the exit status of such an engine, which tells its end from an os.Exit (EX_PROTOCOL of sysexits.h).
+const CutOffStatus = 76
+
 // Serve runs an engine until its kernel goes away; then it ends everything that its cells have started. It takes over
 // the process: descriptors 0, 1 and 2, the log package's output, the current session. It returns when the kernel said
-// so or went away; the process should then exit.
+// so or went away; the process should then exit, with CutOffStatus after ErrCutOff.
 func Serve(cfg ServeConfig, symbols Symbols) error {
 	if cfg.In == nil {
 		cfg.In = os.NewFile(uintptr(aside(3)), "commands")
@@ -78,11 +85,11 @@ func Serve(cfg ServeConfig, symbols Symbols) error {
 	}
 	for {
 		m, err := s.talk.recv()
-		if err == io.EOF || m.Kind == kindStop {
-			return nil
-		}
 		if err != nil {
-			return err
+			return fmt.Errorf("%w: %v", ErrCutOff, err)
+		}
+		if m.Kind == kindStop {
+			return nil
 		}
 		s.take(m)
 	}

@@ -23,8 +23,22 @@ type child struct {
 	box            *blackbox
 }
 
-// ownProgram is this very program, also after its file was removed or replaced by another version.
-const ownProgram = "/proc/self/exe"
+// running is this very program, also after its file was removed or replaced by another version.
+const running = "/proc/self/exe"
+
+// ownProgram names this program: by its path, which is what process tables show, as long as the file there is still it.
+func ownProgram() string {
+	path, err := os.Executable()
+	if err != nil {
+		return running
+	}
+	a, errA := os.Stat(path)
+	b, errB := os.Stat(running)
+	if errA != nil || errB != nil || !os.SameFile(a, b) {
+		return running
+	}
+	return path
+}
 
 // spawner starts processes from one thread that lives as long as this process. PR_SET_PDEATHSIG is tied to the thread
 // that forked, and not to the process: from an ordinary goroutine the engine would die when its thread is retired.
@@ -47,7 +61,7 @@ var spawner = sync.OnceValue(func() chan<- func() {
 func spawn(cfg Config) (*child, error) {
 	argv := cfg.Argv
 	if len(argv) == 0 {
-		argv = []string{ownProgram, "engine"}
+		argv = []string{ownProgram(), "engine"}
 	}
 	c := &child{stdout: -1, stderr: -1}
 	theirs, err := c.pipes()
