@@ -8,7 +8,7 @@ GO     ?= go
 RACE  = ./kernel/... ./runtime/... ./internal/arch ./internal/nbformat ./internal/jupyter ./internal/doctor
 PLAIN = ./stdlib/... ./notebooks/... ./internal/cli .
 
-.PHONY: build test lint unit e2e bench generate clean
+.PHONY: build test lint unit e2e conformance bench generate clean
 
 build: jeton
 
@@ -36,6 +36,11 @@ $(VENV)/complete: internal/e2e/requirements.txt
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/pip install -q --disable-pip-version-check -r $<
 	touch $@
+
+# How true cells are to Go: programs after the specification, and the suite of the Go toolchain (takes minutes).
+conformance: jeton
+	$(GO) test ./internal/conformance
+	$(GO) run ./internal/conformance -jeton ./jeton
 
 bench: jeton $(VENV)/complete
 	$(VENV)/bin/python internal/bench/bench.py --jeton ./jeton
