@@ -153,7 +153,7 @@ def test_history(s):
         s.run(code)
     ask = lambda **kw: s.request("history_request", dict(output=False, raw=True, **kw))["content"]["history"]
     assert [h[2] for h in ask(hist_access_type="tail", n=2)] == ["2222", "3333"]
-    assert [h[2] for h in ask(hist_access_type="search", pattern="22*", n=10, unique=True)] == ["2222"]
+    assert [h[2] for h in ask(hist_access_type="search", pattern="222*", n=10, unique=True)] == ["2222"]
     assert "1111" in [h[2] for h in ask(hist_access_type="range", session=0, start=0, stop=10000)]
 
 
