@@ -222,34 +222,43 @@ func (c *run) segment(p *cell.Cell, s cell.Segment) *front.Error {
 	return c.magic(s)
 }
 
-// goCode checks, lowers and runs Go text whose positions are the cell's.
+// goCode runs Go text whose positions are the cell's, and makes its names live.
 func (c *run) goCode(text string) *front.Error {
-	src, errs := cell.Syntax(c.name, text)
-	if errs != nil {
-		return c.rejected(errs, text)
-	}
-	d, fail := c.desk()
+	res, fail := c.evaluate(text)
 	if fail != nil {
 		return fail
 	}
-	res, errs := c.nb.checker.Check(src)
-	if errs != nil {
-		return c.rejected(errs, text)
-	}
-	prog, err := d.lowerer.Lower(res)
-	if err != nil {
-		return c.rejected(err, text)
-	}
-	fault := c.program(d.client, engine.Program{Imports: prog.Imports, Source: prog.Source, Entry: prog.Entry, Measure: c.measure})
-	if fault != nil {
-		return c.fault(d, fault)
-	}
-	d.lowerer.Commit(prog)
 	c.nb.checker.Commit(res)
 	if len(res.Notes) > 0 {
 		c.out.Display(session.Bundle{Data: map[string]any{"text/plain": strings.Join(res.Notes, "\n")}})
 	}
 	return nil
+}
+
+// evaluate checks, lowers and runs Go text. Its names are not live yet.
+func (c *run) evaluate(text string) (*check.Result, *front.Error) {
+	src, errs := cell.Syntax(c.name, text)
+	if errs != nil {
+		return nil, c.rejected(errs, text)
+	}
+	d, fail := c.desk()
+	if fail != nil {
+		return nil, fail
+	}
+	res, errs := c.nb.checker.Check(src)
+	if errs != nil {
+		return nil, c.rejected(errs, text)
+	}
+	prog, err := d.lowerer.Lower(res)
+	if err != nil {
+		return nil, c.rejected(err, text)
+	}
+	fault := c.program(d.client, engine.Program{Imports: prog.Imports, Source: prog.Source, Entry: prog.Entry, Measure: c.measure})
+	if fault != nil {
+		return nil, c.fault(d, fault)
+	}
+	d.lowerer.Commit(prog)
+	return res, nil
 }
 
 // desk is the notebook's engine for this cell; when it is a fresh one, the student is told why.

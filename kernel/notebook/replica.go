@@ -280,36 +280,10 @@ func uncopyable(t types.Type, inside []types.Type) string {
 func (c *run) encoded(name string) (string, *front.Error) {
 	k := &keeper{}
 	e := &run{ctx: c.ctx, nb: c.nb, req: c.req, out: k, name: "copy of " + name}
-	if err := e.once(fmt.Sprintf("magic.Send(&%s)", name)); err != nil {
+	if _, err := e.evaluate(fmt.Sprintf("magic.Send(&%s)", name)); err != nil {
 		return "", err
 	}
 	return base64.StdEncoding.EncodeToString(k.data), nil
-}
-
-// once runs Go text in the notebook and commits nothing.
-func (c *run) once(text string) *front.Error {
-	src, errs := cell.Syntax(c.name, text)
-	if errs != nil {
-		return c.rejected(errs, text)
-	}
-	d, fail := c.desk()
-	if fail != nil {
-		return fail
-	}
-	res, errs := c.nb.checker.Check(src)
-	if errs != nil {
-		return c.rejected(errs, text)
-	}
-	prog, err := d.lowerer.Lower(res)
-	if err != nil {
-		return c.rejected(err, text)
-	}
-	fault := c.program(d.client, engine.Program{Imports: prog.Imports, Source: prog.Source, Entry: prog.Entry})
-	if fault != nil {
-		return c.fault(d, fault)
-	}
-	d.lowerer.Commit(prog)
-	return nil
 }
 
 // keeper keeps what magic.Send sends.
