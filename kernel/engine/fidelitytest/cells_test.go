@@ -59,7 +59,9 @@ func newBook(t *testing.T) *book {
 // run returns all that a cell shows, and its error.
 func (b *book) run(text string) string {
 	b.cells++
+	b.mu.Lock() // the raw descriptors are read at any time
 	b.out.Reset()
+	b.mu.Unlock()
 	name := fmt.Sprintf("In[%d]", b.cells)
 	src, errs := cell.Syntax(name, text)
 	if errs != nil {
