@@ -106,7 +106,7 @@ func (w *writer) args(x *ast.CallExpr, sig *types.Signature, f *types.Func) []st
 		}
 		t := paramType(sig, i, x.Ellipsis.IsValid())
 		text := w.arg(a, t, f)
-		if _, native := isInterface(w.subst(t)); native && sig.Variadic() && i >= sig.Params().Len()-1 && w.mentions(w.typeOf(a)) && !x.Ellipsis.IsValid() {
+		if sig.Variadic() && i >= sig.Params().Len()-1 && !x.Ellipsis.IsValid() && w.needsWrapping(w.typeOf(a), t) {
 			text = w.wrapped(text, w.typeOf(a), t)
 		}
 		if x.Ellipsis.IsValid() && i == len(x.Args)-1 {
@@ -120,12 +120,20 @@ func (w *writer) args(x *ast.CallExpr, sig *types.Signature, f *types.Func) []st
 	return args
 }
 
+// needsWrapping says whether a value of type from would not become a to of the library by itself; errors and Stringers are
+// boxed.
+func (w *writer) needsWrapping(from, to types.Type) bool {
+	from, to = w.subst(from), w.subst(to)
+	if _, native := isInterface(to); !native || isError(to) || isStringer(to) {
+		return false
+	}
+	is, _ := isInterface(from)
+	return !is && w.mentions(from)
+}
+
 // wrapped puts a value of a cell's type into an interface of the library, which the interpreter does not do for the
 // variadic arguments of compiled functions.
 func (w *writer) wrapped(text string, from, to types.Type) string {
-	if isError(to) || isStringer(to) {
-		return text
-	}
 	ft, tt := w.typ(from), w.typ(to)
 	return w.helper("wrapped "+w.key(from)+" "+w.key(to), "wrapped", func(name string) string {
 		return fmt.Sprintf("func %s(x %s) %s { var y %s = x; return y }", name, ft, tt, tt)
@@ -183,7 +191,7 @@ func (w *writer) conversion(x ast.Expr, to types.Type) string {
 	if is, _ := isInterface(to); is {
 		text := w.to(x, to)
 		if _, native := isInterface(to); native {
-			if fromIs, _ := isInterface(from); !fromIs && w.mentions(from) {
+			if w.needsWrapping(from, to) {
 				return w.wrapped(text, from, to)
 			}
 			return w.typ(to) + "(" + text + ")"

@@ -165,7 +165,13 @@ func (w *writer) selectStmt(s *ast.SelectStmt, label string) string {
 		before = append(before, v+" := "+text)
 		return v
 	}
-	send := func(c, v string) { chans, sends = append(chans, keep(c)), append(sends, keep(v)) }
+	item := func(text string) string { // the interpreter puts a wrapper round a value with methods in a literal
+		if text == "nil" {
+			return text
+		}
+		return w.box("Item") + "(" + text + ")"
+	}
+	send := func(c, v string) { chans, sends = append(chans, item(keep(c))), append(sends, item(keep(v))) }
 	for _, c := range s.Body.List {
 		c := c.(*ast.CommClause)
 		index := fmt.Sprint(len(chans))
@@ -175,7 +181,11 @@ func (w *writer) selectStmt(s *ast.SelectStmt, label string) string {
 			index, hasDefault = fmt.Sprint(len(s.Body.List)-1), true
 		case *ast.SendStmt:
 			elem := w.typeOf(comm.Chan).Underlying().(*types.Chan).Elem()
-			send(w.expr(comm.Chan), w.typedNil(comm.Value, elem))
+			v := w.typedNil(comm.Value, elem)
+			if from := w.typeOf(comm.Value); w.needsWrapping(from, elem) {
+				v = w.wrapped(w.expr(comm.Value), from, elem)
+			}
+			send(w.expr(comm.Chan), v)
 			dirs += "s"
 		case *ast.ExprStmt:
 			send(w.expr(ast.Unparen(comm.X).(*ast.UnaryExpr).X), "nil")

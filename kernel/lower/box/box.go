@@ -36,7 +36,7 @@ func Symbols() map[string]reflect.Value {
 		"Any": Any, "Error": Error, "Stringer": Stringer, "Raw": Raw, "Is": Is, "Method": Method, "Implements": Implements,
 		"ToError": ToError, "ToStringer": ToStringer, "Mismatch": Mismatch, "AsAny": AsAny, "Equal": Equal, "IsNil": IsNil,
 		"Clear": Clear, "As": As, "Sprintf": Sprintf, "Errorf": Errorf, "Recovered": Recovered, "Foreign": Foreign,
-		"IndexPanic": IndexPanic, "ShiftPanic": ShiftPanic, "Shown": Shown, "ShownType": ShownType, "Forms": Forms, "Print": Print, "Println": Println, "Word": Word, "Plain": Plain, "RunDeferred": RunDeferred, "Runes": Runes, "Select": Select, "IteratorPanic": IteratorPanic,
+		"IndexPanic": IndexPanic, "ShiftPanic": ShiftPanic, "Shown": Shown, "ShownType": ShownType, "Forms": Forms, "Print": Print, "Println": Println, "Word": Word, "Plain": Plain, "RunDeferred": RunDeferred, "Runes": Runes, "Select": Select, "Item": Item, "IteratorPanic": IteratorPanic,
 	} {
 		m[name] = reflect.ValueOf(fn)
 	}

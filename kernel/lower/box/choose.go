@@ -6,6 +6,9 @@ import (
 	"jeton/runtime/session"
 )
 
+// Item is x, to go through a compiled function.
+func Item(x any) any { return x }
+
 // Select is the select statement. The interpreter keeps the cases of a statement in one place for all goroutines that
 // execute it, so that they receive from each other's channels.
 //
