@@ -106,7 +106,8 @@ func (w *writer) args(x *ast.CallExpr, sig *types.Signature, f *types.Func) []st
 		}
 		t := paramType(sig, i, x.Ellipsis.IsValid())
 		text := w.arg(a, t, f)
-		if sig.Variadic() && i >= sig.Params().Len()-1 && !x.Ellipsis.IsValid() && w.needsWrapping(w.typeOf(a), t) {
+		rest := sig.Variadic() && i >= sig.Params().Len()-1 && !x.Ellipsis.IsValid()
+		if f != nil && !check.OfCell(f) && (rest || w.hasText(w.typeOf(a))) && w.needsWrapping(w.typeOf(a), t) {
 			text = w.wrapped(text, w.typeOf(a), t)
 		}
 		if x.Ellipsis.IsValid() && i == len(x.Args)-1 {
@@ -129,6 +130,13 @@ func (w *writer) needsWrapping(from, to types.Type) bool {
 	}
 	is, _ := isInterface(from)
 	return !is && w.mentions(from)
+}
+
+// hasText reports whether t has a String or Error method: the interpreter would give such a value to package fmt as a
+// fmt.Stringer or an error, whatever the parameter.
+func (w *writer) hasText(t types.Type) bool {
+	set := types.NewMethodSet(t)
+	return set.Lookup(nil, "String") != nil || set.Lookup(nil, "Error") != nil
 }
 
 // wrapped puts a value of a cell's type into an interface of the library, which the interpreter does not do for the

@@ -249,6 +249,9 @@ func (e *emitter) promoted(t *types.Named, name string) {
 			continue
 		}
 		m := s.Obj().(*types.Func)
+		if !callable(m) {
+			continue
+		}
 		recv := name
 		if own.Lookup(m.Pkg(), m.Name()) == nil {
 			recv = "*" + name
@@ -260,6 +263,9 @@ func (e *emitter) promoted(t *types.Named, name string) {
 		e.decls = append(e.decls, "func (r "+recv+") "+m.Name()+body)
 	}
 }
+
+// callable reports whether a cell may call m: an unexported method of the library is none of its methods.
+func callable(m *types.Func) bool { return m.Exported() || isCell(m) }
 
 func embeds(t *types.Struct) bool {
 	for i := range t.NumFields() {

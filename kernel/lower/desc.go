@@ -56,6 +56,7 @@ func (e *emitter) desc(t types.Type) string {
 			types = append(types, e.desc(u.Field(i).Type()))
 		}
 		set("%s(%q, %s, []string{%s}, []*%s{%s})", e.box("Struct"), e.key(t), name, strings.Join(names, ", "), e.box("Type"), strings.Join(types, ", "))
+		e.methods(t, v, key)
 	default:
 		set("%s(%q, %s)", e.box("Interface"), e.key(t), name)
 	}
@@ -87,9 +88,19 @@ func (e *emitter) methods(t types.Type, v, key string) {
 	set := types.NewMethodSet(t)
 	for i := range set.Len() {
 		m := set.At(i).Obj().(*types.Func)
+		if !callable(m) {
+			continue
+		}
 		sig := set.At(i).Type().(*types.Signature)
+		fn := "r." + m.Name()
+		if _, ok := t.(*types.Struct); ok { // it has no methods in lowered code: go by the embedded field
+			w := e.writer(e.r.Info, e.r.Fset, nil)
+			index := set.At(i).Index()
+			text, ft := e.path("r", t, index[:len(index)-1])
+			fn = w.methodOf(text, ft, m, types.NewSignatureType(nil, nil, nil, sig.Params(), sig.Results(), sig.Variadic()))
+		}
 		e.setup = append(e.setup, fmt.Sprintf("%s.AddMethod(%q, %q, func(v interface{}) interface{} { r := %s; return %s })",
-			v, m.Name(), e.sigName(sig), e.unbox("v", t), e.bound("r."+m.Name(), sig)))
+			v, m.Name(), e.sigName(sig), e.unbox("v", t), e.bound(fn, sig)))
 	}
 }
 
