@@ -44,9 +44,7 @@ func (c *run) replica(text string) ([]engine.Program, *front.Error) {
 	if fail := r.variables(names, used); fail != nil {
 		return nil, fail
 	}
-	if errs := r.functions(names, used); errs != nil {
-		return nil, c.rejected(errs, text)
-	}
+	r.functions(names, used)
 	if src, errs = cell.Syntax(c.name, text); errs == nil { // checking may change a tree: parse again
 		errs = r.add(src)
 	}
@@ -128,7 +126,7 @@ func (r *replica) constant(n check.Name) {
 
 // functions adds types and functions. They may use one another, so they come as one text; one that cannot be made again,
 // because it uses a variable that cannot be copied, is left out, and then those that use it.
-func (r *replica) functions(names []check.Name, used map[string]bool) cell.Errors {
+func (r *replica) functions(names []check.Name, used map[string]bool) {
 	type decl struct{ name, text string }
 	var decls []decl
 	for _, n := range names {
@@ -147,7 +145,7 @@ func (r *replica) functions(names []check.Name, used map[string]bool) cell.Error
 		}
 		errs := r.addText(b.String())
 		if errs == nil {
-			return nil
+			return
 		}
 		bad := 0
 		for i, s := range starts {
@@ -158,7 +156,6 @@ func (r *replica) functions(names []check.Name, used map[string]bool) cell.Error
 		r.missing[decls[bad].name] = fmt.Sprintf("%s cannot be used in a background cell: %s", decls[bad].name, errs[0].Msg)
 		decls = append(decls[:bad:bad], decls[bad+1:]...)
 	}
-	return nil
 }
 
 func (r *replica) has(name string) bool {
