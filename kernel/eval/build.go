@@ -1,0 +1,184 @@
+package eval
+
+import (
+	"fmt"
+	"reflect"
+	"unsafe"
+
+	"jeton/kernel/code"
+	"jeton/kernel/eval/rtype"
+)
+
+// codePos is a place in the student's text, and the unit that it is in.
+type codePos struct {
+	unit *code.Unit
+	pos  code.Pos
+}
+
+// A builder makes the body of one function.
+type builder struct {
+	fn   *function
+	u    *linked
+	code *code.Func
+	*body
+}
+
+func build(fn *function) *body {
+	b := &builder{fn: fn, u: fn.unit, code: fn.code, body: &body{fn: fn, index: fn.m.nextIndex(), defers: fn.code.Defers,
+		wrapper: fn.code.Wrapper, consts: map[int]slot{}}}
+	b.place()
+	for i := range b.code.Blocks {
+		b.blocks = append(b.blocks, &block{index: int32(i)})
+	}
+	for i := range b.code.Blocks {
+		b.block(b.blocks[i], &b.code.Blocks[i])
+	}
+	if b.code.Recover >= 0 {
+		b.recover = b.blocks[b.code.Recover]
+	}
+	return b.body
+}
+
+// place gives each register, local, result and constant its place in the frame, and makes the frame's template.
+func (b *builder) place() {
+	regs := make([]reflect.Type, len(b.code.Regs))
+	for i, t := range b.code.Regs {
+		regs[i] = b.u.types[t]
+	}
+	locals := make([]reflect.Type, len(b.code.Locals))
+	for i, t := range b.code.Locals {
+		locals[i] = b.u.types[t]
+	}
+	results := make([]reflect.Type, b.fn.sig.NumOut())
+	for i := range results {
+		results[i] = b.fn.sig.Out(i)
+	}
+	b.regs, b.locals, b.results = make([]slot, len(regs)), make([]slot, len(locals)), make([]slot, len(results))
+	l := newLayout()
+	for _, pointers := range []bool{true, false} {
+		l.addAll(regs, b.regs, pointers)
+		l.addAll(results, b.results, pointers)
+		l.addAll(locals, b.locals, pointers)
+		if pointers {
+			b.pointerWords = int((l.size - frameHead) / 8)
+		}
+	}
+	b.placeConsts(l)
+	b.frameType = rtype.Memory(l.size, l.pointers)
+	b.template = rtype.New(b.frameType)
+	fp := (*frame)(b.template)
+	fp.fn, fp.body = b.fn, b.body
+	for i, s := range b.consts {
+		b.u.setConst(i, s.t, fp.addr(s.off))
+	}
+}
+
+// placeConsts finds all constants that the code mentions.
+func (b *builder) placeConsts(l *layout) {
+	see := func(r code.Reg) {
+		i, ok := r.IsConst()
+		if !ok {
+			return
+		}
+		if _, known := b.consts[i]; !known {
+			b.consts[i] = l.add(b.u.types[b.u.unit.Consts[i].Type])
+		}
+	}
+	for i := range b.code.Blocks {
+		for j := range b.code.Blocks[i].Code {
+			in := &b.code.Blocks[i].Code[j]
+			for _, r := range in.Args {
+				see(r)
+			}
+			if in.Call != nil && (in.Call.Kind == code.Dynamic || in.Call.Kind == code.Invoke) {
+				see(in.Call.Fn)
+			}
+			for _, c := range in.Sel {
+				see(c.Chan)
+				see(c.Val)
+			}
+		}
+	}
+}
+
+// arg is the slot of an operand.
+func (b *builder) arg(r code.Reg) slot {
+	if i, ok := r.IsConst(); ok {
+		return b.consts[i]
+	}
+	return b.regs[r]
+}
+
+// constant is the value of an operand that is a constant.
+func (b *builder) constant(r code.Reg) (p unsafe.Pointer, ok bool) {
+	i, ok := r.IsConst()
+	if !ok {
+		return nil, false
+	}
+	return unsafe.Add(b.template, b.consts[i].off), true
+}
+
+// dst is the slot of result i, and whether anybody reads it.
+func (b *builder) dst(in *code.Instr, i int) (s slot, ok bool) {
+	if i >= len(in.Dst) || in.Dst[i] == code.None {
+		return slot{}, false
+	}
+	return b.regs[in.Dst[i]], true
+}
+
+// block makes the operations of one block.
+func (b *builder) block(to *block, from *code.Block) {
+	last := len(from.Code) - 1
+	for i := range from.Code[:last] {
+		in := &from.Code[i]
+		to.ops = append(to.ops, b.instr(in))
+		to.pos = append(to.pos, codePos{b.u.unit, in.Pos})
+	}
+	to.next = b.terminator(to, from)
+	to.pos = append(to.pos, codePos{b.u.unit, from.Code[last].Pos})
+}
+
+// terminator makes what ends a block.
+func (b *builder) terminator(at *block, from *code.Block) func(*frame) *block {
+	in := &from.Code[len(from.Code)-1]
+	switch in.Op {
+	case code.OpJump:
+		return b.jump(at, b.blocks[from.Next[0]])
+	case code.OpIf:
+		return b.branch(at, in, b.blocks[from.Next[0]], b.blocks[from.Next[1]])
+	case code.OpReturn:
+		return b.returns(in)
+	case code.OpPanic:
+		return b.panics(in)
+	}
+	panic(fmt.Sprintf("eval: %s: a block of %s ends with op %d", b.u.unit.Name, b.fn.name, in.Op))
+}
+
+// instr makes one operation.
+func (b *builder) instr(in *code.Instr) op {
+	switch in.Op {
+	case code.OpMove, code.OpChangeType:
+		return move(b.regs[in.Dst[0]], b.arg(in.Args[0]))
+	case code.OpAlloc, code.OpLocal, code.OpLoad, code.OpStore, code.OpField, code.OpFieldAddr, code.OpIndex, code.OpIndexAddr, code.OpSlice:
+		return b.memory(in)
+	case code.OpLookup, code.OpMapUpdate, code.OpRange, code.OpNext, code.OpMakeMap:
+		return b.mapping(in)
+	case code.OpMakeSlice:
+		return b.makeSlice(in)
+	case code.OpConvert, code.OpSliceToArray:
+		return b.convert(in)
+	case code.OpMakeInterface, code.OpChangeIface, code.OpTypeAssert:
+		return b.interfaces(in)
+	case code.OpBinary:
+		return b.binary(in)
+	case code.OpUnary:
+		return b.unary(in)
+	case code.OpMakeClosure:
+		return b.closure(in)
+	case code.OpMakeChan, code.OpSend, code.OpRecv, code.OpSelect:
+		return b.channels(in)
+	case code.OpCall, code.OpGo, code.OpDefer, code.OpRunDefers:
+		return b.call(in)
+	}
+	panic(fmt.Sprintf("eval: %s: unknown op %d in %s", b.u.unit.Name, in.Op, b.fn.name))
+}

@@ -1,0 +1,105 @@
+package eval
+
+import (
+	"unsafe"
+
+	"jeton/kernel/eval/rtype"
+)
+
+// A frame is one call under way. Its registers follow it in memory, at the offsets that function.layout gave them:
+// those that hold pointers, which leave clears; the others; then the constants, which are copied in when the frame is
+// made and never change. So an operand is always an offset. Frames are used again by later calls of the same function
+// on the same thread.
+type frame struct {
+	fn     *function
+	body   *body
+	th     *thread
+	caller *frame // also the next one in a list of free frames
+	defers *deferred
+	// state is what recover in a function that this frame has deferred sees; see panic.go.
+	state *unwinding
+	// blk and pc tell where the frame is: index of the block, and of the operation in it.
+	blk, pc int32
+}
+
+const frameHead = (unsafe.Sizeof(frame{}) + 7) &^ 7
+
+// at is the address of the register at offset off.
+func at[T any](fp *frame, off uintptr) *T { return (*T)(unsafe.Add(unsafe.Pointer(fp), off)) }
+
+// addr is the address of the register at offset off.
+func (fp *frame) addr(off uintptr) unsafe.Pointer { return unsafe.Add(unsafe.Pointer(fp), off) }
+
+// An op is one operation on a frame's registers.
+type op func(fp *frame)
+
+// A block is operations in a row, and where to go after them: nil when the function returns.
+type block struct {
+	ops   []op
+	next  func(fp *frame) *block
+	index int32
+	pos   []codePos // of each op, then of next
+}
+
+// run executes a frame from its first block to the return.
+func (fp *frame) run() { fp.resume(fp.body.blocks[0]) }
+
+// resume executes from block b on.
+func (fp *frame) resume(b *block) {
+	for b != nil {
+		fp.blk = b.index
+		for i, f := range b.ops {
+			fp.pc = int32(i)
+			f(fp)
+		}
+		fp.pc = int32(len(b.ops))
+		b = b.next(fp)
+	}
+}
+
+// enter makes the frame of a call of fn, with th.top as its caller. Its parameters are still to be set.
+func (fn *function) enter(th *thread) *frame {
+	b := fn.body.Load()
+	if b == nil {
+		b = fn.compile()
+	}
+	var fp *frame
+	if b.index < len(th.free) && th.free[b.index] != nil {
+		fp = th.free[b.index]
+		th.free[b.index] = fp.caller
+	} else {
+		fp = b.newFrame(th)
+	}
+	fp.caller = th.top
+	th.top = fp
+	th.depth++
+	if th.depth > maxDepth {
+		th.overflow()
+	}
+	return fp
+}
+
+func (b *body) newFrame(th *thread) *frame {
+	fp := (*frame)(rtype.New(b.frameType))
+	rtype.Move(b.frameType, unsafe.Pointer(fp), b.template)
+	fp.th = th
+	return fp
+}
+
+// leave ends a call that returned, once its results have been read.
+func (fp *frame) leave() {
+	th, b := fp.th, fp.body
+	th.top = fp.caller
+	th.depth--
+	if b.pointerWords > 0 {
+		clear(unsafe.Slice((*unsafe.Pointer)(fp.addr(frameHead)), b.pointerWords))
+	}
+	if b.index >= len(th.free) {
+		th.free = append(th.free, make([]*frame, b.index-len(th.free)+1)...)
+	}
+	fp.caller = th.free[b.index]
+	th.free[b.index] = fp
+}
+
+// maxDepth is how many calls may be nested: Go's own limit is its stack's size.
+const maxDepth = 5_000_000

@@ -1,0 +1,61 @@
+package eval
+
+import (
+	"reflect"
+	"sync"
+	"sync/atomic"
+	"unsafe"
+
+	"jeton/kernel/code"
+	"jeton/kernel/eval/rtype"
+)
+
+// A function is one function of a unit, or a compiled one of the library.
+type function struct {
+	m    *Machine
+	name string        // what a traceback says
+	sig  reflect.Type  // with the receiver as first parameter
+	lib  reflect.Value // of a compiled one; else invalid
+	code *code.Func    // of any other
+	unit *linked       // that code belongs to
+
+	body     atomic.Pointer[body] // once it has been called
+	building sync.Mutex
+}
+
+// A body is a function made ready to run.
+type body struct {
+	fn       *function
+	index    int // of this body's free frames in a thread
+	blocks   []*block
+	recover  *block // where it goes on after a recovered panic; nil: it returns its results as they are
+	defers   bool
+	wrapper  bool
+	regs     []slot // parameters, captured variables, others
+	locals   []slot
+	results  []slot
+	consts   map[int]slot // constants of the unit that it uses
+	template unsafe.Pointer
+	// frameType is kept here as long as a frame lives, since each frame has its body.
+	frameType    *rtype.Raw
+	pointerWords int // of registers and results that hold pointers, right behind the head
+}
+
+func (b *body) params() []slot { return b.regs[:b.fn.sig.NumIn()] }
+
+func (b *body) captured() []slot {
+	n := b.fn.sig.NumIn()
+	return b.regs[n : n+b.fn.code.Free]
+}
+
+// compile makes the function's body, once.
+func (fn *function) compile() *body {
+	fn.building.Lock()
+	defer fn.building.Unlock()
+	if b := fn.body.Load(); b != nil {
+		return b
+	}
+	b := build(fn)
+	fn.body.Store(b)
+	return b
+}

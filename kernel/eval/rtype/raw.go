@@ -1,0 +1,113 @@
+package rtype
+
+import (
+	"reflect"
+	"unsafe"
+)
+
+// A Raw is the head of a runtime type: the layout of internal/abi.Type, which [Check] verifies.
+type Raw struct {
+	Size       uintptr
+	PtrBytes   uintptr // the prefix that can hold pointers
+	Hash       uint32
+	Flags      Flags
+	Align      uint8
+	FieldAlign uint8
+	Kind       uint8
+	Equal      func(unsafe.Pointer, unsafe.Pointer) bool
+	Mask       *byte // one bit a word of the prefix: is it a pointer?
+	Str        int32
+	PtrToThis  int32
+}
+
+// Flags are abi.TFlag.
+type Flags uint8
+
+const (
+	Uncommon Flags = 1 << iota
+	ExtraStar
+	Named
+	RegularMemory
+	MaskOnDemand
+	DirectIface // a value is its interface's data word
+)
+
+// Of is t's runtime type.
+func Of(t reflect.Type) *Raw {
+	type iface struct{ tab, data unsafe.Pointer }
+	return (*Raw)((*iface)(unsafe.Pointer(&t)).data)
+}
+
+// Reflect is the reflect.Type of r.
+func (r *Raw) Reflect() reflect.Type { return toType(r) }
+
+//go:linkname toType reflect.toType
+func toType(*Raw) reflect.Type
+
+// New allocates a zero value of type t.
+func New(t *Raw) unsafe.Pointer { return unsafeNew(t) }
+
+//go:linkname unsafeNew reflect.unsafe_New
+func unsafeNew(*Raw) unsafe.Pointer
+
+// Move copies a value of type t, with the write barriers that its pointers need.
+func Move(t *Raw, dst, src unsafe.Pointer) { typedmemmove(t, dst, src) }
+
+//go:linkname typedmemmove reflect.typedmemmove
+//go:noescape
+func typedmemmove(t *Raw, dst, src unsafe.Pointer)
+
+// Clear sets a value of type t to zero.
+func Clear(t *Raw, p unsafe.Pointer) { typedmemclr(t, p) }
+
+//go:linkname typedmemclr reflect.typedmemclr
+//go:noescape
+func typedmemclr(t *Raw, p unsafe.Pointer)
+
+// Memory makes a type for a block of memory of size bytes whose word i holds a pointer when pointers[i] is set. It serves only for
+// New, Move and Clear, and must be kept reachable as long as a block of it is.
+func Memory(size uintptr, pointers []bool) *Raw {
+	words := 0
+	for i, p := range pointers {
+		if p {
+			words = i + 1
+		}
+	}
+	mask := make([]byte, (words+63)/64*8+8) // the collector reads whole words of the mask
+	for i := range words {
+		if pointers[i] {
+			mask[i/8] |= 1 << (i % 8)
+		}
+	}
+	return &Raw{Size: size, PtrBytes: uintptr(words) * unsafe.Sizeof(uintptr(0)), Align: 8, FieldAlign: 8, Kind: uint8(reflect.Struct), Mask: &mask[0]}
+}
+
+// Pointers tells which words of a value of type t hold pointers.
+func Pointers(t reflect.Type) []bool {
+	const word = unsafe.Sizeof(uintptr(0))
+	bits := make([]bool, (t.Size()+word-1)/word)
+	mark(bits, t, 0)
+	return bits
+}
+
+func mark(bits []bool, t reflect.Type, at uintptr) {
+	const word = unsafe.Sizeof(uintptr(0))
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Map, reflect.Chan, reflect.Func, reflect.UnsafePointer, reflect.String, reflect.Slice:
+		bits[at/word] = true
+	case reflect.Interface:
+		bits[at/word], bits[at/word+1] = true, true
+	case reflect.Array:
+		if Of(t.Elem()).PtrBytes == 0 {
+			return
+		}
+		for i := range t.Len() {
+			mark(bits, t.Elem(), at+uintptr(i)*t.Elem().Size())
+		}
+	case reflect.Struct:
+		for i := range t.NumField() {
+			f := t.Field(i)
+			mark(bits, f.Type, at+f.Offset)
+		}
+	}
+}
