@@ -222,7 +222,15 @@ func (w *writer) conversion(x ast.Expr, to types.Type) string {
 			return w.structConversion(text, from, to, st, tt)
 		}
 	}
-	return "(" + w.typ(to) + ")(" + text + ")"
+	return typeAsName(w.typ(to)) + "(" + text + ")"
+}
+
+// typeAsName puts parentheses round a type that needs them to be called.
+func typeAsName(typ string) string {
+	if strings.HasPrefix(typ, "*") || strings.HasPrefix(typ, "func") || strings.HasPrefix(typ, "<-") || strings.HasPrefix(typ, "chan") || strings.HasPrefix(typ, "(") {
+		return "(" + typ + ")"
+	}
+	return typ
 }
 
 // isNamedFunc reports whether t is a cell's named function type.

@@ -43,7 +43,7 @@ func (w *writer) ifStmt(s *ast.IfStmt) string {
 	if s.Init != nil {
 		before = append(before, w.statement(s.Init, ""))
 	}
-	text := "if " + w.expr(s.Cond) + " {\n" + w.stmts(s.Body.List) + "}"
+	text := "if " + w.condition(s.Cond, nil) + " {\n" + w.stmts(s.Body.List) + "}"
 	if s.Else != nil {
 		text += " else {\n" + w.stmt(s.Else) + "\n}"
 	}
@@ -68,7 +68,7 @@ func (w *writer) forStmt(s *ast.ForStmt, label string) string {
 		}
 	}
 	if s.Cond != nil {
-		cond = w.expr(s.Cond)
+		cond = w.condition(s.Cond, nil)
 	}
 	if s.Post != nil {
 		post = w.statement(s.Post, "")

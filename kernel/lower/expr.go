@@ -22,7 +22,7 @@ func (w *writer) expr(x ast.Expr) string {
 	}
 	switch x := x.(type) {
 	case *ast.ParenExpr:
-		return "(" + w.expr(x.X) + ")"
+		return w.paren(x)
 	case *ast.Ident:
 		return w.ident(x)
 	case *ast.SelectorExpr:
@@ -287,6 +287,9 @@ func (w *writer) binary(x *ast.BinaryExpr) string {
 	if x.Op == token.EQL || x.Op == token.NEQ {
 		return w.equality(x)
 	}
+	if x.Op == token.LAND || x.Op == token.LOR {
+		return w.logical(x)
+	}
 	left, right := w.operand(x.X, x.Y), w.operand(x.Y, x.X)
 	if x.Op == token.SHL || x.Op == token.SHR {
 		left, right = w.operand(x.X, x), w.count(x.Y)
@@ -334,8 +337,11 @@ func (w *writer) breakAt(x, y ast.Expr) string {
 
 func (w *writer) equality(x *ast.BinaryExpr) string {
 	a, b := w.info.Types[x.X], w.info.Types[x.Y]
-	if a.IsNil() || b.IsNil() {
-		return "(" + w.expr(x.X) + " " + x.Op.String() + " " + w.expr(x.Y) + ")"
+	if a.IsNil() { // the interpreter asks the left side whether it is nil
+		return "(" + w.expr(x.Y) + " " + x.Op.String() + " nil)"
+	}
+	if b.IsNil() {
+		return "(" + w.expr(x.X) + " " + x.Op.String() + " nil)"
 	}
 	return w.equal(x.X, x.Y, x.Op == token.NEQ)
 }

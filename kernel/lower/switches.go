@@ -47,7 +47,7 @@ func (w *writer) switchStmt(s *ast.SwitchStmt, label string) string {
 			for _, x := range c.List {
 				switch {
 				case s.Tag == nil:
-					conds = append(conds, w.expr(x))
+					conds = append(conds, w.condition(x, nil))
 				case chain:
 					conds = append(conds, w.caseEqual(tag, tagType, x))
 				default:
