@@ -37,8 +37,8 @@ type Client struct {
 	mu    sync.Mutex // guards what follows
 	runs  map[uint64]*run
 	next  uint64
-	owner *run   // whose are bytes on the raw descriptors
-	early []byte // what came there before the first owner
+	raw   ownership
+	early []byte // what came on the raw descriptors before the first owner
 	limit int64
 }
 
@@ -49,6 +49,7 @@ type run struct {
 	handler Handler
 	done    chan done // capacity 1
 	ctx     context.Context
+	ended   bool // the engine has said so, or never got it; guarded by Client.mu
 }
 
 // done is what the engine says at a run's end.
@@ -76,8 +77,8 @@ func Start(ctx context.Context, cfg Config) (*Client, error) {
 		cfg: cfg, child: ch, talk: newTalk(newLink(ch.fromEngine, ch.toEngine)), tail: newTail(),
 		done: make(chan struct{}), closed: make(chan struct{}), runs: map[uint64]*run{}, limit: cfg.Memory,
 	}
-	c.outs[0] = newCapture("stdout", ch.stdout, c.raw)
-	c.outs[1] = newCapture("stderr", ch.stderr, func(name string, b []byte) { c.tail.write(b, func(b []byte) { c.raw(name, b) }) })
+	c.outs[0] = newCapture("stdout", ch.stdout, c.deliver)
+	c.outs[1] = newCapture("stderr", ch.stderr, func(name string, b []byte) { c.tail.write(b, func(b []byte) { c.deliver(name, b) }) })
 	for _, o := range c.outs {
 		go o.run()
 	}
@@ -115,10 +116,7 @@ func (c *Client) take(m message) {
 	case kindReply:
 		c.talk.answer(m)
 	case kindDone:
-		c.mu.Lock()
-		r := c.runs[m.Run]
-		c.mu.Unlock()
-		if r != nil {
+		if r := c.endRun(m.Run, m.Flag); r != nil {
 			select {
 			case r.done <- done{m.Fault, m.Results}:
 			default:
@@ -128,7 +126,7 @@ func (c *Client) take(m message) {
 		c.mu.Lock()
 		delete(c.runs, m.Run)
 		c.mu.Unlock()
-	case kindStarted, kindStream, kindDisplay, kindResult, kindClear, kindInput, kindCommOut:
+	case kindStarted, kindClaim, kindStream, kindDisplay, kindResult, kindClear, kindInput, kindCommOut:
 		go c.serve(m)
 	}
 }
@@ -138,7 +136,7 @@ func (c *Client) serve(m message) {
 	c.mu.Lock()
 	r := c.runs[m.Run]
 	if r == nil {
-		r = c.owner // output of no known cell: the last one's
+		r = c.raw.owner // output of no known cell: the last one's
 	}
 	c.mu.Unlock()
 	reply := message{Kind: kindReply, Seq: m.Seq}
@@ -154,9 +152,9 @@ func (c *Client) show(r *run, m message, reply *message) error {
 	c.drain() // what was printed before comes before
 	switch m.Kind {
 	case kindStarted:
-		c.mu.Lock()
-		c.owner = r
-		c.mu.Unlock()
+		reply.Number = c.hand(r)
+	case kindClaim:
+		reply.Number, reply.Flag = c.claim(r)
 	case kindStream:
 		r.handler.Stream(r.cell, m.Name, m.Text)
 	case kindDisplay:
@@ -187,13 +185,13 @@ func (c *Client) drain() {
 	for _, o := range c.outs {
 		o.drain()
 	}
-	c.tail.release(func(b []byte) { c.raw("stderr", b) })
+	c.tail.release(func(b []byte) { c.deliver("stderr", b) })
 }
 
-// raw delivers bytes of the raw descriptors.
-func (c *Client) raw(name string, text []byte) {
+// deliver hands on bytes of the raw descriptors.
+func (c *Client) deliver(name string, text []byte) {
 	c.mu.Lock()
-	r := c.owner
+	r := c.raw.owner
 	if r == nil {
 		c.early = append(c.early, text[:min(len(text), earlyBytes-len(c.early))]...)
 	}

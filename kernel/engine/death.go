@@ -102,7 +102,7 @@ func (c *Client) bury(err error) {
 	log := c.tail.take()
 	f := c.verdict(log, err)
 	if f.Kind == Exited { // what was held were the student's own words
-		c.raw("stderr", log)
+		c.deliver("stderr", log)
 	}
 	for _, o := range c.outs {
 		o.close()

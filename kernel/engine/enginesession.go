@@ -33,8 +33,8 @@ func (e engineSession) Context() context.Context {
 	}
 	e.s.print.RLock()
 	defer e.s.print.RUnlock()
-	if e.s.owner != nil {
-		return e.s.owner.ctx
+	if e.s.last != nil {
+		return e.s.last.ctx
 	}
 	return context.Background()
 }

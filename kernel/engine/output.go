@@ -19,25 +19,85 @@ const lateBytes = 32 << 10
 
 func (w *cellWriter) Write(p []byte) (int, error) {
 	r := current()
+	for claimed := false; ; claimed = true {
+		n, done, err := w.direct(r, p)
+		if done {
+			return n, err
+		}
+		if claimed || !w.s.claim(r.run) {
+			return w.late(r.run, p)
+		}
+	}
+}
+
+// direct writes to the descriptor, if that is r's way.
+func (w *cellWriter) direct(r *routine, p []byte) (n int, done bool, err error) {
 	w.s.print.RLock()
 	file := w.s.std.files[w.fd]
-	if w.fd == 1 && os.Stdout != file { // the program has put another file there
+	if w.fd == 1 && os.Stdout != file { // the program has put another file there, which may block for ever
 		w.s.print.RUnlock()
-		return os.Stdout.Write(p)
+		n, err = os.Stdout.Write(p)
+		return n, true, err
 	}
-	if r == nil || r.run == w.s.owner {
-		defer w.s.print.RUnlock()
-		return file.Write(p)
+	defer w.s.print.RUnlock()
+	if r != nil && r.run != w.s.owner {
+		return 0, false, nil
 	}
-	w.s.print.RUnlock()
+	n, err = file.Write(p)
+	return n, true, err
+}
+
+// late sends what a run prints that does not own the descriptors.
+func (w *cellWriter) late(run *cellRun, p []byte) (int, error) {
 	for rest := p; len(rest) > 0; {
 		n := min(len(rest), lateBytes)
-		if err := w.s.emit(r.run, message{Kind: kindStream, Name: streamNames[w.fd], Text: rest[:n]}); err != nil {
+		if err := w.s.emit(run, message{Kind: kindStream, Name: streamNames[w.fd], Text: rest[:n]}); err != nil {
 			return len(p) - len(rest), err
 		}
 		rest = rest[n:]
 	}
 	return len(p), nil
+}
+
+// own makes run the owner of what is written to the raw descriptors. Without a grant, or with one that has been overtaken
+// by a later change, the kernel first delivers what others wrote.
+func (s *server) own(run *cellRun, grant int64) {
+	s.print.Lock()
+	defer s.print.Unlock()
+	s.std.mend()
+	if grant <= s.owned {
+		r, err := s.talk.ask(context.Background(), message{Kind: kindStarted, Run: run.id})
+		if err != nil {
+			return
+		}
+		grant = r.Number
+	}
+	s.owner, s.last, s.owned = run, run, grant
+}
+
+// claim makes run the owner if nobody is and the kernel agrees.
+func (s *server) claim(run *cellRun) bool {
+	s.print.Lock()
+	defer s.print.Unlock()
+	if s.owner == nil {
+		if r, err := s.talk.ask(context.Background(), message{Kind: kindClaim, Run: run.id}); err == nil && r.Flag {
+			s.owner, s.last, s.owned = run, run, r.Number
+		}
+	}
+	return s.owner == run
+}
+
+// disown takes the descriptors from a run that has ended. It reports false when somebody writes there at this moment: a
+// cell's end does not wait for a goroutine that it has left.
+func (s *server) disown(run *cellRun) bool {
+	if !s.print.TryLock() {
+		return false
+	}
+	defer s.print.Unlock()
+	if s.owner == run {
+		s.owner = nil
+	}
+	return true
 }
 
 // emit sends an output message of run and waits until the kernel has taken it. run may be nil.

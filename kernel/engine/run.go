@@ -13,12 +13,10 @@ import (
 func (c *Client) Run(ctx context.Context, p Program, h Handler) Outcome {
 	hctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	c.mu.Lock()
-	c.next++
-	r := &run{id: c.next, cell: p.Cell, handler: h, done: make(chan done, 1), ctx: hctx}
-	c.runs[r.id] = r
-	c.mu.Unlock()
-	if err := c.talk.send(message{Kind: kindRun, Run: r.id, Program: &p}); err != nil {
+	r := &run{cell: p.Cell, handler: h, done: make(chan done, 1), ctx: hctx}
+	grant := c.beginRun(r)
+	if err := c.talk.send(message{Kind: kindRun, Run: r.id, Program: &p, Number: grant}); err != nil {
+		c.dropRun(r)
 		return c.unsent(err)
 	}
 	select {

@@ -41,7 +41,9 @@ type server struct {
 
 	// print is held for reading by who writes to a raw descriptor, and for writing while the descriptors change owner.
 	print sync.RWMutex
-	owner *cellRun // guarded by print
+	owner *cellRun // guarded by print; see ownership for when there is none
+	last  *cellRun // that was an owner; guarded by print
+	owned int64    // the change of ownership that is known last; guarded by print
 	std   standard // guarded by print
 
 	mu   sync.Mutex
@@ -59,10 +61,10 @@ const CutOffStatus = 76
 // so or went away; the process should then exit, with CutOffStatus after ErrCutOff.
 func Serve(cfg ServeConfig, symbols Symbols) error {
 	if cfg.In == nil {
-		cfg.In = os.NewFile(uintptr(aside(3)), "commands")
+		cfg.In = os.NewFile(uintptr(polled(aside(3))), "commands")
 	}
 	if cfg.Out == nil {
-		cfg.Out = os.NewFile(uintptr(aside(4)), "messages")
+		cfg.Out = os.NewFile(uintptr(polled(aside(4))), "messages")
 		flight, _ = openBlackbox(5) // without it a crash has no lines, and that is all
 		_ = syscall.Close(5)        // the memory stays
 	}
@@ -105,6 +107,13 @@ func aside(fd int) int {
 		}
 	}
 	syscall.CloseOnExec(fd)
+	return fd
+}
+
+// polled makes the Go runtime wait for a descriptor in its poller and not in a thread: the goroutine that a message wakes
+// then goes on in the thread that saw it come, and so does the run that it starts.
+func polled(fd int) int {
+	_ = syscall.SetNonblock(fd, true)
 	return fd
 }
 
@@ -159,7 +168,7 @@ func (s *server) take(m message) {
 		s.runs[run.id] = run
 		s.mu.Unlock()
 		runtime.AddCleanup(run, func(id uint64) { _ = s.talk.send(message{Kind: kindForget, Run: id}) }, run.id)
-		go s.run(run, *m.Program)
+		go s.run(run, *m.Program, m.Number)
 	case kindInterrupt:
 		s.mu.Lock()
 		run := s.runs[m.Run]
@@ -182,8 +191,8 @@ func (s *server) take(m message) {
 }
 
 // run runs one program and reports its end.
-func (s *server) run(run *cellRun, p Program) {
-	fault := s.start(run, p)
+func (s *server) run(run *cellRun, p Program, grant int64) {
+	fault := s.start(run, p, grant)
 	run.ended.Store(true)
 	s.mu.Lock()
 	delete(s.runs, run.id)
@@ -191,11 +200,12 @@ func (s *server) run(run *cellRun, p Program) {
 	run.mu.Lock()
 	results := run.results
 	run.mu.Unlock()
-	_ = s.talk.send(message{Kind: kindDone, Run: run.id, Fault: fault, Results: results})
+	_ = s.talk.send(message{Kind: kindDone, Run: run.id, Fault: fault, Results: results, Flag: s.disown(run)})
 }
 
-// start compiles and executes p, and waits for its end or for its abandonment.
-func (s *server) start(run *cellRun, p Program) *Fault {
+// start compiles and executes p, and waits for its end or for its abandonment (see own for grant).
+func (s *server) start(run *cellRun, p Program, grant int64) *Fault {
+	growStack()
 	s.machine.mu.Lock()
 	unlock := sync.OnceFunc(s.machine.mu.Unlock)
 	c, fault := s.machine.compile(p, unlock)
@@ -206,13 +216,14 @@ func (s *server) start(run *cellRun, p Program) *Fault {
 		unlock()
 		return fault
 	}
-	s.own(run)
+	s.own(run, grant)
 	s.stdin.begin(run)
 	defer s.stdin.end(run)
 	r := newRoutine(run)
 	finished := make(chan *Fault, 1)
 	go func() {
 		r.enter()
+		growStack()
 		var fault *Fault
 		defer func() {
 			if cause := run.fault(); cause != nil {
@@ -258,16 +269,6 @@ func (s *server) abandon(run *cellRun, r *routine, finished <-chan *Fault) *Faul
 		}
 	}
 	return &f
-}
-
-// own makes run the owner of what is written to the raw descriptors. The kernel first delivers what earlier cells wrote.
-func (s *server) own(run *cellRun) {
-	s.print.Lock()
-	defer s.print.Unlock()
-	s.std.mend()
-	if _, err := s.talk.ask(context.Background(), message{Kind: kindStarted, Run: run.id}); err == nil {
-		s.owner = run
-	}
 }
 
 // smallResult is the size in bytes up to which a value waits for its cell's end; a large one goes by itself, under the

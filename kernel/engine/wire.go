@@ -29,14 +29,14 @@ const (
 	kindHello kind = iota + 1
 	kindReply      // both ways: answers Seq; Error when it could not be done
 	// kernel to engine
-	kindRun       // Run, Program; the engine asks kindStarted, and ends with kindDone
+	kindRun       // Run, Program, Number: the grant of the raw output, or 0: then the engine asks kindStarted; ends with kindDone
 	kindInterrupt // Run
 	kindMemory    // Seq, Number: new limit in bytes
 	kindCommIn    // Seq, Comm; the reply's Flag says whether it was known
 	kindStop
 	// engine to kernel
-	kindStarted // Seq, Run: from the reply on, raw output belongs to Run
-	kindDone    // Run, Fault, Results: the values that the cell ended with
+	kindStarted // Seq, Run: from the reply on, raw output belongs to Run; its Number counts the changes
+	kindDone    // Run, Fault, Results: the values that the cell ended with; Flag: it writes no raw output any more
 	kindForget  // Run: no goroutine of it is left
 	kindStream  // Seq, Run, Name, Text
 	kindDisplay // Seq, Run, Bundle
@@ -44,6 +44,7 @@ const (
 	kindClear   // Seq, Run, Flag: wait
 	kindInput   // Seq, Run, Name: prompt, Flag: password; the reply's Text is the line
 	kindCommOut // Seq, Run, Comm
+	kindClaim   // Seq, Run: a goroutine of Run wants the raw output; the reply's Flag says whether it has it now; Number as above
 	kindLast
 )
 
