@@ -2,6 +2,7 @@ package channels
 
 import (
 	"net"
+	"slices"
 	"sync"
 	"time"
 )
@@ -10,25 +11,30 @@ import (
 const pieceBytes = 128 << 10
 
 // An outbox is what waits for one client, with the goroutine (run) that writes it. Its owner decides how full it may get.
+//
+// A small packet that finds the outbox empty is written by who brings it, as far as the connection takes it at once: to
+// wake another thread takes longer than that write.
 type outbox struct {
-	freed func() // called after bytes have left, without mu; may be nil
+	freed func()           // called after run has written, without mu; may be nil
+	try   func([]byte) int // writes what the connection takes without waiting, and says how much; may be nil
 
 	mu      sync.Mutex
 	changed sync.Cond
 	queue   []packet
+	writing bool      // somebody is, so nobody else may
 	bytes   int       // in queue, and taken but not written yet
 	moved   time.Time // when bytes last left, or when the first came into an empty outbox
 	ending  bool      // write what is there, then end
 	closed  bool      // Invariant: closed implies ending, and an empty queue
 }
 
-func newOutbox(freed func()) *outbox {
-	o := &outbox{freed: freed}
+func newOutbox(try func([]byte) int) *outbox {
+	o := &outbox{try: try}
 	o.changed.L = &o.mu
 	return o
 }
 
-// push queues p; false when the outbox is ending.
+// push queues p, or sends it at once; false when the outbox is ending. It does not block.
 func (o *outbox) push(p packet) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -38,10 +44,40 @@ func (o *outbox) push(p packet) bool {
 	if o.bytes == 0 {
 		o.moved = time.Now()
 	}
-	o.queue = append(o.queue, p)
 	o.bytes += p.size
+	if o.try != nil && !o.writing && len(o.queue) == 0 && len(p.bufs) == 1 {
+		o.direct(p)
+		return true
+	}
+	o.queue = append(o.queue, p)
 	o.changed.Broadcast()
 	return true
+}
+
+// direct writes what it can of p, and leaves the rest to run. The caller has mu, which is given back meanwhile.
+func (o *outbox) direct(p packet) {
+	o.writing = true
+	o.mu.Unlock()
+	n := o.try(p.bufs[0])
+	o.mu.Lock()
+	o.writing = false
+	if n > 0 {
+		o.left(n)
+	}
+	if n < p.size && !o.closed { // what came meanwhile comes after it
+		o.queue = slices.Insert(o.queue, 0, packet{bufs: [][]byte{p.bufs[0][n:]}, size: p.size - n})
+	}
+	if len(o.queue) > 0 || o.ending {
+		o.changed.Broadcast()
+	}
+}
+
+// left takes n written bytes from the account. The caller has mu.
+func (o *outbox) left(n int) {
+	if !o.closed {
+		o.bytes -= n
+	}
+	o.moved = time.Now()
 }
 
 // load is how many bytes wait, and since when none has left.
@@ -80,16 +116,17 @@ func (o *outbox) close() {
 	}
 }
 
-// take waits for packets and gives about one piece of them; none when the outbox has ended.
+// take waits for packets and gives about one piece of them, which is to be written now; none when the outbox has ended.
 func (o *outbox) take() [][]byte {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for len(o.queue) == 0 {
-		if o.ending {
+	for o.writing || len(o.queue) == 0 {
+		if o.ending && !o.writing {
 			return nil
 		}
 		o.changed.Wait()
 	}
+	o.writing = true
 	var bufs [][]byte
 	n := 0
 	for size := 0; n < len(o.queue) && size < pieceBytes; n++ {
@@ -103,12 +140,11 @@ func (o *outbox) take() [][]byte {
 	return bufs
 }
 
-func (o *outbox) wrote(n int) {
+// wrote notes what run has written; all says that it is all that it has taken.
+func (o *outbox) wrote(n int, all bool) {
 	o.mu.Lock()
-	if !o.closed {
-		o.bytes -= n
-	}
-	o.moved = time.Now()
+	o.left(n)
+	o.writing = !all
 	o.changed.Broadcast()
 	o.mu.Unlock()
 	if o.freed != nil {
@@ -126,7 +162,7 @@ func (o *outbox) run(conn net.Conn) error {
 		for len(bufs) > 0 {
 			piece := cut(&bufs, pieceBytes)
 			n, err := piece.WriteTo(conn)
-			o.wrote(int(n))
+			o.wrote(int(n), len(bufs) == 0)
 			if err != nil {
 				return err
 			}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"sync"
+	"syscall"
 
 	"github.com/go-zeromq/zmq4"
 
@@ -43,7 +44,7 @@ func (s *server) serve(conn net.Conn) {
 		s.stats.once("a connection was no ZeroMQ client's; more of them are only counted", "channel", s.ch, "err", err)
 		return
 	}
-	p := &peer{conn: conn, id: id, out: newOutbox(nil)}
+	p := &peer{conn: conn, id: id, out: newOutbox(atOnce(conn))}
 	if f, ok := s.h.(interface{ freed() }); ok {
 		p.out.freed = f.freed
 	}
@@ -59,6 +60,26 @@ func (s *server) serve(conn net.Conn) {
 	p.close()
 	writing.Wait()
 	s.h.left(p)
+}
+
+// atOnce returns a function that writes what conn takes without waiting; nil when conn is no socket. An error is no
+// bytes: the goroutine that writes the rest meets it again.
+func atOnce(conn net.Conn) func([]byte) int {
+	s, ok := conn.(syscall.Conn)
+	if !ok {
+		return nil
+	}
+	raw, err := s.SyscallConn()
+	if err != nil {
+		return nil
+	}
+	return func(b []byte) (n int) {
+		_ = raw.Write(func(fd uintptr) bool {
+			n, _ = syscall.Write(int(fd), b)
+			return true
+		})
+		return max(n, 0)
+	}
 }
 
 // write sends what the outbox gives. When the outbox ends in peace, the client sees the end of the stream after the last
