@@ -13,6 +13,10 @@ const (
 	maxSessionBytes = 16 << 20  // inputs and outputs of this session held in memory
 	maxOutputBytes  = 8 << 10   // of one result's text
 	maxQueued       = 1024      // inputs that wait for the disk
+
+	// gather is how long an input waits for the disk: so that a small cell does not share the machine with the write, and
+	// the cells of "run all" are written together.
+	gather = 200 * time.Millisecond
 )
 
 // Config says where a Store writes. Its zero value keeps everything in memory.
@@ -72,6 +76,10 @@ func (s *Store) Run(ctx context.Context) error {
 	for {
 		select {
 		case e := <-s.queue:
+			select {
+			case <-time.After(gather):
+			case <-ctx.Done():
+			}
 			s.write(s.batch(e))
 		case <-ctx.Done():
 			s.write(s.batch())

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -298,6 +300,32 @@ func FuzzFile(f *testing.F) {
 		got, err := h.entries(0)
 		if err != nil || len(got) == 0 || got[len(got)-1].Session != n {
 			t.Fatalf("what was appended is not there: %v %v", got, err)
+		}
+	})
+}
+
+// TestInputsAreWrittenTogether: the disk is left alone while cells come one after the other, for a moment.
+func TestInputsAreWrittenTogether(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		cfg := Config{Path: filepath.Join(t.TempDir(), "h.jsonl")}
+		s, _ := running(t, cfg)
+		inputs := func() (n int) {
+			synctest.Wait()
+			b, err := os.ReadFile(cfg.Path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return bytes.Count(b, []byte(`"c":`))
+		}
+		s.Add(1, "a")
+		time.Sleep(gather / 2)
+		s.Add(2, "b")
+		if n := inputs(); n != 0 {
+			t.Errorf("%d inputs were written at once", n)
+		}
+		time.Sleep(gather)
+		if n := inputs(); n != 2 {
+			t.Errorf("%d inputs were written, want 2", n)
 		}
 	})
 }
