@@ -7,8 +7,17 @@ import (
 	"strings"
 )
 
-// gcWords says an error of go/parser in the words of cmd/compile. off is where it is in text.
+// gcWords says an error of go/parser in the words of cmd/compile, with a hint when it is one that newcomers make. off is
+// where it is in text.
 func gcWords(msg, text string, off int, q piece) (gc, hint string) {
+	gc, hint = compilerWords(msg, text, off, q)
+	if h := foreignHint(msg, text, off, q); h != "" {
+		hint = h
+	}
+	return gc, hint
+}
+
+func compilerWords(msg, text string, off int, q piece) (gc, hint string) {
 	if off >= q.end && strings.HasPrefix(msg, "expected") && open(text[q.start:q.end]) != 0 {
 		return "syntax error: unexpected EOF, expected " + string(open(text[q.start:q.end])), ""
 	}
@@ -33,8 +42,8 @@ type wording struct {
 
 // In gc, @ is the token that was found, as the compiler names it.
 var wordings = []wording{
-	{regexp.MustCompile(`^missing ',' before newline in (composite literal)`), "syntax error: unexpected newline in $1; possibly missing comma or }", ""},
-	{regexp.MustCompile(`^missing ',' before newline in (argument list|parameter list)`), "syntax error: unexpected newline in $1; possibly missing comma or )", ""},
+	{regexp.MustCompile(`^missing ',' before newline in (composite literal)`), "syntax error: unexpected newline in $1; possibly missing comma or }", "each line of a list ends with a comma, the last one too"},
+	{regexp.MustCompile(`^missing ',' before newline in (argument list|parameter list)`), "syntax error: unexpected newline in $1; possibly missing comma or )", "close it with ), or end the line with a comma"},
 	{regexp.MustCompile(`^missing ',' in (composite literal)`), "syntax error: unexpected @ in $1; possibly missing comma or }", ""},
 	{regexp.MustCompile(`^missing ',' in (argument list|parameter list|.*)`), "syntax error: unexpected @ in $1; possibly missing comma or )", ""},
 	{regexp.MustCompile(`^expected operand, found`), "syntax error: unexpected @, expected expression", ""},
@@ -47,13 +56,14 @@ var wordings = []wording{
 	{regexp.MustCompile(`^expected type, found`), "syntax error: unexpected @, expected type", ""},
 	{regexp.MustCompile(`^expected boolean or range expression, found assignment`), "syntax error: cannot use assignment as value", "compare with =="},
 	{regexp.MustCompile(`^expected boolean expression, found assignment`), "syntax error: cannot use assignment as value", "compare with =="},
-	{regexp.MustCompile(`^missing condition in if statement`), "syntax error: missing condition in if statement", ""},
+	{regexp.MustCompile(`^missing condition in if statement`), "syntax error: missing condition in if statement", "write the condition between if and {"},
 	{regexp.MustCompile(`^unexpected semicolon, expected '?([^']+)'?`), "syntax error: unexpected newline, expected $1", "the opening brace stands at the end of the line"},
 	{regexp.MustCompile(`^unexpected newline, expected (.*)`), "syntax error: unexpected newline, expected $1", ""},
 	{regexp.MustCompile(`^expected '?([^',]+)'?, found`), "syntax error: unexpected @, expected $1", ""},
 	{regexp.MustCompile(`^import path must be a string`), "syntax error: missing import path; require quoted string", `write import "fmt"`},
 	{regexp.MustCompile(`^missing import path`), "syntax error: missing import path; require quoted string", `write import "fmt"`},
-	{regexp.MustCompile(`^(cannot parenthesize.*|exceeded max nesting depth|.*must be function call|.*receiver.*|.*type parameter.*)$`), "syntax error: $1", ""},
+	{regexp.MustCompile(`^(cannot parenthesize.*|exceeded max nesting depth|.*must be function call)$`), "syntax error: $1", "write the parentheses of the call: go f(), defer f()"},
+	{regexp.MustCompile(`^(.*receiver.*|.*type parameter.*)$`), "syntax error: $1", ""},
 }
 
 // scanWords is for errors of the scanner.

@@ -153,7 +153,11 @@ func (u *unit) nameVars(d *ast.GenDecl) {
 func (u *unit) layFunc(d *ast.FuncDecl) {
 	u.decls = append(u.decls, d)
 	if d.Body == nil && !u.partial {
-		u.fail(d.Name.Pos(), "", "missing function body")
+		hint := ""
+		if end := u.src.File.Offset(d.End()); strings.HasPrefix(strings.TrimLeft(u.src.Text[end:], " \t\r\n"), "{") {
+			hint = "the opening brace stands on the line of func"
+		}
+		u.fail(d.Name.Pos(), hint, "missing function body")
 	}
 	if d.Recv != nil {
 		return
