@@ -31,7 +31,7 @@ func TestProgressInANotebook(t *testing.T) {
 		time.Sleep(5 * time.Millisecond) // between two updates
 		p.Note("<b>node3</b>")
 		synctest.Wait()
-		if n := len(r.shown); n < 8 || n > 12 {
+		if n := r.count(); n < 8 || n > 12 {
 			t.Errorf("%d updates in one second, want about ten", n)
 		}
 		time.Sleep(every) // the note waited for its turn
@@ -48,12 +48,12 @@ func TestProgressInANotebook(t *testing.T) {
 		if !strings.Contains(end["text/html"].(string), "--jp-success-color1") || !strings.HasPrefix(end["text/plain"].(string), "copy ▕████████████████████▏100% 200/200 · 1.1s, 180/s") {
 			t.Errorf("the end: %v", end)
 		}
-		n := len(r.shown)
+		n := r.count()
 		p.Add(1)
 		p.Done()
 		p.Fail("late")
 		time.Sleep(time.Second)
-		if len(r.shown) != n {
+		if r.count() != n {
 			t.Error("a bar that has ended still moves")
 		}
 	})

@@ -9,6 +9,7 @@ import (
 )
 
 // A recorder is a notebook that keeps what it is shown.
+// A timer of the library may call it at any time: until nothing of the test runs any more it is read by its methods.
 type recorder struct {
 	mu      sync.Mutex
 	shown   []Bundle
@@ -33,6 +34,8 @@ func (r *recorder) Display(b Bundle) error {
 }
 
 func (r *recorder) Clear(wait bool) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.clears = append(r.clears, wait)
 	return nil
 }
@@ -41,6 +44,13 @@ func (r *recorder) Input(string, bool) (string, error) { return "", session.ErrN
 func (r *recorder) Context() context.Context           { return context.Background() }
 func (r *recorder) Comm(session.CommMessage) error     { return nil }
 func (r *recorder) Interactive() bool                  { return !r.plain }
+
+// count is how many outputs there were.
+func (r *recorder) count() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.shown)
+}
 
 func (r *recorder) last(t testing.TB) Bundle {
 	t.Helper()
