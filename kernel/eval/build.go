@@ -21,11 +21,12 @@ type builder struct {
 	u    *linked
 	code *code.Func
 	*body
+	unread map[reflect.Type]slot // where results go that nobody reads
 }
 
 func build(fn *function) *body {
 	b := &builder{fn: fn, u: fn.unit, code: fn.code, body: &body{fn: fn, index: fn.m.nextIndex(), defers: fn.code.Defers,
-		wrapper: fn.code.Wrapper, consts: map[int]slot{}}}
+		wrapper: fn.code.Wrapper, consts: map[int]slot{}}, unread: map[reflect.Type]slot{}}
 	b.place()
 	for i := range b.code.Blocks {
 		b.blocks = append(b.blocks, &block{index: int32(i)})
@@ -54,14 +55,20 @@ func (b *builder) place() {
 		results[i] = b.fn.sig.Out(i)
 	}
 	b.regs, b.locals, b.results = make([]slot, len(regs)), make([]slot, len(locals)), make([]slot, len(results))
+	unread := b.unreadTypes()
+	unreadSlots := make([]slot, len(unread))
 	l := newLayout()
 	for _, pointers := range []bool{true, false} {
 		l.addAll(regs, b.regs, pointers)
 		l.addAll(results, b.results, pointers)
 		l.addAll(locals, b.locals, pointers)
+		l.addAll(unread, unreadSlots, pointers)
 		if pointers {
 			b.pointerWords = int((l.size - frameHead) / 8)
 		}
+	}
+	for i, t := range unread {
+		b.unread[t] = unreadSlots[i]
 	}
 	b.placeConsts(l)
 	b.frameType = rtype.Memory(l.size, l.pointers)

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"sync/atomic"
 	"unsafe"
 
 	"jeton/kernel/code"
@@ -13,7 +14,10 @@ type thread struct {
 	top   *frame
 	free  []*frame // by body.index: frames to use again
 	depth int
+	stop  *atomic.Int32 // not 0: the run is to end
 }
+
+func (th *thread) leave() { panic("todo") }
 
 func (th *thread) overflow() { panic("todo") }
 
