@@ -5,6 +5,7 @@ import (
 
 	"jeton/internal/trim"
 	"jeton/kernel/engine"
+	"jeton/kernel/notebook"
 	"jeton/runtime/comm"
 	"jeton/runtime/display"
 
@@ -19,7 +20,7 @@ func engineCommand(p Parts) *cobra.Command {
 		Hidden: true,
 		RunE: func(*cobra.Command, []string) error {
 			trim.StartUp()
-			err := engine.Serve(engine.ServeConfig{Format: display.Value, Comm: comm.Deliver}, p.Symbols)
+			err := engine.Serve(engine.ServeConfig{Format: display.Value, Comm: comm.Deliver, Orphaned: notebook.RemoveFolder()}, p.Symbols)
 			if errors.Is(err, engine.ErrCutOff) {
 				return exitCode(engine.CutOffStatus)
 			}

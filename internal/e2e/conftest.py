@@ -65,7 +65,8 @@ class Session:
         from jupyter_client.manager import KernelManager
         self.km = KernelManager(kernel_name="jeton", transport=transport)
         if transport == "ipc":
-            self.km.ip = os.path.join(tempfile.mkdtemp(prefix="jeton-ipc-"), "k")
+            self.sockets = tempfile.TemporaryDirectory(prefix="jeton-ipc-")
+            self.km.ip = os.path.join(self.sockets.name, "k")
         self.km.start_kernel(**kw)
         self.kc = self.connect()
 
@@ -145,6 +146,8 @@ class Session:
     def close(self):
         self.kc.stop_channels()
         self.km.shutdown_kernel(now=True)
+        if self.km.transport == "ipc":
+            self.sockets.cleanup()
 
 
 @pytest.fixture(scope="module")

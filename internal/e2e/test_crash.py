@@ -131,12 +131,14 @@ def test_late_output_goes_to_its_cell(fresh):
 
 
 @pytest.mark.parametrize("how", ["shutdown", "kill", "term"])
-def test_nothing_is_left(how):
-    s = Session()
+def test_nothing_is_left(how, tmp_path):
+    s = Session(env={**os.environ, "TMPDIR": str(tmp_path)})
+    assert not os.listdir(tmp_path), "a kernel without background cells makes no folder"
     s.run('import "os/exec"\nc := exec.Command("sleep", "4242")\nc.Start()')
     s.run('%%bg sleeper\nimport "time"\ntime.Sleep(time.Hour)')
     s.run("!sleep 4243 &")
     pids = descendants(s.pid)
+    assert len(os.listdir(tmp_path)) == 1, "the folder for what background cells print"
     names = [open(f"/proc/{p}/cmdline").read() for p in pids]
     assert len(pids) >= 4, names
     if how == "shutdown":
@@ -145,6 +147,7 @@ def test_nothing_is_left(how):
         os.kill(s.pid, signal.SIGKILL if how == "kill" else signal.SIGTERM)
     eventually(lambda: not any(alive(p) for p in pids), what=f"the end of {names}")
     s.close()
+    assert not os.listdir(tmp_path), "left in the temporary folder"
 
 
 def test_a_kernel_dies_with_its_jupyter():

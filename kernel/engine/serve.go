@@ -30,11 +30,14 @@ type ServeConfig struct {
 	Format func(typ string, v any) session.Bundle
 	// Comm delivers a comm message from the front end; it reports whether the comm is known. Default: none is.
 	Comm func(m session.CommMessage) (known bool)
+	// Orphaned removes what a kernel that has died has left behind. It is called at most once, last. Default: nothing.
+	Orphaned func()
 }
 
 // A server is the engine's process: what `jeton engine` runs.
 type server struct {
 	cfg     ServeConfig
+	kernel  int // its process
 	talk    *talk
 	machine *machine
 	stdin   *stdin
@@ -45,6 +48,8 @@ type server struct {
 	last  *cellRun // that was an owner; guarded by print
 	owned int64    // the change of ownership that is known last; guarded by print
 	std   standard // guarded by print
+
+	inherit sync.Once // what is done once when the kernel has died
 
 	mu   sync.Mutex
 	runs map[uint64]*cellRun // under way
@@ -73,10 +78,13 @@ func Serve(cfg ServeConfig, symbols Symbols) error {
 			return session.Bundle{Data: map[string]any{"text/plain": fmt.Sprint(v)}}
 		}
 	}
+	if cfg.Orphaned == nil {
+		cfg.Orphaned = func() {}
+	}
 	if cfg.Comm == nil {
 		cfg.Comm = func(session.CommMessage) bool { return false }
 	}
-	s := &server{cfg: cfg, talk: newTalk(newLink(cfg.In, cfg.Out)), runs: map[uint64]*cellRun{}}
+	s := &server{cfg: cfg, kernel: os.Getppid(), talk: newTalk(newLink(cfg.In, cfg.Out)), runs: map[uint64]*cellRun{}}
 	defer s.cleanUp()
 	h, err := s.talk.greet(hello{Pid: os.Getpid()})
 	if err != nil {
@@ -88,6 +96,8 @@ func Serve(cfg ServeConfig, symbols Symbols) error {
 	for {
 		m, err := s.talk.recv()
 		if err != nil {
+			s.cleanUp()
+			s.orphaned(dyingTime)
 			return fmt.Errorf("%w: %v", ErrCutOff, err)
 		}
 		if m.Kind == kindStop {
@@ -143,6 +153,7 @@ func (s *server) setUp(symbols Symbols, h hello) (err error) {
 	go func() {
 		<-sig
 		s.cleanUp()
+		s.orphaned(0)
 		os.Exit(1)
 	}()
 	signal.Ignore(syscall.SIGINT) // a terminal's ^C is the kernel's affair
@@ -155,6 +166,19 @@ func (s *server) cleanUp() {
 	if mark := os.Getenv(markVariable); mark != "" && syscall.Getpgrp() == os.Getpid() {
 		killAll(os.Getpid(), mark, os.Getpid())
 	}
+}
+
+// dyingTime bounds the time from the end of a dying kernel's stream to its death.
+const dyingTime = time.Second
+
+// orphaned looks for at most the given time whether the kernel has died, and then removes what it has left behind.
+func (s *server) orphaned(within time.Duration) {
+	for end := time.Now().Add(within); os.Getppid() == s.kernel; time.Sleep(5 * time.Millisecond) {
+		if !time.Now().Before(end) {
+			return
+		}
+	}
+	s.inherit.Do(s.cfg.Orphaned)
 }
 
 // take handles one message without blocking.

@@ -22,9 +22,9 @@ const maxLogBytes = 16 << 20
 
 // background keeps the notebook's background cells: engines of their own that run one cell.
 type background struct {
-	nb    *Notebook
-	dir   string // logs and records, for package runtime/bg; only the user can read it
-	start func(ctx context.Context, title string) (*engine.Client, error)
+	nb     *Notebook
+	folder *folder
+	start  func(ctx context.Context, title string) (*engine.Client, error)
 
 	mu    sync.Mutex
 	cells map[string]*bgCell
@@ -40,8 +40,8 @@ type bgCell struct {
 	ended  chan struct{} // closed when it has ended and its record says so
 }
 
-func newBackground(nb *Notebook, dir string, start func(ctx context.Context, title string) (*engine.Client, error)) *background {
-	return &background{nb: nb, dir: dir, start: start, cells: map[string]*bgCell{}}
+func newBackground(nb *Notebook, logs *folder, start func(ctx context.Context, title string) (*engine.Client, error)) *background {
+	return &background{nb: nb, folder: logs, start: start, cells: map[string]*bgCell{}}
 }
 
 // launch starts programs, in order, in an engine of their own and returns once that runs. What they print goes to out and
@@ -52,7 +52,10 @@ func (b *background) launch(ctx context.Context, name string, cell int, programs
 	if old := b.cells[name]; old != nil && old.Running {
 		return 0, fmt.Errorf("a background cell %q runs already (pid %d)", name, old.Pid)
 	}
-	log, err := os.OpenFile(bg.LogFile(b.dir, name), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err := b.folder.make(); err != nil {
+		return 0, err
+	}
+	log, err := os.OpenFile(bg.LogFile(b.folder.path, name), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return 0, fmt.Errorf("the log of %q: %w", name, err)
 	}
@@ -130,7 +133,7 @@ func (b *background) record(c *bgCell) error {
 	if err != nil {
 		return err
 	}
-	path := bg.RecordFile(b.dir, c.Name)
+	path := bg.RecordFile(b.folder.path, c.Name)
 	if err := os.WriteFile(path+".tmp", data, 0o600); err != nil {
 		return err
 	}
@@ -205,7 +208,7 @@ func (b *background) close() error {
 		errs = append(errs, c.client.Close())
 	}
 	b.wg.Wait()
-	return errors.Join(append(errs, os.RemoveAll(b.dir))...)
+	return errors.Join(append(errs, b.folder.remove())...)
 }
 
 // pids are the processes of the background cells that run.

@@ -114,7 +114,7 @@ func (c *run) kill(s cell.Segment) *front.Error {
 }
 
 func (c *run) logs(s cell.Segment) *front.Error {
-	b, err := os.ReadFile(bg.LogFile(c.nb.bgDir, s.Args))
+	b, err := os.ReadFile(bg.LogFile(c.nb.bg.folder.path, s.Args))
 	if s.Args == "" || os.IsNotExist(err) {
 		return simpleError(magicError, "no background cell has the name %q; %%ps lists them", s.Args)
 	}

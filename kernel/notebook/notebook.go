@@ -46,7 +46,6 @@ type Notebook struct {
 	cfg     Config
 	checker *check.Checker
 	magics  map[string]*magic
-	bgDir   string
 	bg      *background
 
 	seq   atomic.Int64 // numbers programs, so that each has a name of its own
@@ -71,13 +70,10 @@ func New(cfg Config) (*Notebook, error) {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	dir, err := os.MkdirTemp("", "jeton-bg-*") // 0700
-	if err != nil {
-		return nil, fmt.Errorf("notebook: %w: is the temporary folder (TMPDIR) writable?", err)
-	}
-	cfg.Engine.Env = append(slices.Clone(cfg.Engine.Env), bg.FolderEnv+"="+dir)
-	n := &Notebook{cfg: cfg, checker: check.New(cfg.Library), bgDir: dir, comms: map[string]bool{}}
-	n.bg = newBackground(n, dir, n.startEngine)
+	logs := newFolder()
+	cfg.Engine.Env = append(slices.Clone(cfg.Engine.Env), bg.FolderEnv+"="+logs.path)
+	n := &Notebook{cfg: cfg, checker: check.New(cfg.Library), comms: map[string]bool{}}
+	n.bg = newBackground(n, logs, n.startEngine)
 	n.magics = magics()
 	n.startDesk()
 	return n, nil
