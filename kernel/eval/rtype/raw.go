@@ -32,7 +32,9 @@ const (
 	DirectIface // a value is its interface's data word
 )
 
-// Of is t's runtime type.
+// Of is t's runtime type. It is not inlined, since the compiler takes a constant type's memory for more than the linker knows of.
+//
+//go:noinline
 func Of(t reflect.Type) *Raw {
 	type iface struct{ tab, data unsafe.Pointer }
 	return (*Raw)((*iface)(unsafe.Pointer(&t)).data)
