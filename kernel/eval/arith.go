@@ -17,7 +17,7 @@ type operands[T any] struct {
 }
 
 func operandsOf[T any](b *builder, in *code.Instr) operands[T] {
-	o := operands[T]{d: b.out(in, 0).off, a: b.arg(in.Args[0]).off, b: b.arg(in.Args[1]).off}
+	o := operands[T]{d: b.into(in, 0).off, a: b.arg(in.Args[0]).off, b: b.arg(in.Args[1]).off}
 	if p, ok := b.constant(in.Args[1]); ok {
 		o.c, o.isConst = *(*T)(p), true
 	}
@@ -143,7 +143,7 @@ func remBy[T integer](d, a uintptr, c T) op {
 
 // unary makes d = op a.
 func (b *builder) unary(in *code.Instr) op {
-	a, d, tok := b.arg(in.Args[0]), b.out(in, 0).off, token.Token(in.N)
+	a, d, tok := b.arg(in.Args[0]), b.into(in, 0).off, token.Token(in.N)
 	switch wordKind(a.t.Kind()) {
 	case reflect.Bool:
 		return func(fp *frame) { *at[bool](fp, d) = !*at[bool](fp, a.off) }

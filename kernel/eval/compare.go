@@ -47,7 +47,7 @@ func (b *builder) comparison(in *code.Instr) op {
 	case reflect.String:
 		return compare(tok, operandsOf[string](b, in))
 	}
-	d, test := b.out(in, 0).off, b.equality(in)
+	d, test := b.into(in, 0).off, b.equality(in)
 	if tok == token.NEQ {
 		return func(fp *frame) { *at[bool](fp, d) = !test(fp) }
 	}

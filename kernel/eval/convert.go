@@ -10,7 +10,7 @@ import (
 
 // convert makes d = T(a), and conversions of slices to array pointers.
 func (b *builder) convert(in *code.Instr) op {
-	a, d := b.arg(in.Args[0]), b.out(in, 0)
+	a, d := b.arg(in.Args[0]), b.into(in, 0)
 	if in.Op == code.OpSliceToArray {
 		return sliceToArray(d.off, a.off, b.u.types[in.Type].Elem().Len())
 	}
@@ -115,7 +115,7 @@ func sliceToArray(d, a uintptr, n int) op {
 	return func(fp *frame) {
 		h := at[sliceHeader](fp, a)
 		if n > h.len {
-			failBounds(checkConvert, int64(h.len), true, n)
+			failBounds(checkConvert, int64(n), true, h.len)
 		}
 		*at[unsafe.Pointer](fp, d) = h.data
 	}

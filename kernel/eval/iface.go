@@ -42,7 +42,7 @@ func (b *builder) interfaces(in *code.Instr) op {
 	case code.OpMakeInterface:
 		return b.makeInterface(in, a, t)
 	case code.OpChangeIface:
-		return changeIface(b.out(in, 0).off, a, t)
+		return changeIface(b.into(in, 0).off, a, t)
 	case code.OpTypeAssert:
 		return b.typeAssert(in, a, t)
 	}
@@ -59,7 +59,7 @@ func tabFor(t reflect.Type, typ *rtype.Raw) unsafe.Pointer {
 
 // makeInterface makes d = a as interface type t.
 func (b *builder) makeInterface(in *code.Instr, a slot, t reflect.Type) op {
-	d := b.out(in, 0).off
+	d := b.into(in, 0).off
 	if a.class == iface {
 		return changeIface(d, a, t)
 	}

@@ -37,7 +37,7 @@ func forInteger[F any](t reflect.Type, i8, i16, i32, i64, u8, u16, u32, u64 F) F
 
 // index makes d = a[i] of a string or an array in a register.
 func (b *builder) index(in *code.Instr) op {
-	a, i, d := b.arg(in.Args[0]), b.arg(in.Args[1]), b.out(in, 0)
+	a, i, d := b.arg(in.Args[0]), b.arg(in.Args[1]), b.into(in, 0)
 	if a.class == text {
 		return forInteger(i.t, charAt[int8], charAt[int16], charAt[int32], charAt[int64],
 			charAt[uint8], charAt[uint16], charAt[uint32], charAt[uint64])(d.off, a.off, i.off)
@@ -63,7 +63,7 @@ func elementOf[I integer](d, a slot, i uintptr) op {
 
 // indexAddr makes d = &a[i] of a slice or of the array that a pointer points to.
 func (b *builder) indexAddr(in *code.Instr) op {
-	a, i, d := b.arg(in.Args[0]), b.arg(in.Args[1]), b.out(in, 0)
+	a, i, d := b.arg(in.Args[0]), b.arg(in.Args[1]), b.into(in, 0)
 	if a.t.Kind() == reflect.Slice {
 		return forInteger(i.t, sliceElem[int8], sliceElem[int16], sliceElem[int32], sliceElem[int64],
 			sliceElem[uint8], sliceElem[uint16], sliceElem[uint32], sliceElem[uint64])(d.off, a.off, i.off, rtype.Of(a.t.Elem()).Size)

@@ -32,7 +32,7 @@ type textIterator struct {
 
 // ranges makes d = an iterator over a map or string.
 func (b *builder) ranges(in *code.Instr) op {
-	a, d := b.arg(in.Args[0]), b.out(in, 0).off
+	a, d := b.arg(in.Args[0]), b.into(in, 0).off
 	from := a.off
 	if a.t.Kind() == reflect.String {
 		return func(fp *frame) { *at[*textIterator](fp, d) = &textIterator{text: *at[string](fp, from)} }

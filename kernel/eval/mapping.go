@@ -159,7 +159,7 @@ func (b *builder) mapUpdate(in *code.Instr) op {
 
 // makeMap makes d = make(map[K]V, hint).
 func (b *builder) makeMap(in *code.Instr) op {
-	d, t := b.out(in, 0).off, rtype.Of(b.u.types[in.Type])
+	d, t := b.into(in, 0).off, rtype.Of(b.u.types[in.Type])
 	if len(in.Args) == 0 || in.Args[0] == code.None {
 		return func(fp *frame) { *at[unsafe.Pointer](fp, d) = makemap(t, 0, nil) }
 	}

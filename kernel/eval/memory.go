@@ -12,17 +12,17 @@ import (
 func (b *builder) memory(in *code.Instr) op {
 	switch in.Op {
 	case code.OpAlloc:
-		return alloc(b.out(in, 0).off, rtype.Of(b.u.types[in.Type]))
+		return alloc(b.into(in, 0).off, rtype.Of(b.u.types[in.Type]))
 	case code.OpLocal:
-		return local(b.out(in, 0).off, b.locals[in.N])
+		return local(b.into(in, 0).off, b.locals[in.N])
 	case code.OpLoad:
-		return load(b.out(in, 0), b.arg(in.Args[0]).off)
+		return load(b.into(in, 0), b.arg(in.Args[0]).off)
 	case code.OpStore:
 		return store(b.arg(in.Args[0]).off, b.arg(in.Args[1]))
 	case code.OpField:
 		return b.field(in)
 	case code.OpFieldAddr:
-		return fieldAddr(b.out(in, 0).off, b.arg(in.Args[0]).off, b.u.types[in.Type].Field(int(in.N)).Offset)
+		return fieldAddr(b.into(in, 0).off, b.arg(in.Args[0]).off, b.u.types[in.Type].Field(int(in.N)).Offset)
 	case code.OpIndex:
 		return b.index(in)
 	case code.OpIndexAddr:
@@ -131,7 +131,7 @@ func storeAs[T any](p, v uintptr) op {
 // field makes d = s.f, which is a move within the frame.
 func (b *builder) field(in *code.Instr) op {
 	s := b.arg(in.Args[0])
-	d := b.out(in, 0)
+	d := b.into(in, 0)
 	from := d
 	from.off = s.off + s.t.Field(int(in.N)).Offset
 	return move(d, from)

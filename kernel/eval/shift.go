@@ -10,7 +10,7 @@ import (
 // shift makes d = a << b and d = a >> b, for counts of any integer type.
 func (b *builder) shift(in *code.Instr) op {
 	left := token.Token(in.N) == token.SHL
-	d, a, n := b.out(in, 0).off, b.arg(in.Args[0]), b.limit(in.Args[1])
+	d, a, n := b.into(in, 0).off, b.arg(in.Args[0]), b.limit(in.Args[1])
 	if p, ok := b.constant(in.Args[1]); ok {
 		c := constInt(reflect.NewAt(b.typeOf(in.Args[1]), p).Elem())
 		return forInteger(a.t, shiftByConst[int8], shiftByConst[int16], shiftByConst[int32], shiftByConst[int64],

@@ -89,7 +89,7 @@ func (s *bounds) of(fp *frame, n, c int) (low, high, max int) {
 
 // slice makes d = a[low:high:max].
 func (b *builder) slice(in *code.Instr) op {
-	a, d := b.arg(in.Args[0]), b.out(in, 0).off
+	a, d := b.arg(in.Args[0]), b.into(in, 0).off
 	s := bounds{b.limit(in.Args[1]), b.limit(in.Args[2]), b.limit(in.Args[3]), checkSliceLen, checkSlice3Len}
 	from := a.off
 	switch a.t.Kind() {
@@ -128,7 +128,7 @@ func part(base unsafe.Pointer, size uintptr, low, high, max int) sliceHeader {
 
 // makeSlice makes d = make([]T, len, cap).
 func (b *builder) makeSlice(in *code.Instr) op {
-	d, n, c := b.out(in, 0).off, b.limit(in.Args[0]), b.limit(in.Args[1])
+	d, n, c := b.into(in, 0).off, b.limit(in.Args[0]), b.limit(in.Args[1])
 	elem := rtype.Of(b.u.types[in.Type].Elem())
 	return func(fp *frame) {
 		n, c := int(n.value(fp)), int(c.value(fp))

@@ -8,8 +8,8 @@ import (
 	"jeton/kernel/code"
 )
 
-// out is the slot of result i: a place of its own, which nobody reads, when the code names none.
-func (b *builder) out(in *code.Instr, i int) slot {
+// into is the slot of result i: a place of its own, which nobody reads, when the code names none.
+func (b *builder) into(in *code.Instr, i int) slot {
 	if s, ok := b.dst(in, i); ok {
 		return s
 	}
