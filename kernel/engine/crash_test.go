@@ -41,7 +41,7 @@ func TestCrash(t *testing.T) {
 			}
 			l := newLab(t, c.cfg)
 			l.run("", "var x int", "x = 1")
-			ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), hung)
 			defer cancel()
 			start := time.Now()
 			f := l.fault(ctx, c.imports, c.decls, c.body)
@@ -58,7 +58,7 @@ func TestCrash(t *testing.T) {
 			if c.lost {
 				select {
 				case <-l.Done():
-				case <-time.After(5 * time.Second):
+				case <-time.After(hung):
 					t.Error("Done is not closed")
 				}
 				if f := l.fault(ctx, "", "", "x = 2"); f == nil || !f.EngineLost {
@@ -97,7 +97,7 @@ func alive(pid int) bool {
 
 func awaitDead(t *testing.T, what string, pids ...int) {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(hung); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		n := 0
 		for _, pid := range pids {
 			if alive(pid) {
@@ -173,7 +173,7 @@ _ = err`)
 	orphan := pids(t, l.rec.printed(1))[0]
 	syscall.Kill(orphan, syscall.SIGKILL)
 	var r reaper
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(hung); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
 		r.look()
 		if _, there := readProcess(orphan); !there {
 			return

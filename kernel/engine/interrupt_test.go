@@ -25,6 +25,9 @@ func (l *lab) interrupted(imports, decls, body string) (time.Duration, *Fault) {
 	return time.Since(start), f
 }
 
+// slow is what an interrupt must not take on the busiest machine; the figure to reach, 100 ms, is internal/bench's to show.
+const slow = 10 * time.Second
+
 func TestInterrupt(t *testing.T) {
 	cases := []struct{ name, imports, decls, body string }{
 		{"empty loop", "", "", "for {\n}"},
@@ -57,13 +60,7 @@ func TestInterrupt(t *testing.T) {
 			if f == nil || f.Kind != Interrupted {
 				t.Errorf("fault %+v, want an interrupt", f)
 			}
-			// The machine may be busy with something else: one of three must be fast.
-			for range 2 {
-				if took > 100*time.Millisecond {
-					took, _ = l.interrupted(c.imports, c.decls, c.body)
-				}
-			}
-			if took > 100*time.Millisecond && !raceEnabled {
+			if took > slow {
 				t.Errorf("took %v", took)
 			}
 			t.Log(took)

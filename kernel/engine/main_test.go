@@ -20,6 +20,9 @@ import (
 	"jeton/runtime/session"
 )
 
+// hung is when a test gives up waiting; it decides nothing but how long a fault takes to show.
+const hung = 2 * time.Minute
+
 // TestMain is also the engine that the tests start.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "engine" {
@@ -39,6 +42,8 @@ func TestMain(m *testing.M) {
 		p := Program{Name: "prog.go", Imports: []string{"fmt", "os", "bufio", hookPath}, Source: string(src), Entry: "main1"}
 		os.Exit(RunProgram(testSymbols, p, os.Args[2:]))
 	}
+	// Under the race detector each process would wait for a second before it exits.
+	_ = os.Setenv("GORACE", "atexit_sleep_ms=0 "+os.Getenv("GORACE"))
 	os.Exit(m.Run())
 }
 
@@ -219,7 +224,7 @@ func (l *lab) await(prefix string) {
 	l.rec.mu.Lock()
 	tell := l.rec.tell
 	l.rec.mu.Unlock()
-	deadline := time.After(10 * time.Second)
+	deadline := time.After(hung)
 	for {
 		select {
 		case e := <-tell:

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 )
 
 // answering makes the recorder answer questions in turn.
@@ -80,7 +79,7 @@ func TestStdinInterrupted(t *testing.T) {
 	defer close(never)
 	l.rec.setInput(func(string, bool) (string, error) { <-never; return "", nil }) // nobody answers
 	took, f := l.interrupted("fmt", "", "var s string\nfmt.Scanln(&s)\nfmt.Print(\"resumed\")")
-	if f == nil || f.Kind != Interrupted || took > 500*time.Millisecond {
+	if f == nil || f.Kind != Interrupted || took > slow {
 		t.Errorf("%v %+v", took, f)
 	}
 	if strings.Contains(l.rec.printed(1), "resumed") {

@@ -45,6 +45,8 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	// Under the race detector each process would wait for a second before it exits.
+	_ = os.Setenv("GORACE", "atexit_sleep_ms=0 "+os.Getenv("GORACE"))
 	os.Exit(m.Run())
 }
 
@@ -102,6 +104,9 @@ func lowered(name, text string) (p engine.Program, refused error) {
 	return engine.Program{Name: name, Imports: q.Imports, Source: q.Source, Entry: q.Entry}, nil
 }
 
+// hung is when a program or a cell is given up; it decides nothing but how long a fault takes to show.
+const hung = 2 * time.Minute
+
 // run runs a program in a process of its own and returns what it printed on both outputs.
 func run(t *testing.T, p engine.Program) (string, error) {
 	text, err := json.Marshal(p)
@@ -113,7 +118,7 @@ func run(t *testing.T, p engine.Program) (string, error) {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(os.Args[0], "run", file)
-	timer := time.AfterFunc(20*time.Second, func() { _ = cmd.Process.Kill() })
+	timer := time.AfterFunc(hung, func() { _ = cmd.Process.Kill() })
 	defer timer.Stop()
 	out, err := cmd.CombinedOutput()
 	return string(out), err
