@@ -206,7 +206,11 @@ func (r *Raw) uncommon() *uncommon {
 	return (*uncommon)(unsafe.Add(unsafe.Pointer(r), headSize(reflect.Kind(r.Kind))))
 }
 
+// methods is the type's table.
 func (u *uncommon) methods() []methodEntry {
+	if u.Methods == 0 {
+		return nil
+	}
 	return unsafe.Slice((*methodEntry)(unsafe.Add(unsafe.Pointer(u), u.Offset)), u.Methods)
 }
 

@@ -40,6 +40,9 @@ var memories = map[memoryKey]*Raw{}
 // args are the types of the parameters and results of a func type.
 func (t *funcType) args() []*Raw {
 	n := int(t.In) + int(t.Out&^variadicBit)
+	if n == 0 {
+		return nil
+	}
 	at := unsafe.Sizeof(*t)
 	if t.Flags&Uncommon != 0 {
 		at += unsafe.Sizeof(uncommon{})
