@@ -22,12 +22,14 @@ type builder struct {
 	code *code.Func
 	*body
 	unread map[reflect.Type]slot // where results go that nobody reads
+	uses   []int                 // how often each register is read
 }
 
 func build(fn *function) *body {
 	b := &builder{fn: fn, u: fn.unit, code: fn.code, body: &body{fn: fn, index: fn.m.nextIndex(), defers: fn.code.Defers,
 		wrapper: fn.code.Wrapper, consts: map[int]slot{}}, unread: map[reflect.Type]slot{}}
 	b.place()
+	b.uses = b.countUses()
 	for i := range b.code.Blocks {
 		b.blocks = append(b.blocks, &block{index: int32(i)})
 	}
@@ -69,6 +71,12 @@ func (b *builder) place() {
 	}
 	for i, t := range unread {
 		b.unread[t] = unreadSlots[i]
+	}
+	for i := range min(b.fn.sig.NumIn(), len(b.in)) {
+		b.in[i] = b.regs[i].off
+	}
+	if len(b.results) > 0 {
+		b.out = b.results[0].off
 	}
 	b.placeConsts(l)
 	b.frameType = rtype.Memory(l.size, l.pointers)
@@ -135,24 +143,49 @@ func (b *builder) dst(in *code.Instr, i int) (s slot, ok bool) {
 
 // block makes the operations of one block.
 func (b *builder) block(to *block, from *code.Block) {
+	p := b.plan(from)
 	last := len(from.Code) - 1
-	for i := range from.Code[:last] {
-		in := &from.Code[i]
-		to.ops = append(to.ops, b.instr(in))
-		to.pos = append(to.pos, codePos{b.u.unit, in.Pos})
+	for i := range last {
+		if p.folded[i] {
+			continue
+		}
+		f, pos := b.step(p, i)
+		to.ops = append(to.ops, f)
+		to.pos = append(to.pos, codePos{b.u.unit, pos})
 	}
-	to.next = b.terminator(to, from)
-	to.pos = append(to.pos, codePos{b.u.unit, from.Code[last].Pos})
+	pos := from.Code[last].Pos
+	if last > 0 && p.folded[last-1] {
+		pos = from.Code[last-1].Pos
+	}
+	to.next = b.terminator(to, from, p)
+	to.pos = append(to.pos, codePos{b.u.unit, pos})
+}
+
+// step makes the operation for instruction i of a block, with those that are part of it.
+func (b *builder) step(p *plan, i int) (op, code.Pos) {
+	in, at := &p.code[i], &p.at[i]
+	switch {
+	case at.kind == noPlace:
+		return b.instr(in), in.Pos
+	case in.Op == code.OpLoad:
+		return b.loadFrom(in, at), at.pos
+	}
+	return b.storeTo(in, at), at.pos
 }
 
 // terminator makes what ends a block.
-func (b *builder) terminator(at *block, from *code.Block) func(*frame) *block {
-	in := &from.Code[len(from.Code)-1]
+func (b *builder) terminator(at *block, from *code.Block, p *plan) func(*frame) *block {
+	last := len(from.Code) - 1
+	in := &from.Code[last]
 	switch in.Op {
 	case code.OpJump:
-		return b.jump(at, b.blocks[from.Next[0]])
+		return b.jump(at, from.Next[0])
 	case code.OpIf:
-		return b.branch(at, in, b.blocks[from.Next[0]], b.blocks[from.Next[1]])
+		var test *code.Instr
+		if last > 0 && p.folded[last-1] {
+			test = &from.Code[last-1]
+		}
+		return b.branch(at, from, test)
 	case code.OpReturn:
 		return b.returns(in)
 	case code.OpPanic:

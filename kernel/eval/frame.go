@@ -15,7 +15,7 @@ type frame struct {
 	body   *body
 	th     *thread
 	caller *frame // also the next one in a list of free frames
-	defers *deferred
+	defers *frame // of calls that it has deferred, the last first
 	// state is what recover in a function that this frame has deferred sees; see panic.go.
 	state *unwinding
 	// blk and pc tell where the frame is: index of the block, and of the operation in it.
@@ -42,7 +42,13 @@ type block struct {
 }
 
 // run executes a frame from its first block to the return.
-func (fp *frame) run() { fp.resume(fp.body.blocks[0]) }
+func (fp *frame) run() {
+	if fp.body.defers {
+		fp.runDeferring()
+		return
+	}
+	fp.resume(fp.body.blocks[0])
+}
 
 // resume executes from block b on.
 func (fp *frame) resume(b *block) {
@@ -58,18 +64,19 @@ func (fp *frame) resume(b *block) {
 }
 
 // enter makes the frame of a call of fn, with th.top as its caller. Its parameters are still to be set.
-func (fn *function) enter(th *thread) *frame {
-	b := fn.body.Load()
-	if b == nil {
-		b = fn.compile()
+func (fn *function) enter(th *thread) *frame { return fn.ready().enter(th) }
+
+// ready is the function's body.
+func (fn *function) ready() *body {
+	if b := fn.body.Load(); b != nil {
+		return b
 	}
-	var fp *frame
-	if b.index < len(th.free) && th.free[b.index] != nil {
-		fp = th.free[b.index]
-		th.free[b.index] = fp.caller
-	} else {
-		fp = b.newFrame(th)
-	}
+	return fn.compile()
+}
+
+// enter makes the frame of a call, with th.top as its caller.
+func (b *body) enter(th *thread) *frame {
+	fp := b.take(th)
 	fp.caller = th.top
 	th.top = fp
 	th.depth++
@@ -77,6 +84,17 @@ func (fn *function) enter(th *thread) *frame {
 		th.overflow()
 	}
 	return fp
+}
+
+// take makes a frame for a later call.
+func (b *body) take(th *thread) *frame {
+	free := th.free
+	i := b.index & (len(free) - 1)
+	if fp := free[i]; fp != nil && fp.body == b {
+		free[i] = fp.caller
+		return fp
+	}
+	return b.newFrame(th)
 }
 
 func (b *body) newFrame(th *thread) *frame {
@@ -94,12 +112,38 @@ func (fp *frame) leave() {
 	if b.pointerWords > 0 {
 		clear(unsafe.Slice((*unsafe.Pointer)(fp.addr(frameHead)), b.pointerWords))
 	}
-	if b.index >= len(th.free) {
-		th.free = append(th.free, make([]*frame, b.index-len(th.free)+1)...)
+	free := th.free
+	i := b.index & (len(free) - 1)
+	if next := free[i]; next == nil || next.body == b {
+		fp.caller = next
+		free[i] = fp
+	} else {
+		th.keep(fp)
 	}
-	fp.caller = th.free[b.index]
-	th.free[b.index] = fp
 }
+
+// keep puts a frame where those of another function are: it makes room for both, up to a size.
+func (th *thread) keep(fp *frame) {
+	if len(th.free) < maxFree {
+		old := th.free
+		th.free = make([]*frame, 2*len(old))
+		for _, f := range old {
+			if f != nil {
+				th.free[f.body.index&(len(th.free)-1)] = f
+			}
+		}
+	}
+	i := fp.body.index & (len(th.free) - 1)
+	if next := th.free[i]; next != nil && next.body == fp.body {
+		fp.caller = next
+	} else {
+		fp.caller = nil
+	}
+	th.free[i] = fp
+}
+
+// maxFree is the most functions whose frames a thread keeps.
+const maxFree = 1024
 
 // maxDepth is how many calls may be nested: Go's own limit is its stack's size.
 const maxDepth = 5_000_000

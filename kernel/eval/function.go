@@ -21,6 +21,8 @@ type function struct {
 
 	body     atomic.Pointer[body] // once it has been called
 	building sync.Mutex
+	made     atomic.Pointer[form]           // how its func values are made
+	func0    atomic.Pointer[unsafe.Pointer] // its func value without captured variables
 }
 
 // A body is a function made ready to run.
@@ -35,6 +37,8 @@ type body struct {
 	locals   []slot
 	results  []slot
 	consts   map[int]slot // constants of the unit that it uses
+	in       [2]uintptr   // where the first parameters are
+	out      uintptr      // where the first result is
 	template unsafe.Pointer
 	// frameType is kept here as long as a frame lives, since each frame has its body.
 	frameType    *rtype.Raw
@@ -55,7 +59,7 @@ func (fn *function) compile() *body {
 	if b := fn.body.Load(); b != nil {
 		return b
 	}
-	b := build(fn)
+	b := fn.m.build(fn)
 	fn.body.Store(b)
 	return b
 }

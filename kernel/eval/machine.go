@@ -2,6 +2,7 @@ package eval
 
 import (
 	"fmt"
+	"io"
 	"reflect"
 	"sync"
 	"sync/atomic"
@@ -16,6 +17,8 @@ type Config struct {
 	// Symbols gives the compiled package of an import path: functions and constants by value, variables by address, types
 	// as nil pointers.
 	Symbols func(path string) (map[string]reflect.Value, bool)
+	// Stderr is where print and println write; nil is the process's.
+	Stderr io.Writer
 }
 
 // A Machine runs units. Its methods may be called from several goroutines.
@@ -23,6 +26,8 @@ type Machine struct {
 	cfg   Config
 	types *rtype.Registry
 	index atomic.Int64
+	last  atomic.Pointer[Run]   // the last Run that was started
+	build func(*function) *body // a field, since Go sees a cycle of initialization otherwise
 
 	mu      sync.Mutex // guards what follows
 	globals map[string]*global
@@ -42,7 +47,7 @@ func New(cfg Config) (*Machine, error) {
 	if err := rtype.Check(); err != nil {
 		return nil, err
 	}
-	return &Machine{cfg: cfg, types: rtype.NewRegistry(), globals: map[string]*global{}, funcs: map[string]*function{}, methods: map[*rtype.Raw]map[string]method{},
+	return &Machine{cfg: cfg, build: build, types: rtype.NewRegistry(), globals: map[string]*global{}, funcs: map[string]*function{}, methods: map[*rtype.Raw]map[string]method{},
 		libs: map[string]map[string]reflect.Value{}}, nil
 }
 

@@ -1,0 +1,135 @@
+package eval
+
+import (
+	"runtime"
+	"strconv"
+	"sync/atomic"
+	"unsafe"
+)
+
+// A thread is the state of one goroutine that runs interpreted code. The goroutine carries it as its profiler labels:
+// that is how an interpreted function that compiled code calls finds it. A new goroutine inherits labels, so one that
+// compiled code has started (a server's, say) comes with the thread of its starter: they are told apart by g.
+//
+// The labels are real ones: a profile shows the cell of each sample.
+type thread struct {
+	labels []label // must be first: the layout of runtime/pprof's labelMap
+	arr    [1]label
+	g      uintptr // the goroutine
+	run    *Run
+	stop   *atomic.Int32 // of run: not 0 when its goroutines are to leave
+	top    *frame
+	free   []*frame // frames to use again, chained by caller; that of a body is at its index modulo the length, a power of two
+	depth  int      // of calls
+	// foreign says that compiled code started the goroutine.
+	foreign bool
+	// leaving says that it was asked to leave, and is running its deferred calls.
+	leaving bool
+	// exiting says that runtime.Goexit is under way.
+	exiting bool
+	// fate is a fatal error: nothing more is run.
+	fate *Panic
+	// again is a panic that goes on to the next frame with deferred calls.
+	again *unwinding
+	// lost is where the last panic came from that passed compiled code.
+	lost *trail
+}
+
+type label struct{ key, value string }
+
+const labelKey = "jeton.cell"
+
+//go:linkname setLabels runtime/pprof.runtime_setProfLabel
+func setLabels(unsafe.Pointer)
+
+//go:linkname getLabels runtime/pprof.runtime_getProfLabel
+func getLabels() unsafe.Pointer
+
+// getg identifies the running goroutine among those that live.
+func getg() uintptr
+
+func newThread(r *Run) *thread {
+	th := &thread{run: r, stop: &r.stop, free: make([]*frame, 16)}
+	th.arr[0] = label{labelKey, strconv.Itoa(r.Cell)}
+	th.labels = th.arr[:]
+	return th
+}
+
+// attach makes th the thread of the calling goroutine.
+func (th *thread) attach() {
+	th.g = getg()
+	setLabels(unsafe.Pointer(th))
+}
+
+// labelled is the thread in the calling goroutine's labels, its own or its starter's; or nil.
+func labelled() *thread {
+	p := getLabels()
+	if p == nil {
+		return nil
+	}
+	// Labels that user code has set with runtime/pprof are no thread: ours have our own key's bytes.
+	l := *(*[]label)(p)
+	if len(l) != 1 || unsafe.StringData(l[0].key) != unsafe.StringData(labelKey) {
+		return nil
+	}
+	return (*thread)(p)
+}
+
+// thread is that of the calling goroutine, which compiled code may have started.
+func (m *Machine) thread() *thread {
+	th := labelled()
+	if th != nil && th.g == getg() {
+		if th.top == nil {
+			th.exiting, th.again = false, nil // a goroutine that ended may have had it before
+		}
+		return th
+	}
+	if th != nil {
+		th = newThread(th.run)
+		th.foreign = true
+		th.attach()
+		return th
+	}
+	r := m.last.Load()
+	if r == nil {
+		r = NewRun(0)
+	}
+	th = newThread(r)
+	th.foreign = true
+	if getLabels() == nil {
+		th.attach()
+	}
+	return th
+}
+
+// leave ends the goroutine, since its run was stopped, as runtime.Goexit does: deferred calls run, and no recover can
+// hold it back. It returns when the goroutine is leaving already, unless it must do so at every step.
+func (th *thread) leave() {
+	if th.stop.Load() >= hard || !th.leaving {
+		th.leaving = true
+		runtime.Goexit()
+	}
+}
+
+// overflow ends the goroutine when too many calls are nested. Deferred calls are not run: as in Go, this is fatal.
+func (th *thread) overflow() {
+	th.fatal("runtime: goroutine stack exceeds "+strconv.Itoa(maxDepth)+" nested calls\n", "stack overflow")
+}
+
+// fatal ends the goroutine with what no recover can hold back. Its base reports it.
+func (th *thread) fatal(before, what string) {
+	if th.fate == nil {
+		p := &Panic{Text: before + "fatal error: " + what, Value: Fatal(what), Fatal: true}
+		p.Frames, p.Elided = th.capture().frames()
+		th.fate = p
+		if th.foreign {
+			th.run.failed(p)
+		}
+	}
+	runtime.Goexit()
+}
+
+// Fatal is the value of a panic that stands for one of Go's fatal errors.
+type Fatal string
+
+func (f Fatal) Error() string { return "fatal error: " + string(f) }
