@@ -8,8 +8,15 @@ import (
 	"jeton/kernel/code"
 )
 
-// jump makes a jump from one block to another. A loop has one that goes back, where an interrupt finds it.
-func (b *builder) jump(at, to *block) jumper {
+// jump makes a jump from one block to another. A loop has one that goes back, where an interrupt finds it. When all that
+// the other does is to decide where to go on, that is decided here.
+func (b *builder) jump(at *block, next int32) jumper {
+	to, target := b.blocks[next], &b.code.Blocks[next]
+	if n := len(target.Code); target.Code[n-1].Op == code.OpIf && n == 1 {
+		return b.branch(at, target, nil)
+	} else if test := &target.Code[0]; n == 2 && target.Code[1].Op == code.OpIf && b.only(test, target.Code[1].Args[0]) && b.cannotFail(test) {
+		return b.branch(at, target, test)
+	}
 	if to.index > at.index {
 		return func(*frame) *block { return to }
 	}
@@ -21,9 +28,18 @@ func (b *builder) jump(at, to *block) jumper {
 	}
 }
 
-// branch makes a jump to one of two blocks.
-func (b *builder) branch(from *block, in *code.Instr, yes, no *block) jumper {
-	return guarded(from, yes, no, b.test(in, yes, no))
+// cannotFail tells whether a test is a comparison that cannot panic.
+func (b *builder) cannotFail(test *code.Instr) bool {
+	return isComparison(test) && comparedAs(b.typeOf(test.Args[0])) != reflect.Invalid
+}
+
+// branch makes the jump that ends block target, for block from; test is the comparison that it is part of, or nil.
+func (b *builder) branch(from *block, target *code.Block, test *code.Instr) jumper {
+	yes, no := b.blocks[target.Next[0]], b.blocks[target.Next[1]]
+	if test != nil {
+		return guarded(from, yes, no, b.compareAndJump(test, yes, no))
+	}
+	return guarded(from, yes, no, b.test(&target.Code[len(target.Code)-1], yes, no))
 }
 
 // guarded adds the look for an interrupt to a jump that may go back.

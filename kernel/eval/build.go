@@ -149,7 +149,7 @@ func (b *builder) block(to *block, from *code.Block) {
 		if p.folded[i] {
 			continue
 		}
-		f, pos := b.step(p, i)
+		f, pos := b.operation(p, i)
 		to.ops = append(to.ops, f)
 		to.pos = append(to.pos, codePos{b.u.unit, pos})
 	}
@@ -161,16 +161,18 @@ func (b *builder) block(to *block, from *code.Block) {
 	to.pos = append(to.pos, codePos{b.u.unit, pos})
 }
 
-// step makes the operation for instruction i of a block, with those that are part of it.
-func (b *builder) step(p *plan, i int) (op, code.Pos) {
+// operation makes the operation for instruction i of a block, with those that are part of it.
+func (b *builder) operation(p *plan, i int) (op, code.Pos) {
 	in, at := &p.code[i], &p.at[i]
 	switch {
 	case at.kind == noPlace:
 		return b.instr(in), in.Pos
 	case in.Op == code.OpLoad:
 		return b.loadFrom(in, at), at.pos
+	case in.Op == code.OpStore:
+		return b.storeTo(in, at), at.pos
 	}
-	return b.storeTo(in, at), at.pos
+	return addressOf(b.into(in, 0).off, at), at.pos
 }
 
 // terminator makes what ends a block.

@@ -22,7 +22,7 @@ import (
 type plan struct {
 	code   []code.Instr
 	folded []bool  // the instruction is part of a later one
-	at     []place // of a load or store whose address is folded
+	at     []place // of a load or store whose address is folded, or of an address made from others
 }
 
 // A place is where a load or store finds its variable: base, or an element of it, plus offset.
@@ -91,7 +91,26 @@ func (b *builder) plan(from *code.Block) *plan {
 			}
 		}
 	}
+	for i := n - 1; i >= 0; i-- { // the longest chains first
+		if !p.folded[i] {
+			b.foldChain(p, i)
+		}
+	}
 	return p
+}
+
+// foldChain makes the addresses that an address is made from part of it.
+func (b *builder) foldChain(p *plan, i int) {
+	if at, chain := b.step(p, i, &p.code[i]); len(chain) > 0 {
+		p.fold(i, at, chain)
+	}
+}
+
+func (p *plan) fold(i int, at place, chain []int) {
+	for _, j := range chain {
+		p.folded[j] = true
+	}
+	p.at[i] = at
 }
 
 // only tells whether in makes r, and r is read once.
@@ -106,10 +125,7 @@ func (b *builder) foldAddress(p *plan, i int) {
 	if at.kind == noPlace || b.loadable(in) == other {
 		return
 	}
-	for _, j := range chain {
-		p.folded[j] = true
-	}
-	p.at[i] = at
+	p.fold(i, at, chain)
 }
 
 // loadable is the class of what is loaded or stored.
@@ -126,7 +142,14 @@ func (b *builder) placeOf(p *plan, i int, r code.Reg) (at place, chain []int) {
 	if j < 0 {
 		return place{}, nil
 	}
-	in := &p.code[j]
+	if at, chain = b.step(p, i, &p.code[j]); at.kind == noPlace {
+		return place{}, nil
+	}
+	return at, append(chain, j)
+}
+
+// step is the place whose address in makes, as instruction i finds it.
+func (b *builder) step(p *plan, i int, in *code.Instr) (at place, chain []int) {
 	switch in.Op {
 	case code.OpFieldAddr:
 		offset := b.u.types[in.Type].Field(int(in.N)).Offset
@@ -137,11 +160,8 @@ func (b *builder) placeOf(p *plan, i int, r code.Reg) (at place, chain []int) {
 	case code.OpIndexAddr:
 		at, chain = b.elementPlace(p, i, in)
 	}
-	if at.kind == noPlace {
-		return place{}, nil
-	}
 	at.pos = in.Pos
-	return at, append(chain, j)
+	return at, chain
 }
 
 // elementPlace is the place of an element of a slice, or of an array behind a pointer.
@@ -166,7 +186,7 @@ func (b *builder) elementPlace(p *plan, i int, in *code.Instr) (at place, chain 
 		}
 	}
 	if at.kind != viaPointer { // one index is all that a place has
-		return place{}, nil
+		at, chain = place{kind: viaPointer, base: base}, nil
 	}
 	return place{kind: viaArray, base: at.base, before: at.offset, index: index, size: size, n: n}, chain
 }

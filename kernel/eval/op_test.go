@@ -64,10 +64,13 @@ func (b *bench) constant(v reflect.Value) (r code.Reg, ok bool) {
 	return code.ConstReg(len(b.u.unit.Consts) - 1), true
 }
 
-// prepare builds the function with the operations in its only block.
+// prepare builds the function with the operations in its only block; prepareBlocks builds it from blocks.
 func (b *bench) prepare(ops ...code.Instr) *frame {
-	b.f.Blocks = []code.Block{{Code: append(ops, code.Instr{Op: code.OpJump}), Next: []int32{0}}}
-	b.f.Recover = -1
+	return b.prepareBlocks(code.Block{Code: append(ops, code.Instr{Op: code.OpJump}), Next: []int32{0}})
+}
+
+func (b *bench) prepareBlocks(blocks ...code.Block) *frame {
+	b.f.Blocks, b.f.Recover = blocks, -1
 	fn := &function{m: b.u.m, name: "f", sig: reflect.TypeFor[func()](), code: &b.f, unit: b.u}
 	body := build(fn)
 	fp := body.newFrame(&thread{stop: new(atomic.Int32)})

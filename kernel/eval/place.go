@@ -125,3 +125,29 @@ func storePlace[T any](v uintptr, pl *place) op {
 		*(*T)(unsafe.Add(p, uintptr(i)*size+offset)) = *at[T](fp, v)
 	}
 }
+
+// addressOf makes d = the address of a place.
+func addressOf(d uintptr, pl *place) op {
+	base, offset, index, size, n := pl.base.off, pl.offset, pl.index.off, pl.size, pl.n
+	switch pl.kind {
+	case viaPointer:
+		return fieldAddr(d, base, offset)
+	case viaSlice:
+		return func(fp *frame) {
+			h, i := at[sliceHeader](fp, base), *at[int](fp, index)
+			if uint(i) >= uint(h.len) {
+				failIndex(int64(i), h.len)
+			}
+			*at[unsafe.Pointer](fp, d) = unsafe.Add(h.data, uintptr(i)*size+offset)
+		}
+	}
+	offset += pl.before
+	return func(fp *frame) {
+		p, i := *at[unsafe.Pointer](fp, base), *at[int](fp, index)
+		touch(p)
+		if uint(i) >= uint(n) {
+			failIndex(int64(i), n)
+		}
+		*at[unsafe.Pointer](fp, d) = unsafe.Add(p, uintptr(i)*size+offset)
+	}
+}
