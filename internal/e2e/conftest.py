@@ -49,7 +49,7 @@ def alive(pid):
     return stat[stat.rindex(")") + 2] != "Z"
 
 
-def eventually(check, seconds=20, what="it"):
+def eventually(check, seconds=120, what="it"):
     """Waits for a condition that another process brings about; the deadline only bounds a failure."""
     end = time.monotonic() + seconds
     while not (got := check()):
@@ -73,14 +73,14 @@ class Session:
     def connect(self):
         kc = self.km.blocking_client()
         kc.start_channels()
-        kc.wait_for_ready(timeout=60)
+        kc.wait_for_ready(timeout=120)
         return kc
 
     @property
     def pid(self):
         return self.km.provisioner.pid
 
-    def run(self, code, timeout=60, kc=None, answer=None, **kw):
+    def run(self, code, timeout=120, kc=None, answer=None, **kw):
         """-> reply content, iopub messages of the cell (status left out)"""
         kc = kc or self.kc
         kw.setdefault("allow_stdin", answer is not None)
@@ -107,7 +107,7 @@ class Session:
                 continue
             out.append(m)
         while True:
-            r = kc.get_shell_msg(timeout=10)
+            r = kc.get_shell_msg(timeout=120)
             if r["parent_header"].get("msg_id") == mid:
                 return r["content"], out
 
@@ -130,7 +130,7 @@ class Session:
         assert len(shown) == 1 and shown[0]["evalue"] == reply["evalue"], (reply, shown)
         return reply
 
-    def request(self, msg_type, content, channel="shell", header=None, timeout=20):
+    def request(self, msg_type, content, channel="shell", header=None, timeout=120):
         msg = self.kc.session.msg(msg_type, content)
         if header:
             msg["header"].update(header)

@@ -13,7 +13,7 @@ def notebook(*cells):
 def test_nbclient():
     from nbclient import NotebookClient
     nb = notebook('import "fmt"\nx := 20', "fmt.Println(x)\nx + 1", 'import "jeton/runtime/display"\ndisplay.HTML("<b>x</b>")')
-    NotebookClient(nb, timeout=60).execute()
+    NotebookClient(nb, timeout=120).execute()
     nbformat.validate(nb)
     assert nb.cells[1].outputs[0].text == "20\n" and nb.cells[1].outputs[1].data["text/plain"] == "21"
     assert nb.cells[2].outputs[0].data["text/html"] == "<b>x</b>"
@@ -23,7 +23,7 @@ def test_nbclient_error():
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
     with pytest.raises(CellExecutionError, match="boom"):
-        NotebookClient(notebook('panic("boom")', "1"), timeout=60).execute()
+        NotebookClient(notebook('panic("boom")', "1"), timeout=120).execute()
 
 
 def test_papermill_with_parameters(tmp_path):
@@ -47,7 +47,7 @@ def test_jupyter_console():
         os.execv(sys.executable, [sys.executable, "-m", "jupyter", "console", "--kernel", "jeton", "--simple-prompt"])
     seen = b""
 
-    def until(text, seconds=90):
+    def until(text, seconds=120):
         nonlocal seen
         end = time.monotonic() + seconds
         while text not in seen:
@@ -85,7 +85,7 @@ def test_subscribes_late_and_asks_often():
         for _ in range(20):
             kc.kernel_info()
         for _ in range(20):
-            assert kc.get_shell_msg(timeout=20)["content"]["status"] == "ok"
+            assert kc.get_shell_msg(timeout=120)["content"]["status"] == "ok"
         kc.iopub_channel.start()
         mid = eventually(lambda: late(kc), what="an idle on the late subscription")
         kc.stop_channels()

@@ -100,7 +100,7 @@ def test_bad_connection_files(text, want, tmp_path):
     f = tmp_path / "c.json"
     if text is not None:
         f.write_text(text)
-    r = jeton("kernel", "-f", f, timeout=30)
+    r = jeton("kernel", "-f", f, timeout=120)
     assert r.returncode == 1 and want in r.stderr, r
 
 
@@ -119,7 +119,7 @@ def test_connection_port_in_use(tmp_path):
         used = s.getsockname()[1]
         f = tmp_path / "c.json"
         f.write_text(json.dumps(dict(transport="tcp", ip="127.0.0.1", key="k", signature_scheme="hmac-sha256", shell_port=used, iopub_port=free(), stdin_port=free(), control_port=free(), hb_port=free())))
-        r = jeton("kernel", "-f", f, timeout=30)
+        r = jeton("kernel", "-f", f, timeout=120)
     assert r.returncode == 1 and "in use" in r.stderr and str(used) in r.stderr, r
 
 

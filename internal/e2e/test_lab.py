@@ -28,8 +28,8 @@ def server(tmp_path_factory):
     yield url
     pids = descendants(p.pid)
     p.send_signal(signal.SIGINT)
-    p.wait(30)
-    eventually(lambda: not any(alive(q) for q in pids), 30, "the end of the server and its kernels")
+    p.wait(120)
+    eventually(lambda: not any(alive(q) for q in pids), 120, "the end of the server and its kernels")
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +47,7 @@ class Lab:
 
     def __init__(self, browser, server, path=None):
         self.page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        self.page.set_default_timeout(120_000)
         base, token = server
         self.page.goto(f"{base}/lab{'/tree/' + path if path else ''}?token={token}&reset")
         self.page.wait_for_function("window.jupyterapp && window.jupyterapp.restored", timeout=120_000)
@@ -136,7 +137,7 @@ def test_first_cells(server, browser):
     lab.type('var name string\nfmt.Print("your name? ")\nfmt.Scan(&name)\nfmt.Println("hello", name)')
     lab.run()
     box = lab.page.locator(".jp-Stdin-input")
-    box.wait_for(timeout=30_000)
+    box.wait_for(timeout=120_000)
     lab.shot("input")
     box.fill("Ada")
     box.press("Enter")
@@ -234,5 +235,5 @@ def test_private_environment(tmp_path):
     lab = next((tmp_path / "data/jeton").glob("lab-*/bin/jupyter-lab"))
     assert subprocess.run([lab, "--version"], capture_output=True, text=True).stdout.startswith("4.")
     assert (lab.parents[1] / "share/jupyter/kernels/jeton/kernel.json").exists()
-    assert "making" not in run(timeout=60).stderr
+    assert "making" not in run(timeout=120).stderr
     assert not (pathlib.Path(os.environ["HOME"]) / ".jupyter").exists() and not (pathlib.Path(os.environ["HOME"]) / ".local/share/jupyter").exists()

@@ -105,7 +105,7 @@ func TestStoppedSubscriberGoesOn(t *testing.T) {
 	for range 50 {
 		publish(t, ch, stream(i))
 	}
-	if d := time.Since(began); d > 10*time.Second {
+	if d := time.Since(began); d > time.Minute {
 		t.Errorf("50 messages to a subscriber that is behind took %v", d)
 	}
 	publish(t, ch, wire.New("comm_msg", session, nil, wire.CommMsg{CommID: "c"}), idle())

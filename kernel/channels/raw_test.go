@@ -32,7 +32,7 @@ func dial(t testing.TB, ch *Channels, channel wire.Channel) net.Conn {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.Close() })
-	c.SetDeadline(time.Now().Add(30 * time.Second)) // a test that waits this long has failed
+	c.SetDeadline(time.Now().Add(2 * time.Minute)) // a test that waits this long has failed
 	return c
 }
 
