@@ -15,6 +15,7 @@ import (
 	"sync"
 	"testing"
 	"text/template"
+	"unsafe"
 )
 
 func behaviour(t *testing.T) *mirror {
@@ -106,6 +107,31 @@ func TestCompare(t *testing.T) {
 		}
 	}
 }
+
+// TestHash compares hashers with the runtime's, which reflect's maps have: both may be used on one map.
+func TestHash(t *testing.T) {
+	m := behaviour(t)
+	for _, x := range append(samplesOf(), int32(5), [3]float32{1, 2}, [2]any{1, "x"}, struct {
+		a any
+		_ float64
+		b [2]string
+		c error
+	}{1, 2, [2]string{"a", "b"}, io.EOF}) {
+		v := m.as(x)
+		if !v.Comparable() {
+			continue
+		}
+		p := reflect.New(v.Type())
+		p.Elem().Set(v)
+		got := hasherOf(Of(v.Type()))(p.UnsafePointer(), 42)
+		if want := typehash(Of(v.Type()), p.UnsafePointer(), 42); got != want {
+			t.Errorf("%T: hash %x, want %x", x, got, want)
+		}
+	}
+}
+
+//go:linkname typehash reflect.typehash
+func typehash(t *Raw, p unsafe.Pointer, h uintptr) uintptr
 
 func TestPanics(t *testing.T) {
 	m := behaviour(t)

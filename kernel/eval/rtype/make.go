@@ -55,7 +55,7 @@ func (m *maker) ofElem(c *code.Type, k reflect.Kind, elem reflect.Type) (*Raw, e
 		if key.Equal == nil {
 			return nil, fmt.Errorf("type %v cannot be the key of a map", key.Reflect())
 		}
-		return Of(reflect.MapOf(key.Reflect(), elem)), nil
+		return mapOf(key, Of(elem)), nil
 	case reflect.Pointer:
 		return Of(reflect.PointerTo(elem)), nil
 	}
