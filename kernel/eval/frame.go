@@ -145,5 +145,10 @@ func (th *thread) keep(fp *frame) {
 // maxFree is the most functions whose frames a thread keeps.
 const maxFree = 1024
 
-// maxDepth is how many calls may be nested: Go's own limit is its stack's size.
-const maxDepth = 5_000_000
+// maxDepth is how many calls may be nested. Go's own limit is its stack's size, of 1 GB (really 512 MB, since it doubles); a call takes
+// some 130 to 250 bytes of Go's stack. What takes more counts as several calls.
+const (
+	maxDepth      = 2_000_000
+	deferDepth    = 3 // a function that may defer calls
+	callbackDepth = 8 // a call by compiled code
+)

@@ -35,9 +35,11 @@ func (fp *frame) runDeferring() {
 // during Goexit, it has been dealt with.
 func (fp *frame) protect(b *block) (p *unwinding) {
 	th, depth := fp.th, fp.th.depth
+	th.depth += deferDepth
 	ok := false
 	defer func() {
 		if ok {
+			th.depth = depth
 			return
 		}
 		p = th.caught(recover())
@@ -60,7 +62,7 @@ func (fp *frame) protect(b *block) (p *unwinding) {
 // caught is what came out of a call: a panic with value r, or Goexit when r is nil. It is called before the frames above are dropped.
 func (th *thread) caught(r any) *unwinding {
 	if r == nil {
-		th.exiting = true
+		th.exiting, th.lost = true, nil
 		return &unwinding{goexit: true}
 	}
 	again, lost := th.again, th.lost
