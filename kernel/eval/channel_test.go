@@ -160,6 +160,27 @@ func TestGoPanic(t *testing.T) {
 	}
 }
 
+// TestPanicUnderCompiledGoroutine tells the run of a panic on a goroutine that sync.WaitGroup has started.
+func TestPanicUnderCompiledGoroutine(t *testing.T) {
+	m := newUnit()
+	bad := m.fn("bad", procType)
+	bad.panics(m.constant("boom"))
+	f := m.fn("f", procType)
+	wg := f.op(code.Instr{Op: code.OpAlloc, Type: m.typ(reflect.TypeFor[sync.WaitGroup]())}, reflect.TypeFor[*sync.WaitGroup]())
+	f.static(code.OpCall, m.lib("", "Go", reflect.TypeFor[func(*sync.WaitGroup, func())]()), regs(wg, m.value(bad)))
+	f.static(code.OpCall, m.lib("", "Wait", reflect.TypeFor[func(*sync.WaitGroup)]()), regs(wg))
+	f.ret()
+	r := NewRun(1)
+	got := make(chan *Panic, 1)
+	r.GoPanic = func(p *Panic) { got <- p }
+	if _, o := output(t, m, f, r); o.Panic != nil {
+		t.Error(o.Panic)
+	}
+	if p := <-got; p.Text != "panic: boom" || len(p.Frames) != 1 || p.Frames[0].Func != "bad" {
+		t.Errorf("%+v", p)
+	}
+}
+
 // TestOverflow ends endless recursion of each kind of call.
 func TestOverflow(t *testing.T) {
 	closed := reflect.TypeFor[func(int) string]()

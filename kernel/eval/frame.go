@@ -80,8 +80,8 @@ func (b *body) enter(th *thread) *frame {
 	fp.caller = th.top
 	th.top = fp
 	th.depth++
-	if th.depth > maxDepth {
-		th.overflow()
+	if th.depth > maxDepth || th.stop.Load() != 0 {
+		th.halt()
 	}
 	return fp
 }

@@ -7,9 +7,6 @@ import (
 
 // library calls a compiled function that is known.
 func (s *site) library(f reflect.Value) op {
-	if op := s.special(f); op != nil {
-		return op
-	}
 	fn := funcPointer(f)
 	if call := s.compiled(nil); call != nil {
 		return func(fp *frame) { call(fp, fn); fp.back() }

@@ -16,18 +16,24 @@ type Panic struct {
 	// Frames are the calls under way when it began, innermost first; Elided is how many are left out after the first 50.
 	Frames []Frame
 	Elided int
+	// Goroutine is the line above the frames: "goroutine 7 [running]:".
+	Goroutine string
 	// Fatal says that it is one of Go's fatal errors rather than a panic.
 	Fatal bool
 }
 
 // String is what Go prints before it exits with status 2.
 func (p *Panic) String() string {
-	return string(appendFrames([]byte(p.Text+"\n\ngoroutine 1 [running]:\n"), p.Frames, p.Elided))
+	text := p.Text + "\n"
+	if e, ok := p.Value.(runtime.Error); ok && strings.HasSuffix(e.Error(), "nil pointer dereference") {
+		text += "[signal SIGSEGV: segmentation violation]\n"
+	}
+	return string(appendFrames([]byte(text+"\n"+p.Goroutine+"\n"), p.Frames, p.Elided))
 }
 
 // report makes the Panic of an unwinding that came to the bottom of the stack.
 func (p *unwinding) report(th *thread) *Panic {
-	r := &Panic{Value: p.value}
+	r := &Panic{Value: p.value, Goroutine: th.title()}
 	r.Frames, r.Elided = p.from.frames()
 	defer func() {
 		if v := recover(); v != nil {
@@ -35,9 +41,6 @@ func (p *unwinding) report(th *thread) *Panic {
 		}
 	}()
 	r.Text = p.text()
-	if e, ok := p.value.(runtime.Error); ok && strings.Contains(e.Error(), "nil pointer dereference") {
-		r.Text += "\n[signal SIGSEGV: segmentation violation]"
-	}
 	return r
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime"
 	"sync"
 	"sync/atomic"
 
@@ -21,14 +22,15 @@ type Run struct {
 	// Tag is whatever the user of a Run wants to find again from Current.
 	Tag any
 
-	stop  atomic.Int32
-	once  sync.Once
-	done  chan struct{} // closed by the first Stop
-	hurry sync.Once
-	now   chan struct{} // closed by a hard Stop
-	ctx   context.Context
-	end   context.CancelFunc
-	live  sync.WaitGroup // goroutines of go statements
+	stop   atomic.Int32
+	once   sync.Once
+	done   chan struct{} // closed by the first Stop
+	hurry  sync.Once
+	now    chan struct{} // closed by a hard Stop
+	ctx    context.Context
+	end    context.CancelFunc
+	others int            // goroutines of the process when it began
+	live   sync.WaitGroup // goroutines of go statements
 }
 
 const (
@@ -122,8 +124,10 @@ func (m *Machine) Load(u *code.Unit) (e *Entry, err error) {
 // Run calls the entry on a new goroutine and waits until it has ended, which other goroutines of r may outlive.
 func (e *Entry) Run(r *Run) Outcome {
 	e.fn.m.last.Store(r)
+	r.others = runtime.NumGoroutine()
 	out := make(chan Outcome, 1)
 	th := newThread(r)
+	th.main = true
 	go th.base(func() { e.fn.ready().enter(th).finish() }, func(o Outcome) { out <- o })
 	return <-out
 }

@@ -2,7 +2,9 @@ package eval
 
 import (
 	"runtime"
+	"runtime/debug"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"unsafe"
 )
@@ -21,6 +23,7 @@ type thread struct {
 	top    *frame
 	free   []*frame // frames to use again, chained by caller; that of a body is at its index modulo the length, a power of two
 	depth  int      // of calls
+	main   bool     // it is that of a run's entry
 	// foreign says that compiled code started the goroutine.
 	foreign bool
 	// leaving says that it was asked to leave, and is running its deferred calls.
@@ -111,20 +114,69 @@ func (th *thread) leave() {
 	}
 }
 
+// halt is called by a function that begins, when its run was stopped or too many calls are nested.
+func (th *thread) halt() {
+	if th.depth > maxDepth {
+		th.overflow()
+	}
+	th.leave()
+}
+
 // overflow ends the goroutine when too many calls are nested. Deferred calls are not run: as in Go, this is fatal.
 func (th *thread) overflow() {
 	th.fatal("runtime: goroutine stack exceeds "+strconv.Itoa(maxDepth)+" nested calls\n", "stack overflow")
 }
 
+// title is what stands above a traceback: the goroutine of a run's entry is number 1.
+func (th *thread) title() string {
+	if th.main {
+		return "goroutine 1 [running]:"
+	}
+	head, _, _ := strings.Cut(string(debug.Stack()), "\n")
+	return head
+}
+
 // fatal ends the goroutine with what no recover can hold back. Its base reports it.
 func (th *thread) fatal(before, what string) {
 	if th.fate == nil {
-		p := &Panic{Text: before + "fatal error: " + what, Value: Fatal(what), Fatal: true}
+		p := &Panic{Text: before + "fatal error: " + what, Value: Fatal(what), Fatal: true, Goroutine: th.title()}
 		p.Frames, p.Elided = th.capture().frames()
 		th.fate = p
 		if th.foreign {
 			th.run.failed(p)
 		}
+	}
+	runtime.Goexit()
+}
+
+// roots are the compiled functions that start goroutines of which they recover no panic.
+var roots = map[string]bool{
+	"time.goFunc": true, "sync.(*WaitGroup).Go.func1": true, "context.(*afterFuncCtx).cancel.func1": true,
+	"golang.org/x/sync/errgroup.(*Group).Go.func1": true,
+}
+
+// isRoot reports whether a callback that panics was called by one of them: its panic would end the process.
+func isRoot() bool {
+	var pcs [24]uintptr
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])
+	for {
+		f, more := frames.Next()
+		switch {
+		case roots[f.Function] || f.Function == "runtime.goexit":
+			return true
+		case !more || !strings.HasPrefix(f.Function, "jeton/kernel/eval.") && !strings.HasPrefix(f.Function, "runtime."):
+			return false
+		}
+	}
+}
+
+// abandon ends a goroutine of compiled code that panicked with r, and tells its run; it does nothing during Goexit.
+func (th *thread) abandon(r any) {
+	if r == nil {
+		return
+	}
+	if p := th.caught(r).report(th); p != nil {
+		th.run.failed(p)
 	}
 	runtime.Goexit()
 }

@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"sort"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -188,7 +189,8 @@ var testSymbols = map[string]map[string]reflect.Value{
 	"time": {"Date": reflect.ValueOf(time.Date), "Month": reflect.ValueOf((*time.Month)(nil)), "Time": reflect.ValueOf((*time.Time)(nil)),
 		"Location": reflect.ValueOf((*time.Location)(nil)), "Duration": reflect.ValueOf((*time.Duration)(nil))},
 	"sort":    {"Slice": reflect.ValueOf(sort.Slice)},
-	"runtime": {"Goexit": reflect.ValueOf(runtime.Goexit)},
+	"runtime": {"Goexit": reflect.ValueOf(runtime.Goexit), "Func": reflect.ValueOf((*runtime.Func)(nil))},
+	"sync":    {"WaitGroup": reflect.ValueOf((*sync.WaitGroup)(nil))},
 	"test":    {"Call": reflect.ValueOf(func(f func(int) string) string { return f(1) })},
 	"errors":  {"New": reflect.ValueOf(errors.New)},
 }
