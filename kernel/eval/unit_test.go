@@ -191,7 +191,7 @@ var testSymbols = map[string]map[string]reflect.Value{
 	"sort":    {"Slice": reflect.ValueOf(sort.Slice)},
 	"runtime": {"Goexit": reflect.ValueOf(runtime.Goexit), "Func": reflect.ValueOf((*runtime.Func)(nil))},
 	"sync":    {"WaitGroup": reflect.ValueOf((*sync.WaitGroup)(nil))},
-	"test":    {"Call": reflect.ValueOf(func(f func(int) string) string { return f(1) })},
+	"test":    {"Array": reflect.ValueOf(func(a [2]int) [2]int { return a }), "Call": reflect.ValueOf(func(f func(int) string) string { return f(1) })},
 	"errors":  {"New": reflect.ValueOf(errors.New)},
 }
 
