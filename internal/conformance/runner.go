@@ -16,10 +16,10 @@ const (
 	grace          = time.Second
 )
 
-// A runner runs programs with one binary.
+// A runner runs programs.
 type runner struct {
-	bin   string
-	limit time.Duration // for one program
+	command []string      // the program's path comes last; empty: the program is a binary
+	limit   time.Duration // for one program
 }
 
 // all runs the programs, jobs at a time; the results are in the programs' order.
@@ -44,7 +44,8 @@ func (r runner) all(ctx context.Context, progs []program, jobs int) ([]result, e
 func (r runner) run(ctx context.Context, p program) (run, error) {
 	limited, cancel := context.WithTimeout(ctx, r.limit)
 	defer cancel()
-	cmd := exec.CommandContext(limited, r.bin, "run", p.path)
+	argv := append(append([]string(nil), r.command...), p.path)
+	cmd := exec.CommandContext(limited, argv[0], argv[1:]...)
 	cmd.Dir = p.dir
 	cmd.Env = append(os.Environ(), "GOTRACEBACK=single", "GOMEMLIMIT=3GiB")
 	var out capped

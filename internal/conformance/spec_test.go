@@ -2,113 +2,245 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
-var update = flag.Bool("update", false, "write testdata/*.out from what `go run` does")
+var (
+	update = flag.Bool("update", false, "write testdata/**/*.out from what the toolchain's programs do, and the list of what is not alike")
+	with   = flag.String("runner", "", "the `COMMAND` that runs a program, whose path follows (default: jeton run)")
+	list   = flag.String("verdicts", "testdata/verdicts.txt", "the golden list to compare with")
+)
 
-// specLimit is for one program; the slowest needs half a second.
-const specLimit = 30 * time.Second
+const (
+	specLimit  = 30 * time.Second // for one program; the slowest needs half a second
+	batchSize  = 64               // programs in one go build
+	specFolder = "testdata"
+)
 
-// traceback is what comes after the message of a panic or of a fatal error: addresses, and lines that go run has not either.
-var traceback = regexp.MustCompile(`(?s)\n\ngoroutine .*|\nexit status \d+\n$`)
+var (
+	// traceback is what comes after the message of a panic or of a fatal error: addresses, and lines that go run has not either.
+	traceback = regexp.MustCompile(`(?s)\n\ngoroutine .*|\nexit status \d+\n$`)
+	// address is the one number in that message that differs from build to build.
+	address = regexp.MustCompile(`pc=0x[0-9a-f]+`)
+)
 
-// TestSpec runs the programs of testdata, one a chapter of the language specification or a corner of the library, and
+// comparable is the part of an output that all good runs have in common.
+func comparable(output string) string {
+	return address.ReplaceAllString(traceback.ReplaceAllString(output, "\n"), "pc=0x0")
+}
+
+// TestSpec runs the programs of testdata, one a section of the language specification or a corner of the library, and
 // compares both outputs and the exit status with those of `go run`. What is not alike has to be listed, with its verdict,
 // in testdata/verdicts.txt: a program that does better than its line fails as well, so that the list cannot grow stale.
 func TestSpec(t *testing.T) {
-	if *update {
-		updateOutputs(t)
-	}
-	r := runner{bin: jeton(t), limit: specLimit}
-	expected := verdicts(t)
-	for _, name := range specPrograms(t) {
-		t.Run(name, func(t *testing.T) {
-			path, err := filepath.Abs(filepath.Join("testdata", name+".go"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			want, status := expectedOutput(t, name)
-			got, err := r.run(context.Background(), program{name: name, path: path, dir: t.TempDir()})
-			if err != nil {
-				t.Fatal(err)
-			}
-			got.output = traceback.ReplaceAllString(got.output, "\n")
-			res := judge(program{name: name, want: want}, status, got)
-			switch listed := expected[name]; {
-			case res.verdict.String() == listed:
-			case res.verdict == alike:
-				t.Errorf("%s is alike now: take it off testdata/verdicts.txt, where it is %s", name, listed)
-			default:
-				t.Errorf("%s is %s, want %s: %s", name, res.verdict, listed, res.cause)
-			}
-		})
-	}
-}
-
-// jeton is the program under test: that of the environment, or one that is built now.
-func jeton(t *testing.T) string {
-	t.Helper()
-	if bin := os.Getenv("JETON_PROGRAM"); bin != "" {
-		return bin
-	}
-	bin := filepath.Join(t.TempDir(), "jeton")
-	cmd := exec.Command("go", "build", "-o", bin, "jeton")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
-	return bin
-}
-
-func specPrograms(t *testing.T) (names []string) {
-	t.Helper()
-	files, err := filepath.Glob("testdata/*.go")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no programs in testdata (%v)", err)
-	}
-	for _, f := range files {
-		names = append(names, strings.TrimSuffix(filepath.Base(f), ".go"))
-	}
-	return names
-}
-
-// verdicts reads the list of the programs that are not alike; all others are.
-func verdicts(t *testing.T) map[string]string {
-	t.Helper()
-	list := map[string]string{}
-	for _, n := range specPrograms(t) {
-		list[n] = alike.String()
-	}
-	text, err := os.ReadFile("testdata/verdicts.txt")
+	r := runner{command: command(t), limit: specLimit}
+	expected, err := readGolden(*list)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for line := range strings.Lines(string(text)) {
-		f := strings.Fields(line)
-		if len(f) == 0 || strings.HasPrefix(f[0], "#") {
-			continue
+	names := specPrograms(t)
+	for name := range expected.lines {
+		if _, err := os.Stat(filepath.Join(specFolder, name+".go")); err != nil {
+			t.Errorf("%s lists a program that is not there: %v", *list, err)
 		}
-		if len(f) < 3 || list[f[0]] == "" {
-			t.Fatalf("testdata/verdicts.txt: %q is no program, verdict and reason", line)
-		}
-		list[f[0]] = f[1]
 	}
-	return list
+	var mu sync.Mutex
+	var results []result
+	t.Run("programs", func(t *testing.T) {
+		for _, name := range names {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				res := judgeSpec(t, r, name)
+				mu.Lock()
+				defer mu.Unlock()
+				results = append(results, res)
+				if fault := expected.against(res); fault != "" && !*update {
+					t.Error(fault)
+				}
+			})
+		}
+	})
+	count := map[verdict]int{}
+	for _, r := range results {
+		count[r.verdict]++
+	}
+	t.Logf("%d programs: %v", len(results), count)
+	if *update {
+		if err := expected.updated(results).write(*list); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func judgeSpec(t *testing.T, r runner, name string) result {
+	t.Helper()
+	path, err := filepath.Abs(filepath.Join(specFolder, filepath.FromSlash(name)+".go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, status := expectedOutput(t, name)
+	got, err := r.run(context.Background(), program{name: name, path: path, dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got.output = comparable(got.output)
+	return judge(program{name: name, path: path, want: comparable(want)}, status, got)
+}
+
+// TestToolchain checks that the expected outputs are what the toolchain's programs write, so that no list holds a wish.
+func TestToolchain(t *testing.T) {
+	names := specPrograms(t)
+	tc, err := newToolchain(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := runner{limit: specLimit}
+	for len(names) > 0 {
+		n := min(batchSize, len(names))
+		outs := runCompiled(t, tc, r, names[:n])
+		for i, name := range names[:n] {
+			if *update {
+				if err := os.WriteFile(filepath.Join(specFolder, name+".out"), []byte(outs[i]), 0o666); err != nil {
+					t.Fatal(err)
+				}
+				continue
+			}
+			want, err := os.ReadFile(filepath.Join(specFolder, name+".out"))
+			if err != nil {
+				t.Fatalf("%v; go test -run Toolchain -update writes it", err)
+			}
+			if outs[i] != string(want) {
+				t.Errorf("%s.out is not what %s gives: %s", name, runtime.Version(), difference(outs[i], string(want)))
+			}
+		}
+		names = names[n:]
+	}
+}
+
+// runCompiled builds programs at once and returns, for each, its output and its exit status as the .out files have them.
+func runCompiled(t *testing.T, tc toolchain, r runner, names []string) []string {
+	t.Helper()
+	sources := make([]string, len(names))
+	for i, name := range names {
+		b, err := os.ReadFile(filepath.Join(specFolder, name+".go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sources[i] = string(b)
+	}
+	bins, err := tc.build(context.Background(), sources)
+	if err != nil {
+		t.Fatal(err)
+	}
+	outs := make([]string, len(names))
+	g, ctx := errgroup.WithContext(context.Background())
+	g.SetLimit(runtime.NumCPU())
+	for i, bin := range bins {
+		dir := t.TempDir()
+		g.Go(func() error {
+			got, err := r.run(ctx, program{path: bin, dir: dir})
+			if err != nil {
+				return err
+			}
+			if got.timedOut {
+				return fmt.Errorf("%s does not end", names[i])
+			}
+			outs[i] = comparable(got.output)
+			if got.status != 0 {
+				outs[i] += fmt.Sprintf("exit status %d\n", got.status)
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	return outs
+}
+
+// command is how a program is run: as -runner says, or by the jeton of the environment, or by one that is built now.
+func command(t *testing.T) []string {
+	t.Helper()
+	if *with != "" {
+		return strings.Fields(*with)
+	}
+	if bin := os.Getenv("JETON_PROGRAM"); bin != "" {
+		return []string{bin, "run"}
+	}
+	return []string{builtJeton(t), "run"}
+}
+
+var built struct {
+	once sync.Once
+	path string
+	err  error
+}
+
+// builtJeton builds the program under test once for all tests.
+func builtJeton(t *testing.T) string {
+	t.Helper()
+	built.once.Do(func() {
+		dir, err := os.MkdirTemp("", "conformance")
+		if err != nil {
+			built.err = err
+			return
+		}
+		built.path = filepath.Join(dir, "jeton"+exeSuffix)
+		if out, err := exec.Command("go", "build", "-o", built.path, "jeton").CombinedOutput(); err != nil {
+			built.err = fmt.Errorf("go build: %w\n%s", err, out)
+		}
+	})
+	if built.err != nil {
+		t.Fatal(built.err)
+	}
+	return built.path
+}
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	code := m.Run()
+	if built.path != "" {
+		os.RemoveAll(filepath.Dir(built.path))
+	}
+	os.Exit(code)
+}
+
+// specPrograms lists the programs of testdata by their paths without .go, with slashes.
+func specPrograms(t *testing.T) (names []string) {
+	t.Helper()
+	err := filepath.WalkDir(specFolder, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && strings.HasSuffix(path, ".go") {
+			rel, err := filepath.Rel(specFolder, strings.TrimSuffix(path, ".go"))
+			if err != nil {
+				return err
+			}
+			names = append(names, filepath.ToSlash(rel))
+		}
+		return err
+	})
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no programs in %s (%v)", specFolder, err)
+	}
+	return names
 }
 
 // expectedOutput is what `go run` wrote, without the traceback, and its exit status, which is the last line if it is not 0.
 func expectedOutput(t *testing.T, name string) (want string, status int) {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join("testdata", name+".out"))
+	b, err := os.ReadFile(filepath.Join(specFolder, name+".out"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,53 +251,4 @@ func expectedOutput(t *testing.T, name string) (want string, status int) {
 		}
 	}
 	return want, status
-}
-
-// updateOutputs writes what the compiler's programs do. Each is built first, so that the status is the program's own.
-func updateOutputs(t *testing.T) {
-	t.Helper()
-	for _, name := range specPrograms(t) {
-		bin := filepath.Join(t.TempDir(), name)
-		if out, err := exec.Command("go", "build", "-o", bin, filepath.Join("testdata", name+".go")).CombinedOutput(); err != nil {
-			t.Fatalf("%s: %v\n%s", name, err, out)
-		}
-		cmd := exec.Command(bin)
-		cmd.Dir = t.TempDir()
-		out, err := cmd.CombinedOutput()
-		text := traceback.ReplaceAllString(string(out), "\n")
-		var exit *exec.ExitError
-		if errors.As(err, &exit) {
-			text += fmt.Sprintf("exit status %d\n", exit.ExitCode())
-		} else if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		if err := os.WriteFile(filepath.Join("testdata", name+".out"), []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-func TestJudge(t *testing.T) {
-	p := program{name: "p.go", want: "a\nb\n"}
-	for _, c := range []struct {
-		name string
-		run  run
-		want verdict
-	}{
-		{"same", run{output: "a\nb\n"}, alike},
-		{"other output", run{output: "a\nc\n"}, wrong},
-		{"no output", run{}, wrong},
-		{"refused", run{output: "p.go:3:4: not possible in a notebook yet: x\n", status: 1}, refused},
-		{"the interpreter's refusal", run{output: "p.go:3:0: unsupported assign expression\n", status: 1}, crashing},
-		{"refused by a fault", run{output: "p.go:3:4: internal error while lowering\n", status: 1}, crashing},
-		{"panic", run{output: "a\npanic: x\n\ngoroutine 1 [running]:\n", status: 2}, failing},
-		{"exit", run{output: "a\nb\n", status: 3}, failing},
-		{"the interpreter's panic", run{output: "panic: reflect: call of reflect.Value.Len on int Value\n", status: 2}, crashing},
-		{"signal", run{status: -1}, crashing},
-		{"no end", run{output: "a\nb\n", timedOut: true, status: -1}, timeout},
-	} {
-		if got := judge(p, 0, c.run); got.verdict != c.want {
-			t.Errorf("%s: %v (%s), want %v", c.name, got.verdict, got.cause, c.want)
-		}
-	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 	"regexp"
 	"strings"
 )
@@ -43,8 +44,12 @@ var (
 )
 
 // judge compares a run with what Go's run writes and its status.
+// The cause names no folder of the machine.
 func judge(p program, wantStatus int, r run) result {
 	v, cause := verdictOf(p.want, wantStatus, r)
+	if p.path != "" {
+		cause = strings.ReplaceAll(cause, filepath.Dir(p.path)+string(filepath.Separator), "")
+	}
 	return result{p, v, cause}
 }
 
@@ -63,12 +68,18 @@ func verdictOf(want string, wantStatus int, r run) (verdict, string) {
 	}
 	switch {
 	case fault.MatchString(r.output):
-		return crashing, quoted(fault.FindString(r.output) + " in " + r.output)
+		return crashing, quoted(faultLine(r.output))
 	case r.status == wantStatus:
 		return wrong, difference(want, r.output)
 	default:
 		return failing, fmt.Sprintf("status %d, want %d: %s", r.status, wantStatus, quoted(lastPanic(r.output)))
 	}
+}
+
+// faultLine is the line of an output that shows a fault.
+func faultLine(s string) string {
+	i := fault.FindStringIndex(s)[0]
+	return firstLine(s[strings.LastIndexByte(s[:i], '\n')+1:])
 }
 
 func firstLine(s string) string {
@@ -86,7 +97,7 @@ func lastPanic(s string) string {
 
 // quoted is the start of an output, on one line.
 func quoted(s string) string {
-	const most = 160
+	const most = 120
 	if len(s) > most {
 		s = s[:most] + "…"
 	}

@@ -45,7 +45,7 @@ func Fill[C ~chan E, E any](n int, xs ...E) C {
 }
 func Invoke[F ~func(A, ...B) R, A, B, R any](f F, a A, bs ...B) R { return f(a, bs...) }
 func Len[T ~string | ~[]byte | ~[]int](x T) int                   { return len(x) }
-func First[A ~[3]E | ~[]E, E any](a A) E                          { return a[0] }
+func FirstOf[A ~[]E, E any](a A) E                                { return a[0] }
 func SetAll[P ~*[4]E, E any](p P, v E) {
 	for i := range p {
 		p[i] = v
@@ -125,7 +125,7 @@ func Zip[A, B any](as []A, bs []B) (out []struct {
 	}
 	return
 }
-func Range[N ~int | ~uint8](n N) (out []N) {
+func Range[N ~uint8](n N) (out []N) {
 	for i := range n {
 		out = append(out, i)
 	}
@@ -161,7 +161,7 @@ func main() {
 	m := Merge(M{"a": 1, "": 5}, M{"a": 2, "b": 3})
 	fmt.Printf("%T %v\n", m, m)
 	fmt.Println(Drain(Fill[Ch](3, 1, 2, 3)), Drain((<-chan string)(Fill[chan string](1, "x"))))
-	fmt.Println(Invoke(Fn(func(i int, s ...string) int { return i + len(s) }), 1, "x", "y"), Len("abc"), Len(Ints{1}), First([3]string{"f"}), First(Ints{9}))
+	fmt.Println(Invoke(Fn(func(i int, s ...string) int { return i + len(s) }), 1, "x", "y"), Len("abc"), Len(Ints{1}), FirstOf([]string{"f"}), FirstOf(Ints{9}))
 	var arr [4]string
 	SetAll(&arr, "v")
 	a, b := 1, 2
@@ -179,7 +179,7 @@ func main() {
 	fmt.Println(Defer(1, func(int) {}), Defer("s", func(s string) { panic(s + "!") }), Defer([]int(nil), func(s []int) { s[0]++ }))
 	z := Zip([]int{1, 2}, []string{"a", "b", "c"})
 	fmt.Printf("%v %+v %T\n", z, z[1], z)
-	fmt.Println(Range(3), Range(uint8(2)), Const[int](), Const[float64]())
+	fmt.Println(Range(MyByte(3)), Range(uint8(2)), Const[int](), Const[float64]())
 	fmt.Println(Conv(Str("hé")))
 	c1, c2 := make(chan error, 1), make(chan error)
 	fmt.Println(Sel(c1, c2))
@@ -191,3 +191,4 @@ func main() {
 }
 
 type Str string
+type MyByte byte

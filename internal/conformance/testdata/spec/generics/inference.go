@@ -105,7 +105,7 @@ func main() {
 	c <- "recv"
 	fmt.Println(Elem(c))
 	fmt.Println(Recv(c))
-	fmt.Println(Call(strconv.Itoa, 5), Call(func(s []int) int { return len(s) }, m), Compose(strconv.Itoa, func(s string) int { return len(s) })(12345))
+	fmt.Println(Call(strconv.Itoa, 5), Call(func(s []int) int { return len(s) }, []int(m)), Compose(strconv.Itoa, func(s string) int { return len(s) })(12345))
 	fmt.Println(Map([]int{1, 2}, Double), Map([]float64{1.5}, Double[float64]), Call(Double, 21))
 	fmt.Println(Show(Named(1), 2.5, 3))
 	fmt.Println(Scale(MyInts{1, 2}, 3).Len(), Scale([]float64{1}, 2.5), Scale(List[int]{4}, 2))
@@ -119,7 +119,7 @@ func main() {
 	fmt.Println(f(1, 2), g([]string{"abc"}, func(s string) int { return len(s) }))
 	var h func(float64) float64
 	h = Double
-	fs := []func(int) int{Double, func(i int) int { return Sum(i, i, i) }}
+	fs := []func(int) int{Double[int], func(i int) int { return Sum(i, i, i) }}
 	fmt.Println(h(1.25), fs[0](4), fs[1](5))
 	ret := func() func(int64) int64 { return Double }
 	fmt.Println(ret()(8), slices.IndexFunc([]int{1, 5}, func(i int) bool { return i > 2 }), slices.SortedFunc(slices.Values([]string{"b", "a"}), cmp.Compare[string]))
