@@ -259,6 +259,10 @@ func (c *closure) capture(fp *frame) {
 
 // called runs a func value for compiled code. The arguments and results are words behind one another.
 func (c *closure) called(in, out unsafe.Pointer) {
+	if c.fn.through != nil {
+		c.calledThrough(in, out)
+		return
+	}
 	f := c.fn.made.Load()
 	c.fn.m.thread().callback(c.fn.ready(), func(fp *frame) {
 		for i := range f.in {

@@ -23,6 +23,10 @@ type function struct {
 	building sync.Mutex
 	made     atomic.Pointer[form]           // how its func values are made
 	func0    atomic.Pointer[unsafe.Pointer] // its func value without captured variables
+
+	// through is a method, and this its form for compiled callers that have the receiver's address; isNil panics when that is nil.
+	through *function
+	isNil   func()
 }
 
 // A body is a function made ready to run.

@@ -91,6 +91,7 @@ func (m *Machine) load(u *code.Unit) (entry *function, err error) {
 	for i := range u.Types {
 		l.addMethods(&u.Types[i], l.types[i])
 	}
+	m.types.Settle(l.native)
 	if u.Entry >= 0 {
 		entry = l.funcs[u.Entry]
 	}
@@ -176,11 +177,17 @@ func (m *Machine) libType(path, name string) (reflect.Type, error) {
 func (m *Machine) libFunc(sig reflect.Type, c *code.Func) (reflect.Value, error) {
 	if c.LibMethod {
 		recv := sig.In(0)
+		if f, ok := methodReplacement(recv, c.LibName); ok {
+			return f, nil
+		}
 		f, ok := recv.MethodByName(c.LibName)
 		if !ok {
 			return reflect.Value{}, fmt.Errorf("method %s.%s is not in this engine", recv, c.LibName)
 		}
 		return f.Func, nil
+	}
+	if f, ok := m.replacement(c.LibPkg, c.LibName); ok {
+		return f, nil
 	}
 	s, err := m.lib(c.LibPkg)
 	if err != nil {

@@ -25,6 +25,7 @@ type maker struct {
 	busy   []bool        // what a recursion is at
 	fresh  []code.TypeID // the named types that are made here
 	bodies []methodSet   // whose methods are still to be made
+	stubs  []Stub        // that were made
 }
 
 func (m *maker) run() error {
@@ -54,6 +55,7 @@ func (m *maker) run() error {
 	if err := m.makeMethods(); err != nil {
 		return err
 	}
+	m.r.stubs = m.stubs
 	for _, id := range m.fresh {
 		m.r.named[m.u.Types[id].Link] = m.types[id]
 	}

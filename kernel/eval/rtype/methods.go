@@ -70,19 +70,21 @@ func (m *maker) fill(s methodSet) error {
 		body, f := m.bind(m.u, cm), sig.Reflect()
 		switch {
 		case cm.Ptr:
-			e.Ifn = stub(pointerType, f, body)
+			e.Ifn = m.stub(pointerType, f, body, Stub{Method: cm})
 			e.Tfn = e.Ifn
 		case s.t.Flags&DirectIface != 0:
 			v := e
-			v.Ifn = stub(pointerType, f, body)
+			v.Ifn = m.stub(pointerType, f, body, Stub{Method: cm})
 			v.Tfn = v.Ifn
 			values[0], values = v, values[1:]
-			e.Ifn = stub(pointerType, f, through(body, m.nilReceiver(s.c, cm)))
+			isNil := m.nilReceiver(s.c, cm)
+			e.Ifn = m.stub(pointerType, f, through(body, isNil), Stub{Method: cm, ByAddress: true, Nil: isNil})
 			e.Tfn = e.Ifn
 		default:
-			e.Ifn = stub(pointerType, f, checked(body, m.nilReceiver(s.c, cm)))
+			isNil := m.nilReceiver(s.c, cm)
+			e.Ifn = m.stub(pointerType, f, checked(body, isNil), Stub{Method: cm, ByAddress: true, Nil: isNil})
 			v := e
-			v.Tfn = stub(s.t.Reflect(), f, addressed(s.t.Reflect(), body))
+			v.Tfn = m.stub(s.t.Reflect(), f, addressed(s.t.Reflect(), body), Stub{Method: cm})
 			values[0], values = v, values[1:]
 			e.Tfn = e.Ifn
 		}
@@ -105,8 +107,36 @@ func (t *Raw) table(methods []*code.Method) []methodEntry {
 
 var pointerType = reflect.TypeFor[unsafe.Pointer]()
 
+// A Stub is code of a method that is in a type's table: it calls a func value, which reflect made of a [Method] until
+// [Registry.Settle] sets another.
+type Stub struct {
+	Method *code.Method
+	// ByAddress says that its receiver is the address of a T. Otherwise it is that of the method's function.
+	ByAddress bool
+	// Nil panics as a call with a nil address has to; nil when not ByAddress.
+	Nil func()
+
+	slot int
+}
+
+// Settle gives the stubs of the types that the last call of Types made func values that are faster than a Method called by reflect: those
+// that native returns, as addresses of func objects, of type func(unsafe.Pointer, params...) results when ByAddress, or
+// else with the receiver's own type as first parameter. nil leaves a stub as it is. No method may have been called yet.
+func (r *Registry) Settle(native func(s *Stub) unsafe.Pointer) {
+	making.Lock()
+	defer making.Unlock()
+	for i := range r.stubs {
+		if p := native(&r.stubs[i]); p != nil {
+			slots[r.stubs[i].slot] = p
+		}
+	}
+	r.stubs = nil
+}
+
 // stub makes code for a method with a receiver of type recv, and gives its offset.
-func stub(recv, sig reflect.Type, body Method) int32 {
+func (m *maker) stub(recv, sig reflect.Type, body Method, s Stub) int32 {
+	s.slot = usedSlots
+	m.stubs = append(m.stubs, s)
 	in := []*Raw{Of(recv)}
 	for i := range sig.NumIn() {
 		in = append(in, Of(sig.In(i)))

@@ -13,6 +13,7 @@ import (
 // as compiled ones do. Its methods may be called from several goroutines.
 type Registry struct {
 	named map[string]*Raw // by link name; guarded by making
+	stubs []Stub          // of the last unit, until Settle; guarded by making
 }
 
 // NewRegistry returns an empty Registry.
