@@ -305,11 +305,18 @@ func (fp *frame) values() []reflect.Value {
 // callback runs a function for compiled code that this goroutine is in.
 func (th *thread) callback(b *body, set, get func(*frame)) {
 	top, depth := th.top, th.depth
+	th.depth += callbackDepth
+	th.lost = nil
 	ok := false
 	defer func() {
 		if !ok { // a panic, or Goexit: the frames go, so what they say about it is kept
-			th.lost = th.capture()
+			if th.lost == nil {
+				th.lost = th.capture()
+			}
 			th.top, th.depth = top, depth
+			if th.foreign && top == nil && isRoot() {
+				th.abandon(recover())
+			}
 		}
 	}()
 	fp := b.enter(th)
@@ -317,6 +324,7 @@ func (th *thread) callback(b *body, set, get func(*frame)) {
 	fp.run()
 	get(fp)
 	fp.leave()
+	th.depth = depth
 	ok = true
 }
 

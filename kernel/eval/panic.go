@@ -155,7 +155,7 @@ func (s *site) recoverOp() op {
 
 // panicking is the panic that a recover in f can stop: f must have been called directly by the frame whose deferred calls run.
 func (f *frame) panicking() *unwinding {
-	if f == nil {
+	if f == nil || f.state != nil { // in a deferred recover, f itself may be the one that panics
 		return nil
 	}
 	c := f.caller
