@@ -154,7 +154,12 @@ func (c *Client) verdict(log []byte, link error) *Fault {
 	return f
 }
 
+// isOutOfMemory reports whether last words tell of want of memory. One way to say so is Go's collector's: it writes to the
+// memory for its queue without a look whether there was any (runtime.(*spanQueue), Go 1.26).
 func isOutOfMemory(log []byte) bool {
+	if bytes.HasPrefix(log, []byte("SIGSEGV")) && bytes.Contains(log, []byte("\nruntime.(*spanQueue).")) {
+		return true
+	}
 	for _, words := range []string{
 		"out of memory",
 		"cannot allocate memory",
