@@ -157,7 +157,7 @@ func (c *Client) verdict(log []byte, link error) *Fault {
 // isOutOfMemory reports whether last words tell of want of memory. One way to say so is Go's collector's: it writes to the
 // memory for its queue without a look whether there was any (runtime.(*spanQueue), Go 1.26).
 func isOutOfMemory(log []byte) bool {
-	if bytes.HasPrefix(log, []byte("SIGSEGV")) && bytes.Contains(log, []byte("\nruntime.(*spanQueue).")) {
+	if bytes.Contains(log, []byte("SIGSEGV: segmentation violation\n")) && bytes.Contains(log, []byte("\nruntime.(*spanQueue).")) {
 		return true
 	}
 	for _, words := range []string{
