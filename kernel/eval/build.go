@@ -105,6 +105,9 @@ func (b *builder) placeConsts(l *layout) {
 			for _, r := range in.Args {
 				see(r)
 			}
+			if in.Call != nil && in.Call.Builtin == "ssa:deferstack" {
+				b.defers = true
+			}
 			if in.Call != nil && (in.Call.Kind == code.Dynamic || in.Call.Kind == code.Invoke) {
 				see(in.Call.Fn)
 			}

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"fmt"
+	"math"
 	"math/bits"
 	"reflect"
 	"unsafe"
@@ -41,7 +42,7 @@ func (s *site) builtin() op {
 		return func(fp *frame) { *at[*frame](fp, d) = fp }
 	case "ssa:wrapnilchk":
 		return s.wrapNilCheck()
-	case "Add", "Slice", "SliceData", "String", "StringData":
+	case "Add", "Slice", "SliceData", "String", "StringData", "Sizeof", "Alignof":
 		return s.unsafe()
 	}
 	panic(fmt.Sprintf("eval: unknown builtin %s", s.call.Builtin))
@@ -229,10 +230,26 @@ func (s *site) wrapNilCheck() op {
 
 // unsafe makes the functions of package unsafe that are not constants.
 func (s *site) unsafe() op {
-	if len(s.results) == 0 {
+	a := s.args[0].off
+	d, read := uintptr(0), len(s.results) > 0
+	if read {
+		d = s.results[0].off
+	}
+	switch s.call.Builtin {
+	case "Sizeof", "Alignof": // of a value whose type depended on a type parameter
+		n := s.args[0].t.Size()
+		if s.call.Builtin == "Alignof" {
+			n = uintptr(s.args[0].t.Align())
+		}
+		return func(fp *frame) {
+			if read {
+				*at[uintptr](fp, d) = n
+			}
+		}
+	}
+	if !read && (s.call.Builtin == "SliceData" || s.call.Builtin == "StringData" || s.call.Builtin == "Add") {
 		return done
 	}
-	a, d := s.args[0].off, s.results[0].off
 	switch s.call.Builtin {
 	case "SliceData", "StringData":
 		return func(fp *frame) { *at[unsafe.Pointer](fp, d) = *at[unsafe.Pointer](fp, a) }
@@ -242,12 +259,17 @@ func (s *site) unsafe() op {
 	}
 	n := intOperand(&s.args[1])
 	if s.call.Builtin == "String" {
-		return func(fp *frame) { *at[string](fp, d) = unsafe.String(*at[*byte](fp, a), n(fp)) }
+		return func(fp *frame) {
+			text := unsafe.String(*at[*byte](fp, a), n(fp))
+			if read {
+				*at[string](fp, d) = text
+			}
+		}
 	}
 	size := s.args[0].t.Elem().Size()
 	return func(fp *frame) {
 		p, n := *at[unsafe.Pointer](fp, a), n(fp)
-		if hi, _ := bits.Mul64(uint64(n), uint64(size)); hi != 0 {
+		if hi, lo := bits.Mul64(uint64(n), uint64(size)); hi != 0 || lo > math.MaxInt {
 			n = -1 // for the panic
 		}
 		if size == 0 || n < 0 {
@@ -258,7 +280,9 @@ func (s *site) unsafe() op {
 		if p == nil {
 			n = 0
 		}
-		*at[sliceHeader](fp, d) = sliceHeader{p, n, n}
+		if read {
+			*at[sliceHeader](fp, d) = sliceHeader{p, n, n}
+		}
 	}
 }
 

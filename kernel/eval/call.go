@@ -256,6 +256,20 @@ func (s *site) shape() string {
 
 // returns makes the end of a function: its results go to their slots.
 func (b *builder) returns(in *code.Instr) func(*frame) *block {
+	end := b.ends(in)
+	if !b.defers {
+		return end
+	}
+	return func(fp *frame) *block {
+		if fp.defers != nil { // by the body of a range over a function, where there is no OpRunDefers
+			fp.runDefers()
+		}
+		return end(fp)
+	}
+}
+
+// ends copies the results.
+func (b *builder) ends(in *code.Instr) func(*frame) *block {
 	from, to := make([]slot, len(in.Args)), b.results
 	for i, a := range in.Args {
 		from[i] = b.arg(a)

@@ -25,7 +25,7 @@ type Panic struct {
 // String is what Go prints before it exits with status 2.
 func (p *Panic) String() string {
 	text := p.Text + "\n"
-	if e, ok := p.Value.(runtime.Error); ok && strings.HasSuffix(e.Error(), "nil pointer dereference") {
+	if e, ok := p.Value.(runtime.Error); ok && isNilError(e) {
 		text += "[signal SIGSEGV: segmentation violation]\n"
 	}
 	return string(appendFrames([]byte(text+"\n"+p.Goroutine+"\n"), p.Frames, p.Elided))

@@ -101,14 +101,12 @@ func stack(skip, n int) []spot {
 		return nil
 	}
 	var at []spot
-	for fp := th.top; fp != nil && len(at) < n; fp = fp.caller {
-		if fp.hidden() {
-			continue
+	th.walk(func(p spot) bool {
+		if skip--; skip < 0 && len(at) < n {
+			at = append(at, p)
 		}
-		if skip--; skip < 0 {
-			at = append(at, spot{fp.body, fp.blk, fp.pc})
-		}
-	}
+		return len(at) < n
+	})
 	return at
 }
 
@@ -164,7 +162,7 @@ func nextFrame(fs *runtime.Frames) (frame runtime.Frame, more bool) {
 	w.rest = w.rest[1:]
 	if p, ok := spotOf(pc - 1); ok {
 		f := p.frame()
-		frame = runtime.Frame{PC: pc - 1, Func: p.body.fn.runtimeFunc(), Function: "main." + f.Func, File: f.File, Line: f.Line}
+		frame = runtime.Frame{PC: pc - 1, Func: p.function().runtimeFunc(), Function: f.FullName(), File: f.File, Line: f.Line}
 	} else {
 		frame, _ = runtime.CallersFrames([]uintptr{pc}).Next()
 	}
@@ -183,6 +181,33 @@ func (fn *function) runtimeFunc() *runtime.Func {
 	return f
 }
 
+// function is the spot's. Those of Go's runtime have a name, and no more.
+func (p spot) function() *function {
+	if p.native == "" {
+		return p.body.fn
+	}
+	nativesMu.Lock()
+	defer nativesMu.Unlock()
+	fn := natives[p.native]
+	if fn == nil {
+		fn = &function{name: p.native}
+		natives[p.native] = fn
+	}
+	return fn
+}
+
+var (
+	nativesMu sync.Mutex
+	natives   = map[string]*function{}
+)
+
+func (fn *function) fullName() string {
+	if fn.code == nil {
+		return fn.name
+	}
+	return "main." + fn.name
+}
+
 func functionOf(f *runtime.Func) *function {
 	spots.Lock()
 	defer spots.Unlock()
@@ -191,14 +216,14 @@ func functionOf(f *runtime.Func) *function {
 
 func funcForPC(pc uintptr) *runtime.Func {
 	if p, ok := spotOf(pc); ok {
-		return p.body.fn.runtimeFunc()
+		return p.function().runtimeFunc()
 	}
 	return runtime.FuncForPC(pc)
 }
 
 func funcName(f *runtime.Func) string {
 	if fn := functionOf(f); fn != nil {
-		return "main." + fn.name
+		return fn.fullName()
 	}
 	return f.Name()
 }

@@ -1,7 +1,9 @@
 package eval
 
 import (
+	"runtime"
 	"strconv"
+	"strings"
 
 	"jeton/kernel/code"
 )
@@ -11,6 +13,18 @@ type Frame struct {
 	Func      string // as the student's text has it: "f", "(*T).M", "f.func1"
 	File      string
 	Line, Col int
+	// Native says that it is one of Go's runtime, between a deferred call and the panic that it runs for: "runtime.gopanic".
+	Native bool
+	// Offset counts the operations before its own in its function.
+	Offset int
+}
+
+// FullName is what Go calls the function: "main.f", "runtime.gopanic".
+func (f Frame) FullName() string {
+	if f.Native {
+		return f.Func
+	}
+	return "main." + f.Func
 }
 
 // A trail is where a thread was, innermost call first. Like Go's tracebacks it has the innermost and the outermost calls.
@@ -20,10 +34,11 @@ type trail struct {
 	outer  []spot // outermost first
 }
 
-// A spot is a call under way.
+// A spot is a call under way, of interpreted code or, if it has a name, of Go's runtime.
 type spot struct {
 	body    *body
 	blk, pc int32
+	native  string
 }
 
 const (
@@ -31,23 +46,67 @@ const (
 	outerFrames = 50
 )
 
+// walk gives the calls under way, innermost first. While deferred calls run for a panic, the calls that panicked are still there.
+func (th *thread) walk(yield func(spot) bool) {
+	for fp := th.top; fp != nil; fp = fp.caller {
+		if p := fp.state; p != nil && !p.goexit && p.from != nil {
+			for _, name := range p.natives() {
+				if !yield(spot{native: name}) {
+					return
+				}
+			}
+			p.from.walk(yield)
+			return
+		}
+		if !fp.hidden() && !yield(spot{body: fp.body, blk: fp.blk, pc: fp.pc}) {
+			return
+		}
+	}
+}
+
+// walk gives a trail's calls, those that are elided aside.
+func (t *trail) walk(yield func(spot) bool) {
+	for _, p := range t.inner {
+		if !yield(p) {
+			return
+		}
+	}
+	for i := len(t.outer) - 1; i >= 0; i-- {
+		if !yield(t.outer[i]) {
+			return
+		}
+	}
+}
+
+// natives are the functions of Go's runtime between a deferred call and what panicked.
+func (p *unwinding) natives() []string {
+	if e, ok := p.value.(runtime.Error); ok {
+		if isNilError(e) {
+			return []string{"runtime.gopanic", "runtime.panicmem", "runtime.sigpanic"}
+		}
+	}
+	return []string{"runtime.gopanic"}
+}
+
+func isNilError(e runtime.Error) bool {
+	_, plain := e.(plainError)
+	return !plain && strings.HasSuffix(e.Error(), "nil pointer dereference")
+}
+
 // capture remembers where the thread is.
 func (th *thread) capture() *trail {
 	t := &trail{}
 	n := 0
 	var last [outerFrames]spot
-	for fp := th.top; fp != nil; fp = fp.caller {
-		if fp.hidden() {
-			continue
-		}
-		p := spot{fp.body, fp.blk, fp.pc}
+	th.walk(func(p spot) bool {
 		if n < innerFrames {
 			t.inner = append(t.inner, p)
 		} else {
 			last[n%outerFrames] = p
 		}
 		n++
-	}
+		return true
+	})
 	if n > innerFrames {
 		rest := min(n-innerFrames, outerFrames)
 		t.elided = n - innerFrames - rest
@@ -66,17 +125,21 @@ func (t *trail) frames() (fs []Frame, elided int) {
 	if t == nil {
 		return nil, 0
 	}
-	for _, p := range t.inner {
+	t.walk(func(p spot) bool {
 		fs = append(fs, p.frame())
-	}
-	for i := len(t.outer) - 1; i >= 0; i-- {
-		fs = append(fs, t.outer[i].frame())
-	}
+		return true
+	})
 	return fs, t.elided
 }
 
 func (p spot) frame() Frame {
-	f := Frame{Func: p.body.fn.name}
+	if p.native != "" {
+		return Frame{Func: p.native, Native: true}
+	}
+	f := Frame{Func: p.body.fn.name, Offset: int(p.pc)}
+	for _, b := range p.body.blocks[:min(int(p.blk), len(p.body.blocks))] {
+		f.Offset += len(b.pos)
+	}
 	if unit, pos := p.position(); unit != nil && pos != (code.Pos{}) {
 		f.File, f.Line, f.Col = unit.Files[pos.File], int(pos.Line), int(pos.Col)
 	}
@@ -105,8 +168,15 @@ func appendFrames(buf []byte, fs []Frame, elided int) []byte {
 			buf = strconv.AppendInt(buf, int64(elided), 10)
 			buf = append(buf, " frames elided...\n"...)
 		}
-		buf = append(buf, "main."+f.Func+"(...)\n\t"+f.File+":"...)
+		if f.Native {
+			if f.Func == "runtime.gopanic" { // as Go has it
+				buf = append(buf, "panic(...)\n\truntime/panic.go\n"...)
+			}
+			continue
+		}
+		buf = append(buf, f.FullName()+"(...)\n\t"+f.File+":"...)
 		buf = strconv.AppendInt(buf, int64(f.Line), 10)
+		buf = strconv.AppendInt(append(buf, " +0x"...), int64(f.Offset), 16)
 		buf = append(buf, '\n')
 	}
 	return buf
