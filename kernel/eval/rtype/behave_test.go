@@ -306,7 +306,6 @@ func TestCollect(t *testing.T) {
 	defer debug.SetGCPercent(debug.SetGCPercent(1))
 	m := behaviour(t)
 	list := m.twin(reflect.TypeFor[tStruct]())
-	type node struct{ text []byte }
 	var head reflect.Value
 	field := func(v reflect.Value, name string) reflect.Value {
 		f, _ := list.FieldByName(name)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"runtime"
+	"strings"
 	"unsafe"
 )
 
@@ -127,10 +128,10 @@ func checkInterface() error {
 
 func checkMap() error {
 	m := (*mapType)(unsafe.Pointer(Of(reflect.TypeFor[map[string]int8]())))
-	key := "key"
+	key, again := "key", strings.Clone("key")
 	switch {
 	case m.Key != samples[reflect.String], m.Elem != samples[reflect.Int8], m.SlotSize != 24, m.ElemOff != 16,
-		m.GroupSize != 8+8*24, m.Group.Size != m.GroupSize, m.Hasher(unsafe.Pointer(&key), 1) != m.Hasher(unsafe.Pointer(&key), 1):
+		m.GroupSize != 8+8*24, m.Group.Size != m.GroupSize, m.Hasher(unsafe.Pointer(&key), 1) != m.Hasher(unsafe.Pointer(&again), 1):
 		return wrong("a map type")
 	}
 	return nil

@@ -84,7 +84,10 @@ func (m *maker) fill(s methodSet) error {
 			isNil := m.nilReceiver(s.c, cm)
 			e.Ifn = m.stub(pointerType, f, checked(body, isNil), Stub{Method: cm, ByAddress: true, Nil: isNil})
 			v := e
-			v.Tfn = m.stub(s.t.Reflect(), f, addressed(s.t.Reflect(), body), Stub{Method: cm})
+			v.Tfn = e.Ifn // reflect, the only one to use it, does not see a method that is not exported
+			if isExported(cm.Name) {
+				v.Tfn = m.stub(s.t.Reflect(), f, addressed(s.t.Reflect(), body), Stub{Method: cm})
+			}
 			values[0], values = v, values[1:]
 			e.Tfn = e.Ifn
 		}

@@ -1,3 +1,28 @@
+// Package rtype makes the types of cells as real runtime types: for reflect, fmt, encoding/json, sort.Interface, errors.As, ==, map keys,
+// type switches and the collector they are what compiled types are.
+//
+// Model. A type of Go's runtime is a piece of memory (internal/abi.Type) with its size, its pointer mask, how it is compared, its
+// kind, its parts and its methods; two types are identical when their addresses are. [Registry.Types] makes those of a unit's table
+// (kernel/code). A type without name must be the one that compiled code and reflect have, so it comes from reflect's own functions
+// (PointerTo, SliceOf, MapOf …), and where those refuse (interfaces, structs with embedded or blank fields, funcs of more than 128
+// parts) from a table here, after a look at what the program has. A named type is new memory. As it may refer to
+// itself in any way, all named types of a unit get their memory and their layout first, which depends on other types only by
+// value, then all others are made of them, then the references are filled in.
+//
+// A method in a type's table is a bare code pointer, called with the interface's data word or the value as receiver. [Registry] points it to a
+// stub, a few bytes of assembly that load a func value and jump to its code: there are 16,384 in a process. That func value is one
+// by reflect.MakeFunc around a [Method], until [Registry.Settle] sets a faster one.
+//
+//	r := rtype.NewRegistry()
+//	types, err := r.Types(unit, lib, bind) // reflect.Types, in the order of unit.Types
+//	r.Settle(native)                       // once the unit's functions are there
+//	p := rtype.New(rtype.Of(types[0]))     // a zero value
+//
+// Types and methods live as long as the process. It makes no generic types (instances come with their names) and no type of a
+// compiled package. Methods need amd64 or arm64. It relies on the layouts of Go 1.26, which [Check] verifies at start-up.
+//
+// Sources: internal/abi (type.go, map.go), reflect (type.go, makefunc.go), runtime (type.go, iface.go, alg.go),
+// cmd/compile/internal/reflectdata; the Go internal ABI specification (cmd/compile/abi-internal.md).
 package rtype
 
 import (

@@ -17,8 +17,10 @@ var (
 	usedSlots int
 )
 
-// stubs is the code, stubSize bytes each.
+// stubs is the code, stubSize bytes each. It is never called as a whole.
 func stubs()
+
+var _ = stubs
 
 // stubBase is the address of stubs: the code itself, where Go would give the address of a wrapper.
 func stubBase() unsafe.Pointer

@@ -1,5 +1,7 @@
 package rtype
 
+//lint:file-ignore U1000 many fields are there for their layout
+
 import (
 	"bytes"
 	"errors"
