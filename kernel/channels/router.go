@@ -3,6 +3,7 @@ package channels
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 
 	"github.com/google/uuid"
@@ -63,6 +64,7 @@ func (r *router) received(p *peer, frames [][]byte) {
 	}
 	select {
 	case r.requests <- m:
+		runtime.Gosched() // who serves it goes first; the next one will not be there yet
 	case <-r.done:
 	}
 	p.out.waitBelow(maxRepliesBytes)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"sync"
 	"time"
 
@@ -119,6 +120,7 @@ func (c *Client) take(m message) {
 		if r := c.endRun(m.Run, m.Flag); r != nil {
 			select {
 			case r.done <- done{m.Fault, m.Results}:
+				runtime.Gosched() // who waits goes first
 			default:
 			}
 		}

@@ -193,6 +193,7 @@ func (s *server) take(m message) {
 		s.mu.Unlock()
 		runtime.AddCleanup(run, func(id uint64) { _ = s.talk.send(message{Kind: kindForget, Run: id}) }, run.id)
 		go s.run(run, *m.Program, m.Number)
+		runtime.Gosched() // it goes first; the next message will not be there yet
 	case kindInterrupt:
 		s.mu.Lock()
 		run := s.runs[m.Run]
