@@ -1,10 +1,12 @@
 package engine
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -183,7 +185,35 @@ _ = err`)
 }
 
 // TestKernelDies kills a kernel (this test binary, run again) that has a busy engine with children.
-func TestKernelDies(t *testing.T) {
+func TestKernelDies(t *testing.T) { killKernel(t, "kernel killed", func(int) {}) }
+
+// TestKernelOfStoppedEngineDies: no signal ends a stopped process but SIGKILL. The system continues the engine, because
+// its process group is orphaned.
+func TestKernelOfStoppedEngineDies(t *testing.T) {
+	killKernel(t, "kernel of a stopped engine killed", func(engine int) {
+		if err := syscall.Kill(engine, syscall.SIGSTOP); err != nil {
+			t.Fatal(err)
+		}
+		for !stopped(engine) {
+			time.Sleep(time.Millisecond)
+		}
+	})
+}
+
+// stopped reports whether all threads of a process have stopped: until then the system does not count it as stopped.
+func stopped(pid int) bool {
+	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid))
+	for _, name := range threads {
+		b, err := os.ReadFile(name)
+		if i := bytes.LastIndexByte(b, ')'); err == nil && b[i+2] != 'T' {
+			return false
+		}
+	}
+	return true
+}
+
+func killKernel(t *testing.T, what string, before func(engine int)) {
+	t.Helper()
 	if os.Getenv("ENGINE_TEST_KERNEL") != "" {
 		l := newLab(t, Config{})
 		l.run("os/exec fmt strings", "", startChildren)
@@ -193,6 +223,7 @@ func TestKernelDies(t *testing.T) {
 	}
 	cmd := exec.Command(os.Args[0], "-test.run=^TestKernelDies$")
 	cmd.Env = append(os.Environ(), "ENGINE_TEST_KERNEL=1")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // as Jupyter starts it
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -204,9 +235,10 @@ func TestKernelDies(t *testing.T) {
 	if _, err := fmt.Fscan(out, &a, &b, &c); err != nil {
 		t.Fatal(err)
 	}
+	before(a)
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
 	_ = cmd.Wait()
-	awaitDead(t, "kernel killed", a, b, c)
+	awaitDead(t, what, a, b, c)
 }

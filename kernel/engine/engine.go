@@ -22,8 +22,8 @@
 // internals.go, which reaches into its syntax tree to know at which line and in which cell a goroutine is.
 //
 // Known limits. The kernel becomes the reaper of orphans of its whole process (PR_SET_CHILD_SUBREAPER), to find what a dead
-// engine has left. An engine that somebody has stopped (SIGSTOP) when its kernel is killed with SIGKILL ends only when it
-// is continued. Interpreted calls may be nested 100,000 deep. A panic with an error of a type that a cell declares is told
+// engine has left. An engine that somebody has stopped (SIGSTOP) when its kernel is killed with SIGKILL is continued and ended by
+// the system, because its process group is orphaned then; but not if its last thread stops only after the kernel's death. Interpreted calls may be nested 100,000 deep. A panic with an error of a type that a cell declares is told
 // by its fields, not by its Error method. RunProgram reports a deadlock only in a binary built without cgo, as Go does.
 //
 // What it does not do: it neither checks nor rewrites Go (packages check and lower do), and it knows nothing of Jupyter.
