@@ -24,8 +24,9 @@ type maker struct {
 	shapes []*Raw
 	busy   []bool        // what a recursion is at
 	fresh  []code.TypeID // the named types that are made here
-	bodies []methodSet   // whose methods are still to be made
-	stubs  []Stub        // that were made
+	links  map[string]bool
+	bodies []methodSet // whose methods are still to be made
+	stubs  []Stub      // that were made
 }
 
 func (m *maker) run() error {
@@ -81,11 +82,10 @@ func (m *maker) declare(id code.TypeID) (err error) {
 	if !c.Defined {
 		return fmt.Errorf("type %s is not in this engine", c.Name)
 	}
-	for _, other := range m.fresh { // one link name twice in a table
-		if m.u.Types[other].Link == c.Link {
-			return fmt.Errorf("type %s is there twice", c.Name)
-		}
+	if m.links[c.Link] {
+		return fmt.Errorf("type %s is there twice", c.Name)
 	}
+	m.links[c.Link] = true
 	m.fresh = append(m.fresh, id)
 	m.types[id] = m.named(c)
 	return nil
@@ -106,9 +106,23 @@ func (m *maker) library(c *code.Type) (*Raw, error) {
 	}
 	t, err := m.lib(c.Pkg, c.Name)
 	if err != nil {
+		if t := compiledNamed(c.Pkg, c.Name); t != nil {
+			return t, nil
+		}
 		return nil, err
 	}
 	return Of(t), nil
+}
+
+// compiledNamed finds a named type of the program that its package does not show: the program has a list of types without name, and
+// for each named type T there is *T.
+func compiledNamed(pkg, name string) *Raw {
+	for _, p := range typesByString("*" + packageName(pkg) + "." + name) {
+		if t := p.Reflect().Elem(); t.PkgPath() == pkg && t.Name() == name {
+			return Of(t)
+		}
+	}
+	return nil
 }
 
 // named allocates a named type, with what can be known of it before its layout is.

@@ -49,7 +49,7 @@ func (r *Registry) Types(u *code.Unit, lib func(pkg, name string) (reflect.Type,
 		}
 	}()
 	m := &maker{r: r, u: u, lib: lib, bind: bind, types: make([]*Raw, len(u.Types)), shapes: make([]*Raw, len(u.Types)),
-		busy: make([]bool, len(u.Types))}
+		busy: make([]bool, len(u.Types)), links: map[string]bool{}}
 	if err := m.run(); err != nil {
 		return nil, fmt.Errorf("types of %s: %w", u.Name, err)
 	}

@@ -10,6 +10,7 @@ func twinTypes() []reflect.Type {
 	types := []reflect.Type{
 		reflect.TypeFor[tPointer](), reflect.TypeFor[tAny](), reflect.TypeFor[tIface](), reflect.TypeFor[tFunc](), reflect.TypeFor[rFunc](), reflect.TypeFor[rPtr](), reflect.TypeFor[rChan](),
 		reflect.TypeFor[rIface](), reflect.TypeFor[funcWith](), reflect.TypeFor[tBig](), reflect.TypeFor[tHuge](), reflect.TypeFor[tHugeIn](), reflect.TypeFor[error](),
+		reflect.TypeFor[likeMutex](), reflect.TypeFor[likeBuilder](), reflect.TypeFor[embedsType](), reflect.TypeFor[*embedsTB](), reflect.TypeFor[struct{ testing.TB }](),
 		reflect.TypeOf(&unnamedMutex).Elem(), reflect.TypeOf(&unnamedOwn).Elem(), reflect.TypeOf(&unnamedBlank).Elem(), reflect.TypeOf(&unnamedIface).Elem(),
 		reflect.TypeOf(&unnamedError).Elem(), reflect.TypeFor[func(...any) map[string][]chan<- (<-chan int)](), reflect.TypeFor[[]interface{ Unwrap() []error }](),
 	}
@@ -128,12 +129,12 @@ func compareTables(m *mirror, got, want reflect.Type, check func(string, any, an
 	}
 	var gs, ws []entry
 	eachMethod(Of(want), func(e methodEntry, name, pkg string) {
-		if sig := (*Raw)(resolveTypeOff(unsafe.Pointer(Of(want)), e.Type)); sig != nil && e.Ifn != -1 {
+		if sig := (*Raw)(resolveTypeOff(unsafe.Pointer(Of(want)), e.Type)); sig != nil {
 			ws = append(ws, entry{name, pkg, m.twin(sig.Reflect())})
 		}
 	})
 	eachMethod(Of(got), func(e methodEntry, name, pkg string) {
-		if sig := (*Raw)(resolveTypeOff(unsafe.Pointer(Of(got)), e.Type)); sig != nil && e.Ifn != -1 {
+		if sig := (*Raw)(resolveTypeOff(unsafe.Pointer(Of(got)), e.Type)); sig != nil {
 			gs = append(gs, entry{name, pkg, sig.Reflect()})
 		}
 	})

@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"reflect"
 	"sort"
 	"strings"
 	"sync"
+	"testing"
 	"time"
 	"unsafe"
 )
@@ -194,6 +196,19 @@ type embeds struct {
 }
 
 type embedsOne struct{ *myError }
+
+// Types of the library, as underlying types and with methods that are not exported.
+type (
+	likeMutex   sync.Mutex
+	likeBuilder strings.Builder
+	embedsType  struct{ reflect.Type }
+	embedsTB    struct{ testing.TB }
+)
+
+var (
+	_ reflect.Type = embedsType{}
+	_ testing.TB   = &embedsTB{}
+)
 
 // unnamed types with methods.
 var (

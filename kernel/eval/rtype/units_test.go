@@ -185,6 +185,32 @@ func TestStubsRunOut(t *testing.T) {
 	}
 }
 
+// TestHiddenLibrary finds types of the program that no table of symbols has.
+func TestHiddenLibrary(t *testing.T) {
+	var wg any = &sync.WaitGroup{}
+	want := reflect.TypeOf(wg).Elem().Field(0).Type // sync.noCopy
+	u := &code.Unit{Name: "In[1]", Types: []code.Type{{Kind: code.Library, Pkg: want.PkgPath(), Name: want.Name()}, {Kind: code.Library, Pkg: "sync", Name: "nothing"}}}
+	if _, err := NewRegistry().Types(u, noLib, noMethods); err == nil || !strings.Contains(err.Error(), "type sync.nothing is not in this engine") {
+		t.Error(err)
+	}
+	u.Types = u.Types[:1]
+	types, err := NewRegistry().Types(u, noLib, noMethods)
+	if err != nil || types[0] != want {
+		t.Errorf("%v %v, want %v", types, err, want)
+	}
+}
+
+// TestUnexportedMethods: what embeds an interface with methods of another package that are not exported implements it.
+func TestUnexportedMethods(t *testing.T) {
+	m := newMirror(t, NewRegistry(), reflect.TypeFor[embedsType](), reflect.TypeFor[*embedsTB]())
+	if _, ok := m.as(embedsType{reflect.TypeFor[int]()}).Interface().(reflect.Type); !ok {
+		t.Error("it is no reflect.Type")
+	}
+	if _, ok := m.as(&embedsTB{t}).Interface().(testing.TB); !ok {
+		t.Error("it is no testing.TB")
+	}
+}
+
 // TestNames: the package's name is that of the import path.
 func TestNames(t *testing.T) {
 	for path, want := range map[string]string{"main": "main", "a.b/c/d": "d", "math/rand/v2": "rand", "v2": "v2", "x/vx": "vx"} {
