@@ -15,20 +15,22 @@ import (
 // TestInterrupted calls methods while goroutines are preempted, stacks are scanned, and a profile is taken: the runtime looks at
 // program counters in stubs.
 func TestInterrupted(t *testing.T) {
-	m := newMirror(t, NewRegistry(), reflect.TypeFor[byLength]())
+	r := NewRegistry()
+	m := newMirror(t, r, reflect.TypeFor[byLength]())
 	reflect.ValueOf(m).MethodByName(t.Name())
-	// the fastest func values for slots, so that much of the time is spent in stubs
+	// the fastest func values, so that much of the time is spent in stubs
 	less := func(p *byLength, i, j int) bool { return len((*p)[i]) < len((*p)[j]) }
 	size := func(p *byLength) int { return len(*p) }
 	swap := func(p *byLength, i, j int) { (*p)[i], (*p)[j] = (*p)[j], (*p)[i] }
+	fast := map[string]any{"Less": less, "Len": size, "Swap": swap}
+	r.Settle(func(s *Stub) unsafe.Pointer {
+		if !s.ByAddress {
+			return nil
+		}
+		f := fast[s.Method.Name]
+		return (*[2]unsafe.Pointer)(unsafe.Pointer(&f))[1]
+	})
 	x := byLength{"ccc", "a", "bb"}
-	for name, f := range map[string]any{"Less": less, "Len": size, "Swap": swap} {
-		eachMethod(Of(m.twin(reflect.TypeOf(x))), func(e methodEntry, method, _ string) {
-			if method == name {
-				settle(t, resolveTextOff(unsafe.Pointer(Of(m.twin(reflect.TypeOf(x)))), e.Ifn), f)
-			}
-		})
-	}
 	var profile bytes.Buffer
 	if err := pprof.StartCPUProfile(&profile); err != nil {
 		t.Skip(err) // the whole test run is being profiled
@@ -57,18 +59,10 @@ func TestInterrupted(t *testing.T) {
 	stop.Store(true)
 	wg.Wait()
 	pprof.StopCPUProfile()
+	if n := m.calls.Load(); n != 0 {
+		t.Errorf("%d calls by reflect", n)
+	}
 	if profile.Len() == 0 {
 		t.Error("no profile")
 	}
-}
-
-// settle sets the func value of the stub at code.
-func settle(t *testing.T, code unsafe.Pointer, f any) {
-	for i := range usedSlots {
-		if unsafe.Add(stubBase(), i*stubSize) == code {
-			slots[i] = (*[2]unsafe.Pointer)(unsafe.Pointer(&f))[1]
-			return
-		}
-	}
-	t.Fatal("there is no such stub")
 }

@@ -111,30 +111,32 @@ func Memory(size uintptr, pointers []bool) *Raw {
 
 // Pointers tells which words of a value of type t hold pointers.
 func Pointers(t reflect.Type) []bool {
-	const word = unsafe.Sizeof(uintptr(0))
-	bits := make([]bool, (t.Size()+word-1)/word)
-	mark(bits, t, 0)
+	bits := make([]bool, (t.Size()+wordSize-1)/wordSize)
+	mark(bits, t)
 	return bits
 }
 
-func mark(bits []bool, t reflect.Type, at uintptr) {
-	const word = unsafe.Sizeof(uintptr(0))
-	switch t.Kind() {
-	case reflect.Pointer, reflect.Map, reflect.Chan, reflect.Func, reflect.UnsafePointer, reflect.String, reflect.Slice:
-		bits[at/word] = true
-	case reflect.Interface:
-		bits[at/word], bits[at/word+1] = true, true
-	case reflect.Array:
-		if Of(t.Elem()).PtrBytes == 0 {
-			return
+// mark sets the bits of a value of type t.
+func mark(bits []bool, t reflect.Type) {
+	raw := Of(t)
+	switch {
+	case raw.PtrBytes == 0:
+	case raw.Flags&MaskOnDemand == 0:
+		for i := range raw.PtrBytes / wordSize {
+			bits[i] = *(*byte)(unsafe.Add(unsafe.Pointer(raw.Mask), i/8))>>(i%8)&1 != 0
 		}
-		for i := range t.Len() {
-			mark(bits, t.Elem(), at+uintptr(i)*t.Elem().Size())
+	case t.Kind() == reflect.Array:
+		words := int(t.Elem().Size() / wordSize)
+		mark(bits, t.Elem())
+		for i := 1; i < t.Len(); i++ {
+			copy(bits[i*words:(i+1)*words], bits)
 		}
-	case reflect.Struct:
+	default: // only arrays and structs are as large
 		for i := range t.NumField() {
 			f := t.Field(i)
-			mark(bits, f.Type, at+f.Offset)
+			if Of(f.Type).PtrBytes > 0 {
+				mark(bits[f.Offset/wordSize:], f.Type)
+			}
 		}
 	}
 }

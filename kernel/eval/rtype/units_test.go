@@ -211,6 +211,48 @@ func TestUnexportedMethods(t *testing.T) {
 	}
 }
 
+// TestPointers compares pointer masks, also of types too large to have one, with what the types of the parts say.
+func TestPointers(t *testing.T) {
+	for _, typ := range append(twinTypes(), reflect.TypeFor[[2]tHugeIn]()) {
+		got := Pointers(typ)
+		for w := range got {
+			if w > 100 && w < len(got)-100 && w%5000 > 2 {
+				continue
+			}
+			want, either := pointerAt(typ, uintptr(w)*wordSize)
+			if got[w] != want && !either {
+				t.Errorf("%v: word %d is a pointer: %v, want %v", typ, w, got[w], want)
+			}
+		}
+		if r := Memory(typ.Size(), got); r.PtrBytes != Of(typ).PtrBytes || r.Size != typ.Size() {
+			t.Errorf("%v: memory with %d bytes of pointers", typ, r.PtrBytes)
+		}
+	}
+}
+
+// pointerAt finds out by the types of the parts whether there is a pointer at an offset. The first word of an interface is
+// none for the compiler, since types and their tables live as long as the process, but is one for reflect: either will do.
+func pointerAt(t reflect.Type, at uintptr) (is, either bool) {
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Map, reflect.Chan, reflect.Func, reflect.UnsafePointer, reflect.String, reflect.Slice:
+		return at == 0, false
+	case reflect.Interface:
+		return at > 0, at == 0
+	case reflect.Array:
+		if size := t.Elem().Size(); size > 0 {
+			return pointerAt(t.Elem(), at%size)
+		}
+	case reflect.Struct:
+		for i := range t.NumField() {
+			f := t.Field(i)
+			if at >= f.Offset && at < f.Offset+f.Type.Size() {
+				return pointerAt(f.Type, at-f.Offset)
+			}
+		}
+	}
+	return false, false
+}
+
 // TestNames: the package's name is that of the import path.
 func TestNames(t *testing.T) {
 	for path, want := range map[string]string{"main": "main", "a.b/c/d": "d", "math/rand/v2": "rand", "v2": "v2", "x/vx": "vx"} {
