@@ -5,7 +5,7 @@ VENV   ?= .venv
 GO     ?= go
 
 # Packages with goroutines run under the race detector; the generated tables have none and would take minutes.
-RACE  = ./kernel/... ./runtime/... ./internal/arch ./internal/nbformat ./internal/jupyter ./internal/doctor
+RACE  = ./kernel/... ./runtime/... ./launcher/... ./internal/arch ./internal/nbformat ./internal/jupyter ./internal/doctor
 PLAIN = ./stdlib/... ./notebooks/... ./internal/cli .
 
 .PHONY: build test lint unit e2e conformance bench generate clean
@@ -20,7 +20,7 @@ test: lint unit e2e
 lint:
 	@bad=$$(gofmt -l $$(git ls-files '*.go' | grep -v /testdata/)); [ -z "$$bad" ] || { echo "gofmt: $$bad"; exit 1; }
 	$(GO) vet ./...
-	$(GO) tool staticcheck ./kernel/... ./runtime/... ./internal/... ./notebooks/... .
+	$(GO) tool staticcheck ./kernel/... ./runtime/... ./launcher/... ./internal/... ./notebooks/... .
 
 # Warnings only where there is no package yet.
 unit: $(VENV)/complete

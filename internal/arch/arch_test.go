@@ -140,3 +140,21 @@ func TestRuntimeHasNoFileOfItsOwn(t *testing.T) {
 		t.Errorf("runtime/ holds packages and no Go file of its own; found %v %v", files, err)
 	}
 }
+
+// launcher starts processes and knows nothing of notebooks: the standard library, x/… and itself are all that it sees.
+func TestLauncherStandsAlone(t *testing.T) {
+	seen := false
+	for _, i := range imports(t) {
+		if folder(i.pkg) != "launcher" {
+			continue
+		}
+		seen = true
+		first, _, _ := strings.Cut(i.path, "/")
+		if std := !strings.Contains(first, ".") && first != "jeton"; !std && folder(strings.TrimPrefix(i.path, "jeton/")) != "launcher" && !strings.HasPrefix(i.path, "golang.org/x/") {
+			t.Errorf("%s imports %s: launcher may import only std and x/…", i.file, i.path)
+		}
+	}
+	if !seen {
+		t.Error("launcher/ has no package")
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"runtime"
 	"sync"
+	"syscall"
 	"time"
 
 	"jeton/runtime/session"
@@ -70,12 +71,13 @@ func Start(ctx context.Context, cfg Config) (*Client, error) {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	ch, err := spawn(cfg)
+	ch, err := spawn(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
+	to, from := ch.Streams()
 	c := &Client{
-		cfg: cfg, child: ch, talk: newTalk(newLink(ch.fromEngine, ch.toEngine)), tail: newTail(),
+		cfg: cfg, child: ch, talk: newTalk(newLink(from, to)), tail: newTail(),
 		done: make(chan struct{}), closed: make(chan struct{}), runs: map[uint64]*run{}, limit: cfg.Memory,
 	}
 	c.outs[0] = newCapture("stdout", ch.stdout, c.deliver)
@@ -92,7 +94,7 @@ func Start(ctx context.Context, cfg Config) (*Client, error) {
 	}
 	if err != nil {
 		c.Close()
-		return nil, fmt.Errorf("engine: no answer from %s: %w\n%s%s", ch.cmd.Path, err, c.early, c.death.Log)
+		return nil, fmt.Errorf("engine: no answer from process %d: %w\n%s%s", ch.Pid(), err, c.early, c.death.Log)
 	}
 	return c, nil
 }
@@ -233,16 +235,17 @@ func (c *Client) SetMemory(ctx context.Context, limit int64) error {
 func (c *Client) Done() <-chan struct{} { return c.done }
 
 // Pid is the engine's process.
-func (c *Client) Pid() int { return c.child.cmd.Process.Pid }
+func (c *Client) Pid() int { return c.child.Pid() }
 
 // Kill ends the engine at once; Runs under way return.
-func (c *Client) Kill() { _ = c.child.cmd.Process.Kill() }
+func (c *Client) Kill() { _ = c.child.Signal(syscall.SIGKILL) }
 
 // Close ends the engine and everything that it started, and waits for that. Closing twice is safe.
 func (c *Client) Close() error {
 	c.once.Do(func() {
 		close(c.closed)
-		_ = c.child.toEngine.Close() // the engine ends itself on this
+		to, _ := c.child.Streams()
+		_ = to.Close() // the engine ends itself on this
 		select {
 		case <-c.done:
 		case <-time.After(500 * time.Millisecond):

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"jeton/kernel/lower/box"
+	"jeton/launcher/local"
 	"jeton/runtime/session"
 )
 
@@ -163,9 +164,7 @@ func (s *server) setUp(symbols Symbols, h hello) (err error) {
 // cleanUp ends all that cells have started.
 func (s *server) cleanUp() {
 	s.talk.close()
-	if mark := os.Getenv(markVariable); mark != "" && syscall.Getpgrp() == os.Getpid() {
-		killAll(os.Getpid(), mark, os.Getpid())
-	}
+	local.SweepSelf()
 }
 
 // dyingTime bounds the time from the end of a dying kernel's stream to its death.

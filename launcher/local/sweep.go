@@ -1,4 +1,4 @@
-package engine
+package local
 
 import (
 	"bytes"
@@ -10,16 +10,16 @@ import (
 	"time"
 )
 
-// markVariable is in the environment of an engine and so of all that it starts; its value is the engine's own.
+// markVariable is in the environment of a process and so of all that it starts; its value is the process's own.
 const markVariable = "JETON_ENGINE"
 
-// killAll kills what an engine left: the members of its process group, the processes that carry its mark, and their
-// descendants. An engine that ends itself passes its own pid as spare. Processes that have become our children are
+// killAll kills what a process left: the members of its process group, the processes that carry its mark, and their
+// descendants. A process that ends itself passes its own pid as spare. Processes that have become our children are
 // waited for. It returns how many it killed.
-func killAll(engine int, mark string, spare int) int {
+func killAll(root int, mark string, spare int) int {
 	killed := 0
 	for range 5 { // a process may fork while we look
-		found := leftovers(engine, mark, spare)
+		found := leftovers(root, mark, spare)
 		if len(found) == 0 {
 			break
 		}
@@ -77,7 +77,7 @@ func readProcess(pid int) (process, bool) {
 	return p, true
 }
 
-func leftovers(engine int, mark string, spare int) []int {
+func leftovers(root int, mark string, spare int) []int {
 	all := map[int]process{}
 	names, _ := filepath.Glob("/proc/[0-9]*")
 	for _, name := range names {
@@ -88,14 +88,14 @@ func leftovers(engine int, mark string, spare int) []int {
 	}
 	ours := map[int]bool{}
 	for pid, p := range all {
-		if p.group == engine || (pid != os.Getpid() && hasMark(pid, mark)) {
+		if p.group == root || (pid != os.Getpid() && hasMark(pid, mark)) {
 			ours[pid] = true
 		}
 	}
 	for grown := true; grown; {
 		grown = false
 		for pid, p := range all {
-			if !ours[pid] && (ours[p.parent] || p.parent == engine) {
+			if !ours[pid] && (ours[p.parent] || p.parent == root) {
 				ours[pid], grown = true, true
 			}
 		}

@@ -1,0 +1,71 @@
+// Package launcher says what it is to start a process of the jeton program on a host; packages below it do it.
+//
+// Model: a [Launcher] stands for one host and one way to start processes there. A [Process] has a reliable byte stream in
+// each direction, a place among the host's processes, and an end. What goes over the streams, and what the process is for,
+// is its user's affair: a launcher knows nothing of notebooks.
+//
+//	p, err := l.Start(ctx, launcher.Command{Args: []string{"engine"}})
+//	to, from := p.Streams()
+//	…
+//	to.Close() // the process ends on this
+//	exit := p.Wait()
+//	p.Sweep() // and nothing that it started is left
+//
+// It has no host files, mappings or staging yet, and one launcher: package local.
+package launcher
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"syscall"
+)
+
+// A Launcher starts processes on one host.
+type Launcher interface {
+	// Start starts the jeton program, and returns when it runs; ctx bounds that and not the process's life. The
+	// process does not outlive the one that started it.
+	Start(ctx context.Context, c Command) (Process, error)
+}
+
+// A Command is what a process shall do. The zero value of a field is the launcher's own choice.
+type Command struct {
+	Program string   // default: the jeton program of this version
+	Args    []string // without the program's name
+	Title   string   // what process tables call it; default: the program's path
+	Dir     string   // working directory on the process's host; default: this process's, or the home directory
+	Env     []string // "NAME=value", added to the environment that the host gives
+}
+
+// A Process is one that a Launcher has started. Its methods are safe for several goroutines.
+type Process interface {
+	// Streams are the process's input and output. Closing to is how a process is asked to end; from ends with it. Both
+	// are the caller's to close.
+	Streams() (to io.WriteCloser, from io.ReadCloser)
+	// Pid is the process's number on its own host.
+	Pid() int
+	// Signal sends s to the process alone; it fails when the process has ended or its host cannot be reached.
+	Signal(s syscall.Signal) error
+	// Wait blocks until the process has ended. It may be called several times.
+	Wait() Exit
+	// Sweep kills everything that the process started, also what left its group and session, and returns how many
+	// processes that were. It is called after Wait.
+	Sweep() int
+}
+
+// An Exit is how a process ended.
+type Exit struct {
+	Status int            // 0 to 255; -1 when a signal ended it, or when Err is set
+	Signal syscall.Signal // that ended it; 0 when it ended by itself
+	Err    error          // why nothing is known: the link to its host is lost
+}
+
+func (e Exit) String() string {
+	switch {
+	case e.Err != nil:
+		return e.Err.Error()
+	case e.Signal != 0:
+		return fmt.Sprintf("killed by signal %d (%v)", int(e.Signal), e.Signal)
+	}
+	return fmt.Sprintf("exit status %d", e.Status)
+}

@@ -1,0 +1,13 @@
+// Package local starts processes on this machine.
+//
+// Model: a process is a child in a process group of its own, which gets SIGTERM when this process dies, however it dies.
+// Its environment carries a mark of its own, and so does that of all that it starts; [Process.Sweep] finds them by mark,
+// group and descent. Its streams are pipes, which it has as descriptors 3 (input) and 4 (output); what its descriptors 1, 2,
+// and 5 and above are, the [Launcher] says.
+//
+//	l := local.Launcher{Stdout: w1, Stderr: w2}
+//	p, err := l.Start(ctx, launcher.Command{Args: []string{"engine"}})
+//
+// This process becomes the reaper of orphans of all its descendants (PR_SET_CHILD_SUBREAPER) with the first start, to find
+// what a dead child has left. Linux only: it needs /proc and PR_SET_PDEATHSIG.
+package local

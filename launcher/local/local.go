@@ -1,0 +1,182 @@
+package local
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"runtime"
+	"sync"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+
+	"jeton/launcher"
+)
+
+// A Launcher starts processes here. Its files are the caller's, who closes them after Start; nil is nothing (/dev/null).
+type Launcher struct {
+	Stdout, Stderr *os.File
+	Extra          []*os.File // descriptors 5 and above
+}
+
+var _ launcher.Launcher = Launcher{}
+
+// A Process is a child of this process.
+type Process struct {
+	cmd  *exec.Cmd
+	mark string
+	to   *os.File
+	from *os.File
+	wait func() launcher.Exit
+}
+
+var _ launcher.Process = (*Process)(nil)
+
+// running is this very program, also after its file was removed or replaced by another version.
+const running = "/proc/self/exe"
+
+// ownProgram names this program: by its path, which is what process tables show, as long as the file there is still it.
+func ownProgram() string {
+	path, err := os.Executable()
+	if err != nil {
+		return running
+	}
+	a, errA := os.Stat(path)
+	b, errB := os.Stat(running)
+	if errA != nil || errB != nil || !os.SameFile(a, b) {
+		return running
+	}
+	return path
+}
+
+// spawner starts processes from one thread that lives as long as this process. PR_SET_PDEATHSIG is tied to the thread
+// that forked, and not to the process: from an ordinary goroutine the child would die when its thread is retired.
+var spawner = sync.OnceValue(func() chan<- func() {
+	work := make(chan func())
+	go new(reaper).run()
+	go func() {
+		runtime.LockOSThread()
+		// Orphans of a dead child become our children, so that we find them, end them and reap them.
+		_ = unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+		for f := range work {
+			f()
+		}
+	}()
+	return work
+})
+
+// Start implements [launcher.Launcher].
+func (l Launcher) Start(ctx context.Context, c launcher.Command) (launcher.Process, error) {
+	p, err := l.start(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+func (l Launcher) start(ctx context.Context, c launcher.Command) (*Process, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if c.Program == "" {
+		c.Program = ownProgram()
+	}
+	p := &Process{mark: newMark(), cmd: exec.Command(c.Program, c.Args...)}
+	theirs, err := p.pipes()
+	defer closeAll(theirs...)
+	if err != nil {
+		closeAll(p.to, p.from)
+		return nil, fmt.Errorf("local: cannot make the pipes of a process: %w", err)
+	}
+	if c.Title != "" {
+		p.cmd.Args[0] = c.Title
+	}
+	// A nil *os.File in an interface would not be nothing.
+	if l.Stdout != nil {
+		p.cmd.Stdout = l.Stdout
+	}
+	if l.Stderr != nil {
+		p.cmd.Stderr = l.Stderr
+	}
+	p.cmd.ExtraFiles = append(theirs, l.Extra...)
+	p.cmd.Dir = c.Dir
+	p.cmd.Env = append(append(os.Environ(), c.Env...), markVariable+"="+p.mark)
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGTERM}
+	done := make(chan error)
+	spawner() <- func() { done <- p.cmd.Start() }
+	if err := <-done; err != nil {
+		closeAll(p.to, p.from)
+		return nil, fmt.Errorf("local: %s does not start: %w", c.Program, err)
+	}
+	p.wait = sync.OnceValue(p.await)
+	return p, nil
+}
+
+func newMark() string {
+	var id [8]byte
+	rand.Read(id[:])
+	return hex.EncodeToString(id[:])
+}
+
+// pipes makes the two streams, and returns the process's ends.
+func (p *Process) pipes() (theirs []*os.File, err error) {
+	r, to, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	p.to, theirs = to, []*os.File{r}
+	from, w, err := os.Pipe()
+	if err != nil {
+		return theirs, err
+	}
+	p.from = from
+	return append(theirs, w), nil
+}
+
+func closeAll(files ...*os.File) {
+	for _, f := range files {
+		f.Close() // nil is fine
+	}
+}
+
+// Streams implements [launcher.Process].
+func (p *Process) Streams() (to io.WriteCloser, from io.ReadCloser) { return p.to, p.from }
+
+// Pid implements [launcher.Process].
+func (p *Process) Pid() int { return p.cmd.Process.Pid }
+
+// Signal implements [launcher.Process].
+func (p *Process) Signal(s syscall.Signal) error { return p.cmd.Process.Signal(s) }
+
+// Wait implements [launcher.Process].
+func (p *Process) Wait() launcher.Exit { return p.wait() }
+
+func (p *Process) await() launcher.Exit {
+	err := p.cmd.Wait()
+	state := p.cmd.ProcessState
+	if state == nil {
+		return launcher.Exit{Status: -1, Err: err}
+	}
+	e := launcher.Exit{Status: state.ExitCode()}
+	if ws, ok := state.Sys().(syscall.WaitStatus); ok && ws.Signaled() {
+		e.Signal = ws.Signal()
+	}
+	return e
+}
+
+// Sweep implements [launcher.Process].
+func (p *Process) Sweep() int { return killAll(p.Pid(), p.mark, 0) }
+
+// SweepSelf kills what this process has started, if a Launcher of this package has started this process. It is what such a
+// process does before it ends by itself.
+func SweepSelf() int {
+	mark := os.Getenv(markVariable)
+	if mark == "" || syscall.Getpgrp() != os.Getpid() {
+		return 0
+	}
+	return killAll(os.Getpid(), mark, os.Getpid())
+}

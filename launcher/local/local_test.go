@@ -1,0 +1,165 @@
+package local
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"jeton/launcher"
+)
+
+// hung bounds what cannot take long; it only guards against hanging.
+const hung = 5 * time.Minute
+
+// sh starts a shell script whose descriptors 3 and 4 are the streams.
+func sh(t *testing.T, l Launcher, script string) (p launcher.Process, to io.WriteCloser, from *bufio.Reader) {
+	t.Helper()
+	p, err := l.Start(t.Context(), launcher.Command{Program: "/bin/sh", Args: []string{"-c", script}, Dir: "/", Env: []string{"WORD=token"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	to, out := p.Streams()
+	t.Cleanup(func() { to.Close(); out.Close(); p.Signal(syscall.SIGKILL); p.Wait(); p.Sweep() })
+	return p, to, bufio.NewReader(out)
+}
+
+func line(t *testing.T, r *bufio.Reader) string {
+	t.Helper()
+	s, err := r.ReadString('\n')
+	if err != nil {
+		t.Fatalf("%q, %v", s, err)
+	}
+	return strings.TrimSpace(s)
+}
+
+func TestStreams(t *testing.T) {
+	p, to, from := sh(t, Launcher{}, `echo $$ $PWD $WORD >&4; cat <&3 >&4; exit 7`)
+	if got, want := line(t, from), fmt.Sprintf("%d / token", p.Pid()); got != want {
+		t.Errorf("the process says %q, want %q", got, want)
+	}
+	fmt.Fprintln(to, "round")
+	if got := line(t, from); got != "round" {
+		t.Errorf("came back as %q", got)
+	}
+	to.Close()
+	for range 2 {
+		if e := p.Wait(); e.Status != 7 || e.Signal != 0 || e.Err != nil {
+			t.Errorf("exit %+v, want status 7", e)
+		}
+	}
+	if err := p.Signal(syscall.SIGTERM); err == nil {
+		t.Error("a process that has ended took a signal")
+	}
+}
+
+func TestFilesOfTheProcess(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, _, _ := sh(t, Launcher{Stdout: w, Extra: []*os.File{w}}, `echo one; echo lost >&2; echo five >&5`)
+	w.Close()
+	if b, err := io.ReadAll(r); err != nil || string(b) != "one\nfive\n" {
+		t.Errorf("read %q, %v", b, err)
+	}
+	if e := p.Wait(); e.Status != 0 {
+		t.Error(e)
+	}
+}
+
+func TestSignalled(t *testing.T) {
+	p, _, _ := sh(t, Launcher{}, `exec sleep 1000`)
+	if err := p.Signal(syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	if e := p.Wait(); e.Signal != syscall.SIGKILL || e.Status != -1 || e.String() != "killed by signal 9 (killed)" {
+		t.Errorf("exit %+v: %v", e, e)
+	}
+}
+
+// TestSweep: a child, and a grandchild in a session of its own, whose parents are dead.
+func TestSweep(t *testing.T) {
+	p, _, from := sh(t, Launcher{}, `sleep 1000 & echo $! >&4; setsid sh -c 'echo $$ >&4; exec sleep 1000' & wait`)
+	var left []int
+	for range 2 {
+		pid, err := strconv.Atoi(line(t, from))
+		if err != nil {
+			t.Fatal(err)
+		}
+		left = append(left, pid)
+	}
+	p.Signal(syscall.SIGKILL)
+	p.Wait()
+	if n := p.Sweep(); n != 2 {
+		t.Errorf("%d processes were killed, want 2", n)
+	}
+	for _, pid := range left {
+		if q, there := readProcess(pid); there && q.state != 'Z' {
+			t.Errorf("process %d is left", pid)
+		}
+	}
+}
+
+func TestProgramThatIsNotThere(t *testing.T) {
+	_, err := Launcher{}.Start(t.Context(), launcher.Command{Program: "/no/such/program"})
+	if err == nil || !strings.Contains(err.Error(), "/no/such/program does not start") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// TestInheritedProcessIsReaped: the orphan of a child's child becomes our child, and no zombie.
+func TestInheritedProcessIsReaped(t *testing.T) {
+	_, _, from := sh(t, Launcher{}, `sh -c 'sleep 1000 </dev/null >/dev/null 2>&1 & echo $! >&4'; read x <&3`)
+	orphan, err := strconv.Atoi(line(t, from))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r reaper
+	for deadline := time.Now().Add(hung); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+		if q, there := readProcess(orphan); there && q.parent == os.Getpid() {
+			syscall.Kill(orphan, syscall.SIGKILL)
+		} else if !there {
+			return
+		}
+		r.look()
+	}
+	t.Errorf("process %d is still there", orphan)
+}
+
+// TestStarterDies kills a process (this test binary, run again) that has started one.
+func TestStarterDies(t *testing.T) {
+	if os.Getenv("LOCAL_TEST_STARTER") != "" {
+		p, _, _ := sh(t, Launcher{}, `sleep 1000`)
+		fmt.Println(p.Pid())
+		p.Wait()
+		return
+	}
+	cmd := exec.Command(os.Args[0], "-test.run=^TestStarterDies$")
+	cmd.Env = append(os.Environ(), "LOCAL_TEST_STARTER=1")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var pid int
+	if _, err := fmt.Fscan(out, &pid); err != nil {
+		t.Fatal(err)
+	}
+	cmd.Process.Kill()
+	cmd.Wait()
+	for deadline := time.Now().Add(hung); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+		if q, there := readProcess(pid); !there || q.state == 'Z' {
+			return
+		}
+	}
+	t.Errorf("process %d is left", pid)
+}
