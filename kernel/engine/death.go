@@ -11,6 +11,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"jeton/launcher"
 )
 
 // A tail holds back what looks like the last words of a dying process: the Go runtime prints hundreds of lines about the
@@ -90,24 +92,25 @@ func (t *tail) take() []byte {
 // bury waits for the process's end, ends what it left, and tells everyone why it died. err is why the talk ended.
 func (c *Client) bury(err error) {
 	c.talk.close()
-	_ = c.child.toEngine.Close()
+	to, from := c.child.Streams()
+	_ = to.Close()
 	// The protocol stream ended: the process is dead, dying, or has been stopped in the middle of it.
 	late := time.AfterFunc(time.Second, c.Kill)
-	_ = c.child.cmd.Wait()
+	exit := c.child.Wait()
 	late.Stop()
-	killAll(c.Pid(), c.child.mark, 0)
+	c.child.Sweep()
 	for _, o := range c.outs { // all writers are dead: what is in the pipes is all there will be
 		o.drain()
 	}
 	log := c.tail.take()
-	f := c.verdict(log, err)
+	f := c.verdict(exit, log, err)
 	if f.Kind == Exited { // what was held were the student's own words
 		c.deliver("stderr", log)
 	}
 	for _, o := range c.outs {
 		o.close()
 	}
-	c.child.fromEngine.Close()
+	_ = from.Close()
 	c.child.box.close()
 	c.cfg.Logger.Debug("engine ended", "pid", c.Pid(), "fault", f.Text, "link", err)
 	c.death = f
@@ -115,10 +118,8 @@ func (c *Client) bury(err error) {
 }
 
 // verdict says why the process died, from its wait status, its last words, and why the talk with it ended.
-func (c *Client) verdict(log []byte, link error) *Fault {
-	state := c.child.cmd.ProcessState
+func (c *Client) verdict(exit launcher.Exit, log []byte, link error) *Fault {
 	f := &Fault{Kind: Crashed, EngineLost: true, Log: digest(log)}
-	ws, _ := state.Sys().(syscall.WaitStatus)
 	select {
 	case <-c.closed:
 		f.Text = "the engine was closed"
@@ -126,7 +127,7 @@ func (c *Client) verdict(log []byte, link error) *Fault {
 	default:
 	}
 	switch {
-	case errors.Is(link, errFrame) || ws.ExitStatus() == CutOffStatus:
+	case errors.Is(link, errFrame) || exit.Status == CutOffStatus:
 		f.Text = "the engine is cut off from the kernel: the cell has closed, or written to, a file descriptor that is not its own"
 	case isOutOfMemory(log):
 		c.mu.Lock()
@@ -134,11 +135,11 @@ func (c *Client) verdict(log []byte, link error) *Fault {
 		c.mu.Unlock()
 		f.Kind = OutOfMemory
 		f.Text = memoryText(limit)
-	case ws.Signaled() && ws.Signal() == syscall.SIGKILL:
+	case exit.Signal == syscall.SIGKILL:
 		f.Text = "killed by signal 9 (by someone, or by the system for want of memory)"
-	case ws.Signaled():
-		f.Text = fmt.Sprintf("killed by signal %d (%v)", int(ws.Signal()), ws.Signal())
-	case ws.ExitStatus() == 2 && len(log) > 0:
+	case exit.Signal != 0:
+		f.Text = exit.String()
+	case exit.Status == 2 && len(log) > 0:
 		f.Text = firstWords(log)
 		if strings.HasPrefix(f.Text, "panic: ") {
 			f.Text = strings.TrimPrefix(f.Text, "panic: ")
@@ -149,7 +150,7 @@ func (c *Client) verdict(log []byte, link error) *Fault {
 		}
 	default:
 		f.Kind, f.Log = Exited, ""
-		f.Text = fmt.Sprintf("exit status %d", ws.ExitStatus())
+		f.Text = fmt.Sprintf("exit status %d", exit.Status)
 	}
 	return f
 }
