@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"path/filepath"
 	"regexp"
 	"strings"
 )
@@ -39,6 +38,8 @@ type result struct {
 var (
 	// refusal is how a message about the source begins. One of the interpreter's own has no column, and is a fault.
 	refusal = regexp.MustCompile(`(?m)^\S+\.go:\d+:[1-9]\d*: (.*)$`)
+	// folders are the folders of an absolute path.
+	folders = regexp.MustCompile(`(^|[\s"(\[=])(?:/[^\s/:"]+)*/`)
 	// fault is what only the runtime of Go beneath the interpreter, the interpreter itself or our own code writes.
 	fault = regexp.MustCompile(`(?i)internal error|interpreter failed|^\S+\.go:\d+:0: |reflect: |reflect\.Value\.|reflect\.Set|interp\.|yaegi|ᐧ|goroutine \d+ \[[^\]]*\]:\n[a-z]*(?:jeton|github\.com)/`)
 )
@@ -47,9 +48,7 @@ var (
 // The cause names no folder of the machine.
 func judge(p program, wantStatus int, r run) result {
 	v, cause := verdictOf(p.want, wantStatus, r)
-	if p.path != "" {
-		cause = strings.ReplaceAll(cause, filepath.Dir(p.path)+string(filepath.Separator), "")
-	}
+	cause = folders.ReplaceAllString(cause, "$1")
 	return result{p, v, cause}
 }
 
@@ -87,8 +86,9 @@ func firstLine(s string) string {
 	return line
 }
 
-// lastPanic is the output from its last panic on, which says why the program ended.
+// lastPanic is the output from its last panic on, which says why the program ended, without the traceback.
 func lastPanic(s string) string {
+	s, _, _ = strings.Cut(s, "\n\ngoroutine ")
 	if i := strings.LastIndex(s, "panic: "); i >= 0 {
 		return s[i:]
 	}
