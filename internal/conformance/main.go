@@ -17,7 +17,13 @@
 // alone, before it counts, since a machine that is busy can make a run too slow. With -update the list is written instead.
 //
 // The package's tests do the same with programs of this repository, one a section of the language specification (TestSpec),
-// whose expected outputs are checked against the Go toolchain (TestToolchain), and with generated ones (TestProperty).
+// whose expected outputs are checked against the Go toolchain (TestToolchain), and with generated ones (TestProperty):
+//
+//	go test ./internal/conformance -run TestSpec/programs/spec/types -runner "./jeton run --native"
+//	go test ./internal/conformance -run Property -seed 7 -cases 200
+//
+// Their flags: -runner, the command that runs a program; -update, which writes the expected outputs and the lists. A binary
+// in the environment's JETON_PROGRAM is used as it is; otherwise one is built.
 //
 // It does not compare time or memory, and runs no program that needs arguments or several files.
 //

@@ -201,6 +201,9 @@ func (g *gen) literal(t *typ, depth int) string {
 		}
 		return t.name + "{" + strings.Join(es, ", ") + "}"
 	case structure:
+		if t.setter == "SetBox" { // gofmt takes the parentheses off a literal of a generic type where they are needed
+			return fmt.Sprintf("boxed[%s](%s)", t.fields[0].t.name, g.expr(t.fields[0].t, depth-1))
+		}
 		var es []string
 		for _, f := range t.fields {
 			if !g.one(5) {

@@ -9,7 +9,7 @@
 //	c := generate.New(seed, 7) // case 7 of this seed
 //	src := generate.Program([]generate.Case{c})
 //
-// It does not make: goto, recursive types, unsafe, reflection, input, more than one goroutine at a time.
+// It does not make: recursive types, unsafe, reflection, input, more than one goroutine at a time.
 package generate
 
 import (
@@ -95,6 +95,19 @@ func upto(n int) func(func(int) bool) {
 	}
 }
 
+type Box[T any] struct{ f0 T }
+
+func (b Box[T]) GetBox(x int) (v T) {
+	if x >= 0 {
+		v = b.f0
+	}
+	return
+}
+
+func (b *Box[T]) SetBox(x T) { b.f0 = x }
+
+func boxed[T any](x T) Box[T] { return Box[T]{x} }
+
 func short(s string) string { return s[:min(len(s), 12)] }
 
 var _, _, _ = errors.New, slices.Max[[]int], strings.ToUpper
@@ -132,7 +145,6 @@ type gen struct {
 	loops  []string // labels of the loops around
 	depth  int      // of blocks
 	inFunc bool     // in a function literal: no break of a loop outside
-	result *variable
 }
 
 type variable struct {

@@ -67,7 +67,7 @@ func (g *gen) statements(n int) {
 
 func (g *gen) statement() {
 	all := []func(){
-		g.declare, g.assign, g.assign, g.assign, g.swap, g.element, g.element, g.call, g.pointerTo, g.risk,
+		g.declare, g.assign, g.assign, g.assign, g.swap, g.element, g.element, g.call, g.pointerTo, g.risk, g.methodValue, g.alias, g.jump, g.ready,
 		func() { g.print(g.scope[g.r.IntN(len(g.scope)):]) },
 	}
 	if g.depth < 3 {
@@ -140,7 +140,7 @@ func (g *gen) element() {
 		}
 		f := pick(g, t.fields)
 		if g.one(2) {
-			g.p("%s.Set%s(%s)\n", v.name, t.name, g.expr(t.fields[0].t, 2))
+			g.p("%s.%s(%s)\n", v.name, t.setter, g.expr(t.fields[0].t, 2))
 			return
 		}
 		g.p("%s.%s = %s\n", v.name, f.name, g.expr(f.t, 2))
@@ -226,4 +226,49 @@ func (g *gen) risk() {
 		g.p("var p%s *%s\nif %s%%3 == 0 { fmt.Println(p%s.f0) }\n", i, g.named[1].name, i, i)
 	}
 	g.p("_ = %s\n", i)
+}
+
+// methodValue binds a method to what a variable is, changes the variable, and calls.
+func (g *gen) methodValue() {
+	v := pick(g, g.scope)
+	if len(v.t.meths) == 0 || v.fixed {
+		return
+	}
+	m := pick(g, v.t.meths)
+	f, r := g.name("m"), g.name("v")
+	g.p("%s := %s.%s\n%s = %s\n", f, v.name, m.name, v.name, g.expr(v.t, 2))
+	g.p("%s := %s(%s)\n_ = %s\n", r, f, g.args(m, 1), r)
+	g.scope = append(g.scope, variable{r, m.result, false})
+	if m.name == "String" {
+		g.p("fmt.Println(fmt.Stringer(%s), %s)\n", v.name, r)
+	}
+}
+
+// alias appends to a part of a slice, whose array the whole shares.
+func (g *gen) alias() {
+	v := pick(g, g.scope)
+	if v.t.kind != slice {
+		return
+	}
+	a := g.name("a")
+	g.p("%s := %s[:len(%s)/2]\n%s = append(%s, %s)\nfmt.Println(%s, len(%s))\n", a, v.name, v.name, a, a, g.expr(v.t.elem, 2), v.name, a)
+}
+
+// jump is a loop made with goto; the variable in it is a new one each time.
+func (g *gen) jump() {
+	if g.inFunc && g.depth > 2 {
+		return
+	}
+	l, n, x := g.name("J"), g.name("n"), g.name("x")
+	g.p("{\n%s := 0\nvar fs []func() int\n%s:\nstep()\n%s := %s\nfs = append(fs, func() int { %s++; return %s })\n", n, l, x, g.expr(tInt, 2), x, x)
+	g.p("if %s++; %s < 3 { goto %s }\nfor _, f := range fs { fmt.Print(f(), f(), \" \") }\nfmt.Println()\n}\n", n, n, l)
+}
+
+// ready is a select of which one case is ready.
+func (g *gen) ready() {
+	t := pick(g, g.all)
+	c, v := g.name("c"), g.name("v")
+	g.p("var %s %s\n_ = %s\n{\n%s, none := make(chan %s, 1), (chan %s)(nil)\n%s <- %s\nselect {\ncase %s = <-%s:\ncase x := <-none:\n%s = x\n}\n", v, t.name, v, c, t.name, t.name, c, g.expr(t, 2), v, c, v)
+	g.p("select {\ncase <-%s:\nfmt.Println(\"never\")\ndefault:\nclose(%s)\n}\n_, ok := <-%s\nfmt.Println(ok)\n}\n", c, c, c)
+	g.scope = append(g.scope, variable{v, t, false})
 }

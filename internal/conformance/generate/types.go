@@ -25,7 +25,8 @@ type typ struct {
 	elem   *typ // of slices, arrays, maps (whose keys are strings), pointers; the result of functions, whose parameter is an int
 	size   int  // arrays
 	fields []field
-	meths  []fun // value methods without side effects
+	meths  []fun  // value methods without side effects
+	setter string // structs: the pointer method that sets the first field
 }
 
 type field struct {
@@ -63,6 +64,8 @@ func (g *gen) types() {
 	for range 1 + g.r.IntN(2) {
 		g.structType()
 	}
+	e := pick(g, g.named)
+	g.all = append(g.all, &typ{kind: structure, name: "Box[" + e.name + "]", fields: []field{{"f0", e}}, meths: []fun{{"GetBox", []*typ{tInt}, e}}, setter: "SetBox"})
 	st := pick(g, g.named[1:])
 	g.all = append(g.all, &typ{kind: slice, name: "[]" + st.name, elem: st}, &typ{kind: mapping, name: "map[string]" + st.name, elem: st},
 		&typ{kind: array, name: "[2]" + st.name, elem: st, size: 2}, &typ{kind: pointer, name: "*" + st.name, elem: st})
@@ -76,6 +79,7 @@ func (g *gen) own(t *typ) {
 // structType declares a struct, perhaps one that embeds another, with a value method, a pointer method, and perhaps a String.
 func (g *gen) structType() {
 	t := &typ{kind: structure, name: g.global("T")}
+	t.setter = "Set" + t.name
 	g.p("\ntype %s struct {\n", t.name)
 	for i := range 1 + g.r.IntN(3) {
 		f := field{fmt.Sprintf("f%d", i), pick(g, append(g.named[:1:1], basics...))}
@@ -93,7 +97,7 @@ func (g *gen) structType() {
 	g.p("func (t %s) Get%s(x int) %s { return %s }\n", t.name, t.name, f.t.name, g.expr(f.t, 2))
 	t.meths = append(t.meths, fun{"Get" + t.name, []*typ{tInt}, f.t})
 	g.scope = []variable{{"t." + f.name, f.t, false}, {"x", f.t, true}}
-	g.p("func (t *%s) Set%s(x %s) { t.%s = %s }\n", t.name, t.name, f.t.name, f.name, g.expr(f.t, 2))
+	g.p("func (t *%s) %s(x %s) { t.%s = %s }\n", t.name, t.setter, f.t.name, f.name, g.expr(f.t, 2))
 	if g.one(3) {
 		g.p("func (t %s) String() string { return fmt.Sprint(\"<\", t.%s, \">\") }\n", t.name, f.name)
 		t.meths = append(t.meths, fun{"String", nil, tString})
