@@ -25,7 +25,7 @@ func rselect([]selectCase) (chosen int, received bool)
 // A selectCase is a runtimeSelect of reflect.
 type selectCase struct {
 	dir int
-	t   unsafe.Pointer
+	_   unsafe.Pointer // the channel's type, which rselect does not read
 	ch  unsafe.Pointer
 	val unsafe.Pointer
 }

@@ -49,8 +49,6 @@ type body struct {
 	pointerWords int // of registers and results that hold pointers, right behind the head
 }
 
-func (b *body) params() []slot { return b.regs[:b.fn.sig.NumIn()] }
-
 func (b *body) captured() []slot {
 	n := b.fn.sig.NumIn()
 	return b.regs[n : n+b.fn.code.Free]

@@ -9,7 +9,7 @@ import (
 )
 
 type inner struct {
-	pad [3]int
+	_   [3]int
 	val string
 	row [4]int32
 }
@@ -17,7 +17,7 @@ type inner struct {
 type outer struct {
 	n    int
 	in   inner
-	far  [1000]int
+	_    [1000]int
 	last int
 	list []inner
 }
@@ -160,7 +160,7 @@ func TestSharedAddress(t *testing.T) {
 // A loaded pointer may take the place of the one it was loaded through.
 func TestLoadInPlace(t *testing.T) {
 	type node struct {
-		pad  int
+		_    int
 		next *node
 	}
 	b := newBench()

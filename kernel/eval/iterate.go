@@ -13,9 +13,9 @@ import (
 // key is nil.
 type mapIterator struct {
 	key, elem unsafe.Pointer
-	typ       *rtype.Raw
-	it        unsafe.Pointer
-	started   bool // ours: the entry it stands on has been read
+	_         *rtype.Raw     // the map's type, and
+	_         unsafe.Pointer // the iterator proper: the runtime's own
+	started   bool           // ours: the entry it stands on has been read
 }
 
 //go:linkname mapiterinit runtime.mapiterinit

@@ -15,8 +15,8 @@ func values() []any {
 		b []int
 	}
 	type far struct {
-		pad [5000]byte
-		x   int
+		_ [5000]byte
+		x int
 	}
 	p := new(int)
 	return []any{struct{}{}, int8(-1), uint16(2), int32(3), 4, 5.5, true, complex64(1i), 1 + 2i, "text", []int{1}, p, map[int]int{1: 2}, make(chan int), [1]*int{p},
