@@ -21,20 +21,23 @@ type Config struct {
 	Dir    string        // working directory; default: ours
 	Memory int64         // limit of the engine's data in bytes (RLIMIT_DATA); 0: half of the machine's memory; below 0: none
 	Grace  time.Duration // how long an interrupted cell may take before Run gives up on it; default 2 s
-	Logger *slog.Logger  // ours, not the student's; default: discards
+	// Evaluator is what runs programs; default: the best that runs there.
+	Evaluator Evaluator
+	Logger    *slog.Logger // ours, not the student's; default: discards
 }
 
 // A Client is the kernel's side of one engine process. Its methods are safe from several goroutines.
 type Client struct {
-	cfg    Config
-	child  *child
-	talk   *talk
-	outs   [2]*capture
-	tail   *tail
-	done   chan struct{}
-	death  *Fault // set before done is closed
-	closed chan struct{}
-	once   sync.Once
+	cfg       Config
+	child     *child
+	talk      *talk
+	outs      [2]*capture
+	tail      *tail
+	done      chan struct{}
+	death     *Fault // set before done is closed
+	closed    chan struct{}
+	once      sync.Once
+	evaluator Evaluator // set before Start returns
 
 	mu    sync.Mutex // guards what follows
 	runs  map[uint64]*run
@@ -101,7 +104,8 @@ func Start(ctx context.Context, cfg Config) (*Client, error) {
 
 // live reads what the engine sends until it dies, then finds out why.
 func (c *Client) live(greeted chan<- error) {
-	_, err := c.talk.greet(hello{Memory: c.cfg.Memory})
+	h, err := c.talk.greet(hello{Memory: c.cfg.Memory})
+	c.evaluator = h.Evaluator
 	greeted <- err
 	for err == nil {
 		var m message
@@ -233,6 +237,9 @@ func (c *Client) SetMemory(ctx context.Context, limit int64) error {
 
 // Done is closed when the engine has died and nothing of it is left.
 func (c *Client) Done() <-chan struct{} { return c.done }
+
+// Evaluator is what runs programs in this engine: it decides what they must carry.
+func (c *Client) Evaluator() Evaluator { return c.evaluator }
 
 // Pid is the engine's process.
 func (c *Client) Pid() int { return c.child.Pid() }

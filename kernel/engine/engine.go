@@ -35,6 +35,7 @@ import (
 	"context"
 	"reflect"
 
+	"jeton/kernel/code"
 	"jeton/runtime/session"
 )
 
@@ -44,14 +45,16 @@ import (
 // yaegi's MapTypes (which wrappers fmt and its like look for in their arguments).
 type Symbols func(path string) (map[string]reflect.Value, bool)
 
-// A Program is one cell as the interpreter runs it. It is what kernel/lower makes; it is plain data and can be sent to
-// engines on other hosts.
+// A Program is one cell as an evaluator runs it. It is what kernel/compile, or kernel/lower, makes; it is plain data and can be
+// sent to engines on other hosts.
 type Program struct {
 	// Name is unique in the notebook's life ("In[7]", "In[7]#2"): it names the file in positions.
 	Name string
 	// Cell is the number that goroutines started here carry, so that what they print later finds its cell.
 	Cell int
-	// Imports are the paths whose symbols the source needs.
+	// Unit is the program for the evaluator Own.
+	Unit *code.Unit
+	// Imports are the paths whose symbols the source needs. This and the next two are for the evaluator Yaegi.
 	Imports []string
 	// Source is one Go file of package main, with //line directives so that positions are the cell's.
 	Source string
@@ -59,8 +62,8 @@ type Program struct {
 	Entry string
 	// Measure says how Entry is called: once, or timed (for %time and %timeit).
 	Measure Measure
-	// Drop are names of package main, from earlier Programs, that no code can mention any more: old versions of
-	// redefined names that no living function, closure or goroutine uses. Their values and code are let go.
+	// Drop are names from earlier Programs that no later one mentions: old versions of redefined names, as LoweredName of
+	// kernel/check gives them. Their values and code are let go, once no living function, closure or goroutine uses them.
 	Drop []string
 }
 
@@ -117,8 +120,8 @@ const (
 )
 
 // A Frame is one line of a traceback: Func as the student wrote it ("" at the top level of a cell), File a Program's Name
-// or a file, Line from 1; Col from 1, or 0 when the source's
-// //line directives give no columns.
+// or a file, Line from 1; Col from 1, or 0 when the source's //line directives give no columns. A Frame without File stands
+// for as many calls as its Line says, which are left out.
 type Frame struct {
 	Func string
 	File string

@@ -9,12 +9,7 @@ import (
 // engineSession is the session.Session of code that runs in an engine.
 type engineSession struct{ s *server }
 
-func (e engineSession) run() *cellRun {
-	if r := current(); r != nil {
-		return r.run
-	}
-	return nil
-}
+func (e engineSession) run() *cellRun { return currentRun() }
 
 func (e engineSession) Display(b session.Bundle) error { return e.s.show(e.run(), b) }
 

@@ -29,29 +29,29 @@ func (h hooks) install(l *library) {
 
 // Form keeps one form of the value that the next Result of this cell shows.
 func (h hooks) Form(mime, text string) {
-	r := current()
-	if r == nil {
+	run := currentRun()
+	if run == nil {
 		return
 	}
-	r.run.mu.Lock()
-	defer r.run.mu.Unlock()
-	if r.run.forms == nil {
-		r.run.forms = map[string]string{}
+	run.mu.Lock()
+	defer run.mu.Unlock()
+	if run.forms == nil {
+		run.forms = map[string]string{}
 	}
-	r.run.forms[mime] = text
+	run.forms[mime] = text
 }
 
 // Result shows a value of the cell's last expression.
 func (h hooks) Result(typ string, v any) {
-	r := current()
-	if r == nil {
+	run := currentRun()
+	if run == nil {
 		return
 	}
-	r.run.mu.Lock()
-	forms := r.run.forms
-	r.run.forms = nil
-	quiet := r.run.quiet
-	r.run.mu.Unlock()
+	run.mu.Lock()
+	forms := run.forms
+	run.forms = nil
+	quiet := run.quiet
+	run.mu.Unlock()
 	if quiet {
 		return
 	}
@@ -62,7 +62,7 @@ func (h hooks) Result(typ string, v any) {
 		}
 		b.Data[mime] = text
 	}
-	if err := h.result(r.run, b); err != nil {
+	if err := h.result(run, b); err != nil {
 		fmt.Fprintln(os.Stderr, "the value cannot be shown:", err)
 	}
 }
@@ -73,10 +73,10 @@ func (h hooks) Time(entry func()) { h.shown(timing.Time(entry)) }
 // Repeat calls a cell's entry until its time is known well and shows that; its values are not shown. empty is a function
 // of the same kind that does nothing.
 func (h hooks) Repeat(entry, empty func()) {
-	if r := current(); r != nil {
-		r.run.mu.Lock()
-		r.run.quiet = true
-		r.run.mu.Unlock()
+	if run := currentRun(); run != nil {
+		run.mu.Lock()
+		run.quiet = true
+		run.mu.Unlock()
 	}
 	h.shown(timing.RepeatConfig(entry, timing.Config{Empty: empty}))
 }
@@ -85,12 +85,12 @@ func (h hooks) shown(v interface {
 	String() string
 	HTML() string
 }) {
-	r := current()
-	if r == nil {
+	run := currentRun()
+	if run == nil {
 		return
 	}
 	b := session.Bundle{Data: map[string]any{"text/plain": v.String(), "text/html": v.HTML()}}
-	if err := h.show(r.run, b); err != nil {
+	if err := h.show(run, b); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 	}
 }

@@ -73,13 +73,7 @@ func (l *library) replace(pkg string, syms map[string]reflect.Value) {
 	if pkg != "fmt" {
 		return
 	}
-	out := l.stdout
-	for name, f := range map[string]any{
-		"Print":   func(a ...any) (int, error) { return fmt.Fprint(out, a...) },
-		"Printf":  func(format string, a ...any) (int, error) { return fmt.Fprintf(out, format, a...) },
-		"Println": func(a ...any) (int, error) { return fmt.Fprintln(out, a...) },
-	} {
-		v := reflect.ValueOf(f)
+	for name, v := range printers(l.stdout) {
 		if l.mapTypes != nil {
 			l.mapTypes[v] = l.mapTypes[syms[name]]
 			_ = l.m.interp.Use(interp.Exports{".": {"MapTypes": reflect.ValueOf(map[reflect.Value][]reflect.Type{v: l.mapTypes[syms[name]]})}})

@@ -197,6 +197,56 @@ func (m *machine) rejected(src *source, err error) *Fault {
 	return f
 }
 
+// prepare is evaluator's. The machine stays locked until the program's own code begins to run, or compiling failed.
+func (m *machine) prepare(p Program, run *cellRun) (job, *Fault) {
+	growStack()
+	m.mu.Lock()
+	unlock := sync.OnceFunc(m.mu.Unlock)
+	c, fault := m.compile(p, unlock)
+	if fault == nil {
+		fault = run.fault() // interrupted while it was compiled
+	}
+	if fault != nil {
+		unlock()
+		return nil, fault
+	}
+	return &interpreted{m: m, c: c, r: newRoutine(run), unlock: unlock}, nil
+}
+
+// An interpreted is a job of yaegi's.
+type interpreted struct {
+	m      *machine
+	c      *compiled
+	r      *routine
+	unlock func()
+}
+
+func (j *interpreted) start() <-chan *Fault {
+	finished := make(chan *Fault, 1)
+	go func() {
+		j.r.enter()
+		growStack()
+		var fault *Fault
+		defer func() {
+			if cause := j.r.run.fault(); cause != nil {
+				fault = cause
+			}
+			finished <- fault
+		}()
+		fault = j.m.execute(j.c, j.r, j.unlock)
+	}()
+	return finished
+}
+
+func (j *interpreted) place() []Frame {
+	if at := j.r.site.Load(); at != nil {
+		if f := at.frame(); f.File != "" {
+			return []Frame{f}
+		}
+	}
+	return nil
+}
+
 // execute runs a compiled program on the calling goroutine, which must carry routine r. m.mu must be held; it is
 // released when the program's own code begins, or at the end. The Fault is of kind Panic. When the run is stopped the
 // goroutine may end without execute returning.

@@ -26,7 +26,7 @@ const hung = 2 * time.Minute
 // TestMain is also the engine that the tests start.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "engine" {
-		if err := Serve(ServeConfig{Comm: func(m session.CommMessage) bool { return m.ID == "known" }}, testSymbols); errors.Is(err, ErrCutOff) {
+		if err := Serve(ServeConfig{Evaluator: Yaegi, Comm: func(m session.CommMessage) bool { return m.ID == "known" }}, testSymbols); errors.Is(err, ErrCutOff) {
 			os.Exit(CutOffStatus)
 		} else if err != nil {
 			fmt.Fprintln(os.Stderr, "engine:", err)
@@ -160,7 +160,7 @@ type lab struct {
 
 func newLab(t testing.TB, cfg Config) *lab {
 	t.Helper()
-	cfg.Argv = []string{os.Args[0], "engine"}
+	cfg.Argv = []string{os.Args[0], "engine"} // of yaegi, whose programs are easy to write by hand
 	if raceEnabled {
 		cfg.Memory = -1
 		cfg.Env = append(cfg.Env, "GORACE=exitcode=0 log_path="+filepath.Join(t.TempDir(), "race"))

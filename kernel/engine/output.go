@@ -18,20 +18,20 @@ var streamNames = [...]string{1: "stdout", 2: "stderr"}
 const lateBytes = 32 << 10
 
 func (w *cellWriter) Write(p []byte) (int, error) {
-	r := current()
+	run := currentRun()
 	for claimed := false; ; claimed = true {
-		n, done, err := w.direct(r, p)
+		n, done, err := w.direct(run, p)
 		if done {
 			return n, err
 		}
-		if claimed || !w.s.claim(r.run) {
-			return w.late(r.run, p)
+		if claimed || !w.s.claim(run) {
+			return w.late(run, p)
 		}
 	}
 }
 
-// direct writes to the descriptor, if that is r's way.
-func (w *cellWriter) direct(r *routine, p []byte) (n int, done bool, err error) {
+// direct writes to the descriptor, if that is run's way.
+func (w *cellWriter) direct(run *cellRun, p []byte) (n int, done bool, err error) {
 	w.s.print.RLock()
 	file := w.s.std.files[w.fd]
 	if w.fd == 1 && os.Stdout != file { // the program has put another file there, which may block for ever
@@ -40,7 +40,7 @@ func (w *cellWriter) direct(r *routine, p []byte) (n int, done bool, err error) 
 		return n, true, err
 	}
 	defer w.s.print.RUnlock()
-	if r != nil && r.run != w.s.owner {
+	if run != nil && run != w.s.owner {
 		return 0, false, nil
 	}
 	n, err = file.Write(p)

@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"jeton/kernel/eval"
 	"jeton/runtime/session"
 )
 
@@ -17,21 +18,55 @@ import (
 func RunProgram(symbols Symbols, p Program, args []string) int {
 	os.Args = args
 	debug.SetMaxStack(maxStack)
-	m, err := newMachine(symbols, os.Stdout, os.Stderr)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "jeton:", err)
-		return 1
-	}
-	hooks{
+	h := hooks{
 		format: func(_ string, v any) session.Bundle {
 			return session.Bundle{Data: map[string]any{"text/plain": fmt.Sprint(v)}}
 		},
 		result:  func(_ *cellRun, b session.Bundle) error { return session.Current().Display(b) },
 		show:    func(_ *cellRun, b session.Bundle) error { return session.Current().Display(b) },
 		goPanic: func(_ *cellRun, f *Fault) { die(os.Stderr, f, "goroutine") },
-	}.install(m.library)
-	unlock := func() {} // one program: nothing to keep apart
-	c, fault := m.compile(p, unlock)
+	}
+	if p.Unit != nil {
+		return runUnit(symbols, p, h)
+	}
+	return runSource(symbols, p, h)
+}
+
+// runUnit is RunProgram with kernel/eval.
+func runUnit(symbols Symbols, p Program, h hooks) int {
+	o, err := newOwn(symbols, h, os.Stdout, os.Stderr)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "jeton:", err)
+		return 1
+	}
+	entry, err := o.machine.Load(p.Unit)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "jeton:", err)
+		return 1
+	}
+	r := eval.NewRun(p.Cell)
+	r.Uninterruptible = true // so that Go sees a deadlock
+	switch out := entry.Run(r); {
+	case out.Panic != nil:
+		fmt.Fprint(os.Stderr, out.Panic)
+		return 2
+	case out.Exited:
+		r.Wait()
+		fmt.Fprintln(os.Stderr, "fatal error: no goroutines (main called runtime.Goexit) - deadlock!")
+		return 2
+	}
+	return 0
+}
+
+// runSource is RunProgram with yaegi.
+func runSource(symbols Symbols, p Program, h hooks) int {
+	m, err := newMachine(symbols, os.Stdout, os.Stderr)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "jeton:", err)
+		return 1
+	}
+	h.install(m.library)
+	j, fault := m.prepare(p, newCellRun(1, p.Cell))
 	if fault != nil {
 		for _, fr := range fault.Stack {
 			fmt.Fprintf(os.Stderr, "%s:%d:%d: ", fr.File, fr.Line, fr.Col)
@@ -39,21 +74,7 @@ func RunProgram(symbols Symbols, p Program, args []string) int {
 		fmt.Fprintln(os.Stderr, fault.Text)
 		return 1
 	}
-	run := newCellRun(1, p.Cell)
-	r := newRoutine(run)
-	ended := make(chan *Fault, 1)
-	go func() {
-		r.enter()
-		var fault *Fault
-		defer func() {
-			if cause := run.fault(); cause != nil {
-				fault = cause
-			}
-			ended <- fault
-		}()
-		fault = m.execute(c, r, unlock)
-	}()
-	if fault := <-ended; fault != nil {
+	if fault := <-j.start(); fault != nil {
 		writePanic(os.Stderr, fault, "goroutine 1")
 		return 2
 	}

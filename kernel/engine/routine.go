@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"unsafe"
+
+	"jeton/kernel/eval"
 )
 
 // A cellRun is one Program under way in this process, or ended with goroutines left.
@@ -23,6 +25,7 @@ type cellRun struct {
 	stopping atomic.Int32
 	stopped  chan struct{} // closed by the first stop
 	ended    atomic.Bool   // its outcome has been sent
+	inner    *eval.Run     // of a program that kernel/eval runs
 
 	mu    sync.Mutex // guards what follows
 	cause *Fault     // why it was stopped
@@ -41,7 +44,9 @@ const (
 func newCellRun(id uint64, cell int) *cellRun {
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
-	return &cellRun{id: id, cell: cell, done: done, doneV: reflect.ValueOf(done), ctx: ctx, end: cancel, stopped: make(chan struct{})}
+	r := &cellRun{id: id, cell: cell, done: done, doneV: reflect.ValueOf(done), ctx: ctx, end: cancel, stopped: make(chan struct{}), inner: eval.NewRun(cell)}
+	r.inner.Tag = r
+	return r
 }
 
 // stop makes the run's goroutines leave. The first cause is kept; it reports whether this was the first.
@@ -56,7 +61,14 @@ func (r *cellRun) stop(cause *Fault) bool {
 	close(r.stopped)
 	close(r.done)
 	r.end()
+	r.inner.Stop(false)
 	return true
+}
+
+// hurry makes the goroutines of a stopped run leave in the midst of their deferred functions, too.
+func (r *cellRun) hurry() {
+	r.stopping.Store(hard)
+	r.inner.Stop(true)
 }
 
 func (r *cellRun) fault() *Fault {

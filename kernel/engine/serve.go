@@ -26,6 +26,8 @@ type ServeConfig struct {
 	// In and Out carry the protocol; default: descriptors 3 and 4.
 	In  io.Reader
 	Out io.Writer
+	// Evaluator is what runs programs; default: the best that runs here.
+	Evaluator Evaluator
 	// Format makes the bundle of a cell's last expression from its Go type, as a student writes it, and its value;
 	// default: fmt's %v as text/plain.
 	Format func(typ string, v any) session.Bundle
@@ -37,11 +39,11 @@ type ServeConfig struct {
 
 // A server is the engine's process: what `jeton engine` runs.
 type server struct {
-	cfg     ServeConfig
-	kernel  int // its process
-	talk    *talk
-	machine *machine
-	stdin   *stdin
+	cfg       ServeConfig
+	kernel    int // its process
+	talk      *talk
+	evaluator evaluator
+	stdin     *stdin
 
 	// print is held for reading by who writes to a raw descriptor, and for writing while the descriptors change owner.
 	print sync.RWMutex
@@ -74,6 +76,9 @@ func Serve(cfg ServeConfig, symbols Symbols) error {
 		flight, _ = openBlackbox(5) // without it a crash has no lines, and that is all
 		_ = syscall.Close(5)        // the memory stays
 	}
+	if cfg.Evaluator == "" {
+		cfg.Evaluator = bestEvaluator()
+	}
 	if cfg.Format == nil {
 		cfg.Format = func(_ string, v any) session.Bundle {
 			return session.Bundle{Data: map[string]any{"text/plain": fmt.Sprint(v)}}
@@ -87,7 +92,7 @@ func Serve(cfg ServeConfig, symbols Symbols) error {
 	}
 	s := &server{cfg: cfg, kernel: os.Getppid(), talk: newTalk(newLink(cfg.In, cfg.Out)), runs: map[uint64]*cellRun{}}
 	defer s.cleanUp()
-	h, err := s.talk.greet(hello{Pid: os.Getpid()})
+	h, err := s.talk.greet(hello{Pid: os.Getpid(), Evaluator: cfg.Evaluator})
 	if err != nil {
 		return err
 	}
@@ -128,8 +133,8 @@ func polled(fd int) int {
 	return fd
 }
 
-func (s *server) setUp(symbols Symbols, h hello) (err error) {
-	if err := limitMemory(h.Memory); err != nil {
+func (s *server) setUp(symbols Symbols, kernel hello) (err error) {
+	if err := limitMemory(kernel.Memory); err != nil {
 		return err
 	}
 	if s.stdin, err = newStdin(s.ask, s.say); err != nil {
@@ -142,10 +147,10 @@ func (s *server) setUp(symbols Symbols, h hello) (err error) {
 	errw := &cellWriter{s, 2}
 	log.SetOutput(errw)
 	box.Stderr = errw // where print and println write
-	if s.machine, err = newMachine(symbols, &cellWriter{s, 1}, errw); err != nil {
+	h := hooks{format: s.cfg.Format, result: s.result, show: s.show, goPanic: s.goPanic}
+	if s.evaluator, err = newEvaluator(s.cfg.Evaluator, symbols, h, &cellWriter{s, 1}, errw); err != nil {
 		return err
 	}
-	hooks{format: s.cfg.Format, result: s.result, show: s.show, goPanic: s.goPanic}.install(s.machine.library)
 	session.Set(engineSession{s})
 	// The kernel's death comes as SIGTERM (PR_SET_PDEATHSIG), or as the end of the stream; an orphaned stopped engine
 	// gets SIGHUP.
@@ -227,42 +232,22 @@ func (s *server) run(run *cellRun, p Program, grant int64) {
 	_ = s.talk.send(message{Kind: kindDone, Run: run.id, Fault: fault, Results: results, Flag: s.disown(run)})
 }
 
-// start compiles and executes p, and waits for its end or for its abandonment (see own for grant).
+// start prepares p, runs it, and waits for its end or for its abandonment (see own for grant).
 func (s *server) start(run *cellRun, p Program, grant int64) *Fault {
-	growStack()
-	s.machine.mu.Lock()
-	unlock := sync.OnceFunc(s.machine.mu.Unlock)
-	c, fault := s.machine.compile(p, unlock)
-	if fault == nil {
-		fault = run.fault() // interrupted while it was compiled
-	}
+	j, fault := s.evaluator.prepare(p, run)
 	if fault != nil {
-		unlock()
 		return fault
 	}
 	s.own(run, grant)
 	s.stdin.begin(run)
 	defer s.stdin.end(run)
-	r := newRoutine(run)
-	finished := make(chan *Fault, 1)
-	go func() {
-		r.enter()
-		growStack()
-		var fault *Fault
-		defer func() {
-			if cause := run.fault(); cause != nil {
-				fault = cause
-			}
-			finished <- fault
-		}()
-		fault = s.machine.execute(c, r, unlock)
-	}()
+	finished := j.start()
 	select {
 	case fault := <-finished:
 		return fault
 	case <-run.stopped:
 	}
-	return s.abandon(run, r, finished)
+	return s.abandon(run, j, finished)
 }
 
 const (
@@ -274,23 +259,21 @@ const (
 )
 
 // abandon waits for a stopped run to leave, ever less politely, and gives up on it in the end.
-func (s *server) abandon(run *cellRun, r *routine, finished <-chan *Fault) *Fault {
+func (s *server) abandon(run *cellRun, j job, finished <-chan *Fault) *Fault {
 	select {
 	case f := <-finished:
 		return f
 	case <-time.After(calmTime):
 	}
-	run.stopping.Store(hard)
+	run.hurry()
 	select {
 	case f := <-finished:
 		return f
 	case <-time.After(hardTime):
 	}
 	f := *run.fault()
-	if at := r.site.Load(); at != nil && f.Kind == Interrupted {
-		if fr := at.frame(); fr.File != "" {
-			f.Stack = []Frame{fr}
-		}
+	if f.Kind == Interrupted {
+		f.Stack = j.place()
 	}
 	return &f
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"syscall"
 
 	"jeton/launcher"
@@ -34,6 +35,9 @@ func spawn(ctx context.Context, cfg Config) (*child, error) {
 	cmd := launcher.Command{Args: []string{"engine"}, Title: cfg.Title, Dir: cfg.Dir, Env: cfg.Env}
 	if len(cfg.Argv) > 0 {
 		cmd.Program, cmd.Args = cfg.Argv[0], cfg.Argv[1:]
+	}
+	if cfg.Evaluator != "" {
+		cmd.Args = append(slices.Clone(cmd.Args), "--evaluator="+string(cfg.Evaluator))
 	}
 	if c.Process, err = l.Start(ctx, cmd); err != nil {
 		c.close()

@@ -21,6 +21,8 @@ const (
 	protocolNewest = 1, 1
 	// maxFrameBytes bounds one message; a picture above it is refused where it is shown.
 	maxFrameBytes = 128 << 20
+	// maxElements bounds one table of a program.
+	maxElements = 1 << 22
 )
 
 type kind uint8
@@ -72,12 +74,14 @@ type hello struct {
 	Newest int    `cbor:"3,keyasint"`
 	Pid    int    `cbor:"4,keyasint,omitempty"`
 	Memory int64  `cbor:"5,keyasint,omitempty"` // kernel's: the engine's limit in bytes, 0 for none
+	// Evaluator is the engine's.
+	Evaluator Evaluator `cbor:"6,keyasint,omitempty"`
 }
 
 var errFrame = errors.New("engine protocol")
 
 var decMode = func() cbor.DecMode {
-	m, err := cbor.DecOptions{MaxNestedLevels: 16, IndefLength: cbor.IndefLengthForbidden, TagsMd: cbor.TagsForbidden}.DecMode()
+	m, err := cbor.DecOptions{MaxNestedLevels: 20, MaxArrayElements: maxElements, UTF8: cbor.UTF8DecodeInvalid, IndefLength: cbor.IndefLengthForbidden, TagsMd: cbor.TagsForbidden}.DecMode()
 	if err != nil {
 		panic(err)
 	}

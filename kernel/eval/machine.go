@@ -19,6 +19,9 @@ type Config struct {
 	Symbols func(path string) (map[string]reflect.Value, bool)
 	// Stderr is where print and println write; nil is the process's.
 	Stderr io.Writer
+	// MapWrite is told of each place that assigns to an element of a map when the place is made ready, and what it returns is
+	// called before each such assignment; nil when nobody wants to know.
+	MapWrite func(Frame) func()
 }
 
 // A Machine runs units. Its methods may be called from several goroutines.
@@ -98,6 +101,16 @@ func (m *Machine) load(u *code.Unit) (entry *function, err error) {
 	return entry, nil
 }
 
+// Drop forgets functions and variables by their link names: those that no later unit will mention. What still runs keeps its own.
+func (m *Machine) Drop(links []string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, l := range links {
+		delete(m.funcs, l)
+		delete(m.globals, l)
+	}
+}
+
 // function finds or makes function i of a unit.
 func (m *Machine) function(l *linked, i int) (*function, error) {
 	if l.funcs[i] != nil {
@@ -118,7 +131,9 @@ func (m *Machine) function(l *linked, i int) (*function, error) {
 		return nil, fmt.Errorf("function %s is not in this engine", c.Link)
 	default:
 		known = &function{m: m, name: c.Name, sig: l.types[c.Sig], code: c, unit: l}
-		m.funcs[c.Link] = known
+		if c.Link != "" {
+			m.funcs[c.Link] = known
+		}
 	}
 	return known, nil
 }

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 
 	"jeton/kernel/code"
 )
@@ -30,6 +31,7 @@ type Run struct {
 	ctx    context.Context
 	end    context.CancelFunc
 	others int            // goroutines of the process when it began
+	main   atomic.Pointer[thread]
 	live   sync.WaitGroup // goroutines of go statements
 }
 
@@ -107,6 +109,8 @@ type Outcome struct {
 	Exited bool
 	// Stopped says that it left since Stop was called.
 	Stopped bool
+	// Frames are the calls that were under way when it was stopped, innermost first.
+	Frames []Frame
 }
 
 // An Entry is a loaded unit's first function.
@@ -123,13 +127,55 @@ func (m *Machine) Load(u *code.Unit) (e *Entry, err error) {
 
 // Run calls the entry on a new goroutine and waits until it has ended, which other goroutines of r may outlive.
 func (e *Entry) Run(r *Run) Outcome {
-	e.fn.m.last.Store(r)
+	return e.fn.m.start(r, func(th *thread) { e.fn.ready().enter(th).finish() })
+}
+
+// Func is the entry as a func value, for a call that Run does not make: see Machine.Run.
+func (e *Entry) Func() func() {
+	p := e.fn.value()
+	return *(*func())(unsafe.Pointer(&p))
+}
+
+// Run is Entry.Run for compiled code that calls entries.
+func (m *Machine) Run(r *Run, call func()) Outcome { return m.start(r, func(*thread) { call() }) }
+
+// start runs call as the bottom of a new goroutine's stack, and waits for its end.
+func (m *Machine) start(r *Run, call func(*thread)) Outcome {
+	m.last.Store(r)
 	r.others = runtime.NumGoroutine()
 	out := make(chan Outcome, 1)
 	th := newThread(r)
 	th.main = true
-	go th.base(func() { e.fn.ready().enter(th).finish() }, func(o Outcome) { out <- o })
+	r.main.Store(th)
+	go th.base(func() { call(th) }, func(o Outcome) { out <- o })
 	return <-out
+}
+
+// Where are the calls that the run's first goroutine is in, innermost first, for one that does not leave: while it runs they are a
+// guess.
+func (r *Run) Where() []Frame {
+	th := r.main.Load()
+	if th == nil {
+		return nil
+	}
+	var fs []Frame
+	for _, p := range th.glance() {
+		fs = append(fs, p.frame())
+	}
+	return fs
+}
+
+// glance reads the calls of a thread that is another goroutine's. That one waits in compiled code, or it changes what is read
+// here: each word is one that was there, and no more is claimed.
+//
+//go:norace
+func (th *thread) glance() (at []spot) {
+	for fp := th.top; fp != nil && len(at) < innerFrames; fp = fp.caller {
+		if b := fp.body; b != nil && !b.wrapper && b.fn.code != nil {
+			at = append(at, spot{body: b, blk: fp.blk, pc: fp.pc})
+		}
+	}
+	return at
 }
 
 // finish runs a frame to its end.
@@ -161,7 +207,8 @@ func (th *thread) outcome(p *unwinding) Outcome {
 	case !p.goexit:
 		return Outcome{Panic: p.report(th)}
 	case th.leaving:
-		return Outcome{Stopped: true}
+		fs, _ := th.left.frames()
+		return Outcome{Stopped: true, Frames: fs}
 	}
 	return Outcome{Exited: true}
 }

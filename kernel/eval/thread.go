@@ -29,6 +29,8 @@ type thread struct {
 	foreign bool
 	// leaving says that it was asked to leave, and is running its deferred calls.
 	leaving bool
+	// left is where it was then.
+	left *trail
 	// exiting says that runtime.Goexit is under way.
 	exiting bool
 	// fate is a fatal error: nothing more is run.
@@ -110,6 +112,9 @@ func (m *Machine) thread() *thread {
 // hold it back. It returns when the goroutine is leaving already, unless it must do so at every step.
 func (th *thread) leave() {
 	if th.stop.Load() >= hard || !th.leaving {
+		if !th.leaving && th.main {
+			th.left = th.capture()
+		}
 		th.leaving = true
 		runtime.Goexit()
 	}

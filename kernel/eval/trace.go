@@ -146,6 +146,15 @@ func (p spot) frame() Frame {
 	return f
 }
 
+// frameAt is a place in the function that is being made.
+func (b *builder) frameAt(pos code.Pos) Frame {
+	f := Frame{Func: b.fn.name, Line: int(pos.Line), Col: int(pos.Col)}
+	if pos.Line > 0 {
+		f.File = b.u.unit.Files[pos.File]
+	}
+	return f
+}
+
 // position is the spot's position, or the nearest one before it in its block that has one.
 func (p spot) position() (*code.Unit, code.Pos) {
 	if int(p.blk) >= len(p.body.blocks) {

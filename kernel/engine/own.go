@@ -1,0 +1,165 @@
+package engine
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"reflect"
+	"strings"
+	"sync/atomic"
+
+	"jeton/kernel/code"
+	"jeton/kernel/eval"
+	"jeton/runtime/magic"
+)
+
+// own is the evaluator of kernel/eval.
+type own struct {
+	machine *eval.Machine
+	hooks   hooks
+	empty   func() // does nothing, interpreted
+	lastMap atomic.Pointer[mapSite]
+}
+
+func newOwn(symbols Symbols, h hooks, stdout, stderr io.Writer) (*own, error) {
+	o := &own{hooks: h}
+	m, err := eval.New(eval.Config{Symbols: o.symbols(symbols, printers(stdout)), Stderr: stderr, MapWrite: o.mapWrite})
+	if err != nil {
+		return nil, err
+	}
+	nothing, err := m.Load(&code.Unit{Types: []code.Type{{Kind: code.Kind(reflect.Func)}}, Funcs: []code.Func{{Defined: true, Recover: -1,
+		Blocks: []code.Block{{Code: []code.Instr{{Op: code.OpReturn}}}}}}})
+	if err != nil {
+		return nil, err
+	}
+	o.machine, o.empty = m, nothing.Func()
+	return o, nil
+}
+
+// symbols are the library's, with our own where a function must know which cell calls it.
+func (o *own) symbols(lib Symbols, print map[string]reflect.Value) Symbols {
+	return func(path string) (map[string]reflect.Value, bool) {
+		switch path {
+		case hookPath:
+			return map[string]reflect.Value{"Result": reflect.ValueOf(o.hooks.Result)}, true
+		case "fmt":
+			table, ok := lib(path)
+			table = maps.Clone(table)
+			maps.Copy(table, print)
+			return table, ok
+		}
+		return lib(path)
+	}
+}
+
+// A mapSite is a place that writes to a map, as the black box has it.
+type mapSite struct{ text []byte }
+
+// mapWrite leaves the place that writes to a map last in the black box.
+func (o *own) mapWrite(at eval.Frame) func() {
+	if flight == nil {
+		return func() {}
+	}
+	s := &mapSite{text: render(ownFrames([]eval.Frame{at}))}
+	return func() {
+		if o.lastMap.Load() != s {
+			o.lastMap.Store(s)
+			flight.record(mapHalf, s.text)
+		}
+	}
+}
+
+// prepare loads p's unit.
+func (o *own) prepare(p Program, run *cellRun) (job, *Fault) {
+	if p.Unit == nil {
+		return nil, &Fault{Kind: Rejected, Text: "this program was made for another evaluator than this engine's"}
+	}
+	o.machine.Drop(p.Drop)
+	entry, err := o.machine.Load(p.Unit)
+	if err != nil {
+		return nil, &Fault{Kind: Rejected, Text: err.Error()}
+	}
+	if fault := run.fault(); fault != nil {
+		return nil, fault
+	}
+	return &ownJob{own: o, run: run, entry: entry, measure: p.Measure}, nil
+}
+
+// An ownJob is a loaded unit.
+type ownJob struct {
+	own     *own
+	run     *cellRun
+	entry   *eval.Entry
+	measure Measure
+}
+
+func (j *ownJob) start() <-chan *Fault {
+	end := make(chan *Fault, 1)
+	if j.entry == nil {
+		end <- nil
+		return end
+	}
+	j.run.inner.GoPanic = func(p *eval.Panic) { j.own.hooks.goPanic(j.run, panicFault(GoPanic, p)) }
+	go func() { end <- j.fault(j.execute()) }()
+	return end
+}
+
+func (j *ownJob) execute() eval.Outcome {
+	switch j.measure {
+	case Timed:
+		f := j.entry.Func()
+		return j.own.machine.Run(j.run.inner, func() { j.own.hooks.Time(f) })
+	case Repeat:
+		f := j.entry.Func()
+		return j.own.machine.Run(j.run.inner, func() { j.own.hooks.Repeat(f, j.own.empty) })
+	}
+	return j.entry.Run(j.run.inner)
+}
+
+// fault is how the entry ended.
+func (j *ownJob) fault(o eval.Outcome) *Fault {
+	if cause := j.run.fault(); cause != nil {
+		f := *cause
+		if f.Kind == Interrupted && len(f.Stack) == 0 {
+			f.Stack = ownFrames(o.Frames)
+		}
+		return &f
+	}
+	if o.Panic == nil {
+		return nil
+	}
+	if f, ok := o.Panic.Value.(magic.Failure); ok {
+		return &Fault{Kind: Failed, Text: f.Text}
+	}
+	return panicFault(Panic, o.Panic)
+}
+
+func (j *ownJob) place() []Frame { return ownFrames(j.run.inner.Where()) }
+
+// panicFault says of a panic what a cell shows.
+func panicFault(kind FaultKind, p *eval.Panic) *Fault {
+	f := &Fault{Kind: kind, Text: strings.TrimPrefix(p.Text, "panic: "), Stack: ownFrames(p.Frames[:min(len(p.Frames), shownFrames)])}
+	if p.Fatal && p.Elided > 0 {
+		f.Text = fmt.Sprintf("stack overflow: %d calls inside each other; does the recursion ever end?", len(p.Frames)+p.Elided)
+	}
+	if rest := len(p.Frames) + p.Elided - 2*shownFrames; rest > 0 {
+		f.Stack = append(f.Stack, Frame{Line: rest})
+	}
+	if n := len(p.Frames); n > shownFrames {
+		f.Stack = append(f.Stack, ownFrames(p.Frames[max(shownFrames, n-shownFrames):])...)
+	}
+	return f
+}
+
+// shownFrames is how many of the innermost, and of the outermost, calls of a deep recursion a student is shown.
+const shownFrames = 10
+
+// ownFrames are the student's frames among those of a traceback.
+func ownFrames(from []eval.Frame) (to []Frame) {
+	for _, f := range from {
+		if !f.Native && f.File != "" {
+			to = append(to, Frame{Func: f.Func, File: f.File, Line: f.Line, Col: f.Col})
+		}
+	}
+	return to
+}
