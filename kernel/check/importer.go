@@ -18,13 +18,15 @@ type importer struct {
 	pkgs   map[string]*types.Package
 	byName map[string][]string // package name, as far as the path tells it → paths
 	paths  map[string]bool
-	// generics are the library's generic declarations by path and name, once they were asked for.
+	// generics are the library's generic declarations by path and name, and merged the packages that have them in place of
+	// the export data's: of the paths with sources that were imported, nil where there are none.
 	generics map[string]map[string]*Generic
+	merged   map[string]*types.Package
 }
 
 func newImporter(lib Library) *importer {
 	im := &importer{lib: lib, fset: token.NewFileSet(), pkgs: map[string]*types.Package{"unsafe": types.Unsafe},
-		byName: map[string][]string{}, paths: map[string]bool{}, generics: map[string]map[string]*Generic{}}
+		byName: map[string][]string{}, paths: map[string]bool{}, generics: map[string]map[string]*Generic{}, merged: map[string]*types.Package{}}
 	for _, p := range lib.Packages() {
 		im.paths[p] = true
 		name := baseName(p)
@@ -42,8 +44,27 @@ func baseName(p string) string {
 	return b
 }
 
-// Import is types.Importer's.
-func (im *importer) Import(p string) (pkg *types.Package, err error) {
+// Import is types.Importer's. In a package that the Library has generic sources of, the generic functions and the generic types
+// with methods are those of the sources.
+func (im *importer) Import(p string) (*types.Package, error) {
+	raw, err := im.export(p)
+	if err != nil {
+		return nil, err
+	}
+	pkg, known := im.merged[p]
+	if !known {
+		im.merged[p] = nil // for the sources themselves, which may import what they stand for
+		im.generics[p], pkg = im.readGenerics(p, raw)
+		im.merged[p] = pkg
+	}
+	if pkg == nil {
+		return raw, nil
+	}
+	return pkg, nil
+}
+
+// export reads a package's export data.
+func (im *importer) export(p string) (pkg *types.Package, err error) {
 	if pkg := im.pkgs[p]; pkg != nil && pkg.Complete() {
 		return pkg, nil
 	}

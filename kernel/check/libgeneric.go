@@ -27,19 +27,18 @@ func (c *Checker) LibraryGeneric(obj types.Object) *Generic {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	path := obj.Pkg().Path()
-	known, ok := c.imports.generics[path]
-	if !ok {
-		known = c.imports.readGenerics(path)
-		c.imports.generics[path] = known
+	if _, err := c.imports.Import(path); err != nil {
+		return nil
 	}
-	return known[obj.Name()]
+	return c.imports.generics[path][obj.Name()]
 }
 
-// readGenerics types the sources of a path. Sources that do not compile give nothing: their test is in stdlib.
-func (im *importer) readGenerics(path string) map[string]*Generic {
+// readGenerics types the sources of a path, and gives their declarations and the package that has them beside everything else
+// of raw, the export data's. Sources that do not compile give nothing: their test is in stdlib.
+func (im *importer) readGenerics(path string, raw *types.Package) (map[string]*Generic, *types.Package) {
 	lib, ok := im.lib.(GenericLibrary)
 	if !ok {
-		return nil
+		return nil, nil
 	}
 	sources := lib.GenericSource(path)
 	fset := token.NewFileSet()
@@ -47,22 +46,55 @@ func (im *importer) readGenerics(path string) map[string]*Generic {
 	for _, name := range slices.Sorted(maps.Keys(sources)) {
 		f, err := parser.ParseFile(fset, path+"/"+name, sources[name], parser.SkipObjectResolution)
 		if err != nil {
-			return nil
+			return nil, nil
 		}
 		files = append(files, f)
 	}
 	if len(files) == 0 {
-		return nil
+		return nil, nil
 	}
 	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
 		Implicits: map[ast.Node]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{}, Instances: map[*ast.Ident]types.Instance{},
 		Scopes: map[ast.Node]*types.Scope{}}
 	conf := types.Config{GoVersion: goVersion, Importer: im, Sizes: types.SizesFor("gc", runtime.GOARCH)}
 	pkg := types.NewPackage(path, files[0].Name.Name)
+	takeOver(pkg, raw, files)
 	if err := types.NewChecker(&conf, fset, pkg, info).Files(files); err != nil {
-		return nil
+		return nil, nil
 	}
-	return genericsOf(files, info, fset)
+	return genericsOf(files, info, fset), pkg
+}
+
+// takeOver puts into pkg what raw has and the files do not declare. Types without methods are raw's in any case, since other
+// packages' export data mentions them: strings.Lines gives an iter.Seq.
+func takeOver(pkg, raw *types.Package, files []*ast.File) {
+	declared, methods := map[string]bool{}, map[string]bool{}
+	for _, f := range files {
+		for _, d := range f.Decls {
+			if d, ok := d.(*ast.FuncDecl); ok && d.Recv == nil {
+				declared[d.Name.Name] = true
+			} else if ok {
+				methods[receiver(d)] = true
+			}
+		}
+	}
+	for _, f := range files {
+		for _, d := range f.Decls {
+			if d, ok := d.(*ast.GenDecl); ok && d.Tok == token.TYPE {
+				d.Specs = slices.DeleteFunc(d.Specs, func(s ast.Spec) bool {
+					name := s.(*ast.TypeSpec).Name.Name
+					taken := !methods[name] && ast.IsExported(name) && raw.Scope().Lookup(name) != nil
+					declared[name] = declared[name] || !taken
+					return taken
+				})
+			}
+		}
+	}
+	for _, name := range raw.Scope().Names() {
+		if !declared[name] {
+			pkg.Scope().Insert(raw.Scope().Lookup(name))
+		}
+	}
 }
 
 // genericsOf lists the generic declarations of files by name, methods with their types.

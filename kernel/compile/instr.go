@@ -1,0 +1,172 @@
+package compile
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"jeton/kernel/code"
+)
+
+// valueInstr is an instruction that is a value.
+type valueInstr interface {
+	ssa.Instruction
+	ssa.Value
+}
+
+// value writes an instruction with results.
+func (w *funcWriter) value(op code.Op, v valueInstr, n int64, t types.Type, args ...ssa.Value) {
+	in := code.Instr{Op: op, Dst: w.dst(v), Args: w.args(args...), N: n}
+	if t != nil {
+		in.Type = w.b.typ(t)
+	}
+	w.emit(in, v.Pos())
+}
+
+func deref(t types.Type) types.Type { return t.Underlying().(*types.Pointer).Elem() }
+
+func (w *funcWriter) instr(blk *ssa.BasicBlock, in ssa.Instruction) {
+	switch v := in.(type) {
+	case *ssa.DebugRef, *ssa.Phi, *ssa.Extract:
+	case *ssa.Alloc:
+		w.alloc(v)
+	case *ssa.BinOp:
+		w.value(code.OpBinary, v, int64(v.Op), nil, v.X, v.Y)
+	case *ssa.UnOp:
+		w.unary(v)
+	case *ssa.Call:
+		w.call(code.Instr{Op: code.OpCall, Dst: w.dst(v)}, v, nil)
+	case *ssa.Go:
+		w.call(code.Instr{Op: code.OpGo}, v, nil)
+	case *ssa.Defer:
+		w.f.Defers = true
+		w.call(code.Instr{Op: code.OpDefer}, v, v.DeferStack)
+	case *ssa.RunDefers:
+		w.emit(code.Instr{Op: code.OpRunDefers}, v.Pos())
+	case *ssa.Jump:
+		w.jump(blk, v.Pos())
+	case *ssa.If:
+		w.branch(blk, v)
+	case *ssa.Return:
+		w.emit(code.Instr{Op: code.OpReturn, Args: w.args(v.Results...)}, v.Pos())
+	case *ssa.Panic:
+		w.emit(code.Instr{Op: code.OpPanic, Args: w.args(v.X)}, v.Pos())
+	case *ssa.Store:
+		w.emit(code.Instr{Op: code.OpStore, Args: w.args(v.Addr, v.Val)}, v.Pos())
+	case *ssa.MapUpdate:
+		w.emit(code.Instr{Op: code.OpMapUpdate, Args: w.args(v.Map, v.Key, v.Value)}, v.Pos())
+	case *ssa.Send:
+		w.emit(code.Instr{Op: code.OpSend, Args: w.args(v.Chan, v.X)}, v.Pos())
+	case *ssa.Select:
+		w.selects(v)
+	default:
+		w.composite(in)
+	}
+}
+
+// composite writes what makes and takes apart values of composite types.
+func (w *funcWriter) composite(in ssa.Instruction) {
+	switch v := in.(type) {
+	case *ssa.ChangeInterface:
+		w.value(code.OpChangeIface, v, 0, v.Type(), v.X)
+	case *ssa.ChangeType:
+		w.value(code.OpChangeType, v, 0, v.Type(), v.X)
+	case *ssa.Convert:
+		w.value(code.OpConvert, v, 0, v.Type(), v.X)
+	case *ssa.MakeInterface:
+		w.value(code.OpMakeInterface, v, 0, v.Type(), v.X)
+	case *ssa.TypeAssert:
+		w.value(code.OpTypeAssert, v, 0, v.AssertedType, v.X)
+	case *ssa.Field:
+		w.value(code.OpField, v, int64(v.Field), nil, v.X)
+	case *ssa.FieldAddr:
+		w.value(code.OpFieldAddr, v, int64(v.Field), deref(v.X.Type()), v.X)
+	case *ssa.Index:
+		w.value(code.OpIndex, v, 0, nil, v.X, v.Index)
+	case *ssa.IndexAddr:
+		w.value(code.OpIndexAddr, v, 0, nil, v.X, v.Index)
+	case *ssa.Lookup:
+		w.value(code.OpLookup, v, 0, nil, v.X, v.Index)
+	case *ssa.Slice:
+		w.value(code.OpSlice, v, 0, v.Type(), v.X, v.Low, v.High, v.Max)
+	case *ssa.SliceToArrayPointer:
+		w.value(code.OpSliceToArray, v, deref(v.Type()).Underlying().(*types.Array).Len(), v.Type(), v.X)
+	case *ssa.Range:
+		w.value(code.OpRange, v, 0, nil, v.X)
+	case *ssa.Next:
+		n := int64(0)
+		if v.IsString {
+			n = 1
+		}
+		w.value(code.OpNext, v, n, nil, v.Iter)
+	case *ssa.MakeChan:
+		w.value(code.OpMakeChan, v, 0, v.Type(), v.Size)
+	case *ssa.MakeMap:
+		w.value(code.OpMakeMap, v, 0, v.Type(), v.Reserve)
+	case *ssa.MakeSlice:
+		w.value(code.OpMakeSlice, v, 0, v.Type(), v.Len, v.Cap)
+	case *ssa.MakeClosure:
+		w.value(code.OpMakeClosure, v, int64(w.b.fn(v.Fn.(*ssa.Function))), nil, v.Bindings...)
+	default:
+		panic(fmt.Sprintf("unknown instruction %T", in))
+	}
+}
+
+func (w *funcWriter) alloc(v *ssa.Alloc) {
+	t := deref(v.Type())
+	if v.Heap {
+		w.value(code.OpAlloc, v, 0, t)
+		return
+	}
+	w.f.Locals = append(w.f.Locals, w.b.typ(t))
+	w.value(code.OpLocal, v, int64(len(w.f.Locals)-1), t)
+}
+
+func (w *funcWriter) unary(v *ssa.UnOp) {
+	switch v.Op {
+	case token.MUL:
+		w.value(code.OpLoad, v, 0, nil, v.X)
+	case token.ARROW:
+		w.value(code.OpRecv, v, 0, nil, v.X)
+	default:
+		w.value(code.OpUnary, v, int64(v.Op), nil, v.X)
+	}
+}
+
+func (w *funcWriter) selects(v *ssa.Select) {
+	in := code.Instr{Op: code.OpSelect, Dst: w.results(v)}
+	if v.Blocking {
+		in.N = 1
+	}
+	for _, s := range v.States {
+		in.Sel = append(in.Sel, code.SelectCase{Send: s.Dir == types.SendOnly, Chan: w.reg(s.Chan), Val: w.reg(s.Send)})
+	}
+	w.emit(in, v.Pos())
+}
+
+// call writes anything that calls; stack is the stack of deferred calls that a defer in the body of a range over a function
+// goes to.
+func (w *funcWriter) call(in code.Instr, v ssa.CallInstruction, stack ssa.Value) {
+	common := v.Common()
+	if stack != nil {
+		in.N, in.Args = 1, w.args(stack)
+	}
+	in.Args = append(in.Args, w.args(common.Args...)...)
+	in.Call = w.callee(common)
+	w.emit(in, v.Pos())
+}
+
+func (w *funcWriter) callee(c *ssa.CallCommon) *code.Call {
+	if c.IsInvoke() {
+		return &code.Call{Kind: code.Invoke, Fn: w.reg(c.Value), Method: c.Method.Name(), Pkg: hidden(c.Method), Iface: w.b.typ(c.Value.Type())}
+	}
+	switch f := c.Value.(type) {
+	case *ssa.Builtin:
+		return &code.Call{Kind: code.Builtin, Builtin: f.Name()}
+	case *ssa.Function:
+		return &code.Call{Kind: code.Static, Func: w.b.fn(f)}
+	}
+	return &code.Call{Kind: code.Dynamic, Fn: w.reg(c.Value)}
+}
