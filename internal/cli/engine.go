@@ -13,18 +13,21 @@ import (
 )
 
 func engineCommand(p Parts) *cobra.Command {
-	return &cobra.Command{
+	var evaluator evaluatorFlag
+	cmd := &cobra.Command{
 		Use:    "engine",
 		Short:  "what the kernel starts: the process that runs cells, speaking the engine protocol on descriptors 3 and 4",
 		Args:   noArgs,
 		Hidden: true,
 		RunE: func(*cobra.Command, []string) error {
 			trim.StartUp()
-			err := engine.Serve(engine.ServeConfig{Format: display.Value, Comm: comm.Deliver, Orphaned: notebook.RemoveFolder()}, p.Symbols)
+			err := engine.Serve(engine.ServeConfig{Evaluator: evaluator.orBest(), Format: display.Value, Comm: comm.Deliver, Orphaned: notebook.RemoveFolder()}, p.Symbols)
 			if errors.Is(err, engine.ErrCutOff) {
 				return exitCode(engine.CutOffStatus)
 			}
 			return err
 		},
 	}
+	evaluator.add(cmd)
+	return cmd
 }

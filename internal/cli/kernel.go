@@ -25,6 +25,7 @@ import (
 func kernelCommand(p Parts) *cobra.Command {
 	var file string
 	var verbose bool
+	var evaluator evaluatorFlag
 	cmd := &cobra.Command{
 		Use:   "kernel -f FILE",
 		Short: "what Jupyter starts: serve the notebook whose connection file is FILE",
@@ -33,11 +34,12 @@ func kernelCommand(p Parts) *cobra.Command {
 			if file == "" {
 				return usageError{errors.New("kernel needs -f FILE, the connection file that Jupyter writes; to use the kernel by hand: `jeton install`, then `jupyter console --kernel jeton`")}
 			}
-			return serve(p, file, logger(verbose))
+			return serve(p, file, engine.Evaluator(evaluator), logger(verbose))
 		},
 	}
 	cmd.Flags().StringVarP(&file, "connection-file", "f", "", "the connection file")
 	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "log what the kernel does, on stderr")
+	evaluator.add(cmd)
 	return cmd
 }
 
@@ -51,7 +53,7 @@ func logger(verbose bool) *slog.Logger {
 }
 
 // serve runs the kernel until it is told to shut down, or its parent is gone.
-func serve(p Parts, file string, log *slog.Logger) (err error) {
+func serve(p Parts, file string, evaluator engine.Evaluator, log *slog.Logger) (err error) {
 	conn, err := channels.ReadConnectionFile(file)
 	if err != nil {
 		return err
@@ -66,7 +68,7 @@ func serve(p Parts, file string, log *slog.Logger) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, socks.Close()) }()
-	nb, err := notebook.New(notebook.Config{Library: p.Library, Logger: log, Engine: engine.Config{Logger: log}})
+	nb, err := notebook.New(notebook.Config{Library: p.Library, Logger: log, Engine: engine.Config{Evaluator: evaluator, Logger: log}})
 	if err != nil {
 		return err
 	}

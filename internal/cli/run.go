@@ -9,7 +9,6 @@ import (
 	"jeton/kernel/cell"
 	"jeton/kernel/check"
 	"jeton/kernel/engine"
-	"jeton/kernel/lower"
 	"jeton/kernel/notebook"
 
 	"github.com/spf13/cobra"
@@ -20,6 +19,7 @@ const maxProgramBytes = cell.MaxBytes
 
 func runCommand(p Parts) *cobra.Command {
 	memory := "half"
+	var evaluator evaluatorFlag
 	cmd := &cobra.Command{
 		Use:   "run [--memory SIZE] PROG.go [ARGS]",
 		Short: "run a Go program, interpreted, as `go run` would",
@@ -38,10 +38,11 @@ machine has none left.`,
 			if err := limitMemory(memory); err != nil {
 				return err
 			}
-			return runProgram(p, args[0], args)
+			return runProgram(p, evaluator.orBest(), args[0], args)
 		},
 	}
 	cmd.Flags().StringVar(&memory, "memory", memory, "the most memory that the program may use: a `SIZE` such as 8G or 512M, half (of this machine's), or none")
+	evaluator.add(cmd)
 	cmd.Flags().SetInterspersed(false)
 	return cmd
 }
@@ -58,7 +59,7 @@ func limitMemory(size string) error {
 }
 
 // runProgram runs a file. args[0] is what os.Args[0] becomes.
-func runProgram(p Parts, file string, args []string) error {
+func runProgram(p Parts, evaluator engine.Evaluator, file string, args []string) error {
 	f, err := os.Open(file)
 	if err != nil {
 		return err
@@ -71,7 +72,7 @@ func runProgram(p Parts, file string, args []string) error {
 	if len(text) > maxProgramBytes {
 		return fmt.Errorf("%s is larger than a program may be (%d MB)", file, maxProgramBytes>>20)
 	}
-	prog, err := compile(p, file, string(text))
+	prog, err := compile(p, evaluator, file, string(text))
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return exitCode(1)
@@ -82,7 +83,7 @@ func runProgram(p Parts, file string, args []string) error {
 	return nil
 }
 
-func compile(p Parts, file, text string) (*engine.Program, error) {
+func compile(p Parts, evaluator engine.Evaluator, file, text string) (*engine.Program, error) {
 	src, errs := cell.Syntax(file, text)
 	if errs != nil {
 		return nil, errs
@@ -94,9 +95,9 @@ func compile(p Parts, file, text string) (*engine.Program, error) {
 	if errs != nil {
 		return nil, errs
 	}
-	prog, err := lower.Lower(res)
+	prog, err := notebook.Translate(evaluator, res)
 	if err != nil {
 		return nil, err
 	}
-	return &engine.Program{Name: file, Imports: prog.Imports, Source: prog.Source, Entry: prog.Entry}, nil
+	return &prog, nil
 }

@@ -10,16 +10,26 @@ import (
 )
 
 // Commit makes the names of a cell that ran well live. It replaces those of the same name, and drops what no longer compiled
-// (see Result.Notes).
-func (c *Checker) Commit(r *Result) {
+// (see Result.Notes). It returns the LoweredNames of the functions and variables that no later cell can mention.
+func (c *Checker) Commit(r *Result) (gone []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	leaves := func(name string) {
+		switch e := c.live[name]; {
+		case e == nil:
+		case e.kind() == "func" || e.kind() == "var":
+			gone = append(gone, LoweredName(e.obj))
+		}
+	}
 	for _, name := range r.dropped {
+		leaves(name)
 		delete(c.live, name)
 	}
 	for _, e := range r.entities {
+		leaves(e.name)
 		c.live[e.name] = e
 	}
+	return gone
 }
 
 // gather makes the entities that Commit will put in.

@@ -40,7 +40,8 @@ func OwnEvaluator() error {
 	return err
 }
 
-func bestEvaluator() Evaluator {
+// BestEvaluator is Own where it runs, and Yaegi elsewhere.
+func BestEvaluator() Evaluator {
 	if OwnEvaluator() == nil {
 		return Own
 	}

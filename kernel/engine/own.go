@@ -158,8 +158,16 @@ const shownFrames = 10
 func ownFrames(from []eval.Frame) (to []Frame) {
 	for _, f := range from {
 		if !f.Native && f.File != "" {
-			to = append(to, Frame{Func: f.Func, File: f.File, Line: f.Line, Col: f.Col})
+			to = append(to, Frame{Func: ownName(f), File: f.File, Line: f.Line, Col: f.Col})
 		}
 	}
 	return to
+}
+
+// ownName is a function's name as a student knows it: the statements of a cell have none.
+func ownName(f eval.Frame) string {
+	if rest, ok := strings.CutPrefix(f.Func, f.File); ok {
+		return strings.TrimPrefix(rest, ".")
+	}
+	return f.Func
 }

@@ -77,7 +77,7 @@ func Serve(cfg ServeConfig, symbols Symbols) error {
 		_ = syscall.Close(5)        // the memory stays
 	}
 	if cfg.Evaluator == "" {
-		cfg.Evaluator = bestEvaluator()
+		cfg.Evaluator = BestEvaluator()
 	}
 	if cfg.Format == nil {
 		cfg.Format = func(_ string, v any) session.Bundle {

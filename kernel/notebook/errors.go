@@ -68,6 +68,9 @@ func faultError(f *engine.Fault, lines *sourceLines) *front.Error {
 
 // frameLine is one line of a traceback, with the source line under it where it is known.
 func frameLine(fr engine.Frame, lines *sourceLines) string {
+	if fr.File == "" {
+		return fmt.Sprintf("  … %d more calls", fr.Line)
+	}
 	where := fmt.Sprintf("%s%s:%d%s", cyan, fr.File, fr.Line, reset)
 	if fr.Func != "" {
 		where += " in " + fr.Func
@@ -82,6 +85,10 @@ func frameLine(fr engine.Frame, lines *sourceLines) string {
 func plainFault(f *engine.Fault) string {
 	s := f.Text
 	for _, fr := range f.Stack {
+		if fr.File == "" {
+			s += fmt.Sprintf("\n  … %d more calls", fr.Line)
+			continue
+		}
 		s += fmt.Sprintf("\n  at %s:%d", fr.File, fr.Line)
 		if fr.Func != "" {
 			s += " in " + fr.Func

@@ -28,7 +28,6 @@ import (
 	"jeton/kernel/check"
 	"jeton/kernel/engine"
 	"jeton/kernel/front"
-	"jeton/kernel/lower"
 	"jeton/runtime/bg"
 	"jeton/runtime/session"
 )
@@ -59,10 +58,10 @@ type Notebook struct {
 
 // A desk is the notebook's engine, or the wait for it.
 type desk struct {
-	ready   chan struct{} // closed when client or err is set
-	client  *engine.Client
-	err     error
-	lowerer *lower.Lowerer // knows what client has been given
+	ready      chan struct{} // closed when client or err is set
+	client     *engine.Client
+	err        error
+	translator translator // knows what client has been given; set with client
 }
 
 // New returns a notebook and begins to start its engine; the first cell waits for it. It must be closed.
@@ -90,10 +89,12 @@ func (n *Notebook) startEngine(ctx context.Context, title string) (*engine.Clien
 
 // startDesk begins to start a fresh engine. The caller holds mu, or is New.
 func (n *Notebook) startDesk() *desk {
-	d := &desk{ready: make(chan struct{}), lowerer: lower.New()}
+	d := &desk{ready: make(chan struct{})}
 	n.desk = d
 	go func() {
-		d.client, d.err = n.startEngine(context.Background(), "desk")
+		if d.client, d.err = n.startEngine(context.Background(), "desk"); d.err == nil {
+			d.translator = newTranslator(d.client.Evaluator())
+		}
 		close(d.ready)
 	}()
 	return d
@@ -218,20 +219,19 @@ func (c *run) segment(p *cell.Cell, s cell.Segment) *front.Error {
 	return c.magic(s)
 }
 
-// goCode runs Go text whose positions are the cell's, and makes its names live.
+// goCode runs Go text whose positions are the cell's.
 func (c *run) goCode(text string) *front.Error {
 	res, fail := c.evaluate(text)
 	if fail != nil {
 		return fail
 	}
-	c.nb.checker.Commit(res)
 	if len(res.Notes) > 0 {
 		c.out.Display(session.Bundle{Data: map[string]any{"text/plain": strings.Join(res.Notes, "\n")}})
 	}
 	return nil
 }
 
-// evaluate checks, lowers and runs Go text. Its names are not live yet.
+// evaluate checks, translates and runs Go text, and makes its names live.
 func (c *run) evaluate(text string) (*check.Result, *front.Error) {
 	src, errs := cell.Syntax(c.name, text)
 	if errs != nil {
@@ -245,15 +245,16 @@ func (c *run) evaluate(text string) (*check.Result, *front.Error) {
 	if errs != nil {
 		return nil, c.rejected(errs, text)
 	}
-	prog, err := d.lowerer.Lower(res)
+	prog, ended, err := d.translator.translate(res)
 	if err != nil {
 		return nil, c.rejected(err, text)
 	}
-	fault := c.program(d.client, engine.Program{Imports: prog.Imports, Source: prog.Source, Entry: prog.Entry, Measure: c.measure})
-	if fault != nil {
+	prog.Measure = c.measure
+	if fault := c.program(d.client, prog); fault != nil {
+		ended(false, nil)
 		return nil, c.fault(d, fault)
 	}
-	d.lowerer.Commit(prog)
+	ended(true, c.nb.checker.Commit(res))
 	return res, nil
 }
 

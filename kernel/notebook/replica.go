@@ -12,7 +12,6 @@ import (
 	"jeton/kernel/check"
 	"jeton/kernel/engine"
 	"jeton/kernel/front"
-	"jeton/kernel/lower"
 	host "jeton/runtime/magic"
 	"jeton/runtime/session"
 )
@@ -20,9 +19,9 @@ import (
 // A replica is the notebook made again for another process: its imports, types, functions and constants from their
 // source, and copies of the variables that can be copied.
 type replica struct {
-	run     *run
-	checker *check.Checker
-	lowerer *lower.Lowerer
+	run        *run
+	checker    *check.Checker
+	translator translator
 	// missing has, for each live name that is not in the replica, why.
 	missing map[string]string
 	out     []engine.Program
@@ -38,7 +37,11 @@ func (c *run) replica(text string) ([]engine.Program, *front.Error) {
 	if _, errs := c.nb.checker.Check(src); errs != nil {
 		return nil, c.rejected(errs, text)
 	}
-	r := &replica{run: c, checker: check.New(c.nb.cfg.Library), lowerer: lower.New(), missing: map[string]string{}}
+	d, fail := c.desk() // the copy's engine will be like it
+	if fail != nil {
+		return nil, fail
+	}
+	r := &replica{run: c, checker: check.New(c.nb.cfg.Library), translator: newTranslator(d.client.Evaluator()), missing: map[string]string{}}
 	names := c.nb.checker.Names()
 	used := r.declarations(names, words(text))
 	if fail := r.variables(names, used); fail != nil {
@@ -65,19 +68,16 @@ func (r *replica) add(src *cell.Source) cell.Errors {
 	if errs != nil {
 		return errs
 	}
-	prog, err := r.lowerer.Lower(res)
+	prog, ended, err := r.translator.translate(res)
 	if err != nil {
 		if errs, ok := err.(cell.Errors); ok {
 			return errs
 		}
 		return cell.Errors{{Pos: token.Position{Filename: src.Name, Line: 1, Column: 1}, Msg: err.Error()}}
 	}
-	r.lowerer.Commit(prog)
-	r.checker.Commit(res)
-	r.out = append(r.out, engine.Program{
-		Name: fmt.Sprintf("%s#%d", src.Name, r.run.nb.seq.Add(1)), Cell: r.run.req.Count,
-		Imports: prog.Imports, Source: prog.Source, Entry: prog.Entry,
-	})
+	ended(true, r.checker.Commit(res))
+	prog.Name, prog.Cell = fmt.Sprintf("%s#%d", src.Name, r.run.nb.seq.Add(1)), r.run.req.Count
+	r.out = append(r.out, prog)
 	return nil
 }
 

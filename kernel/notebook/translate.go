@@ -1,0 +1,47 @@
+package notebook
+
+import (
+	"jeton/kernel/check"
+	"jeton/kernel/compile"
+	"jeton/kernel/engine"
+	"jeton/kernel/lower"
+)
+
+// A translator makes what an engine runs of checked cells, and knows what the engine has been given.
+type translator interface {
+	// translate makes the program of a checked cell. The error is a check.Errors: what cannot be run as Go would. When the
+	// program has run, ended must be told whether it did to its end: then later ones may mention what it defined, and nothing
+	// mentions what is in gone any more.
+	translate(*check.Result) (p engine.Program, ended func(well bool, gone []string), err error)
+}
+
+// newTranslator returns the translator for a fresh engine.
+func newTranslator(e engine.Evaluator) translator {
+	if e == engine.Yaegi {
+		return lowering{lower.New()}
+	}
+	return &compiling{compiler: compile.New()}
+}
+
+// Translate makes the program of a file that is alone in its engine.
+func Translate(e engine.Evaluator, r *check.Result) (engine.Program, error) {
+	p, _, err := newTranslator(e).translate(r)
+	p.Name = r.Name
+	return p, err
+}
+
+// lowering is for engines with yaegi.
+type lowering struct{ lowerer *lower.Lowerer }
+
+func (t lowering) translate(r *check.Result) (engine.Program, func(bool, []string), error) {
+	p, err := t.lowerer.Lower(r)
+	if err != nil {
+		return engine.Program{}, nil, err
+	}
+	ended := func(well bool, _ []string) { // what is gone stays: yaegi's closures look at it
+		if well {
+			t.lowerer.Commit(p)
+		}
+	}
+	return engine.Program{Imports: p.Imports, Source: p.Source, Entry: p.Entry}, ended, nil
+}
