@@ -459,6 +459,8 @@ def test_signals_that_end_a_kernel(sig, code):
 def test_signals_that_do_not(k):
     for sig in (signal.SIGINT, signal.SIGPIPE, signal.SIGUSR1, signal.SIGUSR2):
         os.kill(k.pid, sig)
+        r, _ = k.run("1 + 1")  # an interrupt may come when the cell has begun
+        assert r["status"] == "ok" or sig == signal.SIGINT and r["ename"] == "interrupt", (sig, r)
         assert k.value("1 + 1") == "2"
 
 

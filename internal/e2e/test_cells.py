@@ -101,8 +101,12 @@ def test_shadowed_and_old_variable_in_one_cell(k):
 
 
 def test_refusals_are_sentences(k):
-    e = k.error('import "unsafe"\nx := 1\nprintln("must not be seen")\n*(*int)(unsafe.Pointer(&x))')
-    assert "4:9" in e["evalue"] and "unsafe.Pointer" in e["evalue"] and "→" in str(e["traceback"]), e
+    e = k.error('import _ "embed"\nprintln("must not be seen")\n//go:embed notes.txt\nvar notes string')
+    assert "3:1" in e["evalue"] and "embed" in e["evalue"] and "→" in str(e["traceback"]), e
+
+
+def test_unsafe(k):
+    assert k.value('import "unsafe"\nx := 1.0\n*(*uint64)(unsafe.Pointer(&x))') == "4607182418800017408"
 
 
 def test_real_descriptors(k):

@@ -52,3 +52,7 @@ func defined(u *code.Unit) (links []string) {
 	}
 	return links
 }
+
+func (t *compiling) call(pkg, name string, args ...any) engine.Program {
+	return engine.Program{Unit: compile.Call(pkg, name, args...)}
+}

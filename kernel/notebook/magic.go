@@ -142,16 +142,7 @@ func (c *run) hostCall(fn string, args ...any) *front.Error {
 	if fail != nil {
 		return fail
 	}
-	quoted := make([]string, len(args))
-	for i, a := range args {
-		quoted[i] = fmt.Sprintf("%#v", a)
-	}
-	entry := fmt.Sprintf("magic%cm%d", cell.Marker, c.nb.seq.Add(1))
-	fault := c.program(d.client, engine.Program{
-		Imports: []string{magicPath},
-		Source:  fmt.Sprintf("package main\nimport magic %q\nfunc %s() { magic.%s(%s) }\n", magicPath, entry, fn, strings.Join(quoted, ", ")),
-		Entry:   entry,
-	})
+	fault := c.program(d.client, d.translator.call(magicPath, fn, args...))
 	switch {
 	case fault == nil:
 		return nil

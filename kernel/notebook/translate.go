@@ -1,6 +1,11 @@
 package notebook
 
 import (
+	"fmt"
+	"strings"
+	"sync/atomic"
+
+	"jeton/kernel/cell"
 	"jeton/kernel/check"
 	"jeton/kernel/compile"
 	"jeton/kernel/engine"
@@ -13,12 +18,14 @@ type translator interface {
 	// program has run, ended must be told whether it did to its end: then later ones may mention what it defined, and nothing
 	// mentions what is in gone any more.
 	translate(*check.Result) (p engine.Program, ended func(well bool, gone []string), err error)
+	// call makes the program that calls a function of the library with constants.
+	call(pkg, name string, args ...any) engine.Program
 }
 
 // newTranslator returns the translator for a fresh engine.
 func newTranslator(e engine.Evaluator) translator {
 	if e == engine.Yaegi {
-		return lowering{lower.New()}
+		return &lowering{lowerer: lower.New()}
 	}
 	return &compiling{compiler: compile.New()}
 }
@@ -31,9 +38,12 @@ func Translate(e engine.Evaluator, r *check.Result) (engine.Program, error) {
 }
 
 // lowering is for engines with yaegi.
-type lowering struct{ lowerer *lower.Lowerer }
+type lowering struct {
+	lowerer *lower.Lowerer
+	calls   atomic.Int64 // numbers the functions that call makes
+}
 
-func (t lowering) translate(r *check.Result) (engine.Program, func(bool, []string), error) {
+func (t *lowering) translate(r *check.Result) (engine.Program, func(bool, []string), error) {
 	p, err := t.lowerer.Lower(r)
 	if err != nil {
 		return engine.Program{}, nil, err
@@ -44,4 +54,14 @@ func (t lowering) translate(r *check.Result) (engine.Program, func(bool, []strin
 		}
 	}
 	return engine.Program{Imports: p.Imports, Source: p.Source, Entry: p.Entry}, ended, nil
+}
+
+func (t *lowering) call(pkg, name string, args ...any) engine.Program {
+	quoted := make([]string, len(args))
+	for i, a := range args {
+		quoted[i] = fmt.Sprintf("%#v", a)
+	}
+	entry := fmt.Sprintf("call%c%d", cell.Marker, t.calls.Add(1))
+	return engine.Program{Imports: []string{pkg}, Entry: entry,
+		Source: fmt.Sprintf("package main\nimport lib %q\nfunc %s() { lib.%s(%s) }\n", pkg, entry, name, strings.Join(quoted, ", "))}
 }
