@@ -5,7 +5,9 @@ import (
 	"go/parser"
 	"go/scanner"
 	"go/token"
+	"math/bits"
 	"strings"
+	"sync/atomic"
 )
 
 // A Source is a Go text taken apart into top-level items.
@@ -51,10 +53,7 @@ func SyntaxAt(fset *token.FileSet, at token.Position, text string) (*Source, Err
 		return nil, errs
 	}
 	p := &parse{Source: &Source{Name: at.Filename, Text: text, Fset: fset}}
-	if fset.Base() < pad {
-		fset.AddFile("", -1, pad)
-	}
-	p.File = fset.AddFile(at.Filename, -1, len(text)+1)
+	p.File = fset.AddFile(at.Filename, Positions(pad+len(text)+2)+pad, len(text)+1)
 	p.File.SetLinesForContent([]byte(text))
 	if at.Line > 1 || at.Column > 1 {
 		p.File.AddLineColumnInfo(0, at.Filename, at.Line, at.Column)
@@ -74,6 +73,15 @@ const (
 	stmtPrefix = "package p;func _(){"
 	stmtSuffix = "\n}"
 )
+
+// used counts the positions that texts have. The first ones are left to the library's export data.
+var used atomic.Int64
+
+const firstPosition = 1 << (bits.UintSize / 2)
+
+// Positions reserves n positions that no other text of this process has, and returns the first. So a declaration's position
+// tells whether it is in a function, whichever cell or file of the library the two come from: SSA form relies on that.
+func Positions(n int) int { return firstPosition + int(used.Add(int64(n))) - n }
 
 type parse struct {
 	*Source

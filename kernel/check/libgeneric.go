@@ -8,6 +8,8 @@ import (
 	"maps"
 	"runtime"
 	"slices"
+
+	"jeton/kernel/cell"
 )
 
 // A GenericLibrary is a Library that has sources of its generic functions and types: see stdlib.Library.
@@ -41,7 +43,7 @@ func (im *importer) readGenerics(path string, raw *types.Package) (map[string]*G
 		return nil, nil
 	}
 	sources := lib.GenericSource(path)
-	fset := token.NewFileSet()
+	fset := positions(sources)
 	var files []*ast.File
 	for _, name := range slices.Sorted(maps.Keys(sources)) {
 		f, err := parser.ParseFile(fset, path+"/"+name, sources[name], parser.SkipObjectResolution)
@@ -63,6 +65,17 @@ func (im *importer) readGenerics(path string, raw *types.Package) (map[string]*G
 		return nil, nil
 	}
 	return genericsOf(files, info, fset), pkg
+}
+
+// positions is for the files of sources.
+func positions(sources map[string]string) *token.FileSet {
+	n := 1
+	for _, text := range sources {
+		n += len(text) + 1
+	}
+	fset := token.NewFileSet()
+	fset.AddFile("", cell.Positions(n), 0)
+	return fset
 }
 
 // takeOver puts into pkg what raw has and the files do not declare. Types without methods are raw's in any case, since other

@@ -208,6 +208,15 @@ const (
 	Builtin
 )
 
+// RangePanic is the builtin that panics since the iterator of a range over a function did what it must not; its argument is the
+// state of the loop: a positive one when the body had returned false, or one of these.
+const (
+	RangePanic = "rangepanic"
+	RangeBusy  = -1 // the body had not come to its end
+	RangeDone  = -2 // the loop was over
+	RangeLost  = -3 // the iterator returned though the body had not come to its end
+)
+
 // A SelectCase is a case of OpSelect.
 type SelectCase struct {
 	Send bool `cbor:"1,keyasint,omitempty"`

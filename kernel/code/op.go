@@ -29,7 +29,7 @@ const (
 	OpMakeClosure   // d = func value of function n with captured variables Args
 	OpMakeInterface // d = a as interface type T (any concrete type of a)
 	OpChangeIface   // d = a, an interface value, as interface type T that is known to be implemented; nil stays nil
-	OpTypeAssert    // d0, d1 = a.(T); panics when Dst has one result and a is not T
+	OpTypeAssert    // d0, d1 = a.(T); panics when Dst has one result and a is not T. n is 1 for the check of a method value: nil panics as a nil pointer does
 	OpConvert       // d = T(a): numbers, strings, slices of bytes and runes, unsafe.Pointer
 	OpChangeType    // d = a with another type of the same underlying type
 	OpSliceToArray  // d = (*[n]E)(a): a pointer into the slice; T is the pointer's type

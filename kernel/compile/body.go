@@ -16,12 +16,13 @@ type funcWriter struct {
 	regs   map[ssa.Value]code.Reg
 	tuples map[ssa.Value][]code.Reg
 	block  *code.Block
+	lends  bool // bodies of loops over functions defer calls for it, and it does not itself
 }
 
 // body writes a function's body.
 func (b *builder) body(f *ssa.Function) {
 	i := b.funcs[f]
-	w := &funcWriter{b: b, ssa: f, f: b.unit.Funcs[i], regs: map[ssa.Value]code.Reg{}, tuples: map[ssa.Value][]code.Reg{}}
+	w := &funcWriter{b: b, ssa: f, f: b.unit.Funcs[i], regs: map[ssa.Value]code.Reg{}, tuples: map[ssa.Value][]code.Reg{}, lends: lendsDefers(f)}
 	b.owner = root(f)
 	for _, p := range f.Params {
 		w.reg(p)
@@ -37,7 +38,13 @@ func (b *builder) body(f *ssa.Function) {
 	for i, blk := range f.Blocks {
 		var to code.Block
 		w.block = &to
-		for _, in := range blk.Instrs {
+		list := w.inOrder(blk)
+		runs := w.runsDefers(list)
+		for j, in := range list {
+			if j == runs {
+				w.f.Defers = true
+				w.emit(code.Instr{Op: code.OpRunDefers}, token.NoPos)
+			}
 			w.instr(blk, in)
 		}
 		w.f.Blocks[i] = to

@@ -33,6 +33,9 @@ type builder struct {
 	owner *ssa.Function
 	local map[*types.TypeName]localType
 	nth   map[token.Pos]int // numbers the cell's local types
+	// stmts are the statements of function stmtsOf, whose body is written now.
+	stmtsOf *ssa.Function
+	stmts   statements
 }
 
 func newBuilder(r *check.Result) *builder {
@@ -50,7 +53,7 @@ func (b *builder) build() {
 	f := newFile(b.r)
 	b.steps = f.steps
 	b.outside.find(f)
-	b.prog = ssa.NewProgram(b.r.Fset, ssa.InstantiateGenerics|ssa.BareInits)
+	b.prog = ssa.NewProgram(b.r.Fset, ssa.InstantiateGenerics|ssa.BareInits|ssa.GlobalDebug)
 	b.outside.create(b.prog)
 	b.pkg = f.create(b.prog)
 	b.pkg.Build()

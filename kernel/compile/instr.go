@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -52,6 +53,9 @@ func (w *funcWriter) instr(blk *ssa.BasicBlock, in ssa.Instruction) {
 	case *ssa.Return:
 		w.emit(code.Instr{Op: code.OpReturn, Args: w.args(v.Results...)}, v.Pos())
 	case *ssa.Panic:
+		if state := w.rangeState(v); state != code.None {
+			w.emit(code.Instr{Op: code.OpCall, Args: []code.Reg{state}, Call: &code.Call{Kind: code.Builtin, Builtin: code.RangePanic}}, v.Pos())
+		}
 		w.emit(code.Instr{Op: code.OpPanic, Args: w.args(v.X)}, v.Pos())
 	case *ssa.Store:
 		w.emit(code.Instr{Op: code.OpStore, Args: w.args(v.Addr, v.Val)}, v.Pos())
@@ -78,7 +82,11 @@ func (w *funcWriter) composite(in ssa.Instruction) {
 	case *ssa.MakeInterface:
 		w.value(code.OpMakeInterface, v, 0, v.Type(), v.X)
 	case *ssa.TypeAssert:
-		w.value(code.OpTypeAssert, v, 0, v.AssertedType, v.X)
+		n := int64(0)
+		if isNilCheck(v) {
+			n = 1
+		}
+		w.value(code.OpTypeAssert, v, n, v.AssertedType, v.X)
 	case *ssa.Field:
 		w.value(code.OpField, v, int64(v.Field), nil, v.X)
 	case *ssa.FieldAddr:
@@ -112,6 +120,24 @@ func (w *funcWriter) composite(in ssa.Instruction) {
 	default:
 		panic(fmt.Sprintf("unknown instruction %T", in))
 	}
+}
+
+// isNilCheck says that an assertion stands for the nil check of a method value: the method of an interface is bound next.
+func isNilCheck(v *ssa.TypeAssert) bool {
+	if v.CommaOk || !types.Identical(v.AssertedType, v.X.Type()) || len(*v.Referrers()) > 0 {
+		return false
+	}
+	instrs := v.Block().Instrs
+	for _, in := range instrs[slices.Index(instrs, ssa.Instruction(v))+1:] {
+		switch in := in.(type) {
+		case *ssa.DebugRef:
+		case *ssa.MakeClosure:
+			return len(in.Bindings) == 1 && in.Bindings[0] == v.X && isWrapper(in.Fn.(*ssa.Function))
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 func (w *funcWriter) alloc(v *ssa.Alloc) {

@@ -76,7 +76,16 @@ func (b *builder) reflectName(n *types.Named) string {
 	w.WriteString(n.Obj().Name())
 	args := slices.Collect(n.TypeArgs().Types())
 	if b.isLocal(n.Obj()) {
-		args = append(slices.Clone(b.localType(n.Obj()).args), args...)
+		if outer := b.localType(n.Obj()).args; len(outer) > 0 && len(args) > 0 {
+			w.WriteByte('[')
+			w.list(outer)
+			w.WriteByte(';')
+			w.list(args)
+			w.WriteByte(']')
+			return w.String()
+		} else if len(outer) > 0 {
+			args = outer
+		}
 	}
 	w.args(args)
 	return w.String()
@@ -131,12 +140,19 @@ type typeWriter struct {
 
 // args writes a list of type arguments.
 func (w *typeWriter) args(ts []types.Type) {
-	for i, t := range ts {
-		w.WriteString([]string{"[", ","}[min(i, 1)])
-		w.typ(t)
-	}
 	if len(ts) > 0 {
+		w.WriteByte('[')
+		w.list(ts)
 		w.WriteByte(']')
+	}
+}
+
+func (w *typeWriter) list(ts []types.Type) {
+	for i, t := range ts {
+		if i > 0 {
+			w.WriteByte(',')
+		}
+		w.typ(t)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/types"
 	"math"
+	"unicode/utf8"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -59,6 +60,12 @@ func (b *builder) constant(v *ssa.Const) code.Reg {
 	case info&types.IsComplex != 0:
 		z := v.Complex128()
 		c.Float, c.Imag = real(z), imag(z)
+	case info&types.IsString != 0 && v.Value.Kind() == constant.Int: // T(65) in an instance
+		n, ok := constant.Int64Val(v.Value)
+		if !ok || int64(rune(n)) != n {
+			n = utf8.RuneError
+		}
+		c.Text = []byte(string(rune(n)))
 	case info&types.IsString != 0:
 		c.Text = []byte(constant.StringVal(v.Value))
 	case t.Kind() == types.UnsafePointer:

@@ -15,6 +15,9 @@ func (b *builder) typeAssert(in *code.Instr, a slot, t reflect.Type) op {
 	if ok, wanted := b.dst(in, 1); wanted {
 		s.found = ok.off
 	}
+	if in.N == 1 {
+		return func(fp *frame) { _ = *(*byte)(at[ifaceWords](fp, a.off).tab) }
+	}
 	if t.Kind() == reflect.Interface {
 		return s.toInterface(t)
 	}

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"unsafe"
 
+	"jeton/kernel/code"
 	"jeton/kernel/eval/rtype"
 )
 
@@ -40,6 +41,8 @@ func (s *site) builtin() op {
 		return s.complexParts()
 	case "ssa:deferstack":
 		return func(fp *frame) { *at[*frame](fp, d) = fp }
+	case code.RangePanic:
+		return s.rangePanic()
 	case "ssa:wrapnilchk":
 		return s.wrapNilCheck()
 	case "Add", "Slice", "SliceData", "String", "StringData", "Sizeof", "Alignof":
@@ -225,6 +228,23 @@ func (s *site) wrapNilCheck() op {
 		if len(s.results) > 0 {
 			*at[unsafe.Pointer](fp, s.results[0].off) = p
 		}
+	}
+}
+
+// rangePanic panics in the words of the runtime's panicrangestate: the state of a loop over a function is no good one.
+func (s *site) rangePanic() op {
+	a := s.args[0].off
+	return func(fp *frame) {
+		text := "continued iteration after function for loop body returned false"
+		switch *at[int](fp, a) {
+		case code.RangeBusy:
+			text = "continued iteration after loop body panic"
+		case code.RangeDone:
+			text = "continued iteration after whole loop exit"
+		case code.RangeLost:
+			text = "recovered a loop body panic and did not resume panicking"
+		}
+		panic(plainError("runtime error: range function " + text))
 	}
 }
 

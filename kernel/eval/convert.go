@@ -30,6 +30,12 @@ func (b *builder) convert(in *code.Instr) op {
 		}
 		return func(fp *frame) { *at[string](fp, d.off) = string(*at[[]rune](fp, a.off)) }
 	case to == reflect.Slice && from == reflect.String:
+		if _, isConst := in.Args[0].IsConst(); isConst && d.t.Elem().Kind() == reflect.Uint8 {
+			return func(fp *frame) { // as compiled code does: with no room behind
+				text := *at[string](fp, a.off)
+				*at[[]byte](fp, d.off) = []byte(text)[:len(text):len(text)]
+			}
+		}
 		if d.t.Elem().Kind() == reflect.Uint8 {
 			return func(fp *frame) { *at[[]byte](fp, d.off) = []byte(*at[string](fp, a.off)) }
 		}

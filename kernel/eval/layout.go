@@ -76,6 +76,11 @@ func newLayout() *layout {
 
 func (l *layout) add(t reflect.Type) slot {
 	s := slot{off: l.size, t: t, raw: rtype.Of(t), class: classOf(t)}
+	if s.raw.Size == 0 { // not beyond the end of the frame, where the next object is
+		l.pointers = append(l.pointers, false)
+		l.size += wordSize
+		return s
+	}
 	l.pointers = append(l.pointers, rtype.Pointers(t)...)
 	l.size += (s.raw.Size + 7) &^ 7
 	return s

@@ -13,6 +13,10 @@ func (b *builder) shift(in *code.Instr) op {
 	d, a, n := b.into(in, 0).off, b.arg(in.Args[0]), b.limit(in.Args[1])
 	if p, ok := b.constant(in.Args[1]); ok {
 		c := constInt(reflect.NewAt(b.typeOf(in.Args[1]), p).Elem())
+		if c < 0 && n.signed() {
+			return forInteger(a.t, shiftNegative[int8], shiftNegative[int16], shiftNegative[int32], shiftNegative[int64],
+				shiftNegative[uint8], shiftNegative[uint16], shiftNegative[uint32], shiftNegative[uint64])(a.off, n)
+		}
 		return forInteger(a.t, shiftByConst[int8], shiftByConst[int16], shiftByConst[int32], shiftByConst[int64],
 			shiftByConst[uint8], shiftByConst[uint16], shiftByConst[uint32], shiftByConst[uint64])(d, a.off, uint64(c), left)
 	}
@@ -25,6 +29,11 @@ func shiftByConst[T integer](d, a uintptr, n uint64, left bool) op {
 		return func(fp *frame) { *at[T](fp, d) = *at[T](fp, a) << n }
 	}
 	return func(fp *frame) { *at[T](fp, d) = *at[T](fp, a) >> n }
+}
+
+// shiftNegative panics: the count is a variable whose value was known to be negative.
+func shiftNegative[T integer](a uintptr, n limit) op {
+	return func(fp *frame) { _ = *at[T](fp, a) << n.value(fp) }
 }
 
 func shiftBy[T integer](d, a uintptr, n limit, left bool) op {

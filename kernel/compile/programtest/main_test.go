@@ -3,6 +3,7 @@ package programtest
 import (
 	"fmt"
 	"os"
+	"runtime"
 	"testing"
 
 	"jeton/kernel/cell"
@@ -55,8 +56,8 @@ func runProgram(file string) int {
 	case o.Panic != nil:
 		fmt.Fprint(os.Stderr, o.Panic.String())
 		return 2
-	case o.Exited: // the others go on
-		select {}
+	case o.Exited: // the others go on, and Go sees when there are none
+		runtime.Goexit()
 	}
 	return 0
 }
