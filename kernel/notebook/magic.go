@@ -17,6 +17,8 @@ type magic struct {
 	args     string                                    // as help shows them
 	synopsis string                                    // one line
 	help     string                                    // the rest
+	takesGo  bool                                      // its argument, or its cell, is Go
+	options  func(n *Notebook) []string                // the words that its arguments may be, for completion; nil when there are none
 	line     func(c *run, s cell.Segment) *front.Error // %name; nil when there is none
 	block    func(c *run, s cell.Segment) *front.Error // %%name
 }

@@ -17,11 +17,11 @@ const maxLoadBytes = 1 << 20
 
 // codeMagics run or bring Go code.
 var codeMagics = []magic{{
-	name: "time", args: "[STATEMENT]", synopsis: "run once, and show how long it took: wall clock and processor time",
+	name: "time", args: "[STATEMENT]", takesGo: true, synopsis: "run once, and show how long it took: wall clock and processor time",
 	line:  func(c *run, s cell.Segment) *front.Error { return c.measured(s, engine.Timed) },
 	block: func(c *run, s cell.Segment) *front.Error { return c.measured(s, engine.Timed) },
 }, {
-	name: "timeit", args: "[STATEMENT]", synopsis: "run again and again until the time of one run is known well",
+	name: "timeit", args: "[STATEMENT]", takesGo: true, synopsis: "run again and again until the time of one run is known well",
 	help: "Shows the median, the spread and the best. Values are not shown, and what it prints is printed each time.\n" +
 		"Variables that it declares are those of the last run.",
 	line:  func(c *run, s cell.Segment) *front.Error { return c.measured(s, engine.Repeat) },

@@ -11,7 +11,8 @@ import (
 // helpMagics explain.
 var helpMagics = []magic{{
 	name: "help", args: "[MAGIC]", synopsis: "list all magics, or show one's help",
-	line: (*run).listMagics,
+	line:    (*run).listMagics,
+	options: (*Notebook).magicNames,
 }, {
 	name: "lsmagic", args: "", synopsis: "the same as %help, by IPython's name",
 	line: (*run).listMagics,
