@@ -49,7 +49,11 @@ func (c *run) measured(s cell.Segment, m engine.Measure) *front.Error {
 	}
 	c.measure = m
 	defer func() { c.measure = engine.Once }()
-	return c.goCode(text)
+	err := c.goCode(text)
+	if err != nil && err.Name == compileError && ipythonOptions.MatchString(s.Args) {
+		return simpleError(magicError, "line %d: %%%s takes no options: %%timeit finds by itself how often to run", s.Pos.Line, s.Name)
+	}
+	return err
 }
 
 // readText reads a file that is meant to be Go text. It reads files only: a device has no end, and a pipe may never begin.
