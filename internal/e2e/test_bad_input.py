@@ -459,7 +459,7 @@ def test_signals_that_end_a_kernel(sig, code):
 def test_signals_that_do_not(k):
     for sig in (signal.SIGINT, signal.SIGPIPE, signal.SIGUSR1, signal.SIGUSR2):
         os.kill(k.pid, sig)
-        assert k.value("1 + 1") == "2"
+        eventually(lambda: k.run("1 + 1")[0]["status"] == "ok")  # SIGINT may come when this cell has begun, and end it
 
 
 # ---- cells that lay hands on their own process
