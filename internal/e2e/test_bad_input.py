@@ -429,7 +429,7 @@ def test_a_port_that_is_in_use(tmp_path):
         f = tmp_path / "c.json"
         f.write_text(json.dumps(CONNECTION | {"control_port": taken.getsockname()[1]}))
         r = subprocess.run([JETON, "kernel", "-f", f], capture_output=True, text=True, timeout=120)
-    assert r.returncode == 1 and "control socket" in r.stderr and "in use" in r.stderr and "start this kernel again" in r.stderr, r
+    assert r.returncode == 1 and "control socket" in r.stderr and "in use" in r.stderr and str(json.loads(f.read_text())["control_port"]) in r.stderr and "start this kernel again" in r.stderr, r
 
 
 def test_no_temporary_folder(tmp_path):

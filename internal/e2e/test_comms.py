@@ -71,6 +71,16 @@ def test_a_handler_that_panics_costs_one_message(fresh):
     assert fresh.value("1 + 1") == "2"
 
 
+def test_buffers_go_both_ways(fresh):
+    fresh.text('import "jeton/runtime/comm"\ncomm.Register("b", func(c *comm.Comm, data map[string]any) {\n'
+               '\tc.OnMessageBuffers(func(data map[string]any, b [][]byte) { c.SendBuffers(map[string]any{"n": len(b)}, b) })\n})')
+    send(fresh, "open", comm_id="c", target_name="b", data={})
+    parts = [bytes(range(256)) * 1000, b""]
+    fresh.kc.session.send(fresh.kc.shell_channel.socket, fresh.kc.session.msg("comm_msg", {"comm_id": "c", "data": {}}), buffers=parts)
+    back = eventually(lambda: next((m for m in [fresh.kc.get_iopub_msg(timeout=120)] if m["msg_type"] == "comm_msg"), None))
+    assert back["content"]["data"] == {"n": 2} and [bytes(b) for b in back["buffers"]] == parts
+
+
 def test_comm_messages_that_make_no_sense(fresh):
     fresh.text(ECHO)
     for kind, content in (("open", {}), ("open", {"comm_id": "z"}), ("msg", {"comm_id": "nope", "data": {}}), ("close", {"comm_id": "nope"}),

@@ -43,6 +43,9 @@ func (c *run) measured(s cell.Segment, m engine.Measure) *front.Error {
 	if strings.TrimSpace(s.Text) == "" {
 		return simpleError(magicError, "line %d: %%%s measures what? Write a statement after it: %%%s f(10)", s.Pos.Line, s.Name, s.Name)
 	}
+	if err := c.onlyGo(s); err != nil {
+		return err
+	}
 	text := s.Text
 	if m == engine.Repeat {
 		text = strings.TrimRight(text, " \t\r\n;") + ";" // a value is computed, and not shown: that would be measured, too
@@ -54,6 +57,20 @@ func (c *run) measured(s cell.Segment, m engine.Measure) *front.Error {
 		return simpleError(magicError, "line %d: %%%s takes no options: %%timeit finds by itself how often to run", s.Pos.Line, s.Name)
 	}
 	return err
+}
+
+// onlyGo refuses a measured text with other magics in it.
+func (c *run) onlyGo(s cell.Segment) *front.Error {
+	parsed, err := cell.Parse(c.name, s.Text)
+	if err != nil {
+		return c.rejected(err, c.req.Code)
+	}
+	for _, inner := range parsed.Segments {
+		if inner.Kind != cell.Go {
+			return simpleError(magicError, "line %d: %%%s measures Go code, not this (%s); in a %%%%bash cell, time COMMAND measures a command", inner.Pos.Line, s.Name, inner.Kind)
+		}
+	}
+	return nil
 }
 
 // readText reads a file that is meant to be Go text. It reads files only: a device has no end, and a pipe may never begin.
