@@ -200,5 +200,9 @@ def test_program_cell(k):
 
 
 def test_question_mark(k):
-    reply, _ = k.run("strings.ToUpper?")
-    assert "ToUpper(s string)" in str(reply["payload"])
+    reply, out = k.run("strings.ToUpper?")
+    (page,) = reply["payload"]
+    assert page["source"] == "page" and "ToUpper(s string)" in page["data"]["text/plain"] and "ToUpper(s string)" in page["data"]["text/markdown"]
+    assert [m["msg_type"] for m in out] == ["execute_input"], "front ends show the page: as an output it would be there twice"
+    (page,) = k.run("strings.ToUpper?\nstrings.ToLower??")[0]["payload"]  # front ends take one
+    assert "ToUpper(s string)" in page["data"]["text/plain"] and "ToLower(s string)" in page["data"]["text/plain"]

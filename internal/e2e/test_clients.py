@@ -1,7 +1,7 @@
 """Other clients: nbclient, papermill, jupyter console, a client that subscribes late and asks kernel_info again and again."""
 import os, pathlib, re, subprocess, sys
 import nbformat, pytest
-from conftest import ROOT, Session, eventually
+from conftest import ROOT, Session
 
 
 def notebook(*cells):
@@ -24,6 +24,25 @@ def test_nbclient_error():
     from nbclient.exceptions import CellExecutionError
     with pytest.raises(CellExecutionError, match="boom"):
         NotebookClient(notebook('panic("boom")', "1"), timeout=120).execute()
+
+
+def test_nbclient_ends_a_cell_that_takes_too_long():
+    from nbclient import NotebookClient
+    nb = notebook("kept := 1", "for {\n}", "kept")
+    NotebookClient(nb, timeout=1, interrupt_on_timeout=True, allow_errors=True).execute()
+    assert nb.cells[1].outputs[-1].ename == "interrupt" and nb.cells[2].outputs[0].data["text/plain"] == "1"
+    nbformat.validate(nb)
+
+
+def test_nbclient_follows_displays():
+    from nbclient import NotebookClient
+    nb = notebook('import ("fmt"; "jeton/runtime/display")\nh := display.NewHandle()\nh.Text("old")', 'h.Text("new")',
+                  "fmt.Println(1)\ndisplay.ClearNext()\nfmt.Println(2)", 'var w string\n_, err := fmt.Scan(&w)\nerr')
+    NotebookClient(nb, timeout=120).execute()
+    assert nb.cells[0].outputs[0].data["text/plain"] == "new" and nb.cells[1].outputs == []
+    assert [o.text for o in nb.cells[2].outputs] == ["2\n"]
+    assert nb.cells[3].outputs[-1].data["text/plain"] == "EOF", "nobody answers"
+    nbformat.validate(nb)
 
 
 def test_papermill_with_parameters(tmp_path):
@@ -82,24 +101,18 @@ def test_subscribes_late_and_asks_often():
     try:
         kc = s.km.blocking_client()
         kc.start_channels(shell=True, iopub=False, stdin=False, hb=False, control=True)
-        for _ in range(20):
-            kc.kernel_info()
-        for _ in range(20):
-            assert kc.get_shell_msg(timeout=120)["content"]["status"] == "ok"
+        asked = [kc.kernel_info() for _ in range(50)]
+        assert [kc.get_shell_msg(timeout=120)["parent_header"]["msg_id"] for _ in asked] == asked
+        kc.execute("before := 1")
+        assert kc.get_shell_msg(timeout=120)["content"]["status"] == "ok"
         kc.iopub_channel.start()
-        mid = eventually(lambda: late(kc), what="an idle on the late subscription")
+        assert kc.get_iopub_msg(timeout=120)["msg_type"] == "iopub_welcome", "from here on nothing is missed"
+        mid, seen = kc.execute("before + 1"), []
+        while seen[-1:] != ["idle"]:
+            m = kc.get_iopub_msg(timeout=120)
+            if m["parent_header"]["msg_id"] == mid:
+                seen.append(m["content"].get("execution_state") or m["msg_type"])
+        assert seen == ["busy", "execute_input", "execute_result", "idle"]
         kc.stop_channels()
     finally:
         s.close()
-
-
-def late(kc):
-    import queue
-    mid = kc.execute("1 + 1")
-    try:
-        while True:
-            m = kc.get_iopub_msg(timeout=1)
-            if m["parent_header"].get("msg_id") == mid and m["content"].get("execution_state") == "idle":
-                return mid
-    except queue.Empty:
-        return None

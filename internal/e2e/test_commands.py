@@ -83,7 +83,7 @@ def test_run_does_not_compile(tmp_path):
 def test_run_recursion_ends(tmp_path):
     p = program(tmp_path, "package main\n\nfunc f(n int) int { return f(n+1) + 1 }\n\nfunc main() { println(f(0)) }\n")
     r = jeton("run", p)
-    assert r.returncode == 2 and "stack overflow" in r.stderr or "stack exceeds" in r.stderr, r.stderr[:2000]
+    assert r.returncode == 2 and "stack overflow" in r.stderr and "p.go:3" in r.stderr, r.stderr[:2000]
     assert len(r.stderr) < 20000
 
 
@@ -93,34 +93,6 @@ def test_run_recursion_ends(tmp_path):
 def test_bad_command_lines(args, code, want):
     r = jeton(*args)
     assert r.returncode == code and want in r.stderr, r
-
-
-@pytest.mark.parametrize("text,want", [(None, "does not exist"), ('{"ip": "127.0', "JSON"), ("{}", "port"), ('{"transport": "pigeon", "ip": "127.0.0.1", "key": "", "signature_scheme": "hmac-sha256", "shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5}', "pigeon")])
-def test_bad_connection_files(text, want, tmp_path):
-    f = tmp_path / "c.json"
-    if text is not None:
-        f.write_text(text)
-    r = jeton("kernel", "-f", f, timeout=120)
-    assert r.returncode == 1 and want in r.stderr, r
-
-
-def free():
-    import socket
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-def test_connection_port_in_use(tmp_path):
-    import socket
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        s.listen()
-        used = s.getsockname()[1]
-        f = tmp_path / "c.json"
-        f.write_text(json.dumps(dict(transport="tcp", ip="127.0.0.1", key="k", signature_scheme="hmac-sha256", shell_port=used, iopub_port=free(), stdin_port=free(), control_port=free(), hb_port=free())))
-        r = jeton("kernel", "-f", f, timeout=120)
-    assert r.returncode == 1 and "in use" in r.stderr and str(used) in r.stderr, r
 
 
 def test_help_of_each_command():

@@ -27,15 +27,15 @@ def test_stack_overflow(fresh):
 
 
 def test_exit(fresh):
-    e = fresh.error('import "os"\nos.Exit(3)')
-    assert "exit status 3" in e["evalue"]
+    e = fresh.error('import "os"\nfunc stop() {\n\tos.Exit(3)\n}\nstop()')
+    assert "exit status 3" in e["evalue"] and ["In[1]:3" in e["traceback"][1], "In[1]:5" in e["traceback"][2]] == [True, True], e
     after(fresh, e)
 
 
 def test_concurrent_map_write(fresh):
     e = fresh.error('import "sync"\nm := map[int]int{}\nvar wg sync.WaitGroup\nfor g := 0; g < 8; g++ {\n\twg.Add(1)\n\tgo func() {\n\t\tdefer wg.Done()\n'
                     "\t\tfor i := 0; i < 1000000; i++ {\n\t\t\tm[i] = i\n\t\t}\n\t}()\n}\nwg.Wait()", timeout=120)
-    assert "concurrent map" in e["evalue"]
+    assert "concurrent map" in e["evalue"] and any("In[1]:9" in l for l in e["traceback"]), e
     after(fresh, e)
 
 

@@ -257,6 +257,24 @@ def test_iopub_welcome(s):
     assert info["signature_scheme"] == "hmac-sha256"
 
 
+def test_each_subscription_is_welcomed(s):
+    z = zmq.Context.instance().socket(zmq.SUB)
+    z.setsockopt(zmq.RCVTIMEO, 120000)
+    topics = [b"", b"kernel.", "é".encode()]
+    for topic in topics:
+        z.setsockopt(zmq.SUBSCRIBE, topic)
+    z.connect(s.km._make_url("iopub"))
+    try:
+        welcomed = set()
+        while len(welcomed) < len(topics):
+            msg = s.kc.session.deserialize(s.kc.session.feed_identities(z.recv_multipart())[1])
+            if msg["msg_type"] == "iopub_welcome":
+                welcomed.add(msg["content"]["subscription"])
+        assert welcomed == {t.decode() for t in topics}
+    finally:
+        z.close(0)
+
+
 def test_heartbeat(s):
     mid = busy(s)
     sock = zmq.Context.instance().socket(zmq.REQ)

@@ -17,6 +17,7 @@ import (
 
 	"jeton/internal/nbformat"
 	"jeton/kernel/front"
+	"jeton/runtime/session"
 )
 
 // A Config says how to run; its zero value runs without bounds in time and stops at the first error.
@@ -83,6 +84,11 @@ func runCell(ctx context.Context, in front.Interpreter, c *nbformat.Cell, count 
 	reply := in.Execute(ctx, front.Request{Code: string(c.Source), Count: count, CellID: c.ID, StoreHistory: true}, out)
 	if reply.Err != nil && context.Cause(ctx) != nil {
 		reply.Err = &front.Error{Name: reply.Err.Name, Value: reply.Err.Value + ": " + context.Cause(ctx).Error(), Traceback: reply.Err.Traceback}
+	}
+	for _, p := range reply.Payload { // JupyterLab shows a page below the cell's outputs
+		if data, ok := p["data"].(map[string]any); ok && p["source"] == "page" {
+			out.Display(session.Bundle{Data: data})
+		}
 	}
 	out.finish(reply.Err)
 	return reply.Err

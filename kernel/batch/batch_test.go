@@ -121,3 +121,23 @@ func TestTimeout(t *testing.T) {
 		t.Errorf("Run = %v, want the time limit named", err)
 	}
 }
+
+// pager is an Interpreter whose cells answer with a page.
+type pager struct{ script }
+
+func (pager) Execute(context.Context, front.Request, front.Output) front.Reply {
+	return front.Reply{Payload: []map[string]any{
+		{"source": "page", "data": map[string]any{"text/plain": "func F()"}}, {"source": "set_next_input", "text": "x"},
+	}}
+}
+
+func TestAPageIsShown(t *testing.T) {
+	nb := notebook("F?")
+	if err := Run(context.Background(), pager{}, nb, Config{}); err != nil {
+		t.Fatal(err)
+	}
+	want := []nbformat.Output{{Type: "display_data", Data: map[string]any{"text/plain": nbformat.Text("func F()")}}}
+	if d := cmp.Diff(want, nb.Cells[0].Outputs); d != "" {
+		t.Error(d)
+	}
+}

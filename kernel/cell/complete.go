@@ -60,6 +60,8 @@ func isOpen(text string) (unfinished bool, indent string) {
 			break
 		}
 		switch tok {
+		case token.ILLEGAL: // no more text makes it Go
+			return false, ""
 		case token.LPAREN, token.LBRACK, token.LBRACE:
 			lines = append(lines, file.Line(pos))
 		case token.RPAREN, token.RBRACK, token.RBRACE:

@@ -13,14 +13,13 @@ import (
 // the process without a word to anybody (a panic in a goroutine that nobody guards, a concurrent map write), the kernel
 // finds here at which of the student's lines it was.
 //
-// It has two halves, each a JSON list of Frames that ends at a zero byte: the trace of the last panic, and the last step
-// that wrote to a map.
+// It has parts, each a JSON list of Frames that ends at a zero byte: see the constants.
 type blackbox struct {
 	mu  sync.Mutex
 	mem []byte
 }
 
-const blackboxBytes = 8 << 10
+const blackboxBytes = 12 << 10
 
 // newBlackbox makes one; the file is what the other process maps.
 func newBlackbox() (*blackbox, *os.File, error) {
@@ -48,30 +47,32 @@ func openBlackbox(fd int) (*blackbox, error) {
 	return &blackbox{mem: mem}, nil
 }
 
-func (b *blackbox) half(i int) []byte {
-	n := len(b.mem) / 2
-	return b.mem[i*n : (i+1)*n]
-}
-
+// The parts of a blackbox.
 const (
-	panicHalf = 0
-	mapHalf   = 1
+	lastPanic    = iota // the trace of the last panic
+	lastMapWrite        // the last step that wrote to a map
+	lastExit            // the calls under way when a function was called that ends the process
+	parts
 )
 
+const partBytes = blackboxBytes / parts
+
+func (b *blackbox) part(i int) []byte { return b.mem[i*partBytes : (i+1)*partBytes] }
+
 // record stores rendered frames; those that do not fit are left out by the caller.
-func (b *blackbox) record(half int, text []byte) {
+func (b *blackbox) record(part int, text []byte) {
 	if b == nil {
 		return
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	h := b.half(half)
-	n := copy(h[:len(h)-1], text)
-	h[n] = 0
+	p := b.part(part)
+	n := copy(p[:len(p)-1], text)
+	p[n] = 0
 }
 
-// read returns the frames of a half; none when it holds no such thing.
-func (b *blackbox) read(half int) (frames []Frame) {
+// read returns the frames of a part; none when it holds no such thing.
+func (b *blackbox) read(part int) (frames []Frame) {
 	if b == nil {
 		return nil
 	}
@@ -80,10 +81,10 @@ func (b *blackbox) read(half int) (frames []Frame) {
 	if b.mem == nil {
 		return nil
 	}
-	h := b.half(half)
-	for i, c := range h {
+	p := b.part(part)
+	for i, c := range p {
 		if c == 0 {
-			_ = json.Unmarshal(h[:i], &frames)
+			_ = json.Unmarshal(p[:i], &frames)
 			return frames
 		}
 	}
@@ -103,7 +104,7 @@ func (b *blackbox) close() {
 // render makes what record stores, of as many frames as surely fit.
 func render(frames []Frame) []byte {
 	for n := min(len(frames), 20); n > 0; n-- {
-		if text, err := json.Marshal(frames[:n]); err == nil && len(text) < blackboxBytes/2-1 {
+		if text, err := json.Marshal(frames[:n]); err == nil && len(text) < partBytes-1 {
 			return text
 		}
 	}

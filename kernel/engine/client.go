@@ -175,7 +175,10 @@ func (c *Client) show(r *run, m message, reply *message) error {
 		r.handler.Comm(r.cell, m.Comm.unpack())
 	case kindInput:
 		line, err := r.handler.Input(r.ctx, r.cell, m.Name, m.Flag)
-		if errors.Is(err, session.ErrNoInput) {
+		switch {
+		case errors.Is(err, session.ErrInputEnded):
+			reply.Name = inputEnded
+		case errors.Is(err, session.ErrNoInput):
 			reply.Name = noInput
 		}
 		if err != nil {
@@ -186,8 +189,11 @@ func (c *Client) show(r *run, m message, reply *message) error {
 	return nil
 }
 
-// noInput in a reply's Name stands for session.ErrNoInput.
-const noInput = "no input"
+// In a reply's Name, noInput stands for session.ErrNoInput, inputEnded for session.ErrInputEnded.
+const (
+	noInput    = "no input"
+	inputEnded = "input ended"
+)
 
 func (c *Client) drain() {
 	for _, o := range c.outs {

@@ -24,9 +24,11 @@ func TestCrash(t *testing.T) {
 	}{
 		{name: "panic value", imports: "errors", body: `panic(errors.New("boom"))`, kind: Panic, text: "boom", line: 1},
 		{name: "panic string", body: "\npanic(\"boom\")", kind: Panic, text: "boom", line: 2},
-		{name: "exit 3", imports: "os", body: "os.Exit(3)", kind: Exited, text: "exit status 3", lost: true},
+		{name: "exit 3", imports: "os", body: "x = 2\nos.Exit(3)", kind: Exited, text: "exit status 3", lost: true, line: 2},
 		{name: "exit 0", imports: "os", body: "os.Exit(0)", kind: Exited, text: "exit status 0", lost: true},
-		{name: "log.Fatal", imports: "log", body: "log.Fatal(\"bye\")", kind: Exited, text: "exit status 1", lost: true},
+		{name: "log.Fatal", imports: "log", decls: "func f() {\n\tlog.Fatal(\"bye\")\n}", body: "f()", kind: Exited, text: "exit status 1", lost: true, line: 4},
+		{name: "exit of a goroutine", imports: "os", body: "go func() {\n\tos.Exit(5)\n}()\nselect {}", kind: Exited, text: "exit status 5", lost: true, line: 2},
+		{name: "exit after a panic that was recovered", imports: "os", body: "func() {\n\tdefer func() { recover() }()\n\tpanic(1)\n}()\nos.Exit(6)", kind: Exited, text: "exit status 6", lost: true, line: 5},
 		{name: "stack overflow", decls: "func f(n int) int {\n\treturn f(n+1) + 1\n}", body: "f(0)", kind: Panic, text: "stack overflow"},
 		{name: "goroutine panic", imports: "hook", body: "c := make(chan int)\ngo func() {\n\tdefer func() { hook.GoPanic(recover()) }()\n\tpanic(\"in goroutine\")\n}()\n<-c", kind: GoPanic, text: "in goroutine", line: 4},
 		{name: "unguarded goroutine panic", body: "c := make(chan int)\ngo func() { panic(\"bare\") }()\n<-c", kind: GoPanic, text: "bare", lost: true, line: 2},

@@ -144,13 +144,14 @@ func (c *Client) verdict(exit launcher.Exit, log []byte, link error) *Fault {
 		if strings.HasPrefix(f.Text, "panic: ") {
 			f.Text = strings.TrimPrefix(f.Text, "panic: ")
 			f.Kind, f.Log = GoPanic, ""
-			f.Stack = c.child.box.read(panicHalf)
+			f.Stack = c.child.box.read(lastPanic)
 		} else if strings.Contains(f.Text, "concurrent map") {
-			f.Stack = c.child.box.read(mapHalf)
+			f.Stack = c.child.box.read(lastMapWrite)
 		}
 	default:
 		f.Kind, f.Log = Exited, ""
 		f.Text = fmt.Sprintf("exit status %d", exit.Status)
+		f.Stack = c.child.box.read(lastExit)
 	}
 	return f
 }

@@ -3,6 +3,7 @@ package engine
 import (
 	"fmt"
 	"io"
+	"maps"
 	"path"
 	"reflect"
 
@@ -68,8 +69,9 @@ func (l *library) load(pkg string) error {
 	return nil
 }
 
-// replace exchanges the functions that must know which cell prints.
+// replace exchanges the functions that must know which cell prints, or from where the process is ended.
 func (l *library) replace(pkg string, syms map[string]reflect.Value) {
+	maps.Copy(syms, exits(noteExit)[pkg])
 	if pkg != "fmt" {
 		return
 	}

@@ -39,14 +39,9 @@ func limitMemory(limit int64) error {
 
 // overflow ends a cell whose calls are nested too deeply, before the stack is full: Go would end the process.
 func (r *routine) overflow(depth int32) {
-	f := &Fault{Kind: Panic, Text: fmt.Sprintf("stack overflow: %d calls inside each other; does the recursion ever end?", depth-1)}
-	for i := range int32(pathLen) {
-		if s := r.path[uint32(depth-i)%pathLen].Load(); s != nil {
-			if fr := s.frame(); fr.File != "" && (len(f.Stack) == 0 || f.Stack[len(f.Stack)-1] != fr) {
-				f.Stack = append(f.Stack, fr)
-			}
-		}
-	}
-	r.run.stop(f)
+	r.run.stop(&Fault{
+		Kind: Panic, Text: fmt.Sprintf("stack overflow: %d calls inside each other; does the recursion ever end?", depth-1),
+		Stack: r.calls(depth),
+	})
 	r.leave(hard)
 }

@@ -36,19 +36,30 @@ func newOwn(symbols Symbols, h hooks, stdout, stderr io.Writer) (*own, error) {
 	return o, nil
 }
 
-// symbols are the library's, with our own where a function must know which cell calls it.
+// symbols are the library's, with our own where a function must know which cell calls it, or from where.
 func (o *own) symbols(lib Symbols, print map[string]reflect.Value) Symbols {
+	exits := exits(noteOwnExit)
 	return func(path string) (map[string]reflect.Value, bool) {
-		switch path {
-		case hookPath:
+		if path == hookPath {
 			return map[string]reflect.Value{"Result": reflect.ValueOf(o.hooks.Result)}, true
-		case "fmt":
-			table, ok := lib(path)
-			table = maps.Clone(table)
-			maps.Copy(table, print)
-			return table, ok
 		}
-		return lib(path)
+		table, ok := lib(path)
+		ours := exits[path]
+		if path == "fmt" {
+			ours = print
+		}
+		if ours != nil {
+			table = maps.Clone(table)
+			maps.Copy(table, ours)
+		}
+		return table, ok
+	}
+}
+
+// noteOwnExit leaves the calls that are under way in the black box: the process is about to end.
+func noteOwnExit() {
+	if flight != nil {
+		flight.record(lastExit, render(ownFrames(eval.Calls())))
 	}
 }
 
@@ -64,7 +75,7 @@ func (o *own) mapWrite(at eval.Frame) func() {
 	return func() {
 		if o.lastMap.Load() != s {
 			o.lastMap.Store(s)
-			flight.record(mapHalf, s.text)
+			flight.record(lastMapWrite, s.text)
 		}
 	}
 }

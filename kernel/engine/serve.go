@@ -333,8 +333,11 @@ func (s *server) ask(ctx context.Context, run *cellRun, prompt string, password 
 		m.Run = run.id
 	}
 	r, err := s.talk.ask(ctx, m)
-	if r.Name == noInput {
+	switch r.Name {
+	case noInput:
 		err = session.ErrNoInput
+	case inputEnded:
+		err = session.ErrInputEnded
 	}
 	return string(r.Text), err
 }

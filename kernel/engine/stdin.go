@@ -208,12 +208,11 @@ func (s *stdin) answer() {
 		_ = s.renew()
 	}
 	s.mu.Unlock()
-	if said {
-		return
-	}
-	if errors.Is(err, session.ErrNoInput) {
+	switch {
+	case said, errors.Is(err, session.ErrInputEnded): // the person knows
+	case errors.Is(err, session.ErrNoInput):
 		s.say("standard input is at its end: this front end cannot answer questions (allow_stdin is false)\n")
-	} else {
+	default:
 		s.say("standard input is at its end: " + err.Error() + "\n")
 	}
 }

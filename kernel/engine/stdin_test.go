@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"jeton/runtime/session"
 )
 
 // answering makes the recorder answer questions in turn.
@@ -89,5 +91,16 @@ func TestStdinInterrupted(t *testing.T) {
 	l.run("fmt", "", "var s string\nfmt.Scanln(&s)\nfmt.Print(s)")
 	if got := l.rec.printed(2); got != "again" {
 		t.Errorf("printed %q", got)
+	}
+}
+
+func TestStdinEnded(t *testing.T) {
+	l := newLab(t, Config{})
+	l.rec.setInput(func(string, bool) (string, error) { return "", session.ErrInputEnded })
+	l.run("fmt", "", "var s string\n_, err := fmt.Scan(&s)\nfmt.Print(err)")
+	l.expect(`input[1] "" false`, "stdout[1] EOF") // and no word about a front end that cannot answer
+	l.run("fmt jeton/runtime/session", "", "_, err := session.Current().Input(\"? \", false)\nfmt.Print(err)")
+	if got := l.rec.printed(2); got != session.ErrInputEnded.Error() {
+		t.Errorf("the session's question: %q", got)
 	}
 }

@@ -32,7 +32,7 @@ func (s *site) note(r *routine) (fresh bool) {
 	if f := s.frame(); f.File != "" && len(r.trace) < maxTrace {
 		r.trace = append(r.trace, f)
 		if flight != nil {
-			flight.record(panicHalf, render(r.trace))
+			flight.record(lastPanic, render(r.trace))
 		}
 	}
 	return fresh

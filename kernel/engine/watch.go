@@ -52,7 +52,7 @@ func watchMap(s *site) execFunc {
 	s.inner = func(f unsafe.Pointer) execFunc {
 		if flight != nil && lastMap.Load() != s {
 			lastMap.Store(s)
-			flight.record(mapHalf, text())
+			flight.record(lastMapWrite, text())
 		}
 		return inner(f)
 	}

@@ -93,6 +93,16 @@ func Current() *Run {
 	return nil
 }
 
+// Calls are the interpreted calls that the calling goroutine is in, innermost first.
+func Calls() []Frame {
+	th := labelled()
+	if th == nil || th.g != getg() {
+		return nil
+	}
+	fs, _ := th.capture().frames()
+	return fs
+}
+
 // CheckStop ends the calling goroutine when its Run has been stopped: compiled code that waits for a long time calls it.
 func CheckStop() {
 	th := labelled()

@@ -109,8 +109,9 @@ func exprValue(v ExprResult) any {
 	return wire.ExprOK{Data: data, Metadata: bundleMetadata(v.Bundle)}
 }
 
-// payload returns the payloads that JSON can say.
-func payload(reply Reply) (ok []map[string]any) {
+// payload returns the payloads that JSON can say; it is never nil.
+func payload(reply Reply) []map[string]any {
+	ok := []map[string]any{}
 	for _, p := range reply.Payload {
 		if _, err := marshalled(p); err == nil {
 			ok = append(ok, p)

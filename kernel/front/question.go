@@ -109,7 +109,7 @@ func (k *Kernel) answer(r *request) {
 	case err != nil:
 		a.err = err
 	case c.Value == endOfInput:
-		a.err = session.ErrNoInput
+		a.err = session.ErrInputEnded
 	default:
 		a.text = c.Value
 	}

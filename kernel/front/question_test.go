@@ -59,7 +59,7 @@ func TestQuestions(t *testing.T) {
 			func(c *kerneltest.Client, q *wire.Message) { c.Reply(q, "yes"); c.Reply(q, "late") }, "got yes\n", "",
 		},
 		"the end of input": {
-			func(c *kerneltest.Client, q *wire.Message) { c.Reply(q, "\x04") }, "", "input: no input: this front end cannot answer questions",
+			func(c *kerneltest.Client, q *wire.Message) { c.Reply(q, "\x04") }, "", "input: the input was ended (Ctrl-D)",
 		},
 		"an answer of the wrong type": {
 			func(c *kerneltest.Client, _ *wire.Message) { reply(c, map[string]any{"value": 7}, noParent) },

@@ -2,7 +2,9 @@ package notebook
 
 import (
 	"context"
+	"strings"
 
+	"jeton/kernel/cell"
 	"jeton/kernel/check"
 	"jeton/kernel/front"
 	"jeton/runtime/session"
@@ -18,21 +20,47 @@ func (n *Notebook) Complete(_ context.Context, code string, pos int) front.Compl
 	return out
 }
 
-// assist is what the checker cannot know by itself: the magics.
+// assist is what the checker cannot know by itself: the magics, and the files.
 func (n *Notebook) assist() check.CompleteOptions {
-	var opt check.CompleteOptions
+	opt := check.CompleteOptions{Paths: n.paths}
 	for _, name := range n.magicNames() {
 		m := n.magics[name]
-		opt.Magics = append(opt.Magics, check.Magic{Name: name, Line: m.line != nil, Block: m.block != nil, Help: m.synopsis})
+		known := check.Magic{Name: name, Line: m.line != nil, Block: m.block != nil, Go: m.takesGo, Help: m.synopsis}
+		if m.options != nil {
+			known.Options = m.options(n)
+		}
+		opt.Magics = append(opt.Magics, known)
 	}
 	return opt
 }
 
 // Inspect describes the name at pos. See front.Interpreter.
 func (n *Notebook) Inspect(_ context.Context, code string, pos, detail int) (session.Bundle, bool) {
+	if m := n.magicAt(code, pos); m != nil {
+		return session.Bundle{Data: map[string]any{"text/plain": m.usage()}}, true
+	}
 	d, found := n.checker.Inspect(code, pos, detail)
 	if !found {
 		return session.Bundle{}, false
 	}
 	return session.Bundle{Data: map[string]any{"text/plain": d.Text(), "text/markdown": d.Markdown()}}, true
+}
+
+// magicAt is the magic in whose name pos stands, nil when there is none.
+func (n *Notebook) magicAt(code string, pos int) *magic {
+	parsed, err := cell.Parse("", code)
+	if err != nil {
+		return nil
+	}
+	pos -= len(code) - len(parsed.Text) // a byte order mark
+	for _, s := range parsed.Segments {
+		if s.Kind != cell.Line && s.Kind != cell.Block || pos < s.Pos.Offset || pos > s.End {
+			continue
+		}
+		written := strings.TrimLeft(parsed.Text[s.Pos.Offset:], "%")
+		if nameEnd := len(parsed.Text) - len(written) + len(s.Name); pos <= nameEnd {
+			return n.magics[s.Name]
+		}
+	}
+	return nil
 }

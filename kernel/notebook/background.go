@@ -86,11 +86,12 @@ func (b *background) run(ctx context.Context, c *bgCell, programs []engine.Progr
 	defer c.cancel()
 	var fault *engine.Fault
 	for _, p := range programs {
-		if fault = c.client.Run(ctx, p, handler{b.nb, late{out}}).Fault; fault != nil {
+		if fault = c.client.Run(ctx, p, handler{b.nb, c.client, late{out}}).Fault; fault != nil {
 			break
 		}
 	}
 	err := c.client.Close()
+	b.nb.comms.lost(c.client, out)
 	b.mu.Lock()
 	killed := c.killed
 	b.mu.Unlock()
@@ -150,6 +151,16 @@ func (b *background) list() []bg.Record {
 	}
 	slices.SortFunc(all, func(a, b bg.Record) int { return cmp.Or(a.Started.Compare(b.Started), cmp.Compare(a.Name, b.Name)) })
 	return all
+}
+
+// names are those of the background cells, in the order in which they started.
+func (b *background) names(runningOnly bool) (names []string) {
+	for _, r := range b.list() {
+		if r.Running || !runningOnly {
+			names = append(names, r.Name)
+		}
+	}
+	return names
 }
 
 // kill ends the background cell of a name or process id and waits until it is gone.

@@ -17,6 +17,8 @@ type magic struct {
 	args     string                                    // as help shows them
 	synopsis string                                    // one line
 	help     string                                    // the rest
+	takesGo  bool                                      // its argument, or its cell, is Go
+	options  func(n *Notebook) []string                // the words that its arguments may be, for completion; nil when there are none
 	line     func(c *run, s cell.Segment) *front.Error // %name; nil when there is none
 	block    func(c *run, s cell.Segment) *front.Error // %%name
 }
@@ -39,11 +41,7 @@ func (c *run) magic(s cell.Segment) *front.Error {
 	}
 	switch {
 	case m == nil:
-		hint := "%help lists all"
-		if near := c.nb.nearest(s.Name); near != "" {
-			hint = fmt.Sprintf("did you mean %s%s? %s", sign, near, hint)
-		}
-		return simpleError(magicError, "line %d: there is no magic %s%s; %s", s.Pos.Line, sign, s.Name, hint)
+		return simpleError(magicError, "line %d: there is no magic %s%s; %s", s.Pos.Line, sign, s.Name, c.nb.instead(s.Name, sign))
 	case slices.Contains(strings.Fields(s.Args), "--help"):
 		c.say(m.usage())
 		return nil
@@ -88,6 +86,17 @@ func (c *run) table(rows any) *front.Error {
 	}
 	c.out.Display(b)
 	return nil
+}
+
+// instead says what to write for a magic that there is not.
+func (n *Notebook) instead(name, sign string) string {
+	if hint := ipythonMagics[name]; hint != "" {
+		return hint
+	}
+	if near := n.nearest(name); near != "" {
+		return fmt.Sprintf("did you mean %s%s? %%help lists all", sign, near)
+	}
+	return "%help lists all"
 }
 
 // nearest is the magic whose name is closest to a mistyped one, "" when none is close.

@@ -16,6 +16,20 @@ func TestNearest(t *testing.T) {
 	}
 }
 
+func TestUnknownMagicsSayWhatToWrite(t *testing.T) {
+	n := &Notebook{magics: magics()}
+	for name, want := range map[string]string{"tiem": "did you mean %time?", "ls": "after !", "pip": "completion after import", "xyzzy": "%help lists all"} {
+		if got := n.instead(name, "%"); !strings.Contains(got, want) {
+			t.Errorf("instead of %s: %q, want %q", name, got, want)
+		}
+	}
+	for name := range ipythonMagics {
+		if n.magics[name] != nil {
+			t.Errorf("%s is a magic", name)
+		}
+	}
+}
+
 func TestEveryMagicHasHelp(t *testing.T) {
 	for name, m := range magics() {
 		if m.synopsis == "" || m.line == nil && m.block == nil {

@@ -17,11 +17,11 @@ const maxLoadBytes = 1 << 20
 
 // codeMagics run or bring Go code.
 var codeMagics = []magic{{
-	name: "time", args: "[STATEMENT]", synopsis: "run once, and show how long it took: wall clock and processor time",
+	name: "time", args: "[STATEMENT]", takesGo: true, synopsis: "run once, and show how long it took: wall clock and processor time",
 	line:  func(c *run, s cell.Segment) *front.Error { return c.measured(s, engine.Timed) },
 	block: func(c *run, s cell.Segment) *front.Error { return c.measured(s, engine.Timed) },
 }, {
-	name: "timeit", args: "[STATEMENT]", synopsis: "run again and again until the time of one run is known well",
+	name: "timeit", args: "[STATEMENT]", takesGo: true, synopsis: "run again and again until the time of one run is known well",
 	help: "Shows the median, the spread and the best. Values are not shown, and what it prints is printed each time.\n" +
 		"Variables that it declares are those of the last run.",
 	line:  func(c *run, s cell.Segment) *front.Error { return c.measured(s, engine.Repeat) },
@@ -43,13 +43,34 @@ func (c *run) measured(s cell.Segment, m engine.Measure) *front.Error {
 	if strings.TrimSpace(s.Text) == "" {
 		return simpleError(magicError, "line %d: %%%s measures what? Write a statement after it: %%%s f(10)", s.Pos.Line, s.Name, s.Name)
 	}
+	if err := c.onlyGo(s); err != nil {
+		return err
+	}
 	text := s.Text
 	if m == engine.Repeat {
 		text = strings.TrimRight(text, " \t\r\n;") + ";" // a value is computed, and not shown: that would be measured, too
 	}
 	c.measure = m
 	defer func() { c.measure = engine.Once }()
-	return c.goCode(text)
+	err := c.goCode(text)
+	if err != nil && err.Name == compileError && ipythonOptions.MatchString(s.Args) {
+		return simpleError(magicError, "line %d: %%%s takes no options: %%timeit finds by itself how often to run", s.Pos.Line, s.Name)
+	}
+	return err
+}
+
+// onlyGo refuses a measured text with other magics in it.
+func (c *run) onlyGo(s cell.Segment) *front.Error {
+	parsed, err := cell.Parse(c.name, s.Text)
+	if err != nil {
+		return c.rejected(err, c.req.Code)
+	}
+	for _, inner := range parsed.Segments {
+		if inner.Kind != cell.Go {
+			return simpleError(magicError, "line %d: %%%s measures Go code, not this (%s); in a %%%%bash cell, time COMMAND measures a command", inner.Pos.Line, s.Name, inner.Kind)
+		}
+	}
+	return nil
 }
 
 // readText reads a file that is meant to be Go text. It reads files only: a device has no end, and a pipe may never begin.

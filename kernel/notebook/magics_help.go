@@ -2,16 +2,19 @@ package notebook
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"jeton/kernel/cell"
 	"jeton/kernel/front"
+	"jeton/runtime/session"
 )
 
 // helpMagics explain.
 var helpMagics = []magic{{
 	name: "help", args: "[MAGIC]", synopsis: "list all magics, or show one's help",
-	line: (*run).listMagics,
+	line:    (*run).listMagics,
+	options: (*Notebook).magicNames,
 }, {
 	name: "lsmagic", args: "", synopsis: "the same as %help, by IPython's name",
 	line: (*run).listMagics,
@@ -59,9 +62,27 @@ func (c *run) help(s cell.Segment) *front.Error {
 	if !found {
 		return simpleError(magicError, "line %d: nothing is known of %s", s.Pos.Line, s.Name)
 	}
-	c.payload = append(c.payload, map[string]any{"source": "page", "start": 0, "data": b.Data})
-	c.out.Display(b)
+	c.page(b)
 	return nil
+}
+
+// page gives the front end a text to read. A page is no output: front ends show it under the cell, or in a pager. They
+// take one from a cell, so further texts go below the first.
+func (c *run) page(b session.Bundle) {
+	for _, p := range c.payload {
+		if p["source"] != "page" {
+			continue
+		}
+		all := p["data"].(map[string]any)
+		for mime, text := range b.Data {
+			if above, ok := all[mime]; ok {
+				text = fmt.Sprint(above, "\n\n", text)
+			}
+			all[mime] = text
+		}
+		return
+	}
+	c.payload = append(c.payload, map[string]any{"source": "page", "start": 0, "data": maps.Clone(b.Data)})
 }
 
 // cutWord removes a first word.

@@ -1,6 +1,7 @@
 package notebook
 
 import (
+	"slices"
 	"strings"
 
 	"jeton/kernel/cell"
@@ -10,20 +11,23 @@ import (
 // nameMagics look at the notebook's names.
 var nameMagics = []magic{{
 	name: "who", args: "[KIND]", synopsis: "list the notebook's names: variables, functions, types, constants, imports",
-	help: "KIND keeps one sort: var, func, type, const or import.",
-	line: (*run).who,
+	help:    "KIND keeps one sort: var, func, type, const or import.",
+	line:    (*run).who,
+	options: func(*Notebook) []string { return nameKinds },
 }, {
 	name: "reset", args: "", synopsis: "forget all variables, functions, types and imports",
 	help: "The process that ran the cells is ended and a fresh one started. Background cells go on: %kill ends them.",
 	line: (*run).resetNames,
 }}
 
+// nameKinds are the sorts of names.
+var nameKinds = []string{"var", "func", "type", "const", "import"}
+
 // A nameRow is a line of %who.
 type nameRow struct{ Name, Kind, Type, Cell string }
 
 func (c *run) who(s cell.Segment) *front.Error {
-	kinds := map[string]bool{"var": true, "func": true, "type": true, "const": true, "import": true}
-	if s.Args != "" && !kinds[s.Args] {
+	if s.Args != "" && !slices.Contains(nameKinds, s.Args) {
 		return simpleError(magicError, "%%who %s: the kinds are var, func, type, const and import", s.Args)
 	}
 	var rows []nameRow
@@ -48,6 +52,7 @@ func (c *run) resetNames(cell.Segment) *front.Error {
 	}
 	<-d.ready
 	c.nb.replace(d)
+	c.nb.comms.lost(d.client, c.out)
 	c.say("all names are forgotten; a fresh process runs the next cell")
 	return nil
 }

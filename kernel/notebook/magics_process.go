@@ -15,7 +15,7 @@ import (
 
 // processMagics start, list and end processes.
 var processMagics = []magic{{
-	name: "bg", args: "NAME", synopsis: "run the cell as a process of its own, in the background",
+	name: "bg", args: "NAME", takesGo: true, synopsis: "run the cell as a process of its own, in the background",
 	help: "The cell knows the notebook's imports, types, functions and constants, and copies of the variables that it uses.\n" +
 		"What it prints appears under the cell, live. %ps lists background cells, %kill NAME ends one, %logs NAME shows what it\n" +
 		"printed; package jeton/runtime/bg tells other cells about it. Run again, the cell replaces the one that runs by its name.",
@@ -25,10 +25,12 @@ var processMagics = []magic{{
 	line: (*run).ps,
 }, {
 	name: "kill", args: "NAME|PID|all", synopsis: "end a background cell, and wait until it is gone",
-	line: (*run).kill,
+	line:    (*run).kill,
+	options: func(n *Notebook) []string { return append(n.bg.names(true), "all") },
 }, {
 	name: "logs", args: "NAME", synopsis: "show what a background cell has printed",
-	line: (*run).logs,
+	line:    (*run).logs,
+	options: func(n *Notebook) []string { return n.bg.names(false) },
 }, {
 	name: "memory", args: "[SIZE|none]", synopsis: "show or set how much memory the cells' process may use (8G, 512M)",
 	help: "A process that goes over it ends, and its variables are lost; the notebook goes on.",
@@ -135,11 +137,11 @@ func (c *run) memory(s cell.Segment) *front.Error {
 		if err != nil {
 			return simpleError(magicError, "%v", err)
 		}
-		d, _, err := n.engine(c.ctx)
-		if err == nil {
-			err = d.client.SetMemory(c.ctx, max(limit, 0))
+		d, fail := c.desk()
+		if fail != nil {
+			return fail
 		}
-		if err != nil {
+		if err := d.client.SetMemory(c.ctx, max(limit, 0)); err != nil {
 			return simpleError(magicError, "the limit was not set: %v", err)
 		}
 		n.cfgMu.Lock()

@@ -17,8 +17,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -46,14 +46,14 @@ type Notebook struct {
 	checker *check.Checker
 	magics  map[string]*magic
 	bg      *background
+	comms   comms
 
 	seq   atomic.Int64 // numbers programs, so that each has a name of its own
 	mu    sync.Mutex   // guards what follows
 	desk  *desk
 	lines sourceLines
-	last  *front.Error    // for %explain
-	comms map[string]bool // ids of the open ones
-	cfgMu sync.Mutex      // guards cfg.Engine.Memory
+	last  *front.Error // for %explain
+	cfgMu sync.Mutex   // guards cfg.Engine.Memory
 }
 
 // A desk is the notebook's engine, or the wait for it.
@@ -71,7 +71,7 @@ func New(cfg Config) (*Notebook, error) {
 	}
 	logs := newFolder()
 	cfg.Engine.Env = append(slices.Clone(cfg.Engine.Env), bg.FolderEnv+"="+logs.path)
-	n := &Notebook{cfg: cfg, checker: check.New(cfg.Library), comms: map[string]bool{}}
+	n := &Notebook{cfg: cfg, checker: check.New(cfg.Library)}
 	n.bg = newBackground(n, logs, n.startEngine)
 	n.magics = magics()
 	n.startDesk()
@@ -100,23 +100,23 @@ func (n *Notebook) startDesk() *desk {
 	return d
 }
 
-// engine returns the desk's engine, and what is to be said when it had to be a fresh one.
-func (n *Notebook) engine(ctx context.Context) (d *desk, note string, err error) {
+// engine returns the desk, with its engine. lost is the one before it when that engine was found dead.
+func (n *Notebook) engine(ctx context.Context) (d, lost *desk, err error) {
 	n.mu.Lock()
 	d = n.desk
 	n.mu.Unlock()
 	if err := d.wait(ctx); err != nil && ctx.Err() != nil || d == nil {
-		return nil, "", err
+		return nil, nil, err
 	} else if err == nil {
 		select {
 		case <-d.client.Done():
-			note = "The process that ran your cells ended between two cells, and its variables are gone. A fresh one runs this cell.\n"
+			lost = d
 		default:
-			return d, "", nil
+			return d, nil, nil
 		}
 	}
 	fresh := n.replace(d)
-	return fresh, note, fresh.wait(ctx)
+	return fresh, lost, fresh.wait(ctx)
 }
 
 var errClosed = errors.New("the notebook is closed")
@@ -173,8 +173,8 @@ func (n *Notebook) Execute(ctx context.Context, r front.Request, out front.Outpu
 	}
 	if len(r.UserExpressions) > 0 {
 		reply.UserExpressions = map[string]front.ExprResult{}
-		for key, expr := range r.UserExpressions {
-			reply.UserExpressions[key] = c.expression(expr)
+		for _, key := range slices.Sorted(maps.Keys(r.UserExpressions)) { // JSON objects have no order, and they may have effects
+			reply.UserExpressions[key] = c.expression(r.UserExpressions[key])
 		}
 	}
 	return reply
@@ -260,12 +260,13 @@ func (c *run) evaluate(text string) (*check.Result, *front.Error) {
 
 // desk is the notebook's engine for this cell; when it is a fresh one, the student is told why.
 func (c *run) desk() (*desk, *front.Error) {
-	d, note, err := c.nb.engine(c.ctx)
+	d, lost, err := c.nb.engine(c.ctx)
+	if lost != nil {
+		c.out.Stream("stderr", []byte("The process that ran your cells ended between two cells, and its variables are gone. A fresh one runs this cell.\n"))
+		c.nb.comms.lost(lost.client, c.out)
+	}
 	if err != nil {
 		return nil, simpleError("engine", "%v", err)
-	}
-	if note != "" {
-		c.out.Stream("stderr", []byte(note))
 	}
 	return d, nil
 }
@@ -274,46 +275,24 @@ func (c *run) desk() (*desk, *front.Error) {
 func (c *run) program(client *engine.Client, p engine.Program) *engine.Fault {
 	p.Cell = c.req.Count
 	p.Name = fmt.Sprintf("%s#%d", c.name, c.nb.seq.Add(1))
-	return client.Run(c.ctx, p, handler{c.nb, c.out}).Fault
+	return client.Run(c.ctx, p, handler{c.nb, client, c.out}).Fault
 }
 
 func (c *run) fault(d *desk, f *engine.Fault) *front.Error {
 	if f.EngineLost {
 		c.nb.replace(d)
-		c.closeComms()
+		c.nb.comms.lost(d.client, c.out)
 	}
 	c.nb.mu.Lock()
 	defer c.nb.mu.Unlock()
 	return faultError(f, &c.nb.lines)
 }
 
-// closeComms tells the front end that the comms of a lost engine are gone.
-func (c *run) closeComms() {
-	c.nb.mu.Lock()
-	gone := c.nb.comms
-	c.nb.comms = map[string]bool{}
-	c.nb.mu.Unlock()
-	for id := range gone {
-		c.out.Comm(session.CommMessage{Kind: "close", ID: id})
-	}
-}
-
-// follow keeps account of the open comms.
-func (n *Notebook) follow(m session.CommMessage) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	switch m.Kind {
-	case "open":
-		n.comms[m.ID] = true
-	case "close":
-		delete(n.comms, m.ID)
-	}
-}
-
 // expression evaluates one user expression, without output.
 func (c *run) expression(text string) front.ExprResult {
 	q := &quiet{}
 	e := &run{ctx: c.ctx, nb: c.nb, req: c.req, out: q, name: "user expression"}
+	e.req.Code = text
 	if err := e.text(text); err != nil {
 		return front.ExprResult{Err: err}
 	}
@@ -359,28 +338,5 @@ func (n *Notebook) Pids() []int {
 	return pids
 }
 
-// Comm hands a comm message to the engine. See front.Interpreter.
-func (n *Notebook) Comm(ctx context.Context, m session.CommMessage, out front.Output) bool {
-	d, _, err := n.engine(ctx)
-	if err != nil {
-		return false
-	}
-	known, err := d.client.Comm(ctx, m)
-	if err == nil && known {
-		n.follow(m)
-	}
-	return err == nil && known
-}
-
 // IsComplete is cell.IsComplete.
 func (n *Notebook) IsComplete(code string) (status, indent string) { return cell.IsComplete(code) }
-
-// absolute is a file's path seen from the notebook's folder.
-func (n *Notebook) absolute(name string) string {
-	if rest, ok := strings.CutPrefix(name, "~/"); ok {
-		if home, err := os.UserHomeDir(); err == nil {
-			return filepath.Join(home, rest)
-		}
-	}
-	return name
-}

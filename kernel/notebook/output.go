@@ -10,8 +10,9 @@ import (
 
 // handler is the engine.Handler of one cell: what the engine shows goes to the cell's Output, also after its end.
 type handler struct {
-	nb  *Notebook
-	out front.Output
+	nb     *Notebook
+	client *engine.Client
+	out    front.Output
 }
 
 var _ engine.Handler = handler{}
@@ -21,7 +22,7 @@ func (h handler) Display(_ int, b session.Bundle)        { h.out.Display(b) }
 func (h handler) Result(_ int, b session.Bundle)         { h.out.Result(b) }
 func (h handler) Clear(_ int, wait bool)                 { h.out.Clear(wait) }
 func (h handler) Comm(_ int, m session.CommMessage) {
-	h.nb.follow(m)
+	h.nb.comms.follow(m, h.client)
 	h.out.Comm(m)
 }
 

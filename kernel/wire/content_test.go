@@ -96,6 +96,8 @@ func TestContentsAsJSON(t *testing.T) {
 		{Failure{EName: "e", EValue: "v"}, `{"status":"error","ename":"e","evalue":"v","traceback":[]}`},
 		{Failure{EName: "e", ExecutionCount: 2, UserExpressions: Object{"a": 1}, Traceback: []string{"t"}},
 			`{"status":"error","ename":"e","evalue":"","traceback":["t"],"execution_count":2,"user_expressions":{"a":1}}`},
+		{Failure{EName: "e", UserExpressions: Object{}, Payload: []map[string]any{}},
+			`{"status":"error","ename":"e","evalue":"","traceback":[],"user_expressions":{},"payload":[]}`},
 		{ExecuteReply{ExecutionCount: 1}, `{"status":"ok","execution_count":1,"payload":[],"user_expressions":{}}`},
 		{ExprOK{Data: Object{"text/plain": "1"}}, `{"status":"ok","data":{"text/plain":"1"},"metadata":{}}`},
 		{ExecuteInput{"1", 1}, `{"code":"1","execution_count":1}`},

@@ -57,8 +57,8 @@ func (f Failure) MarshalJSON() ([]byte, error) {
 		EValue    string           `json:"evalue"`
 		Traceback Strings          `json:"traceback"`
 		Count     int              `json:"execution_count,omitempty"`
-		Exprs     Object           `json:"user_expressions,omitempty"`
-		Payload   []map[string]any `json:"payload,omitempty"`
+		Exprs     Object           `json:"user_expressions,omitzero"`
+		Payload   []map[string]any `json:"payload,omitzero"`
 	}{StatusError, f.EName, f.EValue, f.Traceback, f.ExecutionCount, f.UserExpressions, f.Payload})
 }
 

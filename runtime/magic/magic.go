@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+	"sync/atomic"
 	"syscall"
 
 	"jeton/runtime/session"
@@ -76,13 +77,28 @@ func File(name, text string, add bool) {
 	fmt.Printf("%s %d bytes to %s\n", verb, len(text), name)
 }
 
-// Chdir goes to a folder ("" is the home folder) and prints where it is.
+// before is the folder that Chdir left last. Magics that run beside each other, in subshells, share it as they share the
+// working folder itself.
+var before atomic.Pointer[string]
+
+// Chdir goes to a folder ("" is the home folder, "-" the one before this) and prints where it is.
 func Chdir(dir string) {
-	if dir == "" {
+	switch dir {
+	case "":
 		dir = "~"
+	case "-":
+		last := before.Load()
+		if last == nil {
+			fail("there is no folder before this one: %%cd went nowhere yet")
+		}
+		dir = *last
 	}
+	here, errHere := os.Getwd() // it may have been removed
 	if err := os.Chdir(expand(dir)); err != nil {
 		fail("%v", err)
+	}
+	if errHere == nil {
+		before.Store(&here)
 	}
 	Getwd()
 }

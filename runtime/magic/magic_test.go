@@ -107,3 +107,18 @@ func TestEnv(t *testing.T) {
 		t.Errorf("unknown: %q", got)
 	}
 }
+
+func TestChdirGoesBack(t *testing.T) {
+	before.Store(nil)
+	a, b := t.TempDir(), t.TempDir()
+	t.Chdir(a)
+	if got := failure(t, func() { Chdir("-") }); !strings.Contains(got, "no folder before") {
+		t.Errorf("- at first: %q", got)
+	}
+	for _, step := range []struct{ to, want string }{{b, b}, {"/no/such", b}, {"-", a}, {"-", b}} {
+		failure(t, func() { Chdir(step.to) })
+		if got, _ := os.Getwd(); got != step.want {
+			t.Errorf("after %%cd %s: %s, want %s", step.to, got, step.want)
+		}
+	}
+}

@@ -19,3 +19,6 @@ import "jeton/runtime/session"
 // ErrNoInput is what errors.Is finds when nobody can answer: the front end does not allow questions (a notebook that is
 // run by a program), or the standard input is at its end.
 var ErrNoInput = session.ErrNoInput
+
+// ErrEnded is the ErrNoInput of a person who could have answered and ended the input (Ctrl-D).
+var ErrEnded = session.ErrInputEnded

@@ -25,6 +25,8 @@ func ask(question string, password bool) (string, error) {
 	switch {
 	case err == nil:
 		return s, nil
+	case errors.Is(err, ErrEnded):
+		return "", fmt.Errorf("prompt %q: %w", question, err)
 	case errors.Is(err, ErrNoInput):
 		return "", fmt.Errorf("prompt %q: %w; run the cell in a notebook, or give it the value in a variable", question, err)
 	case errors.Is(err, context.Canceled):

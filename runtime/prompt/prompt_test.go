@@ -106,6 +106,10 @@ func TestNobodyAnswers(t *testing.T) {
 	if _, err := prompt.Int("n? ", 0, 9); !errors.Is(err, prompt.ErrNoInput) || !strings.Contains(err.Error(), `"n? "`) {
 		t.Errorf("err = %v, want ErrNoInput and the question", err)
 	}
+	ask(t).err = session.ErrInputEnded
+	if _, err := prompt.Line("n? "); !errors.Is(err, prompt.ErrEnded) || !errors.Is(err, prompt.ErrNoInput) || strings.Contains(err.Error(), "run the cell in a notebook") {
+		t.Errorf("err = %v, want the end of the input", err)
+	}
 	ask(t).err = context.Canceled
 	if _, err := prompt.Line("n? "); !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "interrupted") {
 		t.Errorf("err = %v, want the interrupt", err)

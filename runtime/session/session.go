@@ -56,6 +56,14 @@ type CommMessage struct {
 // ErrNoInput says that nobody can answer: the front end said allow_stdin=false, or standard input is at its end.
 var ErrNoInput = errors.New("no input: this front end cannot answer questions")
 
+// ErrInputEnded says that the person, who could have answered, ended the input (Ctrl-D). It is an ErrNoInput to errors.Is.
+var ErrInputEnded error = inputEnded{}
+
+type inputEnded struct{}
+
+func (inputEnded) Error() string        { return "the input was ended (Ctrl-D)" }
+func (inputEnded) Is(target error) bool { return target == ErrNoInput }
+
 type holder struct{ s Session }
 
 var current atomic.Pointer[holder]

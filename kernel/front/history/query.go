@@ -13,16 +13,25 @@ func (s *Store) Tail(ctx context.Context, n int) ([]Entry, error) {
 	return last(all, n), err
 }
 
-// Range returns the inputs start <= line < stop of one session; stop <= 0 means to its end. Session 0 is this one, -1
-// the one before, and so on.
+// Range returns the inputs start <= line < stop of one session. Lines below 0 count from its end, as in IPython: -1 is the
+// last one; stop 0 means to the end. Session 0 is this one, -1 the one before, and so on.
 func (s *Store) Range(ctx context.Context, session, start, stop int) ([]Entry, error) {
 	all, err := s.all(ctx)
 	if session <= 0 {
 		session += s.session
 	}
-	return slices.DeleteFunc(all, func(e Entry) bool {
-		return e.Session != session || e.Line < start || stop > 0 && e.Line >= stop
-	}), err
+	all = slices.DeleteFunc(all, func(e Entry) bool { return e.Session != session })
+	end := 1
+	for _, e := range all {
+		end = max(end, e.Line+1)
+	}
+	if start < 0 {
+		start += end
+	}
+	if stop <= 0 {
+		stop += end
+	}
+	return slices.DeleteFunc(all, func(e Entry) bool { return e.Line < start || e.Line >= stop }), err
 }
 
 // Search returns the last n inputs (n <= 0: all) that match the glob pattern from their first to their last character,

@@ -22,6 +22,7 @@ func table_jeton_runtime_prompt() symtab.Table {
 			{Name: "Password", Value: jeton_runtime_prompt.Password},
 		},
 		Vars: []symtab.Entry{
+			{Name: "ErrEnded", Value: &jeton_runtime_prompt.ErrEnded},
 			{Name: "ErrNoInput", Value: &jeton_runtime_prompt.ErrNoInput},
 		},
 	}
