@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"jeton/internal/nbformat"
 	"jeton/notebooks/fig"
@@ -227,6 +228,29 @@ func TestLab01IsWhole(t *testing.T) {
 	}
 	if figures < 8 {
 		t.Errorf("%d figures, want at least 8", figures)
+	}
+}
+
+// A page of a usual width shows a line of code whole; the notebook does not wrap it. Check cells are folded.
+func TestCodeFitsThePage(t *testing.T) {
+	const columns, tab = 84, 4
+	for _, lab := range labs(t) {
+		for _, v := range Variants() {
+			nb, err := lab.Notebook(v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range nb.Cells {
+				if c.Type != "code" || strings.Contains(c.ID, "-check") {
+					continue
+				}
+				for line := range strings.Lines(string(c.Source)) {
+					if n := utf8.RuneCountInString(strings.ReplaceAll(strings.TrimSuffix(line, "\n"), "\t", strings.Repeat(" ", tab))); n > columns {
+						t.Errorf("%s %s: %d columns, want at most %d: %s", v.Folder(), c.ID, n, columns, line)
+					}
+				}
+			}
+		}
 	}
 }
 
