@@ -2,7 +2,7 @@
 import html, json, os, pathlib, re, shutil, signal, subprocess, urllib.request
 import pytest
 from playwright.sync_api import sync_playwright, expect
-from conftest import JETON, ROOT, alive, descendants, eventually
+from conftest import JETON, ROOT, alive, descendants, eventually, port_offset
 
 SHOTS = pathlib.Path(os.environ.get("JETON_SCREENSHOTS", "/tmp/jeton-screenshots"))
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
@@ -15,7 +15,7 @@ def server(tmp_path_factory):
     config = pathlib.Path(os.environ["JUPYTER_CONFIG_DIR"])
     config.mkdir(parents=True, exist_ok=True)
     (config / "jupyter_lab_config.py").write_text("c.LabApp.expose_app_in_browser = True\nc.LabApp.news_url = None\n")
-    p = subprocess.Popen([JETON, "lab", "--existing", "--no-browser", "--lang", "en", "--teacher", folder], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    p = subprocess.Popen([JETON, "lab", "--existing", "--no-browser", "--lang", "en", "--teacher", folder], env={**os.environ, "JETON_PORT_OFFSET": port_offset()}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     log, url = [], None
     for line in p.stdout:
         log.append(line)
@@ -250,7 +250,12 @@ def serves_quietly(env, labs):
         log.append(line)
         if m := re.search(r"http://(?:127\.0\.0\.1|localhost):\d+/lab\S*token=\w+", line):
             break
-    page = urllib.request.urlopen(m[0], timeout=120).read().decode()
+    def answer():  # the address is printed a little before it answers
+        try:
+            return urllib.request.urlopen(m[0], timeout=120).read().decode()
+        except OSError:
+            return None
+    page = eventually(answer, 120, "an answer of the server")
     config = json.loads(html.unescape(re.search(r'<script id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.S)[1]))
     p.send_signal(signal.SIGINT)
     log.append(p.communicate(timeout=120)[0])
