@@ -100,7 +100,7 @@ func TestVerdicts(t *testing.T) {
 	}
 	c.That(false, "second <b>")
 	c.NoError(errors.New("EADDRINUSE"), "third")
-	if got := failure(t, c.End); got != "Exercise 1 (1/3): ✗ second <b> · third: EADDRINUSE" {
+	if got := failure(t, c.End); got != "Exercise 1 (1/3) ✗ second <b> · third: EADDRINUSE" {
 		t.Errorf("End = %q", got)
 	}
 	if text := p.last(t, "text/plain"); text != "Exercise 1\n  ✓ first\n  ✗ second <b>\n  ✗ third: EADDRINUSE\n" {
@@ -117,7 +117,7 @@ func TestStopsAtTheFirstThatMakesTheRestSenseless(t *testing.T) {
 	if got := failure(t, func() { c.Answered(errors.New("exercice 8 : pas encore de réponse")) }); got != "exercice 8 : pas encore de réponse" {
 		t.Errorf("Answered = %q", got)
 	}
-	if got := failure(t, func() { c.Must(false, "no row") }); got != "Exercice 8: no row" {
+	if got := failure(t, func() { c.Must(false, "no row") }); got != "Exercice 8 – no row" {
 		t.Errorf("Must = %q", got)
 	}
 	if got := failure(t, func() { c.Must(true, "x"); c.Answered(nil) }); got != "" {
