@@ -99,6 +99,11 @@ func cmpErr(old, new error) error {
 	return new
 }
 
+// pipAdvice is what to do when pip did not end well; most often it has no network.
+const pipAdvice = `  no network:     connect, and run jeton lab again: it goes on where it stopped
+  behind a proxy: set HTTPS_PROXY, or PIP_INDEX_URL to your site's mirror, and run it again
+  offline:        jeton lab --existing uses the JupyterLab of your PATH; jeton exec and jeton run need none`
+
 // Make makes the environment if it is not Ready, showing pip's progress on out. A run that was cut off is taken up again:
 // what is there is kept, pip installs what is missing. Two at once wait for one another. It blocks for the minutes that
 // the download takes; ctx ends it.
@@ -125,7 +130,7 @@ func (e Env) Make(ctx context.Context, out io.Writer, python string) error {
 	}
 	args := append([]string{"-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--retries", "5"}, requirements...)
 	if err := e.step(ctx, out, "2/2 JupyterLab", e.Python(), args...); err != nil {
-		return fmt.Errorf("%w\nrun `jeton lab` again: it goes on where it stopped", err)
+		return fmt.Errorf("%w; what pip said stands above\n%s", err, pipAdvice)
 	}
 	for _, d := range []string{"config", "data", "runtime"} {
 		if err := os.MkdirAll(filepath.Join(e.Dir, "jeton", d), 0o700); err != nil {
