@@ -203,7 +203,7 @@ func secret(t *testing.T, b *Block, l fig.Lang) []string {
 	return lines
 }
 
-// Every exercise of lab 1 has a statement, something to answer, and a check that gives points; the figures are there.
+// Every exercise of lab 1 has a statement, a hint, something to answer, and a check that gives points; the figures are there.
 func TestLab01IsWhole(t *testing.T) {
 	lab := labs(t)[0]
 	have := map[int]map[string]int{}
@@ -222,7 +222,7 @@ func TestLab01IsWhole(t *testing.T) {
 	}
 	for ex := 1; ex <= 19; ex++ {
 		h := have[ex]
-		if h["exercise"] != 1 || h["check"] == 0 || h["solution"]+h["question"] == 0 {
+		if h["exercise"] != 1 || h["hint"] != 1 || h["check"] == 0 || h["solution"]+h["question"] == 0 {
 			t.Errorf("exercise %d has %v", ex, h)
 		}
 	}
