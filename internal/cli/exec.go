@@ -106,7 +106,7 @@ func execOne(ctx context.Context, w io.Writer, p Parts, f execFlags, file, out s
 	}
 	bar := newBar(w, filepath.Base(file), f.quiet)
 	runErr := batch.Run(ctx, interp, nb, batch.Config{CellTimeout: f.timeout, AllowErrors: f.allowErrors, Progress: bar.cell})
-	bar.done()
+	bar.done(runErr == nil)
 	err = errors.Join(interp.Close(), nb.Write(out))
 	var ce *batch.CellError
 	if errors.As(runErr, &ce) && len(ce.Err.Traceback) > 1 {
@@ -122,7 +122,8 @@ type bar struct {
 	started  time.Time
 	terminal bool
 	active   bool
-	last     int
+	begun    int // code cells
+	total    int
 }
 
 func newBar(w io.Writer, name string, quiet bool) *bar {
@@ -144,15 +145,22 @@ func (b *bar) plain(text string) string {
 const barWidth = 30
 
 func (b *bar) cell(i, total int, c *nbformat.Cell) {
-	b.last = total
+	b.begun, b.total = i+1, total
 	if b.active {
 		full := barWidth * i / max(total, 1)
 		fmt.Fprintf(b.w, "\r\x1b[K%s  [%s%s] cell %d of %d  %s", b.name, strings.Repeat("█", full), strings.Repeat("·", barWidth-full), i+1, total, c.ID)
 	}
 }
 
-func (b *bar) done() {
-	if b.active {
-		fmt.Fprintf(b.w, "\r\x1b[K%s: %d cells in %v\n", b.name, b.last, time.Since(b.started).Round(10*time.Millisecond))
+// done ends the line, with all cells or at the one that was begun last.
+func (b *bar) done(all bool) {
+	if !b.active {
+		return
+	}
+	took := time.Since(b.started).Round(10 * time.Millisecond)
+	if all {
+		fmt.Fprintf(b.w, "\r\x1b[K%s: %d cells in %v\n", b.name, b.total, took)
+	} else {
+		fmt.Fprintf(b.w, "\r\x1b[K%s: stopped in code cell %d of %d, after %v\n", b.name, b.begun, b.total, took)
 	}
 }

@@ -101,6 +101,9 @@ func server(ctx context.Context, cmd *cobra.Command, f labFlags) (argv, environ 
 			return nil, nil, err
 		}
 	}
+	if err := env.Configure(); err != nil {
+		return nil, nil, err
+	}
 	_, err = jupyter.Install(env.Place())
 	return []string{env.Python(), "-m", "jupyterlab"}, env.Environ(), err
 }

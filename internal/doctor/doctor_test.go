@@ -33,7 +33,11 @@ func TestBrokenTemp(t *testing.T) {
 }
 
 func TestMissingTools(t *testing.T) {
+	allowed := userNamespaces().State
 	t.Setenv("PATH", t.TempDir())
+	if f := userNamespaces(); f.State != allowed {
+		t.Errorf("an empty PATH changes what is said of namespaces: %s", f)
+	}
 	for _, f := range Examine(context.Background()) {
 		if strings.HasPrefix(f.Name, "Python") && (f.State != Missing || !strings.Contains(f.Advice, "apt install")) {
 			t.Errorf("without Python: %s", f)

@@ -1,5 +1,5 @@
 """What all end-to-end tests share: the kernel installed in a Jupyter data folder of the test run's own, and a client."""
-import os, pathlib, subprocess, sys, tempfile, time
+import os, pathlib, socket, subprocess, sys, tempfile, time
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -20,6 +20,22 @@ def pytest_configure(config):
 def pytest_unconfigure(config):
     import shutil
     shutil.rmtree(config.home, ignore_errors=True)
+
+
+def port_offset():
+    """A JETON_PORT_OFFSET whose ports of lab 1 nobody has, so that two runs on one machine do not meet."""
+    def free(kind, port):
+        with socket.socket(socket.AF_INET, kind) as s:
+            try:
+                s.bind(("", port))
+                return True
+            except OSError:
+                return False
+    for i in range(180):
+        offset = 100 * (1 + (os.getpid() + i) % 180)
+        if all(free(kind, port) for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM) for port in range(9870 + offset, 9880 + offset)):
+            return str(offset)
+    raise AssertionError("no free ports for lab 1")
 
 
 def descendants(pid):

@@ -206,3 +206,68 @@ def test_question_mark(k):
     assert [m["msg_type"] for m in out] == ["execute_input"], "front ends show the page: as an output it would be there twice"
     (page,) = k.run("strings.ToUpper?\nstrings.ToLower??")[0]["payload"]  # front ends take one
     assert "ToUpper(s string)" in page["data"]["text/plain"] and "ToLower(s string)" in page["data"]["text/plain"]
+
+
+# Rich output
+
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+@pytest.mark.parametrize("code,mime,want", [
+    ('display.HTML("<b>x</b>")', "text/html", "<b>x</b>"),
+    ('display.SVG("<svg/>")', "image/svg+xml", "<svg/>"),
+    ('display.Markdown("*x*")', "text/markdown", "*x*"),
+    ('display.LaTeX("x^2")', "text/latex", "$$x^2$$"),
+    ('display.JSON(map[string]any{"n": 9007199254740993, "l": []int{1, 2}})', "application/json", {"n": 9007199254740993, "l": [1, 2]}),
+    ('display.VegaLite(`{"mark": "bar"}`)', "application/vnd.vegalite.v5+json", {"mark": "bar"}),
+    (f'b, err := base64.StdEncoding.DecodeString("{PNG}")\ndisplay.PNG(b)', "image/png", PNG),
+    ('display.Table([]map[string]any{{"host": "a<b"}})', "text/html", re.compile("<td[^>]*>a&lt;b</td>")),
+])
+def test_each_form_reaches_the_front_end(k, code, mime, want):
+    reply, out = k.run('import ("encoding/base64"; "jeton/runtime/display")\n' + code)
+    shown = [m["content"]["data"] for m in out if m["msg_type"] == "display_data"]
+    assert reply["status"] == "ok" and len(shown) == 1 and "text/plain" in shown[0], (reply, out)
+    got = shown[0][mime]
+    assert want.search(got) if isinstance(want, re.Pattern) else got.rstrip("\n") == want if isinstance(got, str) else got == want
+
+
+def test_pictures_are_files_in_base64(k):
+    import base64
+    for code, mime, head in [("image.NewGray(image.Rect(0, 0, 3, 2))", "image/png", b"\x89PNG"),
+                             ("var buf bytes.Buffer\nerr := jpeg.Encode(&buf, image.NewGray(image.Rect(0, 0, 3, 2)), nil)\ndisplay.JPEG(buf.Bytes())", "image/jpeg", b"\xff\xd8")]:
+        _, out = k.run('import ("bytes"; "image"; "image/jpeg"; "jeton/runtime/display")\n' + code)
+        data = next(m["content"]["data"] for m in out if m["msg_type"] in ("display_data", "execute_result") and mime in m["content"]["data"])
+        assert base64.b64decode(data[mime]).startswith(head)
+
+
+def test_values_that_show_themselves(k):
+    _, out = k.run('type Ring struct{ n int }\nfunc (r Ring) HTML() string { return fmt.Sprintf("<i>ring of %d</i>", r.n) }\nRing{5}')
+    assert out[-1]["content"]["data"]["text/html"] == "<i>ring of 5</i>"
+    # the library's own tables come before the general one
+    _, out = k.run('import "jeton/runtime/sock"\nsock.Interfaces()')
+    assert "Addresses" in out[-1]["content"]["data"]["text/html"]
+    _, out = k.run('[]struct{ Name string; Port int }{{"alice", 9875}}')
+    assert "<td" in out[-1]["content"]["data"]["text/html"] and "9875" in out[-1]["content"]["data"]["text/html"]
+
+
+def test_progress_moves_in_place(k):
+    _, out = k.run('import "jeton/runtime/display"\nb := display.NewProgress("sending", 3)\nfor i := 0; i < 3; i++ {\n\tb.Add(1)\n}\nb.Done()')
+    first, *updates = [m for m in out if "display_data" in m["msg_type"]]
+    assert first["msg_type"] == "display_data" and updates and {m["msg_type"] for m in updates} == {"update_display_data"}
+    assert {m["content"]["transient"]["display_id"] for m in updates} == {first["content"]["transient"]["display_id"]}
+    assert "100%" in updates[-1]["content"]["data"]["text/html"] and "3/3" in updates[-1]["content"]["data"]["text/plain"]
+
+
+def test_background_output_is_live_and_under_its_cell(fresh, tmp_path):
+    go = tmp_path / "go"
+    mid = fresh.kc.execute('%%bg clock\nimport ("fmt"; "os"; "time"; "jeton/runtime/display")\n'
+                           f'for {{\n\tif _, err := os.Stat("{go}"); err == nil {{\n\t\tbreak\n\t}}\n\ttime.Sleep(time.Millisecond)\n}}\n'
+                           'fmt.Println("after the cell")\ndisplay.HTML("<b>a picture</b>")\ntime.Sleep(time.Hour)')
+    fresh.run("1")  # the cell that started it has ended
+    go.touch()
+    seen = []
+    while not ("after the cell" in str(seen) and "a picture" in str(seen)):
+        m = fresh.kc.get_iopub_msg(timeout=60)
+        if m["parent_header"].get("msg_id") == mid and m["msg_type"] in ("stream", "display_data"):
+            seen.append(m["content"])
+    assert "ended" in fresh.text("%kill clock")

@@ -1,8 +1,8 @@
 """A real JupyterLab in a real browser: what a student does on her first afternoon. Screenshots go to $JETON_SCREENSHOTS."""
-import os, pathlib, re, shutil, signal, subprocess
+import html, json, os, pathlib, re, shutil, signal, subprocess, urllib.request
 import pytest
 from playwright.sync_api import sync_playwright, expect
-from conftest import JETON, ROOT, alive, descendants, eventually
+from conftest import JETON, ROOT, alive, descendants, eventually, port_offset
 
 SHOTS = pathlib.Path(os.environ.get("JETON_SCREENSHOTS", "/tmp/jeton-screenshots"))
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
@@ -15,7 +15,7 @@ def server(tmp_path_factory):
     config = pathlib.Path(os.environ["JUPYTER_CONFIG_DIR"])
     config.mkdir(parents=True, exist_ok=True)
     (config / "jupyter_lab_config.py").write_text("c.LabApp.expose_app_in_browser = True\nc.LabApp.news_url = None\n")
-    p = subprocess.Popen([JETON, "lab", "--existing", "--no-browser", "--lang", "en", "--teacher", folder], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    p = subprocess.Popen([JETON, "lab", "--existing", "--no-browser", "--lang", "en", "--teacher", folder], env={**os.environ, "JETON_PORT_OFFSET": port_offset()}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     log, url = [], None
     for line in p.stdout:
         log.append(line)
@@ -236,4 +236,29 @@ def test_private_environment(tmp_path):
     assert subprocess.run([lab, "--version"], capture_output=True, text=True).stdout.startswith("4.")
     assert (lab.parents[1] / "share/jupyter/kernels/jeton/kernel.json").exists()
     assert "making" not in run(timeout=120).stderr
+    serves_quietly(env, tmp_path / "labs")
     assert not (pathlib.Path(os.environ["HOME"]) / ".jupyter").exists() and not (pathlib.Path(os.environ["HOME"]) / ".local/share/jupyter").exists()
+
+
+def serves_quietly(env, labs):
+    """The private Lab asks nothing and looks for nothing that is not its own: no news, no language servers, no file in the home folder."""
+    home = pathlib.Path(env["HOME"])
+    before = set(home.iterdir())
+    p = subprocess.Popen([JETON, "lab", "--no-browser", labs], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    log = []
+    for line in p.stdout:
+        log.append(line)
+        if m := re.search(r"http://(?:127\.0\.0\.1|localhost):\d+/lab\S*token=\w+", line):
+            break
+    def answer():  # the address is printed a little before it answers
+        try:
+            return urllib.request.urlopen(m[0], timeout=120).read().decode()
+        except OSError:
+            return None
+    page = eventually(answer, 120, "an answer of the server")
+    config = json.loads(html.unescape(re.search(r'<script id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.S)[1]))
+    p.send_signal(signal.SIGINT)
+    log.append(p.communicate(timeout=120)[0])
+    assert "@jupyterlab/apputils-extension:announcements" in config["disabledExtensions"]
+    assert "language-server" not in "".join(log)
+    assert set(home.iterdir()) == before

@@ -50,6 +50,7 @@ func (e Env) Environ() []string {
 		"JUPYTER_DATA_DIR="+filepath.Join(own, "data"),
 		"JUPYTER_RUNTIME_DIR="+filepath.Join(own, "runtime"),
 		"JUPYTER_PREFER_ENV_PATH=1",
+		"IPYTHONDIR="+filepath.Join(own, "ipython"),
 		"PYTHONNOUSERSITE=1",
 		"VIRTUAL_ENV="+e.Dir,
 		"PATH="+filepath.Join(e.Dir, "bin")+string(os.PathListSeparator)+os.Getenv("PATH"),
@@ -98,6 +99,11 @@ func cmpErr(old, new error) error {
 	return new
 }
 
+// pipAdvice is what to do when pip did not end well; most often it has no network.
+const pipAdvice = `  no network:     connect, and run jeton lab again: it goes on where it stopped
+  behind a proxy: set HTTPS_PROXY, or PIP_INDEX_URL to your site's mirror, and run it again
+  offline:        jeton lab --existing uses the JupyterLab of your PATH; jeton exec and jeton run need none`
+
 // Make makes the environment if it is not Ready, showing pip's progress on out. A run that was cut off is taken up again:
 // what is there is kept, pip installs what is missing. Two at once wait for one another. It blocks for the minutes that
 // the download takes; ctx ends it.
@@ -124,10 +130,7 @@ func (e Env) Make(ctx context.Context, out io.Writer, python string) error {
 	}
 	args := append([]string{"-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--retries", "5"}, requirements...)
 	if err := e.step(ctx, out, "2/2 JupyterLab", e.Python(), args...); err != nil {
-		return fmt.Errorf("%w\nrun `jeton lab` again: it goes on where it stopped", err)
-	}
-	if err := e.settings(); err != nil {
-		return err
+		return fmt.Errorf("%w; what pip said stands above\n%s", err, pipAdvice)
 	}
 	for _, d := range []string{"config", "data", "runtime"} {
 		if err := os.MkdirAll(filepath.Join(e.Dir, "jeton", d), 0o700); err != nil {
@@ -137,20 +140,36 @@ func (e Env) Make(ctx context.Context, out io.Writer, python string) error {
 	return os.WriteFile(e.stamp(), []byte(LabVersion+"\n"), 0o644)
 }
 
-// overrides are the settings in which this Lab differs: it does not call home, and asks nothing about it on the first
-// afternoon; lines are numbered, since errors name them.
-const overrides = `{
-  "@jupyterlab/apputils-extension:notification": {"fetchNews": "none", "checkForUpdates": false},
+// settings are those in which this Lab differs from the one that its makers ship, by file below Dir: it does not call home
+// and asks nothing about it on the first afternoon, lines are numbered, since errors name them, and no language server is
+// looked for, since the kernel completes.
+var settings = map[string]string{
+	"share/jupyter/lab/settings/page_config.json": `{
+  "disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}
+}
+`,
+	"share/jupyter/lab/settings/overrides.json": `{
   "@jupyterlab/notebook-extension:tracker": {"codeCellConfig": {"lineNumbers": true}}
 }
-`
+`,
+	"etc/jupyter/jupyter_server_config.json": `{
+  "LanguageServerManager": {"autodetect": false}
+}
+`,
+}
 
-func (e Env) settings() error {
-	dir := filepath.Join(e.Place(), "lab", "settings")
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
+// Configure writes the environment's settings. Done at each start: an environment that an older jeton made gets them, too.
+func (e Env) Configure() error {
+	for name, text := range settings {
+		path := filepath.Join(e.Dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		if err := writeFile(path, []byte(text), 0o644); err != nil {
+			return err
+		}
 	}
-	return writeFile(filepath.Join(dir, "overrides.json"), []byte(overrides), 0o644)
+	return nil
 }
 
 // works reports whether a half-made environment has a python and a pip that start.

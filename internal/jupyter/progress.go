@@ -48,6 +48,8 @@ func (p *pipProgress) show(line string) {
 	case strings.HasPrefix(line, "Collecting "):
 		p.packages++
 		what = fmt.Sprintf("package %d: %s", p.packages, name[:strings.IndexAny(name+"=", "<>=!~;[")])
+	case strings.HasPrefix(line, "WARNING: Retrying"):
+		what = "no answer, trying again (is there a network?)"
 	case strings.HasPrefix(line, "Installing collected packages"):
 		what = "unpacking (this takes longest)"
 	case strings.HasPrefix(line, "Successfully installed"):

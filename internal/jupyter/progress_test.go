@@ -10,13 +10,13 @@ func TestPipProgress(t *testing.T) {
 	var out strings.Builder
 	p := newPipProgress(&out)
 	for _, part := range []string{"Collecting jupyterlab==4.6.6\n  Downloading jup", "yterlab-4.6.6.whl (12 MB)\nCollecting anyio>=3 (from jupyterlab)\n",
-		"Requirement already satisfied: six\nInstalling collected packages: a, b\nSuccessfully installed a b\n"} {
+		"Requirement already satisfied: six\nWARNING: Retrying (Retry(total=4, connect=None)) after connection broken\nInstalling collected packages: a, b\nSuccessfully installed a b\n"} {
 		if n, err := p.Write([]byte(part)); n != len(part) || err != nil {
 			t.Fatalf("Write = %d, %v", n, err)
 		}
 	}
 	p.end(nil)
-	want := "  package 1: jupyterlab\n  package 2: anyio\n  unpacking (this takes longest)\n  installed\n"
+	want := "  package 1: jupyterlab\n  package 2: anyio\n  no answer, trying again (is there a network?)\n  unpacking (this takes longest)\n  installed\n"
 	if out.String() != want {
 		t.Errorf("shown:\n%s\nwant:\n%s", out.String(), want)
 	}

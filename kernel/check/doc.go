@@ -47,7 +47,7 @@ func (d Doc) Markdown() string {
 		b.WriteString("\n*declared in " + d.Where + "*\n")
 	}
 	if d.Comment != "" {
-		p := &comment.Printer{DocLinkBaseURL: linkBase, HeadingLevel: 4, HeadingID: func(*comment.Heading) string { return "" }}
+		p := docPrinter()
 		b.WriteString("\n" + strings.TrimSpace(string(p.Markdown(parseComment(d.Comment)))) + "\n")
 	}
 	if d.Example != "" {
@@ -70,7 +70,7 @@ func (d Doc) HTML() string {
 		b.WriteString("<p><em>declared in " + html.EscapeString(d.Where) + "</em></p>\n")
 	}
 	if d.Comment != "" {
-		p := &comment.Printer{DocLinkBaseURL: linkBase, HeadingLevel: 4, HeadingID: func(*comment.Heading) string { return "" }}
+		p := docPrinter()
 		b.Write(p.HTML(parseComment(d.Comment)))
 	}
 	if d.Example != "" {
@@ -88,9 +88,22 @@ func (d Doc) HTML() string {
 
 const linkBase = "https://pkg.go.dev"
 
+// parseComment takes every [Name] for a link: a comment that was published has no others.
 func parseComment(text string) *comment.Doc {
-	p := &comment.Parser{LookupSym: func(string, string) bool { return false }}
+	p := &comment.Parser{LookupSym: func(string, string) bool { return true }}
 	return p.Parse(text)
+}
+
+// docPrinter writes links to other packages. One within the package is a word: there is no page here that it could lead to.
+func docPrinter() *comment.Printer {
+	p := &comment.Printer{HeadingLevel: 4, HeadingID: func(*comment.Heading) string { return "" }}
+	p.DocLinkURL = func(l *comment.DocLink) string {
+		if l.ImportPath == "" {
+			return ""
+		}
+		return l.DefaultURL(linkBase)
+	}
+	return p
 }
 
 // fenced is a block of Go. The fence is longer than any run of backquotes in it.

@@ -148,6 +148,16 @@ func TestDocForms(t *testing.T) {
 			}
 		}
 	}
+	links := check.Doc{Comment: "Recv is like [Endpoint.RecvFrom]; see [*Error], [io.EOF] and a[i]."}
+	for form, want := range map[string]string{
+		links.Text():     "Recv is like Endpoint.RecvFrom; see *Error, io.EOF and a[i].",
+		links.Markdown(): "Recv is like Endpoint.RecvFrom; see \\*Error, [io.EOF](https://pkg.go.dev/io#EOF) and a\\[i].",
+		links.HTML():     `Recv is like Endpoint.RecvFrom; see *Error, <a href="https://pkg.go.dev/io#EOF">io.EOF</a> and a[i].`,
+	} {
+		if !strings.Contains(form, want) {
+			t.Errorf("links: %q is missing in\n%s", want, form)
+		}
+	}
 	if md := (check.Doc{Declaration: "var s = \"```\""}).Markdown(); !strings.HasPrefix(md, "````go\n") {
 		t.Errorf("a fence in a fence: %s", md)
 	}

@@ -9,10 +9,9 @@ import (
 	"jeton/kernel/front"
 )
 
-// ANSI colours of tracebacks, as IPython's.
+// ANSI signs of tracebacks. There is no colour: of those that JupyterLab has, none can be read on both its light and its
+// dark error background.
 const (
-	red   = "\x1b[31m"
-	cyan  = "\x1b[36m"
 	bold  = "\x1b[1m"
 	reset = "\x1b[0m"
 )
@@ -30,7 +29,7 @@ const maxErrorText = 16 << 10
 // simpleError is an error without a traceback.
 func simpleError(name, format string, args ...any) *front.Error {
 	value := clip(fmt.Sprintf(format, args...), maxErrorText)
-	return &front.Error{Name: name, Value: value, Traceback: []string{red + bold + name + reset + ": " + value}}
+	return &front.Error{Name: name, Value: value, Traceback: []string{bold + name + reset + ": " + value}}
 }
 
 // faultNames gives each kind of fault the name that a student reads.
@@ -52,7 +51,7 @@ func faultError(f *engine.Fault, lines *sourceLines) *front.Error {
 		name = string(f.Kind)
 	}
 	text := clip(f.Text, maxErrorText)
-	tb := []string{red + bold + name + reset + ": " + text}
+	tb := []string{bold + name + reset + ": " + text}
 	for _, fr := range f.Stack {
 		tb = append(tb, frameLine(fr, lines))
 	}
@@ -71,7 +70,7 @@ func frameLine(fr engine.Frame, lines *sourceLines) string {
 	if fr.File == "" {
 		return fmt.Sprintf("  … %d more calls", fr.Line)
 	}
-	where := fmt.Sprintf("%s%s:%d%s", cyan, fr.File, fr.Line, reset)
+	where := fmt.Sprintf("%s%s:%d%s", bold, fr.File, fr.Line, reset)
 	if fr.Func != "" {
 		where += " in " + fr.Func
 	}
@@ -109,7 +108,7 @@ func (c *run) rejected(err error, text string) *front.Error {
 	c.nb.mu.Lock()
 	defer c.nb.mu.Unlock()
 	c.nb.lines.add(c.name, c.req.Code)
-	tb := []string{red + bold + compileError + reset}
+	tb := []string{bold + compileError + reset}
 	for i, e := range errs {
 		if i == maxShownErrors {
 			tb = append(tb, fmt.Sprintf("and %d more", len(errs)-i))

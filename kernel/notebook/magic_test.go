@@ -3,6 +3,7 @@ package notebook
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"jeton/kernel/engine"
 )
@@ -37,6 +38,23 @@ func TestEveryMagicHasHelp(t *testing.T) {
 		}
 		if u := m.usage(); !strings.Contains(u, "%"+name) {
 			t.Errorf("usage of %s: %s", name, u)
+		}
+	}
+}
+
+// A page of a usual width shows each line whole.
+func TestHelpFitsThePage(t *testing.T) {
+	const columns = 80
+	n := &Notebook{magics: magics()}
+	texts := []string{n.magicList()}
+	for _, m := range n.magics {
+		texts = append(texts, m.usage())
+	}
+	for _, text := range texts {
+		for line := range strings.Lines(text) {
+			if w := utf8.RuneCountInString(strings.TrimRight(line, "\n")); w > columns {
+				t.Errorf("%d columns, want at most %d: %s", w, columns, line)
+			}
 		}
 	}
 }

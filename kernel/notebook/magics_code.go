@@ -17,13 +17,13 @@ const maxLoadBytes = 1 << 20
 
 // codeMagics run or bring Go code.
 var codeMagics = []magic{{
-	name: "time", args: "[STATEMENT]", takesGo: true, synopsis: "run once, and show how long it took: wall clock and processor time",
+	name: "time", args: "[STATEMENT]", takesGo: true, synopsis: "run once, and show wall clock and processor time",
 	line:  func(c *run, s cell.Segment) *front.Error { return c.measured(s, engine.Timed) },
 	block: func(c *run, s cell.Segment) *front.Error { return c.measured(s, engine.Timed) },
 }, {
-	name: "timeit", args: "[STATEMENT]", takesGo: true, synopsis: "run again and again until the time of one run is known well",
-	help: "Shows the median, the spread and the best. Values are not shown, and what it prints is printed each time.\n" +
-		"Variables that it declares are those of the last run.",
+	name: "timeit", args: "[STATEMENT]", takesGo: true, synopsis: "run it until the time of one run is known well",
+	help: "Shows the median, the spread and the best. Values are not shown, and what it\n" +
+		"prints is printed each time. Variables that it declares are those of the last\nrun.",
 	line:  func(c *run, s cell.Segment) *front.Error { return c.measured(s, engine.Repeat) },
 	block: func(c *run, s cell.Segment) *front.Error { return c.measured(s, engine.Repeat) },
 }, {
@@ -31,7 +31,7 @@ var codeMagics = []magic{{
 	line: (*run).load,
 }, {
 	name: "run", args: "FILE.go", synopsis: "run a Go file as if it stood in this cell",
-	help: "Its names live on in the notebook. A file of package main with a func main is run as a program.",
+	help: "Its names live on in the notebook. A file of package main with a func main is\nrun as a program.",
 	line: (*run).file,
 }}
 

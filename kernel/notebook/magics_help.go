@@ -32,9 +32,15 @@ func (c *run) listMagics(s cell.Segment) *front.Error {
 		c.say(m.usage())
 		return nil
 	}
+	c.say(c.nb.magicList())
+	return nil
+}
+
+// magicList is a line for each magic; it fits a page of a usual width.
+func (n *Notebook) magicList() string {
 	var b strings.Builder
-	for _, name := range c.nb.magicNames() {
-		m := c.nb.magics[name]
+	for _, name := range n.magicNames() {
+		m := n.magics[name]
 		sign := "% "
 		switch {
 		case m.line == nil:
@@ -42,11 +48,10 @@ func (c *run) listMagics(s cell.Segment) *front.Error {
 		case m.block != nil:
 			sign = "% %%"
 		}
-		fmt.Fprintf(&b, "%-5s %-28s %s\n", sign, strings.TrimSpace(m.name+" "+m.args), m.synopsis)
+		fmt.Fprintf(&b, "%-5s %-22s %s\n", sign, strings.TrimSpace(m.name+" "+m.args), m.synopsis)
 	}
-	b.WriteString("\n!COMMAND runs a shell command; NAME? shows what NAME is. %help MAGIC tells more of one.\n")
-	c.say(b.String())
-	return nil
+	b.WriteString("\n!COMMAND runs a shell command; NAME? shows what NAME is.\n%help MAGIC tells more of one.\n")
+	return b.String()
 }
 
 // help answers name? and ?name.

@@ -10,13 +10,13 @@ import (
 
 // nameMagics look at the notebook's names.
 var nameMagics = []magic{{
-	name: "who", args: "[KIND]", synopsis: "list the notebook's names: variables, functions, types, constants, imports",
+	name: "who", args: "[KIND]", synopsis: "list the notebook's names, or those of one kind",
 	help:    "KIND keeps one sort: var, func, type, const or import.",
 	line:    (*run).who,
 	options: func(*Notebook) []string { return nameKinds },
 }, {
 	name: "reset", args: "", synopsis: "forget all variables, functions, types and imports",
-	help: "The process that ran the cells is ended and a fresh one started. Background cells go on: %kill ends them.",
+	help: "The process that ran the cells is ended and a fresh one started. Background\ncells go on: %kill ends them.",
 	line: (*run).resetNames,
 }}
 

@@ -15,13 +15,15 @@ import (
 
 // processMagics start, list and end processes.
 var processMagics = []magic{{
-	name: "bg", args: "NAME", takesGo: true, synopsis: "run the cell as a process of its own, in the background",
-	help: "The cell knows the notebook's imports, types, functions and constants, and copies of the variables that it uses.\n" +
-		"What it prints appears under the cell, live. %ps lists background cells, %kill NAME ends one, %logs NAME shows what it\n" +
-		"printed; package jeton/runtime/bg tells other cells about it. Run again, the cell replaces the one that runs by its name.",
+	name: "bg", args: "NAME", takesGo: true, synopsis: "run the cell in the background, as its own process",
+	help: "The cell knows the notebook's imports, types, functions and constants, and\n" +
+		"copies of the variables that it uses. What it prints appears under the cell,\n" +
+		"live. %ps lists background cells, %kill NAME ends one, %logs NAME shows what it\n" +
+		"printed; package jeton/runtime/bg tells other cells about it. Run again, the\n" +
+		"cell replaces the one that runs by its name.",
 	block: (*run).background,
 }, {
-	name: "ps", args: "", synopsis: "list the processes of this notebook: the desk and the background cells",
+	name: "ps", args: "", synopsis: "list the desk and the background cells",
 	line: (*run).ps,
 }, {
 	name: "kill", args: "NAME|PID|all", synopsis: "end a background cell, and wait until it is gone",
@@ -32,8 +34,8 @@ var processMagics = []magic{{
 	line:    (*run).logs,
 	options: func(n *Notebook) []string { return n.bg.names(false) },
 }, {
-	name: "memory", args: "[SIZE|none]", synopsis: "show or set how much memory the cells' process may use (8G, 512M)",
-	help: "A process that goes over it ends, and its variables are lost; the notebook goes on.",
+	name: "memory", args: "[SIZE|none]", synopsis: "show or set what memory the cells may use: 8G, 512M",
+	help: "A process that goes over it ends, and its variables are lost. The notebook goes\non.",
 	line: (*run).memory,
 }}
 

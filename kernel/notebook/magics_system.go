@@ -7,7 +7,7 @@ import (
 
 // systemMagics reach the machine; they run in the engine, where the working folder is.
 var systemMagics = []magic{{
-	name: "sh", args: "[COMMAND]", synopsis: "run a shell script; a status other than 0 is an error that names it",
+	name: "sh", args: "[COMMAND]", synopsis: "run a shell script; it fails unless its status is 0",
 	help: "Also written !COMMAND.",
 	line: func(c *run, s cell.Segment) *front.Error { return c.hostCall("Sh", "sh", s.Args) },
 	block: func(c *run, s cell.Segment) *front.Error {
@@ -29,7 +29,7 @@ var systemMagics = []magic{{
 	name: "pwd", args: "", synopsis: "show the working folder",
 	line: func(c *run, s cell.Segment) *front.Error { return c.hostCall("Getwd") },
 }, {
-	name: "env", args: "[NAME[=VALUE]]", synopsis: "show the environment or one variable of it, or set one",
+	name: "env", args: "[NAME[=VALUE]]", synopsis: "show the environment, or show or set a variable",
 	line: func(c *run, s cell.Segment) *front.Error { return c.hostCall("Env", s.Args) },
 }}
 

@@ -65,7 +65,7 @@ const maxShownLine = 300
 
 // mark is one compile error with its source line.
 func (s *sourceLines) mark(e *cell.Error) string {
-	msg := fmt.Sprintf("%s%s:%d:%d%s: %s", cyan, e.Pos.Filename, e.Pos.Line, e.Pos.Column, reset, e.Msg)
+	msg := fmt.Sprintf("%s%s:%d:%d%s: %s", bold, e.Pos.Filename, e.Pos.Line, e.Pos.Column, reset, e.Msg)
 	if src, ok := s.raw(e.Pos.Filename, e.Pos.Line); ok && e.Pos.Column >= 1 {
 		src, col := window(src, min(e.Pos.Column-1, len(src)))
 		// Tabs stay tabs, so that the mark stands under its column whatever a tab's width.
@@ -75,7 +75,7 @@ func (s *sourceLines) mark(e *cell.Error) string {
 			}
 			return ' '
 		}, src[:col])
-		msg += "\n    " + src + "\n    " + lead + red + "^" + reset
+		msg += "\n    " + src + "\n    " + lead + bold + "^" + reset
 	}
 	if e.Hint != "" {
 		msg += "\n    → " + e.Hint

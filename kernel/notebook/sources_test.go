@@ -58,7 +58,7 @@ func TestMarkOfALongLine(t *testing.T) {
 		t.Fatalf("%d bytes in %d lines: %q", len(msg), len(lines), msg)
 	}
 	before, _, _ := strings.Cut(lines[1], "!")
-	lead, _, _ := strings.Cut(lines[2], red)
+	lead, _, _ := strings.Cut(lines[2], bold)
 	if utf8.RuneCountInString(before) != utf8.RuneCountInString(lead) {
 		t.Errorf("the mark stands under column %d, the error is in column %d:\n%s", utf8.RuneCountInString(lead), utf8.RuneCountInString(before), msg)
 	}

@@ -3,6 +3,7 @@ package fig
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // A Lang is a language of the labs.
@@ -13,12 +14,13 @@ const (
 	English Lang = "en"
 )
 
-// pick returns the text of the language.
+// pick returns the text of the language, with the apostrophes of printers.
 func (l Lang) pick(fr, en string) string {
+	text := en
 	if l == French {
-		return fr
+		text = fr
 	}
-	return en
+	return strings.ReplaceAll(text, "'", "’")
 }
 
 // catalogue holds the figures of all labs by name: what a lab's source calls ![…](fig:NAME).

@@ -17,3 +17,16 @@ func TestFrench(t *testing.T) {
 		}
 	}
 }
+
+func TestApostrophes(t *testing.T) {
+	for in, want := range map[string]string{
+		"l'hôte d'un client":             "l’hôte d’un client",
+		"the machine's 'name'":           "the machine’s 'name'",
+		"la règle : `'\\n'`, `l'a`":      "la règle : `'\\n'`, `l'a`",
+		"```go\nx := 'a'b\n```\nl'autre": "```go\nx := 'a'b\n```\nl’autre",
+	} {
+		if got := apostrophes(in); got != want {
+			t.Errorf("apostrophes(%q) = %q, want %q", in, got, want)
+		}
+	}
+}

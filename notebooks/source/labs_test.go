@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"jeton/internal/nbformat"
 	"jeton/notebooks/fig"
@@ -202,7 +203,7 @@ func secret(t *testing.T, b *Block, l fig.Lang) []string {
 	return lines
 }
 
-// Every exercise of lab 1 has a statement, something to answer, and a check that gives points; the figures are there.
+// Every exercise of lab 1 has a statement, a hint, something to answer, and a check that gives points; the figures are there.
 func TestLab01IsWhole(t *testing.T) {
 	lab := labs(t)[0]
 	have := map[int]map[string]int{}
@@ -221,12 +222,35 @@ func TestLab01IsWhole(t *testing.T) {
 	}
 	for ex := 1; ex <= 19; ex++ {
 		h := have[ex]
-		if h["exercise"] != 1 || h["check"] == 0 || h["solution"]+h["question"] == 0 {
+		if h["exercise"] != 1 || h["hint"] != 1 || h["check"] == 0 || h["solution"]+h["question"] == 0 {
 			t.Errorf("exercise %d has %v", ex, h)
 		}
 	}
 	if figures < 8 {
 		t.Errorf("%d figures, want at least 8", figures)
+	}
+}
+
+// A page of a usual width shows a line of code whole; the notebook does not wrap it. Check cells are folded.
+func TestCodeFitsThePage(t *testing.T) {
+	const columns, tab = 84, 4
+	for _, lab := range labs(t) {
+		for _, v := range Variants() {
+			nb, err := lab.Notebook(v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range nb.Cells {
+				if c.Type != "code" || strings.Contains(c.ID, "-check") {
+					continue
+				}
+				for line := range strings.Lines(string(c.Source)) {
+					if n := utf8.RuneCountInString(strings.ReplaceAll(strings.TrimSuffix(line, "\n"), "\t", strings.Repeat(" ", tab))); n > columns {
+						t.Errorf("%s %s: %d columns, want at most %d: %s", v.Folder(), c.ID, n, columns, line)
+					}
+				}
+			}
+		}
 	}
 }
 

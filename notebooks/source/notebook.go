@@ -69,6 +69,9 @@ func (l *Lab) cells(b *Block, v Variant) ([]nbformat.Cell, error) {
 	if err != nil {
 		return nil, err
 	}
+	if title = apostrophes(title); v.Lang == fig.French {
+		title = french(title)
+	}
 	switch b.Kind {
 	case "lab":
 		return one(markdown(id, fmt.Sprintf("# %s\n\n%s", title, prose))), nil
@@ -100,7 +103,7 @@ func (l *Lab) cells(b *Block, v Variant) ([]nbformat.Cell, error) {
 		if !v.Teacher {
 			return nil, nil
 		}
-		return one(markdown(id, fmt.Sprintf("> **%s** %s", word(v.Lang, "Pour l'enseignant.", "For the teacher."), strings.ReplaceAll(prose, "\n", "\n> ")))), nil
+		return one(markdown(id, fmt.Sprintf("> **%s** %s", word(v.Lang, "Pour l’enseignant.", "For the teacher."), strings.ReplaceAll(prose, "\n", "\n> ")))), nil
 	}
 	return nil, fmt.Errorf("no cell is made of a block %q", b.Kind)
 }

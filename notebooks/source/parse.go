@@ -187,7 +187,7 @@ func (p *reader) prose(b *Block, body []string) error {
 			return
 		}
 		m := partLine.FindStringSubmatch("--- " + part)
-		s := strings.TrimSpace(strings.Join(text, "\n"))
+		s := apostrophes(strings.TrimSpace(strings.Join(text, "\n")))
 		if m[1] == "fr" {
 			parts[m[2]].FR = french(s)
 		} else {

@@ -303,6 +303,24 @@ var wrong = map[string][][]mutant{"lab01": {
 		{18, `|| row.Remote.Port == tcpPort`, ``},
 		{19, `name + "\n"`, `name[:0] + "\n"`},
 	},
+	{
+		{1, `sock.DGRAM`, `sock.STREAM`},
+		{3, `sock.DGRAM`, `sock.STREAM`},
+		{5, `%.20s|%d bytes from %s: %.20s`, `%.0s|%d bytes from %s: %.0s`},
+		{6, "for {\n", "for left := 3; ; left-- {\n\t\tif left == 0 {\n\t\t\treturn nil\n\t\t}\n"},
+		{9, "defer s.Close()\n", ""},
+		{12, `conn.Close()`, `_ = conn`},
+		{13, `conn.Close()`, ``},
+		{14, `conn.Close()`, ``},
+		{17, "s.Close()\n", "\n"},
+		{19, "defer s.Close()\n", ""},
+	},
+	{ // the server that takes what one Recv returns for a message
+		{8, "defer s.Close()\n", ""},
+		{13, "conn.Recv(1024)", "conn.Recv(1 << 20)"},
+		{13, `if len(data) == 0 || data[len(data)-1] == '\n' {`, `if true {`},
+		{14, `_, err := conn.SendAll([]byte("OK"))`, `_, err := conn.SendAll([]byte("O"))`},
+	},
 }}
 
 // A check that nothing can fail is no check: wrong answers are told from right ones.

@@ -160,7 +160,8 @@ func (c *svgCanvas) flush() {
 	c.attr, c.joined = "", 0
 }
 
-// FillString writes text. The browser sets it in a font of the same widths as the one that gonum measured.
+// FillString writes text. The browser may have no font of the widths that gonum measured: it is told the length, so that
+// a label does not run into its axis.
 func (c *svgCanvas) FillString(f font.Face, p vg.Point, s string) {
 	c.flush()
 	m := c.pen().m
@@ -171,6 +172,9 @@ func (c *svgCanvas) FillString(f font.Face, p vg.Point, s string) {
 	fontAttributes(&a, f.Font)
 	if angle := math.Atan2(m.b, m.a) * 180 / math.Pi; math.Abs(angle) > 1e-6 {
 		a.WriteString(` transform="rotate(` + num(angle) + " " + num(x) + " " + num(y) + `)"`)
+	}
+	if width := f.Width(s).Points() * m.scale(); width > 0 {
+		a.WriteString(` textLength="` + num(width) + `" lengthAdjust="spacingAndGlyphs"`)
 	}
 	fmt.Fprintf(&c.body, "<text x=\"%s\" y=\"%s\"%s>%s</text>\n", num(x), num(y), a.String(), html.EscapeString(valid(s)))
 }

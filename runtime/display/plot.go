@@ -78,7 +78,7 @@ func themed(p *plot.Plot, t *theme) *plot.Plot {
 			f.Variant = "Sans"
 		}
 	}
-	for _, gap := range []*vg.Length{&q.Title.Padding, &q.X.Label.Padding, &q.Y.Label.Padding} {
+	for _, gap := range []*vg.Length{&q.Title.Padding, &q.X.Label.Padding, &q.Y.Label.Padding, &q.Legend.Padding} {
 		if *gap == 0 {
 			*gap = vg.Points(4)
 		}

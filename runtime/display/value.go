@@ -71,7 +71,7 @@ func addForm(data map[string]any, mime, text string) {
 
 func isNilPointer(v reflect.Value) bool { return v.Kind() == reflect.Pointer && v.IsNil() }
 
-// richForms adds the forms of the kinds of value that this package knows.
+// richForms adds the forms of the kinds of value that this package knows, where the value's own methods gave none.
 func richForms(v any, rv reflect.Value, h hint, data map[string]any) {
 	var b Bundle
 	var err error
@@ -83,10 +83,11 @@ func richForms(v any, rv reflect.Value, h hint, data map[string]any) {
 	case mat.Matrix:
 		b = matrixBundle(x)
 	default:
-		if isRecords(rv) {
-			if t, e := tableOf(rv, h); e == nil {
-				data["text/html"] = t.html(defaultRows)
-			}
+		if _, own := data["text/html"]; own || !isRecords(rv) {
+			return
+		}
+		if t, e := tableOf(rv, h); e == nil {
+			data["text/html"] = t.html(defaultRows)
 		}
 		return
 	}
@@ -94,7 +95,9 @@ func richForms(v any, rv reflect.Value, h hint, data map[string]any) {
 		return // its Go text stands for it
 	}
 	for m, x := range b.Data {
-		data[m] = x
+		if _, own := data[m]; !own {
+			data[m] = x
+		}
 	}
 }
 

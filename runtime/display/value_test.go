@@ -1,8 +1,10 @@
 package display
 
 import (
+	"bytes"
 	"errors"
 	"image"
+	"image/png"
 	"math"
 	"math/big"
 	"os"
@@ -228,6 +230,30 @@ type loud int
 func (l loud) String() string { return "LOUD" }
 func (l loud) HTML() string   { return "<b>LOUD</b>" }
 func (l loud) LaTeX() string  { return "x^2" }
+
+// A list that shows itself is not made a table of.
+type hosts []struct{ Name string }
+
+func (hosts) HTML() string { return "<ul>" }
+
+// A picture that shows itself, likewise.
+type portrait struct{ *image.Gray }
+
+func (portrait) PNG() []byte {
+	var b bytes.Buffer
+	_ = png.Encode(&b, image.NewGray(image.Rect(0, 0, 7, 5)))
+	return b.Bytes()
+}
+
+func TestValuePrefersMethods(t *testing.T) {
+	if got := Value("hosts", hosts{{"alice"}}).Data["text/html"]; got != "<ul>" {
+		t.Errorf("a list with a method HTML is shown as %v", got)
+	}
+	own := Value("portrait", portrait{image.NewGray(image.Rect(0, 0, 1, 1))}).Data["image/png"]
+	if c, err := png.DecodeConfig(bytes.NewReader(own.([]byte))); err != nil || c.Width != 7 {
+		t.Errorf("a picture with a method PNG is shown %d wide (%v), want 7", c.Width, err)
+	}
+}
 
 func TestValueUsesMethods(t *testing.T) {
 	b := Value("loud", loud(3))

@@ -184,7 +184,7 @@ func (c *Checks) End() {
 	}
 	c.show(len(failed) > 0)
 	if len(failed) > 0 {
-		panic(magic.Failure{Text: fmt.Sprintf("%s (%d/%d): ✗ %s", c.title, len(c.results)-len(failed), len(c.results), strings.Join(failed, " · "))})
+		panic(magic.Failure{Text: fmt.Sprintf("%s (%d/%d) ✗ %s", c.title, len(c.results)-len(failed), len(c.results), strings.Join(failed, " · "))})
 	}
 }
 
@@ -192,7 +192,7 @@ func (c *Checks) End() {
 func (c *Checks) stop(sentence string) {
 	c.show(false)
 	if !strings.Contains(strings.ToLower(sentence), strings.ToLower(c.title)) {
-		sentence = c.title + ": " + sentence
+		sentence = c.title + " – " + sentence // a sign that all languages set alike
 	}
 	panic(magic.Failure{Text: sentence})
 }

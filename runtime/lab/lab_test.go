@@ -100,7 +100,7 @@ func TestVerdicts(t *testing.T) {
 	}
 	c.That(false, "second <b>")
 	c.NoError(errors.New("EADDRINUSE"), "third")
-	if got := failure(t, c.End); got != "Exercise 1 (1/3): ✗ second <b> · third: EADDRINUSE" {
+	if got := failure(t, c.End); got != "Exercise 1 (1/3) ✗ second <b> · third: EADDRINUSE" {
 		t.Errorf("End = %q", got)
 	}
 	if text := p.last(t, "text/plain"); text != "Exercise 1\n  ✓ first\n  ✗ second <b>\n  ✗ third: EADDRINUSE\n" {
@@ -117,7 +117,7 @@ func TestStopsAtTheFirstThatMakesTheRestSenseless(t *testing.T) {
 	if got := failure(t, func() { c.Answered(errors.New("exercice 8 : pas encore de réponse")) }); got != "exercice 8 : pas encore de réponse" {
 		t.Errorf("Answered = %q", got)
 	}
-	if got := failure(t, func() { c.Must(false, "no row") }); got != "Exercice 8: no row" {
+	if got := failure(t, func() { c.Must(false, "no row") }); got != "Exercice 8 – no row" {
 		t.Errorf("Must = %q", got)
 	}
 	if got := failure(t, func() { c.Must(true, "x"); c.Answered(nil) }); got != "" {
@@ -225,6 +225,81 @@ func TestMentions(t *testing.T) {
 		if got := Mentions(c.text, 23); got != c.want {
 			t.Errorf("Mentions(%q, 23) = %d, want %d", c.text, got, c.want)
 		}
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want int
+	}{
+		{"", 0}, {"1024 bytes from 127.0.0.1:40112", 1}, {"2000 bytes from 127.0.0.1:1024", 0}, {"from 127.0.0.1:41024: 2000", 0},
+		{"10240", 0}, {"n=1024", 1}, {"1024\n1024", 2},
+	} {
+		if got := Numbers(c.text, 1024); got != c.want {
+			t.Errorf("Numbers(%q, 1024) = %d, want %d", c.text, got, c.want)
+		}
+	}
+}
+
+// What a server has read and closed, with this process as the server and as its client.
+func TestServersEnd(t *testing.T) {
+	newPage(t)
+	program(t, bg.Record{Name: "me", Pid: os.Getpid(), Running: true}, "")
+	before := OpenSockets()
+	l, err := sock.Socket(sock.INET, sock.STREAM)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	if err := errors.Join(l.Bind("localhost", 0), l.Listen(1)); err != nil {
+		t.Fatal(err)
+	}
+	at, err := l.GetSockName()
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, me, err := Client(at.Host, at.Port)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	if HasRead("me", at.Port, me.Port) {
+		t.Error("before Accept nobody can have read")
+	}
+	conn, _, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := OpenSockets(); n != before+3 {
+		t.Errorf("%d sockets are open, want %d", n, before+3)
+	}
+	if _, err := client.SendAll([]byte("abc")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conn.Peek(3); err != nil { // it has arrived
+		t.Fatal(err)
+	}
+	if HasRead("me", at.Port, me.Port) {
+		t.Error("3 bytes wait, and are said to be read")
+	}
+	if _, err := conn.Recv(3); err != nil {
+		t.Fatal(err)
+	}
+	if !Check("E").Eventually("read", func() bool { return HasRead("me", at.Port, me.Port) }) {
+		t.Error("all was read, and is said not to be")
+	}
+	if HasClosed("me", at.Port, me.Port) {
+		t.Error("it is closed before Close")
+	}
+	conn.Close()
+	if !HasClosed("me", at.Port, me.Port) || HasClosed("other", at.Port, me.Port) {
+		t.Error("after Close it is open, or a program that is not there has closed")
+	}
+	client.Close()
+	l.Close()
+	if n := OpenSockets(); n != before {
+		t.Errorf("%d sockets are left, want %d", n, before)
 	}
 }
 

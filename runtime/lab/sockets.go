@@ -1,6 +1,9 @@
 package lab
 
 import (
+	"os"
+	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -33,13 +36,71 @@ func Mentions(text string, port int) int {
 	return n
 }
 
-// has looks among the program's own sockets. What cannot be seen is not there: the caller asks again.
-func has(program string, f sock.Filter, want func(sock.Connection) bool) bool {
+// Numbers counts the places of text where the number n stands by itself: not within a longer number, and not as a port.
+func Numbers(text string, n int) int {
+	count := 0
+	for _, at := range numbers.FindAllStringIndex(text, -1) {
+		if port := at[0] > 0 && text[at[0]-1] == ':'; !port && text[at[0]:at[1]] == strconv.Itoa(n) {
+			count++
+		}
+	}
+	return count
+}
+
+var numbers = regexp.MustCompile(`[0-9]+`)
+
+// HasRead reports whether the background program, a TCP server on the port, has read all that its client, whose own port
+// is named, has sent: nothing is under way, and nothing waits for Recv. The client is this machine's.
+func HasRead(program string, port, client int) bool {
+	arrived := has("", sock.Filter{Proto: "tcp", Port: client}, func(c sock.Connection) bool {
+		return c.Local.Port == client && c.Remote.Port == port && c.SendQ == 0
+	})
+	return arrived && has(program, sock.Filter{Proto: "tcp", Port: client}, func(c sock.Connection) bool {
+		return c.Local.Port == port && c.Remote.Port == client && c.RecvQ == 0
+	})
+}
+
+// HasClosed reports whether the background program, a TCP server on the port, holds no end of a connection with the
+// client's port any more, in whatever state: it has called Close.
+func HasClosed(program string, port, client int) bool {
 	pid, err := bg.Pid(program)
 	if err != nil {
 		return false
 	}
-	f.PID = pid
+	rows, err := sock.Netstat(sock.Filter{Proto: "tcp", Port: client, PID: pid})
+	if err != nil {
+		return false
+	}
+	for _, c := range rows {
+		if c.Local.Port == port && c.Remote.Port == client {
+			return false
+		}
+	}
+	return true
+}
+
+// OpenSockets counts the sockets that this process has open, of whatever kind; 0 where the system does not tell (without
+// /proc). A function that closes what it opens leaves the number as it was.
+func OpenSockets() int {
+	n := 0
+	fds, _ := filepath.Glob("/proc/self/fd/*")
+	for _, fd := range fds {
+		if to, err := os.Readlink(fd); err == nil && strings.HasPrefix(to, "socket:") {
+			n++
+		}
+	}
+	return n
+}
+
+// has looks among the program's own sockets, or with "" among all. What cannot be seen is not there: the caller asks again.
+func has(program string, f sock.Filter, want func(sock.Connection) bool) bool {
+	if program != "" {
+		pid, err := bg.Pid(program)
+		if err != nil {
+			return false
+		}
+		f.PID = pid
+	}
 	rows, err := sock.Netstat(f)
 	if err != nil {
 		return false

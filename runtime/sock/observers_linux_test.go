@@ -152,7 +152,7 @@ unix/dgram       0       0  /tmp/é�[31m                     UNCONN     -     
 	if got := cs.String(); got != want {
 		t.Errorf("table is\n%s\nwant\n%s", got, want)
 	}
-	if h := cs.HTML(); !strings.Contains(h, "345/a&lt;b&gt;") || strings.ContainsRune(h, '\x1b') || !strings.Contains(h, `<th style="white-space:nowrap;text-align:right">Recv-Q</th>`) {
+	if h := cs.HTML(); !strings.Contains(h, "345/a&lt;b&gt;") || strings.ContainsRune(h, '\x1b') || !strings.Contains(h, `<th style="white-space:nowrap;padding:.4em .35em;text-align:right">Recv-Q</th>`) {
 		t.Errorf("HTML is\n%s", h)
 	}
 	many := make(NetInterfaces, maxRows+7)

@@ -90,7 +90,7 @@ func (t table) cells(b *strings.Builder, tag string, row []string) {
 		if t.right[i] {
 			align = "right"
 		}
-		b.WriteString("<" + tag + ` style="white-space:nowrap;text-align:` + align + `">` + html.EscapeString(printable(cell)) + "</" + tag + ">")
+		b.WriteString("<" + tag + ` style="white-space:nowrap;padding:.4em .35em;text-align:` + align + `">` + html.EscapeString(printable(cell)) + "</" + tag + ">")
 	}
 }
 

@@ -276,6 +276,20 @@ func TestWatch(t *testing.T) {
 	}
 }
 
+func ExampleWatch_Show() {
+	m := &fake{}
+	w := startWatch(func() time.Time { return m.t })
+	m.work(6_654_332 * time.Nanosecond)()
+	w.Lap("send")
+	m.work(2 * time.Millisecond)()
+	w.Lap("receive")
+	w.Show()
+	// Output:
+	// lap      took     at
+	// 0  send     6.65 ms  6.65 ms
+	// 1  receive  2.00 ms  8.65 ms
+}
+
 func ExampleStats() {
 	fmt.Println(Samples([]time.Duration{1200, 1230, 1250, 1270, 4000}))
 	// Output:

@@ -72,4 +72,10 @@ func (w *Watch) String() string {
 }
 
 // Show shows the laps as a table.
-func (w *Watch) Show() { display.Table(w.Laps()) }
+func (w *Watch) Show() {
+	rows := [][]string{}
+	for _, l := range w.Laps() {
+		rows = append(rows, []string{l.Name, of(l.Took).String(), of(l.At).String()})
+	}
+	display.TableHeader([]string{"lap", "took", "at"}, rows)
+}

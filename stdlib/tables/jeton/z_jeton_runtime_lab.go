@@ -17,9 +17,13 @@ func table_jeton_runtime_lab() symtab.Table {
 			{Name: "Check", Value: jeton_runtime_lab.Check},
 			{Name: "Client", Value: jeton_runtime_lab.Client},
 			{Name: "Connected", Value: jeton_runtime_lab.Connected},
+			{Name: "HasClosed", Value: jeton_runtime_lab.HasClosed},
+			{Name: "HasRead", Value: jeton_runtime_lab.HasRead},
 			{Name: "Holds", Value: jeton_runtime_lab.Holds},
 			{Name: "Listens", Value: jeton_runtime_lab.Listens},
 			{Name: "Mentions", Value: jeton_runtime_lab.Mentions},
+			{Name: "Numbers", Value: jeton_runtime_lab.Numbers},
+			{Name: "OpenSockets", Value: jeton_runtime_lab.OpenSockets},
 			{Name: "Port", Value: jeton_runtime_lab.Port},
 		},
 		Untyped: []symtab.Entry{
