@@ -100,7 +100,8 @@ const pathLen = 16
 
 type label struct{ key, value string }
 
-const labelKey = "jeton.cell"
+// labelKey differs from that of kernel/eval: whose labels they are is told by the key's bytes, and equal strings are one.
+const labelKey = "jeton.yaegi.cell"
 
 //go:linkname setLabels runtime/pprof.runtime_setProfLabel
 func setLabels(unsafe.Pointer)

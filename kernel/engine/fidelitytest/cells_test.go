@@ -11,17 +11,17 @@ import (
 	"jeton/kernel/cell"
 	"jeton/kernel/check"
 	"jeton/kernel/engine"
-	"jeton/kernel/lower"
 	"jeton/runtime/session"
 )
 
 // A book runs cells one after the other in one engine.
 type book struct {
-	t       *testing.T
-	checker *check.Checker
-	lowerer *lower.Lowerer
-	client  *engine.Client
-	cells   int
+	t         *testing.T
+	evaluator engine.Evaluator
+	checker   *check.Checker
+	translate translate
+	client    *engine.Client
+	cells     int
 
 	mu  sync.Mutex
 	out strings.Builder
@@ -44,9 +44,9 @@ func (b *book) Input(context.Context, int, string, bool) (string, error) {
 	return "", session.ErrNoInput
 }
 
-func newBook(t *testing.T) *book {
-	b := &book{t: t, checker: check.New(library), lowerer: lower.New()}
-	c, err := engine.Start(t.Context(), engine.Config{Argv: []string{os.Args[0], "engine"}})
+func newBook(t *testing.T, e engine.Evaluator) *book {
+	b := &book{t: t, evaluator: e, checker: check.New(library), translate: translators[e]()}
+	c, err := engine.Start(t.Context(), engine.Config{Argv: []string{os.Args[0], "engine"}, Evaluator: e})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,13 +70,14 @@ func (b *book) run(text string) string {
 	if errs != nil {
 		return errs.Error()
 	}
-	p, err := b.lowerer.Lower(res)
+	p, done, err := b.translate(res)
 	if err != nil {
 		return err.Error()
 	}
+	p.Name, p.Cell = name, b.cells
 	ctx, cancel := context.WithTimeout(b.t.Context(), hung)
 	defer cancel()
-	o := b.client.Run(ctx, engine.Program{Name: name, Cell: b.cells, Imports: p.Imports, Source: p.Source, Entry: p.Entry}, b)
+	o := b.client.Run(ctx, p, b)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if o.Fault != nil {
@@ -86,7 +87,7 @@ func (b *book) run(text string) string {
 		}
 		return s
 	}
-	b.lowerer.Commit(p)
+	done()
 	b.checker.Commit(res)
 	for _, n := range res.Notes {
 		b.out.WriteString("note: " + n + "\n")
@@ -95,7 +96,9 @@ func (b *book) run(text string) string {
 }
 
 // TestCells has notebooks as pairs: a cell, and what it shows.
-func TestCells(t *testing.T) {
+func TestCells(t *testing.T) { each(t, testCells) }
+
+func testCells(t *testing.T, e engine.Evaluator) {
 	for name, cells := range map[string][]string{
 		"variables live": {
 			"x := 1", "",
@@ -169,7 +172,7 @@ func TestCells(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := newBook(t)
+			b := newBook(t, e)
 			for i := 0; i < len(cells); i += 2 {
 				if got := b.run(cells[i]); got != cells[i+1] {
 					t.Errorf("%s\n got %q\nwant %q", cells[i], got, cells[i+1])
@@ -180,8 +183,10 @@ func TestCells(t *testing.T) {
 }
 
 // TestSelectEnds: a cell that waits in a select ends when it is interrupted, and the next one works.
-func TestSelectEnds(t *testing.T) {
-	b := newBook(t)
+func TestSelectEnds(t *testing.T) { each(t, testSelectEnds) }
+
+func testSelectEnds(t *testing.T, e engine.Evaluator) {
+	b := newBook(t, e)
 	if got := b.run("c := make(chan int)\nn := 1"); got != "" {
 		t.Fatal(got)
 	}
@@ -190,12 +195,13 @@ func TestSelectEnds(t *testing.T) {
 	if errs != nil {
 		t.Fatal(errs)
 	}
-	p, err := b.lowerer.Lower(res)
+	p, _, err := b.translate(res)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	o := b.client.Run(ctx, engine.Program{Name: "In[2]", Cell: 2, Imports: p.Imports, Source: p.Source, Entry: p.Entry}, waiter{b, cancel})
+	p.Name, p.Cell = "In[2]", 2
+	o := b.client.Run(ctx, p, waiter{b, cancel})
 	if o.Fault == nil || o.Fault.Kind != engine.Interrupted {
 		t.Errorf("the outcome is %+v, want an interrupt", o.Fault)
 	}

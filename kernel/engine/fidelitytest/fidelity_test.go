@@ -21,7 +21,6 @@ import (
 	"jeton/kernel/check"
 	"jeton/kernel/check/checktest"
 	"jeton/kernel/engine"
-	"jeton/kernel/lower"
 	"jeton/kernel/lower/box"
 )
 
@@ -38,8 +37,9 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(engine.RunProgram(symbols, p, []string{p.Name}))
 	}
-	if len(os.Args) == 2 && os.Args[1] == "engine" {
-		if err := engine.Serve(engine.ServeConfig{}, symbols); err != nil {
+	if len(os.Args) == 3 && os.Args[1] == "engine" {
+		e := engine.Evaluator(strings.TrimPrefix(os.Args[2], "--evaluator="))
+		if err := engine.Serve(engine.ServeConfig{Evaluator: e}, symbols); err != nil {
 			fmt.Fprintln(os.Stderr, "engine:", err)
 			os.Exit(1)
 		}
@@ -87,8 +87,8 @@ func (withSources) GenericSource(path string) map[string]string {
 	return sources
 }
 
-// lowered takes a program through the front. refused says what the front did not want.
-func lowered(name, text string) (p engine.Program, refused error) {
+// translated takes a program through the front. refused says what the front did not want.
+func translated(e engine.Evaluator, name, text string) (p engine.Program, refused error) {
 	src, errs := cell.Syntax(name, text)
 	if errs != nil {
 		return p, errs
@@ -97,11 +97,8 @@ func lowered(name, text string) (p engine.Program, refused error) {
 	if errs != nil {
 		return p, errs
 	}
-	q, err := lower.Lower(res)
-	if err != nil {
-		return p, err
-	}
-	return engine.Program{Name: name, Imports: q.Imports, Source: q.Source, Entry: q.Entry}, nil
+	p, _, err := translators[e]()(res)
+	return p, err
 }
 
 // hung is when a program or a cell is given up; it decides nothing but how long a fault takes to show.
@@ -125,7 +122,9 @@ func run(t *testing.T, p engine.Program) (string, error) {
 }
 
 // TestPrograms runs each program of testdata.
-func TestPrograms(t *testing.T) {
+func TestPrograms(t *testing.T) { each(t, testPrograms) }
+
+func testPrograms(t *testing.T, e engine.Evaluator) {
 	files, _ := filepath.Glob("testdata/*.go")
 	if dir := os.Getenv("FIDELITY"); dir != "" { // other programs, for who looks for faults
 		files, _ = filepath.Glob(filepath.Join(dir, "*.go"))
@@ -141,7 +140,7 @@ func TestPrograms(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			p, no := lowered(filepath.Base(file), string(src))
+			p, no := translated(e, filepath.Base(file), string(src))
 			if no != nil {
 				refused++
 				t.Logf("refused: %v", no)
