@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"go/ast"
 	"go/token"
 
 	"golang.org/x/tools/go/ssa"
@@ -43,7 +44,7 @@ func (b *builder) body(f *ssa.Function) {
 		for j, in := range list {
 			if j == runs {
 				w.f.Defers = true
-				w.emit(code.Instr{Op: code.OpRunDefers}, token.NoPos)
+				w.emit(code.Instr{Op: code.OpRunDefers}, w.returnPos(blk))
 			}
 			w.instr(blk, in)
 		}
@@ -55,6 +56,20 @@ func (b *builder) body(f *ssa.Function) {
 func (w *funcWriter) emit(in code.Instr, pos token.Pos) {
 	in.Pos = w.b.pos(w.ssa, pos)
 	w.block.Code = append(w.block.Code, in)
+}
+
+// returnPos is where the return statement is that ends a block, or the brace that ends the function.
+func (w *funcWriter) returnPos(blk *ssa.BasicBlock) token.Pos {
+	if p := blk.Instrs[len(blk.Instrs)-1].Pos(); p.IsValid() {
+		return p
+	}
+	switch s := w.ssa.Syntax().(type) {
+	case *ast.FuncDecl:
+		return s.Body.Rbrace
+	case *ast.FuncLit:
+		return s.Body.Rbrace
+	}
+	return token.NoPos
 }
 
 // jump ends a block: the moves of the next block's phis, and the jump.
