@@ -36,10 +36,17 @@ func (b *builder) body(f *ssa.Function) {
 	if f.Recover != nil {
 		w.f.Recover, w.f.Defers = int32(f.Recover.Index), true
 	}
+	lists := make([][]ssa.Instruction, len(f.Blocks))
+	for i, blk := range f.Blocks {
+		lists[i] = w.inOrder(blk)
+	}
+	for i, blk := range f.Blocks {
+		w.coalesce(blk, lists[i])
+	}
 	for i, blk := range f.Blocks {
 		var to code.Block
 		w.block = &to
-		list := w.inOrder(blk)
+		list := lists[i]
 		runs := w.runsDefers(list)
 		for j, in := range list {
 			if j == runs {
