@@ -22,6 +22,8 @@ type Unit struct {
 	Consts  []Const
 	Globals []Global
 	Funcs   []Func
+	// Drops are the link names of functions and variables that no later unit mentions, since they have been declared anew.
+	Drops []string
 	// Entry is the index of the func() to call once the unit is loaded, or -1.
 	Entry int32
 }
@@ -131,6 +133,7 @@ type Global struct {
 // A Func is a function, a method, or a closure's code.
 type Func struct {
 	// Link is unique in the notebook's life. Several units may define an instance of a generic function: the first counts.
+	// It is empty for what only this unit mentions.
 	Link string
 	// Name is what a traceback says: "f", "(*T).M", "f.func1".
 	Name string

@@ -81,12 +81,9 @@ func (b *builder) entry() {
 	}
 	calls = append(calls, code.Instr{Op: code.OpReturn})
 	b.unit.Entry = int32(len(b.unit.Funcs))
-	b.unit.Funcs = append(b.unit.Funcs, code.Func{Link: b.version() + "entry", Name: "entry", Sig: b.typ(&types.Signature{}),
+	b.unit.Funcs = append(b.unit.Funcs, code.Func{Name: "entry", Sig: b.typ(&types.Signature{}),
 		Defined: true, Wrapper: true, Recover: -1, Blocks: []code.Block{{Code: calls}}})
 }
-
-// version is the part of link names that no other cell has.
-func (b *builder) version() string { return b.r.Pkg.Name() }
 
 // declared compiles whatever later cells may mention, whether or not the cell itself does.
 func (b *builder) declared() {

@@ -37,7 +37,10 @@ import (
 	"go/token"
 	"go/types"
 	"runtime/debug"
+	"strings"
+	"sync"
 
+	"jeton/kernel/cell"
 	"jeton/kernel/check"
 	"jeton/kernel/code"
 )
@@ -46,10 +49,14 @@ import (
 const HookPath = "jeton/hook"
 
 // A Compiler compiles the cells of one notebook. Its methods may be called from several goroutines.
-type Compiler struct{}
+type Compiler struct {
+	mu    sync.Mutex
+	links map[string]string // of the live functions and variables, by name
+	drops []string          // the link names of those that they replaced, for the next unit
+}
 
 // New returns a Compiler for a fresh engine.
-func New() *Compiler { return &Compiler{} }
+func New() *Compiler { return &Compiler{links: map[string]string{}} }
 
 // Compile makes the unit of a checked cell. The error is a check.Errors.
 func (c *Compiler) Compile(r *check.Result) (u *code.Unit, err error) {
@@ -67,11 +74,41 @@ func (c *Compiler) Compile(r *check.Result) (u *code.Unit, err error) {
 	if len(b.errs) > 0 {
 		return nil, b.errs.Sorted()
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	b.unit.Drops, c.drops = c.drops, nil
 	return &b.unit, nil
 }
 
-// Commit says that the unit ran to its end. Units that follow may mention what it defined.
-func (c *Compiler) Commit(u *code.Unit) {}
+// Commit says that the unit ran to its end. Units that follow may mention what it defined, and not what that replaced: the next
+// unit tells the engine to forget it. So a unit has to be loaded before a later one.
+func (c *Compiler) Commit(u *code.Unit) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for i := range u.Funcs {
+		if f := &u.Funcs[i]; f.Defined {
+			c.replace(f.Link)
+		}
+	}
+	for i := range u.Globals {
+		if g := &u.Globals[i]; g.Defined {
+			c.replace(g.Link)
+		}
+	}
+}
+
+// replace notes the link name of a package-level name of the cells: the name, the mark of versions, the version. Methods and
+// instances have other forms, and stay.
+func (c *Compiler) replace(link string) {
+	name, version, ok := strings.Cut(link, string(cell.Marker))
+	if !ok || strings.Trim(version, "0123456789") != "" || !token.IsIdentifier(name) {
+		return
+	}
+	if old := c.links[name]; old != "" && old != link {
+		c.drops = append(c.drops, old)
+	}
+	c.links[name] = link
+}
 
 // debugPanics lets tests of this package see where a fault is.
 var debugPanics = false

@@ -72,19 +72,12 @@ func receiverName(t types.Type) string {
 	return types.TypeString(t, nil)
 }
 
-// linkFunc is the name of a function that no other function of the notebook's life has.
+// linkFunc is the name of a function that no other function of the notebook's life has, empty for one that only the cell mentions.
 func (b *builder) linkFunc(f *ssa.Function) string {
-	if p := f.Parent(); p != nil {
-		for i, g := range p.AnonFuncs {
-			if g == f {
-				return fmt.Sprintf("%s$%d", b.linkFunc(p), i+1)
-			}
-		}
-	}
 	obj, _ := f.Object().(*types.Func)
 	switch recv := f.Signature.Recv(); {
-	case isWrapper(f) || obj == nil || obj == b.steps || recv == nil && obj.Name() == "init":
-		return fmt.Sprintf("%s#%d", b.version(), len(b.unit.Funcs))
+	case f.Parent() != nil || isWrapper(f) || obj == nil || obj == b.steps || recv == nil && obj.Name() == "init":
+		return ""
 	case recv != nil:
 		return "(" + b.linkOf(recv.Type()) + ")." + obj.Name()
 	case check.OfCell(obj):

@@ -92,6 +92,10 @@ func (m *Machine) load(u *code.Unit) (entry *function, err error) {
 		l.addMethods(&u.Types[i], l.types[i])
 	}
 	m.types.Settle(l.native)
+	for _, link := range u.Drops {
+		delete(m.funcs, link)
+		delete(m.globals, link)
+	}
 	if u.Entry >= 0 {
 		entry = l.funcs[u.Entry]
 	}
@@ -106,7 +110,7 @@ func (m *Machine) function(l *linked, i int) (*function, error) {
 	c := &l.unit.Funcs[i]
 	known := m.funcs[c.Link]
 	switch {
-	case known != nil:
+	case known != nil && c.Link != "":
 		return known, nil
 	case c.Lib:
 		f, err := m.libFunc(l.types[c.Sig], c)
@@ -118,7 +122,9 @@ func (m *Machine) function(l *linked, i int) (*function, error) {
 		return nil, fmt.Errorf("function %s is not in this engine", c.Link)
 	default:
 		known = &function{m: m, name: c.Name, sig: l.types[c.Sig], code: c, unit: l}
-		m.funcs[c.Link] = known
+		if c.Link != "" {
+			m.funcs[c.Link] = known
+		}
 	}
 	return known, nil
 }
