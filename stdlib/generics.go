@@ -15,7 +15,7 @@ var genericFiles embed.FS
 
 // genericFolders are the folders of sources by import path.
 var genericFolders = map[string]string{
-	"cmp": "cmp", "errors": "errors", "iter": "iter", "maps": "maps", "math/rand/v2": "rand", "slices": "slices", "sync": "sync",
+	"cmp": "cmp", "errors": "errors", "iter": "iter", "maps": "maps", "math/rand/v2": "rand", "reflect": "reflect", "slices": "slices", "sync": "sync",
 	"sync/atomic": "atomic",
 }
 

@@ -22,6 +22,8 @@ type Unit struct {
 	Consts  []Const  `cbor:"4,keyasint,omitempty"`
 	Globals []Global `cbor:"5,keyasint,omitempty"`
 	Funcs   []Func   `cbor:"6,keyasint,omitempty"`
+	// Drops are the link names of functions and variables that no later unit mentions, since they have been declared anew.
+	Drops []string `cbor:"8,keyasint,omitempty"`
 	// Entry is the index of the func() to call once the unit is loaded, or -1.
 	Entry int32 `cbor:"7,keyasint,omitempty"`
 }

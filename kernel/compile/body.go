@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"go/ast"
 	"go/token"
 
 	"golang.org/x/tools/go/ssa"
@@ -35,15 +36,22 @@ func (b *builder) body(f *ssa.Function) {
 	if f.Recover != nil {
 		w.f.Recover, w.f.Defers = int32(f.Recover.Index), true
 	}
+	lists := make([][]ssa.Instruction, len(f.Blocks))
+	for i, blk := range f.Blocks {
+		lists[i] = w.inOrder(blk)
+	}
+	for i, blk := range f.Blocks {
+		w.coalesce(blk, lists[i])
+	}
 	for i, blk := range f.Blocks {
 		var to code.Block
 		w.block = &to
-		list := w.inOrder(blk)
+		list := lists[i]
 		runs := w.runsDefers(list)
 		for j, in := range list {
 			if j == runs {
 				w.f.Defers = true
-				w.emit(code.Instr{Op: code.OpRunDefers}, token.NoPos)
+				w.emit(code.Instr{Op: code.OpRunDefers}, w.returnPos(blk))
 			}
 			w.instr(blk, in)
 		}
@@ -55,6 +63,20 @@ func (b *builder) body(f *ssa.Function) {
 func (w *funcWriter) emit(in code.Instr, pos token.Pos) {
 	in.Pos = w.b.pos(w.ssa, pos)
 	w.block.Code = append(w.block.Code, in)
+}
+
+// returnPos is where the return statement is that ends a block, or the brace that ends the function.
+func (w *funcWriter) returnPos(blk *ssa.BasicBlock) token.Pos {
+	if p := blk.Instrs[len(blk.Instrs)-1].Pos(); p.IsValid() {
+		return p
+	}
+	switch s := w.ssa.Syntax().(type) {
+	case *ast.FuncDecl:
+		return s.Body.Rbrace
+	case *ast.FuncLit:
+		return s.Body.Rbrace
+	}
+	return token.NoPos
 }
 
 // jump ends a block: the moves of the next block's phis, and the jump.

@@ -11,8 +11,7 @@
 //	unit, err := c.Compile(res) // err is a check.Errors
 //	entry, err := machine.Load(unit)
 //	outcome := entry.Run(run)
-//	c.Commit(unit)
-//	checker.Commit(res)
+//	c.Commit(unit, checker.Commit(res))
 //
 // The unit's entry sets the package-level variables, calls the cell's init functions, runs its statements, shows the value of
 // its last expression, and calls func main of a program. It shows a value by a call of the library function Result of
@@ -37,6 +36,7 @@ import (
 	"go/token"
 	"go/types"
 	"runtime/debug"
+	"sync"
 
 	"jeton/kernel/check"
 	"jeton/kernel/code"
@@ -46,7 +46,10 @@ import (
 const HookPath = "jeton/hook"
 
 // A Compiler compiles the cells of one notebook. Its methods may be called from several goroutines.
-type Compiler struct{}
+type Compiler struct {
+	mu    sync.Mutex
+	drops []string // link names that no unit mentions any more, for the next unit to say so
+}
 
 // New returns a Compiler for a fresh engine.
 func New() *Compiler { return &Compiler{} }
@@ -67,11 +70,37 @@ func (c *Compiler) Compile(r *check.Result) (u *code.Unit, err error) {
 	if len(b.errs) > 0 {
 		return nil, b.errs.Sorted()
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	b.unit.Drops, c.drops = c.drops, nil
 	return &b.unit, nil
 }
 
-// Commit says that the unit ran to its end. Units that follow may mention what it defined.
-func (c *Compiler) Commit(u *code.Unit) {}
+// Commit says that the unit ran to its end, and what that has put out of reach: what Checker.Commit returns. The next unit tells the
+// engine to forget it, so units have to be loaded in the order in which they were compiled.
+func (c *Compiler) Commit(_ *code.Unit, gone []string) { c.drop(gone) }
+
+// Discard says that the unit did not run to its end: no later one mentions what it defined.
+func (c *Compiler) Discard(u *code.Unit) {
+	var links []string
+	for i := range u.Funcs {
+		if f := &u.Funcs[i]; f.Defined && f.Link != "" {
+			links = append(links, f.Link)
+		}
+	}
+	for i := range u.Globals {
+		if g := &u.Globals[i]; g.Defined {
+			links = append(links, g.Link)
+		}
+	}
+	c.drop(links)
+}
+
+func (c *Compiler) drop(links []string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.drops = append(c.drops, links...)
+}
 
 // debugPanics lets tests of this package see where a fault is.
 var debugPanics = false

@@ -40,6 +40,12 @@ func (b *builder) traceName(f *ssa.Function) string {
 		}
 	}
 	name := f.Name()
+	if method, _, ok := strings.Cut(name, "$"); ok && f.Object() != nil { // a method value or expression
+		if name = receiverName(f.Object().Type().(*types.Signature).Recv().Type()) + "." + method; strings.HasPrefix(f.Synthetic, "bound") {
+			name += "-fm"
+		}
+		return name
+	}
 	if i := strings.IndexByte(name, '['); i >= 0 && len(f.TypeArgs()) > 0 {
 		name = name[:i] + "[...]"
 	}

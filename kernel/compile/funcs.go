@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"go/ast"
 	"go/token"
 	"go/types"
 
@@ -22,7 +23,7 @@ func (b *builder) fn(f *ssa.Function) int32 {
 	c.Sig = b.typ(plain(f.Signature))
 	switch {
 	case f.Blocks != nil:
-		c.Name, c.Defined, c.Wrapper, c.Pos = b.traceName(f), true, isWrapper(f), b.pos(f, f.Pos())
+		c.Name, c.Defined, c.Wrapper, c.Pos = b.traceName(f), true, isWrapper(f), b.pos(f, declPos(f))
 		b.todo = append(b.todo, f)
 	case check.OfCell(f.Object()):
 		c.Name = b.traceName(f)
@@ -31,6 +32,14 @@ func (b *builder) fn(f *ssa.Function) int32 {
 	}
 	b.unit.Funcs[i] = c
 	return i
+}
+
+// declPos is where a function was declared. The objects of earlier cells do not know it.
+func declPos(f *ssa.Function) token.Pos {
+	if d, ok := f.Syntax().(*ast.FuncDecl); ok {
+		return d.Name.Pos()
+	}
+	return f.Pos()
 }
 
 // plain is a signature with the receiver as first parameter.

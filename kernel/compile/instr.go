@@ -2,6 +2,7 @@ package compile
 
 import (
 	"fmt"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -45,13 +46,13 @@ func (w *funcWriter) instr(blk *ssa.BasicBlock, in ssa.Instruction) {
 		w.f.Defers = true
 		w.call(code.Instr{Op: code.OpDefer}, v, v.DeferStack)
 	case *ssa.RunDefers:
-		w.emit(code.Instr{Op: code.OpRunDefers}, v.Pos())
+		w.emit(code.Instr{Op: code.OpRunDefers}, w.returnPos(blk))
 	case *ssa.Jump:
 		w.jump(blk, v.Pos())
 	case *ssa.If:
 		w.branch(blk, v)
 	case *ssa.Return:
-		w.emit(code.Instr{Op: code.OpReturn, Args: w.args(v.Results...)}, v.Pos())
+		w.emit(code.Instr{Op: code.OpReturn, Args: w.args(v.Results...)}, w.returnPos(blk))
 	case *ssa.Panic:
 		if state := w.rangeState(v); state != code.None {
 			w.emit(code.Instr{Op: code.OpCall, Args: []code.Reg{state}, Call: &code.Call{Kind: code.Builtin, Builtin: code.RangePanic}}, v.Pos())
@@ -98,6 +99,11 @@ func (w *funcWriter) composite(in ssa.Instruction) {
 	case *ssa.Lookup:
 		w.value(code.OpLookup, v, 0, nil, v.X, v.Index)
 	case *ssa.Slice:
+		if a := madeSlice(v); a != nil {
+			n := deref(a.Type()).Underlying().(*types.Array).Len()
+			w.value(code.OpMakeSlice, v, 0, v.Type(), v.High, ssa.NewConst(constant.MakeInt64(n), types.Typ[types.Int]))
+			return
+		}
 		w.value(code.OpSlice, v, 0, v.Type(), v.X, v.Low, v.High, v.Max)
 	case *ssa.SliceToArrayPointer:
 		w.value(code.OpSliceToArray, v, deref(v.Type()).Underlying().(*types.Array).Len(), v.Type(), v.X)
@@ -140,7 +146,18 @@ func isNilCheck(v *ssa.TypeAssert) bool {
 	return false
 }
 
+// madeSlice is the array that SSA form has for make([]T, n, c) with a constant c; nil for any other slice expression.
+func madeSlice(v *ssa.Slice) *ssa.Alloc {
+	if a, ok := v.X.(*ssa.Alloc); ok && a.Comment == "makeslice" {
+		return a
+	}
+	return nil
+}
+
 func (w *funcWriter) alloc(v *ssa.Alloc) {
+	if v.Comment == "makeslice" {
+		return
+	}
 	t := deref(v.Type())
 	if v.Heap {
 		w.value(code.OpAlloc, v, 0, t)

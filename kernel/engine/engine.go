@@ -62,8 +62,8 @@ type Program struct {
 	Entry string
 	// Measure says how Entry is called: once, or timed (for %time and %timeit).
 	Measure Measure
-	// Drop are names from earlier Programs that no later one mentions: old versions of redefined names, as LoweredName of
-	// kernel/check gives them. Their values and code are let go, once no living function, closure or goroutine uses them.
+	// Drop are names of package main, from earlier Programs for Yaegi, that no code can mention any more: old versions of
+	// redefined names that no living function, closure or goroutine uses. Their values and code are let go.
 	Drop []string
 }
 

@@ -85,7 +85,6 @@ func (o *own) prepare(p Program, run *cellRun) (job, *Fault) {
 	if p.Unit == nil {
 		return nil, &Fault{Kind: Rejected, Text: "this program was made for another evaluator than this engine's"}
 	}
-	o.machine.Drop(p.Drop)
 	entry, err := o.machine.Load(p.Unit)
 	if err != nil {
 		return nil, &Fault{Kind: Rejected, Text: err.Error()}

@@ -95,20 +95,14 @@ func (m *Machine) load(u *code.Unit) (entry *function, err error) {
 		l.addMethods(&u.Types[i], l.types[i])
 	}
 	m.types.Settle(l.native)
+	for _, link := range u.Drops {
+		delete(m.funcs, link)
+		delete(m.globals, link)
+	}
 	if u.Entry >= 0 {
 		entry = l.funcs[u.Entry]
 	}
 	return entry, nil
-}
-
-// Drop forgets functions and variables by their link names: those that no later unit will mention. What still runs keeps its own.
-func (m *Machine) Drop(links []string) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for _, l := range links {
-		delete(m.funcs, l)
-		delete(m.globals, l)
-	}
 }
 
 // function finds or makes function i of a unit.
@@ -119,7 +113,7 @@ func (m *Machine) function(l *linked, i int) (*function, error) {
 	c := &l.unit.Funcs[i]
 	known := m.funcs[c.Link]
 	switch {
-	case known != nil:
+	case known != nil && c.Link != "":
 		return known, nil
 	case c.Lib:
 		f, err := m.libFunc(l.types[c.Sig], c)

@@ -199,7 +199,7 @@ func TestTraceback(t *testing.T) {
 	if o.Panic == nil {
 		t.Fatal("no panic")
 	}
-	want := "panic: boom\n\ngoroutine 1 [running]:\nmain.less(...)\n\tIn[1]:12 +0x1\nmain.g(...)\n\tIn[1]:23 +0x2\nmain.f(...)\n\tIn[1]:31 +0x0\n"
+	want := "panic: boom\n\ngoroutine 1 [running]:\nmain.less(...)\n\tIn[1]:12 +0x1\nmain.g()\n\tIn[1]:23 +0x2\nmain.f()\n\tIn[1]:31 +0x0\n"
 	if got := o.Panic.String(); got != want {
 		t.Errorf("traceback:\n%s\nwant:\n%s", got, want)
 	}

@@ -50,6 +50,10 @@ func methodReplacement(recv reflect.Type, name string) (f reflect.Value, ok bool
 		case "FileLine":
 			v = funcFileLine
 		}
+	case reflect.TypeFor[reflect.Value]():
+		if name == "Pointer" {
+			v = valuePointer
+		}
 	case reflect.TypeFor[*runtime.Frames]():
 		if name == "Next" {
 			v = nextFrame
@@ -206,6 +210,17 @@ func (fn *function) fullName() string {
 		return fn.name
 	}
 	return "main." + fn.name
+}
+
+// valuePointer is reflect.Value.Pointer: for a function of ours it is its program counter.
+func valuePointer(v reflect.Value) uintptr {
+	if v.Kind() == reflect.Func && !v.IsNil() && v.CanInterface() {
+		x := v.Interface()
+		if c := closureOf((*ifaceWords)(unsafe.Pointer(&x)).data); c != nil {
+			return spot{body: c.fn.ready()}.counter()
+		}
+	}
+	return v.Pointer()
 }
 
 func functionOf(f *runtime.Func) *function {

@@ -49,7 +49,7 @@ func TestCaller(t *testing.T) {
 	if got := name(reflect.ValueOf(strings.Cut).Pointer()); got != "strings.Cut" {
 		t.Errorf("name of a compiled function: %q", got)
 	}
-	if got := string(goFunc[func() []byte](mc, "stack")()); !strings.Contains(got, "[running]:\nmain.stack(...)\n\tIn[1]:1 +0x0\n") {
+	if got := string(goFunc[func() []byte](mc, "stack")()); !strings.Contains(got, "[running]:\nmain.stack()\n\tIn[1]:1 +0x0\n") {
 		t.Errorf("stack: %q", got)
 	}
 }

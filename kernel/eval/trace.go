@@ -13,6 +13,8 @@ type Frame struct {
 	Func      string // as the student's text has it: "f", "(*T).M", "f.func1"
 	File      string
 	Line, Col int
+	// Bare says that it takes no arguments.
+	Bare bool
 	// Native says that it is one of Go's runtime, between a deferred call and the panic that it runs for: "runtime.gopanic".
 	Native bool
 	// Offset counts the operations before its own in its function.
@@ -136,7 +138,7 @@ func (p spot) frame() Frame {
 	if p.native != "" {
 		return Frame{Func: p.native, Native: true}
 	}
-	f := Frame{Func: p.body.fn.name, Offset: int(p.pc)}
+	f := Frame{Func: p.body.fn.name, Offset: int(p.pc), Bare: p.body.fn.sig != nil && p.body.fn.sig.NumIn() == 0}
 	for _, b := range p.body.blocks[:min(int(p.blk), len(p.body.blocks))] {
 		f.Offset += len(b.pos)
 	}
@@ -183,7 +185,11 @@ func appendFrames(buf []byte, fs []Frame, elided int) []byte {
 			}
 			continue
 		}
-		buf = append(buf, f.FullName()+"(...)\n\t"+f.File+":"...)
+		args := "(...)"
+		if f.Bare {
+			args = "()"
+		}
+		buf = append(buf, f.FullName()+args+"\n\t"+f.File+":"...)
 		buf = strconv.AppendInt(buf, int64(f.Line), 10)
 		buf = strconv.AppendInt(append(buf, " +0x"...), int64(f.Offset), 16)
 		buf = append(buf, '\n')

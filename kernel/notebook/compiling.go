@@ -1,58 +1,29 @@
 package notebook
 
 import (
-	"sync"
-
 	"jeton/kernel/check"
-	"jeton/kernel/code"
 	"jeton/kernel/compile"
 	"jeton/kernel/engine"
 )
 
 // compiling is the translator for engines with kernel/eval.
-type compiling struct {
-	compiler *compile.Compiler
-	mu       sync.Mutex
-	gone     []string // names that the engine is to forget with the next program
-}
+type compiling struct{ compiler *compile.Compiler }
 
-func (t *compiling) translate(r *check.Result) (engine.Program, func(bool, []string), error) {
+func (t compiling) translate(r *check.Result) (engine.Program, func(bool, []string), error) {
 	u, err := t.compiler.Compile(r)
 	if err != nil {
 		return engine.Program{}, nil, err
 	}
 	ended := func(well bool, gone []string) {
 		if well {
-			t.compiler.Commit(u)
+			t.compiler.Commit(u, gone)
 		} else {
-			gone = defined(u)
+			t.compiler.Discard(u)
 		}
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		t.gone = append(t.gone, gone...)
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	p := engine.Program{Unit: u, Drop: t.gone}
-	t.gone = nil
-	return p, ended, nil
+	return engine.Program{Unit: u}, ended, nil
 }
 
-// defined are the names that a unit defines, which nobody mentions when it failed.
-func defined(u *code.Unit) (links []string) {
-	for i := range u.Funcs {
-		if f := &u.Funcs[i]; f.Defined && f.Link != "" {
-			links = append(links, f.Link)
-		}
-	}
-	for i := range u.Globals {
-		if g := &u.Globals[i]; g.Defined {
-			links = append(links, g.Link)
-		}
-	}
-	return links
-}
-
-func (t *compiling) call(pkg, name string, args ...any) engine.Program {
+func (t compiling) call(pkg, name string, args ...any) engine.Program {
 	return engine.Program{Unit: compile.Call(pkg, name, args...)}
 }

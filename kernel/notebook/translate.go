@@ -27,7 +27,7 @@ func newTranslator(e engine.Evaluator) translator {
 	if e == engine.Yaegi {
 		return &lowering{lowerer: lower.New()}
 	}
-	return &compiling{compiler: compile.New()}
+	return compiling{compile.New()}
 }
 
 // Translate makes the program of a file that is alone in its engine.

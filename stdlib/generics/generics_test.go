@@ -8,6 +8,7 @@ import (
 	gomaps "maps"
 	"math"
 	"os"
+	"reflect"
 	"slices"
 	"sync"
 	"testing"
@@ -18,6 +19,7 @@ import (
 	geniter "jeton/stdlib/generics/iter"
 	"jeton/stdlib/generics/maps"
 	"jeton/stdlib/generics/rand"
+	genreflect "jeton/stdlib/generics/reflect"
 	gensync "jeton/stdlib/generics/sync"
 )
 
@@ -209,4 +211,26 @@ func TestPull(t *testing.T) {
 		}
 	}()
 	next()
+}
+
+func TestReflect(t *testing.T) {
+	if genreflect.TypeFor[error]() != reflect.TypeFor[error]() || genreflect.TypeFor[[]int]() != reflect.TypeFor[[]int]() {
+		t.Error("TypeFor gives another type")
+	}
+	var e error = os.ErrNotExist
+	for _, v := range []reflect.Value{reflect.ValueOf(3), reflect.ValueOf("x"), reflect.ValueOf(&e).Elem(), reflect.ValueOf(new(error)).Elem()} {
+		i, ok := genreflect.TypeAssert[int](v)
+		if wi, wok := reflect.TypeAssert[int](v); i != wi || ok != wok {
+			t.Errorf("TypeAssert[int](%v) = %d, %t", v, i, ok)
+		}
+		x, ok := genreflect.TypeAssert[error](v)
+		if wx, wok := reflect.TypeAssert[error](v); x != wx || ok != wok {
+			t.Errorf("TypeAssert[error](%v) = %v, %t", v, x, ok)
+		}
+	}
+	failure := func(f func()) (e any) { defer func() { e = recover() }(); f(); return nil }
+	got := failure(func() { genreflect.TypeAssert[int](reflect.Value{}) })
+	if want := failure(func() { reflect.TypeAssert[int](reflect.Value{}) }); fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("TypeAssert of nothing panics with %v, want %v", got, want)
+	}
 }
