@@ -304,8 +304,7 @@ func (fp *frame) values() []reflect.Value {
 
 // callback runs a function for compiled code that this goroutine is in.
 func (th *thread) callback(b *body, set, get func(*frame)) {
-	top, depth := th.top, th.depth
-	th.depth += callbackDepth
+	top := th.top
 	th.lost = nil
 	ok := false
 	defer func() {
@@ -313,7 +312,7 @@ func (th *thread) callback(b *body, set, get func(*frame)) {
 			if th.lost == nil {
 				th.lost = th.capture()
 			}
-			th.top, th.depth = top, depth
+			th.top = top
 			if th.foreign && top == nil && isRoot() {
 				th.abandon(recover())
 			}
@@ -324,7 +323,6 @@ func (th *thread) callback(b *body, set, get func(*frame)) {
 	fp.run()
 	get(fp)
 	fp.leave()
-	th.depth = depth
 	ok = true
 }
 

@@ -46,6 +46,11 @@ func callerOf[R any]() caller {
 }
 
 // hide is p, of which the compiler does not know that it is the same: so what it points to can stay on the stack.
+// Nothing may be called in between, when the stack could move: neither the race detector nor the checks of pointers.
+//
+//go:nosplit
+//go:norace
+//go:nocheckptr
 func hide(p unsafe.Pointer) unsafe.Pointer {
 	x := uintptr(p)
 	return *(*unsafe.Pointer)(unsafe.Pointer(&x))

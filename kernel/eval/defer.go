@@ -120,7 +120,6 @@ func (fp *frame) runDeferred() {
 	th := fp.th
 	d.caller = fp
 	th.top = d
-	th.depth++
 	d.run()
 	d.leave()
 }

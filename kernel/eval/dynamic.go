@@ -87,7 +87,7 @@ func (s *site) invoke() op {
 		params := callee.body.regs
 		if r.deref {
 			if word == nil && r.wrapped != "" {
-				fp.th.top, fp.th.depth = fp, fp.th.depth-1
+				fp.th.top = fp
 				panic(nilReceiver(r.wrapped, s.call.Method))
 			}
 			params[0].copyValue(callee.addr(params[0].off), word)

@@ -79,8 +79,8 @@ func (b *body) enter(th *thread) *frame {
 	fp := b.take(th)
 	fp.caller = th.top
 	th.top = fp
-	th.depth++
-	if th.depth > maxDepth || th.stop.Load() != 0 {
+	var here byte
+	if th.stackTop-uintptr(unsafe.Pointer(&here)) > stackBudget || th.stop.Load() != 0 {
 		th.halt()
 	}
 	return fp
@@ -108,7 +108,6 @@ func (b *body) newFrame(th *thread) *frame {
 func (fp *frame) leave() {
 	th, b := fp.th, fp.body
 	th.top = fp.caller
-	th.depth--
 	if b.pointerWords > 0 {
 		clear(unsafe.Slice((*unsafe.Pointer)(fp.addr(frameHead)), b.pointerWords))
 	}
@@ -144,11 +143,3 @@ func (th *thread) keep(fp *frame) {
 
 // maxFree is the most functions whose frames a thread keeps.
 const maxFree = 1024
-
-// maxDepth is how many calls may be nested. Go's own limit is its stack's size, of 1 GB (really 512 MB, since it doubles); a call takes
-// some 130 to 250 bytes of Go's stack. What takes more counts as several calls.
-const (
-	maxDepth      = 2_000_000
-	deferDepth    = 3 // a function that may defer calls
-	callbackDepth = 8 // a call by compiled code
-)

@@ -5,3 +5,10 @@ TEXT ·getg(SB), NOSPLIT, $0-8
 	MOVQ (TLS), AX
 	MOVQ AX, ret+0(FP)
 	RET
+
+// func stackTop() uintptr
+TEXT ·stackTop(SB), NOSPLIT, $0-8
+	MOVQ (TLS), AX
+	MOVQ 8(AX), AX // g.stack.hi
+	MOVQ AX, ret+0(FP)
+	RET

@@ -34,16 +34,14 @@ func (fp *frame) runDeferring() {
 // protect executes from block b on, or the last deferred call when b is nil. It returns a panic that came out; when that happened
 // during Goexit, it has been dealt with.
 func (fp *frame) protect(b *block) (p *unwinding) {
-	th, depth := fp.th, fp.th.depth
-	th.depth += deferDepth
+	th := fp.th
 	ok := false
 	defer func() {
 		if ok {
-			th.depth = depth
 			return
 		}
 		p = th.caught(recover())
-		th.top, th.depth = fp, depth
+		th.top = fp
 		if th.exiting && th.fate == nil && (b != nil || p.goexit) { // else it goes to the settle that called
 			q := p
 			p = nil

@@ -168,7 +168,7 @@ func (th *thread) outcome(p *unwinding) Outcome {
 
 // start runs a frame on a goroutine of its own.
 func (th *thread) start(fp *frame) {
-	fp.caller, th.top, th.depth = nil, fp, 1
+	fp.caller, th.top = nil, fp
 	th.run.live.Add(1)
 	go th.base(fp.finish, func(o Outcome) {
 		defer th.run.live.Done()

@@ -22,8 +22,9 @@ type thread struct {
 	stop   *atomic.Int32 // of run: not 0 when its goroutines are to leave
 	top    *frame
 	free   []*frame // frames to use again, chained by caller; that of a body is at its index modulo the length, a power of two
-	depth  int      // of calls
-	main   bool     // it is that of a run's entry
+	// stackTop is where the goroutine's stack began when that was looked at last: see stack.go.
+	stackTop uintptr
+	main     bool // it is that of a run's entry
 	// foreign says that compiled code started the goroutine.
 	foreign bool
 	// leaving says that it was asked to leave, and is running its deferred calls.
@@ -112,19 +113,6 @@ func (th *thread) leave() {
 		th.leaving = true
 		runtime.Goexit()
 	}
-}
-
-// halt is called by a function that begins, when its run was stopped or too many calls are nested.
-func (th *thread) halt() {
-	if th.depth > maxDepth {
-		th.overflow()
-	}
-	th.leave()
-}
-
-// overflow ends the goroutine when too many calls are nested. Deferred calls are not run: as in Go, this is fatal.
-func (th *thread) overflow() {
-	th.fatal("runtime: goroutine stack exceeds "+strconv.Itoa(maxDepth)+" nested calls\n", "stack overflow")
 }
 
 // title is what stands above a traceback: the goroutine of a run's entry is number 1.
