@@ -1,5 +1,5 @@
 """Execute requests in every combination of their flags, behind failures, interrupted, restarted, beside each other in subshells."""
-import os, queue, signal, threading, time
+import os, signal, subprocess, sys
 import pytest
 from conftest import Session, alive, descendants, eventually
 
@@ -193,19 +193,37 @@ def test_each_client_sees_all(k):
         other.stop_channels()
 
 
-def test_two_clients_with_one_session_id(fresh):
-    """A notebook that is opened again before its old connection is known to be gone has the same identity on the sockets."""
+TWIN = """
+import sys, time
+from jupyter_client import BlockingKernelClient
+kc = BlockingKernelClient(connection_file=sys.argv[1])
+kc.load_connection_file()
+kc.session.session = sys.argv[2]
+kc.start_channels()
+kc.wait_for_ready(timeout=120)
+print("ready", flush=True)
+time.sleep(1000)
+"""
+
+
+def test_a_client_that_comes_back_with_its_session_id(fresh):
+    """A notebook that is opened again while its old connection is not known to be dead has the same identity on the sockets."""
     from jupyter_client import BlockingKernelClient
+    twin = subprocess.Popen([sys.executable, "-c", TWIN, fresh.km.connection_file, "one-session"], stdout=subprocess.PIPE, text=True)
     other = BlockingKernelClient(connection_file=fresh.km.connection_file)
-    other.load_connection_file()
-    other.session.session = fresh.kc.session.session
-    other.start_channels()
     try:
+        assert twin.stdout.readline() == "ready\n"
+        twin.send_signal(signal.SIGSTOP)  # its connections stay, and it answers nothing
+        other.load_connection_file()
+        other.session.session = "one-session"
+        other.start_channels()
         other.wait_for_ready(timeout=120)
         assert fresh.value("40 + 2", kc=other) == "42"
         assert fresh.text('import "fmt"\nvar w string\nfmt.Scan(&w)\nfmt.Print(w)', kc=other, answer="asked") == "asked"
     finally:
         other.stop_channels()
+        twin.kill()
+        twin.wait()
 
 
 # ---- subshells

@@ -51,11 +51,11 @@ func faultError(f *engine.Fault, lines *sourceLines) *front.Error {
 		name = string(f.Kind)
 	}
 	text := clip(f.Text, maxErrorText)
-	tb := []string{bold + name + reset + ": " + text}
+	tb := []string{bold + name + reset + ": " + strings.TrimPrefix(text, name+": ")}
 	for _, fr := range f.Stack {
 		tb = append(tb, frameLine(fr, lines))
 	}
-	if f.Log != "" {
+	if f.Log != "" && f.Log != f.Text { // it may say more than its first line
 		tb = append(tb, strings.TrimRight(f.Log, "\n"))
 	}
 	if f.EngineLost {

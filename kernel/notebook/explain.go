@@ -2,6 +2,7 @@ package notebook
 
 import (
 	"regexp"
+	"strings"
 
 	"jeton/kernel/cell"
 	"jeton/kernel/front"
@@ -51,7 +52,7 @@ func (c *run) explain(cell.Segment) *front.Error {
 		c.say("there was no error yet")
 		return nil
 	}
-	text := last.Name + ": " + last.Value
+	text := last.Name + ": " + strings.TrimPrefix(last.Value, last.Name+": ")
 	c.sayf("%s", text)
 	for _, e := range explanations {
 		if m := e.pattern.FindStringSubmatchIndex(text); m != nil {

@@ -72,6 +72,22 @@ func TestParseSize(t *testing.T) {
 	}
 }
 
+func TestFaultsSayThingsOnce(t *testing.T) {
+	for _, c := range []struct {
+		fault engine.Fault
+		want  string
+	}{
+		{engine.Fault{Kind: engine.OutOfMemory, Text: "out of memory: 1G"}, "out of memory: 1G"},
+		{engine.Fault{Kind: engine.Crashed, Text: "fatal error: x", Log: "fatal error: x"}, "crash: fatal error: x"},
+		{engine.Fault{Kind: engine.Crashed, Text: "SIGSEGV", Log: "SIGSEGV\nPC=0"}, "crash: SIGSEGV\nSIGSEGV\nPC=0"},
+	} {
+		got := strings.NewReplacer(bold, "", reset, "").Replace(strings.Join(faultError(&c.fault, &sourceLines{}).Traceback, "\n"))
+		if got != c.want {
+			t.Errorf("traceback %q, want %q", got, c.want)
+		}
+	}
+}
+
 func TestEnding(t *testing.T) {
 	for _, c := range []struct {
 		fault *engine.Fault
