@@ -246,19 +246,21 @@ def serves_quietly(env, labs):
     before = set(home.iterdir())
     p = subprocess.Popen([JETON, "lab", "--no-browser", labs], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     log = []
-    for line in p.stdout:
-        log.append(line)
-        if m := re.search(r"http://(?:127\.0\.0\.1|localhost):\d+/lab\S*token=\w+", line):
-            break
     def answer():  # the address is printed a little before it answers
         try:
             return urllib.request.urlopen(m[0], timeout=120).read().decode()
         except OSError:
             return None
-    page = eventually(answer, 120, "an answer of the server")
+    try:
+        for line in p.stdout:
+            log.append(line)
+            if m := re.search(r"http://(?:127\.0\.0\.1|localhost):\d+/lab\S*token=\w+", line):
+                break
+        page = eventually(answer, 120, "an answer of the server")
+    finally:
+        p.send_signal(signal.SIGINT)
+        log.append(p.communicate(timeout=120)[0])
     config = json.loads(html.unescape(re.search(r'<script id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.S)[1]))
-    p.send_signal(signal.SIGINT)
-    log.append(p.communicate(timeout=120)[0])
     assert "@jupyterlab/apputils-extension:announcements" in config["disabledExtensions"]
     assert "language-server" not in "".join(log)
     assert set(home.iterdir()) == before

@@ -190,6 +190,8 @@ func (b *background) kill(ctx context.Context, who string) (bg.Record, error) {
 	case <-c.ended:
 		return c.Record, err
 	case <-ctx.Done():
+		b.mu.Lock() // it may end at this very moment
+		defer b.mu.Unlock()
 		return c.Record, context.Cause(ctx)
 	}
 }

@@ -104,20 +104,20 @@ func window(l Lang) *Canvas {
 		Actors: []Actor{{Name: "A", Sub: l.pick("émetteur", "sender")}, {Name: "B", Sub: l.pick("récepteur", "receiver")}},
 	}
 	const flight = 2.6 // rows that a segment is under way: the window must matter
-	send := func(at float64, from int) {
-		s.msgs = append(s.msgs, message{from: 0, to: 1, leave: at, reach: at + flight, label: fmt.Sprintf(l.pick("octets %d à %d", "bytes %d to %d"), from, from+99), near: true})
+	send := func(at float64, from int, near bool) {
+		s.msgs = append(s.msgs, message{from: 0, to: 1, leave: at, reach: at + flight, label: fmt.Sprintf(l.pick("octets %d à %d", "bytes %d to %d"), from, from+99), near: near})
 	}
 	ack := func(at float64, next int) {
 		s.msgs = append(s.msgs, message{from: 1, to: 0, leave: at, reach: at + flight, label: "", dashed: true})
 		s.Note(1, at, fmt.Sprintf("ack = %d", next))
 	}
 	for i := range 5 {
-		send(0.4+0.62*float64(i), 1+100*i)
+		send(0.4+0.62*float64(i), 1+100*i, true)
 	}
 	for i := range 2 {
 		at := 0.4 + 0.62*float64(i) + flight
 		ack(at, 101+100*i)
-		send(at+flight, 501+100*i)
+		send(at+flight, 501+100*i, false)
 	}
 	s.State(0, 0.4+0.62*4, 0.4+2*flight, l.pick("fenêtre pleine : A attend", "window full: A waits"))
 	s.State(0, 0.4, 0.4+0.62*4, l.pick("5 segments, sans attendre", "5 segments, no waiting"))
@@ -176,7 +176,7 @@ func arpExchange(l Lang) *Canvas {
 	}
 	s.Note(0, 0.3, l.pick("à ff:ff:ff:ff:ff:ff", "to ff:ff:ff:ff:ff:ff"))
 	s.msgs = append(s.msgs, message{from: 0, to: 1, leave: 0.3, reach: 0.9, label: l.pick("qui a IP-B ?", "who has IP-B?")})
-	s.msgs = append(s.msgs, message{from: 1, to: 2, leave: 0.9, reach: 1.5, label: l.pick("qui a IP-B ?", "who has IP-B?")})
+	s.msgs = append(s.msgs, message{from: 0, to: 2, leave: 0.3, reach: 1.5}) // one frame, which passes C: nobody relays it
 	s.Note(1, 1.5, l.pick("pas pour moi", "not for me"))
 	s.msgs = append(s.msgs, message{from: 2, to: 0, leave: 2, reach: 3.2, dashed: true})
 	s.Note(2, 2, l.pick("réponse à A : MAC-B", "reply to A: MAC-B"))
