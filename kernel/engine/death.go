@@ -153,6 +153,9 @@ func (c *Client) verdict(exit launcher.Exit, log []byte, link error) *Fault {
 		f.Text = fmt.Sprintf("exit status %d", exit.Status)
 		f.Stack = c.child.box.read(lastExit)
 	}
+	if len(f.Stack) == 0 && f.Kind != Exited {
+		f.Stack = c.child.box.read(lastPlace)
+	}
 	return f
 }
 

@@ -1,0 +1,56 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+)
+
+// TestPlaceOfTheDead: an engine that is killed without a warning leaves the place of its cell.
+func TestPlaceOfTheDead(t *testing.T) {
+	l := newLab(t, Config{})
+	outcome := make(chan *Fault, 1)
+	p := l.program("time", "func f() {\n\ttime.Sleep(time.Hour)\n}", "x := 1\n_ = x\nf()")
+	go func() { outcome <- l.Run(context.Background(), p, l.rec).Fault }()
+	for deadline := time.Now().Add(hung); l.child.box.read(lastPlace) == nil; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the place does not come")
+		}
+	}
+	l.Kill()
+	if f := <-outcome; f == nil || !f.EngineLost || len(f.Stack) == 0 {
+		t.Errorf("a killed engine says %+v", f)
+	}
+}
+
+// A still is a job that stays where it is.
+type still []Frame
+
+func (still) start() <-chan *Fault { return nil }
+func (s still) place() []Frame     { return s }
+
+func TestFollow(t *testing.T) {
+	box, f, err := newBlackbox()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	defer box.close()
+	flight = box
+	defer func() { flight = nil }()
+	at := still{{Func: "f", File: "In[3]", Line: 2, Col: 1}}
+	stop := follow(at)
+	for deadline := time.Now().Add(hung); box.read(lastPlace) == nil; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the place does not come")
+		}
+	}
+	if got := box.read(lastPlace); !slices.Equal(got, []Frame(at)) {
+		t.Errorf("the place is %v, want %v", got, at)
+	}
+	stop()
+	if got := box.read(lastPlace); got != nil {
+		t.Errorf("after the end the place is %v", got)
+	}
+}
