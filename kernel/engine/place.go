@@ -8,9 +8,9 @@ import (
 // placeEvery is how old the place of a cell in the black box may be.
 const placeEvery = 20 * time.Millisecond
 
-// follow leaves the place of a job that runs in the black box from time to time, until stop. Where the system ends the process
+// leavePlace leaves the place of a job that runs in the black box from time to time, until stop. Where the system ends the process
 // without a warning (SIGKILL, no memory left, a fatal error of Go's runtime) that is all that tells where the cell was.
-func follow(j job) (stop func()) {
+func leavePlace(j job) (stop func()) {
 	if flight == nil {
 		return func() {}
 	}

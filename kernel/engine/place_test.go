@@ -30,7 +30,7 @@ type still []Frame
 func (still) start() <-chan *Fault { return nil }
 func (s still) place() []Frame     { return s }
 
-func TestFollow(t *testing.T) {
+func TestLeavePlace(t *testing.T) {
 	box, f, err := newBlackbox()
 	if err != nil {
 		t.Fatal(err)
@@ -40,7 +40,7 @@ func TestFollow(t *testing.T) {
 	flight = box
 	defer func() { flight = nil }()
 	at := still{{Func: "f", File: "In[3]", Line: 2, Col: 1}}
-	stop := follow(at)
+	stop := leavePlace(at)
 	for deadline := time.Now().Add(hung); box.read(lastPlace) == nil; time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the place does not come")

@@ -242,7 +242,7 @@ func (s *server) start(run *cellRun, p Program, grant int64) *Fault {
 	s.stdin.begin(run)
 	defer s.stdin.end(run)
 	finished := j.start()
-	defer follow(j)()
+	defer leavePlace(j)()
 	select {
 	case fault := <-finished:
 		return fault

@@ -30,7 +30,7 @@ type Run struct {
 	now    chan struct{} // closed by a hard Stop
 	ctx    context.Context
 	end    context.CancelFunc
-	others int            // goroutines of the process when it began
+	others int // goroutines of the process when it began
 	main   atomic.Pointer[thread]
 	live   sync.WaitGroup // goroutines of go statements
 }
