@@ -15,7 +15,7 @@ PLAIN = ./stdlib/... ./notebooks/... ./internal/cli .
 build: jeton
 
 jeton: $(shell find . -name '*.go' -not -path './.venv/*') go.mod
-	$(GO) build -o $@ .
+	$(GO) build -ldflags='-s -w' -o $@ .
 
 test: lint unit e2e
 
