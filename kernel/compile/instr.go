@@ -193,12 +193,44 @@ func (w *funcWriter) selects(v *ssa.Select) {
 // goes to.
 func (w *funcWriter) call(in code.Instr, v ssa.CallInstruction, stack ssa.Value) {
 	common := v.Common()
+	if f, ok := common.Value.(*ssa.Builtin); ok && f.Name() == "Offsetof" {
+		in.Op, in.Args = code.OpMove, []code.Reg{w.offset(v)}
+		w.emit(in, v.Pos())
+		return
+	}
 	if stack != nil {
 		in.N, in.Args = 1, w.args(stack)
 	}
 	in.Args = append(in.Args, w.args(common.Args...)...)
 	in.Call = w.callee(common)
 	w.emit(in, v.Pos())
+}
+
+// offset is unsafe.Offsetof of a field of a struct whose type depended on a type parameter. SSA form has the field as a value, and
+// the embedded fields that lead to it at the same position.
+func (w *funcWriter) offset(v ssa.CallInstruction) code.Reg {
+	field := v.Common().Args[0]
+	if load, ok := field.(*ssa.UnOp); ok {
+		field = load.X
+	}
+	var sum int64
+	for p := field.Pos(); field.Pos() == p; {
+		var x ssa.Value
+		var t types.Type
+		n := 0
+		switch f := field.(type) {
+		case *ssa.FieldAddr:
+			x, t, n = f.X, deref(f.X.Type()), f.Field
+		case *ssa.Field:
+			x, t, n = f.X, f.X.Type(), f.Field
+		default:
+			panic(fmt.Sprintf("Offsetof %v", field))
+		}
+		st := t.Underlying().(*types.Struct)
+		sum += sizes.Offsetsof(slices.Collect(st.Fields()))[n]
+		field = x
+	}
+	return w.b.konst(code.Const{Type: w.b.typ(types.Typ[types.Uintptr]), Int: sum})
 }
 
 func (w *funcWriter) callee(c *ssa.CallCommon) *code.Call {
