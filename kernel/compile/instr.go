@@ -2,6 +2,7 @@ package compile
 
 import (
 	"fmt"
+	"go/ast"
 	"go/constant"
 	"go/token"
 	"go/types"
@@ -206,15 +207,22 @@ func (w *funcWriter) call(in code.Instr, v ssa.CallInstruction, stack ssa.Value)
 	w.emit(in, v.Pos())
 }
 
-// offset is unsafe.Offsetof of a field of a struct whose type depended on a type parameter. SSA form has the field as a value, and
-// the embedded fields that lead to it at the same position.
+// offset is unsafe.Offsetof of a field of a struct whose type depended on a type parameter. SSA form has the field as a value;
+// embedded fields that lead to it are at no selector's position.
 func (w *funcWriter) offset(v ssa.CallInstruction) code.Reg {
 	field := v.Common().Args[0]
 	if load, ok := field.(*ssa.UnOp); ok {
 		field = load.X
 	}
+	selectors := map[token.Pos]bool{}
+	ast.Inspect(root(w.ssa).Syntax(), func(n ast.Node) bool {
+		if s, ok := n.(*ast.SelectorExpr); ok {
+			selectors[s.Sel.Pos()] = true
+		}
+		return true
+	})
 	var sum int64
-	for p := field.Pos(); field.Pos() == p; {
+	for more := true; more; {
 		var x ssa.Value
 		var t types.Type
 		n := 0
@@ -229,6 +237,12 @@ func (w *funcWriter) offset(v ssa.CallInstruction) code.Reg {
 		st := t.Underlying().(*types.Struct)
 		sum += sizes.Offsetsof(slices.Collect(st.Fields()))[n]
 		field = x
+		switch x.(type) {
+		case *ssa.FieldAddr, *ssa.Field:
+			more = !selectors[x.Pos()]
+		default:
+			more = false
+		}
 	}
 	return w.b.konst(code.Const{Type: w.b.typ(types.Typ[types.Uintptr]), Int: sum})
 }
