@@ -60,6 +60,9 @@ func (w *funcWriter) instr(blk *ssa.BasicBlock, in ssa.Instruction) {
 		}
 		w.emit(code.Instr{Op: code.OpPanic, Args: w.args(v.X)}, v.Pos())
 	case *ssa.Store:
+		if isBlankField(v.Addr) {
+			return // of a literal: it stays zero
+		}
 		w.emit(code.Instr{Op: code.OpStore, Args: w.args(v.Addr, v.Val)}, v.Pos())
 	case *ssa.MapUpdate:
 		w.emit(code.Instr{Op: code.OpMapUpdate, Args: w.args(v.Map, v.Key, v.Value)}, v.Pos())
@@ -171,12 +174,58 @@ func (w *funcWriter) alloc(v *ssa.Alloc) {
 func (w *funcWriter) unary(v *ssa.UnOp) {
 	switch v.Op {
 	case token.MUL:
+		if w.isNotEvaluated(v) {
+			return
+		}
 		w.value(code.OpLoad, v, 0, nil, v.X)
 	case token.ARROW:
 		w.value(code.OpRecv, v, 0, nil, v.X)
 	default:
 		w.value(code.OpUnary, v, int64(v.Op), nil, v.X)
 	}
+}
+
+func isBlankField(addr ssa.Value) bool {
+	f, ok := addr.(*ssa.FieldAddr)
+	return ok && deref(f.X.Type()).Underlying().(*types.Struct).Field(f.Field).Name() == "_"
+}
+
+// isNotEvaluated is for the array of a range that needs its length only: for i := range *p.
+func (w *funcWriter) isNotEvaluated(v *ssa.UnOp) (is bool) {
+	if _, array := v.Type().Underlying().(*types.Array); !array || w.ssa.Syntax() == nil || slices.ContainsFunc(*v.Referrers(), func(in ssa.Instruction) bool {
+		_, debug := in.(*ssa.DebugRef)
+		return !debug
+	}) {
+		return false
+	}
+	ast.Inspect(w.ssa.Syntax(), func(n ast.Node) bool {
+		if r, ok := n.(*ast.RangeStmt); ok && (r.Value == nil || isBlank(r.Value)) {
+			if star, ok := ast.Unparen(r.X).(*ast.StarExpr); ok && star.Pos() == v.Pos() && !calls(star) {
+				is = true
+			}
+		}
+		return true
+	})
+	return is
+}
+
+func isBlank(e ast.Expr) bool {
+	id, ok := e.(*ast.Ident)
+	return ok && id.Name == "_"
+}
+
+// calls says whether an expression has a call or receives.
+func calls(e ast.Expr) (has bool) {
+	ast.Inspect(e, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			has = true
+		case *ast.UnaryExpr:
+			has = has || n.Op == token.ARROW
+		}
+		return true
+	})
+	return has
 }
 
 func (w *funcWriter) selects(v *ssa.Select) {
