@@ -22,7 +22,7 @@
 // Each check has a version. Package-level objects of a cell carry it in the name of their package, "ᐧ17", so that
 // [LoweredName] can tell an x from the x it replaced; messages never show it.
 //
-// It does not run code, and has no cgo, no dot imports, no //go: directives.
+// It does not run code, and has no cgo, no //go: directives, and dot imports in programs only.
 //
 // Sources: The Go Programming Language Specification; go/types; golang.org/x/tools/go/gcexportdata.
 package check

@@ -223,6 +223,19 @@ func TestProgram(t *testing.T) {
 	}
 }
 
+func TestDotImport(t *testing.T) {
+	src, _ := cell.Syntax("p.go", "package main\n\nimport . \"fmt\"\n\nfunc main() { Println() }\n")
+	r, errs := check.New(lib).Program(src)
+	if errs != nil {
+		t.Fatal(errs)
+	}
+	for id, obj := range r.Info.Uses {
+		if id.Name == "Println" && obj.Pkg().Path() != "fmt" {
+			t.Errorf("Println is %v", obj)
+		}
+	}
+}
+
 func TestPartial(t *testing.T) {
 	n := &book{Checker: check.New(lib)}
 	n.run("import \"strings\"\nabc := strings.NewReader(\"x\")")

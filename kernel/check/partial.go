@@ -67,7 +67,7 @@ func (c *Checker) Partial(text string) (p *Partial) {
 			p = &Partial{Source: src, Fset: src.Fset, Pkg: types.NewPackage("main", "main"), Info: info, Imports: map[string]string{}}
 		}
 	}()
-	u := c.newUnit(src)
+	u := c.newUnit(src, false)
 	u.partial = true
 	q := u.run()
 	for range 3 {

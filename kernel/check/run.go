@@ -28,8 +28,7 @@ func (c *Checker) check(src *cell.Source, strict bool) (res *Result, errs Errors
 				Hint: "this is a bug of jeton: please report it with the cell"}}
 		}
 	}()
-	u := c.newUnit(src)
-	u.strict = strict
+	u := c.newUnit(src, strict)
 	u.reissue()
 	notes := map[string]string{}
 	for try := 0; ; try++ {

@@ -47,9 +47,9 @@ type piece struct {
 
 func (p *piece) key() string { return p.entity.name + "." + p.method }
 
-func (c *Checker) newUnit(src *cell.Source) *unit {
+func (c *Checker) newUnit(src *cell.Source, strict bool) *unit {
 	c.version++
-	u := &unit{c: c, src: src, version: fmt.Sprintf("%c%d", cell.Marker, c.version), defines: map[string]bool{},
+	u := &unit{c: c, src: src, strict: strict, version: fmt.Sprintf("%c%d", cell.Marker, c.version), defines: map[string]bool{},
 		declared: map[string]int{}, auto: map[string]string{}, rhs: map[ast.Expr]bool{}, drop: map[string]bool{}, older: map[string]*entity{}}
 	u.layout()
 	return u
@@ -181,6 +181,9 @@ func (u *unit) layImport(s *ast.ImportSpec) {
 	}
 	path := strings.Trim(s.Path.Value, "\"`")
 	switch {
+	case name == "." && u.strict:
+		u.imports = append(u.imports, s)
+		return
 	case name == ".":
 		u.fail(s.Pos(), "import it by its name, and write the name before each call: math.Sqrt", "dot imports are not possible in a notebook")
 		return

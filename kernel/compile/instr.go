@@ -2,6 +2,7 @@ package compile
 
 import (
 	"fmt"
+	"go/ast"
 	"go/constant"
 	"go/token"
 	"go/types"
@@ -59,6 +60,9 @@ func (w *funcWriter) instr(blk *ssa.BasicBlock, in ssa.Instruction) {
 		}
 		w.emit(code.Instr{Op: code.OpPanic, Args: w.args(v.X)}, v.Pos())
 	case *ssa.Store:
+		if isBlankField(v.Addr) {
+			return // of a literal: it stays zero
+		}
 		w.emit(code.Instr{Op: code.OpStore, Args: w.args(v.Addr, v.Val)}, v.Pos())
 	case *ssa.MapUpdate:
 		w.emit(code.Instr{Op: code.OpMapUpdate, Args: w.args(v.Map, v.Key, v.Value)}, v.Pos())
@@ -170,12 +174,58 @@ func (w *funcWriter) alloc(v *ssa.Alloc) {
 func (w *funcWriter) unary(v *ssa.UnOp) {
 	switch v.Op {
 	case token.MUL:
+		if w.isNotEvaluated(v) {
+			return
+		}
 		w.value(code.OpLoad, v, 0, nil, v.X)
 	case token.ARROW:
 		w.value(code.OpRecv, v, 0, nil, v.X)
 	default:
 		w.value(code.OpUnary, v, int64(v.Op), nil, v.X)
 	}
+}
+
+func isBlankField(addr ssa.Value) bool {
+	f, ok := addr.(*ssa.FieldAddr)
+	return ok && deref(f.X.Type()).Underlying().(*types.Struct).Field(f.Field).Name() == "_"
+}
+
+// isNotEvaluated is for the array of a range that needs its length only: for i := range *p.
+func (w *funcWriter) isNotEvaluated(v *ssa.UnOp) (is bool) {
+	if _, array := v.Type().Underlying().(*types.Array); !array || w.ssa.Syntax() == nil || slices.ContainsFunc(*v.Referrers(), func(in ssa.Instruction) bool {
+		_, debug := in.(*ssa.DebugRef)
+		return !debug
+	}) {
+		return false
+	}
+	ast.Inspect(w.ssa.Syntax(), func(n ast.Node) bool {
+		if r, ok := n.(*ast.RangeStmt); ok && (r.Value == nil || isBlank(r.Value)) {
+			if star, ok := ast.Unparen(r.X).(*ast.StarExpr); ok && star.Pos() == v.Pos() && !calls(star) {
+				is = true
+			}
+		}
+		return true
+	})
+	return is
+}
+
+func isBlank(e ast.Expr) bool {
+	id, ok := e.(*ast.Ident)
+	return ok && id.Name == "_"
+}
+
+// calls says whether an expression has a call or receives.
+func calls(e ast.Expr) (has bool) {
+	ast.Inspect(e, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			has = true
+		case *ast.UnaryExpr:
+			has = has || n.Op == token.ARROW
+		}
+		return true
+	})
+	return has
 }
 
 func (w *funcWriter) selects(v *ssa.Select) {
@@ -193,12 +243,57 @@ func (w *funcWriter) selects(v *ssa.Select) {
 // goes to.
 func (w *funcWriter) call(in code.Instr, v ssa.CallInstruction, stack ssa.Value) {
 	common := v.Common()
+	if f, ok := common.Value.(*ssa.Builtin); ok && f.Name() == "Offsetof" {
+		in.Op, in.Args = code.OpMove, []code.Reg{w.offset(v)}
+		w.emit(in, v.Pos())
+		return
+	}
 	if stack != nil {
 		in.N, in.Args = 1, w.args(stack)
 	}
 	in.Args = append(in.Args, w.args(common.Args...)...)
 	in.Call = w.callee(common)
 	w.emit(in, v.Pos())
+}
+
+// offset is unsafe.Offsetof of a field of a struct whose type depended on a type parameter. SSA form has the field as a value;
+// embedded fields that lead to it are at no selector's position.
+func (w *funcWriter) offset(v ssa.CallInstruction) code.Reg {
+	field := v.Common().Args[0]
+	if load, ok := field.(*ssa.UnOp); ok {
+		field = load.X
+	}
+	selectors := map[token.Pos]bool{}
+	ast.Inspect(root(w.ssa).Syntax(), func(n ast.Node) bool {
+		if s, ok := n.(*ast.SelectorExpr); ok {
+			selectors[s.Sel.Pos()] = true
+		}
+		return true
+	})
+	var sum int64
+	for more := true; more; {
+		var x ssa.Value
+		var t types.Type
+		n := 0
+		switch f := field.(type) {
+		case *ssa.FieldAddr:
+			x, t, n = f.X, deref(f.X.Type()), f.Field
+		case *ssa.Field:
+			x, t, n = f.X, f.X.Type(), f.Field
+		default:
+			panic(fmt.Sprintf("Offsetof %v", field))
+		}
+		st := t.Underlying().(*types.Struct)
+		sum += sizes.Offsetsof(slices.Collect(st.Fields()))[n]
+		field = x
+		switch x.(type) {
+		case *ssa.FieldAddr, *ssa.Field:
+			more = !selectors[x.Pos()]
+		default:
+			more = false
+		}
+	}
+	return w.b.konst(code.Const{Type: w.b.typ(types.Typ[types.Uintptr]), Int: sum})
 }
 
 func (w *funcWriter) callee(c *ssa.CallCommon) *code.Call {

@@ -100,20 +100,15 @@ type sequence struct {
 	first  map[ssa.Value]int       // where a value is first used
 	seen   map[*ssa.Alloc]int      // where the memory of a literal is first read
 	place  []int                   // before which instruction each stands
-	calls  []int                   // the instructions with effects
+	last   map[int]int             // the last instruction with effects of each statement
 }
 
 // inOrder is the instructions of a block in the order in which they run.
 func (w *funcWriter) inOrder(blk *ssa.BasicBlock) []ssa.Instruction {
-	s := &sequence{instrs: blk.Instrs}
-	for i, in := range s.instrs {
-		if hasEffect(in) {
-			s.calls = append(s.calls, i)
-		}
-	}
-	if len(s.calls) == 0 || s.calls[len(s.calls)-1] == 0 {
+	if !slices.ContainsFunc(blk.Instrs, hasEffect) {
 		return blk.Instrs
 	}
+	s := &sequence{instrs: blk.Instrs}
 	if s.stmts = w.b.statementsIn(w.ssa); len(s.stmts) == 0 {
 		return blk.Instrs
 	}
@@ -155,8 +150,12 @@ func (s *sequence) find() {
 			s.index[v] = i
 		}
 	}
+	s.last = map[int]int{}
 	for i, in := range s.instrs {
 		s.where[i] = s.statement(in)
+		if hasEffect(in) {
+			s.last[s.where[i]] = i
+		}
 	}
 }
 
@@ -198,13 +197,8 @@ func (s *sequence) after(i int) int {
 	if !isLate(in) || s.where[i] < 0 {
 		return i
 	}
-	last := -1
-	for _, c := range s.calls {
-		if c > i && s.where[c] == s.where[i] {
-			last = c
-		}
-	}
-	if last < 0 {
+	last, calls := s.last[s.where[i]]
+	if !calls || last < i {
 		return i
 	}
 	to := last + 1

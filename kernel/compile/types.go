@@ -149,45 +149,6 @@ func sortMethods(ms []code.Method) {
 	})
 }
 
-// methods are those of T and *T, declared and promoted.
-func (b *builder) methods(t types.Type) (list []code.Method) {
-	values, pointers := b.prog.MethodSets.MethodSet(t), b.prog.MethodSets.MethodSet(types.NewPointer(t))
-	for sel := range pointers.Methods() {
-		m := sel.Obj().(*types.Func)
-		if !b.callable(m) {
-			continue
-		}
-		ptr := true
-		if s := values.Lookup(m.Pkg(), m.Name()); s != nil {
-			sel, ptr = s, false
-		}
-		fn := b.prog.MethodValue(sel)
-		if fn == nil {
-			continue // of a generic type's declaration
-		}
-		sig := fn.Signature
-		list = append(list, code.Method{Name: m.Name(), Pkg: hidden(m), Func: b.fn(fn), Ptr: ptr,
-			Sig: b.typ(types.NewSignatureType(nil, nil, nil, sig.Params(), sig.Results(), sig.Variadic()))})
-	}
-	sortMethods(list)
-	return list
-}
-
-// callable says whether a unit may call a method: a compiled type's own ones that are not exported cannot be reached.
-func (b *builder) callable(m *types.Func) bool {
-	return m.Exported() || check.OfCell(m) || types.IsInterface(m.Signature().Recv().Type()) || b.outside.isBody(m)
-}
-
-// isBody says whether a method of the library is there as source.
-func (o *outside) isBody(m *types.Func) bool {
-	recv := m.Signature().Recv().Type()
-	if p, ok := recv.(*types.Pointer); ok {
-		recv = p.Elem()
-	}
-	n, ok := types.Unalias(recv).(*types.Named)
-	return ok && o.bodies[n.Origin().Obj()]
-}
-
 // kindOf is reflect's kind of an underlying type.
 func kindOf(t types.Type) code.Kind {
 	k := reflect.UnsafePointer

@@ -193,6 +193,15 @@ func (e *emitter) program() *Program {
 // predeclare gives the types of this cell that are not at package level, and their instances, nothing: they get their
 // names when they are met. It refuses the constructs that are looked for in the whole text.
 func (e *emitter) predeclare() {
+	for _, it := range e.r.Source.Items {
+		if d, ok := it.Decl.(*ast.GenDecl); ok {
+			for _, s := range d.Specs {
+				if s, ok := s.(*ast.ImportSpec); ok && s.Name != nil && s.Name.Name == "." {
+					e.refuseAt(e.r.Fset, s.Pos(), "a dot import", "import it by its name, and write the name before each call: math.Sqrt")
+				}
+			}
+		}
+	}
 	for _, d := range e.r.Decls {
 		if d.Func != nil {
 			e.unsafeUse(e.r.Fset, e.r.Info, d.Func)

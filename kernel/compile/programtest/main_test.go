@@ -33,7 +33,7 @@ func runProgram(file string) int {
 	if errs != nil {
 		return refused(errs)
 	}
-	res, errs := check.New(stdlib.Library{}).Check(src)
+	res, errs := check.New(stdlib.Library{}).Program(src)
 	if errs != nil {
 		return refused(errs)
 	}

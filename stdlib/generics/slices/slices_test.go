@@ -154,3 +154,15 @@ func first(seq func(func(int, float64) bool), n int) []float64 {
 	})
 	return got
 }
+
+// Sort has one way for the usual element types, and one for all others.
+func TestSortTypes(t *testing.T) {
+	type named []string
+	ints, bytes, words := []int{3, -1, 2, 9, 0, 4, 7, 7, 5, 1}, []int8{3, -1, 2, 9, 0, 4, 7, 7, 5, 1}, named{"b", "", "a"}
+	Sort(ints)
+	Sort(bytes)
+	Sort(words)
+	if !slices.IsSorted(ints) || !slices.IsSorted(bytes) || !slices.IsSorted(words) {
+		t.Errorf("Sort: %v %v %q", ints, bytes, words)
+	}
+}

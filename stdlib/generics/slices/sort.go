@@ -3,10 +3,22 @@ package slices
 import (
 	"cmp"
 	"iter"
+	"sort"
 )
 
-// Sort sorts in ascending order, NaNs first.
+// Sort sorts in ascending order, NaNs first. Package sort has compiled functions for the usual elements.
 func Sort[S ~[]E, E cmp.Ordered](x S) {
+	switch s := any([]E(x)).(type) {
+	case []int:
+		sort.Ints(s)
+		return
+	case []string:
+		sort.Strings(s)
+		return
+	case []float64:
+		sort.Float64s(s)
+		return
+	}
 	if len(x) > 1 {
 		mergeSort(x, make([]E, len(x)), func(a, b E) int { return order(a, b) })
 	}
