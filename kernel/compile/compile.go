@@ -27,6 +27,9 @@
 // functions of the library of which there is no source. It does not decide what is right Go (kernel/check), runs nothing,
 // and does not inline or otherwise optimize beyond keeping variables in registers.
 //
+// Where Go's compiler looks further than we do, the two may differ in what the specification leaves open: the capacity that
+// append gives a slice that does not escape, and when a variable is read whose captured function was inlined (order.go).
+//
 // Sources: The Go Programming Language Specification; golang.org/x/tools/go/ssa; Cytron et al., Efficiently computing static
 // single assignment form, 1991; Sreedhar et al., Translating out of static single assignment form, 1999.
 package compile

@@ -46,6 +46,16 @@ func runUnit(symbols Symbols, p Program, h hooks) int {
 	}
 	r := eval.NewRun(p.Cell)
 	r.Uninterruptible = true // so that Go sees a deadlock
+	if eval.CanDeadlock(p.Unit) {
+		ended := make(chan struct{})
+		defer close(ended)
+		go func() {
+			if text := r.Deadlock(ended); text != "" {
+				fmt.Fprint(os.Stderr, text)
+				os.Exit(2)
+			}
+		}()
+	}
 	switch out := entry.Run(r); {
 	case out.Panic != nil:
 		fmt.Fprint(os.Stderr, out.Panic)

@@ -91,7 +91,7 @@ func (fp *frame) settle(p *unwinding) {
 		q := fp.protect(nil)
 		switch {
 		case q != nil:
-			q.link = p
+			q.first().link = p
 			if p.recovered && sameValue(p.value, q.value) {
 				p.repanicked = true
 			}
@@ -110,6 +110,14 @@ func (fp *frame) settle(p *unwinding) {
 		fp.th.again = p
 		panic(p.value)
 	}
+}
+
+// first is the panic that p's chain began with: those of the deferred call that p came out of are linked already.
+func (p *unwinding) first() *unwinding {
+	for p.link != nil {
+		p = p.link
+	}
+	return p
 }
 
 // recovered goes on after a recovered panic: the other deferred calls run, and the function returns.

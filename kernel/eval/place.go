@@ -6,10 +6,6 @@ import (
 	"jeton/kernel/code"
 )
 
-// touched is how large a variable may be for a fault near nil to be Go's nil dereference: parts that lie farther need a
-// look at the start of it.
-const touched = 4096 - 16
-
 // loadFrom makes d = the variable at a place.
 func (b *builder) loadFrom(in *code.Instr, pl *place) op {
 	d := b.into(in, 0)

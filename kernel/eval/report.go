@@ -26,7 +26,7 @@ type Panic struct {
 func (p *Panic) String() string {
 	text := p.Text + "\n"
 	if e, ok := p.Value.(runtime.Error); ok && isNilError(e) {
-		text += "[signal SIGSEGV: segmentation violation]\n"
+		text += "[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x0]\n"
 	}
 	return string(appendFrames([]byte(text+"\n"+p.Goroutine+"\n"), p.Frames, p.Elided))
 }

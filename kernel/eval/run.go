@@ -32,7 +32,10 @@ type Run struct {
 	end    context.CancelFunc
 	others int // goroutines of the process when it began
 	main   atomic.Pointer[thread]
-	live   sync.WaitGroup // goroutines of go statements
+	// threads are those that live, and serial numbers them; only of an Uninterruptible run.
+	threads sync.Map
+	serial  atomic.Int64
+	live    sync.WaitGroup // goroutines of go statements
 }
 
 const (
@@ -196,6 +199,7 @@ func (fp *frame) finish() {
 
 // base is the bottom of a goroutine's stack.
 func (th *thread) base(call func(), done func(Outcome)) {
+	defer th.register()()
 	ok := false
 	defer func() {
 		if ok {

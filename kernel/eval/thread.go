@@ -19,6 +19,7 @@ type thread struct {
 	arr    [1]label
 	g      uintptr // the goroutine
 	run    *Run
+	serial int64         // in an Uninterruptible run
 	stop   *atomic.Int32 // of run: not 0 when its goroutines are to leave
 	top    *frame
 	free   []*frame // frames to use again, chained by caller; that of a body is at its index modulo the length, a power of two

@@ -155,6 +155,21 @@ var notebooks = map[string][]string{
 		"i := 0\ns[i]", "= 1 : int\n",
 		"func() { panic(fmt.Errorf(\"no\")) }()", "panic: no\n\tIn[6].func1 at In[6]:1\n\tIn[6] at In[6]:1",
 	},
+	"chains of panics": {
+		"func f() {\n\tdefer func() {\n\t\tdefer func() { panic(3) }()\n\t\tpanic(2)\n\t}()\n\tpanic(1)\n}\nf()",
+		"panic: 1\n\tpanic: 2\n\tpanic: 3\n\tf.func1.1 at In[1]:3\n\truntime.gopanic at :0\n\tf.func1 at In[1]:4\n\truntime.gopanic at :0\n\tf at In[1]:6\n\tIn[1] at In[1]:8",
+	},
+	"deferred calls of loops over functions": {
+		"func seq(yield func(int) bool) { _ = yield(1) && yield(2) }\nfunc f() (n int) {\n\tfor i := range seq {\n\t\tdefer func() { n += i }()\n\t}\n\treturn 10\n}\nf()", "= 13 : int\n",
+	},
+	"values of blank and nil": {
+		"var s = struct{ a, _, c int }{1, 2, 3}\nreflect.ValueOf(s).Field(1).Int()", "= 0 : int64\n",
+		"func f(p *[4]int) (n int) {\n\tfor range *p {\n\t\tn++\n\t}\n\treturn n\n}\nf(nil)", "= 4 : int\n",
+		"func g(n int) []int { return make([]int, n, 1) }\ng(2)", "panic: runtime error: makeslice: cap out of range\n\tg at In[3]:1\n\tIn[3] at In[3]:2",
+	},
+	"marks of compiled types": {
+		"type W struct{ *ast.Ident }\nvar e ast.Expr = W{&ast.Ident{Name: \"x\"}}\ne.(W).Name", "= x : string\n",
+	},
 	"a failed cell leaves no names": {
 		"a := 1\npanic(\"no\")", "panic: no\n\tIn[1] at In[1]:2",
 		"a", "In[2]:1:1: undefined: a",
