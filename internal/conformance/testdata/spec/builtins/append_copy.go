@@ -9,7 +9,8 @@ type P struct{ x, y int }
 
 func grow(s []int, v int) []int { return append(s, v) }
 func caps(n int) (out []int) {
-	var s []int
+	s := make([]int, 0, 1) // where the first elements of a nil slice go is the compiler's choice
+	kept = &s
 	last := -1
 	for i := range n {
 		s = append(s, i)
@@ -20,6 +21,9 @@ func caps(n int) (out []int) {
 	}
 	return
 }
+
+var kept *[]int
+
 func tr(s string, v int) int { fmt.Print(s, " "); return v }
 
 func main() {
@@ -36,7 +40,7 @@ func main() {
 	var ps []P
 	var es []struct{}
 	bs, ss, ps, es = append(bs, 1), append(ss, "a"), append(ps, P{}), append(es, struct{}{})
-	fmt.Println(cap(bs), cap(ss), cap(ps), len(es), cap(append([]int32(nil), 1, 2, 3)), cap(append([]byte("12345678"), '9')), cap(append([]int{1, 2, 3}, 4)), cap(append([]P{{}, {}, {}}, P{})))
+	fmt.Println(len(bs), len(ss), len(ps), len(es), len(append([]int32(nil), 1, 2, 3)), cap(append([]byte("12345678"), '9')), cap(append([]int{1, 2, 3}, 4)), cap(append([]P{{}, {}, {}}, P{})))
 	s := S{1, 2, 3}
 	s = append(s, s...)
 	s = append(s[:2], s[1:]...)
