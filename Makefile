@@ -8,7 +8,7 @@ GO     ?= go
 RACE  = ./kernel/... ./runtime/... ./launcher/... ./internal/arch ./internal/nbformat ./internal/jupyter ./internal/doctor
 # The evaluator reaches a field through a nil pointer as compiled code does, and lets the processor say so.
 NOCHECKPTR = -gcflags=jeton/kernel/eval=-d=checkptr=0
-PLAIN = ./stdlib/... ./notebooks/... ./internal/cli .
+PLAIN = ./stdlib/... ./notebooks/... ./internal/cli ./internal/conformance/... .
 
 .PHONY: build test lint unit e2e conformance bench generate clean
 
@@ -46,6 +46,7 @@ conformance: jeton
 
 bench: jeton $(VENV)/complete
 	$(VENV)/bin/python internal/bench/bench.py --jeton ./jeton
+	$(VENV)/bin/python internal/bench/compute.py --jeton ./jeton
 
 generate:
 	$(GO) generate ./stdlib ./notebooks/...
