@@ -19,7 +19,7 @@ type blackbox struct {
 	mem []byte
 }
 
-const blackboxBytes = 16 << 10
+const blackboxBytes = 20 << 10
 
 // newBlackbox makes one; the file is what the other process maps.
 func newBlackbox() (*blackbox, *os.File, error) {
@@ -51,6 +51,7 @@ func openBlackbox(fd int) (*blackbox, error) {
 const (
 	lastPanic    = iota // the trace of the last panic
 	lastMapWrite        // the last step that wrote to a map
+	lastUnlock          // the last step that unlocked a mutex
 	lastExit            // the calls under way when a function was called that ends the process
 	lastPlace           // where the cell was a moment ago; empty when it has ended
 	parts

@@ -147,6 +147,8 @@ func (c *Client) verdict(exit launcher.Exit, log []byte, link error) *Fault {
 			f.Stack = c.child.box.read(lastPanic)
 		} else if strings.Contains(f.Text, "concurrent map") {
 			f.Stack = c.child.box.read(lastMapWrite)
+		} else if strings.Contains(f.Text, "of unlocked") {
+			f.Stack = c.child.box.read(lastUnlock)
 		}
 	default:
 		f.Kind, f.Log = Exited, ""

@@ -17,13 +17,13 @@ import (
 type own struct {
 	machine *eval.Machine
 	hooks   hooks
-	empty   func() // does nothing, interpreted
-	lastMap atomic.Pointer[mapSite]
+	empty   func()                       // does nothing, interpreted
+	last    [2]atomic.Pointer[riskySite] // by eval.Risk
 }
 
 func newOwn(symbols Symbols, h hooks, stdout, stderr io.Writer) (*own, error) {
 	o := &own{hooks: h}
-	m, err := eval.New(eval.Config{Symbols: o.symbols(symbols, printers(stdout)), Stderr: stderr, MapWrite: o.mapWrite})
+	m, err := eval.New(eval.Config{Symbols: o.symbols(symbols, printers(stdout)), Stderr: stderr, Announce: o.announce})
 	if err != nil {
 		return nil, err
 	}
@@ -63,19 +63,23 @@ func noteOwnExit() {
 	}
 }
 
-// A mapSite is a place that writes to a map, as the black box has it.
-type mapSite struct{ text []byte }
+// A riskySite is a place at which Go may end the process, as the black box has it.
+type riskySite struct{ text []byte }
 
-// mapWrite leaves the place that writes to a map last in the black box.
-func (o *own) mapWrite(at eval.Frame) func() {
+// riskParts are the parts of the black box where the places go.
+var riskParts = [...]int{eval.MapWrite: lastMapWrite, eval.Unlock: lastUnlock}
+
+// announce leaves the place of the last such operation of its sort in the black box.
+func (o *own) announce(r eval.Risk, at eval.Frame) func() {
 	if flight == nil {
 		return func() {}
 	}
-	s := &mapSite{text: render(ownFrames([]eval.Frame{at}))}
+	s := &riskySite{text: render(ownFrames([]eval.Frame{at}))}
+	last, part := &o.last[r], riskParts[r]
 	return func() {
-		if o.lastMap.Load() != s {
-			o.lastMap.Store(s)
-			flight.record(lastMapWrite, s.text)
+		if last.Load() != s {
+			last.Store(s)
+			flight.record(part, s.text)
 		}
 	}
 }

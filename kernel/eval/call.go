@@ -11,14 +11,15 @@ import (
 // A site is a place that calls something: a builtin, a function, a func value, or a method of an interface value. Its slots are
 // those of the frame that the op runs on: the caller's, or that of a pending call.
 type site struct {
-	m       *Machine
-	call    *code.Call
-	fn      *function    // of a Static call
-	target  slot         // of a Dynamic call the func value, of an Invoke the interface value
-	sig     reflect.Type // without the receiver of an Invoke
-	args    []slot
-	results []slot // with t == nil when nobody reads it
-	pending bool   // it is a pending call's
+	m        *Machine
+	call     *code.Call
+	fn       *function    // of a Static call
+	target   slot         // of a Dynamic call the func value, of an Invoke the interface value
+	sig      reflect.Type // without the receiver of an Invoke
+	args     []slot
+	results  []slot // with t == nil when nobody reads it
+	pending  bool   // it is a pending call's
+	announce func() // see announce.go
 }
 
 // site gives the place of an OpCall, OpGo or OpDefer, whose first skip args are not the call's.
@@ -35,6 +36,9 @@ func (b *builder) site(in *code.Instr, skip int) *site {
 	case code.Static:
 		s.fn = b.u.funcs[in.Call.Func]
 		s.sig = s.fn.sig
+		if s.fn.unlocks() {
+			s.announce = b.announce(Unlock, in.Pos)
+		}
 	case code.Dynamic:
 		s.target = b.arg(in.Call.Fn)
 		s.sig = s.target.t
@@ -71,7 +75,7 @@ func (s *site) op() op {
 	switch s.call.Kind {
 	case code.Static:
 		if s.fn.lib.IsValid() {
-			return s.library(s.fn.lib)
+			return announced(s.announce, s.library(s.fn.lib))
 		}
 		return s.static()
 	case code.Dynamic:

@@ -71,7 +71,7 @@ func (s *site) pending_() func(fp *frame, th *thread) *frame {
 	b.template = rtype.New(b.frameType)
 	fp := (*frame)(b.template)
 	fp.fn, fp.body = b.fn, b
-	own := &site{m: s.m, call: s.call, fn: s.fn, sig: s.sig, args: to[:len(s.args)], results: make([]slot, len(s.results)), pending: true}
+	own := &site{m: s.m, call: s.call, fn: s.fn, sig: s.sig, args: to[:len(s.args)], results: make([]slot, len(s.results)), pending: true, announce: s.announce}
 	if s.target.t != nil {
 		own.target = to[len(s.args)]
 	}

@@ -19,10 +19,18 @@ type Config struct {
 	Symbols func(path string) (map[string]reflect.Value, bool)
 	// Stderr is where print and println write; nil is the process's.
 	Stderr io.Writer
-	// MapWrite is told of each place that assigns to an element of a map when the place is made ready, and what it returns is
-	// called before each such assignment; nil when nobody wants to know.
-	MapWrite func(Frame) func()
+	// Announce is told of each place at which Go may end the process without a panic when the place is made ready, and what it
+	// returns is called before each such operation; nil when nobody wants to know.
+	Announce func(Risk, Frame) func()
 }
+
+// A Risk is an operation at which Go may end the process.
+type Risk int
+
+const (
+	MapWrite Risk = iota // an assignment to an element of a map, which another goroutine may use
+	Unlock               // of a mutex, which may not be locked
+)
 
 // A Machine runs units. Its methods may be called from several goroutines.
 type Machine struct {

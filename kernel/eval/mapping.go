@@ -15,7 +15,7 @@ func (b *builder) mapping(in *code.Instr) op {
 	case code.OpLookup:
 		return b.lookup(in)
 	case code.OpMapUpdate:
-		return b.announced(in, b.mapUpdate(in))
+		return announced(b.announce(MapWrite, in.Pos), b.mapUpdate(in))
 	case code.OpRange:
 		return b.ranges(in)
 	case code.OpNext:
@@ -155,16 +155,6 @@ func (b *builder) mapUpdate(in *code.Instr) op {
 	return func(fp *frame) {
 		v.copyValue(mapassign(t, *at[unsafe.Pointer](fp, to), fp.addr(key)), fp.addr(v.off))
 	}
-}
-
-// announced makes an operation that writes to a map say so first, when somebody wants to know: where two goroutines write to
-// a map at once Go ends the process, and the announcement is all that is left.
-func (b *builder) announced(in *code.Instr, write op) op {
-	if b.fn.m.cfg.MapWrite == nil {
-		return write
-	}
-	announce := b.fn.m.cfg.MapWrite(b.frameAt(in.Pos))
-	return func(fp *frame) { announce(); write(fp) }
 }
 
 // makeMap makes d = make(map[K]V, hint).

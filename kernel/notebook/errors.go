@@ -52,9 +52,7 @@ func faultError(f *engine.Fault, lines *sourceLines) *front.Error {
 	}
 	text := clip(f.Text, maxErrorText)
 	tb := []string{bold + name + reset + ": " + strings.TrimPrefix(text, name+": ")}
-	for _, fr := range f.Stack {
-		tb = append(tb, frameLine(fr, lines))
-	}
+	tb = append(tb, frameLines(f.Stack, lines)...)
 	if f.Log != "" && f.Log != f.Text { // it may say more than its first line
 		tb = append(tb, strings.TrimRight(f.Log, "\n"))
 	}
@@ -63,6 +61,25 @@ func faultError(f *engine.Fault, lines *sourceLines) *front.Error {
 			"A fresh one is ready: run the cells that you need again.")
 	}
 	return &front.Error{Name: name, Value: text, Traceback: tb}
+}
+
+// frameLines are the lines of a traceback. A call that is there several times in a row is shown once.
+func frameLines(stack []engine.Frame, lines *sourceLines) (tb []string) {
+	for i := 0; i < len(stack); {
+		n := 1
+		for i+n < len(stack) && stack[i+n] == stack[i] {
+			n++
+		}
+		tb = append(tb, frameLine(stack[i], lines))
+		switch {
+		case n == 2:
+			tb = append(tb, "  … and once more")
+		case n > 2:
+			tb = append(tb, fmt.Sprintf("  … and %d times more", n-1))
+		}
+		i += n
+	}
+	return tb
 }
 
 // frameLine is one line of a traceback, with the source line under it where it is known.
