@@ -93,7 +93,12 @@ func measure(ctx context.Context, o options) error {
 	if _, err := os.Stat(bin); err != nil {
 		return fmt.Errorf("no program to measure: %w; build it with go build, or name it with -jeton", err)
 	}
-	r := runner{command: append([]string{bin, "run"}, strings.Fields(o.args)...), limit: o.limit}
+	env, remove, err := importcfg(ctx, progs)
+	if err != nil {
+		return err
+	}
+	defer remove()
+	r := runner{command: append([]string{bin, "run"}, strings.Fields(o.args)...), limit: o.limit, env: env}
 	start := time.Now()
 	results, err := r.all(ctx, progs, o.jobs)
 	if err != nil {

@@ -20,6 +20,7 @@ const (
 type runner struct {
 	command []string      // the program's path comes last; empty: the program is a binary
 	limit   time.Duration // for one program
+	env     []string      // beside that of this process
 }
 
 // all runs the programs, jobs at a time; the results are in the programs' order.
@@ -47,7 +48,7 @@ func (r runner) run(ctx context.Context, p program) (run, error) {
 	argv := append(append([]string(nil), r.command...), p.path)
 	cmd := exec.CommandContext(limited, argv[0], argv[1:]...)
 	cmd.Dir = p.dir
-	cmd.Env = append(os.Environ(), "GOTRACEBACK=single", "GOMEMLIMIT=3GiB")
+	cmd.Env = append(append(os.Environ(), "GOTRACEBACK=single", "GOMEMLIMIT=3GiB"), r.env...)
 	var out capped
 	cmd.Stdout, cmd.Stderr = &out, &out
 	alone(cmd)

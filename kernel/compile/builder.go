@@ -21,6 +21,7 @@ type builder struct {
 	prog    *ssa.Program
 	pkg     *ssa.Package // the cell's
 	steps   *types.Func
+	lines   []lineDirective // of a program
 
 	types   map[types.Type]code.TypeID // those that have been met
 	same    typeutil.Map               // types.Type → code.TypeID, for those that are identical to one that has been met
@@ -50,8 +51,14 @@ func (b *builder) build() {
 	if len(b.errs) > 0 {
 		return
 	}
+	if b.r.Main {
+		b.lines = lineDirectives(b.r.Name, b.r.Source.Text)
+	}
 	f := newFile(b.r)
 	b.steps = f.steps
+	if b.refuseGenerics(f); len(b.errs) > 0 {
+		return
+	}
 	b.outside.find(f)
 	b.prog = ssa.NewProgram(b.r.Fset, ssa.InstantiateGenerics|ssa.BareInits|ssa.GlobalDebug)
 	b.outside.create(b.prog)

@@ -165,7 +165,7 @@ func TestRefused(t *testing.T) {
 	}
 	// This library has no sources of generic functions.
 	_, err = n.c.Compile(n.check("In[2]", "import \"slices\"\nx := 1\nslices.Sort([]int{x})"))
-	if err == nil || !strings.Contains(err.Error(), "In[2]:3:18: generic function slices.Sort of the library is not possible") {
+	if err == nil || !strings.Contains(err.Error(), "In[2]:3:8: generic function slices.Sort of the library is not possible") {
 		t.Errorf("generic: %v", err)
 	}
 }

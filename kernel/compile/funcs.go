@@ -108,6 +108,9 @@ func (b *builder) pos(f *ssa.Function, p token.Pos) code.Pos {
 		return code.Pos{}
 	}
 	b.at = at
+	if len(b.lines) > 0 && fset == b.r.Fset && fset.File(p) == b.r.Source.File {
+		at = b.mapped(at)
+	}
 	i, ok := b.files[at.Filename]
 	if !ok {
 		i = int32(len(b.unit.Files))

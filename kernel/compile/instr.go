@@ -158,8 +158,18 @@ func madeSlice(v *ssa.Slice) *ssa.Alloc {
 	return nil
 }
 
+// isRead tells whether the program reads v: a variable that it does not even set needs no memory.
+func isRead(v ssa.Value) bool {
+	for _, r := range *v.Referrers() {
+		if _, debug := r.(*ssa.DebugRef); !debug {
+			return true
+		}
+	}
+	return false
+}
+
 func (w *funcWriter) alloc(v *ssa.Alloc) {
-	if v.Comment == "makeslice" {
+	if v.Comment == "makeslice" || !isRead(v) {
 		return
 	}
 	t := deref(v.Type())

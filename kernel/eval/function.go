@@ -47,6 +47,7 @@ type body struct {
 	// frameType is kept here as long as a frame lives, since each frame has its body.
 	frameType    *rtype.Raw
 	pointerWords int // of registers and results that hold pointers, right behind the head
+	alive        atomic.Pointer[liveness]
 }
 
 func (b *body) captured() []slot {

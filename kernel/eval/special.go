@@ -31,6 +31,10 @@ func (m *Machine) replacement(pkg, name string) (f reflect.Value, ok bool) {
 		v = func() { _, _ = m.stderr().Write(stackText()) }
 	case "runtime.NumGoroutine":
 		v = numGoroutine
+	case "runtime.GC":
+		v = collect
+	case "runtime/debug.FreeOSMemory":
+		v = freeOSMemory
 	default:
 		return reflect.Value{}, false
 	}
