@@ -5,9 +5,9 @@ import (
 	"go/types"
 	"strings"
 	"testing"
-	"time"
 
 	"jeton/kernel/cell"
+	"jeton/kernel/cell/celltest"
 	"jeton/kernel/check"
 	"jeton/kernel/check/checktest"
 )
@@ -247,14 +247,19 @@ func FuzzCheck(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		defer time.AfterFunc(10*time.Second, func() { panic(fmt.Sprintf("more than 10 s for %.300q", text)) }).Stop()
-		n := &book{Checker: check.New(lib)}
-		n.run("x := 1\nfunc f() (int, error) { return x, nil }\ntype P struct{ X, y int }\np := P{1, 2}\nfunc (p P) Sum() int { return p.X + x }")
-		for range 2 {
-			if got := n.run(text); strings.Contains(got, "internal error") {
-				t.Fatalf("%q: %s", text, got)
-			}
-		}
-		n.Partial(text)
+		celltest.Quick(t, text, func() { checkTwice(t, text) })
 	})
+}
+
+// checkTwice runs a text as a cell after another one, and again after itself: whatever it is, there is an error in words or
+// a result.
+func checkTwice(t *testing.T, text string) {
+	n := &book{Checker: check.New(lib)}
+	n.run("x := 1\nfunc f() (int, error) { return x, nil }\ntype P struct{ X, y int }\np := P{1, 2}\nfunc (p P) Sum() int { return p.X + x }")
+	for range 2 {
+		if got := n.run(text); strings.Contains(got, "internal error") {
+			t.Fatalf("%q: %s", text, got)
+		}
+	}
+	n.Partial(text)
 }

@@ -44,8 +44,8 @@ type CompleteOptions struct {
 }
 
 // Complete proposes what may stand at byte offset off of a cell, the likeliest first: values that fit the place, then
-// what is nearest (locals, names of the cell, of earlier cells, packages, predeclared names, keywords), then by name. The
-// cell may be unfinished in any way. It takes well under a millisecond for a cell of usual size, and reads the types of a
+// what is nearest (locals, names of the cell, of earlier cells, packages, predeclared names, keywords), then by name; what
+// is deprecated comes last. The cell may be unfinished in any way. It takes well under a millisecond for a cell of usual size, and reads the types of a
 // package when its members are asked for the first time.
 func (c *Checker) Complete(text string, off int, opt CompleteOptions) Completion {
 	off = min(max(off, 0), len(text))
@@ -139,7 +139,7 @@ func (c *Checker) completeGo(code string, off int, opt CompleteOptions) Completi
 	if s == nil {
 		return done
 	}
-	done.Matches = ranked(c.candidates(s, code[end:]), code[start:off])
+	done.Matches = ranked(c.candidates(s, code[end:]), code[start:off], c.deprecated)
 	return done
 }
 
