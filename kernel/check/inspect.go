@@ -47,24 +47,19 @@ func (c *Checker) Inspect(text string, off, detail int) (doc Doc, found bool) {
 // goText is what of a cell may be Go: all but the names of magics, and questions without their marks. In a question the
 // cursor is moved to the end of its name.
 func goText(parsed *cell.Cell, off int) (string, int) {
-	all := []byte(strings.Repeat(" ", len(parsed.Text)))
-	for i := range all {
-		if parsed.Text[i] == '\n' {
-			all[i] = '\n'
-		}
-	}
+	all := blank(parsed.Text)
 	for _, s := range parsed.Segments {
 		switch s.Kind {
 		case cell.Go:
-			all = overlay(all, s.Text)
+			all = overlay(all, parsed.Text, s)
 		case cell.Help:
 			if s.Pos.Offset <= off && off <= s.End {
-				all = overlay(all, helpText(parsed.Text, s))
-				off = s.Pos.Offset + strings.Index(parsed.Text[s.Pos.Offset:], s.Name) + len(s.Name)
+				all = named(all, parsed.Text, s)
+				off = nameOf(parsed.Text, s) + len(s.Name)
 			}
 		case cell.Line, cell.Block:
 			if s.Pos.Offset <= off && (off <= s.End || s.Kind == cell.Block) {
-				all = overlay(all, s.Text)
+				all = overlay(all, parsed.Text, s)
 			}
 		}
 	}

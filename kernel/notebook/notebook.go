@@ -210,7 +210,7 @@ func (c *run) text(code string) *front.Error {
 func (c *run) segment(p *cell.Cell, s cell.Segment) *front.Error {
 	switch s.Kind {
 	case cell.Go:
-		return c.goCode(s.Text)
+		return c.goCode(s.Text())
 	case cell.Shell:
 		return c.hostCall("Sh", "sh", s.Args)
 	case cell.Help:

@@ -50,3 +50,11 @@ func f%[1]d(n int) (r int) {
 	}
 	return b.String()
 }
+
+// Units are bits of text that are hard on their reader when they come a hundred thousand times: brackets and quotes that
+// are never closed, what is no Go at all, operators, statements without end, magics.
+func Units() []string {
+	return []string{"\x13", "a b\n", "(", ")", "[", "{", "}", "$", "\"\n", "'", "`", "x[", "if x {\n", "}else{", "else ", "func(){", "/*", "//\n", "a.", "-", "!", "&",
+		"1,", "x:=", "L:", "case ", "go ", "struct{", "f(func(){", "[]", "*", "<-", "a+", "f()()", "x = y?\n", "%t\n", "?\n", "x?\n", "!ls\n", "x\n%who\n", ";", "é", "var a = a\n",
+		"a := a\n", "func f() { f() }\n", "type T T\n", "x := 1\n", "const c = 1\n", "import \"fmt\"\n", "nosuch()\n", "x.y.z\n", "func () m() {}\n", "switch {\n"}
+}
