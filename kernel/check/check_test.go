@@ -104,6 +104,10 @@ func TestNotebooks(t *testing.T) {
 			"_, err := f()\nerr", "value error",
 			"var p *int\nq, p := 1, nil\nq", "value int",
 		},
+		"one on the left": {
+			"f := func() (a int, m map[string]struct{ x, y int }, err error) { return }\nx := f()", "In[1]:2:6: assignment mismatch: 1 variable but f returns 3 values",
+			"x := strconv.Atoi(\"1\")", "In[2]:1:6: assignment mismatch: 1 variable but strconv.Atoi returns 2 values",
+		},
 		"package variables": {
 			"var a = b + 1\nvar b = c()\nfunc c() int { return 2 }", "ok",
 			"var p = q\nvar q = p", "In[2]:1:5: initialization cycle for p\n\tIn[2]:1:5: p refers to q\n\tIn[2]:2:5: q refers to p",

@@ -13,6 +13,7 @@ import (
 var (
 	couldNotImport = regexp.MustCompile(`^could not import \S+ \((.*)\)$`)
 	undefinedName  = regexp.MustCompile(`^undefined: ([\pL_][\pL\pN_]*)$`)
+	multipleValues = regexp.MustCompile(`\(value of type \((.*)\)\) in single-value context$`)
 	undefinedIn    = regexp.MustCompile(`^undefined: ([\pL_][\pL\pN_]*)\.([\pL_][\pL\pN_]*)$`)
 )
 
@@ -34,6 +35,9 @@ func (u *unit) words(e types.Error) (msg, hint string) {
 	if strings.HasPrefix(msg, "use of untyped nil in variable declaration") && u.inDefine(e) {
 		return "use of untyped nil in assignment", ""
 	}
+	if strings.HasPrefix(msg, "multiple-value ") {
+		return u.mismatch(e, msg), ""
+	}
 	if strings.HasPrefix(msg, "cannot use") || strings.Contains(msg, "mismatched types") || strings.Contains(msg, "has no field or method") {
 		hint = u.staleVar(e)
 	}
@@ -48,6 +52,39 @@ func (u *unit) inDefine(e types.Error) bool {
 		}
 	}
 	return false
+}
+
+// mismatch says of x := f(), which was laid out as a declaration of the package, what Go says of it in a function.
+func (u *unit) mismatch(e types.Error, msg string) string {
+	for _, s := range u.steps {
+		a, ok := s.Stmt.(*ast.AssignStmt)
+		if !ok || len(a.Lhs) != 1 || len(a.Rhs) != 1 || a.Rhs[0].Pos() != e.Pos {
+			continue
+		}
+		call, ok := ast.Unparen(a.Rhs[0]).(*ast.CallExpr)
+		if values := multipleValues.FindStringSubmatch(msg); ok && values != nil {
+			return fmt.Sprintf("assignment mismatch: 1 variable but %s returns %d values", types.ExprString(call.Fun), commas(values[1])+1)
+		}
+	}
+	return msg
+}
+
+// commas counts those between the types of a list, not those within one of them.
+func commas(list string) (n int) {
+	depth := 0
+	for _, r := range list {
+		switch r {
+		case '(', '[', '{':
+			depth++
+		case ')', ']', '}':
+			depth--
+		case ',':
+			if depth == 0 {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // staleVar explains an error that comes from a variable which still has a type that was declared anew since.

@@ -28,6 +28,7 @@ import (
 	"jeton/kernel/check"
 	"jeton/kernel/engine"
 	"jeton/kernel/front"
+	"jeton/kernel/words"
 	"jeton/runtime/bg"
 	"jeton/runtime/session"
 )
@@ -53,6 +54,7 @@ type Notebook struct {
 	desk  *desk
 	lines sourceLines
 	last  *front.Error // for %explain
+	lang  words.Lang   // of hints and of %explain
 	cfgMu sync.Mutex   // guards cfg.Engine.Memory
 }
 
@@ -71,7 +73,7 @@ func New(cfg Config) (*Notebook, error) {
 	}
 	logs := newFolder()
 	cfg.Engine.Env = append(slices.Clone(cfg.Engine.Env), bg.FolderEnv+"="+logs.path)
-	n := &Notebook{cfg: cfg, checker: check.New(cfg.Library)}
+	n := &Notebook{cfg: cfg, checker: check.New(cfg.Library), lang: words.FromEnvironment(os.Getenv)}
 	n.bg = newBackground(n, logs, n.startEngine)
 	n.magics = magics()
 	n.startDesk()
@@ -285,7 +287,7 @@ func (c *run) fault(d *desk, f *engine.Fault) *front.Error {
 	}
 	c.nb.mu.Lock()
 	defer c.nb.mu.Unlock()
-	return faultError(f, &c.nb.lines)
+	return faultError(f, &c.nb.lines, c.nb.lang)
 }
 
 // expression evaluates one user expression, without output.

@@ -29,15 +29,15 @@ var compileExplanations = []explanation{
 	{`syntax error|invalid character`, Text{
 		"The text cannot be read as Go at the marked place: look there and just before it.",
 		"Le texte ne se lit pas comme du Go à l’endroit marqué : regardez là et juste avant."}},
+	{`undefined: (\pL[\pL\pN_]*)\.(\p{Ll}[\pL\pN_]*)`, Text{
+		"Of a package, only names that begin with a capital can be used, and $2 of $1 does not.",
+		"D’un paquet, on n’utilise que les noms qui commencent par une majuscule, ce que $2 de $1 ne fait pas."}},
 	{`undefined: (\pL[\pL\pN_]*)\.([\pL_][\pL\pN_]*)`, Text{
 		"The package $1 has no $2: put ? after $1, or press Tab after the dot, to see what it has.",
 		"Le paquet $1 n’a pas de $2 : écrivez ? après $1, ou appuyez sur Tab après le point, pour voir ce qu’il contient."}},
 	{`undefined: ([\pL_][\pL\pN_]*)`, Text{
 		"Go does not know the name $1 here: run the cell that declares it, and check that it is spelled the same, capitals included.",
 		"Go ne connaît pas le nom $1 ici : exécutez la cellule qui le déclare, et vérifiez qu’il s’écrit pareil, majuscules comprises."}},
-	{`name (\S+) not exported by package (\S+)`, Text{
-		"Of a package, only names that begin with a capital can be used: $1 is private to $2.",
-		"D’un paquet, on n’utilise que les noms qui commencent par une majuscule : $1 est privé à $2."}},
 	{`declared and not used: (\S+)`, Text{
 		"A program may not declare the variable $1 and never use it: use it, delete it, or write _ in its place.",
 		"Un programme ne peut pas déclarer la variable $1 sans s’en servir : utilisez-la, supprimez-la ou écrivez _ à sa place."}},
@@ -56,10 +56,10 @@ var compileExplanations = []explanation{
 	{`(\S+) repeated on left side`, Text{
 		"One := cannot declare $1 twice: give the second another name, or write _.",
 		"Un même := ne peut pas déclarer $1 deux fois : donnez un autre nom au second, ou écrivez _."}},
-	{`label (\S+) defined and not used`, Text{
+	{`label (\S+) (?:declared|defined) and not used`, Text{
 		"The label $1 is never used: delete it, or name it in a break, continue or goto.",
 		"L’étiquette $1 ne sert pas : supprimez-la, ou nommez-la dans un break, continue ou goto."}},
-	{`(?:break|continue) is not in a loop|invalid (?:break|continue) label`, Text{
+	{`(?:break|continue) (?:is )?not in |invalid (?:break|continue) label`, Text{
 		"break and continue stand inside the loop that they end or go on with.",
 		"break et continue s’écrivent à l’intérieur de la boucle qu’ils terminent ou poursuivent."}},
 	{`(.+) \(missing return\)|missing return`, Text{
@@ -71,7 +71,7 @@ var compileExplanations = []explanation{
 	{`cannot use .*does not implement .*pointer receiver`, Text{
 		"The method belongs to the pointer: pass the address, &v, or give the method a value receiver.",
 		"La méthode appartient au pointeur : passez l’adresse, &v, ou donnez à la méthode un récepteur par valeur."}},
-	{`(?:cannot use|impossible type).*missing method (\S+)`, Text{
+	{`(?:cannot use|impossible type).*missing method ([\pL_][\pL\pN_]*)`, Text{
 		"An interface value must have all of the interface's methods with the same signatures: $1 is missing or differs.",
 		"Une valeur d’interface doit avoir toutes les méthodes de l’interface, avec les mêmes signatures : $1 manque ou diffère."}},
 	{`cannot use .*\((?:truncated|overflows|untyped .*constant .*overflows).*|constant .* overflows|.*\(truncated\)|cannot use .* \(overflows\)`, Text{
@@ -98,13 +98,13 @@ var compileExplanations = []explanation{
 	{`invalid operation: division by zero`, Text{
 		"The divisor is the constant 0.",
 		"Le diviseur est la constante 0."}},
-	{`invalid operation: cannot call non-function (\S+)`, Text{
+	{`invalid operation: cannot call (?:non-function )?(\S+)`, Text{
 		"Parentheses after a name call it, and $1 is no function.",
 		"Des parenthèses après un nom l’appellent, et $1 n’est pas une fonction."}},
 	{`invalid operation: cannot indirect|invalid operation: cannot dereference`, Text{
 		"A * before a value follows a pointer, and this is none: leave the * out.",
 		"Une * devant une valeur suit un pointeur, et ce n’en est pas un : enlevez la *."}},
-	{`invalid operation: cannot (?:index|slice)`, Text{
+	{`(?:invalid operation: )?cannot (?:index|slice)`, Text{
 		"Brackets after a value take an element of a slice, array, string or map, and this is none.",
 		"Des crochets après une valeur prennent un élément d’une tranche, d’un tableau, d’une chaîne ou d’une map, et ce n’en est pas une."}},
 	{`invalid operation: .* is not an interface`, Text{
@@ -155,7 +155,7 @@ var compileExplanations = []explanation{
 	{`non-boolean condition in (\S+) statement`, Text{
 		"The condition of an $1 is true or false: compare, as in n != 0 or s != \"\".",
 		"La condition d’un $1 est vraie ou fausse : comparez, comme n != 0 ou s != \"\"."}},
-	{`(\S+) is not a type`, Text{
+	{`(\S+) (?:\([^)]*\) )?is not a type`, Text{
 		"A type is wanted here, and $1 is none; a name declared as a variable hides the type of the same name.",
 		"Il faut un type ici, et $1 n’en est pas un ; une variable cache le type de même nom."}},
 	{`(\S+) \(type\) is not an expression`, Text{

@@ -80,6 +80,10 @@ var runExplanations = []explanation{
 	{`no such file or directory`, Text{
 		"There is no file of that name in that folder: %pwd shows the working folder, !ls what is in it.",
 		"Aucun fichier ne porte ce nom dans ce dossier : %pwd montre le dossier courant, !ls ce qu’il contient."}},
+}
+
+// generalExplanations are for what an error's own words say as well; for who asks.
+var generalExplanations = []explanation{
 	{`^out of memory`, Text{
 		"The process went over its memory limit and was ended. %memory 8G raises the limit for the next one.",
 		"Le processus a dépassé sa limite de mémoire et a été arrêté. %memory 8G relève la limite du prochain."}},
