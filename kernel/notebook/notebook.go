@@ -252,7 +252,11 @@ func (c *run) evaluate(text string) (*check.Result, *front.Error) {
 		return nil, c.rejected(err, text)
 	}
 	prog.Measure = c.measure
-	if fault := c.program(d.client, prog); fault != nil {
+	shown := *c
+	if v := res.Value; v != nil && len(v.Types) > 1 {
+		shown.out = &typed{c.out, v.Types}
+	}
+	if fault := shown.program(d.client, prog); fault != nil {
 		ended(false, nil)
 		return nil, c.fault(d, fault)
 	}
