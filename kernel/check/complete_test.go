@@ -280,6 +280,21 @@ func TestCompleteFirst(t *testing.T) {
 	}
 }
 
+// What is deprecated comes last, and says so.
+func TestCompleteDeprecated(t *testing.T) {
+	c := check.New(documented{lib})
+	text, off := at(t, "strings.T|")
+	matches := c.Complete(text, off, options).Matches
+	last := matches[len(matches)-1]
+	if last.Text != "Title" || last.Signature != "(s string) string // deprecated" || !slices.Contains(texts(check.Completion{Matches: matches[:len(matches)-1]}), "TrimSpace") {
+		t.Errorf("Complete(strings.T) ends with %+v", last)
+	}
+	text, off = at(t, "req := http.Client{}.Transport.(*http.Transport)\nreq.Can|")
+	if m := c.Complete(text, off, options).Matches; len(m) != 1 || !strings.HasSuffix(m[0].Signature, "// deprecated") {
+		t.Errorf("a deprecated method: %+v", m)
+	}
+}
+
 func TestCompleteSpan(t *testing.T) {
 	c := notebook(t, earlier...)
 	for _, test := range []struct{ text, want string }{
@@ -350,7 +365,7 @@ func FuzzComplete(f *testing.F) {
 
 func BenchmarkComplete(b *testing.B) {
 	c := notebook(b, earlier...)
-	for _, text := range []string{"strings.|", "origin.|", "co|"} {
+	for _, text := range []string{"strings.|", "origin.|", "co|", "strings.nwr|", "http.|"} {
 		b.Run("text="+text, func(b *testing.B) {
 			text, off := at(b, text)
 			c.Complete(text, off, options)

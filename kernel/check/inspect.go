@@ -95,26 +95,32 @@ func (c *Checker) inspectPath(s *sketch, code string, off, detail int) (Doc, boo
 	if call == nil {
 		return Doc{}, false
 	}
-	fun := ast.Unparen(call.Fun)
-	for {
-		switch f := fun.(type) {
-		case *ast.IndexExpr:
-			fun = f.X
-			continue
-		case *ast.IndexListExpr:
-			fun = f.X
-			continue
-		case *ast.SelectorExpr:
-			if obj := s.objectOf(f.Sel); obj != nil {
-				return c.objectDoc(s, f.Sel, obj, detail)
-			}
-		case *ast.Ident:
-			if obj := s.objectOf(f); obj != nil {
-				return c.objectDoc(s, f, obj, detail)
-			}
-		}
+	called := calledName(call.Fun)
+	if called == nil {
 		return Doc{}, false
 	}
+	obj := s.objectOf(called)
+	if obj == nil {
+		return Doc{}, false
+	}
+	doc, found := c.objectDoc(s, called, obj, detail)
+	doc.Argument = s.argumentAt(call, code, off)
+	return doc, found
+}
+
+// calledName is the name in a call's function, nil when it has none.
+func calledName(fun ast.Expr) *ast.Ident {
+	switch f := ast.Unparen(fun).(type) {
+	case *ast.IndexExpr:
+		return calledName(f.X)
+	case *ast.IndexListExpr:
+		return calledName(f.X)
+	case *ast.SelectorExpr:
+		return f.Sel
+	case *ast.Ident:
+		return f
+	}
+	return nil
 }
 
 func (s *sketch) objectOf(id *ast.Ident) types.Object {

@@ -63,28 +63,10 @@ func (u *unit) mismatch(e types.Error, msg string) string {
 		}
 		call, ok := ast.Unparen(a.Rhs[0]).(*ast.CallExpr)
 		if values := multipleValues.FindStringSubmatch(msg); ok && values != nil {
-			return fmt.Sprintf("assignment mismatch: 1 variable but %s returns %d values", types.ExprString(call.Fun), commas(values[1])+1)
+			return fmt.Sprintf("assignment mismatch: 1 variable but %s returns %d values", types.ExprString(call.Fun), topCommas(values[1])+1)
 		}
 	}
 	return msg
-}
-
-// commas counts those between the types of a list, not those within one of them.
-func commas(list string) (n int) {
-	depth := 0
-	for _, r := range list {
-		switch r {
-		case '(', '[', '{':
-			depth++
-		case ')', ']', '}':
-			depth--
-		case ',':
-			if depth == 0 {
-				n++
-			}
-		}
-	}
-	return n
 }
 
 // staleVar explains an error that comes from a variable which still has a type that was declared anew since.
