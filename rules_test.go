@@ -67,6 +67,18 @@ func TestNotebookRules(t *testing.T) {
 			"func main() { fmt.Println(\"alone\") }", "alone\n",
 			"func main() { fmt.Println(\"not called\") }\n1 + 1", "2",
 		},
+		"names that hide others, in any alphabet": {
+			"len := 3\nlen + 1", "4",
+			"string := \"s\"\nstring + \"t\"", `"st"`,
+			"type error struct{ n int }\nerror{1}", "error{n: 1}",
+			"fmt := 5\nfmt * 2", "10",
+			"func strings() int { return 7 }\nstrings()", "7",
+			"nil, true := 1, 0\nnil + true", "1",
+			"append := func(a, b int) int { return a*10 + b }\nappend(1, 2)", "12",
+			"func shadow(max int) int { cap := max; return cap }\nshadow(9)", "9",
+			"été, 变量, π := 1, \"v\", 3.5\nтип := π * 2\nтип", "7",
+			"type Größe struct{ Länge float64 }\nfunc (g Größe) Fläche() float64 { return g.Länge * g.Länge }\nGröße{2}.Fläche()", "4",
+		},
 		"reset": {
 			"x := 1\nfunc f() {}\ntype T int\nconst c = 1\nimport s \"strings\"", "",
 			"%reset", "all names are forgotten; a fresh process runs the next cell\n",

@@ -116,7 +116,9 @@ func named(base []byte, text string, s cell.Segment) []byte {
 }
 
 // nameOf is where the name of a question stands.
-func nameOf(text string, s cell.Segment) int { return s.Pos.Offset + strings.Index(text[s.Pos.Offset:s.End], s.Name) }
+func nameOf(text string, s cell.Segment) int {
+	return s.Pos.Offset + strings.Index(text[s.Pos.Offset:s.End], s.Name)
+}
 
 // blank is a text of the same length and lines without anything in it.
 func blank(text string) []byte {

@@ -197,6 +197,6 @@ func (u *unit) report(p *pass, e types.Error) {
 		p.errs = append(p.errs, &Error{Pos: u.src.Fset.Position(e.Pos), Msg: plain(e.Msg)})
 		return
 	}
-	msg, hint := u.words(e)
+	msg, hint := u.words(p, e)
 	p.errs = append(p.errs, &Error{Pos: u.src.Fset.Position(e.Pos), Msg: msg, Hint: hint})
 }

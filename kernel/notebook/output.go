@@ -4,6 +4,7 @@ import (
 	"context"
 	"go/types"
 	"maps"
+	"strings"
 
 	"jeton/kernel/check"
 	"jeton/kernel/engine"
@@ -52,8 +53,12 @@ type typed struct {
 
 func (t *typed) Result(b session.Bundle) {
 	if text, ok := b.Data["text/plain"].(string); ok && len(t.types) > 0 {
+		sep := "  "
+		if strings.Contains(text, "\n") { // a table
+			sep = "\n"
+		}
 		b.Data = maps.Clone(b.Data)
-		b.Data["text/plain"] = text + "  // " + check.TypeString(t.types[0])
+		b.Data["text/plain"] = text + sep + "// " + check.TypeString(t.types[0])
 		t.types = t.types[1:]
 	}
 	t.Output.Result(b)

@@ -46,7 +46,7 @@ type literal struct {
 }
 
 // hintFuncs are functions whose results are hints.
-var hintFuncs = map[string]bool{"literalHint": true, "operatorHint": true, "statementHint": true, "near": true, "nearMember": true, "nearPath": true, "staleVar": true}
+var hintFuncs = map[string]bool{"literalHint": true, "operatorHint": true, "statementHint": true, "near": true, "nearMember": true, "nearExported": true, "nearPath": true, "staleVar": true}
 
 // hintsIn lists the texts of a file that are hints, by where they stand.
 func hintsIn(f *ast.File) (all []literal) {
