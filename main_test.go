@@ -90,7 +90,7 @@ func BenchmarkFront(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				src, errs := cell.Syntax(c.Name, c.Segments[0].Text)
+				src, errs := cell.Syntax(c.Name, c.Segments[0].Text())
 				if errs != nil {
 					b.Fatal(errs)
 				}

@@ -167,7 +167,7 @@ def test_who_and_reset(fresh):
     fresh.run('import "fmt"\nwx := 1.5\nfunc wf(int) string { return fmt.Sprint(1) }')
     _, out = fresh.run("%who")
     text = next(m["content"]["data"]["text/plain"] for m in out if m["msg_type"] == "display_data")
-    assert all(w in text for w in ("wx", "float64", "wf", "func(int) string", "fmt")), text
+    assert all(w in text for w in ("wx", "float64", "8 B", "In[1]", "wf", "func(int) string", "fmt")), text
     fresh.text("%reset")
     assert "undefined: wx" in fresh.error("wx")["evalue"]
 
@@ -175,6 +175,29 @@ def test_who_and_reset(fresh):
 def test_explain(k):
     k.error("nosuchthing")
     assert "nosuchthing" in k.text("%explain") and "spelled" in k.text("%explain")
+
+
+def test_the_language_of_hints(fresh):
+    assert "did you mean" in str(fresh.error("fmt.Printn(1)")["traceback"])
+    assert "français" in fresh.text("%lang fr")
+    assert "vouliez-vous dire fmt.Print" in str(fresh.error("fmt.Printn(1)")["traceback"])
+    assert "n’a pas de Printn : écrivez" in fresh.text("%explain")
+    assert "La map a été déclarée" in str(fresh.error('var m map[string]int\nm["a"] = 1')["traceback"])
+    fresh.text("%reset")
+    assert "jamais créée" in fresh.text("%explain")
+    fresh.text("%lang en")
+    assert "never made" in fresh.text("%explain")
+
+
+def test_the_language_of_the_environment():
+    import os
+    from conftest import Session
+    s = Session(env={**os.environ, "LANG": "fr_FR.UTF-8", "LC_ALL": "", "LC_MESSAGES": ""})
+    try:
+        s.error("nosuch")
+        assert "Go ne connaît pas le nom nosuch" in s.text("%explain")
+    finally:
+        s.close()
 
 
 def test_background_cells(fresh):

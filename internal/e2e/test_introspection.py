@@ -40,6 +40,34 @@ def test_complete(typed, text, want):
         assert (t["text"], t["start"], t["end"]) == (m, c["cursor_start"], c["cursor_end"]) and t["type"]
 
 
+@pytest.mark.parametrize("text,first,kind", [
+    ("Twice(été.|", "Xval", "field"), ("x := 1\nTwice(|", "x", "variable"), ("func f() error { return n| }", "nil", "constant"), ("fmt.pln|", "Println", "function"),
+    ("時間:\nfor { break | }", "時間", "label"), ("été.No|", "Norm", "method"), ("var p P|", "Pt", "type"), ("base6|", "base64", "package"), ("ret|", "return", "keyword"),
+    ("Pt{X|}", "Xval: ", "field"), ("%tim|", "%time", "magic"), ("%lang f|", "fr", "option"), ('os.Open("/et|")', "/etc/", "path"),
+])
+def test_first_proposal(typed, text, first, kind):
+    code, at = cursor(text)
+    c = typed.request("complete_request", {"code": code, "cursor_pos": at})["content"]
+    best = c["metadata"]["_jupyter_types_experimental"][0]
+    assert (c["matches"][0], best["type"]) == (first, kind), c
+    assert code[:at].endswith(code[c["cursor_start"]:c["cursor_end"]]) and c["cursor_end"] == at
+
+
+def test_deprecated_is_last_and_says_so(typed):
+    c = typed.request("complete_request", {"code": "strings.T", "cursor_pos": 9})["content"]
+    assert c["matches"][-1] == "Title" and c["metadata"]["_jupyter_types_experimental"][-1]["signature"].endswith("// deprecated")
+
+
+def test_signature_help(typed):
+    for text, says in (("Twice(|", "the argument: x int"), ('strings.Replace("é", |', "argument 2 of 4: old string"), ('fmt.Printf("é", 1, |)', "argument 2 and on: a ...any")):
+        code, at = cursor(text)
+        data = typed.request("inspect_request", {"code": code, "cursor_pos": at, "detail_level": 0})["content"]["data"]
+        assert says in data["text/plain"] and says.split(": ")[1] in data["text/markdown"], data
+    code, at = cursor("strings.Cut|")
+    data = typed.request("inspect_request", {"code": code, "cursor_pos": at, "detail_level": 0})["content"]["data"]
+    assert "Example:" in data["text/plain"] and "**Example**" in data["text/markdown"] and "// Output:" in data["text/markdown"]
+
+
 @pytest.mark.parametrize("text", ["// fmt.|", '"fmt.|', "x := 5\nx.|", "nosuch.|", "1.|", "😀fmt.x|", "été.Norm().|"])
 def test_nothing_to_complete(typed, text):
     code, at = cursor(text)

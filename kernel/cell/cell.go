@@ -2,14 +2,14 @@
 // declarations and statements, each at the line, column and byte where the student wrote it.
 //
 // Model: [Parse] cuts a cell into Segments that run one after the other: Go code, a %magic line, a %%magic with its body,
-// a !shell line, a name? question. A Go segment's Text is the whole cell with everything else turned into blanks, so
+// a !shell line, a name? question. A Go segment's Text() is the whole cell with everything else turned into blanks, so
 // no position has to be translated. [Syntax] parses such a text into Items, in order, with the errors said in the words of
 // the Go compiler. [IsComplete] answers a console that asks whether Enter should run the text.
 //
 //	c, err := cell.Parse("In[7]", text)
 //	for _, s := range c.Segments {
 //		if s.Kind == cell.Go {
-//			src, errs := cell.Syntax(c.Name, s.Text)
+//			src, errs := cell.Syntax(c.Name, s.Text())
 //			…
 //		}
 //	}
@@ -58,13 +58,19 @@ type Segment struct {
 	Args string
 	// Body is what follows a %%magic line, verbatim.
 	Body string
-	// Text has the length and the lines of the cell. In it, all is blank except: for Go, the segment's code; for a Line,
-	// its Args; for a Block, its Body. So a magic that takes Go (%time f(x)) checks Text and gets true positions.
-	Text string
+	// From and To are the bytes of the cell that Text shows: for Go, the segment's code; for a Line, its Args; for a
+	// Block, its Body.
+	From, To int
 	// Pos is where the segment starts in the cell, End the byte offset after it.
 	Pos token.Position
 	End int
+
+	whole string // the cell
 }
+
+// Text has the length and the lines of the cell. In it, all is blank except what is between From and To. So a magic that
+// takes Go (%time f(x)) checks Text and gets true positions. Cost: a copy of the cell.
+func (s *Segment) Text() string { return only(s.whole, s.From, s.To) }
 
 // A Cell is a text taken apart.
 type Cell struct {
@@ -110,6 +116,18 @@ func readable(name, text string) Errors {
 		off += n
 	}
 	return Errors{{Pos: position(name, text, off), Msg: "invalid UTF-8 encoding", Hint: "save or paste the text as UTF-8"}}
+}
+
+// lines tells positions in a text that are asked for in order, in time that grows with the text and not with their number.
+type lines struct {
+	name, text string
+	off, line  int // of the last one; line is from 0
+}
+
+func (l *lines) position(off int) token.Position {
+	l.line += strings.Count(l.text[l.off:off], "\n")
+	l.off = off
+	return token.Position{Filename: l.name, Offset: off, Line: l.line + 1, Column: off - strings.LastIndexByte(l.text[:off], '\n')}
 }
 
 // position is the line and column (in bytes, from 1) of an offset.

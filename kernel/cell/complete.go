@@ -25,11 +25,11 @@ func IsComplete(text string) (status, indent string) {
 			continue
 		}
 		if i == len(c.Segments)-1 {
-			if unfinished, indent := isOpen(s.Text); unfinished {
+			if unfinished, indent := isOpen(c.Text[s.From:s.To]); unfinished {
 				return "incomplete", indent
 			}
 		}
-		if _, errs := Syntax("", s.Text); errs != nil {
+		if _, errs := Syntax("", c.Text[s.From:s.To]); errs != nil {
 			return "invalid", ""
 		}
 	}

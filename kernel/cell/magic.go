@@ -15,43 +15,45 @@ func (c *Cell) block() (Segment, bool) {
 	}
 	end, next := lineEnd(c.Text, start)
 	name, args, _ := cutBlank(c.Text[start+2 : end])
-	return Segment{Kind: Block, Name: name, Args: args, Body: c.Text[next:], Text: only(c.Text, next, len(c.Text)),
+	return Segment{Kind: Block, Name: name, Args: args, Body: c.Text[next:], From: next, To: len(c.Text), whole: c.Text,
 		Pos: position(c.Name, c.Text, start), End: len(c.Text)}, true
 }
 
 // split fills Segments from a cell that is no block: Go, cut where a magic line stands between statements.
 func (c *Cell) split() error {
+	src, at := []byte(c.Text), &lines{name: c.Name, text: c.Text}
 	goStart := 0
 	flush := func(to int) {
 		code := c.Text[goStart:to]
 		if lead := len(code) - len(strings.TrimLeft(code, " \t\r\n")); lead < len(code) {
-			c.Segments = append(c.Segments, Segment{Kind: Go, Text: only(c.Text, goStart, to),
-				Pos: position(c.Name, c.Text, goStart+lead), End: to})
+			c.Segments = append(c.Segments, Segment{Kind: Go, From: goStart, To: to, whole: c.Text,
+				Pos: at.position(goStart + lead), End: to})
 		}
 	}
 	for from := 0; ; {
-		at, ok := nextMagic(c.Text, from)
+		magic, ok := nextMagic(c.Text, src, from)
 		if !ok {
 			flush(len(c.Text))
 			return nil
 		}
-		s, next, err := c.line(at)
+		flush(magic)
+		s, next, err := c.line(at.position(magic))
 		if err != nil {
 			return err
 		}
-		flush(at)
 		c.Segments = append(c.Segments, s)
 		goStart, from = next, next
 	}
 }
 
-// nextMagic finds the next line, from the line start at from on, that stands where a statement may start and is no Go.
-func nextMagic(text string, from int) (at int, ok bool) {
+// nextMagic finds the next line, from the line start at from on, that stands where a statement may start and is no Go. src
+// is the text.
+func nextMagic(text string, src []byte, from int) (at int, ok bool) {
 	if at, ok := magicAt(text, from, true); ok {
 		return at, true
 	}
 	fset := token.NewFileSet()
-	src := []byte(text[from:])
+	src = src[from:]
 	file := fset.AddFile("", -1, len(src))
 	var s scanner.Scanner
 	s.Init(file, src, nil, scanner.ScanComments)
@@ -109,11 +111,12 @@ func magicAt(text string, off int, lineStart bool) (at int, ok bool) {
 	}
 }
 
-// line makes the segment of the magic that starts at at, and returns the start of the next line.
-func (c *Cell) line(at int) (s Segment, next int, err error) {
+// line makes the segment of the magic that starts at pos, and returns the start of the next line.
+func (c *Cell) line(pos token.Position) (s Segment, next int, err error) {
+	at := pos.Offset
 	end, next := lineEnd(c.Text, at)
 	line := c.Text[at:end]
-	s = Segment{Pos: position(c.Name, c.Text, at), End: end}
+	s = Segment{Pos: pos, End: end, whole: c.Text}
 	argsAt := end
 	switch {
 	case strings.HasSuffix(strings.TrimRight(line, " \t"), "?") && nameAfter.MatchString(line):
@@ -136,7 +139,7 @@ func (c *Cell) line(at int) (s Segment, next int, err error) {
 	if s.Kind == Help && strings.Contains(line, "??") {
 		s.Args = "1"
 	}
-	s.Text = only(c.Text, argsAt, end)
+	s.From, s.To = argsAt, end
 	return s, next, nil
 }
 

@@ -1,6 +1,7 @@
 package cell
 
 import (
+	"cmp"
 	"go/ast"
 	"go/parser"
 	"go/scanner"
@@ -42,7 +43,8 @@ func (it *Item) Pos() token.Pos {
 }
 
 // Syntax parses Go text: imports, declarations and statements in any order. It returns all syntax errors, each at its own
-// line and column; the items of the others, as far as the parser could read them, are in the Source even then.
+// line and column; the items of the others, as far as the parser could read them, are in the Source even then. What is no
+// Go at all can have an error at each byte: after a thousand it reads no further.
 func Syntax(name, text string) (*Source, Errors) {
 	return SyntaxAt(token.NewFileSet(), token.Position{Filename: name, Line: 1, Column: 1}, text)
 }
@@ -59,13 +61,21 @@ func SyntaxAt(fset *token.FileSet, at token.Position, text string) (*Source, Err
 		p.File.AddLineColumnInfo(0, at.Filename, at.Line, at.Column)
 	}
 	for _, q := range p.cut() {
-		p.item(q)
+		if len(p.errs) < maxErrors {
+			p.item(q)
+		}
 	}
 	if len(p.errs) > 0 {
 		return p.Source, p.errs.Sorted()
 	}
 	return p.Source, nil
 }
+
+// Bounds on what is said of a text. To look for a hint is to read the whole item again.
+const (
+	maxErrors = 1000 // more than a person reads
+	maxHinted = 10   // of an item: what follows is mostly the parser's confusion
+)
 
 const (
 	pad        = 64 // room before the file, so that a prefix has positions too
@@ -110,8 +120,14 @@ func (p *parse) item(q piece) {
 			if i > 0 && e.Pos.Offset-len(prefix) >= q.end-q.start {
 				break // the item's end, met while still lost from the first error
 			}
+			if len(p.errs) >= maxErrors {
+				break
+			}
 			off := min(max(e.Pos.Offset-len(prefix), 0), q.end-q.start) + q.start
-			msg, hint := gcWords(e.Msg, p.Text, off, q)
+			msg, hint := compilerWords(e.Msg, p.Text, off, q)
+			if i < maxHinted {
+				hint = cmp.Or(foreignHint(e.Msg, p.Text, off, q), hint)
+			}
 			p.fail(off, msg, hint)
 		}
 		if f == nil {

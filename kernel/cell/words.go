@@ -7,16 +7,8 @@ import (
 	"strings"
 )
 
-// gcWords says an error of go/parser in the words of cmd/compile, with a hint when it is one that newcomers make. off is
-// where it is in text.
-func gcWords(msg, text string, off int, q piece) (gc, hint string) {
-	gc, hint = compilerWords(msg, text, off, q)
-	if h := foreignHint(msg, text, off, q); h != "" {
-		hint = h
-	}
-	return gc, hint
-}
-
+// compilerWords says an error of go/parser in the words of cmd/compile, with a hint when it is one that newcomers make. off
+// is where it is in text.
 func compilerWords(msg, text string, off int, q piece) (gc, hint string) {
 	if off >= q.end && strings.HasPrefix(msg, "expected") && open(text[q.start:q.end]) != 0 {
 		return "syntax error: unexpected EOF, expected " + string(open(text[q.start:q.end])), ""
@@ -83,15 +75,19 @@ func scanWords(msg string) string {
 	return msg
 }
 
+// maxFound is how many bytes of a token an error names.
+const maxFound = 200
+
 // found names the token at off as the compiler does: name x, keyword for, literal 3, newline.
 func found(text string, off int) string {
 	if off >= len(text) {
 		return "EOF"
 	}
-	src := []byte(text[off:])
-	if i := strings.IndexByte(text[off:], '\n'); i >= 0 && text[off] != '`' {
-		src = src[:i]
+	rest := text[off:min(len(text), off+maxFound)]
+	if i := strings.IndexByte(rest, '\n'); i >= 0 && rest[0] != '`' {
+		rest = rest[:i]
 	}
+	src := []byte(rest)
 	if strings.TrimSpace(string(src)) == "" {
 		return "newline"
 	}

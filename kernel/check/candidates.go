@@ -4,16 +4,14 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"sort"
 	"strings"
 )
 
 // A candidate is a Match before it is ranked.
 type candidate struct {
 	Match
-	obj  types.Object
-	near int  // how far its declaration is: 0 is the nearest
-	fits bool // its type is the one that is wanted there
+	score
+	obj types.Object
 }
 
 // How far names are, in the order of proposals. Names of inner scopes come before nearCell.
@@ -36,10 +34,10 @@ func (c *Checker) candidates(s *sketch, tail string) []candidate {
 	switch p := s.parent(1).(type) {
 	case *ast.SelectorExpr:
 		if p.Sel == id {
-			return c.members(s, p.X)
+			return fitting(c.members(s, p.X), s.wanted(1))
 		}
 	case *ast.BranchStmt:
-		return s.labels()
+		return s.labels(p.Tok)
 	case *ast.LabeledStmt, *ast.TypeSpec:
 		if isDeclared(p, id) {
 			return nil
@@ -57,14 +55,17 @@ func (c *Checker) candidates(s *sketch, tail string) []candidate {
 			}
 		}
 	}
-	wanted := s.expected(id)
 	keys, onlyKeys := s.fieldKeys(id, tail)
 	if onlyKeys {
 		return keys
 	}
-	all := append(keys, c.names(s, wanted)...)
+	return append(keys, fitting(c.names(s), s.wanted(0))...)
+}
+
+// fitting notes which candidates have what is wanted.
+func fitting(all []candidate, wanted want) []candidate {
 	for i := range all {
-		all[i].fits = all[i].near != nearField && fitsType(all[i].obj, wanted)
+		all[i].fits = wanted.fits(all[i].obj)
 	}
 	return all
 }
@@ -91,7 +92,7 @@ func isDeclared(n ast.Node, id *ast.Ident) bool {
 }
 
 // names lists everything that a bare identifier may mean at the cursor.
-func (c *Checker) names(s *sketch, wanted types.Type) []candidate {
+func (c *Checker) names(s *sketch) []candidate {
 	var all []candidate
 	seen := map[string]bool{"_": true, cursorName: true}
 	onlyTypes := s.wantsType()
@@ -99,14 +100,14 @@ func (c *Checker) names(s *sketch, wanted types.Type) []candidate {
 	for scope := s.innermost(); scope != nil; scope = scope.Parent() {
 		for _, name := range scope.Names() {
 			obj := scope.Lookup(name)
-			if seen[name] || !s.visible(scope, obj) {
+			if seen[name] || !s.visible(scope, obj) || s.declaring(obj) && !c.isLive(name) {
 				continue
 			}
 			seen[name] = true
 			if onlyTypes && !isTypeName(obj) {
 				continue
 			}
-			all = append(all, candidate{Match: describe(name, obj), obj: obj, near: s.nearness(scope, obj, depth)})
+			all = append(all, candidate{Match: describe(name, obj), obj: obj, score: score{near: s.nearness(scope, obj, depth)}})
 		}
 		depth++
 	}
@@ -124,6 +125,43 @@ func (s *sketch) visible(scope *types.Scope, obj types.Object) bool {
 	}
 	_, found := scope.LookupParent(obj.Name(), s.pos)
 	return found == obj
+}
+
+// declaring tells whether the cursor stands in the very statement that declares obj, or obj is iota and it does not stand
+// among constants.
+func (s *sketch) declaring(obj types.Object) bool {
+	switch n := s.path[0].(type) {
+	case *ast.AssignStmt:
+		return n.Tok == token.DEFINE && n.Pos() <= obj.Pos() && obj.Pos() < n.TokPos || obj == universeIota
+	case *ast.GenDecl:
+		if n.Tok == token.CONST {
+			return false
+		}
+		for _, spec := range n.Specs {
+			if v, ok := spec.(*ast.ValueSpec); ok && v.Pos() <= obj.Pos() && obj.Pos() < v.End() && obj.Parent() == s.Pkg.Scope() {
+				return v.Pos() <= s.pos && s.pos <= v.End()
+			}
+		}
+	}
+	return obj == universeIota && !s.amongConstants()
+}
+
+var universeIota = types.Universe.Lookup("iota")
+
+func (s *sketch) amongConstants() bool {
+	for _, n := range s.path {
+		if d, ok := n.(*ast.GenDecl); ok && d.Tok == token.CONST {
+			return true
+		}
+	}
+	return false
+}
+
+// isLive tells whether an earlier cell declared the name.
+func (c *Checker) isLive(name string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.live[name] != nil
 }
 
 func (s *sketch) nearness(scope *types.Scope, obj types.Object, depth int) int {
@@ -153,7 +191,7 @@ func (c *Checker) importable(seen map[string]bool) []candidate {
 	var all []candidate
 	for name := range c.imports.byName {
 		if path := c.imports.guess(name); path != "" && !seen[name] && token.IsIdentifier(name) {
-			all = append(all, candidate{Match: Match{Text: name, Type: "package", Signature: `"` + path + `"`}, near: nearImport})
+			all = append(all, candidate{Match: Match{Text: name, Type: "package", Signature: `"` + path + `"`}, score: score{near: nearImport}})
 		}
 	}
 	return all
@@ -200,50 +238,3 @@ func kindOf(t types.Type) string {
 		return TypeString(u)
 	}
 }
-
-// ranked sorts the candidates that start as typed. Only where none does in the same letters, case does not matter.
-func ranked(all []candidate, typed string) []Match {
-	var found, loose []candidate
-	for _, c := range all {
-		switch {
-		case typed == "" && c.near == nearImport: // they are many: only when something of the name was typed
-		case strings.HasPrefix(c.Text, typed):
-			found = append(found, c)
-		case c.near != nearImport && len(c.Text) >= len(typed) && strings.EqualFold(c.Text[:len(typed)], typed):
-			loose = append(loose, c)
-		}
-	}
-	if len(found) == 0 {
-		found = loose
-	}
-	sort.SliceStable(found, func(i, j int) bool { return found[i].before(&found[j]) })
-	matches := make([]Match, len(found))
-	for i, c := range found {
-		matches[i] = c.Match
-	}
-	return matches
-}
-
-// before is the order of proposals.
-func (a *candidate) before(b *candidate) bool {
-	if a.fits != b.fits {
-		return a.fits
-	}
-	if a.near != b.near {
-		return a.near < b.near
-	}
-	if a.isMember() && b.isMember() {
-		if ea, eb := token.IsExported(a.Text), token.IsExported(b.Text); ea != eb {
-			return ea
-		}
-		if a.Type != b.Type {
-			return a.Type == "field"
-		}
-	}
-	if la, lb := strings.ToLower(a.Text), strings.ToLower(b.Text); la != lb {
-		return la < lb
-	}
-	return a.Text < b.Text
-}
-
-func (a *candidate) isMember() bool { return a.Type == "field" || a.Type == "method" }

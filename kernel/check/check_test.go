@@ -5,9 +5,9 @@ import (
 	"go/types"
 	"strings"
 	"testing"
-	"time"
 
 	"jeton/kernel/cell"
+	"jeton/kernel/cell/celltest"
 	"jeton/kernel/check"
 	"jeton/kernel/check/checktest"
 )
@@ -103,6 +103,23 @@ func TestNotebooks(t *testing.T) {
 			"v, ok := map[string]int{}[\"a\"]\n_, ok = 1, false\nok", "value bool",
 			"_, err := f()\nerr", "value error",
 			"var p *int\nq, p := 1, nil\nq", "value int",
+		},
+		"what was meant": {
+			"func f(count int) int { return cuont }", "In[1]:1:32: undefined: cuont\n\tdid you mean count?",
+			"for index := range 3 { { println(indx) } }", "In[2]:1:34: undefined: indx\n\tdid you mean index?",
+			"func g() { { inner := 1 }; println(iner) }", "In[3]:1:36: undefined: iner",
+			"stirngs.ToUpper(\"a\")", "In[4]:1:1: undefined: stirngs\n\tdid you mean strings?",
+			"stirngs + 1", "In[5]:1:1: undefined: stirngs\n\tdid you mean string?",
+			"type Point struct{ Width, height int }\nfunc (p Point) Norm() int { return p.Width }\nfunc (p *Point) Move() {}", "ok",
+			"pt := Point{}\npt.Widht", "In[7]:2:4: pt.Widht undefined (type Point has no field or method Widht)\n\tdid you mean Width?",
+			"(&Point{}).Nrom()", "In[8]:1:12: (&Point{}).Nrom undefined (type *Point has no field or method Nrom)\n\tdid you mean Norm?",
+			"Point{heigth: 1}", "In[9]:1:7: unknown field heigth in struct literal of type Point\n\tdid you mean height?",
+			"var b strings.Builder\nb.WriteStrnig(\"a\")", "In[10]:2:3: b.WriteStrnig undefined (type strings.Builder has no field or method WriteStrnig)\n\tdid you mean WriteString?",
+			"Point{}.Xyzzy", "In[11]:1:9: Point{}.Xyzzy undefined (type Point has no field or method Xyzzy)",
+		},
+		"one on the left": {
+			"f := func() (a int, m map[string]struct{ x, y int }, err error) { return }\nx := f()", "In[1]:2:6: assignment mismatch: 1 variable but f returns 3 values",
+			"x := strconv.Atoi(\"1\")", "In[2]:1:6: assignment mismatch: 1 variable but strconv.Atoi returns 2 values",
 		},
 		"package variables": {
 			"var a = b + 1\nvar b = c()\nfunc c() int { return 2 }", "ok",
@@ -260,14 +277,19 @@ func FuzzCheck(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		defer time.AfterFunc(10*time.Second, func() { panic(fmt.Sprintf("more than 10 s for %.300q", text)) }).Stop()
-		n := &book{Checker: check.New(lib)}
-		n.run("x := 1\nfunc f() (int, error) { return x, nil }\ntype P struct{ X, y int }\np := P{1, 2}\nfunc (p P) Sum() int { return p.X + x }")
-		for range 2 {
-			if got := n.run(text); strings.Contains(got, "internal error") {
-				t.Fatalf("%q: %s", text, got)
-			}
-		}
-		n.Partial(text)
+		celltest.Quick(t, text, func() { checkTwice(t, text) })
 	})
+}
+
+// checkTwice runs a text as a cell after another one, and again after itself: whatever it is, there is an error in words or
+// a result.
+func checkTwice(t *testing.T, text string) {
+	n := &book{Checker: check.New(lib)}
+	n.run("x := 1\nfunc f() (int, error) { return x, nil }\ntype P struct{ X, y int }\np := P{1, 2}\nfunc (p P) Sum() int { return p.X + x }")
+	for range 2 {
+		if got := n.run(text); strings.Contains(got, "internal error") {
+			t.Fatalf("%q: %s", text, got)
+		}
+	}
+	n.Partial(text)
 }

@@ -44,8 +44,8 @@ type CompleteOptions struct {
 }
 
 // Complete proposes what may stand at byte offset off of a cell, the likeliest first: values that fit the place, then
-// what is nearest (locals, names of the cell, of earlier cells, packages, predeclared names, keywords), then by name. The
-// cell may be unfinished in any way. It takes well under a millisecond for a cell of usual size, and reads the types of a
+// what is nearest (locals, names of the cell, of earlier cells, packages, predeclared names, keywords), then by name; what
+// is deprecated comes last. The cell may be unfinished in any way. It takes well under a millisecond for a cell of usual size, and reads the types of a
 // package when its members are asked for the first time.
 func (c *Checker) Complete(text string, off int, opt CompleteOptions) Completion {
 	off = min(max(off, 0), len(text))
@@ -77,13 +77,13 @@ func (c *Checker) completeCell(parsed *cell.Cell, off int, opt CompleteOptions) 
 // goAt returns the Go text round the cursor, of the cell's length; ok is false when the cursor stands in a magic, whose
 // completion it returns then.
 func goAt(parsed *cell.Cell, off int, opt CompleteOptions) (code string, done Completion, ok bool) {
-	var all []byte
+	all := blank(parsed.Text)
 	for _, s := range parsed.Segments {
 		start := s.Pos.Offset
 		inside := start < off && off <= s.End || s.Kind == cell.Block && start < off
 		switch {
 		case s.Kind == cell.Go:
-			all = overlay(all, s.Text)
+			all = overlay(all, parsed.Text, s)
 		case !inside:
 		case s.Kind == cell.Line || s.Kind == cell.Block:
 			m, done := completeMagic(parsed.Text, s, off, opt)
@@ -93,30 +93,42 @@ func goAt(parsed *cell.Cell, off int, opt CompleteOptions) (code string, done Co
 			if len(done.Matches) > 0 {
 				return "", done, false
 			}
-			all = overlay(all, s.Text)
+			all = overlay(all, parsed.Text, s)
 		case s.Kind == cell.Shell:
 			return "", completePath(parsed.Text, off, opt), false
 		case s.Kind == cell.Help:
-			all = overlay(all, helpText(parsed.Text, s))
+			all = named(all, parsed.Text, s)
 		}
-	}
-	if all == nil {
-		all = []byte(strings.Repeat(" ", len(parsed.Text)))
 	}
 	return string(all), Completion{}, true
 }
 
-// overlay puts what is not blank in text over base.
-func overlay(base []byte, text string) []byte {
-	if base == nil {
-		return []byte(text)
-	}
-	for i := range len(text) {
-		if c := text[i]; c != ' ' && c != '\t' && c != '\n' && c != '\r' {
-			base[i] = c
+// overlay puts what a segment shows over base, a text as long as the cell.
+func overlay(base []byte, text string, s cell.Segment) []byte {
+	copy(base[s.From:s.To], text[s.From:s.To])
+	return base
+}
+
+// named puts the name of a question over base.
+func named(base []byte, text string, s cell.Segment) []byte {
+	copy(base[nameOf(text, s):], s.Name)
+	return base
+}
+
+// nameOf is where the name of a question stands.
+func nameOf(text string, s cell.Segment) int {
+	return s.Pos.Offset + strings.Index(text[s.Pos.Offset:s.End], s.Name)
+}
+
+// blank is a text of the same length and lines without anything in it.
+func blank(text string) []byte {
+	b := []byte(text)
+	for i := range b {
+		if b[i] != '\n' {
+			b[i] = ' '
 		}
 	}
-	return base
+	return b
 }
 
 // completeGo completes in Go text, at a name or where one may start.
@@ -139,7 +151,7 @@ func (c *Checker) completeGo(code string, off int, opt CompleteOptions) Completi
 	if s == nil {
 		return done
 	}
-	done.Matches = ranked(c.candidates(s, code[end:]), code[start:off])
+	done.Matches = ranked(c.candidates(s, code[end:]), code[start:off], c.deprecated)
 	return done
 }
 

@@ -104,6 +104,11 @@ func TestComplete(t *testing.T) {
 		{"import \"net/http\"\nhttp.Get|", "= Get"},
 		{"import h \"net/http\"\nfunc f() {\n\tfor {\n\t\th.StatusTea|", "= StatusTeapot"},
 		{"fmt.pri|", "= Print Printf Println"},
+		{"fmt.pln|", "= Println"},
+		{"fmt.Fpf|", "= Fprintf"},
+		{"strings.nwr|", "= NewReader NewReplacer"},
+		{"http.LAS|", "= ListenAndServe ListenAndServeTLS"},
+		{"fmt.zq|", "="},
 		// Members of values.
 		{"origin.|", "= X Y Move Norm tag"},
 		{"corner.|", "= Name Next Point X Y Move Norm tag"},
@@ -139,6 +144,17 @@ func TestComplete(t *testing.T) {
 		{"for { con| }", "const continue"},
 		{"switch 1 { ca| }", "="},
 		{"outer:\nfor { break ou| }", "= outer"},
+		{"outer:\nfor {\n\tinner:\n\tfor { continue | }\n}", "= inner outer"},
+		{"before:\nfor { }\nouter:\nfor { break | }", "= outer"},
+		{"outer:\nfor {\n\tsel:\n\tselect { default: continue | }\n}", "= outer"},
+		{"outer:\nfor { func() { for { break | } }() }", "="},
+		{"goto |\nend:\nx := 1", "= end"},
+		{"func f() { goto |; end: return }\nother:\nfor { }", "= end"},
+		{"fresh := fre|", "="},
+		{"count := cou|", "= count"},
+		{"io|", "= io iotest ioutil"},
+		{"const (\n\ta = iot|\n)", "= iota iotest"},
+		{"fresh := iot|", "= iotest"},
 		{"stri|", "string strings"},
 		{"htt|", "= http httptest httptrace httputil"},
 		{"var x = http|", "http"},
@@ -229,6 +245,30 @@ func TestCompleteFirst(t *testing.T) {
 	c := notebook(t, earlier...)
 	for text, want := range map[string]string{
 		"label(|":                                "origin",
+		"[]Point{|}":                             "origin",
+		"Point{|}":                               "X:",
+		"var s string = origin.|":                "tag",
+		"distance(corner.|)":                     "Point",
+		"switch count {\ncase |\n}":              "count",
+		"func f() error { return ni| }":          "nil",
+		"names = append(names, |)":               "label",
+		"len(na|)":                               "names",
+		"p := &origin\nlabel(*|)":                "p",
+		"var p *Point = &|":                      "origin",
+		"ch := make(chan Point)\nlabel(<-|)":     "ch",
+		"slices.Sort(|)":                         "names",
+		"maps.Keys(|)\nages := map[string]int{}": "ages",
+		"time.Sleep(5 * time.|)":                 "Hour",
+		"var s string = str.To|":                 "ToLower",
+		"x := 1\nfor x| {}":                      "x",
+		"for range |":                            "count",
+		"time.Duration(|)":                       "count",
+		"Point{tag: |}":                          "label",
+		"Point{1, 2, |}":                         "label",
+		"Point{1, |}":                            "distance",
+		"ok := true\nif !|":                      "ok",
+		"var f func(Point) string = |":           "label",
+		"strings.ti|":                            "Title",
 		"x := 2.5\ny := 1\nstr.Repeat(\"a\", |)": "y",
 		"func f(s []string) { names = | }":       "s",
 		"func f() { v := 1; | }":                 "v",
@@ -237,6 +277,21 @@ func TestCompleteFirst(t *testing.T) {
 		if got := texts(c.Complete(text, off, options)); len(got) == 0 || got[0] != want {
 			t.Errorf("Complete(%q) = %.3q, want %s first", text, got, want)
 		}
+	}
+}
+
+// What is deprecated comes last, and says so.
+func TestCompleteDeprecated(t *testing.T) {
+	c := check.New(documented{lib})
+	text, off := at(t, "strings.T|")
+	matches := c.Complete(text, off, options).Matches
+	last := matches[len(matches)-1]
+	if last.Text != "Title" || last.Signature != "(s string) string // deprecated" || !slices.Contains(texts(check.Completion{Matches: matches[:len(matches)-1]}), "TrimSpace") {
+		t.Errorf("Complete(strings.T) ends with %+v", last)
+	}
+	text, off = at(t, "req := http.Client{}.Transport.(*http.Transport)\nreq.Can|")
+	if m := c.Complete(text, off, options).Matches; len(m) != 1 || !strings.HasSuffix(m[0].Signature, "// deprecated") {
+		t.Errorf("a deprecated method: %+v", m)
 	}
 }
 
@@ -310,7 +365,7 @@ func FuzzComplete(f *testing.F) {
 
 func BenchmarkComplete(b *testing.B) {
 	c := notebook(b, earlier...)
-	for _, text := range []string{"strings.|", "origin.|", "co|"} {
+	for _, text := range []string{"strings.|", "origin.|", "co|", "strings.nwr|", "http.|"} {
 		b.Run("text="+text, func(b *testing.B) {
 			text, off := at(b, text)
 			c.Complete(text, off, options)

@@ -52,6 +52,23 @@ func (c *Checker) example(path, name string) string {
 	return ""
 }
 
+// deprecated tells whether the library says of a candidate that it should not be used any more, and notes it.
+func (c *Checker) deprecated(m *candidate) bool {
+	if m.obj == nil || m.obj.Pkg() == nil || OfCell(m.obj) || isPackageName(m.obj) {
+		return false
+	}
+	name := m.obj.Name()
+	if f, ok := m.obj.(*types.Func); ok && f.Signature().Recv() != nil {
+		name = namedOf(f.Signature().Recv().Type()) + "." + name
+	}
+	doc := c.imports.lib.Doc(m.obj.Pkg().Path(), name)
+	if !strings.HasPrefix(doc, "Deprecated: ") && !strings.Contains(doc, "\nDeprecated: ") {
+		return false
+	}
+	m.Signature = strings.TrimSpace(m.Signature + " // deprecated")
+	return true
+}
+
 // cellDoc adds what is known of a name that a cell declared: the comment above it, where it was, its source.
 func (c *Checker) cellDoc(s *sketch, doc Doc, obj types.Object, owner string, detail int) Doc {
 	text := ""

@@ -9,6 +9,7 @@ import (
 // A Doc describes a name.
 type Doc struct {
 	Declaration string // Go; several lines for a type
+	Argument    string // of a call in whose brackets the cursor is: "argument 2 of 3: sep string"
 	Comment     string // in the syntax of Go's doc comments
 	Example     string // Go, its output in comments
 	Source      string // Go
@@ -23,6 +24,9 @@ const width = 100
 func (d Doc) Text() string {
 	var b strings.Builder
 	b.WriteString(d.Declaration)
+	if d.Argument != "" {
+		b.WriteString("\n\n" + d.Argument)
+	}
 	if d.Where != "" {
 		b.WriteString("\n\ndeclared in " + d.Where)
 	}
@@ -43,6 +47,9 @@ func (d Doc) Text() string {
 func (d Doc) Markdown() string {
 	var b strings.Builder
 	b.WriteString(fenced(d.Declaration))
+	if d.Argument != "" {
+		b.WriteString("\n" + strings.Replace(d.Argument, ": ", ": `", 1) + "`\n")
+	}
 	if d.Where != "" {
 		b.WriteString("\n*declared in " + d.Where + "*\n")
 	}
@@ -66,6 +73,9 @@ func (d Doc) Markdown() string {
 func (d Doc) HTML() string {
 	var b strings.Builder
 	b.WriteString(pre(d.Declaration))
+	if d.Argument != "" {
+		b.WriteString("<p>" + html.EscapeString(d.Argument) + "</p>\n")
+	}
 	if d.Where != "" {
 		b.WriteString("<p><em>declared in " + html.EscapeString(d.Where) + "</em></p>\n")
 	}

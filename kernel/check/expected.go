@@ -6,47 +6,79 @@ import (
 	"go/types"
 )
 
-// expected returns the type that an expression at the cursor should have, nil when it is not known.
-func (s *sketch) expected(e ast.Expr) types.Type {
-	switch p := s.parent(1).(type) {
-	case *ast.CallExpr:
-		return s.argumentType(p, e)
-	case *ast.AssignStmt:
-		for i, r := range p.Rhs {
-			if r == e && p.Tok != token.DEFINE && len(p.Lhs) == len(p.Rhs) {
-				return s.typeOf(p.Lhs[i])
-			}
-		}
+// A want says whether a value of a type is what a place wants. nil: nothing is known of the place.
+type want func(types.Type) bool
+
+// wanted returns what the i-th node round the cursor should be, an expression: 0 is the innermost.
+func (s *sketch) wanted(i int) want {
+	e, ok := s.parent(i).(ast.Expr)
+	if !ok {
+		return nil
+	}
+	switch p := s.parent(i + 1).(type) {
+	case *ast.ParenExpr:
+		return s.wanted(i + 1)
+	case *ast.UnaryExpr:
+		return operandOf(p.Op, s.wanted(i+1))
+	case *ast.StarExpr:
+		return pointerTo(s.wanted(i + 1))
 	case *ast.BinaryExpr:
-		if p.X == e {
-			return s.typeOf(p.Y)
+		return s.operand(p, e, i)
+	case *ast.CallExpr:
+		if p.Fun == e {
+			return resultsIn(s.wanted(i + 1))
 		}
-		return s.typeOf(p.X)
+		return s.argument(p, e)
+	case *ast.CompositeLit:
+		return s.element(p, e)
+	case *ast.KeyValueExpr:
+		return s.keyOrValue(p, e, i)
+	case *ast.IndexExpr:
+		return s.index(p, e)
+	case *ast.SliceExpr:
+		if p.X == e {
+			return hasKind(isSlice, isText, isArray)
+		}
+		return assignable(types.Typ[types.Int])
+	}
+	return s.wantedByStatement(e, i)
+}
+
+// wantedByStatement is wanted for an expression that stands right in a statement or a specification.
+func (s *sketch) wantedByStatement(e ast.Expr, i int) want {
+	switch p := s.parent(i + 1).(type) {
+	case *ast.AssignStmt:
+		return s.assigned(p, e)
 	case *ast.ReturnStmt:
-		for i, r := range p.Results {
+		for at, r := range p.Results {
 			if r == e {
-				return s.resultType(i)
+				return s.result(at)
 			}
 		}
 	case *ast.ValueSpec:
 		if p.Type != nil && p.Type != e {
-			return s.typeOf(p.Type)
+			return assignable(s.typeOf(p.Type))
 		}
 	case *ast.SendStmt:
-		if ch, ok := underlying(s.typeOf(p.Chan)).(*types.Chan); ok && p.Value == e {
-			return ch.Elem()
-		}
-	case *ast.IndexExpr:
-		if m, ok := underlying(s.typeOf(p.X)).(*types.Map); ok && p.Index == e {
-			return m.Key()
-		}
-		if p.Index == e {
-			return types.Typ[types.Int]
+		ch, ok := underlying(s.typeOf(p.Chan)).(*types.Chan)
+		if ok && p.Value == e {
+			return assignable(ch.Elem())
 		}
 	case *ast.IfStmt, *ast.ForStmt:
-		return types.Typ[types.Bool]
-	case *ast.KeyValueExpr:
-		return s.elementType(p, e)
+		return assignable(types.Typ[types.Bool])
+	case *ast.IncDecStmt:
+		return hasKind(isNumber)
+	case *ast.RangeStmt:
+		if p.X == e {
+			return hasKind(isSlice, isArray, isMap, isText, isChan, isFunc, isInteger)
+		}
+	case *ast.CaseClause:
+		if sw, ok := s.parent(i + 3).(*ast.SwitchStmt); ok {
+			if sw.Tag == nil {
+				return assignable(types.Typ[types.Bool])
+			}
+			return assignable(s.typeOf(sw.Tag))
+		}
 	}
 	return nil
 }
@@ -71,30 +103,148 @@ func (s *sketch) typeOf(e ast.Expr) types.Type {
 	return tv.Type
 }
 
-func (s *sketch) argumentType(call *ast.CallExpr, e ast.Expr) types.Type {
+func (s *sketch) assigned(p *ast.AssignStmt, e ast.Expr) want {
+	for i, r := range p.Rhs {
+		if r != e || p.Tok == token.DEFINE || len(p.Lhs) != len(p.Rhs) {
+			continue
+		}
+		if p.Tok == token.SHL_ASSIGN || p.Tok == token.SHR_ASSIGN {
+			return hasKind(isInteger)
+		}
+		return assignable(s.typeOf(p.Lhs[i]))
+	}
+	return nil
+}
+
+// operand is what one side of an operator should be: as the other side, and where that is a constant, as the whole.
+func (s *sketch) operand(p *ast.BinaryExpr, e ast.Expr, i int) want {
+	other := p.X
+	if other == e {
+		other = p.Y
+	}
+	switch p.Op {
+	case token.LAND, token.LOR:
+		return assignable(types.Typ[types.Bool])
+	case token.SHL, token.SHR:
+		if p.Y == e {
+			return hasKind(isInteger)
+		}
+		return s.wanted(i + 1)
+	}
+	t := s.typeOf(other)
+	b, ok := t.(*types.Basic)
+	if !ok || b.Info()&types.IsUntyped == 0 {
+		return assignable(t)
+	}
+	if outer := s.wanted(i + 1); outer != nil && !comparison(p.Op) {
+		return outer
+	}
+	switch {
+	case b.Info()&types.IsNumeric != 0:
+		return hasKind(isNumber)
+	case b.Kind() == types.UntypedNil:
+		return hasKind(isPointer, isSlice, isMap, isChan, isFunc, types.IsInterface)
+	}
+	return assignable(types.Default(b))
+}
+
+func comparison(op token.Token) bool {
+	switch op {
+	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
+		return true
+	}
+	return false
+}
+
+// index is what stands in the brackets of x[e], or before them.
+func (s *sketch) index(p *ast.IndexExpr, e ast.Expr) want {
+	if p.Index != e {
+		return nil
+	}
+	if m, ok := underlying(s.typeOf(p.X)).(*types.Map); ok {
+		return assignable(m.Key())
+	}
+	return assignable(types.Typ[types.Int])
+}
+
+// argument is what a call wants in the place of e.
+func (s *sketch) argument(call *ast.CallExpr, e ast.Expr) want {
+	at := -1
+	for i, a := range call.Args {
+		if a == e {
+			at = i
+		}
+	}
+	tv := s.Info.Types[call.Fun]
+	switch {
+	case at < 0:
+		return nil
+	case tv.IsType():
+		return convertible(tv.Type)
+	case tv.IsBuiltin():
+		return s.builtinArgument(call, at)
+	}
 	sig, ok := underlying(s.typeOf(call.Fun)).(*types.Signature)
 	if !ok {
 		return nil
 	}
-	for i, a := range call.Args {
-		if a != e {
-			continue
+	n := sig.Params().Len()
+	switch {
+	case sig.Variadic() && at >= n-1:
+		t := sig.Params().At(n - 1).Type()
+		if slice, ok := t.(*types.Slice); ok && !call.Ellipsis.IsValid() {
+			t = slice.Elem()
 		}
-		n := sig.Params().Len()
-		switch {
-		case sig.Variadic() && i >= n-1:
-			if slice, ok := sig.Params().At(n - 1).Type().(*types.Slice); ok {
-				return slice.Elem()
-			}
-		case i < n:
-			return sig.Params().At(i).Type()
+		return parameter(t)
+	case at < n:
+		return parameter(sig.Params().At(at).Type())
+	}
+	return nil
+}
+
+// builtinArgument is what a predeclared function wants as its at-th argument.
+func (s *sketch) builtinArgument(call *ast.CallExpr, at int) want {
+	id, ok := ast.Unparen(call.Fun).(*ast.Ident)
+	if !ok {
+		return nil
+	}
+	first := s.typeOf(call.Args[0])
+	switch id.Name {
+	case "len":
+		return hasKind(isSlice, isArray, isMap, isText, isChan)
+	case "cap":
+		return hasKind(isSlice, isArray, isChan)
+	case "close":
+		return hasKind(isChan)
+	case "clear":
+		return hasKind(isSlice, isMap)
+	case "delete":
+		if m, ok := underlying(first).(*types.Map); ok && at == 1 {
+			return assignable(m.Key())
+		}
+		return hasKind(isMap)
+	case "append":
+		if slice, ok := underlying(first).(*types.Slice); ok && at > 0 && !call.Ellipsis.IsValid() {
+			return assignable(slice.Elem())
+		}
+		return hasKind(isSlice)
+	case "copy":
+		return hasKind(isSlice)
+	case "min", "max":
+		if at > 0 {
+			return assignable(first)
+		}
+		return hasKind(isNumber, isText)
+	case "make":
+		if at > 0 {
+			return assignable(types.Typ[types.Int])
 		}
 	}
 	return nil
 }
 
-// resultType is the i-th result of the function round the cursor.
-func (s *sketch) resultType(i int) types.Type {
+// result is the i-th result of the function round the cursor.
+func (s *sketch) result(i int) want {
 	for j := len(s.path) - 1; j >= 0; j-- {
 		var sig types.Type
 		switch f := s.path[j].(type) {
@@ -108,16 +258,35 @@ func (s *sketch) resultType(i int) types.Type {
 			continue
 		}
 		if sig, ok := sig.(*types.Signature); ok && i < sig.Results().Len() {
-			return sig.Results().At(i).Type()
+			return assignable(sig.Results().At(i).Type())
 		}
 		return nil
 	}
 	return nil
 }
 
-// elementType is what the value of a key in a composite literal should be.
-func (s *sketch) elementType(pair *ast.KeyValueExpr, e ast.Expr) types.Type {
-	lit, ok := s.parent(2).(*ast.CompositeLit)
+// element is what stands in the braces of a literal without a key.
+func (s *sketch) element(lit *ast.CompositeLit, e ast.Expr) want {
+	switch t := underlying(s.typeOf(lit)).(type) {
+	case *types.Struct:
+		for i, elt := range lit.Elts {
+			if elt == e && i < t.NumFields() {
+				return assignable(t.Field(i).Type())
+			}
+		}
+	case *types.Map:
+		return assignable(t.Key())
+	case *types.Slice:
+		return assignable(t.Elem())
+	case *types.Array:
+		return assignable(t.Elem())
+	}
+	return nil
+}
+
+// keyOrValue is what stands on one side of the colon in a literal.
+func (s *sketch) keyOrValue(pair *ast.KeyValueExpr, e ast.Expr, i int) want {
+	lit, ok := s.parent(i + 2).(*ast.CompositeLit)
 	if !ok {
 		return nil
 	}
@@ -129,132 +298,19 @@ func (s *sketch) elementType(pair *ast.KeyValueExpr, e ast.Expr) types.Type {
 		}
 		for f := range t.Fields() {
 			if f.Name() == key.Name {
-				return f.Type()
+				return assignable(f.Type())
 			}
 		}
 	case *types.Map:
 		if pair.Key == e {
-			return t.Key()
+			return assignable(t.Key())
 		}
-		return t.Elem()
-	case *types.Slice:
-		return t.Elem()
-	case *types.Array:
-		return t.Elem()
+		return assignable(t.Elem())
+	case interface{ Elem() types.Type }: // slice, array
+		if pair.Key == e {
+			return assignable(types.Typ[types.Int])
+		}
+		return assignable(t.Elem())
 	}
 	return nil
-}
-
-// fitsType tells whether an object, or what it returns when called, has the type that is wanted.
-func fitsType(obj types.Object, wanted types.Type) bool {
-	if obj == nil || wanted == nil || types.IsInterface(wanted) && wanted.Underlying().(*types.Interface).Empty() {
-		return false
-	}
-	switch o := obj.(type) {
-	case *types.Var, *types.Const:
-		return o.Type() != nil && o.Type() != types.Typ[types.Invalid] && types.AssignableTo(o.Type(), wanted)
-	case *types.Func:
-		sig := o.Signature()
-		return types.AssignableTo(sig, wanted) || sig.Results().Len() == 1 && sig.TypeParams().Len() == 0 && types.AssignableTo(sig.Results().At(0).Type(), wanted)
-	}
-	return false
-}
-
-// wantsType tells whether only a type can stand at the cursor.
-func (s *sketch) wantsType() bool { return s.wantsTypeAt(0) }
-
-// wantsTypeAt asks it for the i-th node round the innermost: 1 for the X.Sel of the cursor's Sel.
-func (s *sketch) wantsTypeAt(i int) bool {
-	e, ok := s.parent(i).(ast.Expr)
-	if !ok {
-		return false
-	}
-	switch p := s.parent(i + 1).(type) {
-	case *ast.Field:
-		return p.Type == e
-	case *ast.ValueSpec:
-		return p.Type == e
-	case *ast.TypeSpec:
-		return p.Type == e
-	case *ast.ArrayType:
-		return p.Elt == e
-	case *ast.MapType, *ast.ChanType, *ast.Ellipsis:
-		return true
-	case *ast.TypeAssertExpr:
-		return p.Type == e
-	case *ast.StarExpr:
-		return s.wantsTypeAt(i + 1)
-	case *ast.CaseClause:
-		_, ok := s.parent(i + 3).(*ast.TypeSwitchStmt)
-		return ok
-	}
-	return false
-}
-
-// labels lists the labels of the function round the cursor.
-func (s *sketch) labels() []candidate {
-	var all []candidate
-	add := func(n ast.Node) {
-		ast.Inspect(n, func(n ast.Node) bool {
-			if l, ok := n.(*ast.LabeledStmt); ok {
-				all = append(all, candidate{Match: Match{Text: l.Label.Name, Type: "label"}})
-			}
-			return true
-		})
-	}
-	if _, inFunc := s.path[0].(*ast.FuncDecl); inFunc {
-		add(s.path[0])
-		return all
-	}
-	for _, it := range s.Source.Items {
-		if it.Stmt != nil {
-			add(it.Stmt)
-		}
-	}
-	return all
-}
-
-// keywords lists those that may start something at the cursor.
-func (s *sketch) keywords(onlyTypes bool) []candidate {
-	words := []token.Token{token.CHAN, token.FUNC, token.INTERFACE, token.MAP, token.STRUCT}
-	if _, statement := s.parent(1).(*ast.ExprStmt); statement && !onlyTypes {
-		words = append(words, token.CONST, token.DEFER, token.FOR, token.GO, token.GOTO, token.IF, token.RETURN, token.SELECT,
-			token.SWITCH, token.TYPE, token.VAR)
-		words = append(words, s.enclosedKeywords()...)
-	}
-	if len(s.path) > 2 {
-		if r, ok := s.parent(1).(*ast.RangeStmt); ok && r.X == s.path[len(s.path)-1] {
-			words = append(words, token.RANGE)
-		}
-	}
-	var all []candidate
-	for _, w := range words {
-		all = append(all, candidate{Match: Match{Text: w.String(), Type: "keyword"}, near: nearKeyword})
-	}
-	return all
-}
-
-// enclosedKeywords are those that depend on what is round the statement.
-func (s *sketch) enclosedKeywords() []token.Token {
-	if len(s.path) <= 2 {
-		return []token.Token{token.IMPORT}
-	}
-	var words []token.Token
-	for _, n := range s.path {
-		switch n.(type) {
-		case *ast.ForStmt, *ast.RangeStmt:
-			words = append(words, token.BREAK, token.CONTINUE)
-		case *ast.SwitchStmt, *ast.TypeSwitchStmt, *ast.SelectStmt:
-			words = append(words, token.BREAK, token.CASE, token.DEFAULT, token.FALLTHROUGH)
-		}
-	}
-	seen := map[token.Token]bool{}
-	kept := words[:0]
-	for _, w := range words {
-		if !seen[w] {
-			seen[w] = true
-			kept = append(kept, w)
-		}
-	}
-	return kept
 }

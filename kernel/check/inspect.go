@@ -47,24 +47,19 @@ func (c *Checker) Inspect(text string, off, detail int) (doc Doc, found bool) {
 // goText is what of a cell may be Go: all but the names of magics, and questions without their marks. In a question the
 // cursor is moved to the end of its name.
 func goText(parsed *cell.Cell, off int) (string, int) {
-	all := []byte(strings.Repeat(" ", len(parsed.Text)))
-	for i := range all {
-		if parsed.Text[i] == '\n' {
-			all[i] = '\n'
-		}
-	}
+	all := blank(parsed.Text)
 	for _, s := range parsed.Segments {
 		switch s.Kind {
 		case cell.Go:
-			all = overlay(all, s.Text)
+			all = overlay(all, parsed.Text, s)
 		case cell.Help:
 			if s.Pos.Offset <= off && off <= s.End {
-				all = overlay(all, helpText(parsed.Text, s))
-				off = s.Pos.Offset + strings.Index(parsed.Text[s.Pos.Offset:], s.Name) + len(s.Name)
+				all = named(all, parsed.Text, s)
+				off = nameOf(parsed.Text, s) + len(s.Name)
 			}
 		case cell.Line, cell.Block:
 			if s.Pos.Offset <= off && (off <= s.End || s.Kind == cell.Block) {
-				all = overlay(all, s.Text)
+				all = overlay(all, parsed.Text, s)
 			}
 		}
 	}
@@ -100,26 +95,32 @@ func (c *Checker) inspectPath(s *sketch, code string, off, detail int) (Doc, boo
 	if call == nil {
 		return Doc{}, false
 	}
-	fun := ast.Unparen(call.Fun)
-	for {
-		switch f := fun.(type) {
-		case *ast.IndexExpr:
-			fun = f.X
-			continue
-		case *ast.IndexListExpr:
-			fun = f.X
-			continue
-		case *ast.SelectorExpr:
-			if obj := s.objectOf(f.Sel); obj != nil {
-				return c.objectDoc(s, f.Sel, obj, detail)
-			}
-		case *ast.Ident:
-			if obj := s.objectOf(f); obj != nil {
-				return c.objectDoc(s, f, obj, detail)
-			}
-		}
+	called := calledName(call.Fun)
+	if called == nil {
 		return Doc{}, false
 	}
+	obj := s.objectOf(called)
+	if obj == nil {
+		return Doc{}, false
+	}
+	doc, found := c.objectDoc(s, called, obj, detail)
+	doc.Argument = s.argumentAt(call, code, off)
+	return doc, found
+}
+
+// calledName is the name in a call's function, nil when it has none.
+func calledName(fun ast.Expr) *ast.Ident {
+	switch f := ast.Unparen(fun).(type) {
+	case *ast.IndexExpr:
+		return calledName(f.X)
+	case *ast.IndexListExpr:
+		return calledName(f.X)
+	case *ast.SelectorExpr:
+		return f.Sel
+	case *ast.Ident:
+		return f
+	}
+	return nil
 }
 
 func (s *sketch) objectOf(id *ast.Ident) types.Object {

@@ -13,16 +13,18 @@ import (
 type documented struct{ *checktest.Library }
 
 var comments = map[string]string{
-	"strings.":               "Package strings implements simple functions.\n\n# A heading\n\nIt has\n  - items",
-	"strings.Cut":            "Cut slices s around sep, see [Index].\n\n\tcode(1 < 2)",
-	"strings.Builder":        "A Builder builds.",
-	"strings.Builder.String": "String returns the string.",
-	"net/http.Server.Addr":   "Addr is an address.",
-	"fmt.Println":            "Println formats.",
-	"builtin.append":         "func append(slice []Type, elems ...Type) []Type\n\nThe append built-in function appends.",
-	"builtin.error":          "type error interface {\n\tError() string\n}\n\nThe error interface.",
-	"math.Pi":                "Mathematical constants.",
-	"unsafe.Sizeof":          "func Sizeof(x ArbitraryType) uintptr\n\nSizeof takes an expression.",
+	"strings.":                         "Package strings implements simple functions.\n\n# A heading\n\nIt has\n  - items",
+	"strings.Cut":                      "Cut slices s around sep, see [Index].\n\n\tcode(1 < 2)",
+	"strings.Builder":                  "A Builder builds.",
+	"strings.Builder.String":           "String returns the string.",
+	"net/http.Server.Addr":             "Addr is an address.",
+	"fmt.Println":                      "Println formats.",
+	"builtin.append":                   "func append(slice []Type, elems ...Type) []Type\n\nThe append built-in function appends.",
+	"builtin.error":                    "type error interface {\n\tError() string\n}\n\nThe error interface.",
+	"math.Pi":                          "Mathematical constants.",
+	"strings.Title":                    "Title is old.\n\nDeprecated: use something else.",
+	"net/http.Transport.CancelRequest": "CancelRequest is old.\n\nDeprecated: use a context.",
+	"unsafe.Sizeof":                    "func Sizeof(x ArbitraryType) uintptr\n\nSizeof takes an expression.",
 }
 
 func (documented) Doc(path, name string) string { return comments[path+"."+name] }
@@ -58,7 +60,11 @@ func TestInspect(t *testing.T) {
 		{"strings.Cut|", "func strings.Cut(s, sep string) (before, after string, found bool)\n\nCut slices s…Example:"},
 		{"strings.C|ut(\"a\", \"b\")", "func strings.Cut("},
 		{"str|ings.Cut", "package strings // import \"strings\"\n\nPackage strings implements"},
-		{"fmt.Println(|", "func fmt.Println(a ...any) (n int, err error)\n\nPrintln formats."},
+		{"fmt.Println(|", "func fmt.Println(a ...any) (n int, err error)\n\nargument 1 and on: a ...any\n\nPrintln formats."},
+		{"fmt.Println(1, f(2, 3), \"a,b\", |", "func fmt.Println(…argument 1 and on: a ...any"},
+		{"strings.Cut(|", "func strings.Cut(…\n\nargument 1 of 2: s string\n"},
+		{"strings.Cut([]string{\"a\", \"b\"}[0], |", "func strings.Cut(…\n\nargument 2 of 2: sep string\n"},
+		{"strings.Cut(\"a\", \"b\", |)", "func strings.Cut(s, sep string) (before, after string, found bool)\n\nCut slices"},
 		{"fmt.Println(|)", "func fmt.Println("},
 		{"fmt.Println(x, |", "func fmt.Println("},
 		{"fmt.Println(x|)", "func fmt.Println("},
@@ -68,7 +74,7 @@ func TestInspect(t *testing.T) {
 		{"fmt.Println(strings.Cut(\"a\", |\"b\"))", "func strings.Cut("},
 		{"fmt.Println(func() { x| })", "var x int"},
 		{"for {\n\tfmt.Println(|\n}", "func fmt.Println("},
-		{"twice(|", "func twice(n int) int\n\ndeclared in In[4]\n\ntwice doubles."},
+		{"twice(|", "func twice(n int) int\n\nthe argument: n int\n\ndeclared in In[4]\n\ntwice doubles."},
 		{"twice|", "func twice(n int) int"},
 		{"origin.No|rm()", "func (p Point) Norm() float64\n\ndeclared in In[3]\n\nNorm is the distance"},
 		{"origin.X|", "field X float64 // of Point\n\ndeclared in In[3]\n\ncoordinates"},
@@ -148,6 +154,12 @@ func TestDocForms(t *testing.T) {
 			}
 		}
 	}
+	doc, _ = c.Inspect("strings.Cut(", 12, 0)
+	for form, want := range map[string]string{doc.Markdown(): "\nargument 1 of 2: `s string`\n", doc.HTML(): "<p>argument 1 of 2: s string</p>"} {
+		if !strings.Contains(form, want) {
+			t.Errorf("%q is missing in\n%s", want, form)
+		}
+	}
 	links := check.Doc{Comment: "Recv is like [Endpoint.RecvFrom]; see [*Error], [io.EOF] and a[i]."}
 	for form, want := range map[string]string{
 		links.Text():     "Recv is like Endpoint.RecvFrom; see *Error, io.EOF and a[i].",
@@ -177,4 +189,17 @@ func FuzzInspect(f *testing.F) {
 			t.Fatalf("Inspect(%q, %d) = %q", text, off, doc)
 		}
 	})
+}
+
+func BenchmarkInspect(b *testing.B) {
+	c := inspected(b)
+	for _, text := range []string{"strings.Cut|", "origin.Norm|", "strings.Cut(x, |"} {
+		b.Run("text="+text, func(b *testing.B) {
+			text, off := at(b, text)
+			c.Inspect(text, off, 1)
+			for b.Loop() {
+				c.Inspect(text, off, 1)
+			}
+		})
+	}
 }

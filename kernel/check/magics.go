@@ -85,16 +85,3 @@ func completePath(text string, off int, opt CompleteOptions) Completion {
 	}
 	return done
 }
-
-// helpText is the name of a question "name?", in a text that is blank else.
-func helpText(text string, s cell.Segment) string {
-	b := []byte(strings.Repeat(" ", len(text)))
-	for i := range text {
-		if text[i] == '\n' {
-			b[i] = '\n'
-		}
-	}
-	at := s.Pos.Offset + strings.Index(text[s.Pos.Offset:s.End], s.Name)
-	copy(b[at:], s.Name)
-	return string(b)
-}

@@ -54,7 +54,7 @@ func typeMembers(t types.Type, value, addressable bool) []candidate {
 			return
 		}
 		seen[obj.Name()] = true
-		all = append(all, candidate{Match: describe(obj.Name(), obj), obj: obj, near: depth})
+		all = append(all, candidate{Match: describe(obj.Name(), obj), obj: obj, score: score{near: depth}})
 	}
 	if value {
 		for _, f := range fieldsOf(t) {
@@ -142,6 +142,9 @@ func (s *sketch) fieldKeys(id *ast.Ident, tail string) (keys []candidate, only b
 	named := map[string]bool{}
 	for _, e := range lit.Elts {
 		pair, ok := e.(*ast.KeyValueExpr)
+		if !ok && e != ast.Expr(id) {
+			return nil, false // values by their order
+		}
 		if !ok {
 			continue
 		}
@@ -157,7 +160,7 @@ func (s *sketch) fieldKeys(id *ast.Ident, tail string) (keys []candidate, only b
 		if !named[f.Name()] && (f.Exported() || f.Pkg().Path() == "main") {
 			m := describe(f.Name(), f)
 			m.Text += colon
-			keys = append(keys, candidate{Match: m, obj: f, near: nearField})
+			keys = append(keys, candidate{Match: m, obj: f, score: score{near: nearField, fits: true}})
 		}
 	}
 	return keys, only

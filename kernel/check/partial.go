@@ -63,12 +63,14 @@ func (c *Checker) Partial(text string) (p *Partial) {
 	}
 	defer func() {
 		if recover() != nil { // trees with holes can surprise go/types
-			info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}}
-			p = &Partial{Source: src, Fset: src.Fset, Pkg: types.NewPackage("main", "main"), Info: info, Imports: map[string]string{}}
+			p = untyped(src)
 		}
 	}()
 	u := c.newUnit(src, false)
 	u.partial = true
+	if u.heavy() != nil {
+		return untyped(src)
+	}
 	q := u.run()
 	for range 3 {
 		if !u.mend(q) {
@@ -91,4 +93,10 @@ func (c *Checker) Partial(text string) (p *Partial) {
 		p.Imports[name] = path
 	}
 	return p
+}
+
+// untyped is what is known of a text without its types.
+func untyped(src *cell.Source) *Partial {
+	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}}
+	return &Partial{Source: src, Fset: src.Fset, Pkg: types.NewPackage("main", "main"), Info: info, Imports: map[string]string{}}
 }

@@ -29,6 +29,10 @@ func (c *Checker) check(src *cell.Source, strict bool) (res *Result, errs Errors
 		}
 	}()
 	u := c.newUnit(src, strict)
+	if id := u.heavy(); id != nil {
+		u.fail(id.Pos(), "say it with slices, pointers or a loop", "%s is too large when it is written out: more than %d parts, or %d names in names", id.Name, maxWeight, maxNested)
+		return nil, u.errs.Sorted()
+	}
 	u.reissue()
 	notes := map[string]string{}
 	for try := 0; ; try++ {

@@ -20,8 +20,11 @@ type sketch struct {
 // cursorName stands in the text where completion happens, so that "x." has a selector to find.
 const cursorName = "_jeton_cursor_"
 
-// maxSketch is the largest text that is sketched: beyond it a key stroke would wait.
-const maxSketch = 1 << 20
+// Bounds on what is done for one key stroke.
+const (
+	maxSketch = 1 << 19 // the largest text that is sketched
+	maxParsed = 1 << 19 // bytes of repaired texts that are tried
+)
 
 // sketch types text around off. The bytes [off,end) are replaced by name, which may be empty. It returns nil when no sense
 // can be made of the text.
@@ -30,7 +33,11 @@ func (c *Checker) sketch(text string, off, end int, name string) *sketch {
 		return nil
 	}
 	best, fewest := "", -1
+	left := maxParsed
 	for candidate := range repairs(text[:off]+name, text[end:]) {
+		if left -= len(candidate); left < 0 && best != "" {
+			break
+		}
 		src, errs := cell.Syntax("", candidate)
 		if src == nil {
 			continue
@@ -134,9 +141,11 @@ func enclosing(src *cell.Source, pos token.Pos, name string) []ast.Node {
 func pathTo(root ast.Node, pos token.Pos, name string) (found []ast.Node) {
 	var stack []ast.Node
 	named := false // found ends in an identifier
+	same := 0      // as many nodes are alike in found and stack: statements may be nested by the thousand
 	ast.Inspect(root, func(n ast.Node) bool {
 		if n == nil {
 			stack = stack[:len(stack)-1]
+			same = min(same, len(stack))
 			return true
 		}
 		if n.Pos() > pos || pos > n.End() {
@@ -146,7 +155,8 @@ func pathTo(root ast.Node, pos token.Pos, name string) (found []ast.Node) {
 		id, isIdent := n.(*ast.Ident)
 		fits := name == "" || isIdent && id.Name == name && id.Pos() == pos
 		if fits && (isIdent || !named && len(stack) > len(found)) {
-			found, named = append([]ast.Node(nil), stack...), isIdent
+			found, named = append(found[:same], stack[same:]...), isIdent
+			same = len(stack)
 		}
 		return true
 	})

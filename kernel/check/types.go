@@ -27,7 +27,14 @@ type pass struct {
 	// keyless are elements of struct literals without keys whose type comes from an earlier cell.
 	keyless []token.Pos
 	skipped bool // the last error was left out
+	more    int  // lines that were added to the last error
 }
+
+// Bounds on what is said of the errors of a cell: far more than a person reads, and cells of machine-made text have no bound.
+const (
+	maxHinted = 100 // errors with the compiler's words and a hint
+	maxMore   = 20  // lines of one error
+)
 
 // run type-checks the unit as it is laid out now.
 func (u *unit) run() *pass {
@@ -177,11 +184,19 @@ func (u *unit) report(p *pass, e types.Error) {
 		}
 	}
 	if more && len(p.errs) > 0 {
+		if p.more++; p.more > maxMore {
+			return // a cycle can go through a thousand names
+		}
 		last := p.errs[len(p.errs)-1]
 		pos := u.src.Fset.Position(e.Pos)
 		last.Msg += "\n\t" + pos.String() + ": " + plain(strings.TrimSpace(e.Msg))
 		return
 	}
-	msg, hint := u.words(e)
+	p.more = 0
+	if len(p.errs) >= maxHinted {
+		p.errs = append(p.errs, &Error{Pos: u.src.Fset.Position(e.Pos), Msg: plain(e.Msg)})
+		return
+	}
+	msg, hint := u.words(p, e)
 	p.errs = append(p.errs, &Error{Pos: u.src.Fset.Position(e.Pos), Msg: msg, Hint: hint})
 }

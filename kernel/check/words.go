@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/token"
@@ -13,20 +14,22 @@ import (
 var (
 	couldNotImport = regexp.MustCompile(`^could not import \S+ \((.*)\)$`)
 	undefinedName  = regexp.MustCompile(`^undefined: ([\pL_][\pL\pN_]*)$`)
+	multipleValues = regexp.MustCompile(`\(value of type \((.*)\)\) in single-value context$`)
+	unknownMember  = regexp.MustCompile(`has no field or method ([\pL_][\pL\pN_]*)\)$|^unknown field ([\pL_][\pL\pN_]*) in struct literal`)
 	undefinedIn    = regexp.MustCompile(`^undefined: ([\pL_][\pL\pN_]*)\.([\pL_][\pL\pN_]*)$`)
 )
 
 // words gives an error of go/types the compiler's words, and a hint when one is cheap.
-func (u *unit) words(e types.Error) (msg, hint string) {
+func (u *unit) words(p *pass, e types.Error) (msg, hint string) {
 	msg = strings.Replace(plain(e.Msg), " in assignment to _ identifier", " in assignment", 1)
 	if m := couldNotImport.FindStringSubmatch(msg); m != nil {
 		return m[1], u.c.imports.nearPath(m[1])
 	}
 	if m := undefinedName.FindStringSubmatch(msg); m != nil {
-		return msg, u.near(m[1])
+		return msg, u.near(p, e.Pos, m[1])
 	}
 	if m := undefinedIn.FindStringSubmatch(msg); m != nil {
-		return msg, u.nearMember(m[1], m[2])
+		return msg, u.nearExported(m[1], m[2])
 	}
 	if strings.HasPrefix(msg, "use of untyped nil in assignment") && u.value != nil && e.Pos >= u.value.Pos() && e.Pos < u.value.End() {
 		return "use of untyped nil: nil alone has no type, so there is no value to show", ""
@@ -34,8 +37,14 @@ func (u *unit) words(e types.Error) (msg, hint string) {
 	if strings.HasPrefix(msg, "use of untyped nil in variable declaration") && u.inDefine(e) {
 		return "use of untyped nil in assignment", ""
 	}
+	if strings.HasPrefix(msg, "multiple-value ") {
+		return u.mismatch(e, msg), ""
+	}
 	if strings.HasPrefix(msg, "cannot use") || strings.Contains(msg, "mismatched types") || strings.Contains(msg, "has no field or method") {
 		hint = u.staleVar(e)
+	}
+	if m := unknownMember.FindStringSubmatch(msg); m != nil && hint == "" {
+		hint = u.nearMember(p, e.Pos, cmp.Or(m[1], m[2]))
 	}
 	return msg, hint
 }
@@ -48,6 +57,21 @@ func (u *unit) inDefine(e types.Error) bool {
 		}
 	}
 	return false
+}
+
+// mismatch says of x := f(), which was laid out as a declaration of the package, what Go says of it in a function.
+func (u *unit) mismatch(e types.Error, msg string) string {
+	for _, s := range u.steps {
+		a, ok := s.Stmt.(*ast.AssignStmt)
+		if !ok || len(a.Lhs) != 1 || len(a.Rhs) != 1 || a.Rhs[0].Pos() != e.Pos {
+			continue
+		}
+		call, ok := ast.Unparen(a.Rhs[0]).(*ast.CallExpr)
+		if values := multipleValues.FindStringSubmatch(msg); ok && values != nil {
+			return fmt.Sprintf("assignment mismatch: 1 variable but %s returns %d values", types.ExprString(call.Fun), topCommas(values[1])+1)
+		}
+	}
+	return msg
 }
 
 // staleVar explains an error that comes from a variable which still has a type that was declared anew since.
@@ -131,108 +155,4 @@ func (u *unit) keepers() (notes []string) {
 	}
 	slices.Sort(notes)
 	return notes
-}
-
-// near finds what an undefined name may have meant.
-func (u *unit) near(name string) string {
-	var names []string
-	for n := range u.c.live {
-		names = append(names, n)
-	}
-	for n := range u.defines {
-		names = append(names, n)
-	}
-	names = append(names, types.Universe.Names()...)
-	if n := nearest(name, names); n != "" {
-		return "did you mean " + n + "?"
-	}
-	if paths := u.c.imports.byName[name]; len(paths) > 0 {
-		return "import it: import \"" + strings.Join(paths, "\" or \"") + "\""
-	}
-	return ""
-}
-
-func (u *unit) nearMember(pkg, name string) string {
-	path := u.auto[pkg]
-	if e := u.c.live[pkg]; e != nil && path == "" {
-		path = e.path
-	}
-	if path == "" {
-		for _, s := range u.imports {
-			p := strings.Trim(s.Path.Value, "\"`")
-			if s.Name != nil && s.Name.Name == pkg || s.Name == nil && baseName(p) == pkg {
-				path = p
-			}
-		}
-	}
-	p := u.c.imports.pkgs[path]
-	if p == nil {
-		return ""
-	}
-	var names []string
-	for _, n := range p.Scope().Names() {
-		if p.Scope().Lookup(n).Exported() {
-			names = append(names, n)
-		}
-	}
-	if n := nearest(name, names); n != "" {
-		return "did you mean " + pkg + "." + n + "?"
-	}
-	return ""
-}
-
-func (im *importer) nearPath(msg string) string {
-	path := strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(msg, "no required module provides "), "package "), " is not in std")
-	var all []string
-	for p := range im.paths {
-		all = append(all, p)
-	}
-	if n := nearest(path, all); n != "" {
-		return "did you mean \"" + n + "\"?"
-	}
-	return "a notebook has the standard library, gonum and the packages of jeton/runtime"
-}
-
-// nearest returns the name with the smallest edit distance, "" when none is near. Ties go to the first in order.
-func nearest(name string, names []string) string {
-	best, dist := "", 1+len([]rune(name))/3
-	for _, n := range names {
-		if n == name || n == "_" {
-			continue
-		}
-		if strings.EqualFold(n, name) {
-			return n
-		}
-		if d := distance(name, n, dist); d < dist || d == dist && best != "" && n < best {
-			best, dist = n, d
-		}
-	}
-	return best
-}
-
-// distance is Levenshtein's, with exchanges of neighbours; above limit any number above it.
-func distance(s, t string, limit int) int {
-	a, b := []rune(s), []rune(t)
-	if len(a)-len(b) > limit || len(b)-len(a) > limit {
-		return limit + 1
-	}
-	prev2, prev, cur := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range prev {
-		prev[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		cur[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				cur[j] = min(cur[j], prev2[j-2]+1)
-			}
-		}
-		prev2, prev, cur = prev, cur, prev2
-	}
-	return prev[len(b)]
 }

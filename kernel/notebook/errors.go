@@ -7,6 +7,7 @@ import (
 	"jeton/kernel/cell"
 	"jeton/kernel/engine"
 	"jeton/kernel/front"
+	"jeton/kernel/words"
 )
 
 // ANSI signs of tracebacks. There is no colour: of those that JupyterLab has, none can be read on both its light and its
@@ -45,13 +46,18 @@ var faultNames = map[engine.FaultKind]string{
 }
 
 // faultError turns how an engine's program ended into what the front end shows.
-func faultError(f *engine.Fault, lines *sourceLines) *front.Error {
+func faultError(f *engine.Fault, lines *sourceLines, lang words.Lang) *front.Error {
 	name := faultNames[f.Kind]
 	if name == "" {
 		name = string(f.Kind)
 	}
 	text := clip(f.Text, maxErrorText)
 	tb := []string{bold + name + reset + ": " + strings.TrimPrefix(text, name+": ")}
+	if f.Kind == engine.Panic || f.Kind == engine.GoPanic || f.Kind == engine.Crashed {
+		if said, ok := words.Meaning(lang, name, text); ok {
+			tb[0] += arrow(said)
+		}
+	}
 	tb = append(tb, frameLines(f.Stack, lines)...)
 	if f.Log != "" && f.Log != f.Text { // it may say more than its first line
 		tb = append(tb, strings.TrimRight(f.Log, "\n"))
@@ -131,7 +137,14 @@ func (c *run) rejected(err error, text string) *front.Error {
 			tb = append(tb, fmt.Sprintf("and %d more", len(errs)-i))
 			break
 		}
-		tb = append(tb, c.nb.lines.mark(e))
+		mark, hint := c.nb.lines.mark(e), words.Hint(c.nb.lang, e.Hint)
+		if hint == "" && i == 0 {
+			hint, _ = words.Meaning(c.nb.lang, compileError, e.Msg)
+		}
+		if hint != "" {
+			mark += arrow(hint)
+		}
+		tb = append(tb, mark)
 	}
 	value := fmt.Sprintf("%d:%d: %s", errs[0].Pos.Line, errs[0].Pos.Column, errs[0].Msg)
 	if len(errs) > 1 {

@@ -40,13 +40,13 @@ func (c *run) measured(s cell.Segment, m engine.Measure) *front.Error {
 	if s.Kind == cell.Block && s.Args != "" {
 		return simpleError(magicError, "line %d: %%%%%s takes the rest of the cell, nothing on its own line", s.Pos.Line, s.Name)
 	}
-	if strings.TrimSpace(s.Text) == "" {
+	if strings.TrimSpace(s.Text()) == "" {
 		return simpleError(magicError, "line %d: %%%s measures what? Write a statement after it: %%%s f(10)", s.Pos.Line, s.Name, s.Name)
 	}
 	if err := c.onlyGo(s); err != nil {
 		return err
 	}
-	text := s.Text
+	text := s.Text()
 	if m == engine.Repeat {
 		text = strings.TrimRight(text, " \t\r\n;") + ";" // a value is computed, and not shown: that would be measured, too
 	}
@@ -61,7 +61,7 @@ func (c *run) measured(s cell.Segment, m engine.Measure) *front.Error {
 
 // onlyGo refuses a measured text with other magics in it.
 func (c *run) onlyGo(s cell.Segment) *front.Error {
-	parsed, err := cell.Parse(c.name, s.Text)
+	parsed, err := cell.Parse(c.name, s.Text())
 	if err != nil {
 		return c.rejected(err, c.req.Code)
 	}

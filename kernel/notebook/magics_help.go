@@ -7,6 +7,7 @@ import (
 
 	"jeton/kernel/cell"
 	"jeton/kernel/front"
+	"jeton/kernel/words"
 	"jeton/runtime/session"
 )
 
@@ -21,6 +22,11 @@ var helpMagics = []magic{{
 }, {
 	name: "explain", args: "", synopsis: "say what the last error means, and what to try",
 	line: (*run).explain,
+}, {
+	name: "lang", args: "[en|fr]", synopsis: "the language of hints and of %explain",
+	help:    "Without one it says which. At the start it is that of the environment (LC_ALL,\nLC_MESSAGES, LANG).",
+	line:    (*run).setLanguage,
+	options: func(*Notebook) []string { return words.Langs() },
 }}
 
 func (c *run) listMagics(s cell.Segment) *front.Error {

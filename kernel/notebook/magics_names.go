@@ -5,13 +5,16 @@ import (
 	"strings"
 
 	"jeton/kernel/cell"
+	"jeton/kernel/check"
 	"jeton/kernel/front"
 )
 
 // nameMagics look at the notebook's names.
 var nameMagics = []magic{{
-	name: "who", args: "[KIND]", synopsis: "list the notebook's names, or those of one kind",
-	help:    "KIND keeps one sort: var, func, type, const or import.",
+	name: "who", args: "[KIND]", synopsis: "list the notebook's names with type, size and cell",
+	help: "KIND keeps one sort: var, func, type, const or import. The size of a variable\n" +
+		"counts what it holds right away: the elements of a slice, a map or a channel,\n" +
+		"the text of a string, what a pointer points to, and not what those hold.",
 	line:    (*run).who,
 	options: func(*Notebook) []string { return nameKinds },
 }, {
@@ -24,17 +27,24 @@ var nameMagics = []magic{{
 var nameKinds = []string{"var", "func", "type", "const", "import"}
 
 // A nameRow is a line of %who.
-type nameRow struct{ Name, Kind, Type, Cell string }
+type nameRow struct{ Name, Kind, Type, Size, Cell string }
 
 func (c *run) who(s cell.Segment) *front.Error {
 	if s.Args != "" && !slices.Contains(nameKinds, s.Args) {
 		return simpleError(magicError, "%%who %s: the kinds are var, func, type, const and import", s.Args)
 	}
+	names := c.nb.checker.Names()
+	if s.Args != "" {
+		names = slices.DeleteFunc(names, func(n check.Name) bool { return n.Kind != s.Args })
+	}
+	sizes := c.sizes(names)
 	var rows []nameRow
-	for _, n := range c.nb.checker.Names() {
-		if s.Args == "" || n.Kind == s.Args {
-			rows = append(rows, nameRow{n.Name, n.Kind, strings.Join(strings.Fields(n.Type), " "), n.Cell})
+	for _, n := range names {
+		row := nameRow{Name: n.Name, Kind: n.Kind, Type: strings.Join(strings.Fields(n.Type), " "), Cell: n.Cell}
+		if size, ok := sizes[n.Name]; ok {
+			row.Size = byteSize(size)
 		}
+		rows = append(rows, row)
 	}
 	if len(rows) == 0 {
 		c.say("no names yet")

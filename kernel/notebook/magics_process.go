@@ -45,7 +45,7 @@ func (c *run) background(s cell.Segment) *front.Error {
 	if !bgName.MatchString(s.Args) {
 		return simpleError(magicError, "%%%%bg wants one name, of letters, digits, _ and -: %%%%bg server")
 	}
-	programs, fail := c.replica(s.Text)
+	programs, fail := c.replica(s.Text())
 	if fail != nil {
 		return fail
 	}

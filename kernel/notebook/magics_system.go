@@ -23,7 +23,8 @@ var systemMagics = []magic{{
 	name: "writefile", args: "[-a] NAME", synopsis: "the same as %%file, by IPython's name",
 	block: (*run).writeFile,
 }, {
-	name: "cd", args: "[DIR]", synopsis: "go to a folder: none is home, - the one before",
+	name: "cd", args: "[DIR]", synopsis: "go to another folder, home when none is given",
+	help: "%cd - goes back to the folder before.",
 	line: func(c *run, s cell.Segment) *front.Error { return c.hostCall("Chdir", s.Args) },
 }, {
 	name: "pwd", args: "", synopsis: "show the working folder",

@@ -28,6 +28,7 @@ import (
 	"jeton/kernel/check"
 	"jeton/kernel/engine"
 	"jeton/kernel/front"
+	"jeton/kernel/words"
 	"jeton/runtime/bg"
 	"jeton/runtime/session"
 )
@@ -53,6 +54,7 @@ type Notebook struct {
 	desk  *desk
 	lines sourceLines
 	last  *front.Error // for %explain
+	lang  words.Lang   // of hints and of %explain
 	cfgMu sync.Mutex   // guards cfg.Engine.Memory
 }
 
@@ -71,7 +73,7 @@ func New(cfg Config) (*Notebook, error) {
 	}
 	logs := newFolder()
 	cfg.Engine.Env = append(slices.Clone(cfg.Engine.Env), bg.FolderEnv+"="+logs.path)
-	n := &Notebook{cfg: cfg, checker: check.New(cfg.Library)}
+	n := &Notebook{cfg: cfg, checker: check.New(cfg.Library), lang: words.FromEnvironment(os.Getenv)}
 	n.bg = newBackground(n, logs, n.startEngine)
 	n.magics = magics()
 	n.startDesk()
@@ -210,7 +212,7 @@ func (c *run) text(code string) *front.Error {
 func (c *run) segment(p *cell.Cell, s cell.Segment) *front.Error {
 	switch s.Kind {
 	case cell.Go:
-		return c.goCode(s.Text)
+		return c.goCode(s.Text())
 	case cell.Shell:
 		return c.hostCall("Sh", "sh", s.Args)
 	case cell.Help:
@@ -250,7 +252,11 @@ func (c *run) evaluate(text string) (*check.Result, *front.Error) {
 		return nil, c.rejected(err, text)
 	}
 	prog.Measure = c.measure
-	if fault := c.program(d.client, prog); fault != nil {
+	shown := *c
+	if v := res.Value; v != nil && len(v.Types) > 1 {
+		shown.out = &typed{c.out, v.Types}
+	}
+	if fault := shown.program(d.client, prog); fault != nil {
 		ended(false, nil)
 		return nil, c.fault(d, fault)
 	}
@@ -285,7 +291,7 @@ func (c *run) fault(d *desk, f *engine.Fault) *front.Error {
 	}
 	c.nb.mu.Lock()
 	defer c.nb.mu.Unlock()
-	return faultError(f, &c.nb.lines)
+	return faultError(f, &c.nb.lines, c.nb.lang)
 }
 
 // expression evaluates one user expression, without output.

@@ -2,7 +2,11 @@ package notebook
 
 import (
 	"context"
+	"go/types"
+	"maps"
+	"strings"
 
+	"jeton/kernel/check"
 	"jeton/kernel/engine"
 	"jeton/kernel/front"
 	"jeton/runtime/session"
@@ -40,6 +44,25 @@ type late struct{ front.Output }
 
 func (l late) Result(b session.Bundle)                           { l.Display(b) }
 func (late) Input(context.Context, string, bool) (string, error) { return "", session.ErrNoInput }
+
+// typed is the Output of a cell whose last expression has several values: each is shown with its type.
+type typed struct {
+	front.Output
+	types []types.Type // of the values that are still to come
+}
+
+func (t *typed) Result(b session.Bundle) {
+	if text, ok := b.Data["text/plain"].(string); ok && len(t.types) > 0 {
+		sep := "  "
+		if strings.Contains(text, "\n") { // a table
+			sep = "\n"
+		}
+		b.Data = maps.Clone(b.Data)
+		b.Data["text/plain"] = text + sep + "// " + check.TypeString(t.types[0])
+		t.types = t.types[1:]
+	}
+	t.Output.Result(b)
+}
 
 // quiet keeps the result and drops the rest.
 type quiet struct{ result session.Bundle }

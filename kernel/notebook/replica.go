@@ -43,7 +43,7 @@ func (c *run) replica(text string) ([]engine.Program, *front.Error) {
 	}
 	r := &replica{run: c, checker: check.New(c.nb.cfg.Library), translator: newTranslator(d.client.Evaluator()), missing: map[string]string{}}
 	names := c.nb.checker.Names()
-	used := r.declarations(names, words(text))
+	used := r.declarations(names, wordsOf(text))
 	if fail := r.variables(names, used); fail != nil {
 		return nil, fail
 	}
@@ -104,7 +104,7 @@ func (r *replica) declarations(names []check.Name, used map[string]bool) map[str
 			r.constant(n)
 		default:
 			if text, ok := r.run.nb.checker.Source(n.Name); ok {
-				for w := range words(text) {
+				for w := range wordsOf(text) {
 					all[w] = true
 				}
 			}
@@ -295,8 +295,8 @@ func (k *keeper) Display(b session.Bundle) {
 	}
 }
 
-// words are the identifiers of a Go text.
-func words(text string) map[string]bool {
+// wordsOf are the identifiers of a Go text.
+func wordsOf(text string) map[string]bool {
 	all := map[string]bool{}
 	var s scanner.Scanner
 	s.Init(token.NewFileSet().AddFile("", -1, len(text)), []byte(text), nil, 0)

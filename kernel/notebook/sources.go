@@ -77,9 +77,6 @@ func (s *sourceLines) mark(e *cell.Error) string {
 		}, src[:col])
 		msg += "\n    " + src + "\n    " + lead + bold + "^" + reset
 	}
-	if e.Hint != "" {
-		msg += "\n    → " + e.Hint
-	}
 	return msg
 }
 

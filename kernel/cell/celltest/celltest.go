@@ -1,0 +1,60 @@
+// Package celltest has what tests of the language front share: the bound on the time that a text may take, and texts
+// that are hard on whoever reads them.
+package celltest
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Limit is how long reading, checking or completing any text may take at most.
+const Limit = 2 * time.Second
+
+// Quick runs f, which works on text, and fails the test when it takes longer than Limit. The machine may be busy with
+// something else: the best of several runs counts. What takes twenty times as long never ends, and ends the test.
+func Quick(t testing.TB, text string, f func()) {
+	t.Helper()
+	defer time.AfterFunc(20*Limit, func() { panic(fmt.Sprintf("no end after %v of %.300q", 20*Limit, text)) }).Stop()
+	best := time.Duration(0)
+	for range 4 {
+		start := time.Now()
+		f()
+		took := time.Since(start)
+		if took <= Limit {
+			return
+		}
+		if best == 0 || took < best {
+			best = took
+		}
+	}
+	t.Fatalf("%v, want at most %v, for %.300q", best, Limit, text)
+}
+
+// Program is a program of so many lines: functions that call each other, types with methods, statements.
+func Program(lines int) string {
+	var b strings.Builder
+	for n := 0; n < lines; n += 10 {
+		fmt.Fprintf(&b, `type T%[1]d struct{ a, b int }
+
+func (t T%[1]d) Sum() int { return t.a + t.b }
+
+func f%[1]d(n int) (r int) {
+	for i := range n {
+		r += T%[1]d{i, n}.Sum() + f%[2]d(i-1)
+	}
+	return r
+}
+`, n/10, max(0, n/10-1))
+	}
+	return b.String()
+}
+
+// Units are bits of text that are hard on their reader when they come a hundred thousand times: brackets and quotes that
+// are never closed, what is no Go at all, operators, statements without end, magics.
+func Units() []string {
+	return []string{"\x13", "a b\n", "(", ")", "[", "{", "}", "$", "\"\n", "'", "`", "x[", "if x {\n", "}else{", "else ", "func(){", "/*", "//\n", "a.", "-", "!", "&",
+		"1,", "x:=", "L:", "case ", "go ", "struct{", "f(func(){", "[]", "*", "<-", "a+", "f()()", "x = y?\n", "%t\n", "?\n", "x?\n", "!ls\n", "x\n%who\n", ";", "é", "var a = a\n",
+		"a := a\n", "func f() { f() }\n", "type T T\n", "x := 1\n", "const c = 1\n", "import \"fmt\"\n", "nosuch()\n", "x.y.z\n", "func () m() {}\n", "switch {\n"}
+}

@@ -1,0 +1,13 @@
+// Package words says in plain words, in English or French, what an error means and what to try.
+//
+// Model: two tables, each text in both languages side by side. [Explain] finds the first explanation whose pattern fits
+// an error as a front end shows it. [Hint] gives an English hint of kernel/cell, kernel/check and kernel/compile in
+// another language: those packages write English, and the table knows each of their hints by its text (as gettext does),
+// with %s for what differs.
+//
+//	lang := words.FromEnvironment(os.Getenv)
+//	said, ok := words.Explain(lang, "compile error", "1:6: undefined: b")
+//	hint := words.Hint(lang, "did you mean Println?")
+//
+// It does not find errors, and keeps no language: who speaks to the student does.
+package words

@@ -1,0 +1,135 @@
+package words
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestLang(t *testing.T) {
+	for name, want := range map[string]Lang{"fr": French, "FR": French, "fr_FR.UTF-8": French, "fr-CA": French, "français": French, "en": English, "en_GB.UTF-8": English} {
+		if l, ok := Parse(name); l != want || !ok {
+			t.Errorf("Parse(%q) = %v, %v, want %v", name, l, ok, want)
+		}
+	}
+	for _, name := range []string{"", "de", "C.UTF-8", "frisian"} {
+		if l, ok := Parse(name); l != English || ok {
+			t.Errorf("Parse(%q) = %v, %v", name, l, ok)
+		}
+	}
+	for name, c := range map[string]struct {
+		env  map[string]string
+		want Lang
+	}{
+		"nothing":          {nil, English},
+		"LANG":             {map[string]string{"LANG": "fr_FR.UTF-8"}, French},
+		"messages first":   {map[string]string{"LANG": "fr_FR.UTF-8", "LC_MESSAGES": "en_US.UTF-8"}, English},
+		"all goes first":   {map[string]string{"LC_ALL": "fr_BE", "LC_MESSAGES": "en_US.UTF-8"}, French},
+		"another language": {map[string]string{"LANG": "de_DE.UTF-8"}, English},
+		"empty is not set": {map[string]string{"LC_ALL": "", "LANG": "fr_CH"}, French},
+	} {
+		if got := FromEnvironment(func(k string) string { return c.env[k] }); got != c.want {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+// all are the texts of both tables by a name for messages.
+func all() map[string]Text {
+	texts := map[string]Text{}
+	for _, h := range hints {
+		texts[h.En] = h
+	}
+	for _, e := range slices.Concat(compileExplanations, runExplanations, generalExplanations) {
+		texts[e.pattern] = e.Text
+	}
+	return texts
+}
+
+var (
+	group    = regexp.MustCompile(`\$\d`)
+	familiar = regexp.MustCompile(`(?i)(^|[ '’-])(tu|te|toi|ton|ta|tes)($|[ ,.;:])`)
+	// French sets a space that does not break before ; : ? ! and inside « ».
+	loose = regexp.MustCompile(`\pL[;?!](\s|$)|\pL: | [;?!»]( |$)|« | :( |$)|\pL'\pL`)
+)
+
+// TestBothLanguages: each text is there in both, with the same holes, in French as French is written.
+func TestBothLanguages(t *testing.T) {
+	if n := len(compileExplanations) + len(runExplanations); n < 40 {
+		t.Errorf("%d explanations, want 40 at least", n)
+	}
+	for name, text := range all() {
+		if text.En == "" || text.Fr == "" || text.En == text.Fr {
+			t.Errorf("%s: English %q, French %q", name, text.En, text.Fr)
+		}
+		holes := func(s string) string {
+			return strings.Join(append(hole.FindAllString(s, -1), group.FindAllString(s, -1)...), " ")
+		}
+		if sorted(holes(text.En)) != sorted(holes(text.Fr)) {
+			t.Errorf("%s: holes are %s in English, %s in French", name, holes(text.En), holes(text.Fr))
+		}
+		for _, wrong := range [][]string{loose.FindAllString(code.ReplaceAllString(text.Fr, ""), -1), familiar.FindAllString(text.Fr, -1)} {
+			if len(wrong) > 0 {
+				t.Errorf("%s: %q in %s", name, wrong, text.Fr)
+			}
+		}
+		if len([]rune(text.Fr)) > 200 {
+			t.Errorf("%s: %d letters in French: one sentence", name, len([]rune(text.Fr)))
+		}
+	}
+}
+
+// code is Go in a text whose colons are not French.
+var code = regexp.MustCompile(`\?:|écrivez \? après|i := 0; i < n; i\+\+|iota; Vert|case 1: \}|map\[string\]int\{[^}]*\}|P\{X: 1\}`)
+
+func sorted(s string) string {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(s) {
+		set[w] = true
+	}
+	out := ""
+	for _, w := range []string{"$1", "$2", "$3", "%s", "%d"} {
+		if set[w] {
+			out += w
+		}
+	}
+	return out
+}
+
+func TestHint(t *testing.T) {
+	for en, fr := range map[string]string{
+		"":                          "",
+		"compare with ==":           "comparez avec ==",
+		"did you mean Println?":     "vouliez-vous dire Println\u00a0?",
+		"did you mean %time?":       "vouliez-vous dire %time\u00a0?",
+		"import it: import \"fmt\"": "importez-le\u00a0: import \"fmt\"",
+		"p still has the P from before P was declared anew: run again what sets p (In[2])": "p a encore le type P d’avant la nouvelle déclaration de P\u00a0: exécutez de nouveau ce qui définit p (In[2])",
+		"the arguments of a call stand in parentheses: fmt.Printf(\"%d\\n\", x)":           "les arguments d’un appel sont entre parenthèses\u00a0: fmt.Printf(\"%d\\n\", x)",
+		"something that nobody translated":                                                 "something that nobody translated",
+	} {
+		if got := Hint(French, en); got != fr {
+			t.Errorf("Hint(French, %q) = %q, want %q", en, got, fr)
+		}
+		if got := Hint(English, en); got != en {
+			t.Errorf("Hint(English, %q) = %q", en, got)
+		}
+	}
+}
+
+func TestExplain(t *testing.T) {
+	for _, c := range []struct{ name, value, en, fr string }{
+		{"compile error", "3:5: undefined: x (and 2 more)", "the name x here", "le nom x ici"},
+		{"panic", "the text undefined: x", "stopped itself", "s’est arrêtée"},
+		{"panic", "runtime error: index out of range [5] with length 3", "Index 5 was asked of 3", "L’indice 5"},
+	} {
+		for lang, want := range map[Lang]string{English: c.en, French: c.fr} {
+			if got, ok := Explain(lang, c.name, c.value); !ok || !strings.Contains(got, want) {
+				t.Errorf("%s: Explain(%s, %s) = %q, %v, want %q", lang, c.name, c.value, got, ok, want)
+			}
+		}
+	}
+	if got, ok := Explain(English, "something", "else"); ok {
+		t.Errorf("what is not known is explained by %q", got)
+	}
+}
