@@ -27,6 +27,8 @@ type pass struct {
 	// keyless are elements of struct literals without keys whose type comes from an earlier cell.
 	keyless []token.Pos
 	skipped bool // the last error was left out
+	// loose are variables that are declared and not used.
+	loose []token.Pos
 }
 
 // run type-checks the unit as it is laid out now.
@@ -147,7 +149,11 @@ func plain(s string) string { return versionMark.ReplaceAllString(s, "") }
 
 // report takes one error of go/types.
 func (u *unit) report(p *pass, e types.Error) {
-	if e.Soft && !u.strict && strings.HasPrefix(e.Msg, "declared and not used") || strings.Contains(e.Msg, "imported and not used") && !u.strict {
+	if e.Soft && !u.strict && strings.HasPrefix(e.Msg, "declared and not used") {
+		p.loose = append(p.loose, e.Pos)
+		return
+	}
+	if strings.Contains(e.Msg, "imported and not used") && !u.strict {
 		return
 	}
 	more := strings.HasPrefix(e.Msg, "\t") // of the error before

@@ -54,6 +54,8 @@ type Program struct {
 	Cell int
 	// Unit is the program for the evaluator Own.
 	Unit *code.Unit
+	// Native is the program as a compiled cell, instead of a Unit.
+	Native *NativeCell
 	// Imports are the paths whose symbols the source needs. This and the next two are for the evaluator Yaegi.
 	Imports []string
 	// Source is one Go file of package main, with //line directives so that positions are the cell's.

@@ -30,9 +30,11 @@ type Run struct {
 	now    chan struct{} // closed by a hard Stop
 	ctx    context.Context
 	end    context.CancelFunc
-	others int            // goroutines of the process when it began
+	others int // goroutines of the process when it began
 	main   atomic.Pointer[thread]
 	live   sync.WaitGroup // goroutines of go statements
+	over   chan struct{}  // closed when the entry has ended
+	watch  sync.Once      // of watchLeaving
 }
 
 const (
@@ -42,7 +44,7 @@ const (
 
 // NewRun returns a Run of a cell.
 func NewRun(cell int) *Run {
-	r := &Run{Cell: cell, done: make(chan struct{}), now: make(chan struct{})}
+	r := &Run{Cell: cell, done: make(chan struct{}), now: make(chan struct{}), over: make(chan struct{})}
 	r.ctx, r.end = context.WithCancel(context.Background())
 	return r
 }
@@ -54,6 +56,9 @@ func (r *Run) Stop(immediately bool) {
 		r.stop.CompareAndSwap(0, calm)
 		close(r.done)
 		r.end()
+		if r.main.Load() != nil {
+			r.watch.Do(r.watchLeaving)
+		}
 	})
 	if immediately {
 		r.hurry.Do(func() {
@@ -157,6 +162,10 @@ func (m *Machine) start(r *Run, call func(*thread)) Outcome {
 	th := newThread(r)
 	th.main = true
 	r.main.Store(th)
+	defer close(r.over)
+	if r.Stopped() {
+		r.watch.Do(r.watchLeaving)
+	}
 	go th.base(func() { call(th) }, func(o Outcome) { out <- o })
 	return <-out
 }

@@ -7,11 +7,13 @@ import (
 	"jeton/kernel/code"
 	"jeton/kernel/compile"
 	"jeton/kernel/engine"
+	"jeton/kernel/native"
 )
 
 // compiling is the translator for engines with kernel/eval.
 type compiling struct {
 	compiler *compile.Compiler
+	native   *native.Compiler
 	mu       sync.Mutex
 	gone     []string // names that the engine is to forget with the next program
 }
@@ -27,15 +29,23 @@ func (t *compiling) translate(r *check.Result) (engine.Program, func(bool, []str
 		} else {
 			gone = defined(u)
 		}
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		t.gone = append(t.gone, gone...)
+		t.drop(gone)
 	}
+	return engine.Program{Unit: u, Drop: t.dropped()}, ended, nil
+}
+
+// drop notes names that the engine is to forget; dropped takes them.
+func (t *compiling) drop(gone []string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	p := engine.Program{Unit: u, Drop: t.gone}
-	t.gone = nil
-	return p, ended, nil
+	t.gone = append(t.gone, gone...)
+}
+
+func (t *compiling) dropped() (gone []string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	gone, t.gone = t.gone, nil
+	return gone
 }
 
 // defined are the names that a unit defines, which nobody mentions when it failed.

@@ -28,6 +28,7 @@ import (
 	"jeton/kernel/check"
 	"jeton/kernel/engine"
 	"jeton/kernel/front"
+	"jeton/kernel/native"
 	"jeton/runtime/bg"
 	"jeton/runtime/session"
 )
@@ -37,6 +38,8 @@ type Config struct {
 	Library check.Library
 	Engine  engine.Config
 	Logger  *slog.Logger
+	// NativeCache is the folder for compiled cells; default: the user's cache folder.
+	NativeCache string
 }
 
 // A Notebook is one notebook's state. Its methods may be called from several goroutines; cells that run at once (subshells)
@@ -47,6 +50,10 @@ type Notebook struct {
 	magics  map[string]*magic
 	bg      *background
 	comms   comms
+
+	workshop *native.Workshop
+	objects  *native.Cache
+	native   atomic.Bool // all cells are compiled
 
 	seq   atomic.Int64 // numbers programs, so that each has a name of its own
 	mu    sync.Mutex   // guards what follows
@@ -72,6 +79,8 @@ func New(cfg Config) (*Notebook, error) {
 	logs := newFolder()
 	cfg.Engine.Env = append(slices.Clone(cfg.Engine.Env), bg.FolderEnv+"="+logs.path)
 	n := &Notebook{cfg: cfg, checker: check.New(cfg.Library)}
+	n.objects = native.OpenCache(cfg.NativeCache)
+	n.workshop = native.NewWorkshop(n.objects)
 	n.bg = newBackground(n, logs, n.startEngine)
 	n.magics = magics()
 	n.startDesk()
@@ -93,7 +102,7 @@ func (n *Notebook) startDesk() *desk {
 	n.desk = d
 	go func() {
 		if d.client, d.err = n.startEngine(context.Background(), "desk"); d.err == nil {
-			d.translator = newTranslator(d.client.Evaluator())
+			d.translator = newTranslator(d.client.Evaluator(), n.workshop)
 		}
 		close(d.ready)
 	}()
@@ -157,6 +166,9 @@ type run struct {
 	out     front.Output
 	payload []map[string]any
 	measure engine.Measure // how the Go segments are run: for %time and %timeit
+
+	compiled bool // the Go segments are compiled by the toolchain
+	aside    bool // it is the notebook's own text, not the student's cell
 }
 
 // Execute runs a cell. See front.Interpreter.
@@ -245,7 +257,13 @@ func (c *run) evaluate(text string) (*check.Result, *front.Error) {
 	if errs != nil {
 		return nil, c.rejected(errs, text)
 	}
-	prog, ended, err := d.translator.translate(res)
+	translate := d.translator.translate
+	if c.compiled || c.nb.native.Load() && !c.aside {
+		translate = func(r *check.Result) (engine.Program, func(bool, []string), error) {
+			return d.translator.compileNative(c.ctx, r)
+		}
+	}
+	prog, ended, err := translate(res)
 	if err != nil {
 		return nil, c.rejected(err, text)
 	}
@@ -291,7 +309,7 @@ func (c *run) fault(d *desk, f *engine.Fault) *front.Error {
 // expression evaluates one user expression, without output.
 func (c *run) expression(text string) front.ExprResult {
 	q := &quiet{}
-	e := &run{ctx: c.ctx, nb: c.nb, req: c.req, out: q, name: "user expression"}
+	e := &run{ctx: c.ctx, nb: c.nb, req: c.req, out: q, name: "user expression", aside: true}
 	e.req.Code = text
 	if err := e.text(text); err != nil {
 		return front.ExprResult{Err: err}
@@ -308,7 +326,7 @@ func (n *Notebook) Close() error {
 	d := n.desk
 	n.desk = nil
 	n.mu.Unlock()
-	err := n.bg.close()
+	err := errors.Join(n.bg.close(), n.objects.Close())
 	if d == nil {
 		return err
 	}

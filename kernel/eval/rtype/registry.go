@@ -80,3 +80,12 @@ func (o nameOffsets) name(name, pkg string) int32 {
 	}
 	return off
 }
+
+// Adopt makes compiled types known by link names, as if a unit had defined them.
+func (r *Registry) Adopt(types map[string]reflect.Type) {
+	making.Lock()
+	defer making.Unlock()
+	for link, t := range types {
+		r.named[link] = Of(t)
+	}
+}
