@@ -108,8 +108,7 @@ func (j *job) tie() string {
 
 func (j *job) compile(ctx context.Context) error {
 	err := errors.Join(j.write("cell.go", j.source.Text), j.write("tie.go", j.tie()), j.write("cfg", j.config),
-		j.write("tie.cfg", j.config+"packagefile "+Path+"="+j.path("cell.a")+"\n"),
-		j.write("link.cfg", j.config+"packagefile "+Path+"="+j.path("cell.link.a")+"\n"))
+		j.write("tie.cfg", j.config+"packagefile "+Path+"="+j.path("cell.a")+"\n"))
 	if err != nil {
 		return err
 	}
@@ -125,10 +124,10 @@ func (j *job) compile(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if archive, err = withoutExports(archive); err != nil {
+	if archive, err = unify(archive); err != nil {
 		return err
 	}
-	if err := os.WriteFile(j.path("cell.link.a"), archive, 0o600); err != nil {
+	if err := os.WriteFile(j.path("cell.a"), archive, 0o600); err != nil {
 		return err
 	}
 	args = append([]string{"-o", j.path("tie.a"), "-p", j.plugin(), "-importcfg", j.path("tie.cfg")}, common...)
@@ -137,7 +136,7 @@ func (j *job) compile(ctx context.Context) error {
 }
 
 func (j *job) link(ctx context.Context) error {
-	args := []string{"-o", j.path("cell.so"), "-importcfg", j.path("link.cfg"), "-buildmode=plugin", "-pluginpath", j.plugin(), "-s", "-w", "-extld=" + j.tools.CC}
+	args := []string{"-o", j.path("cell.so"), "-importcfg", j.path("tie.cfg"), "-buildmode=plugin", "-pluginpath", j.plugin(), "-s", "-w", "-extld=" + j.tools.CC}
 	if j.tools.Race {
 		args = append(args, "-race")
 	}
@@ -178,10 +177,14 @@ var (
 func FuncName(name string) string {
 	name = strings.TrimPrefix(name, Path+".")
 	name = typeMark.ReplaceAllString(valueMark.ReplaceAllString(name, ""), "")
+	rest, ok := strings.CutPrefix(name, "\u1427")
+	if !ok {
+		return name
+	}
 	for _, own := range []string{"steps", "vars"} {
-		if rest, ok := strings.CutPrefix(name, own+"\u1427"); ok {
-			return strings.TrimPrefix(rest, ".")
+		if of, ok := strings.CutPrefix(rest, own); ok {
+			return strings.TrimPrefix(of, ".")
 		}
 	}
-	return name
+	return strings.ReplaceAll(rest, "\u1427", ".")
 }

@@ -29,8 +29,11 @@ func (w *writer) emit(text string) { w.body.WriteString(text) }
 func (w *writer) text(src *cell.Source, n ast.Node, before string) string {
 	d := w.draft(src)
 	w.rewrite(d, n)
-	return d.line(n.Pos()) + before + d.render(d.offset(n.Pos()), d.offset(n.End())) + "\n"
+	return d.line(n.Pos()) + before + d.render(d.offset(n.Pos()), d.offset(n.End())) + ours
 }
+
+// ours ends the student's lines.
+const ours = "\n//line jeton:1\n"
 
 // begin starts the declaration of an object that later cells may use.
 func (w *writer) begin(obj types.Object) *object {
@@ -132,7 +135,7 @@ func withReceiver(sig *types.Signature) *types.Signature {
 func (w *writer) declareFunc(d *check.Decl, f *types.Func) {
 	if f.Name() == "init" {
 		w.inits++
-		name := value(self, fmt.Sprintf("init\u1427%d", w.inits))
+		name := inner(fmt.Sprintf("init.%d", w.inits-1))
 		dr := w.draft(d.Source)
 		dr.replace(dr.offset(d.Func.Name.Pos()), dr.offset(d.Func.Name.End()), name)
 		w.emit(w.text(d.Source, d.Func, ""))
@@ -174,7 +177,7 @@ func (w *writer) variables() {
 func (w *writer) run() {
 	d := w.draft(w.r.Source)
 	part := func(n ast.Node) string { return d.render(d.offset(n.Pos()), d.offset(n.End())) }
-	w.emit("\nfunc " + value(self, "vars") + "() {")
+	w.emit("\nfunc " + inner("vars") + "() {")
 	for _, v := range w.r.Vars {
 		w.rewrite(d, v.Rhs)
 		names := make([]string, len(v.Lhs))
@@ -185,7 +188,7 @@ func (w *writer) run() {
 		}
 		w.emit(d.line(v.Rhs.Pos()) + strings.Join(names, ", ") + " = " + part(v.Rhs))
 	}
-	w.emit("\n}\n\nfunc " + value(self, "steps") + "() {")
+	w.emit(ours + "}\n\nfunc " + inner("steps") + "() {")
 	for i, s := range w.r.Steps {
 		switch {
 		case i == len(w.r.Steps)-1 && w.r.Value != nil:
@@ -197,11 +200,11 @@ func (w *writer) run() {
 			w.emit(d.line(s.Stmt.Pos()) + part(s.Stmt))
 		}
 	}
-	w.emit("\n}\n\nfunc " + value(self, "run") + "() {\n\t" + value(self, "vars") + "()\n")
+	w.emit(ours + "}\n\nfunc " + inner("run") + "() {\n\t" + inner("vars") + "()\n")
 	for i := range w.inits {
-		w.emit("\t" + value(self, fmt.Sprintf("init\u1427%d", i+1)) + "()\n")
+		w.emit("\t" + inner(fmt.Sprintf("init.%d", i)) + "()\n")
 	}
-	w.emit("\t" + value(self, "steps") + "()\n")
+	w.emit("\t" + inner("steps") + "()\n")
 	if w.r.Main {
 		w.emit("\t" + value(self, "main") + "()\n")
 	}

@@ -172,6 +172,10 @@ func (w *writer) level(obj types.Object) string {
 	}
 	x := w.known[link]
 	if x == nil {
+		if f, ok := obj.(*types.Func); ok && f.Signature().TypeParams().Len() > 0 {
+			w.interpreted(obj)
+			return ""
+		}
 		return w.want(obj)
 	}
 	w.mention(link)

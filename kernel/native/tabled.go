@@ -14,7 +14,7 @@ func (w *writer) table() (gives []Given, text string) {
 	give := func(kind GivenKind, link, value string) {
 		gives, values = append(gives, Given{kind, link}), append(values, value)
 	}
-	give(Entry, "", value(self, "run"))
+	give(Entry, "", inner("run"))
 	for _, d := range w.r.Decls {
 		switch obj := d.Obj.(type) {
 		case *types.TypeName:
@@ -33,9 +33,9 @@ func (w *writer) table() (gives []Given, text string) {
 		give(Var, check.LoweredName(v), "&"+value(self, v.Name()))
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "\nfunc %s(h map[string]unsafe.Pointer) []any {\n\t\u1427host(h)\n", value(self, "table"))
+	fmt.Fprintf(&b, "\nfunc %s(h map[string]unsafe.Pointer) []any {\n\t\u1427host(h)\n", inner("table"))
 	for i := range w.wants {
-		fmt.Fprintf(&b, "\t%s = (%s)(h[\"want %d\"])\n", value(self, fmt.Sprintf("w%d", i)), strings.TrimSpace(w.wantType(i)), i)
+		fmt.Fprintf(&b, "\t%s = (%s)(h[\"want %d\"])\n", inner(fmt.Sprintf("w%d", i)), strings.TrimSpace(w.wantType(i)), i)
 	}
 	for _, s := range sets {
 		b.WriteString("\t" + s + "\n")
@@ -50,7 +50,7 @@ func (w *writer) table() (gives []Given, text string) {
 
 // wantType is the pointer type of a wanted thing.
 func (w *writer) wantType(i int) string {
-	x := w.own["want "+value(self, fmt.Sprintf("w%d", i))]
+	x := w.own["want "+inner(fmt.Sprintf("w%d", i))]
 	_, t, _ := strings.Cut(strings.TrimPrefix(x.decl, "var "), " ")
 	w.body.WriteString(x.decl)
 	return t

@@ -31,6 +31,7 @@ type writer struct {
 	used    map[string]*object // objects of earlier cells that the text mentions
 	wants   []string           // link names of interpreted cells' variables and functions
 	current *object            // whose declaration is written now
+	refused map[types.Object]bool
 
 	body  strings.Builder // the declarations of the package
 	inits int             // functions init
@@ -38,7 +39,7 @@ type writer struct {
 
 func newWriter(r *check.Result, known map[string]*object) *writer {
 	w := &writer{r: r, known: known, own: map[string]*object{}, drafts: map[*cell.Source]*draft{}, loose: map[token.Pos]bool{},
-		imports: map[string]bool{}, used: map[string]*object{}}
+		imports: map[string]bool{}, used: map[string]*object{}, refused: map[types.Object]bool{}}
 	for _, p := range r.Unused {
 		w.loose[p] = true
 	}
@@ -76,7 +77,7 @@ func (w *writer) write(count func(tag string) int) (Source, *Object, error) {
 	if n := count(tag); n > 0 {
 		tag = tagOf(fmt.Sprint(text, n))
 	}
-	src := Source{Text: strings.ReplaceAll(text, self, tag), Imports: slices.Sorted(maps.Keys(w.imports)), Table: value(tag, "table")}
+	src := Source{Text: strings.ReplaceAll(text, self, tag), Imports: slices.Sorted(maps.Keys(w.imports)), Table: strings.ReplaceAll(inner("table"), self, tag)}
 	obj := &Object{Gives: gives, Wants: w.wants, tag: tag, objects: w.own}
 	for _, x := range w.own {
 		x.tag = tag
@@ -158,6 +159,9 @@ func alias(path string) string {
 // value is the name of a variable, function or constant in an object: one that Go does not export, so that it is no symbol of the plugin.
 func value(tag, name string) string { return "\u1427" + tag + "\u1427" + name }
 
+// inner is the name of something that only an object has; dots are not for identifiers.
+func inner(name string) string { return value(self, "\u1427"+strings.ReplaceAll(name, ".", "\u1427")) }
+
 // typeName is that of a type; it is exported when the student's is, for embedded fields.
 func typeName(tag, name string) string { return name + "\u1427" + tag }
 
@@ -215,15 +219,23 @@ func (w *writer) typeName(obj *types.TypeName) string {
 }
 
 // interpreted refuses a type of an interpreted cell.
-func (w *writer) interpreted(obj *types.TypeName) {
+func (w *writer) interpreted(obj types.Object) {
+	if w.refused[obj] {
+		return
+	}
+	w.refused[obj] = true
+	kind := "type"
+	if _, ok := obj.(*types.Func); ok {
+		kind = "generic function"
+	}
 	where := "an earlier cell"
 	if w.r.CellOf != nil {
-		if c := w.r.CellOf(obj.Name()); c != "" {
+		if c := w.r.CellOf(plainName(obj)); c != "" {
 			where = c
 		}
 	}
 	w.fail(w.at, fmt.Sprintf("put %%%%native on the first line of %s and run it again, then this cell", where),
-		"type %s of %s is interpreted: compiled code cannot use it", obj.Name(), where)
+		"%s %s of %s is interpreted: compiled code cannot use it", kind, plainName(obj), where)
 }
 
 // plainName is the student's name of an object.
@@ -243,7 +255,7 @@ func (w *writer) want(obj types.Object) string {
 	if i < 0 {
 		i = len(w.wants)
 		w.wants = append(w.wants, link)
-		name := value(self, fmt.Sprintf("w%d", i))
+		name := inner(fmt.Sprintf("w%d", i))
 		x := &object{imports: map[string]bool{}}
 		outer := w.current
 		w.current = x
@@ -251,7 +263,7 @@ func (w *writer) want(obj types.Object) string {
 		w.current = outer
 		w.own["want "+name] = x
 	}
-	name := value(self, fmt.Sprintf("w%d", i))
+	name := inner(fmt.Sprintf("w%d", i))
 	w.mention("want " + name)
 	return "(*" + name + ")"
 }
