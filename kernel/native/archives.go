@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -21,6 +22,8 @@ import (
 type archives struct {
 	tools *Toolchain
 	cache *Cache
+	// source is that of this program.
+	source fs.FS
 
 	mu    sync.Mutex
 	files map[string]string // by import path
@@ -110,7 +113,7 @@ func (a *archives) module() (string, error) {
 			return root, nil
 		}
 	}
-	return a.cache.carried()
+	return a.cache.unpack(a.source)
 }
 
 // identity tells programs apart whose packages may differ.

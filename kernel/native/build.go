@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"go/token"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -18,7 +19,8 @@ import (
 
 // A Workshop builds objects with the toolchain and keeps them in a Cache. Its methods may be called from several goroutines.
 type Workshop struct {
-	cache *Cache
+	cache  *Cache
+	source fs.FS
 
 	once  sync.Once
 	tools *Toolchain
@@ -26,14 +28,15 @@ type Workshop struct {
 	list  *archives
 }
 
-// NewWorkshop returns a Workshop that keeps what it builds in a cache; it looks for the toolchain when it is first used.
-func NewWorkshop(c *Cache) *Workshop { return &Workshop{cache: c} }
+// NewWorkshop returns a Workshop that keeps what it builds in a cache; it looks for the toolchain when it is first used. source
+// is that of this program: go.mod, go.sum and the packages that cells may import; it is used where the program's own folder is not at hand.
+func NewWorkshop(c *Cache, source fs.FS) *Workshop { return &Workshop{cache: c, source: source} }
 
 // ready finds the toolchain, once.
 func (w *Workshop) ready(ctx context.Context) error {
 	w.once.Do(func() {
 		if w.tools, w.err = FindToolchain(context.WithoutCancel(ctx)); w.err == nil {
-			w.list = &archives{tools: w.tools, cache: w.cache}
+			w.list = &archives{tools: w.tools, cache: w.cache, source: w.source}
 		}
 	})
 	return w.err

@@ -53,26 +53,40 @@ func (c *Cache) put(key string, so []byte) (file string, err error) { return c.w
 
 // write puts a file into the folder, or into the one of this process.
 func (c *Cache) write(name string, data []byte) (file string, err error) {
-	if c.dir != "" {
-		if err = os.MkdirAll(c.dir, 0o700); err == nil {
-			if file, err = place(c.dir, name, data); err == nil {
-				return file, nil
-			}
+	for _, dir := range []func() (string, error){c.folder, c.ownFolder} {
+		var in string
+		if in, err = dir(); err != nil {
+			continue
+		}
+		if file, err = place(in, name, data); err == nil {
+			return file, nil
 		}
 	}
+	return "", noRoom(err)
+}
+
+func noRoom(err error) error {
+	return fmt.Errorf("there is no room for compiled cells: %w: is there space in the cache folder, or in the temporary one (TMPDIR)?", err)
+}
+
+// folder makes the folder that kernels share.
+func (c *Cache) folder() (string, error) {
+	if c.dir == "" {
+		return "", errors.New("this user has no cache folder")
+	}
+	return c.dir, os.MkdirAll(c.dir, 0o700)
+}
+
+// ownFolder makes the folder of this process.
+func (c *Cache) ownFolder() (dir string, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.spare == "" {
-		spare, err2 := os.MkdirTemp("", "jeton-objects-")
-		if err2 != nil {
-			return "", fmt.Errorf("there is no room for compiled cells: %w: is there space in the cache folder, or in the temporary one (TMPDIR)?", errors.Join(err, err2))
+		if c.spare, err = os.MkdirTemp("", "jeton-objects-"); err != nil {
+			return "", err
 		}
-		c.spare = spare
 	}
-	if file, err = place(c.spare, name, data); err != nil {
-		return "", fmt.Errorf("there is no room for compiled cells: %w: is there space in the cache folder, or in the temporary one (TMPDIR)?", err)
-	}
-	return file, nil
+	return c.spare, nil
 }
 
 // place writes a file at once.
@@ -103,9 +117,4 @@ func (c *Cache) Close() error {
 	err := os.RemoveAll(c.spare)
 	c.spare = ""
 	return err
-}
-
-// carried is a folder with the source that this program carries.
-func (c *Cache) carried() (string, error) {
-	return "", errors.New("the source that jeton was built from is not here any more: build jeton again")
 }

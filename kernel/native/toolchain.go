@@ -25,7 +25,13 @@ type Toolchain struct {
 	env     []string
 }
 
-// FindToolchain looks for the toolchain. The error is a sentence that says what to install.
+// FindGo looks for a go command, whichever version it has. The error is a sentence that says what to install.
+func FindGo(context.Context) (*Toolchain, error) {
+	t := &Toolchain{}
+	return t, t.findGo()
+}
+
+// FindToolchain looks for the toolchain that built this program, and a C compiler. The error is a sentence that says what to install.
 func FindToolchain(ctx context.Context) (*Toolchain, error) {
 	t := &Toolchain{}
 	t.buildFlags()

@@ -16,6 +16,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"maps"
 	"os"
@@ -40,6 +41,8 @@ type Config struct {
 	Logger  *slog.Logger
 	// NativeCache is the folder for compiled cells; default: the user's cache folder.
 	NativeCache string
+	// Source is what this program carries of its own source, for compiled cells (see native.NewWorkshop).
+	Source fs.FS
 }
 
 // A Notebook is one notebook's state. Its methods may be called from several goroutines; cells that run at once (subshells)
@@ -80,7 +83,7 @@ func New(cfg Config) (*Notebook, error) {
 	cfg.Engine.Env = append(slices.Clone(cfg.Engine.Env), bg.FolderEnv+"="+logs.path)
 	n := &Notebook{cfg: cfg, checker: check.New(cfg.Library)}
 	n.objects = native.OpenCache(cfg.NativeCache)
-	n.workshop = native.NewWorkshop(n.objects)
+	n.workshop = native.NewWorkshop(n.objects, cfg.Source)
 	n.bg = newBackground(n, logs, n.startEngine)
 	n.magics = magics()
 	n.startDesk()
