@@ -31,6 +31,7 @@ var onlyImporters = map[string][]string{
 	"github.com/go-zeromq/zmq4": {"kernel/channels"},
 	"github.com/traefik/yaegi":  {"kernel/engine", "stdlib"},
 	"golang.org/x/crypto/ssh":   {"launcher/ssh", "stdlib"},
+	"plugin":                    {"kernel/engine/plug", "stdlib"},
 }
 
 type imp struct{ file, pkg, path string }

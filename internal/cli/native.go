@@ -17,7 +17,7 @@ func runNative(p Parts, memory string, args []string) error {
 		return err
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	cache := native.OpenCache("")
+	cache := native.OpenCache("", p.Source)
 	exe, err := native.NewWorkshop(cache, p.Source).Program(ctx, args[0], text)
 	stop()
 	_ = cache.Close() // an open file stays

@@ -149,7 +149,7 @@ func plain(s string) string { return versionMark.ReplaceAllString(s, "") }
 
 // report takes one error of go/types.
 func (u *unit) report(p *pass, e types.Error) {
-	if e.Soft && !u.strict && strings.HasPrefix(e.Msg, "declared and not used") {
+	if e.Soft && !u.strict && strings.Contains(e.Msg, "declared and not used") { // a type switch has its name before
 		p.loose = append(p.loose, e.Pos)
 		return
 	}

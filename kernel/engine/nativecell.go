@@ -22,6 +22,23 @@ type NativeCell struct {
 	Object []byte
 	Gives  []native.Given
 	Wants  []string
+	Files  map[string]string
+}
+
+// Carried returns p with its compiled cell's object, if it is one: so it can be sent to an engine of another host, whose jeton
+// must be the same.
+func (p Program) Carried() (Program, error) {
+	if p.Native == nil || len(p.Native.Object) > 0 {
+		return p, nil
+	}
+	object, err := os.ReadFile(p.Native.File)
+	if err != nil {
+		return p, fmt.Errorf("the compiled cell's object: %w", err)
+	}
+	c := *p.Native
+	c.File, c.Object = "", object
+	p.Native = &c
+	return p, nil
 }
 
 // nativeHost is what compiled cells are given of this engine.
@@ -82,6 +99,9 @@ func (h *nativeHost) load(c *NativeCell) (entry func(), err error) {
 		return nil, err
 	}
 	h.loaded[c.Key] = true
+	for file, name := range c.Files {
+		nativeFiles.Store(file, name)
+	}
 	eval.KnowCompiled(compiledFrame)
 	return h.adopt(c, table(host))
 }
@@ -93,6 +113,9 @@ func (c *NativeCell) place() (file string, done func(), err error) {
 	}
 	if len(c.Object) == 0 {
 		return "", nil, fmt.Errorf("the compiled cell's object is gone: run the cell again")
+	}
+	if !native.IsWhole(c.Object) {
+		return "", nil, fmt.Errorf("the compiled cell's object cannot be loaded: it has been cut off, or is none")
 	}
 	f, err := os.CreateTemp("", "jeton-*.so")
 	if err != nil {
@@ -138,11 +161,17 @@ func (h *nativeHost) adopt(c *NativeCell, values []any) (entry func(), err error
 	return entry, nil
 }
 
+// nativeFiles are the student's names of the files of compiled cells.
+var nativeFiles sync.Map
+
 // compiledFrame is a call of a compiled cell as a traceback has it.
 func compiledFrame(f runtime.Frame) (eval.Frame, bool) {
 	file, ok := strings.CutPrefix(f.File, native.FilePrefix)
 	if !ok {
 		return eval.Frame{}, false
+	}
+	if name, ok := nativeFiles.Load(file); ok {
+		file = name.(string)
 	}
 	return eval.Frame{Func: native.FuncName(f.Function), File: file, Line: f.Line}, true
 }

@@ -2,8 +2,6 @@ package native
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,10 +9,8 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // archives knows where the compiled packages are that cells import. The go command builds them, as it would for a plugin, and
@@ -25,7 +21,7 @@ type archives struct {
 	// source is that of this program.
 	source fs.FS
 
-	mu    sync.Mutex
+	turn  chan struct{}     // is held by who uses what follows
 	files map[string]string // by import path
 	tried bool              // whether the kept answer has been read
 }
@@ -35,8 +31,12 @@ const listFile = "archives.json"
 
 // config gives the lines of an importcfg that has the packages and all that they import.
 func (a *archives) config(ctx context.Context, paths []string) (string, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
+	select {
+	case a.turn <- struct{}{}:
+		defer func() { <-a.turn }()
+	case <-ctx.Done():
+		return "", context.Cause(ctx)
+	}
 	if !a.tried {
 		a.tried = true
 		a.read()
@@ -75,7 +75,7 @@ func (a *archives) read() {
 
 // ask has the go command build packages.
 func (a *archives) ask(ctx context.Context, paths []string) error {
-	dir, err := a.module()
+	dir, err := a.module(paths)
 	if err != nil {
 		return err
 	}
@@ -103,27 +103,57 @@ func (a *archives) ask(ctx context.Context, paths []string) error {
 	return nil
 }
 
-// module is the folder of a module in which the go command finds what this program is made of: its own source, where that is
-// still there, or the copy that it carries.
-func (a *archives) module() (string, error) {
-	_, file, _, _ := runtime.Caller(0)
-	if filepath.IsAbs(file) {
-		root := filepath.Dir(filepath.Dir(filepath.Dir(file)))
-		if _, err := os.Stat(filepath.Join(root, "go.mod")); err == nil {
-			return root, nil
-		}
+// module is the folder of a module in which the go command finds what this program is made of: its own folder, where it was built
+// with the names of its files, or the copy of the source that it carries.
+func (a *archives) module(paths []string) (string, error) {
+	root := ownFolder()
+	if root == "" {
+		return a.cache.unpack(a.source)
+	}
+	own := slices.ContainsFunc(paths, func(p string) bool { return strings.HasPrefix(p, ownModule) })
+	switch {
+	case !a.unchanged(root) && own:
+		return "", fmt.Errorf("compiled cells cannot import %s: the source that this jeton was built from has changed or gone since: build jeton again", strings.Join(paths, ", "))
+	case exists(filepath.Join(root, "go.mod")):
+		return root, nil
 	}
 	return a.cache.unpack(a.source)
 }
 
-// identity tells programs apart whose packages may differ.
-func identity() string {
-	h := sha256.New()
-	fmt.Fprintln(h, runtime.Version(), runtime.GOARCH)
-	if exe, err := os.Executable(); err == nil {
-		if st, err := os.Stat(exe); err == nil {
-			fmt.Fprintln(h, exe, st.Size(), st.ModTime().UnixNano())
-		}
+// ownModule begins the import paths of this program.
+const ownModule = "jeton/"
+
+// unchanged says whether a folder has the source that this program carries.
+func (a *archives) unchanged(root string) bool {
+	if a.source == nil {
+		return exists(filepath.Join(root, "go.mod"))
 	}
-	return hex.EncodeToString(h.Sum(nil)[:8])
+	_, want, err := read(a.source)
+	if err != nil {
+		return false
+	}
+	_, have, err := read(selected{os.DirFS(root), a.source})
+	return err == nil && have == want
+}
+
+func exists(file string) bool {
+	_, err := os.Stat(file)
+	return err == nil
+}
+
+// selected is what a file system has of another's top level.
+type selected struct {
+	fs.FS
+	like fs.FS
+}
+
+func (s selected) ReadDir(name string) ([]fs.DirEntry, error) {
+	list, err := fs.ReadDir(s.FS, name)
+	if name != "." {
+		return list, err
+	}
+	return slices.DeleteFunc(list, func(e fs.DirEntry) bool {
+		_, err := fs.Stat(s.like, e.Name())
+		return err != nil
+	}), err
 }

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"jeton/kernel/check"
 )
@@ -22,6 +23,7 @@ type Workshop struct {
 	cache  *Cache
 	source fs.FS
 
+	warm  atomic.Bool
 	once  sync.Once
 	tools *Toolchain
 	err   error
@@ -36,7 +38,7 @@ func NewWorkshop(c *Cache, source fs.FS) *Workshop { return &Workshop{cache: c, 
 func (w *Workshop) ready(ctx context.Context) error {
 	w.once.Do(func() {
 		if w.tools, w.err = FindToolchain(context.WithoutCancel(ctx)); w.err == nil {
-			w.list = &archives{tools: w.tools, cache: w.cache, source: w.source}
+			w.list = &archives{tools: w.tools, cache: w.cache, source: w.source, turn: make(chan struct{}, 1)}
 		}
 	})
 	return w.err
@@ -48,9 +50,16 @@ func (w *Workshop) Warm(ctx context.Context) error {
 	if err := w.ready(ctx); err != nil {
 		return err
 	}
-	_, err := w.list.config(ctx, usual)
-	return err
+	if _, err := w.list.config(ctx, usual); err != nil {
+		return err
+	}
+	w.warm.Store(true)
+	w.list.preload()
+	return nil
 }
+
+// IsWarm reports whether Warm has come to its end.
+func (w *Workshop) IsWarm() bool { return w.warm.Load() }
 
 // usual are the packages that most cells import.
 var usual = []string{"bufio", "bytes", "cmp", "context", "errors", "fmt", "maps", "math", "math/rand", "math/rand/v2", "net", "os", "runtime", "runtime/cgo", "slices", "sort",
@@ -121,7 +130,7 @@ func (j *job) compile(ctx context.Context) error {
 	}
 	args := append([]string{"-o", j.path("cell.a"), "-p", Path, "-complete", "-c=2", "-importcfg", j.path("cfg")}, common...)
 	if _, err := j.tools.run(ctx, j.dir, j.tools.compiler(), append(args, "cell.go")...); err != nil {
-		return complaints(err)
+		return complaints(err, j.source.Files)
 	}
 	archive, err := os.ReadFile(j.path("cell.a"))
 	if err != nil {
@@ -150,7 +159,7 @@ func (j *job) link(ctx context.Context) error {
 var complaint = regexp.MustCompile(`^` + FilePrefix + `(.+):(\d+):(\d+): (.*)$`)
 
 // complaints are what the compiler has against a cell, in the student's places and names.
-func complaints(err error) error {
+func complaints(err error, files map[string]string) error {
 	tool := (*toolError)(nil)
 	if !errors.As(err, &tool) {
 		return err
@@ -163,7 +172,7 @@ func complaints(err error) error {
 		}
 		line, _ := strconv.Atoi(m[2])
 		col, _ := strconv.Atoi(m[3])
-		errs = append(errs, &check.Error{Pos: token.Position{Filename: m[1], Line: line, Column: col}, Msg: FuncName(m[4])})
+		errs = append(errs, &check.Error{Pos: token.Position{Filename: files[m[1]], Line: line, Column: col}, Msg: FuncName(m[4])})
 	}
 	if len(errs) == 0 {
 		return fmt.Errorf("the Go compiler does not take this cell: %s", tool.text)

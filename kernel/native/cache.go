@@ -1,11 +1,18 @@
 package native
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strings"
 	"sync"
+	"time"
 )
 
 // A Cache keeps objects by content, in a folder that several kernels may share: files come into it whole or not at all, and are
@@ -13,12 +20,14 @@ import (
 type Cache struct {
 	dir string
 
+	pruned sync.Once
+
 	mu    sync.Mutex
 	spare string // the folder of this process, once it is needed
 }
 
-// OpenCache returns the cache in a folder, "" for the user's. It makes nothing yet.
-func OpenCache(dir string) *Cache {
+// OpenCache returns the cache in a folder, "" for the user's, of a program that carries source. It makes nothing yet.
+func OpenCache(dir string, source fs.FS) *Cache {
 	if dir == "" {
 		if user, err := os.UserCacheDir(); err == nil {
 			dir = filepath.Join(user, "jeton", "native")
@@ -27,7 +36,36 @@ func OpenCache(dir string) *Cache {
 	if dir == "" {
 		return &Cache{}
 	}
-	return &Cache{dir: filepath.Join(dir, identity())}
+	return &Cache{dir: filepath.Join(dir, identity(source))}
+}
+
+// identity tells programs apart of whose packages objects may have other versions: objects are no good for another Go, other flags,
+// or other sources.
+func identity(source fs.FS) string {
+	h := sha256.New()
+	fmt.Fprintln(h, runtime.Version(), runtime.GOOS, runtime.GOARCH, ownFolder())
+	if info, _ := debug.ReadBuildInfo(); info != nil {
+		for _, s := range info.Settings {
+			if !strings.HasPrefix(s.Key, "vcs") {
+				fmt.Fprintln(h, s.Key, s.Value)
+			}
+		}
+	}
+	if source != nil {
+		if _, sum, err := read(source); err == nil {
+			fmt.Fprintln(h, sum)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+// ownFolder is the folder of this program's module, as the compiler has it; "" in a program that was built with -trimpath.
+func ownFolder() string {
+	_, file, _, _ := runtime.Caller(0)
+	if !filepath.IsAbs(file) {
+		return ""
+	}
+	return filepath.Dir(filepath.Dir(filepath.Dir(file)))
 }
 
 func (c *Cache) path(name string) string { return filepath.Join(c.dir, name) }
@@ -40,16 +78,20 @@ func (c *Cache) find(key string) (file string, ok bool) {
 		if dir == "" {
 			continue
 		}
-		file = filepath.Join(dir, key+".so")
-		if st, err := os.Stat(file); err == nil && st.Mode().IsRegular() && st.Size() > 0 {
+		file = filepath.Join(dir, key+objectExt)
+		if object, err := os.ReadFile(file); err == nil && IsWhole(object) {
+			_ = os.Chtimes(file, time.Time{}, time.Now()) // it is in use: see prune
 			return file, true
 		}
 	}
 	return "", false
 }
 
-// put keeps an object.
-func (c *Cache) put(key string, so []byte) (file string, err error) { return c.write(key+".so", so) }
+// put keeps an object, with its seal.
+func (c *Cache) put(key string, so []byte) (file string, err error) {
+	c.pruned.Do(c.prune)
+	return c.write(key+objectExt, Seal(so))
+}
 
 // write puts a file into the folder, or into the one of this process.
 func (c *Cache) write(name string, data []byte) (file string, err error) {

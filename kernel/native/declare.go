@@ -29,7 +29,7 @@ func (w *writer) emit(text string) { w.body.WriteString(text) }
 func (w *writer) text(src *cell.Source, n ast.Node, before string) string {
 	d := w.draft(src)
 	w.rewrite(d, n)
-	return d.line(n.Pos()) + before + d.render(d.offset(n.Pos()), d.offset(n.End())) + ours
+	return w.line(d, n.Pos()) + before + d.render(d.offset(n.Pos()), d.offset(n.End())) + ours
 }
 
 // ours ends the student's lines.
@@ -186,7 +186,7 @@ func (w *writer) run() {
 				names[i] = value(self, l.Name())
 			}
 		}
-		w.emit(d.line(v.Rhs.Pos()) + strings.Join(names, ", ") + " = " + part(v.Rhs))
+		w.emit(w.line(d, v.Rhs.Pos()) + strings.Join(names, ", ") + " = " + part(v.Rhs))
 	}
 	w.emit(ours + "}\n\nfunc " + inner("steps") + "() {")
 	for i, s := range w.r.Steps {
@@ -197,7 +197,7 @@ func (w *writer) run() {
 			w.define(d, s.Stmt)
 		default:
 			w.rewrite(d, s.Stmt)
-			w.emit(d.line(s.Stmt.Pos()) + part(s.Stmt))
+			w.emit(w.line(d, s.Stmt.Pos()) + part(s.Stmt))
 		}
 	}
 	w.emit(ours + "}\n\nfunc " + inner("run") + "() {\n\t" + inner("vars") + "()\n")
@@ -217,7 +217,7 @@ func (w *writer) define(d *draft, s ast.Stmt) {
 	if a, ok := s.(*ast.AssignStmt); ok {
 		at := d.offset(a.TokPos)
 		d.replace(at, at+len(":="), "=")
-		w.emit(d.line(s.Pos()) + d.render(d.offset(s.Pos()), d.offset(s.End())))
+		w.emit(w.line(d, s.Pos()) + d.render(d.offset(s.Pos()), d.offset(s.End())))
 		return
 	}
 	for _, spec := range s.(*ast.DeclStmt).Decl.(*ast.GenDecl).Specs {
@@ -230,14 +230,14 @@ func (w *writer) define(d *draft, s ast.Stmt) {
 			}
 			names = append(names, name)
 			if len(spec.Values) == 0 && name != "_" {
-				w.emit(d.line(id.Pos()) + "\u1427zero(&" + name + ")")
+				w.emit(w.line(d, id.Pos()) + "\u1427zero(&" + name + ")")
 			}
 		}
 		for _, e := range spec.Values {
 			values = append(values, d.render(d.offset(e.Pos()), d.offset(e.End())))
 		}
 		if len(values) > 0 {
-			w.emit(d.line(spec.Pos()) + strings.Join(names, ", ") + " = " + strings.Join(values, ", "))
+			w.emit(w.line(d, spec.Pos()) + strings.Join(names, ", ") + " = " + strings.Join(values, ", "))
 		}
 	}
 }
@@ -249,7 +249,7 @@ func (w *writer) show(d *draft, v *check.Value) {
 	for i := range v.Types {
 		names = append(names, fmt.Sprintf("v%d\u1427", i))
 	}
-	w.emit(d.line(v.Expr.Pos()) + "{ " + strings.Join(names, ", ") + " := " + d.render(d.offset(v.Expr.Pos()), d.offset(v.Expr.End())))
+	w.emit(w.line(d, v.Expr.Pos()) + "{ " + strings.Join(names, ", ") + " := " + d.render(d.offset(v.Expr.Pos()), d.offset(v.Expr.End())))
 	for i, n := range names {
 		call := fmt.Sprintf("\u1427result(%q, %s)", check.TypeString(v.Types[i]), n)
 		if v.DropNil && i == len(names)-1 {

@@ -2,7 +2,6 @@ package native
 
 import (
 	"cmp"
-	"fmt"
 	"go/token"
 	"slices"
 	"strings"
@@ -58,10 +57,4 @@ func (d *draft) fold(start, end int, text string) {
 	missing := strings.Count(d.src.Text[start:end], "\n") - strings.Count(text, "\n")
 	d.edits = slices.DeleteFunc(d.edits, func(e edit) bool { return e.start >= start && e.end <= end && e.end > e.start })
 	d.replace(start, end, text+strings.Repeat("\n", max(missing, 0)))
-}
-
-// line is the directive that makes what follows stand at a place of the student's text.
-func (d *draft) line(p token.Pos) string {
-	at := d.src.Fset.Position(p)
-	return fmt.Sprintf("\n//line %s%s:%d:%d\n", FilePrefix, at.Filename, at.Line, at.Column)
 }

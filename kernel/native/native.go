@@ -50,6 +50,8 @@ type Object struct {
 	Gives []Given
 	// Wants are the link names of what it uses of interpreted cells.
 	Wants []string
+	// Files are the student's names of the files that compiled code has, FilePrefix aside.
+	Files map[string]string
 
 	tag     string
 	objects map[string]*object // what later objects may use, by link name
@@ -110,6 +112,8 @@ type Source struct {
 	Imports []string
 	// Table is the name of the function that gives the table.
 	Table string
+	// Files are those of Object.
+	Files map[string]string
 }
 
 // Compile makes the object of a checked cell. The error is a check.Errors when the cell cannot be compiled, and a sentence when the

@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"syscall"
 )
 
 // A Toolchain is the Go that built this program, and the flags that it was built with.
@@ -28,28 +29,33 @@ type Toolchain struct {
 // FindGo looks for a go command, whichever version it has. The error is a sentence that says what to install.
 func FindGo(context.Context) (*Toolchain, error) {
 	t := &Toolchain{}
-	return t, t.findGo()
+	return t, t.findGo(places())
 }
 
 // FindToolchain looks for the toolchain that built this program, and a C compiler. The error is a sentence that says what to install.
 func FindToolchain(ctx context.Context) (*Toolchain, error) {
 	t := &Toolchain{}
 	t.buildFlags()
-	if err := t.findGo(); err != nil {
+	if err := t.findGo(places()); err != nil {
 		return nil, err
 	}
+	return t, t.ask(ctx)
+}
+
+// ask asks the go command where its tools are.
+func (t *Toolchain) ask(ctx context.Context) error {
 	cmd := exec.CommandContext(ctx, t.Go, "env", "-json", "GOROOT", "GOVERSION", "GOTOOLDIR", "CC")
 	cmd.Env = t.environ()
 	out, err := cmd.Output()
 	if err != nil {
-		return nil, fmt.Errorf("%s does not work (%w): install Go %s", t.Go, err, version())
+		return fmt.Errorf("%s does not work (%w): install Go %s", t.Go, err, version())
 	}
 	var e struct{ GOROOT, GOVERSION, GOTOOLDIR, CC string }
 	if err := json.Unmarshal(out, &e); err != nil {
-		return nil, fmt.Errorf("%s does not answer as Go does: %w", t.Go, err)
+		return fmt.Errorf("%s does not answer as Go does: %w", t.Go, err)
 	}
 	if e.GOVERSION != runtime.Version() {
-		return nil, fmt.Errorf("jeton was built by %s, and %s is %s: compiled cells need the same one; install Go %s, or build jeton again with this one",
+		return fmt.Errorf("jeton was built by %s, and %s is %s: compiled cells need the same one; install Go %s, or build jeton again with this one",
 			runtime.Version(), t.Go, e.GOVERSION, version())
 	}
 	t.Root, t.Tools = e.GOROOT, e.GOTOOLDIR
@@ -58,17 +64,21 @@ func FindToolchain(ctx context.Context) (*Toolchain, error) {
 		cc = []string{"gcc"}
 	}
 	if t.CC, err = exec.LookPath(cc[0]); err != nil {
-		return nil, fmt.Errorf("compiled cells need the C compiler %s, which links them: install gcc (on Debian: apt install gcc libc6-dev)", cc[0])
+		return fmt.Errorf("compiled cells need the C compiler %s, which links them: install gcc (on Debian: apt install gcc libc6-dev)", cc[0])
 	}
-	return t, nil
+	return nil
 }
 
 func version() string { return strings.TrimPrefix(runtime.Version(), "go") }
 
-// findGo takes the go command of the path, or the one that built this program.
-func (t *Toolchain) findGo() error {
-	for _, name := range []string{filepath.Join(runtime.GOROOT(), "bin", "go"), "go"} {
-		if path, err := exec.LookPath(name); err == nil && (filepath.IsAbs(name) || t.Go == "") {
+// places are where the go command may be.
+func places() []string {
+	return []string{"go", filepath.Join(os.Getenv("GOROOT"), "bin", "go"), "/usr/local/go/bin/go"}
+}
+
+func (t *Toolchain) findGo(places []string) error {
+	for _, name := range places {
+		if path, err := exec.LookPath(name); err == nil {
 			t.Go = path
 			return nil
 		}
@@ -103,13 +113,28 @@ func (t *Toolchain) environ() []string {
 	return append(append(os.Environ(), "GOFLAGS=", "GOWORK=off", "GOTOOLCHAIN=local", "GO111MODULE=on"), t.env...)
 }
 
+type background struct{}
+
+// InBackground returns a context whose builds leave the machine to others.
+func InBackground(ctx context.Context) context.Context {
+	return context.WithValue(ctx, background{}, true)
+}
+
 // run runs a tool in a folder; the error of a failing one is a toolError.
 func (t *Toolchain) run(ctx context.Context, dir, name string, args ...string) (out []byte, err error) {
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir, cmd.Env = dir, t.environ()
-	var stderr strings.Builder
-	cmd.Stderr = &stderr
-	out, err = cmd.Output()
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // the go command has children
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	var stdout, stderr strings.Builder
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err = cmd.Start(); err == nil {
+		if ctx.Value(background{}) != nil {
+			_ = syscall.Setpriority(syscall.PRIO_PROCESS, cmd.Process.Pid, 19)
+		}
+		err = cmd.Wait()
+	}
+	out = []byte(stdout.String())
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
 	}

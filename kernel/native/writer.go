@@ -35,6 +35,7 @@ type writer struct {
 
 	body  strings.Builder // the declarations of the package
 	inits int             // functions init
+	files []string        // the student's, by their number
 }
 
 func newWriter(r *check.Result, known map[string]*object) *writer {
@@ -63,6 +64,18 @@ func (w *writer) draft(src *cell.Source) *draft {
 	return d
 }
 
+// line is the directive that makes what follows stand at a place of the student's text. Files have numbers, so that an object does not depend
+// on the number of its cell.
+func (w *writer) line(d *draft, p token.Pos) string {
+	at := d.src.Fset.Position(p)
+	i := slices.Index(w.files, at.Filename)
+	if i < 0 {
+		i = len(w.files)
+		w.files = append(w.files, at.Filename)
+	}
+	return fmt.Sprintf("\n//line %s%s.%d:%d:%d\n", FilePrefix, self, i, at.Line, at.Column)
+}
+
 // write makes the source of the cell, and the object without its file. count numbers the compilations of a tag.
 func (w *writer) write(count func(tag string) int) (Source, *Object, error) {
 	w.declarations()
@@ -77,8 +90,11 @@ func (w *writer) write(count func(tag string) int) (Source, *Object, error) {
 	if n := count(tag); n > 0 {
 		tag = tagOf(fmt.Sprint(text, n))
 	}
-	src := Source{Text: strings.ReplaceAll(text, self, tag), Imports: slices.Sorted(maps.Keys(w.imports)), Table: strings.ReplaceAll(inner("table"), self, tag)}
-	obj := &Object{Gives: gives, Wants: w.wants, tag: tag, objects: w.own}
+	src := Source{Text: strings.ReplaceAll(text, self, tag), Imports: slices.Sorted(maps.Keys(w.imports)), Table: strings.ReplaceAll(inner("table"), self, tag), Files: map[string]string{}}
+	for i, f := range w.files {
+		src.Files[fmt.Sprintf("%s.%d", tag, i)] = f
+	}
+	obj := &Object{Gives: gives, Wants: w.wants, Files: src.Files, tag: tag, objects: w.own}
 	for _, x := range w.own {
 		x.tag = tag
 		x.decl = strings.ReplaceAll(x.decl, self, tag)
@@ -102,21 +118,22 @@ func tagOf(text string) string {
 	return hex.EncodeToString(sum[:5])
 }
 
-// whole puts the package together.
+// whole puts the package together. Of the imports it keeps those that are mentioned: parts of the student's text have been replaced.
 func (w *writer) whole(table string) string {
-	again := w.again()
-	var b strings.Builder
-	b.WriteString("package main\n\nimport (\n\t\"unsafe\"\n\t" + alias("sync/atomic") + " \"sync/atomic\"\n")
+	body := support + w.again() + table + w.body.String()
 	w.imports["sync/atomic"] = true
+	var b strings.Builder
+	b.WriteString("package main\n\nimport (\n\t\"unsafe\"\n")
 	for _, path := range slices.Sorted(maps.Keys(w.imports)) {
-		if path != "unsafe" && path != "sync/atomic" {
+		switch {
+		case path == "unsafe":
+		case strings.Contains(body, alias(path)+"."):
 			fmt.Fprintf(&b, "\t%s %q\n", alias(path), path)
+		default:
+			delete(w.imports, path)
 		}
 	}
-	b.WriteString(")\n" + support)
-	b.WriteString(again)
-	b.WriteString(table)
-	b.WriteString(w.body.String())
+	b.WriteString(")\n" + body)
 	return b.String()
 }
 

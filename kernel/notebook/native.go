@@ -3,7 +3,7 @@ package notebook
 import (
 	"context"
 	"errors"
-	"os"
+	"time"
 
 	"jeton/kernel/cell"
 	"jeton/kernel/check"
@@ -68,6 +68,43 @@ func (c *run) nativeCell(s cell.Segment) *front.Error {
 	return c.goCode(s.Text)
 }
 
+// warmAfter lets a kernel's first cells have the machine to themselves.
+const warmAfter = time.Second
+
+// warm makes ready what the first compiled cell needs, after a while, at a low priority. What is missing is told when a cell asks.
+func (n *Notebook) warm() {
+	if !plug.Able {
+		return
+	}
+	ctx, cancel := context.WithCancel(native.InBackground(context.Background()))
+	done := make(chan struct{})
+	n.cool = func() { cancel(); <-done }
+	go func() {
+		defer close(done)
+		select {
+		case <-ctx.Done():
+		case <-time.After(warmAfter):
+			if err := n.workshop.Warm(ctx); err != nil {
+				n.cfg.Logger.Info("compiled cells are not ready", "error", err)
+			}
+		}
+	}()
+}
+
+// patience is how long a build may take before the student is told why.
+const patience = 3 * time.Second
+
+// compileNative is the translator's; it tells why the first time takes long.
+func (c *run) compileNative(d *desk, r *check.Result) (engine.Program, func(bool, []string), error) {
+	if !c.nb.workshop.IsWarm() {
+		word := time.AfterFunc(patience, func() {
+			c.out.Stream("stderr", []byte("The Go toolchain is compiling the library for compiled cells: once, for up to a minute.\n"))
+		})
+		defer word.Stop()
+	}
+	return d.translator.compileNative(c.ctx, r)
+}
+
 // compileNative makes the program of a checked cell with the toolchain.
 func (t *compiling) compileNative(ctx context.Context, r *check.Result) (engine.Program, func(bool, []string), error) {
 	if !plug.Able {
@@ -89,20 +126,5 @@ func (t *compiling) compileNative(ctx context.Context, r *check.Result) (engine.
 		}
 		t.drop(gone)
 	}
-	return engine.Program{Native: &engine.NativeCell{Key: obj.Key, File: obj.File, Gives: obj.Gives, Wants: obj.Wants}, Drop: t.dropped()}, ended, nil
-}
-
-// carried puts the object of a program into it, for an engine of another host.
-func carried(p engine.Program) (engine.Program, error) {
-	if p.Native == nil {
-		return p, nil
-	}
-	so, err := os.ReadFile(p.Native.File)
-	if err != nil {
-		return p, err
-	}
-	c := *p.Native
-	c.Object = so
-	p.Native = &c
-	return p, nil
+	return engine.Program{Native: &engine.NativeCell{Key: obj.Key, File: obj.File, Gives: obj.Gives, Wants: obj.Wants, Files: obj.Files}, Drop: t.dropped()}, ended, nil
 }

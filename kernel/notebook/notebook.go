@@ -43,6 +43,8 @@ type Config struct {
 	NativeCache string
 	// Source is what this program carries of its own source, for compiled cells (see native.NewWorkshop).
 	Source fs.FS
+	// Warm has what compiled cells need made ready in the background.
+	Warm bool
 }
 
 // A Notebook is one notebook's state. Its methods may be called from several goroutines; cells that run at once (subshells)
@@ -57,6 +59,7 @@ type Notebook struct {
 	workshop *native.Workshop
 	objects  *native.Cache
 	native   atomic.Bool // all cells are compiled
+	cool     func()      // ends the warming
 
 	seq   atomic.Int64 // numbers programs, so that each has a name of its own
 	mu    sync.Mutex   // guards what follows
@@ -81,12 +84,15 @@ func New(cfg Config) (*Notebook, error) {
 	}
 	logs := newFolder()
 	cfg.Engine.Env = append(slices.Clone(cfg.Engine.Env), bg.FolderEnv+"="+logs.path)
-	n := &Notebook{cfg: cfg, checker: check.New(cfg.Library)}
-	n.objects = native.OpenCache(cfg.NativeCache)
+	n := &Notebook{cfg: cfg, cool: func() {}, checker: check.New(cfg.Library)}
+	n.objects = native.OpenCache(cfg.NativeCache, cfg.Source)
 	n.workshop = native.NewWorkshop(n.objects, cfg.Source)
 	n.bg = newBackground(n, logs, n.startEngine)
 	n.magics = magics()
 	n.startDesk()
+	if cfg.Warm {
+		n.warm()
+	}
 	return n, nil
 }
 
@@ -262,9 +268,7 @@ func (c *run) evaluate(text string) (*check.Result, *front.Error) {
 	}
 	translate := d.translator.translate
 	if c.compiled || c.nb.native.Load() && !c.aside {
-		translate = func(r *check.Result) (engine.Program, func(bool, []string), error) {
-			return d.translator.compileNative(c.ctx, r)
-		}
+		translate = func(r *check.Result) (engine.Program, func(bool, []string), error) { return c.compileNative(d, r) }
 	}
 	prog, ended, err := translate(res)
 	if err != nil {
@@ -329,6 +333,7 @@ func (n *Notebook) Close() error {
 	d := n.desk
 	n.desk = nil
 	n.mu.Unlock()
+	n.cool()
 	err := errors.Join(n.bg.close(), n.objects.Close())
 	if d == nil {
 		return err
