@@ -157,7 +157,12 @@ func (h *nativeHost) adopt(c *NativeCell, values []any) (entry func(), err error
 	if entry == nil {
 		return nil, fmt.Errorf("the compiled cell has no entry")
 	}
-	h.own.machine.Adopt(a)
+	section, offsets := plug.LastTypes()
+	if twins := h.own.machine.Adopt(a, eval.Module{Section: section, Offsets: offsets}); len(twins) > 0 {
+		if err := plug.Replace(twins); err != nil {
+			return nil, fmt.Errorf("the compiled cell's types cannot be joined with those of earlier cells: %w", err)
+		}
+	}
 	return entry, nil
 }
 
