@@ -86,6 +86,16 @@ func TestNativeCells(t *testing.T) {
 		{"%%native\nfloats.Sum([]float64{1, 2, 3.5})", "", "6.5"},
 		{"%%native\nimport \"jeton/runtime/timing\"\ntiming.Time(func() {}).Wall >= 0", "", "true"},
 		{"func (n *node) double() int { return 2 * n.id }\n(&node{id: 4}).double()", "", "8"},
+		// A type has one description, whoever has made it first.
+		{"var q = []any{map[string][]float64{}, [7]map[int8][]uint16{}, struct{ A int; b string }{}, func(int8) map[string]bool { return nil }, (chan map[string]uint16)(nil)}", "", ""},
+		{"%%native\n_, q1 := q[0].(map[string][]float64)\n_, q2 := q[1].([7]map[int8][]uint16)\n_, q3 := q[2].(struct{ A int; b string })\n_, q4 := q[3].(func(int8) map[string]bool)\n_, q5 := q[4].(chan map[string]uint16)\nfmt.Print(q1, q2, q3, q4, q5)", "true true true true true", ""},
+		{"%%native\ntype gen[T any] struct { x T }\nfunc (g gen[T]) String() string { return fmt.Sprint(\"gen \", g.x) }\nfunc made() any { return gen[uint16]{1} }\nfunc is8(x any) bool { _, ok := x.(gen[uint8]); return ok }", "", ""},
+		{"_, is16 := made().(gen[uint16])\nvar gs any = []gen[string]{{\"a\"}}\nvar gp atomic.Pointer[int]\ngp.Store(new(int))\nfmt.Print(is16, is8(gen[uint8]{}))", "true true", ""},
+		{"%%native\n_, isString := gs.([]gen[string])\n*gp.Load() = 4\nvar str fmt.Stringer = gen[string]{\"s\"}\nfmt.Print(isString, str)", "true gen s", ""},
+		{"_, isString = str.(gen[string])\nfmt.Print(isString, *gp.Load())", "true 4", ""},
+		{"type method interface { at(map[int8]uint16) string }\nvar ifc any = (*method)(nil)", "", ""},
+		{"%%native\ntype impl struct{}\nfunc (impl) at(m map[int8]uint16) string { return fmt.Sprint(len(m)) }\nvar im any = impl{}", "", ""},
+		{"im.(method).at(map[int8]uint16{1: 2})", "", `"1"`},
 		{"%%native\nfunc shown() (int, error) { return 3, nil }\nshown()", "", "3"},
 	} {
 		out := &printed{}

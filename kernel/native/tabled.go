@@ -32,6 +32,7 @@ func (w *writer) table() (gives []Given, text string) {
 	for _, v := range w.r.Globals {
 		give(Var, check.LoweredName(v), "&"+value(self, v.Name()))
 	}
+	w.instances(give)
 	var b strings.Builder
 	fmt.Fprintf(&b, "\nfunc %s(h map[string]unsafe.Pointer) []any {\n\t\u1427host(h)\n", inner("table"))
 	for i := range w.wants {
