@@ -32,6 +32,7 @@ var onlyImporters = map[string][]string{
 	"github.com/traefik/yaegi":  {"kernel/engine", "stdlib"},
 	"golang.org/x/crypto/ssh":   {"launcher/ssh", "stdlib"},
 	"golang.org/x/tools/go/ssa": {"kernel/compile"},
+	"plugin":                    {"kernel/engine/plug", "stdlib"},
 }
 
 type imp struct{ file, pkg, path string }

@@ -7,7 +7,7 @@
 Peers are ipykernel of this Python, and gophernotes and gonb where their programs are on the PATH. Machines are noisy: the
 rounds of the kernels alternate, the medians are compared, and the ratio counts more than the time.
 """
-import argparse, json, os, shutil, statistics, sys, tempfile, time
+import argparse, json, os, shutil, statistics, subprocess, sys, tempfile, time
 import zmq
 from jupyter_client.manager import KernelManager
 
@@ -111,6 +111,7 @@ class Kernel:
             poller.register(c.socket, zmq.POLLIN)
         status = idle = None
         n = text = 0
+        self.first = self.printed = None
         while status is None or idle is None:
             ready = dict(poller.poll(timeout * 1000))
             if not ready:
@@ -125,6 +126,8 @@ class Kernel:
                     continue
                 if m["msg_type"] == "stream":
                     n += 1
+                    self.first = self.first or time.perf_counter() - t
+                    self.printed = (self.printed or "") + m["content"]["text"]
                     text += len(m["content"]["text"])
                 elif m["msg_type"] == "error":
                     print("   ", m["content"]["ename"], m["content"]["evalue"][:200], file=sys.stderr)
@@ -164,6 +167,38 @@ class Kernel:
     def stop(self):
         self.kc.stop_channels()
         self.km.shutdown_kernel(now=True)
+
+
+FIB = "func fib(n int) int {\n\tif n < 2 {\n\t\treturn n\n\t}\n\treturn fib(n-1) + fib(n-2)\n}\n"
+SUM = "func sum(n int) (s int) {\n\tfor i := range n {\n\t\ts += i & 7\n\t}\n\treturn s\n}\n"
+TIMED = "for range 5 { t := time.Now(); fib(35); a := time.Since(t); t = time.Now(); sum(1e9); fmt.Println(a.Microseconds(), time.Since(t).Microseconds()) }"
+
+
+def native(name):
+    """Compiled cells, beside the same program under the go command."""
+    r = {}
+    best = lambda text: [min(int(l.split()[i]) for l in text.splitlines()) / 1e3 for i in (0, 1)]
+    k = Kernel(name)
+    try:
+        k.execute("%%native\n" + FIB + SUM, timeout=900)
+        times = []
+        for i in range(9):
+            k.execute(f"%%native\nfmt.Println(fib({i}), {os.getpid()}, {time.time_ns()})")  # nothing of it is in the cache
+            times.append(k.first)
+        r["`%%native` cell, warm, to first output, ms"] = statistics.median(times) * 1e3
+        k.execute(TIMED)
+        fib, loop = best(k.printed)
+    finally:
+        k.stop()
+    with tempfile.TemporaryDirectory() as d:
+        with open(os.path.join(d, "p.go"), "w") as f:
+            f.write('package main\n\nimport ("fmt"; "time")\n\n' + FIB + SUM + "func main() { " + TIMED + " }\n")
+        go_fib, go_loop = best(subprocess.run(["go", "run", "p.go"], cwd=d, check=True, capture_output=True, text=True).stdout)
+    r["native fib(35), ms"], r["… the same under `go run`"] = fib, go_fib
+    r["… ratio"] = fib / go_fib
+    r["native loop of 10⁹, ms"], r["… the same under `go run` "] = loop, go_loop
+    r["… ratio "] = loop / go_loop
+    return r
 
 
 def measure(name, preset, a):
@@ -248,6 +283,13 @@ TARGETS = [  # figure, words, does it hold (ours, peers by name)
     ("interrupt of a loop, ms", "< 100", lambda x, p: x is not None and x < 100),
     ("interrupt of anything that waits, worst, ms", "< 100", lambda x, p: x < 100),
     ("completion of `strings.`, ms", "< 5", lambda x, p: x < 5),
+    ("`%%native` cell, warm, to first output, ms", "< 400", lambda x, p: x < 400),
+    ("native fib(35), ms", "", lambda x, p: True),
+    ("… the same under `go run`", "", lambda x, p: True),
+    ("… ratio", "≤ 1.6", lambda x, p: x <= 1.6),
+    ("native loop of 10⁹, ms", "", lambda x, p: True),
+    ("… the same under `go run` ", "", lambda x, p: True),
+    ("… ratio ", "≤ 2.5", lambda x, p: x <= 2.5),
 ]
 
 
@@ -286,6 +328,7 @@ def main():
                 if name in ("jeton", "ipykernel"):
                     raise
                 print("   left out:", e, file=sys.stderr)
+        got["jeton"] |= native("jeton-bench")
         targets = list(TARGETS)
         if not a.quick:
             for what in MANY.values():
@@ -299,7 +342,7 @@ def main():
         for fig, words, holds in targets:
             ok = holds(got["jeton"][fig], {n: got[n][fig] for n in names if n != "jeton" and got[n].get(fig) is not None})
             good &= ok
-            print(f"| {LAST if fig.startswith(LAST) else fig} | {words} | " + " | ".join(show(got[n].get(fig)) for n in names) + f" | {'yes' if ok else '**no**'} |")
+            print(f"| {LAST if fig.startswith(LAST) else fig} | {words} | " + " | ".join(show(got[n][fig]) if fig in got[n] else "" for n in names) + f" | {'yes' if ok else '**no**'} |")
         if a.json:
             with open(a.json, "w") as f:
                 json.dump(got, f, indent=1)

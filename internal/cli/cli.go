@@ -29,6 +29,7 @@ const Version = "0.1.0"
 type Parts struct {
 	Symbols   engine.Symbols // Go's library as the interpreter calls it
 	Library   check.Library  // … as the type checker sees it
+	Source    fs.FS          // of jeton's runtime, for the Go toolchain
 	Notebooks fs.FS          // the labs: LANGUAGE/{student,teacher}/*.ipynb
 }
 

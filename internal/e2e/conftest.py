@@ -8,6 +8,9 @@ JETON = pathlib.Path(os.environ.get("JETON_PROGRAM", ROOT / "jeton"))  # another
 
 def pytest_configure(config):
     home = pathlib.Path(tempfile.mkdtemp(prefix="jeton-e2e-"))
+    # The Go toolchain's own caches are those of the machine: compiled cells would have Go's library built anew.
+    for name in "GOCACHE", "GOMODCACHE":
+        os.environ[name] = subprocess.run(["go", "env", name], check=True, capture_output=True, text=True).stdout.strip()
     # Nothing of the person's own Jupyter, history or data is read or written.
     os.environ.update(
         HOME=str(home), XDG_DATA_HOME=str(home / "data"), XDG_STATE_HOME=str(home / "state"), IPYTHONDIR=str(home / "ipython"),

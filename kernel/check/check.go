@@ -85,6 +85,8 @@ type Result struct {
 	Steps []Step
 	// Value is the cell's last expression, nil when nothing is to be shown.
 	Value *Value
+	// Unused are the places of variables, in functions and in statements, that are declared and not used: Go's compiler refuses them.
+	Unused []token.Pos
 	// Main is set when the cell is a program: its func main is called after the Steps.
 	Main bool
 	// Notes say, in sentences, what happened to names of earlier cells: dropped, to be run again.
@@ -93,6 +95,9 @@ type Result struct {
 	Generics map[string]*Generic
 	// LibraryGeneric finds those of the library: see Checker.LibraryGeneric.
 	LibraryGeneric func(obj types.Object) *Generic
+
+	// CellOf gives the cell that declared a live name, "" when there is none.
+	CellOf func(name string) string
 
 	version  string
 	entities []*entity
@@ -107,6 +112,8 @@ type Decl struct {
 	Type *ast.TypeSpec
 	// Reissued says that the declaration comes from an earlier cell and is made again since something that it uses was.
 	Reissued bool
+	// Source has the declaration's text.
+	Source *cell.Source
 }
 
 // A Step is a statement to run. Its identifiers have objects in Info, except a blank in a definition.

@@ -186,7 +186,7 @@ func (u *unit) importMissing(p *pass) (again bool) {
 // result gathers what a pass without errors has found.
 func (u *unit) result(p *pass, notes map[string]string) *Result {
 	r := &Result{Name: u.src.Name, Source: u.src, Fset: u.src.Fset, Pkg: p.pkg, Info: p.info, version: u.version,
-		Imports: map[string]string{}, Steps: u.steps, Generics: map[string]*Generic{}, LibraryGeneric: u.c.LibraryGeneric}
+		Imports: map[string]string{}, Steps: u.steps, Generics: map[string]*Generic{}, LibraryGeneric: u.c.LibraryGeneric, CellOf: u.c.cellOf}
 	for i := range r.Steps {
 		for id := range r.Steps[i].Defines {
 			if v, ok := p.info.Defs[id].(*types.Var); ok {
@@ -195,10 +195,10 @@ func (u *unit) result(p *pass, notes map[string]string) *Result {
 		}
 	}
 	for _, d := range u.decls {
-		r.addDecl(d, false)
+		r.addDecl(d, u.src, false)
 	}
 	for _, q := range u.again {
-		r.addDecl(q.decl, true)
+		r.addDecl(q.decl, q.parsed, true)
 	}
 	for _, i := range p.info.InitOrder {
 		if !u.rhs[i.Rhs] {
@@ -211,6 +211,7 @@ func (u *unit) result(p *pass, notes map[string]string) *Result {
 			r.Globals = append(r.Globals, v)
 		}
 	}
+	r.Unused = p.loose
 	r.Value = u.shown(p)
 	r.Main = u.main != nil && (u.src.Package != nil || len(u.steps) == 0)
 	u.gather(r, p)
@@ -240,18 +241,18 @@ func (u *unit) note(key, why string) string {
 	return fmt.Sprintf("%s of %s does not compile with what this cell declares (%s): mend %s and run it again", name, e.cell, why, e.cell)
 }
 
-func (r *Result) addDecl(d ast.Decl, again bool) {
+func (r *Result) addDecl(d ast.Decl, src *cell.Source, again bool) {
 	switch d := d.(type) {
 	case *ast.FuncDecl:
 		obj := r.Info.Defs[d.Name]
-		r.Decls = append(r.Decls, &Decl{Obj: obj, Func: d, Reissued: again})
+		r.Decls = append(r.Decls, &Decl{Obj: obj, Func: d, Reissued: again, Source: src})
 	case *ast.GenDecl:
 		if d.Tok != token.TYPE {
 			return
 		}
 		for _, s := range d.Specs {
 			s := s.(*ast.TypeSpec)
-			r.Decls = append(r.Decls, &Decl{Obj: r.Info.Defs[s.Name], Type: s, Reissued: again})
+			r.Decls = append(r.Decls, &Decl{Obj: r.Info.Defs[s.Name], Type: s, Reissued: again, Source: src})
 		}
 	}
 }

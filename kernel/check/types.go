@@ -28,6 +28,8 @@ type pass struct {
 	keyless []token.Pos
 	skipped bool // the last error was left out
 	more    int  // lines that were added to the last error
+	// loose are variables that are declared and not used.
+	loose []token.Pos
 }
 
 // Bounds on what is said of the errors of a cell: far more than a person reads, and cells of machine-made text have no bound.
@@ -154,7 +156,11 @@ func plain(s string) string { return versionMark.ReplaceAllString(s, "") }
 
 // report takes one error of go/types.
 func (u *unit) report(p *pass, e types.Error) {
-	if e.Soft && !u.strict && strings.HasPrefix(e.Msg, "declared and not used") || strings.Contains(e.Msg, "imported and not used") && !u.strict {
+	if e.Soft && !u.strict && strings.Contains(e.Msg, "declared and not used") { // a type switch has its name before
+		p.loose = append(p.loose, e.Pos)
+		return
+	}
+	if strings.Contains(e.Msg, "imported and not used") && !u.strict {
 		return
 	}
 	more := strings.HasPrefix(e.Msg, "\t") // of the error before

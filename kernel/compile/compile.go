@@ -73,15 +73,13 @@ func (c *Compiler) Compile(r *check.Result) (u *code.Unit, err error) {
 	if len(b.errs) > 0 {
 		return nil, b.errs.Sorted()
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	b.unit.Drops, c.drops = c.drops, nil
+	b.unit.Drops = c.Forgotten()
 	return &b.unit, nil
 }
 
 // Commit says that the unit ran to its end, and what that has put out of reach: what Checker.Commit returns. The next unit tells the
 // engine to forget it, so units have to be loaded in the order in which they were compiled.
-func (c *Compiler) Commit(_ *code.Unit, gone []string) { c.drop(gone) }
+func (c *Compiler) Commit(_ *code.Unit, gone []string) { c.Forget(gone) }
 
 // Discard says that the unit did not run to its end: no later one mentions what it defined.
 func (c *Compiler) Discard(u *code.Unit) {
@@ -96,13 +94,22 @@ func (c *Compiler) Discard(u *code.Unit) {
 			links = append(links, g.Link)
 		}
 	}
-	c.drop(links)
+	c.Forget(links)
 }
 
-func (c *Compiler) drop(links []string) {
+// Forget says that no unit mentions these link names any more.
+func (c *Compiler) Forget(links []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.drops = append(c.drops, links...)
+}
+
+// Forgotten takes the link names that the engine has not been told to forget yet.
+func (c *Compiler) Forgotten() (links []string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	links, c.drops = c.drops, nil
+	return links
 }
 
 // debugPanics lets tests of this package see where a fault is.

@@ -54,6 +54,8 @@ type Program struct {
 	Cell int
 	// Unit is the program for the evaluator Own.
 	Unit *code.Unit
+	// Native is the program as a compiled cell, instead of a Unit.
+	Native *NativeCell
 	// Imports are the paths whose symbols the source needs. This and the next two are for the evaluator Yaegi.
 	Imports []string
 	// Source is one Go file of package main, with //line directives so that positions are the cell's.
@@ -62,7 +64,7 @@ type Program struct {
 	Entry string
 	// Measure says how Entry is called: once, or timed (for %time and %timeit).
 	Measure Measure
-	// Drop are names of package main, from earlier Programs for Yaegi, that no code can mention any more: old versions of
+	// Drop are names from earlier Programs, for Yaegi and beside a Native, that no code can mention any more: old versions of
 	// redefined names that no living function, closure or goroutine uses. Their values and code are let go.
 	Drop []string
 }

@@ -16,6 +16,7 @@ import (
 // own is the evaluator of kernel/eval.
 type own struct {
 	machine *eval.Machine
+	native  *nativeHost
 	hooks   hooks
 	empty   func()                       // does nothing, interpreted
 	last    [2]atomic.Pointer[riskySite] // by eval.Risk
@@ -23,7 +24,8 @@ type own struct {
 
 func newOwn(symbols Symbols, h hooks, stdout, stderr io.Writer) (*own, error) {
 	o := &own{hooks: h}
-	m, err := eval.New(eval.Config{Symbols: o.symbols(symbols, printers(stdout)), Stderr: stderr, Announce: o.announce})
+	print := printers(stdout)
+	m, err := eval.New(eval.Config{Symbols: o.symbols(symbols, print), Stderr: stderr, Announce: o.announce})
 	if err != nil {
 		return nil, err
 	}
@@ -33,6 +35,7 @@ func newOwn(symbols Symbols, h hooks, stdout, stderr io.Writer) (*own, error) {
 		return nil, err
 	}
 	o.machine, o.empty = m, nothing.Func()
+	o.native = newNativeHost(o, print)
 	return o, nil
 }
 
@@ -86,6 +89,9 @@ func (o *own) announce(r eval.Risk, at eval.Frame) func() {
 
 // prepare loads p's unit.
 func (o *own) prepare(p Program, run *cellRun) (job, *Fault) {
+	if p.Native != nil {
+		return o.prepareNative(p, run)
+	}
 	if p.Unit == nil {
 		return nil, &Fault{Kind: Rejected, Text: "this program was made for another evaluator than this engine's"}
 	}
@@ -99,17 +105,31 @@ func (o *own) prepare(p Program, run *cellRun) (job, *Fault) {
 	return &ownJob{own: o, run: run, entry: entry, measure: p.Measure}, nil
 }
 
-// An ownJob is a loaded unit.
+// prepareNative loads p's object.
+func (o *own) prepareNative(p Program, run *cellRun) (job, *Fault) {
+	o.machine.Drop(p.Drop)
+	entry, err := o.native.load(p.Native)
+	if err != nil {
+		return nil, &Fault{Kind: Rejected, Text: err.Error()}
+	}
+	if fault := run.fault(); fault != nil {
+		return nil, fault
+	}
+	return &ownJob{own: o, run: run, compiled: entry, measure: p.Measure}, nil
+}
+
+// An ownJob is a loaded unit, or a compiled cell.
 type ownJob struct {
-	own     *own
-	run     *cellRun
-	entry   *eval.Entry
-	measure Measure
+	own      *own
+	run      *cellRun
+	entry    *eval.Entry
+	compiled func()
+	measure  Measure
 }
 
 func (j *ownJob) start() <-chan *Fault {
 	end := make(chan *Fault, 1)
-	if j.entry == nil {
+	if j.entry == nil && j.compiled == nil {
 		end <- nil
 		return end
 	}
@@ -119,13 +139,18 @@ func (j *ownJob) start() <-chan *Fault {
 }
 
 func (j *ownJob) execute() eval.Outcome {
+	f := j.compiled
+	if f == nil && j.measure != Once {
+		f = j.entry.Func()
+	}
 	switch j.measure {
 	case Timed:
-		f := j.entry.Func()
 		return j.own.machine.Run(j.run.inner, func() { j.own.hooks.Time(f) })
 	case Repeat:
-		f := j.entry.Func()
 		return j.own.machine.Run(j.run.inner, func() { j.own.hooks.Repeat(f, j.own.empty) })
+	}
+	if f != nil {
+		return j.own.machine.Run(j.run.inner, f)
 	}
 	return j.entry.Run(j.run.inner)
 }

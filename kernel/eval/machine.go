@@ -103,14 +103,25 @@ func (m *Machine) load(u *code.Unit) (entry *function, err error) {
 		l.addMethods(&u.Types[i], l.types[i])
 	}
 	m.types.Settle(l.native)
-	for _, link := range u.Drops {
-		delete(m.funcs, link)
-		delete(m.globals, link)
-	}
+	m.drop(u.Drops)
 	if u.Entry >= 0 {
 		entry = l.funcs[u.Entry]
 	}
 	return entry, nil
+}
+
+// Drop forgets functions and variables by their link names, as Unit.Drops does.
+func (m *Machine) Drop(links []string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.drop(links)
+}
+
+func (m *Machine) drop(links []string) {
+	for _, l := range links {
+		delete(m.funcs, l)
+		delete(m.globals, l)
+	}
 }
 
 // function finds or makes function i of a unit.

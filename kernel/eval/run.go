@@ -36,6 +36,8 @@ type Run struct {
 	threads sync.Map
 	serial  atomic.Int64
 	live    sync.WaitGroup // goroutines of go statements
+	over    chan struct{}  // closed when the entry has ended
+	watch   sync.Once      // of watchLeaving
 }
 
 const (
@@ -45,7 +47,7 @@ const (
 
 // NewRun returns a Run of a cell.
 func NewRun(cell int) *Run {
-	r := &Run{Cell: cell, done: make(chan struct{}), now: make(chan struct{})}
+	r := &Run{Cell: cell, done: make(chan struct{}), now: make(chan struct{}), over: make(chan struct{})}
 	r.ctx, r.end = context.WithCancel(context.Background())
 	return r
 }
@@ -57,6 +59,9 @@ func (r *Run) Stop(immediately bool) {
 		r.stop.CompareAndSwap(0, calm)
 		close(r.done)
 		r.end()
+		if r.main.Load() != nil {
+			r.watch.Do(r.watchLeaving)
+		}
 	})
 	if immediately {
 		r.hurry.Do(func() {
@@ -160,6 +165,10 @@ func (m *Machine) start(r *Run, call func(*thread)) Outcome {
 	th := newThread(r)
 	th.main = true
 	r.main.Store(th)
+	defer close(r.over)
+	if r.Stopped() {
+		r.watch.Do(r.watchLeaving)
+	}
 	go th.base(func() { call(th) }, func(o Outcome) { out <- o })
 	return <-out
 }

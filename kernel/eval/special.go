@@ -191,15 +191,19 @@ func (fn *function) runtimeFunc() *runtime.Func {
 
 // function is the spot's. Those of Go's runtime have a name, and no more.
 func (p spot) function() *function {
-	if p.native == "" {
+	name := p.native
+	switch {
+	case p.compiled != nil:
+		name = p.compiled.FullName()
+	case name == "":
 		return p.body.fn
 	}
 	nativesMu.Lock()
 	defer nativesMu.Unlock()
-	fn := natives[p.native]
+	fn := natives[name]
 	if fn == nil {
-		fn = &function{name: p.native}
-		natives[p.native] = fn
+		fn = &function{name: name}
+		natives[name] = fn
 	}
 	return fn
 }

@@ -41,6 +41,8 @@ type spot struct {
 	body    *body
 	blk, pc int32
 	native  string
+	// compiled is a call of a compiled cell.
+	compiled *Frame
 }
 
 const (
@@ -48,9 +50,19 @@ const (
 	outerFrames = 50
 )
 
-// walk gives the calls under way, innermost first. While deferred calls run for a panic, the calls that panicked are still there.
+// walk gives the calls under way, innermost first, those of compiled cells among them. While deferred calls run for a panic, the calls that panicked are still there.
 func (th *thread) walk(yield func(spot) bool) {
-	for fp := th.top; fp != nil; fp = fp.caller {
+	compiled := th.compiledCalls()
+	depth := 0
+	for fp := th.top; ; fp = fp.caller {
+		for _, p := range compiled[depth] {
+			if !yield(p) {
+				return
+			}
+		}
+		if depth++; fp == nil {
+			return
+		}
 		if p := fp.state; p != nil && !p.goexit && p.from != nil {
 			for _, name := range p.natives() {
 				if !yield(spot{native: name}) {
@@ -135,6 +147,9 @@ func (t *trail) frames() (fs []Frame, elided int) {
 }
 
 func (p spot) frame() Frame {
+	if p.compiled != nil {
+		return *p.compiled
+	}
 	if p.native != "" {
 		return Frame{Func: p.native, Native: true}
 	}

@@ -4,10 +4,14 @@ import (
 	"jeton/kernel/check"
 	"jeton/kernel/compile"
 	"jeton/kernel/engine"
+	"jeton/kernel/native"
 )
 
 // compiling is the translator for engines with kernel/eval.
-type compiling struct{ compiler *compile.Compiler }
+type compiling struct {
+	compiler *compile.Compiler
+	native   *native.Compiler
+}
 
 func (t compiling) translate(r *check.Result) (engine.Program, func(bool, []string), error) {
 	u, err := t.compiler.Compile(r)

@@ -16,6 +16,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"maps"
 	"os"
@@ -28,6 +29,7 @@ import (
 	"jeton/kernel/check"
 	"jeton/kernel/engine"
 	"jeton/kernel/front"
+	"jeton/kernel/native"
 	"jeton/kernel/words"
 	"jeton/runtime/bg"
 	"jeton/runtime/session"
@@ -38,6 +40,12 @@ type Config struct {
 	Library check.Library
 	Engine  engine.Config
 	Logger  *slog.Logger
+	// NativeCache is the folder for compiled cells; default: the user's cache folder.
+	NativeCache string
+	// Source is what this program carries of its own source, for compiled cells (see native.NewWorkshop).
+	Source fs.FS
+	// Warm has what compiled cells need made ready in the background.
+	Warm bool
 }
 
 // A Notebook is one notebook's state. Its methods may be called from several goroutines; cells that run at once (subshells)
@@ -48,6 +56,11 @@ type Notebook struct {
 	magics  map[string]*magic
 	bg      *background
 	comms   comms
+
+	workshop *native.Workshop
+	objects  *native.Cache
+	native   atomic.Bool // all cells are compiled
+	cool     func()      // ends the warming
 
 	seq   atomic.Int64 // numbers programs, so that each has a name of its own
 	mu    sync.Mutex   // guards what follows
@@ -73,10 +86,15 @@ func New(cfg Config) (*Notebook, error) {
 	}
 	logs := newFolder()
 	cfg.Engine.Env = append(slices.Clone(cfg.Engine.Env), bg.FolderEnv+"="+logs.path)
-	n := &Notebook{cfg: cfg, checker: check.New(cfg.Library), lang: words.FromEnvironment(os.Getenv)}
+	n := &Notebook{cfg: cfg, cool: func() {}, checker: check.New(cfg.Library), lang: words.FromEnvironment(os.Getenv)}
+	n.objects = native.OpenCache(cfg.NativeCache, cfg.Source)
+	n.workshop = native.NewWorkshop(n.objects, cfg.Source)
 	n.bg = newBackground(n, logs, n.startEngine)
 	n.magics = magics()
 	n.startDesk()
+	if cfg.Warm {
+		n.warm()
+	}
 	return n, nil
 }
 
@@ -95,7 +113,7 @@ func (n *Notebook) startDesk() *desk {
 	n.desk = d
 	go func() {
 		if d.client, d.err = n.startEngine(context.Background(), "desk"); d.err == nil {
-			d.translator = newTranslator(d.client.Evaluator())
+			d.translator = newTranslator(d.client.Evaluator(), n.workshop)
 		}
 		close(d.ready)
 	}()
@@ -159,6 +177,9 @@ type run struct {
 	out     front.Output
 	payload []map[string]any
 	measure engine.Measure // how the Go segments are run: for %time and %timeit
+
+	compiled bool // the Go segments are compiled by the toolchain
+	aside    bool // it is the notebook's own text, not the student's cell
 }
 
 // Execute runs a cell. See front.Interpreter.
@@ -247,7 +268,11 @@ func (c *run) evaluate(text string) (*check.Result, *front.Error) {
 	if errs != nil {
 		return nil, c.rejected(errs, text)
 	}
-	prog, ended, err := d.translator.translate(res)
+	translate := d.translator.translate
+	if c.compiled || c.nb.native.Load() && !c.aside {
+		translate = func(r *check.Result) (engine.Program, func(bool, []string), error) { return c.compileNative(d, r) }
+	}
+	prog, ended, err := translate(res)
 	if err != nil {
 		return nil, c.rejected(err, text)
 	}
@@ -297,7 +322,7 @@ func (c *run) fault(d *desk, f *engine.Fault) *front.Error {
 // expression evaluates one user expression, without output.
 func (c *run) expression(text string) front.ExprResult {
 	q := &quiet{}
-	e := &run{ctx: c.ctx, nb: c.nb, req: c.req, out: q, name: "user expression"}
+	e := &run{ctx: c.ctx, nb: c.nb, req: c.req, out: q, name: "user expression", aside: true}
 	e.req.Code = text
 	if err := e.text(text); err != nil {
 		return front.ExprResult{Err: err}
@@ -314,7 +339,8 @@ func (n *Notebook) Close() error {
 	d := n.desk
 	n.desk = nil
 	n.mu.Unlock()
-	err := n.bg.close()
+	n.cool()
+	err := errors.Join(n.bg.close(), n.objects.Close())
 	if d == nil {
 		return err
 	}

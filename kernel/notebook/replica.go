@@ -41,7 +41,7 @@ func (c *run) replica(text string) ([]engine.Program, *front.Error) {
 	if fail != nil {
 		return nil, fail
 	}
-	r := &replica{run: c, checker: check.New(c.nb.cfg.Library), translator: newTranslator(d.client.Evaluator()), missing: map[string]string{}}
+	r := &replica{run: c, checker: check.New(c.nb.cfg.Library), translator: newTranslator(d.client.Evaluator(), c.nb.workshop), missing: map[string]string{}}
 	names := c.nb.checker.Names()
 	used := r.declarations(names, wordsOf(text))
 	if fail := r.variables(names, used); fail != nil {
@@ -276,7 +276,7 @@ func uncopyable(t types.Type, inside []types.Type) string {
 // encoded is a variable's value, as magic.Send makes it in the engine.
 func (c *run) encoded(name string) (string, *front.Error) {
 	k := &keeper{}
-	e := &run{ctx: c.ctx, nb: c.nb, req: c.req, out: k, name: "copy of " + name}
+	e := &run{ctx: c.ctx, nb: c.nb, req: c.req, out: k, name: "copy of " + name, aside: true}
 	if _, err := e.evaluate(fmt.Sprintf("magic.Send(&%s)", name)); err != nil {
 		return "", err
 	}

@@ -1,6 +1,8 @@
 package notebook
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync/atomic"
@@ -10,6 +12,7 @@ import (
 	"jeton/kernel/compile"
 	"jeton/kernel/engine"
 	"jeton/kernel/lower"
+	"jeton/kernel/native"
 )
 
 // A translator makes what an engine runs of checked cells, and knows what the engine has been given.
@@ -18,21 +21,23 @@ type translator interface {
 	// program has run, ended must be told whether it did to its end: then later ones may mention what it defined, and nothing
 	// mentions what is in gone any more.
 	translate(*check.Result) (p engine.Program, ended func(well bool, gone []string), err error)
+	// compileNative is translate with the Go toolchain. The error may also be a sentence about that.
+	compileNative(context.Context, *check.Result) (p engine.Program, ended func(well bool, gone []string), err error)
 	// call makes the program that calls a function of the library with constants.
 	call(pkg, name string, args ...any) engine.Program
 }
 
-// newTranslator returns the translator for a fresh engine.
-func newTranslator(e engine.Evaluator) translator {
+// newTranslator returns the translator for a fresh engine; objects are built by b.
+func newTranslator(e engine.Evaluator, b native.Builder) translator {
 	if e == engine.Yaegi {
 		return &lowering{lowerer: lower.New()}
 	}
-	return compiling{compile.New()}
+	return compiling{compile.New(), native.New(b)}
 }
 
 // Translate makes the program of a file that is alone in its engine.
 func Translate(e engine.Evaluator, r *check.Result) (engine.Program, error) {
-	p, _, err := newTranslator(e).translate(r)
+	p, _, err := newTranslator(e, nil).translate(r)
 	p.Name = r.Name
 	return p, err
 }
@@ -54,6 +59,10 @@ func (t *lowering) translate(r *check.Result) (engine.Program, func(bool, []stri
 		}
 	}
 	return engine.Program{Imports: p.Imports, Source: p.Source, Entry: p.Entry}, ended, nil
+}
+
+func (t *lowering) compileNative(context.Context, *check.Result) (engine.Program, func(bool, []string), error) {
+	return engine.Program{}, nil, errors.New("compiled cells need jeton's own evaluator, which does not run on this processor or with this Go")
 }
 
 func (t *lowering) call(pkg, name string, args ...any) engine.Program {

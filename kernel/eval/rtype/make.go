@@ -16,6 +16,7 @@ func (m *maker) make(id code.TypeID) (*Raw, error) {
 	}
 	t, err := m.unnamed(&m.u.Types[id])
 	m.types[id] = t
+	remember(t)
 	return t, err
 }
 

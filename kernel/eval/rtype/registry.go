@@ -80,3 +80,19 @@ func (o nameOffsets) name(name, pkg string) int32 {
 	}
 	return off
 }
+
+// Adopt makes compiled types known by link names, as if a unit had defined them. Those of which there is one already (instances of
+// generic types) are returned, with the one that stays.
+func (r *Registry) Adopt(types map[string]reflect.Type) (twins map[*Raw]*Raw) {
+	making.Lock()
+	defer making.Unlock()
+	twins = map[*Raw]*Raw{}
+	for link, t := range types {
+		if known := r.named[link]; known == nil {
+			r.named[link] = Of(t)
+		} else if known != Of(t) {
+			twins[Of(t)] = known
+		}
+	}
+	return twins
+}

@@ -1,45 +1,30 @@
-// Package atomic has the generic type of Go's package sync/atomic in plain Go, to be made concrete by kernel/lower.
+// Package atomic has the generic type of Go's package sync/atomic in plain Go.
 package atomic
 
-import "sync"
+import (
+	"sync/atomic"
+	"unsafe"
+)
 
-// A Pointer is a *T that goroutines may load and store at once. The zero value holds nil. A mutex does what the machine's
-// instructions do elsewhere: the order of operations that others see is the same.
+// A Pointer is a *T that goroutines may load and store at once. The zero value holds nil. Its memory is that of Go's own, since
+// compiled cells and interpreted ones share variables.
 type Pointer[T any] struct {
-	mu sync.Mutex
-	p  *T
+	_ [0]*T
+	v unsafe.Pointer
 }
 
 // Load returns the pointer.
-func (x *Pointer[T]) Load() *T {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	return x.p
-}
+func (x *Pointer[T]) Load() *T { return (*T)(atomic.LoadPointer(&x.v)) }
 
 // Store sets the pointer.
-func (x *Pointer[T]) Store(val *T) {
-	x.mu.Lock()
-	x.p = val
-	x.mu.Unlock()
-}
+func (x *Pointer[T]) Store(val *T) { atomic.StorePointer(&x.v, unsafe.Pointer(val)) }
 
 // Swap sets the pointer and returns the one before.
 func (x *Pointer[T]) Swap(new *T) (old *T) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	old = x.p
-	x.p = new
-	return old
+	return (*T)(atomic.SwapPointer(&x.v, unsafe.Pointer(new)))
 }
 
 // CompareAndSwap sets the pointer to new if it is old, and reports whether it was.
 func (x *Pointer[T]) CompareAndSwap(old, new *T) (swapped bool) {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if x.p != old {
-		return false
-	}
-	x.p = new
-	return true
+	return atomic.CompareAndSwapPointer(&x.v, unsafe.Pointer(old), unsafe.Pointer(new))
 }

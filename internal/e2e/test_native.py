@@ -1,0 +1,125 @@
+"""Cells that the Go toolchain compiles: %%native."""
+import os, re, time
+import pytest
+
+FIB = """%%native
+func fib(n int) int {
+	if n < 2 {
+		return n
+	}
+	return fib(n-1) + fib(n-2)
+}
+"""
+
+
+def plain(reply):
+    return re.sub("\x1b\\[[0-9;]*m", "", "\n".join(reply["traceback"]))
+
+
+def test_names_are_the_notebooks(k):
+    k.run("var before = 20")
+    assert k.text("""%%native
+type node struct { id int; next *node }
+func (n *node) length() int { if n == nil { return 0 }; return 1 + n.next.length() }
+var count = before + 1
+head := &node{1, &node{2, nil}}
+fmt.Printf("%T %d", head, head.length())""") == "*main.node 2"
+    assert k.value("count++; n := head.next; n.next = &node{id: 3}; head.length()") == "3"
+    assert k.text("%%native\ncount++\nbefore++\nfmt.Print(count, before, head.next.next.id)") == "23 21 3"
+    assert k.value("before") == "21"
+    assert k.value("var v any = &node{7, nil}; v") is not None
+    assert k.value("%%native\np, ok := v.(*node)\nif !ok || p.id != 7 { panic(p) }\nok") == "true"
+
+
+def test_unexported_methods_join_compiled_and_interpreted_types(k):
+    k.run("%%native\ntype shape interface { area() float64 }\nfunc total(ss ...shape) (t float64) { for _, s := range ss { t += s.area() }; return }")
+    k.run("type square struct{ side float64 }\nfunc (s square) area() float64 { return s.side * s.side }")
+    assert k.value("total(square{2}, square{3})") == "13"
+
+
+def test_redefinition(k):
+    k.run("%%native\ntype T struct { a int }\nfunc (t T) get() int { return t.a }\nold := T{1}")
+    k.run("%%native\ntype T struct { a string }\nfunc (t T) get() string { return t.a }\nnow := T{\"x\"}")
+    assert k.text('fmt.Printf("%+v %+v %T %v", old, now, now, now.get())') == "{a:1} {a:x} main.T x"
+    assert k.text('%%native\n_, same := any(now).(T)\n_, other := any(old).(T)\nfmt.Print(same, other)') == "true false"
+
+
+def test_generic_declarations(k):
+    k.run("%%native\ntype pair[K comparable, V any] struct { k K; v V }\nfunc (p pair[K, V]) flip() pair[int, K] { return pair[int, K]{1, p.k} }\n"
+          "func mapped[A, B any](xs []A, f func(A) B) (ys []B) { for _, x := range xs { ys = append(ys, f(x)) }; return }")
+    assert k.text("%%native\nq := pair[string, int]{\"a\", 2}\nfmt.Print(q.flip(), mapped([]int{1, 2}, func(i int) string { return fmt.Sprint(-i) }))") == "{1 a} [-1 -2]"
+    assert k.text("fmt.Print(q.k, mapped([]string{\"xy\"}, func(s string) int { return len(s) }))") == "a[2]"
+
+
+def test_a_panic_is_told_by_the_students_lines(k):
+    k.run("%%native\n\nfunc at(xs []int, i int) int {\n\treturn xs[i]\n}")
+    reply, _ = k.run("func through(i int) int {\n\treturn at([]int{1}, i)\n}\nthrough(3)")
+    assert reply["ename"] == "panic" and reply["evalue"] == "runtime error: index out of range [3] with length 1"
+    frames = re.findall(r"at In\[(\d+)\]:(\d+)(?: in (\w+))?", plain(reply))
+    n = int(frames[0][0])
+    assert frames == [(str(n), "4", "at"), (str(n + 1), "2", "through"), (str(n + 1), "4", "")], plain(reply)
+    assert "jetoncells" not in plain(reply) and "ᐧ" not in plain(reply)
+    reply, _ = k.run("%%native\ngo func() {\n\tvar m map[string]int\n\tm[\"a\"] = 1\n}()\nselect {}")
+    assert reply["ename"] == "panic in a goroutine" and ":4" in plain(reply), plain(reply)
+    assert k.value("1 + 1") == "2"  # the process lives
+
+
+def test_compile_errors_have_the_students_places(k):
+    reply, _ = k.run("%%native\nx := 1\nx.y = 2")
+    assert reply["ename"] == "compile error" and ":3:" in plain(reply)
+    k.run("type mine struct{}")
+    reply, _ = k.run("%%native\nfunc f(m mine) {}")
+    assert re.search(r"type mine of In\[\d+\] is interpreted", plain(reply)) and "put %%native on the first line" in plain(reply)
+    assert k.text("%%native\nfunc g() { unused := 1; for i, v := range []int{} { var w int } }\ng()") == ""
+
+
+@pytest.mark.parametrize("body", ["for {}", "for i := 0; ; i++ { sink += i }", "forever(1)"])
+def test_interrupt_of_a_loop(k, body):
+    k.run("%%native\nvar sink int\nfunc forever(n int) int { if n > 1000 { n = 0 }; for { sink++; if sink < 0 { return forever(n+1) } } }")
+    mid = k.kc.execute("%%native\nfmt.Println(\"begun\")\n" + body)
+    while True:
+        m = k.kc.get_iopub_msg(timeout=120)
+        if m["msg_type"] == "stream" and "begun" in m["content"]["text"]:
+            break
+    start = time.monotonic()
+    k.km.interrupt_kernel()
+    while (reply := k.kc.get_shell_msg(timeout=60))["parent_header"]["msg_id"] != mid:
+        pass
+    assert reply["content"]["ename"] == "interrupt" and time.monotonic() - start < 2
+    assert k.value("2 + 2") == "4" and k.value("%%native\n3 + 3") == "6"
+
+
+def test_goroutines_print_to_their_cell(k):
+    k.run("%%native\nc := make(chan bool)\ngo func() { <-c; fmt.Print(\"late\"); c <- true }()")
+    assert k.text("%%native\nfmt.Print(\"now\")\nc <- true\n<-c") == "now"
+
+
+def test_the_whole_notebook(k):
+    k.run("%native on")
+    try:
+        k.run("type whole struct{ n int }")
+        assert k.value("%%native\nwhole{3}.n") == "3"
+        reply, _ = k.run("panic(7)")
+        assert reply["ename"] == "panic" and reply["evalue"] == "7"
+    finally:
+        k.run("%native off")
+    assert k.value("whole{4}.n") == "4"
+
+
+def test_a_warm_cell_is_fast(k):
+    k.run(FIB + "fib(3)")
+    best = 9.
+    for i in range(5):
+        start = time.monotonic()
+        k.text(f"%%native\nfmt.Print(fib({i}), {i})")
+        best = min(best, time.monotonic() - start)
+    start = time.monotonic()
+    assert k.value("fib(35)") == "9227465"
+    assert time.monotonic() - start < 3  # the interpreter takes longer by far
+    print(f"warm: {best:.3f} s")
+    assert best < 2
+
+
+def test_help(k):
+    text = k.text("%help native")
+    assert "gcc" in text and "%%native" in text

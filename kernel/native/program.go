@@ -1,0 +1,52 @@
+package native
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// Program builds a whole program as `go build` does, against the source that this program carries: it may import what cells may. The
+// file is open, and has no name any more. text is the program's, which file names in errors; where file is a regular file of that
+// name, the files beside it that it embeds are found. The error has the compiler's words.
+func (w *Workshop) Program(ctx context.Context, file, text string) (exe *os.File, err error) {
+	tools, err := FindGo(ctx)
+	if err != nil {
+		return nil, err
+	}
+	module, err := w.cache.unpack(w.source)
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "jeton-native-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	source, err := filepath.Abs(file)
+	if st, err2 := os.Stat(file); err != nil || err2 != nil || !st.Mode().IsRegular() || !strings.HasSuffix(file, ".go") {
+		source = filepath.Join(dir, strings.TrimSuffix(filepath.Base(file), ".go")+".go")
+		if err := os.WriteFile(source, []byte(text), 0o600); err != nil {
+			return nil, err
+		}
+	}
+	out := filepath.Join(dir, "program")
+	if _, err := tools.run(ctx, module, tools.Go, "build", "-buildvcs=false", "-o", out, source); err != nil {
+		return nil, inWords(err, source, file)
+	}
+	return os.Open(out)
+}
+
+// inWords is what the go command says of a program, with the file's name as it was given.
+func inWords(err error, source, file string) error {
+	tool := (*toolError)(nil)
+	if !errors.As(err, &tool) {
+		return err
+	}
+	text := regexp.MustCompile(`(?m)^# command-line-arguments\n`).ReplaceAllString(tool.text, "")
+	at := regexp.MustCompile(`(?m)^\S*` + regexp.QuoteMeta(filepath.Base(source)) + `:(\d+):`)
+	return errors.New(at.ReplaceAllString(text, strings.ReplaceAll(file, "$", "$$")+":$1:"))
+}
