@@ -11,7 +11,7 @@ import (
 func TestLongTexts(t *testing.T) {
 	for _, unit := range celltest.Units() {
 		for _, before := range []string{"", "!", "func f() {\n"} {
-			text := before + strings.Repeat(unit, 100_000/len(unit))
+			text := before + strings.Repeat(unit, celltest.Long/len(unit))
 			celltest.Quick(t, text, func() { read(t, text) })
 		}
 	}

@@ -117,7 +117,7 @@ func (c *Checker) names(s *sketch) []candidate {
 
 // visible tells whether the object of a scope can be named at the cursor.
 func (s *sketch) visible(scope *types.Scope, obj types.Object) bool {
-	if strings.ContainsRune(obj.Name(), 'ᐧ') {
+	if strings.ContainsRune(obj.Name(), 'ᐧ') || obj == universeIota && !s.amongConstants() {
 		return false
 	}
 	if scope == types.Universe || scope == s.Pkg.Scope() || scope.Parent() == s.Pkg.Scope() {
@@ -127,27 +127,25 @@ func (s *sketch) visible(scope *types.Scope, obj types.Object) bool {
 	return found == obj
 }
 
-// declaring tells whether the cursor stands in the very statement that declares obj, or obj is iota and it does not stand
-// among constants.
+// declaring tells whether the cursor stands in the very statement, outside all functions, that declares obj.
 func (s *sketch) declaring(obj types.Object) bool {
 	switch n := s.path[0].(type) {
 	case *ast.AssignStmt:
-		return n.Tok == token.DEFINE && n.Pos() <= obj.Pos() && obj.Pos() < n.TokPos || obj == universeIota
+		return n.Tok == token.DEFINE && n.Pos() <= obj.Pos() && obj.Pos() < n.TokPos
 	case *ast.GenDecl:
-		if n.Tok == token.CONST {
-			return false
-		}
 		for _, spec := range n.Specs {
-			if v, ok := spec.(*ast.ValueSpec); ok && v.Pos() <= obj.Pos() && obj.Pos() < v.End() && obj.Parent() == s.Pkg.Scope() {
-				return v.Pos() <= s.pos && s.pos <= v.End()
+			v, ok := spec.(*ast.ValueSpec)
+			if ok && n.Tok == token.VAR && v.Pos() <= s.pos && s.pos <= v.End() {
+				return obj.Parent() == s.Pkg.Scope() && v.Pos() <= obj.Pos() && obj.Pos() < v.End()
 			}
 		}
 	}
-	return obj == universeIota && !s.amongConstants()
+	return false
 }
 
 var universeIota = types.Universe.Lookup("iota")
 
+// amongConstants tells whether the cursor stands in a declaration of constants, where there is iota.
 func (s *sketch) amongConstants() bool {
 	for _, n := range s.path {
 		if d, ok := n.(*ast.GenDecl); ok && d.Tok == token.CONST {

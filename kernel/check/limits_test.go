@@ -84,7 +84,7 @@ func TestHardCells(t *testing.T) {
 // What no compiler would take is still checked, completed and inspected.
 func TestLongTexts(t *testing.T) {
 	for _, unit := range celltest.Units() {
-		text := strings.Repeat(unit, 10_000/len(unit))
+		text := strings.Repeat(unit, celltest.Long/10/len(unit))
 		c := check.New(lib)
 		celltest.Quick(t, text, func() {
 			if src, _ := cell.Syntax("In[1]", text); src != nil {

@@ -10,7 +10,10 @@ import (
 )
 
 // Limit is how long reading, checking or completing any text may take at most.
-const Limit = 2 * time.Second
+const Limit = 2 * time.Second * slower
+
+// Long is how many bytes a text of repeated units has.
+const Long = 100_000 / slower
 
 // Quick runs f, which works on text, and fails the test when it takes longer than Limit. The machine may be busy with
 // something else: the best of several runs counts. What takes twenty times as long never ends, and ends the test.

@@ -1,0 +1,5 @@
+//go:build !race
+
+package celltest
+
+const slower = 1
