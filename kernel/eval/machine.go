@@ -65,11 +65,20 @@ type linked struct {
 	funcs   []*function
 }
 
-// Load adds a unit. It returns the entry function, nil when there is none.
+// load adds a unit. It returns the entry function, nil when there is none.
 func (m *Machine) load(u *code.Unit) (entry *function, err error) {
+	l, err := m.link(u)
+	if err != nil || u.Entry < 0 {
+		return nil, err
+	}
+	return l.funcs[u.Entry], nil
+}
+
+// link adds a unit, and ties it to what there is.
+func (m *Machine) link(u *code.Unit) (l *linked, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	l := &linked{m: m, unit: u, globals: make([]*global, len(u.Globals)), funcs: make([]*function, len(u.Funcs))}
+	l = &linked{m: m, unit: u, globals: make([]*global, len(u.Globals)), funcs: make([]*function, len(u.Funcs))}
 	if l.types, err = m.types.Types(u, m.libType, l.bind); err != nil {
 		return nil, err
 	}
@@ -99,10 +108,7 @@ func (m *Machine) load(u *code.Unit) (entry *function, err error) {
 		delete(m.funcs, link)
 		delete(m.globals, link)
 	}
-	if u.Entry >= 0 {
-		entry = l.funcs[u.Entry]
-	}
-	return entry, nil
+	return l, nil
 }
 
 // function finds or makes function i of a unit.
