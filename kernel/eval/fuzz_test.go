@@ -1,9 +1,12 @@
 package eval_test
 
 import (
+	"go/scanner"
+	"go/token"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -31,21 +34,23 @@ func FuzzCompile(f *testing.F) {
 		if err != nil {
 			f.Fatal(err)
 		}
-		f.Add(string(text))
+		f.Add(string(text), []byte{})
 	}
 	for _, text := range fuzzCells {
-		f.Add(text)
+		f.Add(text, []byte{})
+		f.Add(text, []byte{0, 200, 20, 1, 3, 7})
 	}
-	f.Fuzz(func(t *testing.T, text string) {
-		if len(text) > 8<<10 {
+	f.Fuzz(func(t *testing.T, text string, edits []byte) {
+		if len(text) > 8<<10 || len(edits) > 60 {
 			return
 		}
+		text = edited(text, edits)
 		start := time.Now()
 		if err := makeReady(text); err != nil {
-			t.Error(err)
+			t.Errorf("%v\n%s", err, text)
 		}
 		if took := time.Since(start); took > slow {
-			t.Errorf("took %v", took)
+			t.Errorf("took %v\n%s", took, text)
 		}
 	})
 }
@@ -63,6 +68,67 @@ var fuzzCells = []string{
 	"a := [...]int{2: 1}\ns := a[:1:2]\np := (*[1]int)(s)\nq := [1]int(s)\ncopy(s, p[:])\n_ = q",
 	"const c = 1 << 3.0\nvar u uint8 = c\nx := u<<c | ^u&^7\nx", "goto L\nL:\nprintln(min(1, 2.5), max(\"a\", \"b\"))",
 	"import \"sort\"\ntype by []int\nfunc (b by) Len() int { return len(b) }\nfunc (b by) Less(i, j int) bool { return b[i] < b[j] }\nfunc (b by) Swap(i, j int) { b[i], b[j] = b[j], b[i] }\nsort.Sort(by{3, 1})",
+}
+
+// edited is a text after edits of three bytes each: a word in the place of another word of its kind, or a line that is doubled
+// elsewhere or left out. That often leaves a text that the type checker accepts, which changes of single bytes seldom do.
+func edited(text string, edits []byte) string {
+	for ; len(edits) >= 3; edits = edits[3:] {
+		from, to := int(edits[1]), int(edits[2])
+		switch edits[0] % 4 {
+		case 2:
+			lines := strings.SplitAfter(text, "\n")
+			line := lines[from%len(lines)]
+			text = strings.Join(slices.Insert(lines, to%len(lines), line), "")
+		case 3:
+			lines := strings.SplitAfter(text, "\n")
+			i := from % len(lines)
+			text = strings.Join(slices.Delete(lines, i, i+1), "")
+		default:
+			text = exchanged(text, from, to)
+		}
+	}
+	return text
+}
+
+// exchanged puts a word of a text in the place of another one of the same kind: names, literals, operators.
+func exchanged(text string, from, to int) string {
+	var s scanner.Scanner
+	file := token.NewFileSet().AddFile("", -1, len(text))
+	s.Init(file, []byte(text), func(token.Position, string) {}, 0)
+	type word struct{ start, end, kind int }
+	var words []word
+	for {
+		pos, tok, lit := s.Scan()
+		if tok == token.EOF {
+			break
+		}
+		if lit == "" {
+			lit = tok.String()
+		}
+		w := word{file.Offset(pos), file.Offset(pos) + len(lit), -1}
+		switch {
+		case tok == token.IDENT:
+			w.kind = 0
+		case tok.IsLiteral():
+			w.kind = 1
+		case tok.Precedence() > 0:
+			w.kind = 2
+		}
+		if w.kind >= 0 && w.end <= len(text) {
+			words = append(words, w)
+		}
+	}
+	if len(words) == 0 {
+		return text
+	}
+	at := words[to%len(words)]
+	for i := range words {
+		if w := words[(from+i)%len(words)]; w.kind == at.kind && text[w.start:w.end] != text[at.start:at.end] {
+			return text[:at.start] + text[w.start:w.end] + text[at.end:]
+		}
+	}
+	return text
 }
 
 // makeReady takes a text as far as it goes. A refusal is no error.
