@@ -40,10 +40,10 @@ $(VENV)/complete: internal/e2e/requirements.txt
 	$(VENV)/bin/pip install -q --disable-pip-version-check -r $<
 	touch $@
 
-# How true cells are to Go: programs after the specification, and the suite of the Go toolchain (takes minutes).
+# How true cells are to Go: programs after the specification, and the suite of the Go toolchain. A CI job of its own: 5 to 10 minutes.
 conformance: jeton
 	$(GO) test ./internal/conformance
-	$(GO) run ./internal/conformance -jeton ./jeton
+	$(GO) run ./internal/conformance -jeton ./jeton -golden internal/conformance/testdata/goroot.txt -timeout 3m
 
 bench: jeton $(VENV)/complete
 	$(VENV)/bin/python internal/bench/bench.py --jeton ./jeton

@@ -6,7 +6,8 @@
 //
 // Model: a program takes part when its first line is exactly "// run". Its expected output is the file of the same name
 // with the suffix .out, or nothing; standard output and standard error count as one stream, and the exit status must be 0:
-// the rules of cmd/internal/testdir. Without DIR the suite is the test folder of the Go toolchain that is found (GOROOT/test).
+// the rules of cmd/internal/testdir. As there, programs that run the compiler are told where the library's export data is.
+// Without DIR the suite is the test folder of the Go toolchain that is found (GOROOT/test).
 //
 // A program that does not do so well is refused (a sentence before anything runs), wrong (it ends as if all were well, with
 // another output), failing (it ends with a panic or a status of its own), crashing (a fault of ours) or out of time. The
@@ -15,6 +16,10 @@
 // With -golden the results are compared with a list of the programs that are not alike, by reason, which may only shrink:
 // the exit status is 1 if a program is not what the list says, better or worse. A program that is worse is run once more,
 // alone, before it counts, since a machine that is busy can make a run too slow. With -update the list is written instead.
+//
+// In continuous integration that is a job of its own, make conformance: it takes 5 to 10 minutes on two cores, most of them for four
+// programs that only count calls, which is why its -timeout is long. A toolchain of another version has other programs: the
+// list says which it is for.
 //
 // The package's tests do the same with programs of this repository, one a section of the language specification (TestSpec),
 // whose expected outputs are checked against the Go toolchain (TestToolchain), and with generated ones (TestProperty):

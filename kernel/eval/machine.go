@@ -73,11 +73,20 @@ type linked struct {
 	funcs   []*function
 }
 
-// Load adds a unit. It returns the entry function, nil when there is none.
+// load adds a unit. It returns the entry function, nil when there is none.
 func (m *Machine) load(u *code.Unit) (entry *function, err error) {
+	l, err := m.link(u)
+	if err != nil || u.Entry < 0 {
+		return nil, err
+	}
+	return l.funcs[u.Entry], nil
+}
+
+// link adds a unit, and ties it to what there is.
+func (m *Machine) link(u *code.Unit) (l *linked, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	l := &linked{m: m, unit: u, globals: make([]*global, len(u.Globals)), funcs: make([]*function, len(u.Funcs))}
+	l = &linked{m: m, unit: u, globals: make([]*global, len(u.Globals)), funcs: make([]*function, len(u.Funcs))}
 	if l.types, err = m.types.Types(u, m.libType, l.bind); err != nil {
 		return nil, err
 	}
@@ -104,10 +113,7 @@ func (m *Machine) load(u *code.Unit) (entry *function, err error) {
 	}
 	m.types.Settle(l.native)
 	m.drop(u.Drops)
-	if u.Entry >= 0 {
-		entry = l.funcs[u.Entry]
-	}
-	return entry, nil
+	return l, nil
 }
 
 // Drop forgets functions and variables by their link names, as Unit.Drops does.
