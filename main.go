@@ -16,6 +16,7 @@ func main() {
 	os.Exit(cli.Main(cli.Parts{
 		Symbols:   symbols,
 		Library:   stdlib.Library{},
+		Simple:    stdlib.Library{Simple: true},
 		Source:    source,
 		Notebooks: notebooks.Files,
 	}, os.Args[1:]))

@@ -24,10 +24,10 @@ func TestMain(m *testing.M) {
 }
 
 // shown keeps the text of what a cell shows.
-type shown struct{ text, result string }
+type shown struct{ text, result, displayed string }
 
 func (s *shown) Stream(_ string, text []byte) { s.text += string(text) }
-func (s *shown) Display(session.Bundle)       {}
+func (s *shown) Display(b session.Bundle)     { s.displayed, _ = b.Data["text/plain"].(string) }
 func (s *shown) Result(b session.Bundle)      { s.result, _ = b.Data["text/plain"].(string) }
 func (s *shown) Clear(bool)                   {}
 func (s *shown) Comm(session.CommMessage)     {}

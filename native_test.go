@@ -133,6 +133,29 @@ func TestNativeFailures(t *testing.T) {
 	}
 }
 
+func TestNativeMadeAgain(t *testing.T) {
+	nb := newNativeNotebook(t, t.TempDir())
+	run(t, nb, 1, "func unit() int { return 1 }")
+	run(t, nb, 2, "%%native\nfunc ten() int { return 10 * unit() }\nfunc other() int { return 7 }")
+	if got := run(t, nb, 3, "ten()").result; got != "10" {
+		t.Error(got)
+	}
+	out := run(t, nb, 4, "func unit() int { return 2 }")
+	if want := "ten of In[2] is made again with what this cell declares, and is interpreted now: run In[2] again to compile it"; out.displayed != want {
+		t.Errorf("note %q, want %q", out.displayed, want)
+	}
+	if got := run(t, nb, 5, "ten() + other()").result; got != "27" {
+		t.Error(got)
+	}
+	// A compiled cell that redeclares what others use makes them again compiled.
+	if out := run(t, nb, 6, "%%native\nfunc unit() int { return 3 }"); out.displayed != "" {
+		t.Errorf("note %q", out.displayed)
+	}
+	if got := run(t, nb, 7, "%%native\nten() + other()").result; got != "37" {
+		t.Error(got)
+	}
+}
+
 // What was compiled in one session is there in the next, whatever the cells are called.
 func TestNativeObjectsAreKept(t *testing.T) {
 	cache := t.TempDir()

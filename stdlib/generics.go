@@ -23,8 +23,11 @@ var genericFolders = map[string]string{
 // nil when there is none. Its exported declarations mean the same as those of the package, under the same names; it may
 // import other packages of the library, those that it stands for included, but uses no generic function of another. What
 // [Generic] lists and these files do not declare is not possible in a cell.
-func (Library) GenericSource(path string) map[string]string {
+func (l Library) GenericSource(path string) map[string]string {
 	folder := genericFolders[path]
+	if l.Simple && path == "sync/atomic" {
+		folder = "simpleatomic"
+	}
 	if folder == "" {
 		return nil
 	}

@@ -70,9 +70,13 @@ func blob(readers []*bundle.Reader, path string) ([]byte, bool) {
 	return nil, false
 }
 
-// A Library gives the types and documentation of all packages. It has no state: every value is alike, and safe for
-// several goroutines. The kernel's checker takes it.
-type Library struct{}
+// A Library gives the types and documentation of all packages. It has no state, and is safe for several goroutines. The kernel's
+// checker takes it.
+type Library struct {
+	// Simple has generic types whose sources every interpreter runs. Without it they have the memory of Go's own, for
+	// evaluators that share it with compiled code.
+	Simple bool
+}
 
 // Packages returns the import paths of all packages, sorted. The caller must not change the slice.
 func (Library) Packages() []string { return Packages() }

@@ -29,8 +29,17 @@ const Version = "0.1.0"
 type Parts struct {
 	Symbols   engine.Symbols // Go's library as the interpreter calls it
 	Library   check.Library  // … as the type checker sees it
+	Simple    check.Library  // … for the evaluator yaegi
 	Source    fs.FS          // of jeton's runtime, for the Go toolchain
 	Notebooks fs.FS          // the labs: LANGUAGE/{student,teacher}/*.ipynb
+}
+
+// library is for the programs of an evaluator.
+func (p Parts) library(e engine.Evaluator) check.Library {
+	if e == engine.Yaegi && p.Simple != nil {
+		return p.Simple
+	}
+	return p.Library
 }
 
 // An exitCode is an error that only sets the program's exit status: what it has to say has been said.

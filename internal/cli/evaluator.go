@@ -32,9 +32,9 @@ func (f *evaluatorFlag) Set(s string) error {
 	return fmt.Errorf("there are %s and %s", engine.Own, engine.Yaegi)
 }
 
-func (f *evaluatorFlag) orBest() engine.Evaluator {
-	if *f == "" {
+func (f evaluatorFlag) orBest() engine.Evaluator {
+	if f == "" {
 		return engine.BestEvaluator()
 	}
-	return engine.Evaluator(*f)
+	return engine.Evaluator(f)
 }

@@ -104,7 +104,7 @@ func compile(p Parts, evaluator engine.Evaluator, file, text string) (*engine.Pr
 	if err := wholeProgram(src); err != nil {
 		return nil, err
 	}
-	res, errs := check.New(p.Library).Program(src)
+	res, errs := check.New(p.library(evaluator)).Program(src)
 	if errs != nil {
 		return nil, errs
 	}

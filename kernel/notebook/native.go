@@ -3,6 +3,7 @@ package notebook
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"jeton/kernel/cell"
@@ -103,6 +104,29 @@ func (c *run) compileNative(d *desk, r *check.Result) (engine.Program, func(bool
 		defer word.Stop()
 	}
 	return d.translator.compileNative(c.ctx, r)
+}
+
+// interpretedNow notes the compiled functions and types that an interpreted cell makes again.
+func (c *run) interpretedNow(d *desk, r *check.Result) (notes []string) {
+	t, ok := d.translator.(*compiling)
+	if !ok || c.compiled || c.nb.native.Load() {
+		return nil
+	}
+	again := map[string]bool{}
+	for _, d := range r.Decls {
+		if d.Reissued {
+			again[d.Obj.Name()] = true
+		}
+	}
+	if len(again) == 0 {
+		return nil
+	}
+	for _, n := range c.nb.checker.Names() {
+		if again[n.Name] && t.native.Has(n.Lowered) {
+			notes = append(notes, fmt.Sprintf("%s of %s is made again with what this cell declares, and is interpreted now: run %s again to compile it", n.Name, n.Cell, n.Cell))
+		}
+	}
+	return notes
 }
 
 // compileNative makes the program of a checked cell with the toolchain.

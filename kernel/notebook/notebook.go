@@ -272,6 +272,7 @@ func (c *run) evaluate(text string) (*check.Result, *front.Error) {
 	if c.compiled || c.nb.native.Load() && !c.aside {
 		translate = func(r *check.Result) (engine.Program, func(bool, []string), error) { return c.compileNative(d, r) }
 	}
+	notes := c.interpretedNow(d, res)
 	prog, ended, err := translate(res)
 	if err != nil {
 		return nil, c.rejected(err, text)
@@ -286,6 +287,7 @@ func (c *run) evaluate(text string) (*check.Result, *front.Error) {
 		return nil, c.fault(d, fault)
 	}
 	ended(true, c.nb.checker.Commit(res))
+	res.Notes = append(res.Notes, notes...)
 	return res, nil
 }
 

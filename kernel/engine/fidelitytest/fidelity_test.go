@@ -77,6 +77,9 @@ func (withSources) GenericSource(path string) map[string]string {
 	if path == "math/rand/v2" {
 		folder = "rand"
 	}
+	if folder == "atomic" {
+		folder = "simpleatomic" // yaegi has no unsafe pointers
+	}
 	files, _ := filepath.Glob("../../../stdlib/generics/" + folder + "/*.go")
 	sources := map[string]string{}
 	for _, f := range files {

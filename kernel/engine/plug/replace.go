@@ -60,7 +60,7 @@ type module struct {
 	_         [12]uintptr // text to ecovctrs
 	_         [3]uintptr  // end, gcdata, gcbss
 	types     unsafe.Pointer
-	etypes    uintptr
+	_         uintptr    // etypes
 	_         [3]uintptr // rodata, gofunc, epclntab
 	_         []byte     // textsectmap
 	typelinks []int32
