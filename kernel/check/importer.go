@@ -22,6 +22,9 @@ type importer struct {
 	// the export data's: of the paths with sources that were imported, nil where there are none.
 	generics map[string]map[string]*Generic
 	merged   map[string]*types.Package
+
+	checker *Checker
+	own     ownPackages
 }
 
 func newImporter(lib Library) *importer {
@@ -47,6 +50,13 @@ func baseName(p string) string {
 // Import is types.Importer's. In a package that the Library has generic sources of, the generic functions and the generic types
 // with methods are those of the sources.
 func (im *importer) Import(p string) (*types.Package, error) {
+	if im.isOwn(p) {
+		own, err := im.load(p)
+		if err != nil {
+			return nil, err
+		}
+		return own.result.Pkg, nil
+	}
 	raw, err := im.export(p)
 	if err != nil {
 		return nil, err
@@ -69,7 +79,9 @@ func (im *importer) export(p string) (pkg *types.Package, err error) {
 		return pkg, nil
 	}
 	data, ok := im.lib.Export(p)
-	if !ok {
+	if !ok && im.own.err != nil && thirdParty(p) {
+		return nil, im.own.err
+	} else if !ok {
 		return nil, errNoPackage(p)
 	}
 	defer func() {
@@ -83,10 +95,16 @@ func (im *importer) export(p string) (pkg *types.Package, err error) {
 type errNoPackage string
 
 func (e errNoPackage) Error() string {
-	if first, _, _ := strings.Cut(string(e), "/"); strings.Contains(first, ".") {
+	if thirdParty(string(e)) {
 		return fmt.Sprintf("no required module provides package %s", string(e))
 	}
 	return fmt.Sprintf("package %s is not in std", string(e))
+}
+
+// thirdParty says whether a path is none of Go's own library, which have no dot in their first element.
+func thirdParty(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return strings.Contains(first, ".")
 }
 
 // guess returns the one package that a bare name most likely means, "" when there is none or doubt. The standard
@@ -94,7 +112,7 @@ func (e errNoPackage) Error() string {
 func (im *importer) guess(name string) string {
 	var std, other []string
 	for _, p := range im.byName[name] {
-		if first, _, _ := strings.Cut(p, "/"); strings.Contains(first, ".") {
+		if thirdParty(p) {
 			other = append(other, p)
 		} else {
 			std = append(std, p)

@@ -41,7 +41,7 @@ func (p *Partial) Package(c *Checker, name string) *types.Package {
 	return c.Package(path)
 }
 
-// Package returns a package of the library by its path, nil when there is none.
+// Package returns a package of the library or of the user's module by its path, nil when there is none.
 func (c *Checker) Package(path string) *types.Package {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -67,6 +67,7 @@ func (c *Checker) Partial(text string) (p *Partial) {
 			p = &Partial{Source: src, Fset: src.Fset, Pkg: types.NewPackage("main", "main"), Info: info, Imports: map[string]string{}}
 		}
 	}()
+	c.imports.begin(nil)
 	u := c.newUnit(src, false)
 	u.partial = true
 	q := u.run()

@@ -163,6 +163,10 @@ func (u *unit) report(p *pass, e types.Error) {
 		p.keyless = append(p.keyless, e.Pos)
 		return
 	}
+	if errs := u.c.imports.failure(e); errs != nil {
+		p.errs = append(p.errs, errs...)
+		return
+	}
 	if u.value != nil && !u.assign && strings.HasSuffix(e.Msg, "is not used") && e.Pos >= u.value.Pos() && e.Pos < u.value.End() {
 		p.unused = true
 		return

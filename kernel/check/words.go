@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	couldNotImport = regexp.MustCompile(`^could not import \S+ \((.*)\)$`)
+	couldNotImport = regexp.MustCompile(`(?s)^could not import (\S+) \((.*)\)$`)
 	undefinedName  = regexp.MustCompile(`^undefined: ([\pL_][\pL\pN_]*)$`)
 	undefinedIn    = regexp.MustCompile(`^undefined: ([\pL_][\pL\pN_]*)\.([\pL_][\pL\pN_]*)$`)
 )
@@ -20,7 +20,7 @@ var (
 func (u *unit) words(e types.Error) (msg, hint string) {
 	msg = strings.Replace(plain(e.Msg), " in assignment to _ identifier", " in assignment", 1)
 	if m := couldNotImport.FindStringSubmatch(msg); m != nil {
-		return m[1], u.c.imports.nearPath(m[1])
+		return u.c.imports.words(m[1], m[2])
 	}
 	if m := undefinedName.FindStringSubmatch(msg); m != nil {
 		return msg, u.near(m[1])
@@ -88,19 +88,22 @@ func (u *unit) namesAt(pos token.Pos) map[string]bool {
 // staleType returns the name of a cell's type inside t that is not the live one of that name.
 func (u *unit) staleType(t types.Type, depth int) string {
 	return cellType(t, depth, func(o *types.TypeName) bool {
+		if own := u.c.imports.own.all[o.Pkg()]; own != nil {
+			return u.c.imports.own.loaded[own.text.Path] != own
+		}
 		e := u.c.live[o.Name()]
 		return u.defines[o.Name()] || e != nil && e.obj != types.Object(o)
 	})
 }
 
-// cellType is the name of a cells' type in t of which is holds, "" when there is none.
+// cellType is the name of a type in t, of a cell or of the user's module, of which is holds, "" when there is none.
 func cellType(t types.Type, depth int, is func(o *types.TypeName) bool) string {
 	if depth > 4 {
 		return ""
 	}
 	switch t := t.(type) {
 	case *types.Named:
-		if o := t.Obj(); OfCell(o) && is(o) {
+		if o := t.Obj(); Interpreted(o) && is(o) {
 			return o.Name()
 		}
 	case *types.Map:
@@ -166,6 +169,9 @@ func (u *unit) nearMember(pkg, name string) string {
 		}
 	}
 	p := u.c.imports.pkgs[path]
+	if own := u.c.imports.own.loaded[path]; own != nil {
+		p = own.result.Pkg
+	}
 	if p == nil {
 		return ""
 	}
@@ -181,13 +187,28 @@ func (u *unit) nearMember(pkg, name string) string {
 	return ""
 }
 
-func (im *importer) nearPath(msg string) string {
-	path := strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(msg, "no required module provides "), "package "), " is not in std")
+// words says why a package cannot be imported, and what to do.
+func (im *importer) words(path, why string) (msg, hint string) {
+	m := im.own.module
+	if why != errNoPackage(path).Error() {
+		return why, ""
+	}
+	if m != nil && thirdParty(path) && im.nearest(path) == "" {
+		return m.Foreign(path)
+	}
+	return why, im.nearPath(path)
+}
+
+func (im *importer) nearest(path string) string {
 	var all []string
 	for p := range im.paths {
 		all = append(all, p)
 	}
-	if n := nearest(path, all); n != "" {
+	return nearest(path, all)
+}
+
+func (im *importer) nearPath(path string) string {
+	if n := im.nearest(path); n != "" {
 		return "did you mean \"" + n + "\"?"
 	}
 	return "a notebook has the standard library, gonum and the packages of jeton/runtime"

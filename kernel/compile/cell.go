@@ -157,5 +157,9 @@ func (f *file) show(v *check.Value) []ast.Stmt {
 
 // create makes the file's package in prog.
 func (f *file) create(prog *ssa.Program) *ssa.Package {
-	return prog.CreatePackage(f.r.Pkg, []*ast.File{{Decls: f.decls}}, f.info, false)
+	syntax := &ast.File{Decls: f.decls}
+	if f.r.GoVersion != "" { // a loop's variables are new ones in each turn since Go 1.22
+		f.info.FileVersions = map[*ast.File]string{syntax: f.r.GoVersion}
+	}
+	return prog.CreatePackage(f.r.Pkg, []*ast.File{syntax}, f.info, false)
 }

@@ -7,9 +7,12 @@ import (
 )
 
 // compiling is the translator for engines with kernel/eval.
-type compiling struct{ compiler *compile.Compiler }
+type compiling struct {
+	compiler *compile.Compiler
+	runs     packageRuns
+}
 
-func (t compiling) translate(r *check.Result) (engine.Program, func(bool, []string), error) {
+func (t *compiling) translate(r *check.Result) (engine.Program, func(bool, []string), error) {
 	u, err := t.compiler.Compile(r)
 	if err != nil {
 		return engine.Program{}, nil, err
@@ -24,6 +27,8 @@ func (t compiling) translate(r *check.Result) (engine.Program, func(bool, []stri
 	return engine.Program{Unit: u}, ended, nil
 }
 
-func (t compiling) call(pkg, name string, args ...any) engine.Program {
+func (t *compiling) packages() *packageRuns { return &t.runs }
+
+func (t *compiling) call(pkg, name string, args ...any) engine.Program {
 	return engine.Program{Unit: compile.Call(pkg, name, args...)}
 }

@@ -47,6 +47,7 @@ type Notebook struct {
 	magics  map[string]*magic
 	bg      *background
 	comms   comms
+	module  userModule
 
 	seq   atomic.Int64 // numbers programs, so that each has a name of its own
 	mu    sync.Mutex   // guards what follows
@@ -72,6 +73,7 @@ func New(cfg Config) (*Notebook, error) {
 	logs := newFolder()
 	cfg.Engine.Env = append(slices.Clone(cfg.Engine.Env), bg.FolderEnv+"="+logs.path)
 	n := &Notebook{cfg: cfg, checker: check.New(cfg.Library)}
+	n.lines.other = n.checker.FileText
 	n.bg = newBackground(n, logs, n.startEngine)
 	n.magics = magics()
 	n.startDesk()
@@ -241,9 +243,13 @@ func (c *run) evaluate(text string) (*check.Result, *front.Error) {
 	if fail != nil {
 		return nil, fail
 	}
+	c.nb.module.find(c.nb)
 	res, errs := c.nb.checker.Check(src)
 	if errs != nil {
 		return nil, c.rejected(errs, text)
+	}
+	if fail := c.packages(d, res, text); fail != nil {
+		return nil, fail
 	}
 	prog, ended, err := d.translator.translate(res)
 	if err != nil {
