@@ -147,6 +147,10 @@ func plain(s string) string { return versionMark.ReplaceAllString(s, "") }
 
 // report takes one error of go/types.
 func (u *unit) report(p *pass, e types.Error) {
+	if errs := u.c.imports.failure(e); errs != nil { // of a package of the user's module
+		p.errs = append(p.errs, errs...)
+		return
+	}
 	if e.Soft && !u.strict && strings.HasPrefix(e.Msg, "declared and not used") || strings.Contains(e.Msg, "imported and not used") && !u.strict {
 		return
 	}
@@ -161,10 +165,6 @@ func (u *unit) report(p *pass, e types.Error) {
 	}
 	if strings.HasPrefix(e.Msg, "implicit assignment to unexported field") && strings.ContainsRune(e.Msg, cell.Marker) {
 		p.keyless = append(p.keyless, e.Pos)
-		return
-	}
-	if errs := u.c.imports.failure(e); errs != nil {
-		p.errs = append(p.errs, errs...)
 		return
 	}
 	if u.value != nil && !u.assign && strings.HasSuffix(e.Msg, "is not used") && e.Pos >= u.value.Pos() && e.Pos < u.value.End() {

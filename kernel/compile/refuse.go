@@ -41,7 +41,7 @@ func (b *builder) refuseIn(source *cell.Source) {
 		}
 		word, _, _ := strings.Cut(lit, " ")
 		if hint := directives[word]; tok == token.COMMENT && hint != "" {
-			b.fail(b.r.Fset.Position(source.File.Pos(file.Offset(pos))), hint, "%s is not possible here", word)
+			b.fail(b.r.Fset.Position(source.File.Pos(file.Offset(pos))), hint, "%s is not possible in a notebook", word)
 		}
 	}
 }

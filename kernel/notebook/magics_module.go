@@ -9,8 +9,8 @@ import (
 
 // moduleMagics are about the user's own module.
 var moduleMagics = []magic{{
-	name: "module", args: "[DIR]", synopsis: "import packages of your own module, from the folder DIR with its go.mod",
-	help: "A go.mod beside the notebook, or in a folder above, is used without asking.\n" +
+	name: "module", args: "[DIR]", synopsis: "import packages of your own module, in DIR",
+	help: "DIR has a go.mod. One beside the notebook, or above, is used without asking.\n" +
 		"Packages run from source, with their own types; they may import the library and\n" +
 		"each other. A file that has changed is read again when its package is imported\n" +
 		"again, or by %module.",
