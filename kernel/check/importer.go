@@ -27,10 +27,16 @@ type importer struct {
 	own     ownPackages
 }
 
+// instancePath is the package that the library's generic sources stand on. It is not for cells.
+const instancePath = "jeton/runtime/instance"
+
 func newImporter(lib Library) *importer {
 	im := &importer{lib: lib, fset: token.NewFileSet(), pkgs: map[string]*types.Package{"unsafe": types.Unsafe},
 		byName: map[string][]string{}, paths: map[string]bool{}, generics: map[string]map[string]*Generic{}, merged: map[string]*types.Package{}}
 	for _, p := range lib.Packages() {
+		if p == instancePath {
+			continue
+		}
 		im.paths[p] = true
 		name := baseName(p)
 		im.byName[name] = append(im.byName[name], p)

@@ -84,7 +84,9 @@ func (c *Checker) FileText(name string) (text string, ok bool) {
 }
 
 // isOwn says whether an import path is the module's. The library goes before it.
-func (im *importer) isOwn(path string) bool { return !im.paths[path] && im.own.module.Has(path) }
+func (im *importer) isOwn(path string) bool {
+	return !im.paths[path] && path != instancePath && im.own.module.Has(path)
+}
 
 // begin begins the check of a text. A text that imports a package of the module sees what has become of the files.
 func (im *importer) begin(src *cell.Source) {

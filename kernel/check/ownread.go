@@ -162,7 +162,7 @@ func (r *packageReader) report(e types.Error) {
 type packageImporter struct{ im *importer }
 
 func (p packageImporter) Import(path string) (*types.Package, error) {
-	if path == "jeton/hook" || strings.HasPrefix(path, "jeton/kernel") && !p.im.isOwn(path) {
+	if path == "jeton/hook" || path == instancePath || strings.HasPrefix(path, "jeton/kernel") && !p.im.isOwn(path) {
 		return nil, fmt.Errorf("package %s is not for programs", path)
 	}
 	return p.im.Import(path)
