@@ -56,6 +56,8 @@ func TestOwnPackages(t *testing.T) {
 		"a/a.go": "package a\n\nimport _ \"example.org/lab/b\"\n", "b/b.go": "package b\n\nimport _ \"example.org/lab/c\"\n", "c/c.go": "package c\n\nimport _ \"example.org/lab/a\"\n",
 		"third/t.go": "package third\n\nimport \"example.com/third/pkg\"\n\nvar _ = pkg.X\n", "asm/asm.go": "package asm\n\nfunc Add(a, b int) int\n",
 		"unused/u.go": "package unused\n\nimport \"fmt\"\n", "hook/h.go": "package hook\n\nimport \"jeton/hook\"\n\nvar _ = hook.Result\n",
+		"a1/internal/x/x.go": "package x\n\nconst X = 1\n", "a1/ok/ok.go": "package ok\n\nimport . \"example.org/lab/a1/internal/x\"\n\nconst Y = X\n",
+		"b1/b.go":  "package b\n\nimport \"example.org/lab/a1/internal/x\"\n\nconst Y = x.X\n",
 		"old/o.go": "package old\n\nimport \"slices\"\n\nvar X = slices.Max([]int{1})\n",
 	})
 	for _, c := range []struct{ text, want string }{
@@ -75,6 +77,8 @@ func TestOwnPackages(t *testing.T) {
 		{"import \"example.org/lab/unused\"", "unused/u.go:3:8: \"fmt\" imported and not used"},
 		{"import \"example.org/lab/hook\"", "hook/h.go:3:8: package jeton/hook is not for programs"},
 		{"import \"example.org/lab/nosuch\"", "In[16]:1:8: package example.org/lab/nosuch is not in module example.org/lab: there is no folder"},
+		{"import \"example.org/lab/b1\"", "b1/b.go:3:8: use of internal package example.org/lab/a1/internal/x not allowed"},
+		{"import \"example.org/lab/a1/ok\"\nok.Y", "value int"},
 		{"import c \"example.org/lab/clock\"\nc.Now = n.Clock.T\nc.Now", "value int"},
 	} {
 		got := l.run(c.text)

@@ -83,7 +83,7 @@ func (r *packageReader) check(version string) {
 	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
 		Implicits: map[ast.Node]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{}, Instances: map[*ast.Ident]types.Instance{},
 		Scopes: map[ast.Node]*types.Scope{}}
-	conf := types.Config{GoVersion: version, Importer: packageImporter{im}, Sizes: types.SizesFor("gc", runtime.GOARCH),
+	conf := types.Config{GoVersion: version, Importer: packageImporter{im, r.text.Path}, Sizes: types.SizesFor("gc", runtime.GOARCH),
 		Error: func(err error) { r.report(err.(types.Error)) }}
 	_ = types.NewChecker(&conf, r.fset, pkg, info).Files(r.out.files) // report has the errors
 	for _, p := range pkg.Imports() {
@@ -159,13 +159,26 @@ func (r *packageReader) report(e types.Error) {
 }
 
 // A packageImporter imports for a package of the module.
-type packageImporter struct{ im *importer }
+type packageImporter struct {
+	im   *importer
+	path string // of the package
+}
 
 func (p packageImporter) Import(path string) (*types.Package, error) {
 	if path == "jeton/hook" || path == instancePath || strings.HasPrefix(path, "jeton/kernel") && !p.im.isOwn(path) {
 		return nil, fmt.Errorf("package %s is not for programs", path)
 	}
+	if p.im.isOwn(path) && !mayImport(p.path, path) {
+		return nil, fmt.Errorf("use of internal package %s not allowed", path)
+	}
 	return p.im.Import(path)
+}
+
+// mayImport says whether a package may import another: what lies below a folder internal is for what lies beside that folder. A
+// program may import all of its module, since it has no path.
+func mayImport(who, path string) bool {
+	i := strings.LastIndex(path+"/", "/internal/")
+	return i < 0 || who == "main" || who == path[:i] || strings.HasPrefix(who, path[:i]+"/")
 }
 
 // ProgramFiles checks package main of several files, as Program does one.
