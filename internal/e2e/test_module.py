@@ -110,6 +110,16 @@ def test_a_changed_file_is_a_new_version(beside, lab):
     assert beside.value("ring.Two()") == "2"
 
 
+def test_a_go_mod_is_written_and_mended(fresh, tmp_path):
+    assert "there is no go.mod in the working folder" in fresh.error(f"%cd {tmp_path}\n%module")["evalue"]
+    write(tmp_path, {**FILES, "go.mod": "no module\n"})
+    assert "go.mod" in fresh.error("%module")["evalue"]
+    assert "go.mod" in trace(fresh.error('import "example.org/lab/ring"'))
+    write(tmp_path, {"go.mod": FILES["go.mod"]})
+    assert "module example.org/lab in " in fresh.text("%module")
+    assert fresh.text('import "example.org/lab/ring"') == "clock starts\n"
+
+
 def test_module_magic(fresh, lab, tmp_path_factory):
     assert "has no go.mod" in fresh.error(f"%module {tmp_path_factory.mktemp('empty')}")["evalue"]
     assert "there is no folder" in fresh.error("%module /no/such/folder")["evalue"]

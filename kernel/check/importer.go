@@ -85,7 +85,7 @@ func (im *importer) export(p string) (pkg *types.Package, err error) {
 		return pkg, nil
 	}
 	data, ok := im.lib.Export(p)
-	if !ok && im.own.err != nil && thirdParty(p) {
+	if !ok && im.own.err != nil && im.nearest(p) == "" {
 		return nil, im.own.err
 	} else if !ok {
 		return nil, errNoPackage(p)

@@ -1,6 +1,7 @@
 package check_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -77,6 +78,7 @@ func TestOwnPackages(t *testing.T) {
 		{"import \"example.org/lab/unused\"", "unused/u.go:3:8: \"fmt\" imported and not used"},
 		{"import \"example.org/lab/hook\"", "hook/h.go:3:8: package jeton/hook is not for programs"},
 		{"import \"example.org/lab/nosuch\"", "In[16]:1:8: package example.org/lab/nosuch is not in module example.org/lab: there is no folder"},
+		{"import \"example.org/lab/rnig\"", "there is no folder " + l.dir + "/rnig\n\tdid you mean \"example.org/lab/ring\"?"},
 		{"import \"example.org/lab/b1\"", "b1/b.go:3:8: use of internal package example.org/lab/a1/internal/x not allowed"},
 		{"import \"example.org/lab/a1/ok\"\nok.Y", "value int"},
 		{"import c \"example.org/lab/clock\"\nc.Now = n.Clock.T\nc.Now", "value int"},
@@ -84,6 +86,17 @@ func TestOwnPackages(t *testing.T) {
 		got := l.run(c.text)
 		if !strings.Contains(got, c.want) || strings.Count(got, c.want) > 1 {
 			t.Errorf("%s:\n got %s\nwant %s", c.text, got, c.want)
+		}
+	}
+}
+
+// Who imports what only a module can have hears why there is none.
+func TestNoModule(t *testing.T) {
+	n := book{Checker: check.New(lib)}
+	n.UseModule(nil, errors.New("go.mod cannot be read"))
+	for text, want := range map[string]string{"import \"lab/ring\"": "go.mod cannot be read", "import \"example.org/lab/ring\"": "go.mod cannot be read", "import \"stings\"": "did you mean \"strings\"?"} {
+		if got := n.run(text); !strings.Contains(got, want) {
+			t.Errorf("%s: %s, want %s", text, got, want)
 		}
 	}
 }

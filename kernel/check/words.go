@@ -191,7 +191,12 @@ func (u *unit) nearMember(pkg, name string) string {
 func (im *importer) words(path, why string) (msg, hint string) {
 	m := im.own.module
 	if why != errNoPackage(path).Error() {
-		return why, ""
+		if im.isOwn(path) {
+			if n := nearest(path, m.Packages()); n != "" {
+				hint = "did you mean \"" + n + "\"?"
+			}
+		}
+		return why, hint
 	}
 	if m != nil && thirdParty(path) && im.nearest(path) == "" {
 		return m.Foreign(path)

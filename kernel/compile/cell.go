@@ -51,6 +51,13 @@ func (f *file) globals() {
 	for _, v := range f.r.Globals {
 		gen.Specs = append(gen.Specs, &ast.ValueSpec{Names: []*ast.Ident{f.defines(v)}})
 	}
+	if f.r.GoVersion != "" { // from here SSA form knows the language of the values
+		values := &ast.ValueSpec{}
+		for _, v := range f.r.Vars {
+			values.Values = append(values.Values, v.Rhs)
+		}
+		gen.Specs = append(gen.Specs, values)
+	}
 	f.decls = append(f.decls, gen)
 }
 

@@ -22,12 +22,14 @@ func (c *run) module(s cell.Segment) *front.Error {
 	if _, fail := c.desk(); fail != nil { // whose folder counts
 		return fail
 	}
+	var err error
 	if s.Args != "" {
-		if _, err := c.nb.module.use(c.nb, strings.Trim(s.Args, `"'`)); err != nil {
-			return simpleError(magicError, "%v", err)
-		}
+		err = c.nb.module.use(c.nb, strings.Trim(s.Args, `"'`))
 	} else {
-		c.nb.module.find(c.nb)
+		err = c.nb.module.again(c.nb)
+	}
+	if err != nil {
+		return simpleError(magicError, "%v", err)
 	}
 	m := c.nb.checker.Module()
 	if m == nil {

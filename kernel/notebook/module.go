@@ -14,7 +14,8 @@ import (
 // the notebook or above it.
 type userModule struct {
 	mu    sync.Mutex
-	named bool   // by %module
+	named string // the folder that %module named, "" when none was
+	err   error  // why there is no module, nil when there is no go.mod either
 	root  string // the folder of the go.mod that was found last, "" for none
 	base  string // the working folder then
 }
@@ -23,7 +24,7 @@ type userModule struct {
 func (u *userModule) find(n *Notebook) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	if u.named {
+	if u.named != "" {
 		return
 	}
 	base := n.workFolder()
@@ -41,20 +42,37 @@ func (u *userModule) find(n *Notebook) {
 	if errors.Is(err, module.ErrNone) {
 		m, err = nil, nil
 	}
+	u.err = err
 	n.checker.UseModule(m, err)
 }
 
-// use is %module DIR.
-func (u *userModule) use(n *Notebook, dir string) (*module.Module, error) {
+// use reads the go.mod of the folder that %module names.
+func (u *userModule) use(n *Notebook, dir string) error {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	m, err := module.Open(n.absolute(dir), n.workFolder())
+	dir = n.absolute(dir)
+	m, err := module.Open(dir, n.workFolder())
 	if err != nil {
-		return nil, err
+		return err
 	}
-	u.named = true
+	u.named = dir
 	n.checker.UseModule(m, nil)
-	return m, nil
+	return nil
+}
+
+// again reads the go.mod in use again.
+func (u *userModule) again(n *Notebook) error {
+	u.mu.Lock()
+	named := u.named
+	u.base = ""
+	u.mu.Unlock()
+	if named != "" {
+		return u.use(n, named)
+	}
+	u.find(n)
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.err
 }
 
 // packageRuns are the packages of the user's module that have run in an engine: each version once, before what needs it.

@@ -216,10 +216,10 @@ func TestModuleRefusals(t *testing.T) {
 
 // A loop's variable is one variable in packages of before Go 1.22.
 func TestModuleLanguage(t *testing.T) {
-	for version, want := range map[string]string{"1.21": "= [3 3 3] : []int\n", "1.22": "= [0 1 2] : []int\n"} {
+	for version, want := range map[string]string{"1.21": "= [3 3 3 2] : []int\n", "1.22": "= [0 1 2 0] : []int\n"} {
 		b := newBook(t)
 		b.beside(map[string]string{"go.mod": "module example.org/lab\n\ngo " + version + "\n",
-			"l/l.go": "package l\n\nfunc F() (r []int) {\n\tvar fs []func()\n\tfor i := 0; i < 3; i++ {\n\t\tfs = append(fs, func() { r = append(r, i) })\n\t}\n\tfor _, f := range fs {\n\t\tf()\n\t}\n\treturn r\n}\n"})
+			"l/l.go": "package l\n\nvar first = func() (f func() int) {\n\tfor i := 0; i < 2; i++ {\n\t\tif f == nil {\n\t\t\tf = func() int { return i }\n\t\t}\n\t}\n\treturn f\n}()\n\nfunc F() (r []int) {\n\tvar fs []func()\n\tfor i := 0; i < 3; i++ {\n\t\tfs = append(fs, func() { r = append(r, i) })\n\t}\n\tfor _, f := range fs {\n\t\tf()\n\t}\n\tr = append(r, first())\n\treturn r\n}\n"})
 		if got := b.run("import \"example.org/lab/l\"\nl.F()"); got != want {
 			t.Errorf("go %s: %q, want %q", version, got, want)
 		}
