@@ -9,7 +9,7 @@ import (
 // compiling is the translator for engines with kernel/eval.
 type compiling struct {
 	compiler *compile.Compiler
-	runs     packageRuns
+	runs     *packageRuns
 }
 
 func (t *compiling) translate(r *check.Result) (engine.Program, func(bool, []string), error) {
@@ -27,7 +27,7 @@ func (t *compiling) translate(r *check.Result) (engine.Program, func(bool, []str
 	return engine.Program{Unit: u}, ended, nil
 }
 
-func (t *compiling) packages() *packageRuns { return &t.runs }
+func (t *compiling) packages() *packageRuns { return t.runs }
 
 func (t *compiling) call(pkg, name string, args ...any) engine.Program {
 	return engine.Program{Unit: compile.Call(pkg, name, args...)}

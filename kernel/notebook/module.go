@@ -1,6 +1,7 @@
 package notebook
 
 import (
+	"context"
 	"errors"
 	"os"
 	"sync"
@@ -77,15 +78,20 @@ func (u *userModule) again(n *Notebook) error {
 
 // packageRuns are the packages of the user's module that have run in an engine: each version once, before what needs it.
 type packageRuns struct {
-	mu   sync.Mutex // held while packages run, so that two cells that begin at once do not both run one
+	turn chan struct{} // holds one token while packages run, so that two cells that begin at once do not both run one
 	done map[*check.Result]bool
+}
+
+func newPackageRuns() *packageRuns {
+	return &packageRuns{turn: make(chan struct{}, 1), done: map[*check.Result]bool{}}
 }
 
 // errNoPackages is for engines with yaegi.
 var errNoPackages = errors.New("packages of a module of your own need jeton's own evaluator, which does not run on this machine: put the code into cells")
 
-// eachPackage calls run for the packages that r needs and that have not run, up to the first error.
-func eachPackage(t translator, r *check.Result, run func(pkg *check.Result) error) error {
+// eachPackage calls run for the packages that r needs and that have not run, up to the first error. It waits for another cell's
+// packages, until ctx ends.
+func eachPackage(ctx context.Context, t translator, r *check.Result, run func(pkg *check.Result) error) error {
 	if len(r.Packages) == 0 {
 		return nil
 	}
@@ -93,17 +99,18 @@ func eachPackage(t translator, r *check.Result, run func(pkg *check.Result) erro
 	if p == nil {
 		return errNoPackages
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	select {
+	case p.turn <- struct{}{}:
+		defer func() { <-p.turn }()
+	case <-ctx.Done():
+		return failure{simpleError(interruptError, "interrupted while another cell runs a package of the module")}
+	}
 	for _, pkg := range r.Packages {
 		if p.done[pkg] {
 			continue
 		}
 		if err := run(pkg); err != nil {
 			return err
-		}
-		if p.done == nil {
-			p.done = map[*check.Result]bool{}
 		}
 		p.done[pkg] = true
 	}
@@ -117,7 +124,7 @@ func (failure) Error() string { return "a package did not run" }
 
 // packages runs what a cell needs of the user's module and has not run yet.
 func (c *run) packages(d *desk, r *check.Result, text string) *front.Error {
-	err := eachPackage(d.translator, r, func(pkg *check.Result) error {
+	err := eachPackage(c.ctx, d.translator, r, func(pkg *check.Result) error {
 		prog, ended, err := d.translator.translate(pkg)
 		if err != nil {
 			return err

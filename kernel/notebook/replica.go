@@ -69,7 +69,7 @@ func (r *replica) add(src *cell.Source) cell.Errors {
 	if errs != nil {
 		return errs
 	}
-	err := eachPackage(r.translator, res, func(pkg *check.Result) error { return r.program(pkg, func() []string { return nil }) })
+	err := eachPackage(r.run.ctx, r.translator, res, func(pkg *check.Result) error { return r.program(pkg, func() []string { return nil }) })
 	if err == nil {
 		err = r.program(res, func() []string { return r.checker.Commit(res) })
 	}

@@ -1,6 +1,7 @@
 package notebook
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"sync/atomic"
@@ -29,13 +30,13 @@ func newTranslator(e engine.Evaluator) translator {
 	if e == engine.Yaegi {
 		return &lowering{lowerer: lower.New()}
 	}
-	return &compiling{compiler: compile.New()}
+	return &compiling{compile.New(), newPackageRuns()}
 }
 
 // Translate makes what runs, in this order, of a program that is alone in its engine: the packages of its module, and package main.
 func Translate(e engine.Evaluator, r *check.Result) (programs []engine.Program, err error) {
 	t := newTranslator(e)
-	err = eachPackage(t, r, func(pkg *check.Result) error {
+	err = eachPackage(context.Background(), t, r, func(pkg *check.Result) error {
 		p, ended, err := t.translate(pkg)
 		if err == nil {
 			ended(true, nil)
