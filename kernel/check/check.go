@@ -22,6 +22,10 @@
 // Each check has a version. Package-level objects of a cell carry it in the name of their package, "ᐧ17", so that
 // [LoweredName] can tell an x from the x it replaced; messages never show it.
 //
+// Packages of the user's module ([Checker.UseModule]) are read from source when they are imported, and again when their text has
+// changed and a cell imports one; each text is a version of its own. What a cell needs of them is in [Result.Packages], in the form of
+// cells that only declare.
+//
 // It does not run code, and has no cgo, no //go: directives, and dot imports in programs only.
 //
 // Sources: The Go Programming Language Specification; go/types; golang.org/x/tools/go/gcexportdata.
