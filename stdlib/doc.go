@@ -14,9 +14,9 @@
 // and looks for it in the package that declares the interface. So who loads a package must also load those of [Requires].
 //
 // Generic functions and types cannot be in a table: [Generic] lists them, and [Library.GenericSource] has the source of
-// those that cells use (slices, maps, cmp, iter, sync, sync/atomic, errors, math/rand/v2).
+// all of them, which stands on compiled instances (jeton/runtime/instance) where the runtime itself is needed.
 //
-// What it does not do: other generics; package plugin and those that cannot be linked. The type data hold constants of the
+// What it does not do: package plugin and those that cannot be linked. The type data hold constants of the
 // platform they were generated on (see [Platform]), and package syscall is in the tables on that platform only. The tables
 // are unrestricted: os.Exit really exits.
 //

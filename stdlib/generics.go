@@ -15,8 +15,9 @@ var genericFiles embed.FS
 
 // genericFolders are the folders of sources by import path.
 var genericFolders = map[string]string{
-	"cmp": "cmp", "errors": "errors", "iter": "iter", "maps": "maps", "math/rand/v2": "rand", "reflect": "reflect", "slices": "slices", "sync": "sync",
-	"sync/atomic": "atomic",
+	"cmp": "cmp", "crypto/hkdf": "hkdf", "crypto/pbkdf2": "pbkdf2", "database/sql": "sql", "errors": "errors", "hash/maphash": "maphash", "iter": "iter",
+	"maps": "maps", "math/rand/v2": "rand", "reflect": "reflect", "runtime": "runtime", "slices": "slices", "sync": "sync", "sync/atomic": "atomic",
+	"unique": "unique", "weak": "weak",
 }
 
 // GenericSource returns the files, by name, of a Go package that declares the generic functions and types of an import path;

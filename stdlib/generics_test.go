@@ -10,7 +10,24 @@ import (
 
 // The sources declare what the packages' generic names are, but for these.
 var noSource = map[string][]string{
-	"cmp": {"Ordered"}, // a constraint: only for the checker
+	"cmp":    {"Ordered"},                                    // a constraint: only for the checker
+	"unsafe": {"Slice", "SliceData", "String", "StringData"}, // of the compiler
+}
+
+// No generic name of the library is without a source, of the Go and the modules that the tables are of.
+func TestEveryGenericHasASource(t *testing.T) {
+	names := 0
+	for _, path := range Packages() {
+		for _, name := range Generic(path) {
+			names++
+			if genericFolders[path] == "" && !slices.Contains(noSource[path], name) {
+				t.Errorf("%s.%s is generic, and there is no source of it: write it in generics, in a folder that genericFolders names", path, name)
+			}
+		}
+	}
+	if names < 80 {
+		t.Errorf("only %d generic names were found", names)
+	}
 }
 
 func TestGenericSourceIsWhole(t *testing.T) {

@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"jeton/kernel/cell"
 	"jeton/kernel/check"
 	"jeton/kernel/engine"
+	"jeton/kernel/module"
 	"jeton/kernel/notebook"
 
 	"github.com/spf13/cobra"
@@ -22,12 +25,13 @@ func runCommand(p Parts) *cobra.Command {
 	var evaluator evaluatorFlag
 	compiled := false
 	cmd := &cobra.Command{
-		Use:   "run [--memory SIZE] [--native] PROG.go [ARGS]",
+		Use:   "run [--memory SIZE] [--native] PROG.go…|DIR [ARGS]",
 		Short: "run a Go program, interpreted or compiled, as `go run` would",
-		Long: `run checks PROG.go and runs it, with the terminal's standard input and outputs and the exit status that the program
-would have under 'go run' when built: 2 after a panic, n after os.Exit(n). What does not compile is shown in the compiler's words.
+		Long: `run checks the program in one file, in several of a folder, or in the folder DIR, and runs it, with the terminal's standard input
+and outputs and the exit status that the program would have under 'go run' when built: 2 after a panic, n after os.Exit(n). What does not
+compile is shown in the compiler's words. Packages of the module that it is in (the go.mod in its folder or above) are run from source.
 ARGS go to the program, flags included. A program that takes more memory than --memory allows ends with "out of memory" before the
-machine has none left. With --native the Go toolchain compiles the program, against the jeton/runtime that this jeton carries.`,
+machine has none left. With --native the Go toolchain compiles the program, one file, against the jeton/runtime that this jeton carries.`,
 		DisableFlagsInUseLine: true,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -42,7 +46,8 @@ machine has none left. With --native the Go toolchain compiles the program, agai
 			if err := limitMemory(memory); err != nil {
 				return err
 			}
-			return runProgram(p, evaluator.orBest(), args[0], args)
+			files, rest := programFiles(args)
+			return runProgram(p, evaluator.orBest(), files, append(args[:1:1], rest...))
 		},
 	}
 	cmd.Flags().StringVar(&memory, "memory", memory, "the most memory that the program may use: a `SIZE` such as 8G or 512M, half (of this machine's), or none")
@@ -63,21 +68,89 @@ func limitMemory(size string) error {
 	return engine.LimitMemory(limit)
 }
 
-// runProgram runs a file. args[0] is what os.Args[0] becomes.
-func runProgram(p Parts, evaluator engine.Evaluator, file string, args []string) error {
-	text, err := readProgram(file)
-	if err != nil {
+// programFiles parts the command line as go run does: the first words that end in .go are the program, or the first word is.
+func programFiles(args []string) (files, rest []string) {
+	n := 0
+	for n < len(args) && strings.HasSuffix(args[n], ".go") {
+		n++
+	}
+	n = max(n, 1)
+	return args[:n], args[n:]
+}
+
+// runProgram runs a program. args[0] is what os.Args[0] becomes.
+func runProgram(p Parts, evaluator engine.Evaluator, files, args []string) error {
+	res, err := checkProgram(p, evaluator, files)
+	var wrong cell.Errors
+	if err != nil && !errors.As(err, &wrong) {
 		return err
 	}
-	prog, err := compile(p, evaluator, file, text)
+	var programs []engine.Program
+	if err == nil {
+		programs, err = notebook.Translate(evaluator, res)
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return exitCode(1)
 	}
-	if code := engine.RunProgram(p.Symbols, *prog, args); code != 0 {
+	if code := engine.RunProgram(p.Symbols, programs, args); code != 0 {
 		return exitCode(code)
 	}
 	return nil
+}
+
+// checkProgram checks the program of one file, of several, or of a folder. What is wrong with its text is a cell.Errors.
+func checkProgram(p Parts, evaluator engine.Evaluator, files []string) (*check.Result, error) {
+	st, err := os.Stat(files[0])
+	if err != nil {
+		return nil, err
+	}
+	dir := files[0]
+	if !st.IsDir() {
+		dir = filepath.Dir(dir)
+	}
+	checker := check.New(p.library(evaluator))
+	m, err := module.Find(dir, workingFolder())
+	if errors.Is(err, module.ErrNone) {
+		m, err = nil, nil
+	}
+	checker.UseModule(m, err)
+	if st.IsDir() || len(files) > 1 {
+		text, err := m.Program(files)
+		if err != nil {
+			return nil, err
+		}
+		return orErrors(checker.ProgramFiles(text))
+	}
+	text, err := readProgram(files[0])
+	if err != nil {
+		return nil, err
+	}
+	src, errs := cell.Syntax(files[0], text)
+	if errs != nil {
+		return nil, errs
+	}
+	if err := wholeProgram(src); err != nil {
+		return nil, err
+	}
+	return orErrors(checker.Program(src))
+}
+
+// orErrors makes an error of a list that may be empty.
+func orErrors(r *check.Result, errs check.Errors) (*check.Result, error) {
+	if errs != nil {
+		return nil, errs
+	}
+	return r, nil
+}
+
+// workingFolder is "" where it cannot be told.
+func workingFolder() string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return ""
+	}
+	return dir
 }
 
 func readProgram(file string) (string, error) {
@@ -85,8 +158,8 @@ func readProgram(file string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, maxProgramBytes+1)) // file may be a pipe or a device
-	f.Close()
 	if err != nil {
 		return "", err
 	}
@@ -94,23 +167,4 @@ func readProgram(file string) (string, error) {
 		return "", fmt.Errorf("%s is larger than a program may be (%d MB)", file, maxProgramBytes>>20)
 	}
 	return string(text), nil
-}
-
-func compile(p Parts, evaluator engine.Evaluator, file, text string) (*engine.Program, error) {
-	src, errs := cell.Syntax(file, text)
-	if errs != nil {
-		return nil, errs
-	}
-	if err := wholeProgram(src); err != nil {
-		return nil, err
-	}
-	res, errs := check.New(p.library(evaluator)).Program(src)
-	if errs != nil {
-		return nil, errs
-	}
-	prog, err := notebook.Translate(evaluator, res)
-	if err != nil {
-		return nil, err
-	}
-	return &prog, nil
 }

@@ -22,6 +22,10 @@
 // Each check has a version. Package-level objects of a cell carry it in the name of their package, "ᐧ17", so that
 // [LoweredName] can tell an x from the x it replaced; messages never show it.
 //
+// Packages of the user's module ([Checker.UseModule]) are read from source when they are imported, and again when their text has
+// changed and a cell imports one; each text is a version of its own. What a cell needs of them is in [Result.Packages], in the form of
+// cells that only declare.
+//
 // It does not run code, and has no cgo, no //go: directives, and dot imports in programs only.
 //
 // Sources: The Go Programming Language Specification; go/types; golang.org/x/tools/go/gcexportdata.
@@ -31,7 +35,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"strings"
 	"sync"
 
 	"jeton/kernel/cell"
@@ -49,11 +52,15 @@ type Checker struct {
 	imports *importer
 	live    map[string]*entity
 	version int // of the last check; never reused
+	// users are the cells that ran with a package of the module.
+	users map[*Result][]string
 }
 
 // New returns a Checker without any names.
 func New(lib Library) *Checker {
-	return &Checker{imports: newImporter(lib), live: map[string]*entity{}}
+	c := &Checker{imports: newImporter(lib), live: map[string]*entity{}, users: map[*Result][]string{}}
+	c.imports.checker = c
+	return c
 }
 
 // Reset forgets all names. What a running engine still holds is then unreachable.
@@ -61,6 +68,7 @@ func (c *Checker) Reset() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.live = map[string]*entity{}
+	clear(c.users)
 }
 
 // A Result is a cell with its types: what kernel/lower, or any other evaluator, works from. Syntax trees may differ from the
@@ -95,6 +103,13 @@ type Result struct {
 	Generics map[string]*Generic
 	// LibraryGeneric finds those of the library: see Checker.LibraryGeneric.
 	LibraryGeneric func(obj types.Object) *Generic
+	// Packages are the packages of the user's module that it uses, directly or through others, each after those that it
+	// imports itself. They have to run, once in an engine, before it does.
+	Packages []*Result
+	// Files are the texts of a package, whose Source is the first of them; nil for a cell.
+	Files []*cell.Source
+	// GoVersion is the language that a package is written in, as its go.mod says; "" for a cell.
+	GoVersion string
 
 	// CellOf gives the cell that declared a live name, "" when there is none.
 	CellOf func(name string) string
@@ -140,17 +155,4 @@ type Generic struct {
 	Methods []*Decl // of a type
 	Info    *types.Info
 	Fset    *token.FileSet
-}
-
-// LoweredName is a name for a package-level object of a cell that no other object of the notebook's life has.
-func LoweredName(obj types.Object) string {
-	if strings.ContainsRune(obj.Name(), cell.Marker) || obj.Pkg() == nil {
-		return obj.Name()
-	}
-	return obj.Name() + obj.Pkg().Name()
-}
-
-// OfCell reports whether obj was declared by a cell, not by a package of the library.
-func OfCell(obj types.Object) bool {
-	return obj != nil && obj.Pkg() != nil && strings.HasPrefix(obj.Pkg().Name(), string(cell.Marker))
 }

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"maps"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -19,6 +20,11 @@ func (c *Checker) Commit(r *Result) (gone []string) {
 		case e == nil:
 		case e.kind() == "func" || e.kind() == "var":
 			gone = append(gone, LoweredName(e.obj))
+		}
+	}
+	for _, p := range r.Packages {
+		if !slices.Contains(c.users[p], r.Name) {
+			c.users[p] = append(c.users[p], r.Name)
 		}
 	}
 	for _, name := range r.dropped {

@@ -2,7 +2,6 @@ package check
 
 import (
 	"go/ast"
-	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -174,7 +173,7 @@ func (c *Checker) importPaths(prefix, quote string) []Match {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var first, other []Match
-	for p := range c.imports.paths {
+	for _, p := range c.imports.packages() {
 		m := Match{Text: quote + p + quote, Type: "package", Signature: "package " + baseName(p)}
 		switch {
 		case strings.HasPrefix(p, prefix):
@@ -183,9 +182,6 @@ func (c *Checker) importPaths(prefix, quote string) []Match {
 			other = append(other, m)
 		}
 	}
-	byText := func(l []Match) { sort.Slice(l, func(i, j int) bool { return l[i].Text < l[j].Text }) }
-	byText(first)
-	byText(other)
 	return append(first, other...)
 }
 

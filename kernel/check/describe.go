@@ -29,6 +29,9 @@ func (c *Checker) objectDoc(s *sketch, id *ast.Ident, obj types.Object, detail i
 	if OfCell(obj) {
 		return c.cellDoc(s, doc, obj, owner, detail), true
 	}
+	if own := c.ownPackage(obj.Pkg()); own != nil {
+		return own.doc(doc, obj, owner, detail), true
+	}
 	name := obj.Name()
 	if owner != "" {
 		name = owner + "." + name
@@ -208,10 +211,15 @@ func (s *sketch) fieldOwner(id *ast.Ident) string {
 
 // packageDoc describes a package.
 func (c *Checker) packageDoc(pkg *types.Package) Doc {
-	doc := Doc{Declaration: fmt.Sprintf("package %s // import %q", pkg.Name(), pkg.Path()), Comment: c.imports.lib.Doc(pkg.Path(), "")}
-	doc.Example = c.example(pkg.Path(), "")
-	doc.Link = "https://pkg.go.dev/" + pkg.Path()
-	if strings.HasPrefix(pkg.Path(), "jeton/") {
+	doc := Doc{Declaration: fmt.Sprintf("package %s // import %q", pkg.Name(), pkg.Path())}
+	own := c.ownPackage(pkg)
+	if own != nil {
+		doc.Comment = own.overview()
+	} else {
+		doc.Comment, doc.Example = c.imports.lib.Doc(pkg.Path(), ""), c.example(pkg.Path(), "")
+		doc.Link = "https://pkg.go.dev/" + pkg.Path()
+	}
+	if own != nil || strings.HasPrefix(pkg.Path(), "jeton/") {
 		doc.Link = ""
 		doc.Declaration += "\n"
 		for _, name := range pkg.Scope().Names() {

@@ -22,12 +22,21 @@ type importer struct {
 	// the export data's: of the paths with sources that were imported, nil where there are none.
 	generics map[string]map[string]*Generic
 	merged   map[string]*types.Package
+
+	checker *Checker
+	own     ownPackages
 }
+
+// instancePath is the package that the library's generic sources stand on. It is not for cells.
+const instancePath = "jeton/runtime/instance"
 
 func newImporter(lib Library) *importer {
 	im := &importer{lib: lib, fset: token.NewFileSet(), pkgs: map[string]*types.Package{"unsafe": types.Unsafe},
 		byName: map[string][]string{}, paths: map[string]bool{}, generics: map[string]map[string]*Generic{}, merged: map[string]*types.Package{}}
 	for _, p := range lib.Packages() {
+		if p == instancePath {
+			continue
+		}
 		im.paths[p] = true
 		name := baseName(p)
 		im.byName[name] = append(im.byName[name], p)
@@ -47,6 +56,13 @@ func baseName(p string) string {
 // Import is types.Importer's. In a package that the Library has generic sources of, the generic functions and the generic types
 // with methods are those of the sources.
 func (im *importer) Import(p string) (*types.Package, error) {
+	if im.isOwn(p) {
+		own, err := im.load(p)
+		if err != nil {
+			return nil, err
+		}
+		return own.result.Pkg, nil
+	}
 	raw, err := im.export(p)
 	if err != nil {
 		return nil, err
@@ -69,7 +85,9 @@ func (im *importer) export(p string) (pkg *types.Package, err error) {
 		return pkg, nil
 	}
 	data, ok := im.lib.Export(p)
-	if !ok {
+	if !ok && im.own.err != nil && im.nearest(p) == "" {
+		return nil, im.own.err
+	} else if !ok {
 		return nil, errNoPackage(p)
 	}
 	defer func() {
@@ -83,10 +101,16 @@ func (im *importer) export(p string) (pkg *types.Package, err error) {
 type errNoPackage string
 
 func (e errNoPackage) Error() string {
-	if first, _, _ := strings.Cut(string(e), "/"); strings.Contains(first, ".") {
+	if thirdParty(string(e)) {
 		return fmt.Sprintf("no required module provides package %s", string(e))
 	}
 	return fmt.Sprintf("package %s is not in std", string(e))
+}
+
+// thirdParty says whether a path is none of Go's own library, which have no dot in their first element.
+func thirdParty(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return strings.Contains(first, ".")
 }
 
 // guess returns the one package that a bare name most likely means, "" when there is none or doubt. The standard
@@ -94,7 +118,7 @@ func (e errNoPackage) Error() string {
 func (im *importer) guess(name string) string {
 	var std, other []string
 	for _, p := range im.byName[name] {
-		if first, _, _ := strings.Cut(p, "/"); strings.Contains(first, ".") {
+		if thirdParty(p) {
 			other = append(other, p)
 		} else {
 			std = append(std, p)

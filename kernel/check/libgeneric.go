@@ -19,8 +19,8 @@ type GenericLibrary interface {
 	GenericSource(path string) map[string]string
 }
 
-// LibraryGeneric returns the declaration, with the types of its body, of a generic function or type of the library, or of an
-// unexported one that such a body uses; nil when the library has no source of it. The type parameters are those of the
+// LibraryGeneric returns the declaration, with the types of its body, of a generic function or type of the library or of a package
+// of the user's module, or of an unexported one that such a body of the library uses; nil when there is no source of it. The type parameters are those of the
 // declaration, in the order of obj's. Every call for the same name gives the same Generic.
 func (c *Checker) LibraryGeneric(obj types.Object) *Generic {
 	if obj == nil || obj.Pkg() == nil {
@@ -28,6 +28,9 @@ func (c *Checker) LibraryGeneric(obj types.Object) *Generic {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if own := c.imports.own.all[obj.Pkg()]; own != nil {
+		return own.generics[obj.Name()]
+	}
 	path := obj.Pkg().Path()
 	if _, err := c.imports.Import(path); err != nil {
 		return nil

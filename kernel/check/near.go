@@ -105,6 +105,9 @@ func (u *unit) nearExported(pkg, name string) string {
 		}
 	}
 	p := u.c.imports.pkgs[path]
+	if own := u.c.imports.own.loaded[path]; own != nil {
+		p = own.result.Pkg
+	}
 	if p == nil {
 		return ""
 	}
@@ -120,13 +123,33 @@ func (u *unit) nearExported(pkg, name string) string {
 	return ""
 }
 
-func (im *importer) nearPath(msg string) string {
-	path := strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(msg, "no required module provides "), "package "), " is not in std")
+// words says why a package cannot be imported, and what to do.
+func (im *importer) words(path, why string) (msg, hint string) {
+	m := im.own.module
+	if why != errNoPackage(path).Error() {
+		if im.isOwn(path) {
+			if n := nearest(path, m.Packages()); n != "" {
+				hint = "did you mean \"" + n + "\"?"
+			}
+		}
+		return why, hint
+	}
+	if m != nil && thirdParty(path) && im.nearest(path) == "" {
+		return m.Foreign(path)
+	}
+	return why, im.nearPath(path)
+}
+
+func (im *importer) nearest(path string) string {
 	var all []string
 	for p := range im.paths {
 		all = append(all, p)
 	}
-	if n := nearest(path, all); n != "" {
+	return nearest(path, all)
+}
+
+func (im *importer) nearPath(path string) string {
+	if n := im.nearest(path); n != "" {
 		return "did you mean \"" + n + "\"?"
 	}
 	return "a notebook has the standard library, gonum and the packages of jeton/runtime"

@@ -41,7 +41,7 @@ func (p *Partial) Package(c *Checker, name string) *types.Package {
 	return c.Package(path)
 }
 
-// Package returns a package of the library by its path, nil when there is none.
+// Package returns a package of the library or of the user's module by its path, nil when there is none.
 func (c *Checker) Package(path string) *types.Package {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -66,6 +66,7 @@ func (c *Checker) Partial(text string) (p *Partial) {
 			p = untyped(src)
 		}
 	}()
+	c.imports.begin(nil)
 	u := c.newUnit(src, false)
 	u.partial = true
 	if u.heavy() != nil {

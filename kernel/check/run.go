@@ -28,6 +28,7 @@ func (c *Checker) check(src *cell.Source, strict bool) (res *Result, errs Errors
 				Hint: "this is a bug of jeton: please report it with the cell"}}
 		}
 	}()
+	c.imports.begin(src)
 	u := c.newUnit(src, strict)
 	if id := u.heavy(); id != nil {
 		u.fail(id.Pos(), "say it with slices, pointers or a loop", "%s is too large when it is written out: more than %d parts, or %d names in names", id.Name, maxWeight, maxNested)
@@ -186,7 +187,8 @@ func (u *unit) importMissing(p *pass) (again bool) {
 // result gathers what a pass without errors has found.
 func (u *unit) result(p *pass, notes map[string]string) *Result {
 	r := &Result{Name: u.src.Name, Source: u.src, Fset: u.src.Fset, Pkg: p.pkg, Info: p.info, version: u.version,
-		Imports: map[string]string{}, Steps: u.steps, Generics: map[string]*Generic{}, LibraryGeneric: u.c.LibraryGeneric, CellOf: u.c.cellOf}
+		Imports: map[string]string{}, Steps: u.steps, Generics: map[string]*Generic{}, LibraryGeneric: u.c.LibraryGeneric, CellOf: u.c.cellOf,
+		Packages: u.c.imports.needs(p.pkg.Imports()), Notes: u.c.imports.takeNotes()}
 	for i := range r.Steps {
 		for id := range r.Steps[i].Defines {
 			if v, ok := p.info.Defs[id].(*types.Var); ok {

@@ -156,6 +156,10 @@ func plain(s string) string { return versionMark.ReplaceAllString(s, "") }
 
 // report takes one error of go/types.
 func (u *unit) report(p *pass, e types.Error) {
+	if errs := u.c.imports.failure(e); errs != nil { // of a package of the user's module
+		p.errs = append(p.errs, errs...)
+		return
+	}
 	if e.Soft && !u.strict && strings.Contains(e.Msg, "declared and not used") { // a type switch has its name before
 		p.loose = append(p.loose, e.Pos)
 		return

@@ -190,7 +190,7 @@ func (u *unit) layImport(s *ast.ImportSpec) {
 	case path == "C":
 		u.fail(s.Pos(), "", "cgo is not possible in a notebook")
 		return
-	case path == "jeton/hook" || strings.HasPrefix(path, "jeton/kernel"):
+	case path == "jeton/hook" || path == instancePath || strings.HasPrefix(path, "jeton/kernel"):
 		u.fail(s.Pos(), "", "package %s is not for cells", path)
 		return
 	}

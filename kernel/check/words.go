@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	couldNotImport = regexp.MustCompile(`^could not import \S+ \((.*)\)$`)
+	couldNotImport = regexp.MustCompile(`(?s)^could not import (\S+) \((.*)\)$`)
 	undefinedName  = regexp.MustCompile(`^undefined: ([\pL_][\pL\pN_]*)$`)
 	multipleValues = regexp.MustCompile(`\(value of type \((.*)\)\) in single-value context$`)
 	unknownMember  = regexp.MustCompile(`has no field or method ([\pL_][\pL\pN_]*)\)$|^unknown field ([\pL_][\pL\pN_]*) in struct literal`)
@@ -23,7 +23,7 @@ var (
 func (u *unit) words(p *pass, e types.Error) (msg, hint string) {
 	msg = strings.Replace(plain(e.Msg), " in assignment to _ identifier", " in assignment", 1)
 	if m := couldNotImport.FindStringSubmatch(msg); m != nil {
-		return m[1], u.c.imports.nearPath(m[1])
+		return u.c.imports.words(m[1], m[2])
 	}
 	if m := undefinedName.FindStringSubmatch(msg); m != nil {
 		return msg, u.near(p, e.Pos, m[1])
@@ -112,19 +112,22 @@ func (u *unit) namesAt(pos token.Pos) map[string]bool {
 // staleType returns the name of a cell's type inside t that is not the live one of that name.
 func (u *unit) staleType(t types.Type, depth int) string {
 	return cellType(t, depth, func(o *types.TypeName) bool {
+		if own := u.c.imports.own.all[o.Pkg()]; own != nil {
+			return u.c.imports.own.loaded[own.text.Path] != own
+		}
 		e := u.c.live[o.Name()]
 		return u.defines[o.Name()] || e != nil && e.obj != types.Object(o)
 	})
 }
 
-// cellType is the name of a cells' type in t of which is holds, "" when there is none.
+// cellType is the name of a type in t, of a cell or of the user's module, of which is holds, "" when there is none.
 func cellType(t types.Type, depth int, is func(o *types.TypeName) bool) string {
 	if depth > 4 {
 		return ""
 	}
 	switch t := t.(type) {
 	case *types.Named:
-		if o := t.Obj(); OfCell(o) && is(o) {
+		if o := t.Obj(); Interpreted(o) && is(o) {
 			return o.Name()
 		}
 	case *types.Map:

@@ -63,6 +63,8 @@ type Type struct {
 	Name string `cbor:"2,keyasint,omitempty"`
 	// Pkg is the import path of a named type: "main" for those of cells, also for types that functions declare.
 	Pkg string `cbor:"3,keyasint,omitempty"`
+	// PkgName is the package's name where it may differ from the path's last element.
+	PkgName string `cbor:"15,keyasint,omitempty"`
 	// Link is the link name of a named type that a unit declares, unique in the notebook's life: "Tᐧ3", "Pairᐧ2[int,string]",
 	// and the like for types local to functions. Empty for a type without name and for a compiled one.
 	Link string `cbor:"4,keyasint,omitempty"`
@@ -142,8 +144,10 @@ type Func struct {
 	Link string `cbor:"1,keyasint,omitempty"`
 	// Name is what a traceback says: "f", "(*T).M", "f.func1".
 	Name string `cbor:"2,keyasint,omitempty"`
-	Sig  TypeID `cbor:"3,keyasint,omitempty"` // of kind Func; the receiver, if any, is its first parameter
-	Pos  Pos    `cbor:"4,keyasint,omitempty"`
+	// Pkg is the import path of a package's function; "" is package main.
+	Pkg string `cbor:"17,keyasint,omitempty"`
+	Sig TypeID `cbor:"3,keyasint,omitempty"` // of kind Func; the receiver, if any, is its first parameter
+	Pos Pos    `cbor:"4,keyasint,omitempty"`
 	// Defined is false for a function of an earlier unit, and for one of the library.
 	Defined bool `cbor:"5,keyasint,omitempty"`
 	// Lib says that the function is a compiled one: Pkg.Name, or method Name of the type of its first parameter.

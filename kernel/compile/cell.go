@@ -51,6 +51,13 @@ func (f *file) globals() {
 	for _, v := range f.r.Globals {
 		gen.Specs = append(gen.Specs, &ast.ValueSpec{Names: []*ast.Ident{f.defines(v)}})
 	}
+	if f.r.GoVersion != "" { // from here SSA form knows the language of the values
+		values := &ast.ValueSpec{}
+		for _, v := range f.r.Vars {
+			values.Values = append(values.Values, v.Rhs)
+		}
+		gen.Specs = append(gen.Specs, values)
+	}
 	f.decls = append(f.decls, gen)
 }
 
@@ -157,5 +164,9 @@ func (f *file) show(v *check.Value) []ast.Stmt {
 
 // create makes the file's package in prog.
 func (f *file) create(prog *ssa.Program) *ssa.Package {
-	return prog.CreatePackage(f.r.Pkg, []*ast.File{{Decls: f.decls}}, f.info, false)
+	syntax := &ast.File{Decls: f.decls}
+	if f.r.GoVersion != "" { // a loop's variables are new ones in each turn since Go 1.22
+		f.info.FileVersions = map[*ast.File]string{syntax: f.r.GoVersion}
+	}
+	return prog.CreatePackage(f.r.Pkg, []*ast.File{syntax}, f.info, false)
 }

@@ -19,6 +19,9 @@
 //
 //	func Result(typ string, v any) // typ is the type as a student writes it
 //
+// A package of the user's module is compiled like a cell that only declares: its entry sets its variables and calls its init functions.
+// Whoever runs a cell's unit runs those of check.Result.Packages before, once.
+//
 // Names. A link name is unique in the notebook's life: a package-level name with its version (xᐧ3, see check.LoweredName),
 // and with the link names of type arguments; so the same instance has the same link name in every unit. Names in tracebacks
 // and of types are those that Go gives.

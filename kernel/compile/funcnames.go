@@ -80,7 +80,7 @@ func (b *builder) linkFunc(f *ssa.Function) string {
 		return ""
 	case recv != nil:
 		return "(" + b.linkOf(recv.Type()) + ")." + obj.Name()
-	case check.OfCell(obj):
+	case check.Interpreted(obj):
 		w := typeWriter{named: b.linkName}
 		w.WriteString(check.LoweredName(obj))
 		w.args(f.TypeArgs())

@@ -23,15 +23,30 @@ func (b *builder) fn(f *ssa.Function) int32 {
 	c.Sig = b.typ(plain(f.Signature))
 	switch {
 	case f.Blocks != nil:
-		c.Name, c.Defined, c.Wrapper, c.Pos = b.traceName(f), true, isWrapper(f), b.pos(f, declPos(f))
+		c.Name, c.Pkg, c.Defined, c.Wrapper, c.Pos = b.traceName(f), modulePath(f), true, isWrapper(f), b.pos(f, declPos(f))
 		b.todo = append(b.todo, f)
-	case check.OfCell(f.Object()):
+	case check.Interpreted(f.Object()):
 		c.Name = b.traceName(f)
 	default:
 		b.library(f, &c)
 	}
 	b.unit.Funcs[i] = c
 	return i
+}
+
+// modulePath is the import path of a function of the user's module, "" for others.
+func modulePath(f *ssa.Function) string {
+	f = root(f)
+	if o := f.Origin(); o != nil {
+		f = o
+	}
+	switch {
+	case f.Object() != nil && check.OfModule(f.Object()):
+		return f.Object().Pkg().Path()
+	case f.Object() == nil && f.Pkg != nil && check.IsModule(f.Pkg.Pkg): // it sets the variables
+		return f.Pkg.Pkg.Path()
+	}
+	return ""
 }
 
 // declPos is where a function was declared. The objects of earlier cells do not know it.

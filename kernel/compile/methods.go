@@ -38,7 +38,7 @@ func (b *builder) methods(t types.Type) (list []code.Method) {
 
 // callable says whether a unit may call a method: a compiled type's own ones that are not exported cannot be reached.
 func (b *builder) callable(m *types.Func) bool {
-	return m.Exported() || check.OfCell(m) || types.IsInterface(m.Signature().Recv().Type()) || b.outside.isBody(m)
+	return m.Exported() || check.Interpreted(m) || types.IsInterface(m.Signature().Recv().Type()) || b.outside.isBody(m)
 }
 
 // mark is a method that nobody calls: it is there for a type to have it, as ast.Ident has exprNode to be an ast.Expr.

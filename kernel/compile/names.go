@@ -112,7 +112,7 @@ func (b *builder) linkName(n *types.Named) string {
 	}
 	w := typeWriter{named: b.linkName}
 	switch {
-	case check.OfCell(obj):
+	case check.Interpreted(obj):
 		w.WriteString(check.LoweredName(obj))
 	default:
 		w.WriteString(obj.Pkg().Path() + "." + obj.Name())

@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"strings"
 
+	"jeton/kernel/cell"
 	"jeton/kernel/check"
 )
 
@@ -17,13 +18,23 @@ var directives = map[string]string{
 
 // refuseDirectives refuses what only Go's own toolchain can do.
 func (b *builder) refuseDirectives() {
-	text := b.r.Source.Text
+	files := b.r.Files
+	if files == nil {
+		files = []*cell.Source{b.r.Source}
+	}
+	for _, f := range files {
+		b.refuseIn(f)
+	}
+}
+
+func (b *builder) refuseIn(source *cell.Source) {
+	text := source.Text
 	if !strings.Contains(text, "//go:") {
 		return
 	}
 	var s scanner.Scanner
 	fset := token.NewFileSet()
-	file := fset.AddFile(b.r.Source.Name, -1, len(text))
+	file := fset.AddFile(source.Name, -1, len(text))
 	s.Init(file, []byte(text), nil, scanner.ScanComments)
 	for {
 		pos, tok, lit := s.Scan()
@@ -32,7 +43,7 @@ func (b *builder) refuseDirectives() {
 		}
 		word, _, _ := strings.Cut(lit, " ")
 		if hint := directives[word]; tok == token.COMMENT && hint != "" {
-			b.fail(b.r.Fset.Position(b.r.Source.File.Pos(file.Offset(pos))), hint, "%s is not possible in a notebook", word)
+			b.fail(b.r.Fset.Position(source.File.Pos(file.Offset(pos))), hint, "%s is not possible in a notebook", word)
 		}
 	}
 }

@@ -63,6 +63,9 @@ func (b *builder) named(n *types.Named) code.Type {
 	}
 	c := b.structure(n.Underlying())
 	c.Name, c.Pkg, c.Link, c.Defined = b.reflectName(n), obj.Pkg().Path(), b.linkName(n), true
+	if check.OfModule(obj) {
+		c.PkgName = obj.Pkg().Name()
+	}
 	if !types.IsInterface(n) {
 		c.Methods = b.methods(n)
 	}
@@ -71,13 +74,13 @@ func (b *builder) named(n *types.Named) code.Type {
 
 // compiled says that a named type is one of the compiled library.
 func (b *builder) compiled(n *types.Named) bool {
-	return !check.OfCell(n.Obj()) && n.TypeArgs() == nil && !b.isLocal(n.Obj())
+	return !check.Interpreted(n.Obj()) && n.TypeArgs() == nil && !b.isLocal(n.Obj())
 }
 
 // defines says whether this unit has the definition of a named type: its own ones, those of functions, and instances.
 func (b *builder) defines(n *types.Named) bool {
 	obj := n.Obj()
-	return obj.Pkg() == b.r.Pkg || b.isLocal(obj) || n.TypeArgs() != nil && (b.outside.bodies[n.Origin().Obj()] || !check.OfCell(obj) && n.NumMethods() == 0)
+	return obj.Pkg() == b.r.Pkg || b.isLocal(obj) || n.TypeArgs() != nil && (b.outside.bodies[n.Origin().Obj()] || !check.Interpreted(obj) && n.NumMethods() == 0)
 }
 
 // structure is a type without its name and methods, other than those of an interface.

@@ -79,7 +79,7 @@ func (b *builder) constant(v *ssa.Const) code.Reg {
 // address is the operand for a package-level variable's address.
 func (b *builder) address(g *ssa.Global) code.Reg {
 	c := code.Const{Kind: code.GlobalAddr, Type: b.typ(g.Type())}
-	if check.OfCell(g.Object()) {
+	if check.Interpreted(g.Object()) {
 		c.Index = b.global(g)
 	} else {
 		c.Kind, c.Pkg, c.Name = code.LibAddr, g.Pkg.Pkg.Path(), g.Name()

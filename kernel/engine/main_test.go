@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 			panic(err)
 		}
 		p := Program{Name: "prog.go", Imports: []string{"fmt", "os", "bufio", hookPath}, Source: string(src), Entry: "main1"}
-		os.Exit(RunProgram(testSymbols, p, os.Args[2:]))
+		os.Exit(RunProgram(testSymbols, []Program{p}, os.Args[2:]))
 	}
 	// Under the race detector each process would wait for a second before it exits.
 	_ = os.Setenv("GORACE", "atexit_sleep_ms=0 "+os.Getenv("GORACE"))

@@ -208,5 +208,8 @@ func ownName(f eval.Frame) string {
 	if rest, ok := strings.CutPrefix(f.Func, f.File); ok {
 		return strings.TrimPrefix(rest, ".")
 	}
+	if f.Pkg != "" {
+		return f.Pkg[strings.LastIndexByte(f.Pkg, '/')+1:] + "." + f.Func
+	}
 	return f.Func
 }

@@ -11,11 +11,11 @@ import (
 	"jeton/runtime/session"
 )
 
-// RunProgram interprets p in this process, with its standard input and output, as `go run` would run it, and returns
+// RunProgram interprets programs, one after the other up to the first that fails, in this process, with its standard input and output, as `go run` would run it, and returns
 // its exit status: 0, or 2 after a panic, which is printed with the program's own lines. os.Exit ends the process.
 // args are the program's os.Args, its name first. Goroutines of the program that still run when its entry returns are for the caller's
 // os.Exit to end.
-func RunProgram(symbols Symbols, p Program, args []string) int {
+func RunProgram(symbols Symbols, ps []Program, args []string) int {
 	os.Args = args
 	debug.SetMaxStack(maxStack)
 	h := hooks{
@@ -26,27 +26,36 @@ func RunProgram(symbols Symbols, p Program, args []string) int {
 		show:    func(_ *cellRun, b session.Bundle) error { return session.Current().Display(b) },
 		goPanic: func(_ *cellRun, f *Fault) { die(os.Stderr, f, "goroutine") },
 	}
-	if p.Unit != nil {
-		return runUnit(symbols, p, h)
+	if ps[0].Unit != nil {
+		return runUnits(symbols, ps, h)
 	}
-	return runSource(symbols, p, h)
+	for _, p := range ps {
+		if status := runSource(symbols, p, h); status != 0 {
+			return status
+		}
+	}
+	return 0
 }
 
-// runUnit is RunProgram with kernel/eval.
-func runUnit(symbols Symbols, p Program, h hooks) int {
+// runUnits is RunProgram with kernel/eval.
+func runUnits(symbols Symbols, ps []Program, h hooks) int {
 	o, err := newOwn(symbols, h, os.Stdout, os.Stderr)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "jeton:", err)
 		return 1
 	}
-	entry, err := o.machine.Load(p.Unit)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "jeton:", err)
-		return 1
+	entries := make([]*eval.Entry, len(ps))
+	blocks := true
+	for i, p := range ps {
+		if entries[i], err = o.machine.Load(p.Unit); err != nil {
+			fmt.Fprintln(os.Stderr, "jeton:", err)
+			return 1
+		}
+		blocks = blocks && eval.CanDeadlock(p.Unit)
 	}
-	r := eval.NewRun(p.Cell)
+	r := eval.NewRun(ps[0].Cell)
 	r.Uninterruptible = true // so that Go sees a deadlock
-	if eval.CanDeadlock(p.Unit) {
+	if blocks {
 		ended := make(chan struct{})
 		defer close(ended)
 		go func() {
@@ -56,14 +65,16 @@ func runUnit(symbols Symbols, p Program, h hooks) int {
 			}
 		}()
 	}
-	switch out := entry.Run(r); {
-	case out.Panic != nil:
-		fmt.Fprint(os.Stderr, out.Panic)
-		return 2
-	case out.Exited:
-		r.Wait()
-		fmt.Fprintln(os.Stderr, "fatal error: no goroutines (main called runtime.Goexit) - deadlock!")
-		return 2
+	for _, entry := range entries {
+		switch out := entry.Run(r); {
+		case out.Panic != nil:
+			fmt.Fprint(os.Stderr, out.Panic)
+			return 2
+		case out.Exited:
+			r.Wait()
+			fmt.Fprintln(os.Stderr, "fatal error: no goroutines (main called runtime.Goexit) - deadlock!")
+			return 2
+		}
 	}
 	return 0
 }

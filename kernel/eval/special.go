@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"reflect"
 	"runtime"
 	"runtime/debug"
@@ -217,7 +218,7 @@ func (fn *function) fullName() string {
 	if fn.code == nil {
 		return fn.name
 	}
-	return "main." + fn.name
+	return cmp.Or(fn.pkg(), "main") + "." + fn.name
 }
 
 // valuePointer is reflect.Value.Pointer: for a function of ours it is its program counter.

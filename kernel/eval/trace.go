@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"runtime"
 	"strconv"
 	"strings"
@@ -11,6 +12,7 @@ import (
 // A Frame is a call in a traceback.
 type Frame struct {
 	Func      string // as the student's text has it: "f", "(*T).M", "f.func1"
+	Pkg       string // the import path of its package, "" for main
 	File      string
 	Line, Col int
 	// Bare says that it takes no arguments.
@@ -26,7 +28,7 @@ func (f Frame) FullName() string {
 	if f.Native {
 		return f.Func
 	}
-	return "main." + f.Func
+	return cmp.Or(f.Pkg, "main") + "." + f.Func
 }
 
 // A trail is where a thread was, innermost call first. Like Go's tracebacks it has the innermost and the outermost calls.
@@ -153,7 +155,7 @@ func (p spot) frame() Frame {
 	if p.native != "" {
 		return Frame{Func: p.native, Native: true}
 	}
-	f := Frame{Func: p.body.fn.name, Offset: int(p.pc), Bare: p.body.fn.sig != nil && p.body.fn.sig.NumIn() == 0}
+	f := Frame{Func: p.body.fn.name, Pkg: p.body.fn.pkg(), Offset: int(p.pc), Bare: p.body.fn.sig != nil && p.body.fn.sig.NumIn() == 0}
 	for _, b := range p.body.blocks[:min(int(p.blk), len(p.body.blocks))] {
 		f.Offset += len(b.pos)
 	}
@@ -163,9 +165,17 @@ func (p spot) frame() Frame {
 	return f
 }
 
+// pkg is the import path of the function's package, "" for main.
+func (fn *function) pkg() string {
+	if fn.code == nil {
+		return ""
+	}
+	return fn.code.Pkg
+}
+
 // frameAt is a place in the function that is being made.
 func (b *builder) frameAt(pos code.Pos) Frame {
-	f := Frame{Func: b.fn.name, Line: int(pos.Line), Col: int(pos.Col)}
+	f := Frame{Func: b.fn.name, Pkg: b.fn.pkg(), Line: int(pos.Line), Col: int(pos.Col)}
 	if pos.Line > 0 {
 		f.File = b.u.unit.Files[pos.File]
 	}

@@ -12,6 +12,7 @@ import (
 
 // Complete proposes what may stand at pos. See front.Interpreter.
 func (n *Notebook) Complete(_ context.Context, code string, pos int) front.Completion {
+	n.module.find(n)
 	c := n.checker.Complete(code, pos, n.assist())
 	out := front.Completion{Start: c.Start, End: c.End}
 	for _, m := range c.Matches {
@@ -39,6 +40,7 @@ func (n *Notebook) Inspect(_ context.Context, code string, pos, detail int) (ses
 	if m := n.magicAt(code, pos); m != nil {
 		return session.Bundle{Data: map[string]any{"text/plain": m.usage()}}, true
 	}
+	n.module.find(n)
 	d, found := n.checker.Inspect(code, pos, detail)
 	if !found {
 		return session.Bundle{}, false

@@ -11,9 +11,10 @@ import (
 type compiling struct {
 	compiler *compile.Compiler
 	native   *native.Compiler
+	runs     *packageRuns
 }
 
-func (t compiling) translate(r *check.Result) (engine.Program, func(bool, []string), error) {
+func (t *compiling) translate(r *check.Result) (engine.Program, func(bool, []string), error) {
 	u, err := t.compiler.Compile(r)
 	if err != nil {
 		return engine.Program{}, nil, err
@@ -28,6 +29,8 @@ func (t compiling) translate(r *check.Result) (engine.Program, func(bool, []stri
 	return engine.Program{Unit: u}, ended, nil
 }
 
-func (t compiling) call(pkg, name string, args ...any) engine.Program {
+func (t *compiling) packages() *packageRuns { return t.runs }
+
+func (t *compiling) call(pkg, name string, args ...any) engine.Program {
 	return engine.Program{Unit: compile.Call(pkg, name, args...)}
 }

@@ -56,6 +56,7 @@ type Notebook struct {
 	magics  map[string]*magic
 	bg      *background
 	comms   comms
+	module  userModule
 
 	workshop *native.Workshop
 	objects  *native.Cache
@@ -89,6 +90,7 @@ func New(cfg Config) (*Notebook, error) {
 	n := &Notebook{cfg: cfg, cool: func() {}, checker: check.New(cfg.Library), lang: words.FromEnvironment(os.Getenv)}
 	n.objects = native.OpenCache(cfg.NativeCache, cfg.Source)
 	n.workshop = native.NewWorkshop(n.objects, cfg.Source)
+	n.lines.other = n.checker.FileText
 	n.bg = newBackground(n, logs, n.startEngine)
 	n.magics = magics()
 	n.startDesk()
@@ -264,9 +266,13 @@ func (c *run) evaluate(text string) (*check.Result, *front.Error) {
 	if fail != nil {
 		return nil, fail
 	}
+	c.nb.module.find(c.nb)
 	res, errs := c.nb.checker.Check(src)
 	if errs != nil {
 		return nil, c.rejected(errs, text)
+	}
+	if fail := c.packages(d, res, text); fail != nil {
+		return nil, fail
 	}
 	translate := d.translator.translate
 	if c.compiled || c.nb.native.Load() && !c.aside {

@@ -42,6 +42,7 @@ func (c *run) replica(text string) ([]engine.Program, *front.Error) {
 		return nil, fail
 	}
 	r := &replica{run: c, checker: check.New(c.nb.cfg.Library), translator: newTranslator(d.client.Evaluator(), c.nb.workshop), missing: map[string]string{}}
+	r.checker.UseModule(c.nb.checker.Module(), nil) // with the notebook's texts, whatever has become of the files
 	names := c.nb.checker.Names()
 	used := r.declarations(names, wordsOf(text))
 	if fail := r.variables(names, used); fail != nil {
@@ -68,15 +69,28 @@ func (r *replica) add(src *cell.Source) cell.Errors {
 	if errs != nil {
 		return errs
 	}
-	prog, ended, err := r.translator.translate(res)
-	if err != nil {
-		if errs, ok := err.(cell.Errors); ok {
-			return errs
-		}
+	err := eachPackage(r.run.ctx, r.translator, res, func(pkg *check.Result) error { return r.program(pkg, func() []string { return nil }) })
+	if err == nil {
+		err = r.program(res, func() []string { return r.checker.Commit(res) })
+	}
+	switch err := err.(type) {
+	case nil:
+		return nil
+	case cell.Errors:
+		return err
+	default:
 		return cell.Errors{{Pos: token.Position{Filename: src.Name, Line: 1, Column: 1}, Msg: err.Error()}}
 	}
-	ended(true, r.checker.Commit(res))
-	prog.Name, prog.Cell = fmt.Sprintf("%s#%d", src.Name, r.run.nb.seq.Add(1)), r.run.req.Count
+}
+
+// program keeps the program of a checked text, which is taken to run well.
+func (r *replica) program(res *check.Result, commit func() (gone []string)) error {
+	prog, ended, err := r.translator.translate(res)
+	if err != nil {
+		return err
+	}
+	ended(true, commit())
+	prog.Name, prog.Cell = fmt.Sprintf("%s#%d", res.Name, r.run.nb.seq.Add(1)), r.run.req.Count
 	r.out = append(r.out, prog)
 	return nil
 }
@@ -99,15 +113,25 @@ func (r *replica) declarations(names []check.Name, used map[string]bool) map[str
 	for _, n := range names {
 		switch n.Kind {
 		case "import":
-			_ = r.addText(fmt.Sprintf("import %s %q", n.Name, n.Type)) // what cannot be imported shows where it is used
 		case "const":
 			r.constant(n)
+		case "var":
+			if used[n.Name] {
+				for w := range wordsOf(n.Type) {
+					all[w] = true
+				}
+			}
 		default:
 			if text, ok := r.run.nb.checker.Source(n.Name); ok {
 				for w := range wordsOf(text) {
 					all[w] = true
 				}
 			}
+		}
+	}
+	for _, n := range names {
+		if n.Kind == "import" && all[n.Name] { // what nobody mentions does not run
+			_ = r.addText(fmt.Sprintf("import %s %q", n.Name, n.Type)) // what cannot be imported shows where it is used
 		}
 	}
 	return all

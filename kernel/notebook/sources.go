@@ -14,6 +14,8 @@ type sourceLines struct {
 	texts map[string]string
 	order []string // names, oldest first
 	bytes int      // Invariant: the sum of the texts' lengths, at most keptBytes
+	// other finds texts that are no cells: the files of the user's module. It may be nil.
+	other func(name string) (text string, ok bool)
 }
 
 const (
@@ -44,6 +46,9 @@ func (s *sourceLines) add(name, text string) {
 // raw is line n of a text, from 1, as it was written; ok is false when it is not there.
 func (s *sourceLines) raw(name string, n int) (line string, ok bool) {
 	rest, ok := s.texts[name]
+	if !ok && s.other != nil {
+		rest, ok = s.other(name)
+	}
 	if n < 1 {
 		return "", false
 	}

@@ -25,6 +25,8 @@ type translator interface {
 	compileNative(context.Context, *check.Result) (p engine.Program, ended func(well bool, gone []string), err error)
 	// call makes the program that calls a function of the library with constants.
 	call(pkg, name string, args ...any) engine.Program
+	// packages are those of the user's module that have run in the engine; nil where it cannot run any.
+	packages() *packageRuns
 }
 
 // newTranslator returns the translator for a fresh engine; objects are built by b.
@@ -32,14 +34,27 @@ func newTranslator(e engine.Evaluator, b native.Builder) translator {
 	if e == engine.Yaegi {
 		return &lowering{lowerer: lower.New()}
 	}
-	return compiling{compile.New(), native.New(b)}
+	return &compiling{compile.New(), native.New(b), newPackageRuns()}
 }
 
-// Translate makes the program of a file that is alone in its engine.
-func Translate(e engine.Evaluator, r *check.Result) (engine.Program, error) {
-	p, _, err := newTranslator(e, nil).translate(r)
+// Translate makes what runs, in this order, of a program that is alone in its engine: the packages of its module, and package main.
+func Translate(e engine.Evaluator, r *check.Result) (programs []engine.Program, err error) {
+	t := newTranslator(e, nil)
+	err = eachPackage(context.Background(), t, r, func(pkg *check.Result) error {
+		p, ended, err := t.translate(pkg)
+		if err == nil {
+			ended(true, nil)
+			p.Name = pkg.Name
+			programs = append(programs, p)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	p, _, err := t.translate(r)
 	p.Name = r.Name
-	return p, err
+	return append(programs, p), err
 }
 
 // lowering is for engines with yaegi.
@@ -64,6 +79,7 @@ func (t *lowering) translate(r *check.Result) (engine.Program, func(bool, []stri
 func (t *lowering) compileNative(context.Context, *check.Result) (engine.Program, func(bool, []string), error) {
 	return engine.Program{}, nil, errors.New("compiled cells need jeton's own evaluator, which does not run on this processor or with this Go")
 }
+func (t *lowering) packages() *packageRuns { return nil }
 
 func (t *lowering) call(pkg, name string, args ...any) engine.Program {
 	quoted := make([]string, len(args))

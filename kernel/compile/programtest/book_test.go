@@ -21,7 +21,8 @@ type book struct {
 	compiler *compile.Compiler
 	machine  *eval.Machine
 	cells    int
-	out      bytes.Buffer // what print writes, and the values that are shown
+	ran      map[*check.Result]bool // packages of the module
+	out      bytes.Buffer           // what print writes, and the values that are shown
 }
 
 func newBook(t testing.TB) *book {
@@ -53,6 +54,9 @@ func (b *book) run(text string) string {
 	res, errs := b.checker.Check(src)
 	if errs != nil {
 		return errs.Error()
+	}
+	if err := b.packages(res); err != nil {
+		return b.out.String() + err.Error()
 	}
 	unit, err := b.compiler.Compile(res)
 	if err != nil {

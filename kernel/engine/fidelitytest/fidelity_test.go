@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 		if err := json.Unmarshal(text, &p); err != nil {
 			panic(err)
 		}
-		os.Exit(engine.RunProgram(symbols, p, []string{p.Name}))
+		os.Exit(engine.RunProgram(symbols, []engine.Program{p}, []string{p.Name}))
 	}
 	if len(os.Args) == 3 && os.Args[1] == "engine" {
 		e := engine.Evaluator(strings.TrimPrefix(os.Args[2], "--evaluator="))

@@ -132,14 +132,22 @@ func (m *maker) named(c *code.Type) *Raw {
 	t := allocate(k, len(c.In)+len(c.Out), len(set.value))
 	t.Kind = uint8(c.Kind)
 	t.Flags = Named | Uncommon
-	t.Str = nameOff(packageName(c.Pkg) + "." + c.Name)
+	t.Str = nameOff(shownPackage(c) + "." + c.Name)
 	t.Hash = hashOf(c.Link)
 	t.uncommon().PkgPath = nameOff(c.Pkg)
 	if k != reflect.Interface && len(c.Methods) > 0 {
 		set.t = t
-		m.bodies = append(m.bodies, set.withPointer(packageName(c.Pkg)+"."+c.Name, nameOff(c.Pkg)))
+		m.bodies = append(m.bodies, set.withPointer(shownPackage(c)+"."+c.Name, nameOff(c.Pkg)))
 	}
 	return t
+}
+
+// shownPackage is the name of a named type's package.
+func shownPackage(c *code.Type) string {
+	if c.PkgName != "" {
+		return c.PkgName
+	}
+	return packageName(c.Pkg)
 }
 
 // packageName is the name of the package with an import path: its last element that is not a major version.

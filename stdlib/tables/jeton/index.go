@@ -16,6 +16,8 @@ func Table(path string) (symtab.Table, bool) {
 		return table_jeton_runtime_comm(), true
 	case "jeton/runtime/display":
 		return table_jeton_runtime_display(), true
+	case "jeton/runtime/instance":
+		return table_jeton_runtime_instance(), true
 	case "jeton/runtime/lab":
 		return table_jeton_runtime_lab(), true
 	case "jeton/runtime/magic":
