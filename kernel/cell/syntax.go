@@ -74,6 +74,10 @@ const (
 	stmtSuffix = "\n}"
 )
 
+// maxHints is for how many errors of an item a hint is looked for, which takes as long as the item has words: a file that is no text at
+// all has thousands.
+const maxHints = 10
+
 // used counts the positions that texts have. The first ones are left to the library's export data.
 var used atomic.Int64
 
@@ -111,7 +115,11 @@ func (p *parse) item(q piece) {
 				break // the item's end, met while still lost from the first error
 			}
 			off := min(max(e.Pos.Offset-len(prefix), 0), q.end-q.start) + q.start
-			msg, hint := gcWords(e.Msg, p.Text, off, q)
+			words := gcWords
+			if i >= maxHints {
+				words = compilerWords
+			}
+			msg, hint := words(e.Msg, p.Text, off, q)
 			p.fail(off, msg, hint)
 		}
 		if f == nil {

@@ -23,7 +23,7 @@ const slow = 2 * time.Second
 
 // FuzzCompile takes texts as cells and as programs, and makes what the type checker accepts ready to run: it is a unit that loads,
 // and whose functions have bodies, or it is refused. Nothing panics, and nothing takes long. Seeds: the programs of the specification's
-// sections, and the texts of testdata/fuzz, which failed.
+// sections, short cells, and texts that failed.
 func FuzzCompile(f *testing.F) {
 	files, err := filepath.Glob("../../internal/conformance/testdata/spec/*/*.go")
 	if err != nil || len(files) < 50 {
@@ -40,6 +40,7 @@ func FuzzCompile(f *testing.F) {
 		f.Add(text, []byte{})
 		f.Add(text, []byte{0, 200, 20, 1, 3, 7})
 	}
+	f.Add("copy(s, "+strings.Repeat("\x11", 8000)+"p[:])", []byte{}) // each error took as long as the text
 	f.Fuzz(func(t *testing.T, text string, edits []byte) {
 		if len(text) > 8<<10 || len(edits) > 60 {
 			return
