@@ -67,7 +67,7 @@ func (w *writer) tableFunc(f *types.Func, sets *[]string, give func(kind GivenKi
 		*sets = append(*sets, value(self, "p\u1427"+f.Name())+" = "+value(self, f.Name()))
 		return
 	}
-	t, star := recv.Type(), ""
+	t, star := types.Unalias(recv.Type()), ""
 	if p, ok := t.(*types.Pointer); ok {
 		t, star = p.Elem(), "*"
 	}
