@@ -96,6 +96,8 @@ func TestNativeCells(t *testing.T) {
 		{"type method interface { at(map[int8]uint16) string }\nvar ifc any = (*method)(nil)", "", ""},
 		{"%%native\ntype impl struct{}\nfunc (impl) at(m map[int8]uint16) string { return fmt.Sprint(len(m)) }\nvar im any = impl{}", "", ""},
 		{"im.(method).at(map[int8]uint16{1: 2})", "", `"1"`},
+		{"%%native\ntype number interface { ~int | ~float64 }\nfunc sum[T number](xs ...T) (s T) { for _, x := range xs { s += x }; return }\nfmt.Print(sum(1, 2), runtime.NumGoroutine())", "3 1", ""},
+		{"sum(1.5, 2)", "", "3.5"},
 		{"%%native\nfunc shown() (int, error) { return 3, nil }\nshown()", "", "3"},
 	} {
 		out := &printed{}

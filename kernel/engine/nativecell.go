@@ -54,6 +54,8 @@ func newNativeHost(o *own, print map[string]reflect.Value) *nativeHost {
 	h := &nativeHost{own: o, funcs: map[string]unsafe.Pointer{}, loaded: map[string]bool{}}
 	check, enter, result := eval.CheckStop, func() func() { return o.machine.Enter() }, o.hooks.Result
 	h.funcs["check"], h.funcs["enter"], h.funcs["result"] = unsafe.Pointer(&check), unsafe.Pointer(&enter), unsafe.Pointer(&result)
+	count := eval.NumGoroutine
+	h.funcs["runtime.NumGoroutine"] = unsafe.Pointer(&count)
 	add := func(name string, f reflect.Value) {
 		p := reflect.New(f.Type())
 		p.Elem().Set(f)

@@ -78,7 +78,7 @@ func (w *writer) declareType(d *check.Decl, obj *types.TypeName) {
 // declareMethod: a later object's method calls this one's, so that there is one; those of generic types it has itself.
 func (w *writer) declareMethod(d *check.Decl, m *types.Func) {
 	recv := m.Signature().Recv()
-	t := recv.Type()
+	t := types.Unalias(recv.Type())
 	ptr, isPtr := t.(*types.Pointer)
 	if isPtr {
 		t = ptr.Elem()

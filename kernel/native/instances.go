@@ -49,7 +49,7 @@ func (w *writer) instances(give func(kind GivenKind, link, value string)) {
 	for _, link := range slices.Sorted(maps.Keys(found)) {
 		tw := w.typeText()
 		tw.typ(found[link])
-		if tw.bad == "" && !types.IsInterface(found[link]) {
+		if tw.bad == "" && !isConstraint(found[link]) {
 			give(Type, link, "(*"+tw.String()+")(nil)")
 		}
 	}

@@ -36,7 +36,8 @@ func cleanNames(so []byte) {
 		start, end := at+m[0], at+m[1]
 		at = end
 		if r, ok := recordAround(so, start, end); ok {
-			r.rename(so, tagged.ReplaceAll(so[r.text:r.end], nil))
+			name := tagged.ReplaceAll(so[r.text:r.end], nil)
+			r.rename(so, bytes.ReplaceAll(name, []byte(Path+"."), []byte("main."))) // of type arguments, it is the path
 			at = r.end
 		}
 	}

@@ -23,6 +23,7 @@ func TestCleanNames(t *testing.T) {
 	for _, c := range []struct{ what, text, tag, want string }{
 		{"a type", "*main.T" + tag, "", "*main.T"},
 		{"two types", "*map[main.K" + tag + "]*main.V" + tag, "", "*map[main.K]*main.V"},
+		{"an instance", "*main.G" + tag + "[" + Path + ".T" + tag + "]", "", "*main.G[main.T]"},
 		{"long", long, "", strings.ReplaceAll(long, tag, "")},
 		{"an embedded field", "Inner" + tag, "", "Inner"},
 		{"an embedded field with a tag", "Inner" + tag, `json:"inner"`, "Inner"},

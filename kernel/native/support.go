@@ -9,6 +9,7 @@ var ᐧenter func() func()
 var ᐧresult func(string, any)
 var ᐧPrint, ᐧPrintln func(...any) (int, error)
 var ᐧPrintf func(string, ...any) (int, error)
+var ᐧNumGoroutine func() int
 var ᐧosExit, ᐧsyscallExit func(int)
 var ᐧlogFatal, ᐧlogFatalln func(...any)
 var ᐧlogFatalf func(string, ...any)
@@ -28,6 +29,7 @@ func ᐧhost(h map[string]unsafe.Pointer) {
 	ᐧcheck = *(*func())(h["check"])
 	ᐧenter = *(*func() func())(h["enter"])
 	ᐧresult = *(*func(string, any))(h["result"])
+	ᐧNumGoroutine = *(*func() int)(h["runtime.NumGoroutine"])
 	ᐧPrint = *(*func(...any) (int, error))(h["fmt.Print"])
 	ᐧPrintln = *(*func(...any) (int, error))(h["fmt.Println"])
 	ᐧPrintf = *(*func(string, ...any) (int, error))(h["fmt.Printf"])
@@ -41,6 +43,6 @@ func ᐧhost(h map[string]unsafe.Pointer) {
 
 // hostNames are what stands for functions of the library that must know which cell calls them.
 var hostNames = map[string]string{
-	"fmt.Print": "ᐧPrint", "fmt.Println": "ᐧPrintln", "fmt.Printf": "ᐧPrintf", "os.Exit": "ᐧosExit", "syscall.Exit": "ᐧsyscallExit",
+	"runtime.NumGoroutine": "ᐧNumGoroutine", "fmt.Print": "ᐧPrint", "fmt.Println": "ᐧPrintln", "fmt.Printf": "ᐧPrintf", "os.Exit": "ᐧosExit", "syscall.Exit": "ᐧsyscallExit",
 	"log.Fatal": "ᐧlogFatal", "log.Fatalln": "ᐧlogFatalln", "log.Fatalf": "ᐧlogFatalf",
 }

@@ -19,7 +19,7 @@ func (w *writer) table() (gives []Given, text string) {
 		switch obj := d.Obj.(type) {
 		case *types.TypeName:
 			n, ok := obj.Type().(*types.Named)
-			if !ok || obj.Name() == "_" || n.TypeParams().Len() > 0 {
+			if !ok || obj.Name() == "_" || n.TypeParams().Len() > 0 || isConstraint(n) {
 				continue
 			}
 			t := typeName(self, obj.Name())
@@ -67,7 +67,7 @@ func (w *writer) tableFunc(f *types.Func, sets *[]string, give func(kind GivenKi
 		*sets = append(*sets, value(self, "p\u1427"+f.Name())+" = "+value(self, f.Name()))
 		return
 	}
-	t, star := recv.Type(), ""
+	t, star := types.Unalias(recv.Type()), ""
 	if p, ok := t.(*types.Pointer); ok {
 		t, star = p.Elem(), "*"
 	}
@@ -78,6 +78,12 @@ func (w *writer) tableFunc(f *types.Func, sets *[]string, give func(kind GivenKi
 	expr := "(" + star + typeName(self, n.Obj().Name()) + ")." + f.Name()
 	give(Func, "("+star+check.LoweredName(n.Obj())+")."+f.Name(), expr)
 	*sets = append(*sets, value(self, "p\u1427"+n.Obj().Name()+"\u1427"+f.Name())+" = "+expr)
+}
+
+// isConstraint says that a type can only stand in lists of type parameters.
+func isConstraint(t types.Type) bool {
+	i, ok := t.Underlying().(*types.Interface)
+	return ok && !i.IsMethodSet()
 }
 
 // derived are values of the types that programs most often make of a type: so these are the object's, and not made anew by an
