@@ -16,7 +16,7 @@ import (
 
 // nativeMagics compile cells.
 var nativeMagics = []magic{{
-	name: "native", args: "[on|off]", takesGo: true, synopsis: "compile the cell with the Go toolchain, for the machine's own speed",
+	name: "native", args: "[on|off]", takesGo: true, synopsis: "compile the cell with the Go toolchain",
 	help: "%%native compiles this cell, %native on all cells from here on, %native off none\n" +
 		"but those that say so. The cell's names are the notebook's, as any other cell's:\n" +
 		"later cells, interpreted or compiled, use its functions, types and variables,\n" +
