@@ -43,7 +43,7 @@ $(VENV)/complete: internal/e2e/requirements.txt
 # How true cells are to Go: programs after the specification, and the suite of the Go toolchain. A CI job of its own: 5 to 10 minutes.
 conformance: jeton
 	$(GO) test ./internal/conformance
-	$(GO) run ./internal/conformance -jeton ./jeton -golden internal/conformance/testdata/goroot.txt -timeout 3m
+	$(GO) run ./internal/conformance -jeton ./jeton -golden internal/conformance/testdata/goroot.txt -timeout 5m
 
 bench: jeton $(VENV)/complete
 	$(VENV)/bin/python internal/bench/bench.py --jeton ./jeton
