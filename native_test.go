@@ -98,7 +98,7 @@ func TestNativeCells(t *testing.T) {
 		{"im.(method).at(map[int8]uint16{1: 2})", "", `"1"`},
 		{"%%native\ntype number interface { ~int | ~float64 }\nfunc sum[T number](xs ...T) (s T) { for _, x := range xs { s += x }; return }\nfmt.Print(sum(1, 2), runtime.NumGoroutine())", "3 1", ""},
 		{"sum(1.5, 2)", "", "3.5"},
-		{"%%native\nfunc shown() (int, error) { return 3, nil }\nshown()", "", "3"},
+		{"%%native\nfunc shown() (int, error) { return 3, nil }\nshown()", "", "3  // int"},
 	} {
 		out := &printed{}
 		if r := nb.Execute(context.Background(), front.Request{Code: c.code, Count: i + 1}, out); r.Err != nil {
@@ -116,7 +116,7 @@ func TestNativeFailures(t *testing.T) {
 	run(t, nb, 1, "%%native\nfunc at(xs []int, i int) int {\n\treturn xs[i]\n}")
 	run(t, nb, 2, "type plain struct{ n int }\nvar p plain\nfunc gen[T any](x T) T { return x }")
 	for i, c := range []struct{ code, want string }{
-		{"%%native\nat(nil, 3)", "panic: runtime error: index out of range [3] with length 0\n  at In[1]:3 in at\n    return xs[i]\n  at In[10]:2\n    at(nil, 3)"},
+		{"%%native\nat(nil, 3)", "panic: runtime error: index out of range [3] with length 0\n    → Index 3 was asked of 0 elements: indices go from 0 to the length minus one.\n  at In[1]:3 in at\n    return xs[i]\n  at In[10]:2\n    at(nil, 3)"},
 		{"%%native\nfunc f() plain { return plain{} }", "type plain of In[2] is interpreted: compiled code cannot use it\n    func f() plain { return plain{} }\n             ^\n    → put %%native on the first line of In[2] and run it again, then this cell"},
 		{"%%native\np.n++", "type plain of In[2] is interpreted"},
 		{"%%native\ngen(3)", "generic function gen of In[2] is interpreted"},

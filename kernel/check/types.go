@@ -160,7 +160,7 @@ func (u *unit) report(p *pass, e types.Error) {
 		p.errs = append(p.errs, errs...)
 		return
 	}
-	if e.Soft && !u.strict && strings.Contains(e.Msg, "declared and not used") { // a type switch has its name before
+	if e.Soft && !u.strict && strings.Contains(e.Msg, "declared and not used") && !strings.HasPrefix(e.Msg, "label ") { // a type switch has its name before
 		p.loose = append(p.loose, e.Pos)
 		return
 	}

@@ -3,6 +3,14 @@ package words
 // hints are those of kernel/cell, kernel/check and kernel/compile. %s and %d stand for what differs, in the same order in both
 // languages; other signs stand for themselves.
 var hints = []Text{
+	{"the files of a folder are of one package",
+		"les fichiers d’un dossier sont d’un seul paquet"},
+	{"what is written in assembly, or elsewhere, cannot be run here",
+		"ce qui est écrit en assembleur, ou ailleurs, ne peut pas être exécuté ici"},
+	{"a program begins with: package main",
+		"un programme commence par : package main"},
+	{"a program starts at: func main() { … }",
+		"un programme démarre à : func main() { … }"},
 	{"did you mean %s?",
 		"vouliez-vous dire %s ?"},
 	{"import it: import %s",
