@@ -53,20 +53,16 @@ func runUnits(symbols Symbols, ps []Program, h hooks) int {
 		}
 		blocks = blocks && eval.CanDeadlock(p.Unit)
 	}
-	r := eval.NewRun(ps[0].Cell)
-	r.Uninterruptible = true // so that Go sees a deadlock
-	if blocks {
-		ended := make(chan struct{})
-		defer close(ended)
-		go func() {
-			if text := r.Deadlock(ended); text != "" {
-				fmt.Fprint(os.Stderr, text)
-				os.Exit(2)
-			}
-		}()
-	}
 	for _, entry := range entries {
-		switch out := entry.Run(r); {
+		r := eval.NewRun(ps[0].Cell)
+		r.Uninterruptible = true // so that Go sees a deadlock
+		ended := make(chan struct{})
+		if blocks {
+			go watchDeadlock(r, ended)
+		}
+		out := entry.Run(r)
+		close(ended)
+		switch {
 		case out.Panic != nil:
 			fmt.Fprint(os.Stderr, out.Panic)
 			return 2
@@ -77,6 +73,14 @@ func runUnits(symbols Symbols, ps []Program, h hooks) int {
 		}
 	}
 	return 0
+}
+
+// watchDeadlock ends the process, as Go does, when all its goroutines wait for each other, unless ended is closed before.
+func watchDeadlock(r *eval.Run, ended <-chan struct{}) {
+	if text := r.Deadlock(ended); text != "" {
+		fmt.Fprint(os.Stderr, text)
+		os.Exit(2)
+	}
 }
 
 // runSource is RunProgram with yaegi.
