@@ -192,7 +192,8 @@ func (r *Run) Where() []Frame {
 //
 //go:norace
 func (th *thread) glance() (at []spot) {
-	for fp := th.top; fp != nil && len(at) < innerFrames; fp = fp.caller {
+	fp := th.top
+	for n := 0; fp != nil && n < 10*innerFrames && len(at) < innerFrames; n, fp = n+1, fp.caller { // frames that are used again may lead in a circle
 		if b := fp.body; b != nil && !b.wrapper && b.fn.code != nil {
 			at = append(at, spot{body: b, blk: fp.blk, pc: fp.pc})
 		}
