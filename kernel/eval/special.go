@@ -30,6 +30,8 @@ func (m *Machine) replacement(pkg, name string) (f reflect.Value, ok bool) {
 		v = stackText
 	case "runtime/debug.PrintStack":
 		v = func() { _, _ = m.stderr().Write(stackText()) }
+	case "runtime.GOROOT":
+		v = goroot
 	case "runtime.NumGoroutine":
 		v = numGoroutine
 	case "runtime.GC":

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"os/exec"
 	"reflect"
 	"runtime"
 	"strings"
@@ -51,5 +52,16 @@ func TestCaller(t *testing.T) {
 	}
 	if got := string(goFunc[func() []byte](mc, "stack")()); !strings.Contains(got, "[running]:\nmain.stack()\n\tIn[1]:1 +0x0\n") {
 		t.Errorf("stack: %q", got)
+	}
+}
+
+// A program that asks for GOROOT gets what the go command says.
+func TestGOROOT(t *testing.T) {
+	out, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := goroot(), strings.TrimSpace(string(out)); got != want {
+		t.Errorf("GOROOT is %q, want %q", got, want)
 	}
 }
