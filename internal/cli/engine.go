@@ -21,7 +21,7 @@ func engineCommand(p Parts) *cobra.Command {
 		Hidden: true,
 		RunE: func(*cobra.Command, []string) error {
 			trim.StartUp()
-			err := engine.Serve(engine.ServeConfig{Evaluator: evaluator.orBest(), Format: display.Value, Comm: comm.Deliver, Orphaned: notebook.RemoveFolder()}, p.Symbols)
+			err := engine.Serve(engine.ServeConfig{Evaluator: engine.Evaluator(evaluator), Format: display.Value, Comm: comm.Deliver, Orphaned: notebook.RemoveFolder()}, p.Symbols)
 			if errors.Is(err, engine.ErrCutOff) {
 				return exitCode(engine.CutOffStatus)
 			}

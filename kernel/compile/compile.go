@@ -11,7 +11,7 @@
 //	unit, err := c.Compile(res) // err is a check.Errors
 //	entry, err := machine.Load(unit)
 //	outcome := entry.Run(run)
-//	c.Commit(unit, checker.Commit(res))
+//	c.Forget(checker.Commit(res))
 //
 // The unit's entry sets the package-level variables, calls the cell's init functions, runs its statements, shows the value of
 // its last expression, and calls func main of a program. It shows a value by a call of the library function Result of
@@ -80,10 +80,6 @@ func (c *Compiler) Compile(r *check.Result) (u *code.Unit, err error) {
 	return &b.unit, nil
 }
 
-// Commit says that the unit ran to its end, and what that has put out of reach: what Checker.Commit returns. The next unit tells the
-// engine to forget it, so units have to be loaded in the order in which they were compiled.
-func (c *Compiler) Commit(_ *code.Unit, gone []string) { c.Forget(gone) }
-
 // Discard says that the unit did not run to its end: no later one mentions what it defined.
 func (c *Compiler) Discard(u *code.Unit) {
 	var links []string
@@ -100,7 +96,8 @@ func (c *Compiler) Discard(u *code.Unit) {
 	c.Forget(links)
 }
 
-// Forget says that no unit mentions these link names any more.
+// Forget says that no unit mentions these link names any more: what Checker.Commit returns when a unit ran to its end. The next unit
+// tells the engine, so units have to be loaded in the order in which they were compiled.
 func (c *Compiler) Forget(links []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

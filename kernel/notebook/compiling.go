@@ -21,7 +21,7 @@ func (t *compiling) translate(r *check.Result) (engine.Program, func(bool, []str
 	}
 	ended := func(well bool, gone []string) {
 		if well {
-			t.compiler.Commit(u, gone)
+			t.compiler.Forget(gone)
 		} else {
 			t.compiler.Discard(u)
 		}

@@ -73,7 +73,7 @@ func (b *book) run(text string) string {
 		}
 		return s
 	}
-	b.compiler.Commit(unit, b.checker.Commit(res))
+	b.compiler.Forget(b.checker.Commit(res))
 	for _, n := range res.Notes {
 		b.out.WriteString("note: " + n + "\n")
 	}
