@@ -6,8 +6,6 @@ GO     ?= go
 
 # Packages with goroutines run under the race detector; the generated tables have none and would take minutes.
 RACE  = ./kernel/... ./runtime/... ./launcher/... ./internal/arch ./internal/nbformat ./internal/jupyter ./internal/doctor
-# The evaluator reaches a field through a nil pointer as compiled code does, and lets the processor say so.
-NOCHECKPTR = -gcflags=jeton/kernel/eval=-d=checkptr=0
 PLAIN = ./stdlib/... ./notebooks/... ./internal/cli ./internal/conformance/... .
 
 .PHONY: build test lint unit e2e conformance bench generate clean
@@ -30,7 +28,7 @@ lint:
 # Warnings only where there is no package yet.
 unit: $(VENV)/complete
 	JETON_PYTHON=$(abspath $(VENV))/bin/python $(GO) test $(PLAIN)
-	JETON_PYTHON=$(abspath $(VENV))/bin/python $(GO) test -race $(NOCHECKPTR) $$($(GO) list $(RACE))
+	JETON_PYTHON=$(abspath $(VENV))/bin/python $(GO) test -race $$($(GO) list $(RACE))
 
 # Real clients: jupyter_client, jupyter_kernel_test, nbclient, papermill, jupyter console, JupyterLab in Chromium.
 e2e: jeton $(VENV)/complete
