@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"reflect"
@@ -22,6 +23,7 @@ type NativeCell struct {
 	Object []byte
 	Gives  []native.Given
 	Wants  []string
+	Cell   string // its name
 	Files  map[string]string
 }
 
@@ -101,10 +103,9 @@ func (h *nativeHost) load(c *NativeCell) (entry func(), err error) {
 		return nil, err
 	}
 	h.loaded[c.Key] = true
-	for file, name := range c.Files {
-		nativeFiles.Store(file, name)
+	if err := c.rename(); err != nil {
+		return nil, err
 	}
-	eval.KnowCompiled(compiledFrame)
 	return h.adopt(c, table(host))
 }
 
@@ -168,17 +169,31 @@ func (h *nativeHost) adopt(c *NativeCell, values []any) (entry func(), err error
 	return entry, nil
 }
 
-// nativeFiles are the student's names of the files of compiled cells.
+// rename gives the functions and files of the object that was loaded last the student's names, for all that asks Go's runtime.
+func (c *NativeCell) rename() error {
+	funcName := func(symbol string) string { return native.FuncName(symbol, c.Cell) }
+	fileName := func(file string) string { return cmp.Or(c.Files[file], file) }
+	if err := plug.Rename(funcName, fileName); err != nil {
+		return fmt.Errorf("the compiled cell's names cannot be told: %w", err)
+	}
+	for _, name := range c.Files {
+		nativeFiles.Store(name, true)
+	}
+	eval.KnowCompiled(compiledFrame)
+	return nil
+}
+
+// nativeFiles are the names of the files that compiled cells have: no compiled code but theirs has files of such names.
 var nativeFiles sync.Map
 
 // compiledFrame is a call of a compiled cell as a traceback has it.
 func compiledFrame(f runtime.Frame) (eval.Frame, bool) {
-	file, ok := strings.CutPrefix(f.File, native.FilePrefix)
-	if !ok {
+	if _, ok := nativeFiles.Load(f.File); !ok {
 		return eval.Frame{}, false
 	}
-	if name, ok := nativeFiles.Load(file); ok {
-		file = name.(string)
+	name := strings.TrimPrefix(f.Function, "main.")
+	if rest, ok := strings.CutPrefix(name, native.StatementsName(f.File)); ok {
+		name = f.File + rest
 	}
-	return eval.Frame{Func: native.FuncName(f.Function), File: file, Line: f.Line}, true
+	return eval.Frame{Func: name, File: f.File, Line: f.Line}, true
 }

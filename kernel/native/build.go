@@ -156,7 +156,7 @@ func (j *job) link(ctx context.Context) error {
 	return err
 }
 
-var complaint = regexp.MustCompile(`^` + FilePrefix + `(.+):(\d+):(\d+): (.*)$`)
+var complaint = regexp.MustCompile(`^(` + filePrefix + `.+):(\d+):(\d+): (.*)$`)
 
 // complaints are what the compiler has against a cell, in the student's places and names.
 func complaints(err error, files map[string]string) error {
@@ -172,31 +172,10 @@ func complaints(err error, files map[string]string) error {
 		}
 		line, _ := strconv.Atoi(m[2])
 		col, _ := strconv.Atoi(m[3])
-		errs = append(errs, &check.Error{Pos: token.Position{Filename: files[m[1]], Line: line, Column: col}, Msg: FuncName(m[4])})
+		errs = append(errs, &check.Error{Pos: token.Position{Filename: files[m[1]], Line: line, Column: col}, Msg: plainText(m[4])})
 	}
 	if len(errs) == 0 {
 		return fmt.Errorf("the Go compiler does not take this cell: %s", tool.text)
 	}
 	return errs
-}
-
-var (
-	valueMark = regexp.MustCompile("\u1427[0-9a-f]{10}\u1427(p\u1427)?")
-	typeMark  = regexp.MustCompile("\u1427[0-9a-f]{10}")
-)
-
-// FuncName takes the tags out of a name of compiled code: "fib", "(*T).M", "fib.func1". Of the statements of a cell it leaves "".
-func FuncName(name string) string {
-	name = strings.TrimPrefix(name, Path+".")
-	name = typeMark.ReplaceAllString(valueMark.ReplaceAllString(name, ""), "")
-	rest, ok := strings.CutPrefix(name, "\u1427")
-	if !ok {
-		return name
-	}
-	for _, own := range []string{"steps", "vars"} {
-		if of, ok := strings.CutPrefix(rest, own); ok {
-			return strings.TrimPrefix(of, ".")
-		}
-	}
-	return strings.ReplaceAll(rest, "\u1427", ".")
 }

@@ -150,5 +150,5 @@ func (t *compiling) compileNative(ctx context.Context, r *check.Result) (engine.
 		}
 		t.compiler.Forget(gone)
 	}
-	return engine.Program{Native: &engine.NativeCell{Key: obj.Key, File: obj.File, Gives: obj.Gives, Wants: obj.Wants, Files: obj.Files}, Drop: t.compiler.Forgotten()}, ended, nil
+	return engine.Program{Native: &engine.NativeCell{Key: obj.Key, File: obj.File, Gives: obj.Gives, Wants: obj.Wants, Cell: obj.Cell, Files: obj.Files}, Drop: t.compiler.Forgotten()}, ended, nil
 }
