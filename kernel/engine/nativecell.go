@@ -56,22 +56,25 @@ func newNativeHost(o *own, print map[string]reflect.Value) *nativeHost {
 	h := &nativeHost{own: o, funcs: map[string]unsafe.Pointer{}, loaded: map[string]bool{}}
 	check, enter, result := eval.CheckStop, func() func() { return o.machine.Enter() }, o.hooks.Result
 	h.funcs["check"], h.funcs["enter"], h.funcs["result"] = unsafe.Pointer(&check), unsafe.Pointer(&enter), unsafe.Pointer(&result)
-	count := eval.NumGoroutine
-	h.funcs["runtime.NumGoroutine"] = unsafe.Pointer(&count)
-	add := func(name string, f reflect.Value) {
-		p := reflect.New(f.Type())
-		p.Elem().Set(f)
-		h.funcs[name] = p.UnsafePointer()
-	}
 	for name, f := range print {
-		add("fmt."+name, f)
+		h.funcs["fmt."+name] = boxed(f)
+	}
+	for name, f := range o.machine.Asked() {
+		h.funcs[name] = boxed(f)
 	}
 	for pkg, table := range exits(noteOwnExit) {
 		for name, f := range table {
-			add(pkg+"."+name, f)
+			h.funcs[pkg+"."+name] = boxed(f)
 		}
 	}
 	return h
+}
+
+// boxed is the address of a variable that has a func value.
+func boxed(f reflect.Value) unsafe.Pointer {
+	p := reflect.New(f.Type())
+	p.Elem().Set(f)
+	return p.UnsafePointer()
 }
 
 // load loads a compiled cell's object and makes what it declares known to the evaluator.

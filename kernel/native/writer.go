@@ -125,8 +125,8 @@ func tagOf(text string) string {
 
 // whole puts the package together. Of the imports it keeps those that are mentioned: parts of the student's text have been replaced.
 func (w *writer) whole(table string) string {
-	body := support + w.again() + table + w.body.String()
-	w.imports["sync/atomic"] = true
+	body := support + hostText + w.again() + table + w.body.String()
+	w.imports["sync/atomic"], w.imports["runtime"] = true, true
 	var b strings.Builder
 	b.WriteString("package main\n\nimport (\n\t\"unsafe\"\n")
 	for _, path := range slices.Sorted(maps.Keys(w.imports)) {
