@@ -194,9 +194,14 @@ func compiledFrame(f runtime.Frame) (eval.Frame, bool) {
 	if _, ok := nativeFiles.Load(f.File); !ok {
 		return eval.Frame{}, false
 	}
-	name := strings.TrimPrefix(f.Function, "main.")
-	if rest, ok := strings.CutPrefix(name, native.StatementsName(f.File)); ok {
-		name = f.File + rest
+	return compiledCallOf(f.Function, f.File, f.Line), true
+}
+
+// compiledCallOf is the call of a function of a compiled cell, as Go's runtime names it.
+func compiledCallOf(function, file string, line int) eval.Frame {
+	name := strings.TrimPrefix(function, "main.")
+	if rest, ok := strings.CutPrefix(name, native.StatementsName(file)); ok {
+		name = file + rest
 	}
-	return eval.Frame{Func: name, File: f.File, Line: f.Line}, true
+	return eval.Frame{Func: name, File: file, Line: line}
 }
