@@ -23,19 +23,19 @@ func (w *Workshop) Program(ctx context.Context, file, text string) (exe *os.File
 	}
 	dir, err := os.MkdirTemp("", "jeton-native-")
 	if err != nil {
-		return nil, err
+		return nil, fullDisk(err)
 	}
 	defer os.RemoveAll(dir)
 	source, err := filepath.Abs(file)
 	if st, err2 := os.Stat(file); err != nil || err2 != nil || !st.Mode().IsRegular() || !strings.HasSuffix(file, ".go") {
 		source = filepath.Join(dir, strings.TrimSuffix(filepath.Base(file), ".go")+".go")
 		if err := os.WriteFile(source, []byte(text), 0o600); err != nil {
-			return nil, err
+			return nil, fullDisk(err)
 		}
 	}
 	out := filepath.Join(dir, "program")
 	if _, err := tools.run(ctx, module, tools.Go, "build", "-buildvcs=false", "-o", out, source); err != nil {
-		return nil, inWords(err, source, file)
+		return nil, inWords(fullDisk(err), source, file)
 	}
 	return os.Open(out)
 }
