@@ -19,6 +19,9 @@ func plainText(text string) string {
 // "main.(*T).M"; the statements of a cell are its StatementsName. Our own functions are "jeton.poll" and the like; those of other
 // packages keep their names. None is longer than the name that the object has, if the cell's is of usual length.
 func FuncName(symbol, cell string) string {
+	if !strings.Contains(symbol, Path) { // as of all but a few of the thousands in an object
+		return symbol
+	}
 	name := strings.ReplaceAll(plainText(symbol), Path+".", "main.")
 	own, ok := strings.CutPrefix(name, "main.\u1427")
 	if !ok {
