@@ -4,7 +4,9 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -20,14 +22,15 @@ var (
 const (
 	fixedSeed    = 1
 	propertyList = "testdata/property.txt"
+	perProgram   = 60          // cases in one program: the compiler needs 3 seconds for them
 	shrinkTime   = time.Minute // each try costs a go build and a run
 )
 
 // TestProperty runs generated programs compiled and in three ways of ours, and compares what they print: interpreted, by jeton run
 // --native, and as a %%native cell of a notebook. With -runner it is one way, that command. Two seeds are tried: a fixed one, whose cases
 // that differ are listed in testdata/property.txt, which may only shrink; and one of the day, which is printed, whose differences count
-// as errors once that list is empty. The first case that differs is made small and shown. All cases of a seed are one program,
-// so that compiling costs two or three seconds a seed, however many cases it has.
+// as errors once that list is empty. The first case that differs is made small and shown. Many cases are one program, so that
+// compiling costs little.
 func TestProperty(t *testing.T) {
 	tc, err := newToolchain(t.TempDir())
 	if err != nil {
@@ -65,7 +68,7 @@ func (p property) compare(t *testing.T, ways []way, seed uint64, n int, listed g
 	for i := range all {
 		all[i] = generate.New(seed, i)
 	}
-	want := sections(p.compiled(t, generate.Program(all)))
+	want := inPrograms(all, func(src string) string { return p.compiled(t, src) })
 	for i, c := range all {
 		if want[c.Name] == "" {
 			t.Fatalf("seed %d case %d printed nothing", seed, i)
@@ -83,7 +86,7 @@ func (p property) compareOne(t *testing.T, w way, seed uint64, all []generate.Ca
 	results := make([]result, len(all))
 	shown := false
 	count := map[verdict]int{}
-	got := sections(w.run(t, generate.Program(all)).output)
+	got := inPrograms(all, func(src string) string { return w.run(t, src).output })
 	for i, c := range all {
 		name := fmt.Sprintf("seed %d case %d%s", seed, i, w.suffix)
 		results[i] = result{prog: program{name: name}}
@@ -137,6 +140,15 @@ func runFile(t *testing.T, r runner, path string) run {
 		t.Fatal(err)
 	}
 	return out
+}
+
+// inPrograms runs the cases, many in one program, and gives what each has written.
+func inPrograms(all []generate.Case, run func(src string) string) map[string]string {
+	outputs := map[string]string{}
+	for some := range slices.Chunk(all, perProgram) {
+		maps.Copy(outputs, sections(run(generate.Program(some))))
+	}
+	return outputs
 }
 
 // sections cuts an output at the lines "== case", which stay with what follows.

@@ -6,9 +6,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"jeton/internal/nbformat"
 )
+
+// buildLimit is the time to compile a program of many cases on a busy machine, and to run it.
+const buildLimit = 2 * time.Minute
 
 // A way to run a program that is not the compiler's own.
 type way struct {
@@ -27,8 +31,8 @@ func waysOf(t *testing.T) []way {
 	env := ownCache(t)
 	return []way{
 		first,
-		{" --native", asFile(runner{command: append(argv, "--native"), limit: specLimit, env: env})},
-		{" %%native", asCell(runner{command: []string{argv[0], "exec", "-o", "out.ipynb"}, limit: 2 * specLimit, env: env})},
+		{" --native", asFile(runner{command: append(argv, "--native"), limit: buildLimit, env: env})},
+		{" %%native", asCell(runner{command: []string{argv[0], "exec", "-o", "out.ipynb"}, limit: buildLimit, env: env})},
 	}
 }
 
