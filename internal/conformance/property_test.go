@@ -90,8 +90,9 @@ func (p property) compareOne(t *testing.T, w way, seed uint64, all []generate.Ca
 	for i, c := range all {
 		name := fmt.Sprintf("seed %d case %d%s", seed, i, w.suffix)
 		results[i] = result{prog: program{name: name}}
-		if got[c.Name] != want[c.Name] { // perhaps only because of another case, which was refused, or ended the program
-			results[i] = judge(program{name: name, want: want[c.Name]}, 0, w.run(t, generate.Program([]generate.Case{c})))
+		want := w.shows(want[c.Name])
+		if got[c.Name] != want { // perhaps only because of another case, which was refused, or ended the program
+			results[i] = judge(program{name: name, want: want}, 0, w.run(t, generate.Program([]generate.Case{c})))
 		}
 		count[results[i].verdict]++
 		fault := listed.against(results[i])
@@ -116,7 +117,7 @@ func (p property) small(t *testing.T, w way, c generate.Case, as verdict) string
 			return false
 		}
 		want := runFile(t, runner{limit: specLimit}, bins[0])
-		return judge(program{want: want.output}, want.status, w.run(t, src)).verdict == as
+		return judge(program{want: w.shows(want.output)}, want.status, w.run(t, src)).verdict == as
 	})
 }
 

@@ -18,21 +18,29 @@ const buildLimit = 2 * time.Minute
 type way struct {
 	suffix string // of the names of cases; "" for the first way
 	run    func(t *testing.T, src string) run
+	// shows gives what it shows of an output.
+	shows func(output string) string
 }
+
+// asBytes shows an output as it is.
+func asBytes(output string) string { return output }
+
+// asText shows an output as a notebook's file can hold it: a byte that is no text is U+FFFD.
+func asText(output string) string { return string([]rune(output)) }
 
 // waysOf are the command of -runner, if there is one, or all ways that jeton has.
 func waysOf(t *testing.T) []way {
 	t.Helper()
 	argv := command(t)
-	first := way{"", asFile(runner{command: argv, limit: specLimit})}
+	first := way{"", asFile(runner{command: argv, limit: specLimit}), asBytes}
 	if *with != "" {
 		return []way{first}
 	}
 	env := ownCache(t)
 	return []way{
 		first,
-		{" --native", asFile(runner{command: append(argv, "--native"), limit: buildLimit, env: env})},
-		{" %%native", asCell(runner{command: []string{argv[0], "exec", "-o", "out.ipynb"}, limit: buildLimit, env: env})},
+		{" --native", asFile(runner{command: append(argv, "--native"), limit: buildLimit, env: env}), asBytes},
+		{" %%native", asCell(runner{command: []string{argv[0], "exec", "-o", "out.ipynb"}, limit: buildLimit, env: env}), asText},
 	}
 }
 
