@@ -224,11 +224,12 @@ func startEngine(t *testing.T) *engine.Client {
 // A textHandler keeps the text that an engine shows.
 type textHandler struct{ text strings.Builder }
 
-func (h *textHandler) Stream(_ int, _ string, text []byte) { h.text.Write(text) }
-func (*textHandler) Display(int, session.Bundle)           {}
-func (*textHandler) Result(int, session.Bundle)            {}
-func (*textHandler) Clear(int, bool)                       {}
-func (*textHandler) Comm(int, session.CommMessage)         {}
+func (h *textHandler) Stream(_ int, _ string, text []byte)                     { h.text.Write(text) }
+func (*textHandler) Display(int, session.Bundle)                               {}
+func (*textHandler) Result(int, session.Bundle)                                {}
+func (*textHandler) Clear(int, bool)                                           {}
+func (*textHandler) Comm(int, session.CommMessage)                             {}
+func (*textHandler) Call(context.Context, int, string, []byte) ([]byte, error) { return nil, nil }
 func (*textHandler) Input(context.Context, int, string, bool) (string, error) {
 	return "", session.ErrNoInput
 }

@@ -16,11 +16,12 @@ import (
 // counter is a Handler that only counts.
 type counter struct{ bytes, calls atomic.Int64 }
 
-func (c *counter) Stream(_ int, _ string, b []byte) { c.bytes.Add(int64(len(b))); c.calls.Add(1) }
-func (c *counter) Display(int, session.Bundle)      {}
-func (c *counter) Result(int, session.Bundle)       {}
-func (c *counter) Clear(int, bool)                  {}
-func (c *counter) Comm(int, session.CommMessage)    {}
+func (c *counter) Stream(_ int, _ string, b []byte)                          { c.bytes.Add(int64(len(b))); c.calls.Add(1) }
+func (c *counter) Display(int, session.Bundle)                               {}
+func (c *counter) Result(int, session.Bundle)                                {}
+func (c *counter) Clear(int, bool)                                           {}
+func (c *counter) Comm(int, session.CommMessage)                             {}
+func (c *counter) Call(context.Context, int, string, []byte) ([]byte, error) { return nil, nil }
 func (c *counter) Input(context.Context, int, string, bool) (string, error) {
 	return "", session.ErrNoInput
 }

@@ -184,6 +184,32 @@ func TestComm(t *testing.T) {
 	}
 }
 
+// TestCalls: code in the engine asks the kernel, and the kernel the code.
+func TestCalls(t *testing.T) {
+	l := newLab(t, Config{})
+	l.run("context fmt errors jeton/runtime/session", "", `answer, err := session.Call(context.Background(), "echo", []byte("a"))
+fmt.Println(string(answer), err)
+_, err = session.Call(context.Background(), "other", nil)
+fmt.Println(err)
+session.Offer("double", func(b []byte) ([]byte, error) {
+	if len(b) == 0 {
+		return nil, errors.New("nothing to double")
+	}
+	return append(b, b...), nil
+})`)
+	if got, want := l.rec.printed(1), "a <nil>\nno service other\n"; got != want {
+		t.Errorf("printed %q, want %q", got, want)
+	}
+	if b, err := l.Call(t.Context(), "double", []byte("xy")); string(b) != "xyxy" || err != nil {
+		t.Errorf("double: %q, %v", b, err)
+	}
+	for service, want := range map[string]string{"double": "nothing to double", "nosuch": `no package in this process serves "nosuch"`} {
+		if _, err := l.Call(t.Context(), service, nil); err == nil || err.Error() != want {
+			t.Errorf("%s: %v, want %s", service, err, want)
+		}
+	}
+}
+
 func TestMemoryCanBeRaised(t *testing.T) {
 	if raceEnabled {
 		t.Skip("the race detector does not run under a memory limit")

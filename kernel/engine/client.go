@@ -134,7 +134,7 @@ func (c *Client) take(m message) {
 		c.mu.Lock()
 		delete(c.runs, m.Run)
 		c.mu.Unlock()
-	case kindStarted, kindClaim, kindStream, kindDisplay, kindResult, kindClear, kindInput, kindCommOut:
+	case kindStarted, kindClaim, kindStream, kindDisplay, kindResult, kindClear, kindInput, kindCommOut, kindCall:
 		go c.serve(m)
 	}
 }
@@ -173,6 +173,12 @@ func (c *Client) show(r *run, m message, reply *message) error {
 		r.handler.Clear(r.cell, m.Flag)
 	case kindCommOut:
 		r.handler.Comm(r.cell, m.Comm.unpack())
+	case kindCall:
+		answer, err := r.handler.Call(r.ctx, r.cell, m.Name, m.Text)
+		if err != nil {
+			return err
+		}
+		reply.Text = answer
 	case kindInput:
 		line, err := r.handler.Input(r.ctx, r.cell, m.Name, m.Flag)
 		switch {
@@ -228,6 +234,13 @@ func (c *Client) Comm(ctx context.Context, m session.CommMessage) (known bool, e
 	}
 	r, err := c.talk.ask(ctx, message{Kind: kindCommIn, Comm: w})
 	return r.Flag, err
+}
+
+// Call asks the engine for a service that a package in it has offered (session.Offer), and waits for the answer, ctx, or the
+// engine's end.
+func (c *Client) Call(ctx context.Context, service string, request []byte) ([]byte, error) {
+	r, err := c.talk.ask(ctx, message{Kind: kindCall, Name: service, Text: request})
+	return r.Text, err
 }
 
 // SetMemory changes the engine's memory limit, in bytes; 0 takes it away.

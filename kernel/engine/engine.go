@@ -88,6 +88,8 @@ type Handler interface {
 	Clear(cell int, wait bool)
 	Input(ctx context.Context, cell int, prompt string, password bool) (string, error)
 	Comm(cell int, m session.CommMessage)
+	// Call does what a package in the engine asks of its kernel (session.Call). ctx ends with the cell.
+	Call(ctx context.Context, cell int, service string, request []byte) (answer []byte, err error)
 }
 
 // An Outcome is how a Program ended.

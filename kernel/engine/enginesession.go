@@ -9,6 +9,8 @@ import (
 // engineSession is the session.Session of code that runs in an engine.
 type engineSession struct{ s *server }
 
+var _ session.Link = engineSession{}
+
 func (e engineSession) run() *cellRun { return currentRun() }
 
 func (e engineSession) Display(b session.Bundle) error { return e.s.show(e.run(), b) }
@@ -40,6 +42,16 @@ func (e engineSession) Comm(m session.CommMessage) error {
 		return err
 	}
 	return e.s.emit(e.run(), message{Kind: kindCommOut, Comm: w})
+}
+
+// Call implements session.Link.
+func (e engineSession) Call(ctx context.Context, service string, request []byte) ([]byte, error) {
+	m := message{Kind: kindCall, Name: service, Text: request}
+	if run := e.run(); run != nil {
+		m.Run = run.id
+	}
+	r, err := e.s.talk.ask(ctx, m)
+	return r.Text, err
 }
 
 func (e engineSession) Interactive() bool { return true }

@@ -49,7 +49,7 @@ func TestMain(m *testing.M) {
 
 func testSymbols(p string) (map[string]reflect.Value, bool) {
 	if p == "jeton/runtime/session" {
-		return map[string]reflect.Value{"Current": reflect.ValueOf(session.Current), "Bundle": reflect.ValueOf((*session.Bundle)(nil))}, true
+		return map[string]reflect.Value{"Current": reflect.ValueOf(session.Current), "Call": reflect.ValueOf(session.Call), "Offer": reflect.ValueOf(session.Offer), "Bundle": reflect.ValueOf((*session.Bundle)(nil))}, true
 	}
 	if p == "." {
 		return stdlib.Symbols["."], true
@@ -108,6 +108,13 @@ func (r *recorder) Result(cell int, b session.Bundle)  { r.add(cell, "result", p
 func (r *recorder) Clear(cell int, wait bool)          { r.add(cell, "clear", fmt.Sprint(wait)) }
 func (r *recorder) Comm(cell int, m session.CommMessage) {
 	r.add(cell, "comm", m.Kind+" "+m.ID)
+}
+func (r *recorder) Call(_ context.Context, cell int, service string, request []byte) ([]byte, error) {
+	r.add(cell, "call", service+" "+string(request))
+	if service != "echo" {
+		return nil, errors.New("no service " + service)
+	}
+	return request, nil
 }
 func (r *recorder) Input(ctx context.Context, cell int, prompt string, password bool) (string, error) {
 	r.add(cell, "input", fmt.Sprintf("%q %v", prompt, password))

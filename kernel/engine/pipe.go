@@ -49,7 +49,7 @@ func (c *capture) run() {
 		return
 	}
 	defer wait.close()
-	for wait.bytes() && !c.closing.Load() {
+	for wait.wait() && !c.closing.Load() {
 		if c.take(1) == 0 {
 			return
 		}
@@ -117,14 +117,17 @@ func newWaiter(fd int) (*waiter, error) {
 	return &waiter{from: from, to: p[1], back: p[0]}, nil
 }
 
-// bytes returns true when there are some, false when there will be none.
-func (w *waiter) bytes() bool {
+// wait blocks until there is something to read: bytes, or the end. Or nothing at all, when somebody else has read the bytes
+// in between; only a read can tell that from the end, since tee gives 0 for both. It returns false when it cannot wait.
+func (w *waiter) wait() bool {
 	for {
 		n, err := unix.Tee(w.from, w.to, 1, 0)
 		switch {
 		case err == syscall.EINTR || err == syscall.EAGAIN:
-		case err != nil || n == 0:
+		case err != nil:
 			return false
+		case n == 0:
+			return true
 		default:
 			var b [1]byte
 			_, err := syscall.Read(w.back, b[:])

@@ -212,6 +212,15 @@ func (s *server) take(m message) {
 			reply.Error = err.Error()
 		}
 		_ = s.talk.send(reply)
+	case kindCall:
+		go func() {
+			reply := message{Kind: kindReply, Seq: m.Seq}
+			var err error
+			if reply.Text, err = session.Answer(m.Name, m.Text); err != nil {
+				reply.Error = err.Error()
+			}
+			_ = s.talk.send(reply)
+		}()
 	case kindCommIn:
 		go func() {
 			_ = s.talk.send(message{Kind: kindReply, Seq: m.Seq, Flag: s.cfg.Comm(m.Comm.unpack())})

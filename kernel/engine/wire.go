@@ -47,6 +47,8 @@ const (
 	kindInput   // Seq, Run, Name: prompt, Flag: password; the reply's Text is the line
 	kindCommOut // Seq, Run, Comm
 	kindClaim   // Seq, Run: a goroutine of Run wants the raw output; the reply's Flag says whether it has it now; Number as above
+	// both ways
+	kindCall // Seq, Run (of the engine's), Name: a service, Text: what it shall do; the reply's Text is its answer
 	kindLast
 )
 

@@ -2,6 +2,7 @@ package notebook
 
 import (
 	"context"
+	"fmt"
 	"go/types"
 	"maps"
 	"strings"
@@ -33,6 +34,21 @@ func (h handler) Comm(_ int, m session.CommMessage) {
 func (h handler) Input(ctx context.Context, _ int, prompt string, password bool) (string, error) {
 	return h.out.Input(ctx, prompt, password)
 }
+
+// Call does what package runtime/… in the engine asks for.
+func (h handler) Call(ctx context.Context, cell int, service string, request []byte) ([]byte, error) {
+	serve := services[service]
+	if serve == nil {
+		return nil, fmt.Errorf("this jeton has no service %q: is the library of another version?", service)
+	}
+	return serve(ctx, h, cell, request)
+}
+
+// A service is what the notebook does for the code of an engine that calls session.Call; the error's text reaches its caller.
+type service func(ctx context.Context, h handler, cell int, request []byte) (answer []byte, err error)
+
+// services are those of all the parts of the notebook, by name.
+var services = map[string]service{}
 
 // deaf is an Output whose front end cannot answer questions.
 type deaf struct{ front.Output }

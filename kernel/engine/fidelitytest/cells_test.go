@@ -37,9 +37,10 @@ func (b *book) Stream(_ int, _ string, text []byte) { b.add(string(text)) }
 func (b *book) Display(_ int, d session.Bundle) {
 	b.add(fmt.Sprintf("display %v\n", d.Data["text/plain"]))
 }
-func (b *book) Result(_ int, d session.Bundle) { b.add(fmt.Sprintf("= %v\n", d.Data["text/plain"])) }
-func (b *book) Clear(int, bool)                {}
-func (b *book) Comm(int, session.CommMessage)  {}
+func (b *book) Result(_ int, d session.Bundle)                            { b.add(fmt.Sprintf("= %v\n", d.Data["text/plain"])) }
+func (b *book) Clear(int, bool)                                           {}
+func (b *book) Comm(int, session.CommMessage)                             {}
+func (b *book) Call(context.Context, int, string, []byte) ([]byte, error) { return nil, nil }
 func (b *book) Input(context.Context, int, string, bool) (string, error) {
 	return "", session.ErrNoInput
 }

@@ -13,7 +13,7 @@ func TestRename(t *testing.T) {
 		}
 		return strings.Replace(name, "cells.\u1427", "main.", 1)
 	})
-	if want := "\x00runtime.main\x00main.f\x00\x00\x00\x00cells.g\x00tail\x00"; string(table) != want {
+	if want := "\x00runtime.main\x00main.f\x00\x00\x00\x00\x00cells.g\x00tail\x00"; string(table) != want {
 		t.Errorf("%q, want %q", table, want)
 	}
 }

@@ -1,0 +1,43 @@
+package engine
+
+import (
+	"os"
+	"sync/atomic"
+	"testing"
+)
+
+// TestReaderOutlivesDrains: messages drain the pipe at the very moment at which the reader wakes, many times. The reader must not
+// take the empty pipe that it then finds for the end: what is printed afterwards has nobody else.
+func TestReaderOutlivesDrains(t *testing.T) {
+	w, fd, err := outputPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got atomic.Int64
+	c := newCapture("stdout", fd, func(_ string, text []byte) { got.Add(int64(len(text))) })
+	go c.run()
+	const turns = 20_000
+	for range turns {
+		write(t, w, 1)
+		c.drain()
+		select {
+		case <-c.ended:
+			t.Fatalf("the reader has ended, after %d bytes of a pipe that is open", got.Load())
+		default:
+		}
+	}
+	const flood = 4 * pipeBytes // more than a pipe holds: only a reader that is there lets the writer go on
+	write(t, w, flood)
+	w.Close()
+	<-c.ended
+	if n := got.Load(); n != turns+flood {
+		t.Errorf("%d bytes of %d were delivered", n, turns+flood)
+	}
+}
+
+func write(t *testing.T, w *os.File, n int) {
+	t.Helper()
+	if _, err := w.Write(make([]byte, n)); err != nil {
+		t.Fatal(err)
+	}
+}

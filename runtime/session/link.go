@@ -1,0 +1,75 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+)
+
+// A Link is a Session behind which there is a kernel, or a launcher, that does things for the process: finds other ranks, starts
+// daemons. Engines have one; a program that nobody launched has not.
+type Link interface {
+	Session
+	// Call asks for a service by its name ("world.find") and blocks until the answer, ctx's end, or that of the link. What
+	// request and answer hold is the service's affair.
+	Call(ctx context.Context, service string, request []byte) (answer []byte, err error)
+}
+
+// ErrAlone says that nobody has launched this process: it is an ordinary program.
+var ErrAlone = errors.New("this program runs by itself: nobody is there to ask (run it in a notebook, or with jeton run -n)")
+
+// Call asks for a service over the process's Link. Its error is ErrAlone where there is none.
+func Call(ctx context.Context, service string, request []byte) ([]byte, error) {
+	if h := current.Load(); h != nil {
+		if l, ok := h.s.(Link); ok {
+			return l.Call(ctx, service, request)
+		}
+	}
+	return nil, ErrAlone
+}
+
+// Join makes the process a program that somebody has launched: its session is the terminal, as any program's, and call is its
+// Link's Call.
+func Join(call func(ctx context.Context, service string, request []byte) ([]byte, error)) {
+	Set(&launched{terminal: sync.OnceValue(newTerminal), call: call})
+}
+
+// launched is the session of a program with a Link. The terminal is not touched before somebody needs it.
+type launched struct {
+	terminal func() *terminal
+	call     func(ctx context.Context, service string, request []byte) ([]byte, error)
+}
+
+var _ Link = (*launched)(nil)
+
+func (l *launched) Display(b Bundle) error                    { return l.terminal().Display(b) }
+func (l *launched) Clear(wait bool) error                     { return l.terminal().Clear(wait) }
+func (l *launched) Input(q string, hide bool) (string, error) { return l.terminal().Input(q, hide) }
+func (l *launched) Context() context.Context                  { return l.terminal().Context() }
+func (l *launched) Comm(m CommMessage) error                  { return l.terminal().Comm(m) }
+func (l *launched) Interactive() bool                         { return false }
+
+func (l *launched) Call(ctx context.Context, service string, request []byte) ([]byte, error) {
+	return l.call(ctx, service, request)
+}
+
+// An offer answers what the other end of the Link asks of this process.
+type offer func(request []byte) (answer []byte, err error)
+
+var offers sync.Map // string to offer
+
+// Offer makes answer the one who serves the kernel's calls of a service, which come one by one or at once. A later Offer of the
+// same name replaces it.
+func Offer(service string, answer func(request []byte) ([]byte, error)) {
+	offers.Store(service, offer(answer))
+}
+
+// Answer serves one call from the other end of the Link. The engine calls it.
+func Answer(service string, request []byte) ([]byte, error) {
+	f, ok := offers.Load(service)
+	if !ok {
+		return nil, fmt.Errorf("no package in this process serves %q", service)
+	}
+	return f.(offer)(request)
+}
