@@ -25,8 +25,8 @@ type way struct {
 // asBytes shows an output as it is.
 func asBytes(output string) string { return output }
 
-// asText shows an output as a notebook's file can hold it: a byte that is no text is U+FFFD.
-func asText(output string) string { return string([]rune(output)) }
+// asText shows an output as a notebook's file can hold it: bytes that are no text are U+FFFD.
+func asText(output string) string { return strings.ToValidUTF8(output, "\uFFFD") }
 
 // waysOf are the command of -runner, if there is one, or all ways that jeton has.
 func waysOf(t *testing.T) []way {
