@@ -1,9 +1,8 @@
 package local
 
 import (
+	"cmp"
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"os"
@@ -21,6 +20,12 @@ import (
 type Launcher struct {
 	Stdout, Stderr *os.File
 	Extra          []*os.File // descriptors 5 and above
+	// Standard makes the streams the process's descriptors 0 and 1, as an ordinary program has them, and not 3 and 4.
+	// Stdout and Extra are then not used.
+	Standard bool
+	// Parting is what the process gets when this one dies; default: SIGTERM, on which a jeton process cleans up after
+	// itself.
+	Parting syscall.Signal
 }
 
 var _ launcher.Launcher = Launcher{}
@@ -95,17 +100,10 @@ func (l Launcher) start(ctx context.Context, c launcher.Command) (*Process, erro
 	if c.Title != "" {
 		p.cmd.Args[0] = c.Title
 	}
-	// A nil *os.File in an interface would not be nothing.
-	if l.Stdout != nil {
-		p.cmd.Stdout = l.Stdout
-	}
-	if l.Stderr != nil {
-		p.cmd.Stderr = l.Stderr
-	}
-	p.cmd.ExtraFiles = append(theirs, l.Extra...)
+	l.connect(p.cmd, theirs)
 	p.cmd.Dir = c.Dir
 	p.cmd.Env = append(append(os.Environ(), c.Env...), markVariable+"="+p.mark)
-	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGTERM}
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: cmp.Or(l.Parting, syscall.SIGTERM)}
 	done := make(chan error)
 	spawner() <- func() { done <- p.cmd.Start() }
 	if err := <-done; err != nil {
@@ -116,10 +114,20 @@ func (l Launcher) start(ctx context.Context, c launcher.Command) (*Process, erro
 	return p, nil
 }
 
-func newMark() string {
-	var id [8]byte
-	rand.Read(id[:])
-	return hex.EncodeToString(id[:])
+// connect gives a process its descriptors; streams are its ends of the two pipes.
+func (l Launcher) connect(cmd *exec.Cmd, streams []*os.File) {
+	// A nil *os.File in an interface would not be nothing.
+	if l.Stderr != nil {
+		cmd.Stderr = l.Stderr
+	}
+	if l.Standard {
+		cmd.Stdin, cmd.Stdout = streams[0], streams[1]
+		return
+	}
+	if l.Stdout != nil {
+		cmd.Stdout = l.Stdout
+	}
+	cmd.ExtraFiles = append(streams, l.Extra...)
 }
 
 // pipes makes the two streams, and returns the process's ends.
@@ -166,17 +174,4 @@ func (p *Process) await() launcher.Exit {
 		e.Signal = ws.Signal()
 	}
 	return e
-}
-
-// Sweep implements [launcher.Process].
-func (p *Process) Sweep() int { return killAll(p.Pid(), p.mark, 0) }
-
-// SweepSelf kills what this process has started, if a Launcher of this package has started this process. It is what such a
-// process does before it ends by itself.
-func SweepSelf() int {
-	mark := os.Getenv(markVariable)
-	if mark == "" || syscall.Getpgrp() != os.Getpid() {
-		return 0
-	}
-	return killAll(os.Getpid(), mark, os.Getpid())
 }

@@ -107,6 +107,77 @@ func TestSweep(t *testing.T) {
 	}
 }
 
+// TestSweepDead starts a process whose starter (this test binary, run again) is killed, so that nobody sweeps: the child dies
+// with its parent, and the grandchild, in a session of its own, is left for who comes later. What has a living starter stays.
+func TestSweepDead(t *testing.T) {
+	const script = `setsid sh -c 'echo $$ >&4; exec sleep 1000' & wait`
+	if os.Getenv("LOCAL_TEST_DEAD") != "" {
+		_, _, from := sh(t, Launcher{}, script)
+		fmt.Println(line(t, from))
+		select {}
+	}
+	cmd := exec.Command(os.Args[0], "-test.run=^TestSweepDead$")
+	cmd.Env = append(os.Environ(), "LOCAL_TEST_DEAD=1")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var orphan int
+	if _, err := fmt.Fscan(out, &orphan); err != nil {
+		t.Fatal(err)
+	}
+	_, _, from := sh(t, Launcher{}, script)
+	living, err := strconv.Atoi(line(t, from))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if starterIsDead(markOf(orphan)) {
+		t.Errorf("mark %q of process %d: its starter lives", markOf(orphan), orphan)
+	}
+	cmd.Process.Kill()
+	cmd.Wait()
+	SweepDead()
+	if q, there := readProcess(orphan); there && q.state != 'Z' {
+		t.Errorf("process %d, whose starter was killed, is left", orphan)
+	}
+	if q, there := readProcess(living); !there || q.state == 'Z' {
+		t.Errorf("process %d, whose starter lives, was killed", living)
+	}
+}
+
+func TestMarksOfOthers(t *testing.T) {
+	dead := fmt.Sprintf("%s.%d.1.AAAA", namespace(), os.Getpid()) // another process had our number
+	for mark, want := range map[string]bool{
+		newMark(): false, dead: true, "": false, "0123456789abcdef": false, "...": false,
+		"1" + dead: false, namespace() + ".x.1.AAAA": false, namespace() + ".1.2": false,
+	} {
+		if got := starterIsDead(mark); got != want {
+			t.Errorf("%q: %v, want %v", mark, got, want)
+		}
+	}
+}
+
+// TestStandardStreams: the streams of an ordinary program are its standard input and output, and it has no others.
+func TestStandardStreams(t *testing.T) {
+	const count = `ls /proc/self/fd | wc -l`
+	plain, err := exec.Command("/bin/sh", "-c", count).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, to, from := sh(t, Launcher{Standard: true}, "cat; "+count)
+	fmt.Fprintln(to, "round")
+	to.Close()
+	if got, want := line(t, from)+" "+line(t, from), "round "+strings.TrimSpace(string(plain)); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if e := p.Wait(); e.Status != 0 {
+		t.Error(e)
+	}
+}
+
 func TestProgramThatIsNotThere(t *testing.T) {
 	_, err := Launcher{}.Start(t.Context(), launcher.Command{Program: "/no/such/program"})
 	if err == nil || !strings.Contains(err.Error(), "/no/such/program does not start") {
