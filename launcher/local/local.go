@@ -18,15 +18,22 @@ import (
 
 // A Launcher starts processes here. Its files are the caller's, who closes them after Start; nil is nothing (/dev/null).
 type Launcher struct {
-	Stdout, Stderr *os.File
-	Extra          []*os.File // descriptors 5 and above
-	// Standard makes the streams the process's descriptors 0 and 1, as an ordinary program has them, and not 3 and 4.
-	// Stdout and Extra are then not used.
-	Standard bool
+	Stdin, Stdout, Stderr *os.File
+	Extra                 []*os.File // descriptors above those of the streams
+	Streams               Streams
 	// Parting is what the process gets when this one dies; default: SIGTERM, on which a jeton process cleans up after
 	// itself.
 	Parting syscall.Signal
 }
+
+// Streams says which descriptors of a process its streams are.
+type Streams int
+
+const (
+	Aside    Streams = iota // 3 and 4
+	Standard                // 0 and 1, in the place of Stdin and Stdout
+	None                    // it has no streams: those of its Process are closed
+)
 
 var _ launcher.Launcher = Launcher{}
 
@@ -91,7 +98,11 @@ func (l Launcher) start(ctx context.Context, c launcher.Command) (*Process, erro
 		c.Program = ownProgram()
 	}
 	p := &Process{mark: newMark(), cmd: exec.Command(c.Program, c.Args...)}
-	theirs, err := p.pipes()
+	var theirs []*os.File
+	var err error
+	if l.Streams != None {
+		theirs, err = p.pipes()
+	}
 	defer closeAll(theirs...)
 	if err != nil {
 		closeAll(p.to, p.from)
@@ -114,18 +125,20 @@ func (l Launcher) start(ctx context.Context, c launcher.Command) (*Process, erro
 	return p, nil
 }
 
-// connect gives a process its descriptors; streams are its ends of the two pipes.
+// connect gives a process its descriptors; streams are its ends of the two pipes, if it has any.
 func (l Launcher) connect(cmd *exec.Cmd, streams []*os.File) {
-	// A nil *os.File in an interface would not be nothing.
-	if l.Stderr != nil {
-		cmd.Stderr = l.Stderr
+	if l.Streams == Standard {
+		l.Stdin, l.Stdout, streams = streams[0], streams[1], nil
 	}
-	if l.Standard {
-		cmd.Stdin, cmd.Stdout = streams[0], streams[1]
-		return
+	// A nil *os.File in an interface would not be nothing.
+	if l.Stdin != nil {
+		cmd.Stdin = l.Stdin
 	}
 	if l.Stdout != nil {
 		cmd.Stdout = l.Stdout
+	}
+	if l.Stderr != nil {
+		cmd.Stderr = l.Stderr
 	}
 	cmd.ExtraFiles = append(streams, l.Extra...)
 }

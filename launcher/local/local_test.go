@@ -160,22 +160,53 @@ func TestMarksOfOthers(t *testing.T) {
 	}
 }
 
-// TestStandardStreams: the streams of an ordinary program are its standard input and output, and it has no others.
-func TestStandardStreams(t *testing.T) {
-	const count = `ls /proc/self/fd | wc -l`
-	plain, err := exec.Command("/bin/sh", "-c", count).Output()
+const countFiles = "ls /proc/self/fd | wc -l"
+
+// fewFiles is how many files countFiles finds in a process that got only the standard ones.
+func fewFiles(t *testing.T) string {
+	t.Helper()
+	b, err := exec.Command("/bin/sh", "-c", countFiles).Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, to, from := sh(t, Launcher{Standard: true}, "cat; "+count)
+	return strings.TrimSpace(string(b))
+}
+
+// TestStandardStreams: the streams of an ordinary program are its standard input and output, and it has no others.
+func TestStandardStreams(t *testing.T) {
+	p, to, from := sh(t, Launcher{Streams: Standard}, "cat; "+countFiles)
 	fmt.Fprintln(to, "round")
 	to.Close()
-	if got, want := line(t, from)+" "+line(t, from), "round "+strings.TrimSpace(string(plain)); got != want {
+	if got, want := line(t, from)+" "+line(t, from), "round "+fewFiles(t); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if e := p.Wait(); e.Status != 0 {
 		t.Error(e)
 	}
+}
+
+// TestNoStreams: such a process has the files that it was given and nothing else.
+func TestNoStreams(t *testing.T) {
+	in, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, out, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, to, _ := sh(t, Launcher{Streams: None, Stdin: in, Stdout: out}, "cat; "+countFiles)
+	in.Close()
+	out.Close()
+	if _, err := to.Write([]byte("x")); err == nil {
+		t.Error("its stream took a byte")
+	}
+	fmt.Fprintln(w, "round")
+	w.Close()
+	if b, err := io.ReadAll(r); err != nil || string(b) != "round\n"+fewFiles(t)+"\n" {
+		t.Errorf("read %q, %v, want %s files", b, err, fewFiles(t))
+	}
+	p.Wait()
 }
 
 func TestProgramThatIsNotThere(t *testing.T) {
