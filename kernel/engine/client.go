@@ -257,6 +257,16 @@ func (c *Client) SetMemory(ctx context.Context, limit int64) error {
 // Done is closed when the engine has died and nothing of it is left.
 func (c *Client) Done() <-chan struct{} { return c.done }
 
+// Death says how the engine died; nil while it lives.
+func (c *Client) Death() *Fault {
+	select {
+	case <-c.done:
+		return c.lost().Fault
+	default:
+		return nil
+	}
+}
+
 // Evaluator is what runs programs in this engine: it decides what they must carry.
 func (c *Client) Evaluator() Evaluator { return c.evaluator }
 
@@ -270,8 +280,11 @@ func (c *Client) Kill() { _ = c.child.Signal(syscall.SIGKILL) }
 func (c *Client) Close() error {
 	c.once.Do(func() {
 		close(c.closed)
-		to, _ := c.child.Streams()
-		_ = to.Close() // the engine ends itself on this
+		go func() {
+			_ = c.talk.send(message{Kind: kindStop}) // the engine ends itself on this; one that does not read is killed
+			to, _ := c.child.Streams()
+			_ = to.Close()
+		}()
 		select {
 		case <-c.done:
 		case <-time.After(500 * time.Millisecond):
