@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"jeton/kernel/eval"
-	"jeton/launcher"
 )
 
 // A tail holds back what looks like the last words of a dying process: the Go runtime prints hundreds of lines about the
@@ -114,36 +113,28 @@ func (t *tail) take() []byte {
 	return b
 }
 
-// bury waits for the process's end, ends what it left, and tells everyone why it died. err is why the talk ended.
+// bury waits for the process's end and tells everyone why it died. err is why the talk ended.
 func (c *Client) bury(err error) {
 	c.talk.close()
-	to, from := c.child.Streams()
+	to, from := c.process.Streams()
 	_ = to.Close()
 	// The protocol stream ended: the process is dead, dying, or has been stopped in the middle of it.
 	late := time.AfterFunc(time.Second, c.Kill)
-	exit := c.child.Wait()
+	r := c.process.end()
 	late.Stop()
-	c.child.Sweep()
-	for _, o := range c.outs { // all writers are dead: what is in the pipes is all there will be
-		o.drain()
-	}
 	log := c.tail.take()
-	f := c.verdict(exit, log, err)
+	f := c.verdict(r, log, err)
 	if f.Kind == Exited { // what was held were the student's own words
 		c.deliver("stderr", log)
 	}
-	for _, o := range c.outs {
-		o.close()
-	}
 	_ = from.Close()
-	c.child.box.close()
-	c.cfg.Logger.Debug("engine ended", "pid", c.Pid(), "fault", f.Text, "link", err)
+	c.cfg.Logger.Debug("engine ended", "pid", c.Pid(), "fault", f.Text, "link", err, "swept", r.Swept)
 	c.death = f
 	close(c.done)
 }
 
-// verdict says why the process died, from its wait status, its last words, and why the talk with it ended.
-func (c *Client) verdict(exit launcher.Exit, log []byte, link error) *Fault {
+// verdict says why the process died, from what is left of it, its last words, and why the talk with it ended.
+func (c *Client) verdict(r Remains, log []byte, link error) *Fault {
 	f := &Fault{Kind: Crashed, EngineLost: true, Log: digest(log)}
 	select {
 	case <-c.closed:
@@ -151,7 +142,10 @@ func (c *Client) verdict(exit launcher.Exit, log []byte, link error) *Fault {
 		return f
 	default:
 	}
-	switch {
+	switch exit := r.Exit; {
+	case exit.Err != nil:
+		f.Text, f.Log = exit.Err.Error(), ""
+		return f
 	case errors.Is(link, errFrame) || exit.Status == CutOffStatus:
 		f.Text = "the engine is cut off from the kernel: the cell has closed, or written to, a file descriptor that is not its own"
 	case isOutOfMemory(log):
@@ -169,16 +163,16 @@ func (c *Client) verdict(exit launcher.Exit, log []byte, link error) *Fault {
 		if strings.HasPrefix(f.Text, "panic: ") {
 			f.Text = strings.TrimPrefix(f.Text, "panic: ")
 			f.Kind, f.Log = GoPanic, ""
-			f.Stack = c.child.box.read(lastPanic)
+			f.Stack = boxed(r.Box, lastPanic)
 		} else if strings.Contains(f.Text, "concurrent map") {
-			f.Stack = c.child.box.read(lastMapWrite)
+			f.Stack = boxed(r.Box, lastMapWrite)
 		} else if strings.Contains(f.Text, "of unlocked") {
-			f.Stack = c.child.box.read(lastUnlock)
+			f.Stack = boxed(r.Box, lastUnlock)
 		}
 	default:
 		f.Kind, f.Log = Exited, ""
 		f.Text = fmt.Sprintf("exit status %d", exit.Status)
-		f.Stack = c.child.box.read(lastExit)
+		f.Stack = boxed(r.Box, lastExit)
 	}
 	if f.Kind == Crashed {
 		if s := compiledStack(log); len(s) > 0 {
@@ -186,7 +180,7 @@ func (c *Client) verdict(exit launcher.Exit, log []byte, link error) *Fault {
 		}
 	}
 	if len(f.Stack) == 0 && f.Kind != Exited {
-		f.Stack = c.child.box.read(lastPlace)
+		f.Stack = boxed(r.Box, lastPlace)
 	}
 	return f
 }

@@ -57,21 +57,21 @@ func newNativeHost(o *own, print map[string]reflect.Value) *nativeHost {
 	check, enter, result := eval.CheckStop, func() func() { return o.machine.Enter() }, o.hooks.Result
 	h.funcs["check"], h.funcs["enter"], h.funcs["result"] = unsafe.Pointer(&check), unsafe.Pointer(&enter), unsafe.Pointer(&result)
 	for name, f := range print {
-		h.funcs["fmt."+name] = boxed(f)
+		h.funcs["fmt."+name] = variable(f)
 	}
 	for name, f := range o.machine.Asked() {
-		h.funcs[name] = boxed(f)
+		h.funcs[name] = variable(f)
 	}
 	for pkg, table := range exits(noteOwnExit) {
 		for name, f := range table {
-			h.funcs[pkg+"."+name] = boxed(f)
+			h.funcs[pkg+"."+name] = variable(f)
 		}
 	}
 	return h
 }
 
-// boxed is the address of a variable that has a func value.
-func boxed(f reflect.Value) unsafe.Pointer {
+// variable is the address of a variable that has a func value.
+func variable(f reflect.Value) unsafe.Pointer {
 	p := reflect.New(f.Type())
 	p.Elem().Set(f)
 	return p.UnsafePointer()

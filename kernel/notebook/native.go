@@ -93,13 +93,13 @@ func (n *Notebook) warm() {
 }
 
 // compileNative is the translator's; it tells why the first time takes long.
-func (c *run) compileNative(d *desk, r *check.Result) (engine.Program, func(bool, []string), error) {
+func (c *run) compileNative(t translator, r *check.Result) (engine.Program, func(bool, []string), error) {
 	if !c.nb.workshop.IsWarm() {
 		defer c.nb.patience.ask(func() {
 			c.out.Stream("stderr", []byte("The Go toolchain is compiling the library for compiled cells: once, for up to a minute.\n"))
 		})()
 	}
-	return d.translator.compileNative(c.ctx, r)
+	return t.compileNative(c.ctx, r)
 }
 
 // interpretedNow notes the compiled functions and types that an interpreted cell makes again.
