@@ -16,7 +16,7 @@ import (
 const maxAttempts = 6
 
 // dial connects to the last host of a route.
-func (h *Hosts) dial(ctx context.Context, route, from []string) (*conn, error) {
+func (h *Hosts) dial(ctx context.Context, route []string) (*conn, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(h.closing, cancel)()
@@ -28,14 +28,14 @@ func (h *Hosts) dial(ctx context.Context, route, from []string) (*conn, error) {
 	hops := route[:len(route)-1]
 	if len(hops) == 0 {
 		hops = s.jump
-	}
-	if slices.Contains(from, host) {
-		return nil, &Failure{host, BadSettings, fmt.Errorf("ProxyJump goes in a circle: %s", strings.Join(append(from, host), " through "))}
+		if err := h.files.checkCircle(host, nil); err != nil {
+			return nil, &Failure{host, BadSettings, err}
+		}
 	}
 	for range maxAttempts {
 		a := &attempt{h: h, s: s, ctx: ctx}
 		var c *conn
-		if c, err = a.run(hops, append(slices.Clip(from), host)); err == nil {
+		if c, err = a.run(hops); err == nil {
 			return c, nil
 		}
 		again, askErr := a.ask()
@@ -50,6 +50,18 @@ func (h *Hosts) dial(ctx context.Context, route, from []string) (*conn, error) {
 		err = ctx.Err()
 	}
 	return nil, asFailure(host, err)
+}
+
+// checkCircle follows ProxyJump: of the hosts on the way, the first may have one of its own.
+func (f settingsFiles) checkCircle(host string, path []string) error {
+	if slices.Contains(path, host) {
+		return fmt.Errorf("ProxyJump goes in a circle: %s", strings.Join(append(path, host), " through "))
+	}
+	s, err := f.of(host)
+	if err != nil || len(s.jump) == 0 {
+		return err
+	}
+	return f.checkCircle(s.jump[0], append(path, host))
 }
 
 // An attempt is one connection that is tried.
@@ -82,8 +94,8 @@ func (a *attempt) offer(key ssh.PublicKey) {
 }
 
 // run makes the connection.
-func (a *attempt) run(hops, from []string) (*conn, error) {
-	raw, err := a.reach(hops, from)
+func (a *attempt) run(hops []string) (*conn, error) {
+	raw, err := a.reach(hops)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +134,7 @@ func (a *attempt) choose(c *ssh.ClientAuthContext) (ssh.AuthMethod, error) {
 }
 
 // reach opens the byte stream to the host: TCP, from here or from the last of the hops.
-func (a *attempt) reach(hops, from []string) (net.Conn, error) {
+func (a *attempt) reach(hops []string) (net.Conn, error) {
 	ctx, cancel := context.WithTimeoutCause(a.ctx, a.s.timeout, errNoAnswer)
 	defer cancel()
 	if len(hops) == 0 {
@@ -133,7 +145,7 @@ func (a *attempt) reach(hops, from []string) (net.Conn, error) {
 		}
 		return raw, err
 	}
-	via, err := a.h.connect(a.ctx, hops, from)
+	via, err := a.h.connect(a.ctx, hops)
 	if err != nil {
 		return nil, fmt.Errorf("by way of %s: %w", hops[len(hops)-1], err)
 	}

@@ -121,7 +121,7 @@ func (h *Hosts) Connect(ctx context.Context, hosts []string, progress func(host 
 
 // ready connects a host and stages the program. Its error is a *Failure.
 func (h *Hosts) ready(ctx context.Context, host string) (*conn, stage.Place, error) {
-	c, err := h.connect(ctx, []string{host}, nil)
+	c, err := h.connect(ctx, []string{host})
 	if err != nil {
 		return nil, stage.Place{}, asFailure(host, err)
 	}
@@ -132,9 +132,8 @@ func (h *Hosts) ready(ctx context.Context, host string) (*conn, stage.Place, err
 	return c, place, nil
 }
 
-// connect returns the connection to the last host of a route, through the others; it makes it if there is none that lives. from are
-// the hosts for whose sake this is done.
-func (h *Hosts) connect(ctx context.Context, route, from []string) (*conn, error) {
+// connect returns the connection to the last host of a route, through the others; it makes it if there is none that lives.
+func (h *Hosts) connect(ctx context.Context, route []string) (*conn, error) {
 	key := strings.Join(route, " ")
 	for {
 		h.mu.Lock()
@@ -147,7 +146,7 @@ func (h *Hosts) connect(ctx context.Context, route, from []string) (*conn, error
 			l = &link{made: make(chan struct{})}
 			h.links[key] = l
 			h.mu.Unlock()
-			l.conn, l.err = h.dial(ctx, route, from)
+			l.conn, l.err = h.dial(ctx, route)
 			close(l.made)
 			return l.conn, l.err
 		}
@@ -244,7 +243,7 @@ func (l *hostLauncher) Start(ctx context.Context, command launcher.Command) (lau
 	if command.Program == "" {
 		c, place, err = l.hosts.ready(ctx, l.host)
 	} else {
-		c, err = l.hosts.connect(ctx, []string{l.host}, nil)
+		c, err = l.hosts.connect(ctx, []string{l.host})
 	}
 	if err != nil {
 		return nil, asFailure(l.host, err)
