@@ -1,8 +1,9 @@
 package ssh
 
 import (
-	"net"
+	"bufio"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -10,7 +11,6 @@ import (
 	"jeton/launcher/ssh/sshdtest"
 
 	"golang.org/x/crypto/ssh"
-	"golang.org/x/crypto/ssh/agent"
 )
 
 // takeOnly makes a server accept one key only, and returns the file of its private half.
@@ -25,38 +25,27 @@ func takeOnly(t testing.TB, s *sshdtest.Server, passphrase string) string {
 	return key
 }
 
-// runAgent serves an agent that has the key in a file, and returns its socket.
+// runAgent runs OpenSSH's agent with the keys in files, and returns its socket.
 func runAgent(t testing.TB, files ...string) string {
 	t.Helper()
-	keys := agent.NewKeyring()
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		private, err := ssh.ParseRawPrivateKey(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := keys.Add(agent.AddedKey{PrivateKey: private}); err != nil {
-			t.Fatal(err)
-		}
-	}
 	socket := filepath.Join(t.TempDir(), "s")
-	l, err := net.Listen("unix", socket)
+	agent := exec.Command("ssh-agent", "-D", "-a", socket)
+	out, err := agent.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go agent.ServeAgent(keys, c)
+	if err := agent.Start(); err != nil {
+		t.Fatalf("this test needs ssh-agent (apt-get install openssh-client): %v", err)
+	}
+	t.Cleanup(func() { agent.Process.Kill(); agent.Wait() })
+	line(t, bufio.NewReader(out)) // says where it listens, when it does
+	for _, file := range files {
+		add := exec.Command("ssh-add", "-q", file)
+		add.Env = append(os.Environ(), "SSH_AUTH_SOCK="+socket)
+		if out, err := add.CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
 		}
-	}()
+	}
 	return socket
 }
 

@@ -68,13 +68,23 @@ func readSettings(file string) (settingsFiles, error) {
 		if err != nil {
 			return f, fmt.Errorf("ssh: the settings cannot be read: %w", err)
 		}
-		config, err := ssh_config.DecodeBytes(simplifyMatch(text))
+		config, err := decode(text)
 		if err != nil {
-			return f, fmt.Errorf("ssh: the settings in %s cannot be read: (line, column) %w", name, err)
+			return f, fmt.Errorf("ssh: the settings in %s cannot be read (line, column): %w", name, err)
 		}
 		f.files = append(f.files, config)
 	}
 	return f, nil
+}
+
+// decode parses a file. The parser panics at some that are cut off.
+func decode(text []byte) (c *ssh_config.Config, err error) {
+	defer func() {
+		if recover() != nil {
+			err = errors.New("it is no file of settings: a keyword without a value?")
+		}
+	}()
+	return ssh_config.DecodeBytes(simplifyMatch(text))
 }
 
 // simplifyMatch writes the blocks of Match that only name hosts as blocks of Host, and all others as such of no host: the parser
