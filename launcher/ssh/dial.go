@@ -145,11 +145,7 @@ func (a *attempt) reach(hops []string) (net.Conn, error) {
 		}
 		return raw, err
 	}
-	via, err := a.h.connect(a.ctx, hops)
-	if err != nil {
-		return nil, fmt.Errorf("by way of %s: %w", hops[len(hops)-1], err)
-	}
-	raw, err := via.client.DialContext(ctx, "tcp", a.s.address())
+	raw, err := a.through(ctx, hops)
 	if err != nil && ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
@@ -157,6 +153,21 @@ func (a *attempt) reach(hops []string) (net.Conn, error) {
 		return nil, fmt.Errorf("by way of %s: %w", hops[len(hops)-1], err)
 	}
 	return raw, nil
+}
+
+// through opens the byte stream through other hosts. When the connection to them turns out to be lost, it makes another.
+func (a *attempt) through(ctx context.Context, hops []string) (raw net.Conn, err error) {
+	for range 2 {
+		via, err := a.h.connect(a.ctx, hops)
+		if err != nil {
+			return nil, err
+		}
+		raw, err = via.client.DialContext(ctx, "tcp", a.s.address())
+		if err == nil || ctx.Err() != nil || via.alive() {
+			return raw, err
+		}
+	}
+	return nil, errLost
 }
 
 // ask asks the user about what has ended the attempt, and tells whether another one is worth while.

@@ -235,8 +235,19 @@ type hostLauncher struct {
 }
 
 // Start implements [launcher.Launcher]. A Command's texts are limited to what stage.Place.Command takes; without a Dir a process starts in
-// the home folder. Errors are *Failure.
+// the home folder. When the connection turns out to be lost, another is made. Errors are *Failure.
 func (l *hostLauncher) Start(ctx context.Context, command launcher.Command) (launcher.Process, error) {
+	p, err := l.start(ctx, command)
+	if err != nil && kindOf(err) == Lost && ctx.Err() == nil {
+		p, err = l.start(ctx, command)
+	}
+	if err != nil {
+		return nil, asFailure(l.host, err)
+	}
+	return p, nil
+}
+
+func (l *hostLauncher) start(ctx context.Context, command launcher.Command) (*Process, error) {
 	var c *conn
 	var place stage.Place
 	var err error
@@ -246,15 +257,11 @@ func (l *hostLauncher) Start(ctx context.Context, command launcher.Command) (lau
 		c, err = l.hosts.connect(ctx, []string{l.host})
 	}
 	if err != nil {
-		return nil, asFailure(l.host, err)
+		return nil, err
 	}
 	line, err := place.Command(command)
 	if err != nil {
 		return nil, err
 	}
-	p, err := c.start(line)
-	if err != nil {
-		return nil, asFailure(l.host, err)
-	}
-	return p, nil
+	return c.start(line)
 }

@@ -82,7 +82,7 @@ func TestDroppedWhileStaging(t *testing.T) {
 	lab := sshdtest.Start(t, 1)
 	s := lab.Servers[0]
 	tools := t.TempDir() // a cat that stops in the middle of the copy, until its input ends
-	text := "#!/bin/sh\nhead -c 1000; echo >" + tools + "/half; sleep 1000\n"
+	text := "#!/bin/sh\nhead -c 1000; echo >" + tools + "/half; exec /bin/cat >/dev/null\n"
 	if err := os.WriteFile(filepath.Join(tools, "cat"), []byte(text), 0o700); err != nil {
 		t.Fatal(err)
 	}

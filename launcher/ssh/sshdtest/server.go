@@ -163,10 +163,13 @@ func (s *Server) Stop() {
 	s.proc = nil
 }
 
-// Drop ends all sessions, and not the server: their connections are closed.
+// Drop kills the server's processes that serve connections, and neither the one that listens nor what runs in the sessions, which
+// is left to notice.
 func (s *Server) Drop() {
 	for _, pid := range descendants(s.proc.Pid()) {
-		syscall.Kill(pid, syscall.SIGKILL)
+		if name, _ := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid)); strings.HasPrefix(string(name), "sshd") {
+			syscall.Kill(pid, syscall.SIGKILL)
+		}
 	}
 }
 
