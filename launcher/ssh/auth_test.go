@@ -66,6 +66,26 @@ func TestAgent(t *testing.T) {
 	says(t, fails(t, open(t, lab, Config{Agent: filepath.Join(t.TempDir(), "none")}), "host1", KeyRefused), "the SSH agent cannot be reached", "there is no file "+key)
 }
 
+// TestTooManyKeys: a server ends the connection after some keys, and so never sees the right one.
+func TestTooManyKeys(t *testing.T) {
+	lab := sshdtest.Start(t, 1)
+	lab.Servers[0].Lines = []string{"MaxAuthTries 3"}
+	restart(t, lab.Servers[0])
+	var files []string
+	for i := range 4 {
+		files = append(files, filepath.Join(t.TempDir(), "key"))
+		if _, err := sshdtest.WriteKey(files[i], ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	settle(t, lab, "IdentitiesOnly no")
+	h := open(t, lab, Config{Agent: runAgent(t, append(files, lab.Key)...)})
+	mustConnect(t, h, "host1") // the key that the settings name is offered first
+	settle(t, lab, "IdentitiesOnly no\nIdentityFile "+files[0])
+	h = open(t, lab, Config{Agent: runAgent(t, files...)})
+	says(t, fails(t, h, "host1", KeyRefused), "Too many authentication failures", "with IdentitiesOnly yes")
+}
+
 // TestAgentIsNotForwarded: a host that forwards agents finds none.
 func TestAgentIsNotForwarded(t *testing.T) {
 	lab := sshdtest.Start(t, 1)
@@ -191,6 +211,14 @@ func TestNobodyToAsk(t *testing.T) {
 	says(t, fails(t, h, "host1", HostKeyUnknown), "there is nobody to ask", "connect once with `ssh host1`")
 }
 
+func TestKnownHostsThatCannotBeRead(t *testing.T) {
+	lab := sshdtest.Start(t, 1)
+	if err := os.WriteFile(lab.Known, []byte("\nhost ssh-future AAAA\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	says(t, fails(t, open(t, lab, Config{}), "host1", BadSettings), "host1: the known hosts cannot be read", lab.Known+":2", "Remove that line")
+}
+
 func TestChangedHostKey(t *testing.T) {
 	lab := sshdtest.Start(t, 2)
 	s := lab.Servers[1]
@@ -218,7 +246,7 @@ func TestChangedHostKey(t *testing.T) {
 func TestProxyJump(t *testing.T) {
 	lab := sshdtest.Start(t, 3)
 	settle(t, lab, "Host host2\n\tProxyJump host1\nHost host3\n\tProxyJump host1,host2\nHost far\n\tProxyJump host1\n\tHostName 127.0.0.1\n\tPort 1\n"+
-		"Host a\n\tProxyJump b\nHost b\n\tProxyJump a\nHost lone\n\tProxyJump nowhere.invalid")
+		"Host a\n\tProxyJump b\nHost b\n\tProxyJump a\nHost lone\n\tProxyJump no..where")
 	h := open(t, lab, Config{})
 	mustConnect(t, h, "host1", "host2", "host3")
 	if n := strings.Count(lab.Servers[0].Log(), "Accepted publickey"); n != 1 {
@@ -226,7 +254,7 @@ func TestProxyJump(t *testing.T) {
 	}
 	says(t, fails(t, h, "far", Refused), "far: by way of host1: ")
 	says(t, fails(t, h, "a", BadSettings), "ProxyJump goes in a circle: a through b through a")
-	says(t, fails(t, h, "lone", UnknownName), "by way of nowhere.invalid: nowhere.invalid: ", "Check the spelling")
+	says(t, fails(t, h, "lone", UnknownName), "by way of no..where: no..where: ", "Check the spelling")
 	lab.Servers[0].Drop()
 	eventually(t, "those behind it are lost, too", func() bool {
 		h.mu.Lock()

@@ -102,7 +102,7 @@ func (a *attempt) run(hops []string) (*conn, error) {
 	db, err := a.s.knownKeys()
 	if err != nil {
 		raw.Close()
-		return nil, &Failure{a.s.host, BadSettings, fmt.Errorf("the known hosts cannot be read: %w", err)}
+		return nil, &Failure{a.s.host, BadSettings, fmt.Errorf("the known hosts cannot be read: %w. Remove that line, if a line is named", err)}
 	}
 	wire := &countingConn{Conn: raw}
 	ctx, cancel := context.WithTimeoutCause(a.ctx, a.s.timeout, errNoAnswer)
@@ -212,6 +212,9 @@ func (a *attempt) why(ctx context.Context, err error) error {
 	}
 	if !strings.Contains(err.Error(), "no supported methods remain") {
 		said = append(said, err.Error())
+	}
+	if strings.Contains(err.Error(), "Too many authentication failures") {
+		said = append(said, "choose one key by IdentityFile with IdentitiesOnly yes in ~/.ssh/config")
 	}
 	return fmt.Errorf("%w as %s: %s", errKeyRefused, a.s.user, strings.Join(said, "; "))
 }

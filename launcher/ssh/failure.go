@@ -64,7 +64,7 @@ const (
 )
 
 var tries = map[Kind]string{
-	BadSettings:    "Look at the line in ~/.ssh/config, and at what `ssh -v HOST` says",
+	BadSettings:    "Look at what ~/.ssh/config says of it, and at what `ssh -v HOST` says",
 	UnknownName:    "Check the spelling, or give its address as HostName in ~/.ssh/config",
 	Refused:        "Is it the right machine and port, and does sshd run there?",
 	Unreachable:    "Is this machine on the right network (cable, Wi-Fi, VPN)?",

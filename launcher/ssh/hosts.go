@@ -26,8 +26,9 @@ type Config struct {
 // A Question is one that only the user can answer.
 type Question struct {
 	Host   string
-	Text   string
-	Secret bool // the answer is not shown
+	Text   string // in English; who asks in another language has the other fields
+	About  string // type and fingerprint of the host's key (is it the right one? yes or no); if Secret, the file of the user's key
+	Secret bool   // a passphrase is asked for: the answer is not shown
 }
 
 // Hosts are the connections of a program to other machines. Its methods are safe for several goroutines.

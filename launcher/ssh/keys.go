@@ -97,7 +97,7 @@ func (k *key) unlock(ctx context.Context, h *Hosts, host string) (signer ssh.Sig
 	}
 	again := ""
 	for range passphraseTries {
-		answer, err := h.ask(ctx, Question{Host: host, Secret: true, Text: again + "The passphrase of the key " + k.path + ", which " + host + " takes:"}, nil)
+		answer, err := h.ask(ctx, Question{Host: host, About: k.path, Secret: true, Text: again + "The passphrase of the key " + k.path + ", which " + host + " takes:"}, nil)
 		if err != nil || answer == "" {
 			k.err = fmt.Errorf("the key %s has a passphrase: %w", k.path, orError(err, errors.New("none was given")))
 			return nil, true, k.err

@@ -95,9 +95,9 @@ func (a *attempt) checkKey(db *knownhosts.HostKeyDB, remote net.Addr, key ssh.Pu
 
 // askKey shows a new key and asks whether it is the host's. When it is, it is known from then on.
 func (h *Hosts) askKey(ctx context.Context, s *settings, remote net.Addr, key ssh.PublicKey) (yes bool, err error) {
-	known := false
-	answer, err := h.ask(ctx, Question{Host: s.host, Text: fmt.Sprintf(
-		"%s (%s) shows a key that is not known: %s %s. Is that its key? (yes/no)", s.host, s.address(), key.Type(), ssh.FingerprintSHA256(key))},
+	known, shown := false, key.Type()+" "+ssh.FingerprintSHA256(key)
+	answer, err := h.ask(ctx, Question{Host: s.host, About: shown,
+		Text: fmt.Sprintf("%s (%s) shows a key that is not known: %s. Is that its key? (yes/no)", s.host, s.address(), shown)},
 		func() bool { // the same machine may have been asked about under another name
 			db, err := s.knownKeys()
 			known = err == nil && s.judge(db, remote, key) == nil

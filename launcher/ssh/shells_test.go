@@ -116,24 +116,3 @@ func namespace(t *testing.T, mounts string) string {
 	}
 	return "exec nsenter -t " + strconv.Itoa(cmd.Process.Pid) + ` -U -m --preserve-credentials sh -c "$SSH_ORIGINAL_COMMAND"`
 }
-
-// BenchmarkConnect measures the time until hosts are ready that have the program: 16 should take at most 3 times what one does.
-func BenchmarkConnect(b *testing.B) {
-	for _, n := range []int{1, 16} {
-		b.Run("hosts="+strconv.Itoa(n), func(b *testing.B) {
-			lab := sshdtest.Start(b, n)
-			var hosts []string
-			for _, s := range lab.Servers {
-				hosts = append(hosts, s.Name)
-			}
-			path := program(b)
-			for b.Loop() {
-				h := open(b, lab, Config{Program: path})
-				mustConnect(b, h, hosts...)
-				b.StopTimer()
-				h.Close()
-				b.StartTimer()
-			}
-		})
-	}
-}

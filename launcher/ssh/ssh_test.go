@@ -61,7 +61,7 @@ func asker(t testing.TB, answers ...string) func(context.Context, Question) (str
 		}
 		answer, secret := strings.CutPrefix(answers[0], "SECRET:")
 		answers = answers[1:]
-		if q.Secret != secret || q.Host == "" || q.Text == "" {
+		if q.Secret != secret || q.Host == "" || q.About == "" || !strings.Contains(q.Text, q.About) {
 			t.Errorf("question %+v, secret: want %t", q, secret)
 		}
 		return answer, nil
