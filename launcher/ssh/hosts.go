@@ -8,7 +8,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"jeton/launcher"
 	"jeton/launcher/stage"
 )
 
@@ -21,14 +20,6 @@ type Config struct {
 	Ask func(ctx context.Context, q Question) (string, error)
 	// Notice tells the user something about a host that is no failure. It is called from several goroutines. nil: it is not told.
 	Notice func(host, text string)
-}
-
-// A Question is one that only the user can answer.
-type Question struct {
-	Host   string
-	Text   string // in English; who asks in another language has the other fields
-	About  string // type and fingerprint of the host's key (is it the right one? yes or no); if Secret, the file of the user's key
-	Secret bool   // a passphrase is asked for: the answer is not shown
 }
 
 // Hosts are the connections of a program to other machines. Its methods are safe for several goroutines.
@@ -103,6 +94,7 @@ func (h *Hosts) Connect(ctx context.Context, hosts []string, progress func(host 
 	var all sync.WaitGroup
 	var telling sync.Mutex
 	slots := make(chan struct{}, maxAtOnce)
+	all.Go(func() { _, _ = h.program() }) // computes its hash meanwhile; whoever needs it gets the error
 	for i, host := range hosts {
 		slots <- struct{}{}
 		all.Go(func() {
@@ -206,63 +198,4 @@ func (h *Hosts) notice(host, text string) {
 	if h.config.Notice != nil {
 		h.config.Notice(host, text)
 	}
-}
-
-var errNobody = errors.New("there is nobody to ask")
-
-// ask puts a question, one at a time. settled, if not nil, may say that another's answer has made it superfluous: the answer is "".
-func (h *Hosts) ask(ctx context.Context, q Question, settled func() bool) (string, error) {
-	if h.config.Ask == nil {
-		return "", errNobody
-	}
-	select {
-	case h.asking <- struct{}{}:
-		defer func() { <-h.asking }()
-	case <-ctx.Done():
-		return "", ctx.Err()
-	}
-	if settled != nil && settled() {
-		return "", nil
-	}
-	return h.config.Ask(ctx, q)
-}
-
-// Launcher starts processes on a host: a name of the user's settings, or user@name, or a name with :port.
-func (h *Hosts) Launcher(host string) launcher.Launcher { return &hostLauncher{h, host} }
-
-type hostLauncher struct {
-	hosts *Hosts
-	host  string
-}
-
-// Start implements [launcher.Launcher]. A Command's texts are limited to what stage.Place.Command takes; without a Dir a process starts in
-// the home folder. When the connection turns out to be lost, another is made. Errors are *Failure.
-func (l *hostLauncher) Start(ctx context.Context, command launcher.Command) (launcher.Process, error) {
-	p, err := l.start(ctx, command)
-	if err != nil && kindOf(err) == Lost && ctx.Err() == nil {
-		p, err = l.start(ctx, command)
-	}
-	if err != nil {
-		return nil, asFailure(l.host, err)
-	}
-	return p, nil
-}
-
-func (l *hostLauncher) start(ctx context.Context, command launcher.Command) (*Process, error) {
-	var c *conn
-	var place stage.Place
-	var err error
-	if command.Program == "" {
-		c, place, err = l.hosts.ready(ctx, l.host)
-	} else {
-		c, err = l.hosts.connect(ctx, []string{l.host})
-	}
-	if err != nil {
-		return nil, err
-	}
-	line, err := place.Command(command)
-	if err != nil {
-		return nil, err
-	}
-	return c.start(line)
 }
