@@ -6,8 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func TestParse(t *testing.T) {
@@ -32,7 +30,7 @@ func TestParse(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if d := cmp.Diff(c.want, got); d != "" {
+			if d := diff(c.want, got); d != "" {
 				t.Error(d)
 			}
 		})
@@ -147,7 +145,7 @@ func FuzzParse(f *testing.F) {
 			return // long names of many hosts
 		}
 		got, err := Parse("f", again.String())
-		if d := cmp.Diff(all, got); err != nil || d != "" {
+		if d := diff(all, got); err != nil || d != "" {
 			t.Fatalf("%q: %v\n%s", again.String(), err, d)
 		}
 	})

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"jeton/launcher/hosts"
 )
 
@@ -21,7 +19,7 @@ func TestHostsOfEnvironment(t *testing.T) {
 		{"n1", "", "", []hosts.Host{{Name: "n1", Slots: 1}}},
 	} {
 		got, err := parseHosts(c.nodes, c.tasks, c.cpus)
-		if d := cmp.Diff(c.want, got); err != nil || d != "" {
+		if d := diff(c.want, got); err != nil || d != "" {
 			t.Errorf("%q %q %q: %v\n%s", c.nodes, c.tasks, c.cpus, err, d)
 		}
 	}

@@ -19,8 +19,6 @@ import (
 
 	"jeton/launcher"
 	"jeton/launcher/hosts"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // room is an allocation of all three hosts.
@@ -61,7 +59,7 @@ func shell(script string, args ...string) launcher.Command {
 func TestAllocation(t *testing.T) {
 	j := room(t)
 	want := []hosts.Host{{Name: "n1", Slots: 1, Cores: 1}, {Name: "n2", Slots: 1, Cores: 1}, {Name: "n3", Slots: 1, Cores: 1}}
-	if d := cmp.Diff(want, j.Hosts()); d != "" {
+	if d := diff(want, j.Hosts()); d != "" {
 		t.Error(d)
 	}
 	if err := j.Close(); err != nil {
