@@ -278,8 +278,11 @@ func (c *Client) Kill() { _ = c.process.Signal(syscall.SIGKILL) }
 func (c *Client) Close() error {
 	c.once.Do(func() {
 		close(c.closed)
-		to, _ := c.process.Streams()
-		_ = to.Close() // the engine ends itself on this
+		go func() { // it may have stopped reading
+			_ = c.talk.send(message{Kind: kindStop})
+			to, _ := c.process.Streams()
+			_ = to.Close()
+		}()
 		select {
 		case <-c.done:
 		case <-time.After(500 * time.Millisecond):
