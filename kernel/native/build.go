@@ -9,12 +9,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
 
+	"jeton/internal/lazyregexp"
 	"jeton/kernel/check"
 )
 
@@ -156,7 +156,7 @@ func (j *job) link(ctx context.Context) error {
 	return err
 }
 
-var complaint = regexp.MustCompile(`^` + FilePrefix + `(.+):(\d+):(\d+): (.*)$`)
+var complaint = lazyregexp.New(`^` + FilePrefix + `(.+):(\d+):(\d+): (.*)$`)
 
 // complaints are what the compiler has against a cell, in the student's places and names.
 func complaints(err error, files map[string]string) error {
@@ -166,7 +166,7 @@ func complaints(err error, files map[string]string) error {
 	}
 	var errs check.Errors
 	for lines := bufio.NewScanner(strings.NewReader(tool.text)); lines.Scan(); {
-		m := complaint.FindStringSubmatch(lines.Text())
+		m := complaint().FindStringSubmatch(lines.Text())
 		if m == nil {
 			continue
 		}
@@ -181,14 +181,14 @@ func complaints(err error, files map[string]string) error {
 }
 
 var (
-	valueMark = regexp.MustCompile("\u1427[0-9a-f]{10}\u1427(p\u1427)?")
-	typeMark  = regexp.MustCompile("\u1427[0-9a-f]{10}")
+	valueMark = lazyregexp.New("\u1427[0-9a-f]{10}\u1427(p\u1427)?")
+	typeMark  = lazyregexp.New("\u1427[0-9a-f]{10}")
 )
 
 // FuncName takes the tags out of a name of compiled code: "fib", "(*T).M", "fib.func1". Of the statements of a cell it leaves "".
 func FuncName(name string) string {
 	name = strings.TrimPrefix(name, Path+".")
-	name = typeMark.ReplaceAllString(valueMark.ReplaceAllString(name, ""), "")
+	name = typeMark().ReplaceAllString(valueMark().ReplaceAllString(name, ""), "")
 	rest, ok := strings.CutPrefix(name, "\u1427")
 	if !ok {
 		return name
