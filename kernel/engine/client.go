@@ -265,6 +265,16 @@ func (c *Client) SetMemory(ctx context.Context, limit int64) error {
 // Done is closed when the engine has died and nothing of it is left.
 func (c *Client) Done() <-chan struct{} { return c.done }
 
+// Death says how the engine died; nil while it lives.
+func (c *Client) Death() *Fault {
+	select {
+	case <-c.done:
+		return c.lost().Fault
+	default:
+		return nil
+	}
+}
+
 // Evaluator is what runs programs in this engine: it decides what they must carry.
 func (c *Client) Evaluator() Evaluator { return c.evaluator }
 
@@ -278,8 +288,8 @@ func (c *Client) Kill() { _ = c.process.Signal(syscall.SIGKILL) }
 func (c *Client) Close() error {
 	c.once.Do(func() {
 		close(c.closed)
-		go func() { // it may have stopped reading
-			_ = c.talk.send(message{Kind: kindStop})
+		go func() {
+			_ = c.talk.send(message{Kind: kindStop}) // the engine ends itself on this; one that does not read is killed
 			to, _ := c.process.Streams()
 			_ = to.Close()
 		}()

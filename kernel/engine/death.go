@@ -11,6 +11,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"jeton/kernel/eval"
 )
 
 // A tail holds back what looks like the last words of a dying process: the Go runtime prints hundreds of lines about the
@@ -18,6 +20,7 @@ import (
 type tail struct {
 	mu    sync.Mutex
 	held  []byte
+	since time.Time // the first held byte
 	timer *time.Timer
 	start bool // the next byte starts a line
 }
@@ -27,9 +30,14 @@ const (
 	heldBytes = 64 << 10
 	// heldTime is how long a process may take from its first last word to its death.
 	heldTime = time.Second
+	// tracingTime is the same once Go's runtime tells the calls: a stack that is full takes many seconds.
+	tracingTime = time.Minute
 )
 
 var lastWords = regexp.MustCompile(`(?m)^(panic: |fatal error: |runtime: |runtime/cgo: |unexpected fault address |SIG[A-Z]+: |\[signal SIG)`)
+
+// dying is what only a process says that is about to end.
+var dying = regexp.MustCompile(`(?m)^fatal error: .*\n(?:.*\n)*?(?:runtime stack|goroutine \d+ .*\[running.*\]):$`)
 
 func newTail() *tail { return &tail{start: true} }
 
@@ -56,7 +64,25 @@ func (t *tail) write(text []byte, out func([]byte)) {
 		out(text[:at[0]])
 	}
 	t.hold(text[at[0]:])
-	t.timer = time.AfterFunc(heldTime, func() { t.release(out) })
+	t.since = time.Now()
+	t.timer = time.AfterFunc(heldTime, func() { t.expire(out) })
+}
+
+// expire lets go of what is held, unless it says that the process is dying.
+func (t *tail) expire(out func([]byte)) {
+	if !t.wait() {
+		t.release(out)
+	}
+}
+
+func (t *tail) wait() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	waits := dying.Match(t.held) && time.Since(t.since) < tracingTime
+	if waits {
+		t.timer.Reset(heldTime)
+	}
+	return waits
 }
 
 func (t *tail) hold(text []byte) {
@@ -148,10 +174,36 @@ func (c *Client) verdict(r Remains, log []byte, link error) *Fault {
 		f.Text = fmt.Sprintf("exit status %d", exit.Status)
 		f.Stack = boxed(r.Box, lastExit)
 	}
+	if f.Kind == Crashed {
+		if s := compiledStack(log); len(s) > 0 {
+			f.Stack = s
+		}
+	}
 	if len(f.Stack) == 0 && f.Kind != Exited {
 		f.Stack = boxed(r.Box, lastPlace)
 	}
 	return f
+}
+
+var (
+	running = regexp.MustCompile(`(?m)^goroutine \d+ .*\[running.*\]:\n`)
+	// compiledCall is a call of a compiled cell in a traceback of Go's runtime: no other code of package main has a file without a folder.
+	compiledCall = regexp.MustCompile(`(?m)^(main\..+)\(.*\)\n\t([^/\s]+):(\d+)(?:\s|$)`)
+)
+
+// compiledStack gives the innermost calls of compiled cells that last words tell of the goroutine that ended the process.
+func compiledStack(log []byte) []Frame {
+	at := running.FindIndex(log)
+	if at == nil {
+		return nil
+	}
+	log, _, _ = bytes.Cut(log[at[1]:], []byte("\n\n"))
+	var calls []eval.Frame
+	for _, m := range compiledCall.FindAllSubmatch(log, shownFrames) {
+		line, _ := strconv.Atoi(string(m[3]))
+		calls = append(calls, compiledCallOf(string(m[1]), string(m[2]), line))
+	}
+	return ownFrames(calls)
 }
 
 // isOutOfMemory reports whether last words tell of want of memory. One way to say so is Go's collector's: it writes to the
