@@ -15,9 +15,9 @@ import (
 	"jeton/stdlib"
 )
 
-// TestMain lets the test program be the engine that its notebooks start.
+// TestMain lets the test program be the engine that its notebooks start, and the agent.
 func TestMain(m *testing.M) {
-	if len(os.Args) == 2 && os.Args[1] == "engine" {
+	if len(os.Args) == 2 && (os.Args[1] == "engine" || os.Args[1] == "agent" || os.Args[1] == "version") {
 		main()
 	}
 	os.Exit(m.Run())
