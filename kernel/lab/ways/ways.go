@@ -54,5 +54,7 @@ type way struct {
 	close    func() error
 }
 
-func (w way) Launcher(_ context.Context, host string) (launcher.Launcher, error) { return w.launcher(host), nil }
-func (w way) Close() error                                                       { return w.close() }
+func (w way) Launcher(_ context.Context, host string) (launcher.Launcher, error) {
+	return w.launcher(host), nil
+}
+func (w way) Close() error { return w.close() }
