@@ -51,6 +51,7 @@ type service func(ctx context.Context, h handler, cell int, request []byte) (ans
 var services = map[string]service{
 	"world.publish": publishAddress,
 	"world.find":    findAddress,
+	"world.fault":   orderFaults,
 }
 
 // deaf is an Output whose front end cannot answer questions.
