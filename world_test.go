@@ -179,7 +179,7 @@ func TestWorldRankDies(t *testing.T) {
 	if err == nil || !strings.Contains(err.Value, "[1] killed by signal 9") || !strings.Contains(out.text, "rank 1 (pid ") {
 		t.Errorf("error %v, printed %q", err, out.text)
 	}
-	if got := b.run("%%world\nseen"); !strings.Contains(got, "without rank 1") || !strings.Contains(got, "[0,2] false") {
+	if got := b.run("%%world\nseen"); !strings.Contains(got, "[1] dead: ") || !strings.Contains(got, "[0,2] false") {
 		t.Errorf("the next cell: %q", got)
 	}
 	b.fails("%%rank 1\n1", "rank 1 died: %world repair")

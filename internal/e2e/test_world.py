@@ -89,7 +89,7 @@ def test_death_and_interrupt(w):
     os.kill(pid, signal.SIGKILL)
     reply = eventually(lambda: next((r for r in [w.kc.get_shell_msg(timeout=120)] if r["parent_header"].get("msg_id") == mid), None))["content"]
     assert reply["status"] == "error" and reply["evalue"].startswith("[3] killed by signal 9"), reply
-    assert "without rank 3" in w.text("%%world\n1") and "rank 3: a fresh process" in w.text("%world repair")
+    assert "[3] dead: " in w.text("%%world\n1") and "rank 3: a fresh process" in w.text("%world repair")
     mid = w.kc.execute('%%world\nfmt.Println("spins")\nfor {\n}')
     seen = ""
     while "[0-7] spins" not in seen:
@@ -126,7 +126,7 @@ SHOW = [
     '%%world\nworld.Rank() * world.Rank()',
     '%%world\nworld.Size()',
     '%%rank 2,3\nfor i := range 200 {\n\tfmt.Println("step", i)\n}',
-    '%%rank 0-2\nimport (\n\t"gonum.org/v1/plot"\n\t"gonum.org/v1/plot/plotter"\n)\np := plot.New()\np.Title.Text = fmt.Sprint("rank ", world.Rank())\np.Add(plotter.NewFunction(func(x float64) float64 { return math.Sin(x * float64(1+world.Rank())) }))\np.X.Max, p.Y.Min, p.Y.Max = 6, -1, 1\ndisplay.ShowPlot(p)',
+    '%%rank 0-2\nimport (\n\t"gonum.org/v1/plot"\n\t"gonum.org/v1/plot/plotter"\n)\np := plot.New()\np.Title.Text = fmt.Sprint("rank ", world.Rank())\np.Add(plotter.NewFunction(func(x float64) float64 { return math.Sin(x * float64(1+world.Rank())) }))\np.X.Max, p.Y.Min, p.Y.Max = 6, -1, 1\ndisplay.Plot(p)',
     '%%world\nif world.Rank() == 6 {\n\tvar p *struct{ X int }\n\tfmt.Println(p.X)\n}',
     '%%rank 7\nos.Exit(3)',
     '%%world\nfmt.Println("still here")',
@@ -160,7 +160,7 @@ def test_in_jupyterlab(server, browser, theme):
             assert fold.evaluate("e => e.open") and "step 150" in fold.inner_text()
             fold.locator("summary").click()
     # What is saved is what is shown, in a page without a kernel.
-    lab.page.evaluate("async () => { await window.jupyterapp.commands.execute('docmanager:save') }")
+    lab.page.evaluate("async () => { await window.jupyterapp.shell.currentWidget.context.save() }")
     path = lab.page.evaluate("() => window.jupyterapp.shell.currentWidget.context.path")
     lab.page.close()
     again = Lab(browser, server, path)

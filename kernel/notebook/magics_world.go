@@ -242,8 +242,5 @@ func (c *run) onLiving(r *ranks, set world.Set, s cell.Segment) *front.Error {
 	if alive.Empty() {
 		return simpleError(magicError, "%s died: %%world repair gives a fresh process", dead.Words())
 	}
-	if !dead.Empty() {
-		c.out.Stream("stderr", fmt.Appendf(nil, "without %s: dead (%%world repair gives a fresh process)\n", dead.Words()))
-	}
-	return c.onRanks(r, alive, s)
+	return c.onRanks(r, alive, dead, s)
 }

@@ -32,6 +32,7 @@ const style = `<style>.jeton-world{font:var(--jp-code-font-size,13px)/1.4 var(--
 .jeton-world summary:hover{color:var(--jp-content-font-color1,inherit)}
 .jeton-world .jw-v{border-collapse:collapse;margin:0}
 .jeton-world .jw-v th,.jeton-world .jw-v td{text-align:left;vertical-align:top;padding:1px 1.6ch 1px .4ch;border-bottom:1px solid var(--jw-line);background:none}
+.jeton-world .jw-v td:first-child{text-align:right;padding-right:.8ch}
 .jeton-world .jw-v th{font-weight:normal;color:var(--jw-dim)}
 [data-jp-theme-light="false"] .jeton-world .jw-e{color:#ff8a80}</style>`
 

@@ -44,27 +44,44 @@ const lookAhead = 256
 
 // merge puts what ranks have shown since the last time, each in its own order, behind the transcript's blocks.
 //
-// Each block of a rank goes to the first equal one, of other ranks, that stands behind the rank's last; if there is none, right
-// behind the rank's last, or behind what was there before. So the order of each rank is kept, equal lines meet whichever rank is
+// Each block of a rank goes to an equal one, of other ranks, that stands behind the rank's last, so that as many as can be do (align); if
+// there is none, right behind the rank's last, or behind what was there before. So the order of each rank is kept, equal lines meet whichever rank is
 // faster, and the order between ranks is that of time, as far as it was told apart: what comes in one go is in the order of ranks.
 func (t *transcript) merge(fresh [][]*block) (added []*block) {
 	base := t.end()
 	last := make([]*block, len(fresh))
 	for rank, list := range fresh {
 		at := t.last[rank]
-		for _, n := range list {
-			if i := t.find(added, base, at+1, n, rank); i >= 0 {
-				at = i
-			} else {
-				at = max(at+1, base)
-				added = slices.Insert(added, at-base, n)
+		for len(list) > 0 { // what others have shown before
+			i := t.find(at+1, base, list[0])
+			if i < 0 {
+				break
 			}
-			b := t.block(added, base, at)
-			b.ranks.add(rank)
-			last[rank] = b
+			at, list = i, list[1:]
+			last[rank] = t.get(i)
+			last[rank].ranks.add(rank)
 		}
-		if last[rank] != nil && at < base {
+		if len(list) == 0 {
 			t.last[rank], last[rank] = at, nil
+			continue
+		}
+		at = max(at+1-base, 0) // in added, from here on
+		with, aligned := align(added[at:], list)
+		for j, skipped := 0, at; j < len(list); j++ {
+			i := -1
+			if !aligned {
+				i = next(added, at, list[j])
+			} else if with[j] >= 0 {
+				i = with[j] + skipped
+			}
+			if i < 0 {
+				i = at
+				added = slices.Insert(added, i, list[j])
+				skipped++
+			}
+			added[i].ranks.add(rank)
+			last[rank] = added[i]
+			at = i + 1
 		}
 	}
 	added = inOrder(added, len(fresh))
@@ -80,18 +97,20 @@ func (t *transcript) merge(fresh [][]*block) (added []*block) {
 	return added
 }
 
-// block is block number at of the transcript, or of what is being added from base on.
-func (t *transcript) block(added []*block, base, at int) *block {
-	if at >= base {
-		return added[at-base]
+// find looks among the transcript's blocks, from number from on and below end, for one that n can join; -1 when there is none.
+func (t *transcript) find(from, end int, n *block) int {
+	for i := from; i < min(end, from+lookAhead); i++ {
+		if b := t.get(i); b != nil && b.same(n) {
+			return i
+		}
 	}
-	return t.get(at)
+	return -1
 }
 
-// find looks for a block from number from on that n, of rank, can join. It returns -1 when there is none.
-func (t *transcript) find(added []*block, base, from int, n *block, rank int) int {
-	for i := from; i < min(base+len(added), from+lookAhead); i++ {
-		if b := t.block(added, base, i); b != nil && b.same(n) && !b.ranks.Has(rank) {
+// next is find among the blocks that are being added.
+func next(added []*block, from int, n *block) int {
+	for i := from; i < min(len(added), from+lookAhead); i++ {
+		if added[i].same(n) {
 			return i
 		}
 	}

@@ -45,6 +45,7 @@ func TestMerge(t *testing.T) {
 		"late":          {[][]string{{"a\nb\n", ""}, {"c\n", "a\n"}, {"", "b\nc\n"}}, "[0,1] a\n[0,1] b\n[0,1] c\n"},
 		"time counts":   {[][]string{{"ping 0\n", ""}, {"", "ping 1\n"}, {"pong 0\n", ""}}, "[0] ping 0\n[1] ping 1\n[0] pong 0\n"},
 		"repeated":      {[][]string{{"x\nx\nx\n", "x\nx\n"}}, "[0,1] x\n[0,1] x\n[0] x\n"},
+		"out of place":  {[][]string{{"a\nb\nc\nerr\n", "err\na\nb\nc\n", "a\nerr\nb\nc\n"}}, "[1] err\n[0-2] a\n[2] err\n[0-2] b\n[0-2] c\n[0] err\n"},
 		"own order":     {[][]string{{"a\nb\n", "b\na\n"}}, "[0] a\n[0,1] b\n[1] a\n"},
 	} {
 		tr := newTranscript(len(c.rounds[0]), noSpill)
