@@ -47,54 +47,79 @@ const lookAhead = 256
 // Each block of a rank goes to an equal one, of other ranks, that stands behind the rank's last, so that as many as can be do (align); if
 // there is none, right behind the rank's last, or behind what was there before. So the order of each rank is kept, equal lines meet whichever rank is
 // faster, and the order between ranks is that of time, as far as it was told apart: what comes in one go is in the order of ranks.
+//
+// A rank's errors (stderr) are merged apart: they come through a pipe of their own, and in one go it is not known where they stood among
+// its other lines. They come behind those.
 func (t *transcript) merge(fresh [][]*block) (added []*block) {
 	base := t.end()
-	last := make([]*block, len(fresh))
+	split := [2][][]*block{make([][]*block, len(fresh)), make([][]*block, len(fresh))}
 	for rank, list := range fresh {
-		at := t.last[rank]
-		for len(list) > 0 { // what others have shown before
-			i := t.find(at+1, base, list[0])
-			if i < 0 {
-				break
+		for _, b := range list {
+			apart := 0
+			if b.kind == stderr {
+				apart = 1
 			}
-			at, list = i, list[1:]
-			last[rank] = t.get(i)
-			last[rank].ranks.add(rank)
+			split[apart][rank] = append(split[apart][rank], b)
 		}
-		if len(list) == 0 {
-			t.last[rank], last[rank] = at, nil
-			continue
-		}
-		at = max(at+1-base, 0) // in added, from here on
-		with, aligned := align(added[at:], list)
-		for j, skipped := 0, at; j < len(list); j++ {
-			i := -1
-			if !aligned {
-				i = next(added, at, list[j])
-			} else if with[j] >= 0 {
-				i = with[j] + skipped
-			}
-			if i < 0 {
-				i = at
-				added = slices.Insert(added, i, list[j])
-				skipped++
-			}
-			added[i].ranks.add(rank)
-			last[rank] = added[i]
-			at = i + 1
-		}
+	}
+	var last [2][]*block
+	for apart := range split {
+		var more []*block
+		more, last[apart] = t.join(t.last[apart], split[apart])
+		added = append(added, more...)
 	}
 	added = inOrder(added, len(fresh))
 	for i, b := range added {
 		b.at = base + i
 	}
-	for rank, b := range last {
-		if b != nil {
-			t.last[rank] = b.at
+	for apart := range last {
+		for rank, b := range last[apart] {
+			if b != nil {
+				t.last[apart][rank] = b.at
+			}
 		}
 	}
 	t.add(added)
 	return added
+}
+
+// join lets the blocks of each rank join those that are there behind number last, and returns those that could not, merged among
+// each other; and the last of each rank, where that is one of them.
+func (t *transcript) join(last []int, fresh [][]*block) (added, newest []*block) {
+	base := t.end()
+	newest = make([]*block, len(fresh))
+	for rank, list := range fresh {
+		for len(list) > 0 { // what others have shown before
+			i := t.find(last[rank]+1, base, list[0])
+			if i < 0 {
+				break
+			}
+			t.get(i).ranks.add(rank)
+			last[rank], list = i, list[1:]
+		}
+		if len(list) == 0 {
+			continue
+		}
+		with, aligned := align(added, list)
+		at, put := 0, 0 // where the next block may stand, and how many of list have gone in between
+		for j, b := range list {
+			i := -1
+			if !aligned {
+				i = next(added, at, b)
+			} else if with[j] >= 0 {
+				i = with[j] + put
+			}
+			if i < 0 {
+				i = at
+				added = slices.Insert(added, i, b)
+				put++
+			}
+			added[i].ranks.add(rank)
+			newest[rank] = added[i]
+			at = i + 1
+		}
+	}
+	return added, newest
 }
 
 // find looks among the transcript's blocks, from number from on and below end, for one that n can join; -1 when there is none.
