@@ -218,3 +218,12 @@ func (s *stdin) answer() {
 		_ = s.renew()
 	}
 }
+
+// pending is how many bytes wait in a pipe.
+func pending(fd int) int {
+	n, err := unix.IoctlGetInt(fd, unix.TIOCINQ)
+	if err != nil {
+		return 0
+	}
+	return n
+}

@@ -59,6 +59,7 @@ type Notebook struct {
 	module  userModule
 
 	workshop *native.Workshop
+	patience patience // with the workshop's first build
 	objects  *native.Cache
 	native   atomic.Bool // all cells are compiled
 	cool     func()      // ends the warming
