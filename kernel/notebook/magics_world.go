@@ -14,13 +14,13 @@ import (
 
 // worldMagics make a world of ranks, and run cells there.
 var worldMagics = []magic{{
-	name: "world", args: "[N [OPTIONS] | repair | down]", cellOfGo: true, synopsis: "make a world of N ranks; %%world runs the cell on all",
+	name: "world", args: "[N|repair|down]", cellOfGo: true, synopsis: "make N ranks; %%world runs the cell on all",
 	help: "A rank is a process with variables of its own, which last from cell to cell.\n" +
 		"It knows what %%world cells have declared there; %push brings names of the desk.\n" +
 		"Output of all ranks comes merged: [0-3] stands before what ranks 0 to 3 show.\n" +
 		"%world alone shows the ranks. %world repair replaces those that have died,\n" +
 		"%world down ends all. Package jeton/runtime/world tells a rank its number.\n" +
-		"  --hosts FILE|a,b       the hosts, from a host file or by name\n" +
+		"  --hosts FILE|a,b:4     the hosts, from a host file or by name\n" +
 		"  --map-by slot|core|node\n" +
 		"  --launcher NAME        how ranks are started; default: by the host\n" +
 		"  --oversubscribe        allow more ranks than slots",

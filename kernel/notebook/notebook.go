@@ -29,6 +29,7 @@ import (
 	"jeton/kernel/check"
 	"jeton/kernel/engine"
 	"jeton/kernel/front"
+	"jeton/kernel/lab"
 	"jeton/kernel/native"
 	"jeton/kernel/words"
 	"jeton/runtime/bg"
@@ -44,6 +45,10 @@ type Config struct {
 	NativeCache string
 	// Source is what this program carries of its own source, for compiled cells (see native.NewWorkshop).
 	Source fs.FS
+	// Ways reach the hosts of a world other than this machine, by the launcher's name; Version is that of this jeton, which agents
+	// there must have.
+	Ways    map[string]lab.Opener
+	Version string
 	// Warm has what compiled cells need made ready in the background.
 	Warm bool
 }

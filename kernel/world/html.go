@@ -40,6 +40,7 @@ const style = `<style>.jeton-world{font:var(--jp-code-font-size,13px)/1.4 var(--
 func (v *View) html() string {
 	list := v.items()
 	var b strings.Builder
+	b.Grow(len(style) + sizeOf(list)*5/4 + 256)
 	fmt.Fprintf(&b, `<div class="jeton-world" style="--jw-w:%dch">%s`, v.labelWidth(list), style)
 	lines := len(list)
 	if lines <= foldAt {
@@ -81,7 +82,7 @@ func (v *View) rows(b *strings.Builder, list []item) {
 		case it.kind == picture:
 			b.WriteString(`<div class="jw-f">`)
 			for ; i < len(list) && list[i].said == "" && list[i].kind == picture; i++ {
-				fmt.Fprintf(b, `<figure><figcaption>%s</figcaption>%s</figure>`, v.caption(list[i].ranks), rich(list[i].bundle))
+				fmt.Fprintf(b, `<figure><figcaption>%s</figcaption>%s</figure>`, v.caption(list[i].ranks), rich(*list[i].bundle))
 			}
 			b.WriteString(`</div>`)
 		default:

@@ -23,7 +23,7 @@ type block struct {
 	kind   kind
 	text   string // of a line, without its end
 	hash   uint64 // of text, or of the display's forms
-	bundle session.Bundle
+	bundle *session.Bundle // of a picture
 	own    bool // it is not merged: a display that its rank will change
 	at     int  // its number in the transcript, once it is there
 }

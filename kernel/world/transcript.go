@@ -59,6 +59,9 @@ func (t *transcript) get(at int) *block {
 
 func (b *block) size() int {
 	n := len(b.text)
+	if b.bundle == nil {
+		return n
+	}
 	for _, form := range b.bundle.Data {
 		switch f := form.(type) {
 		case string:

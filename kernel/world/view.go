@@ -171,13 +171,13 @@ func (v *View) Display(rank int, b session.Bundle) {
 	}
 	if b.Update {
 		if old := l.own[b.ID]; old != nil {
-			old.bundle = b
+			old.bundle = &b
 			v.due()
 		}
 		return
 	}
 	v.wait(rank)
-	n := &block{kind: picture, bundle: b, hash: hashOf(b), own: b.ID != ""}
+	n := &block{kind: picture, bundle: &b, hash: hashOf(b), own: b.ID != ""}
 	if n.own {
 		if l.own == nil {
 			l.own = map[string]*block{}
