@@ -74,9 +74,9 @@ type frame struct {
 }
 
 const (
-	readBytes  = 64 << 10 // the decoder's buffer
+	readBytes  = 16 << 10 // the decoder's buffer: one a connection, and a rank may have a hundred
 	readFirst  = 2 << 10  // of it, before a message that may be long
-	directFrom = 16 << 10 // a body of which this much is missing is read to where it will stay
+	directFrom = 8 << 10  // a body of which this much is missing is read to where it will stay
 	trusted    = 16 << 20 // a body up to this is allocated when it is announced; a longer one as it comes
 )
 
