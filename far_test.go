@@ -18,8 +18,8 @@ import (
 // here is a way to a host that is this machine, through an agent, as if it were elsewhere.
 type here struct{}
 
-func (here) Launcher(context.Context, string) (launcher.Launcher, error) {
-	return local.Launcher{Streams: local.Standard, Stderr: os.Stderr}, nil
+func (here) Launcher(string) launcher.Launcher {
+	return local.Launcher{Streams: local.Standard, Stderr: os.Stderr}
 }
 func (here) Close() error { return nil }
 

@@ -42,7 +42,7 @@ type quarry struct {
 // killAll kills a quarry. Processes that have become our children are waited for. It returns how many it killed.
 func killAll(q quarry) int {
 	killed := map[int]bool{} // one that takes its time to die is found twice
-	for range 5 { // a process may fork while we look
+	for range 5 {            // a process may fork while we look
 		found := q.find(processes.now())
 		if len(found) == 0 {
 			break
