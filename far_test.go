@@ -43,7 +43,7 @@ func TestFarEngine(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := &textHandler{}
-	if o := c.Run(t.Context(), compiled(t, `fmt.Println("pid", os.Getpid() != 0)`+"\n"+`println("raw")`), out); o.Fault != nil {
+	if o := c.Run(t.Context(), compiled(t, `fmt.Println("pid", os.Getpid() != 0)`+"\n"+`os.Stdout.WriteString("raw\n")`), out); o.Fault != nil {
 		t.Fatal(o.Fault)
 	}
 	if out.text.String() != "pid true\nraw\n" {
