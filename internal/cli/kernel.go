@@ -18,6 +18,7 @@ import (
 	"jeton/kernel/front/history"
 	"jeton/kernel/notebook"
 	"jeton/kernel/wire"
+	"jeton/launcher/local"
 
 	"github.com/spf13/cobra"
 )
@@ -101,6 +102,7 @@ func serve(p Parts, file string, evaluator engine.Evaluator, log *slog.Logger) (
 			}
 		}
 	}()
+	go local.SweepDead() // of kernels and engines that were killed together
 	trim.StartUp()
 	_, err = k.Run(ctx)
 	return err
