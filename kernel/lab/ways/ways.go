@@ -2,7 +2,7 @@
 //
 //	l, err := lab.Open(ctx, lab.Config{Hosts: list, Launcher: "ssh", Ways: ways.All(ways.Config{Ask: ask}), Version: version})
 //
-// Each launcher has its own idea of what it opens; here they are made alike. What they are, packages launcher/… say.
+// What the launchers are, packages launcher/… say.
 package ways
 
 import (
@@ -25,36 +25,34 @@ type Config struct {
 
 // All are the ways that there are.
 func All(c Config) map[string]lab.Opener {
-	return map[string]lab.Opener{"ssh": c.ssh, "slurm": openSlurm}
+	return map[string]lab.Opener{"ssh": c.ssh, "slurm": inside}
 }
+
+// logins are SSH hosts that a host file may name with a user.
+type logins struct {
+	*ssh.Hosts
+	names map[string]string
+}
+
+func (l logins) Launcher(host string) launcher.Launcher { return l.Hosts.Launcher(l.names[host]) }
 
 func (c Config) ssh(ctx context.Context, list []hosts.Host) (lab.Way, error) {
 	h, err := ssh.Open(ctx, ssh.Config{Ask: c.Ask, Notice: c.Notice})
 	if err != nil {
 		return nil, err
 	}
-	logins := map[string]string{}
+	l := logins{h, map[string]string{}}
 	for _, host := range list {
-		logins[host.Name] = host.Login()
+		l.names[host.Name] = host.Login()
 	}
-	return way{func(host string) launcher.Launcher { return h.Launcher(logins[host]) }, h.Close}, nil
+	return l, nil
 }
 
-func openSlurm(context.Context, []hosts.Host) (lab.Way, error) {
+// inside is the Slurm allocation that the kernel runs in.
+func inside(context.Context, []hosts.Host) (lab.Way, error) {
 	job, err := slurm.Inside()
 	if err != nil {
 		return nil, err
 	}
-	return way{job.Launcher, job.Close}, nil
+	return job, nil
 }
-
-// A way is a Way whose launchers need no preparation.
-type way struct {
-	launcher func(host string) launcher.Launcher
-	close    func() error
-}
-
-func (w way) Launcher(_ context.Context, host string) (launcher.Launcher, error) {
-	return w.launcher(host), nil
-}
-func (w way) Close() error { return w.close() }
