@@ -1,0 +1,159 @@
+package room
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// tools are what programs of a lab do, for the tests to run on hosts: `BINARY room tool NAME ARGS`.
+var tools = map[string]func(args []string) error{
+	"bind":    bind,
+	"serve":   serve,
+	"call":    call,
+	"ping":    ping,
+	"tables":  tables,
+	"tcp":     connections,
+	"abandon": abandon,
+	"keep":    keepRoom,
+}
+
+// silence is how long a tool waits for an answer before it says that none comes. A wrong "silence" would need a machine that stands still
+// for so long; a wrong answer is not possible.
+const silence = 3 * time.Second
+
+// bind binds and listens on a port, says so, and waits for the end of its input.
+func bind(args []string) error {
+	ln, err := net.Listen("tcp4", ":"+args[0])
+	switch {
+	case errors.Is(err, syscall.EACCES):
+		fmt.Println("EACCES")
+	case errors.Is(err, syscall.EADDRINUSE):
+		fmt.Println("EADDRINUSE")
+	case err != nil:
+		fmt.Println(err)
+	default:
+		fmt.Println("bound")
+		bufio.NewReader(os.Stdin).ReadByte()
+		ln.Close()
+	}
+	return nil
+}
+
+// serve answers each line that it gets on a port with the name of its host and the line.
+func serve(args []string) error {
+	ln, err := net.Listen("tcp4", ":"+args[0])
+	if err != nil {
+		return err
+	}
+	fmt.Println("serving")
+	name, _ := os.Hostname()
+	for {
+		c, err := ln.Accept()
+		if err != nil {
+			return err
+		}
+		go func() {
+			for s := bufio.NewScanner(c); s.Scan(); {
+				fmt.Fprintln(c, name, s.Text())
+			}
+		}()
+	}
+}
+
+// call connects to an address, and sends each line of its input there; it prints the answer, or what comes instead.
+func call(args []string) error {
+	c, err := net.DialTimeout("tcp4", args[0], silence)
+	if err != nil {
+		fmt.Println(word(err))
+		return nil
+	}
+	fmt.Println("connected")
+	answers := bufio.NewReader(c)
+	for s := bufio.NewScanner(os.Stdin); s.Scan(); {
+		fmt.Fprintln(c, s.Text())
+		c.SetReadDeadline(time.Now().Add(silence))
+		line, err := answers.ReadString('\n')
+		if err != nil {
+			fmt.Println(word(err))
+			continue
+		}
+		fmt.Print(line)
+	}
+	return nil
+}
+
+func word(err error) string {
+	var timeout net.Error
+	switch {
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return "silence"
+	case errors.Is(err, syscall.EHOSTUNREACH):
+		return "silence" // nobody has answered the question who has that address
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "refused"
+	}
+	return err.Error()
+}
+
+// ping sends one ICMP echo request, as ping(8) does without privilege, and says whether it comes back.
+func ping(args []string) error {
+	ip, err := net.ResolveIPAddr("ip4", args[0])
+	if err != nil {
+		return err
+	}
+	fd, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_DGRAM, syscall.IPPROTO_ICMP)
+	if err != nil {
+		return fmt.Errorf("socket: %w", err)
+	}
+	to := &syscall.SockaddrInet4{Addr: [4]byte(ip.IP.To4())}
+	tv := syscall.NsecToTimeval(int64(silence))
+	if err := syscall.SetsockoptTimeval(fd, syscall.SOL_SOCKET, syscall.SO_RCVTIMEO, &tv); err != nil {
+		return err
+	}
+	if err := syscall.Sendto(fd, []byte{8, 0, 0, 0, 0, 0, 0, 1, 'h', 'i'}, 0, to); err != nil {
+		return err
+	}
+	answer := make([]byte, 100)
+	if n, _, err := syscall.Recvfrom(fd, answer, 0); err == nil && n == 10 && answer[0] == 0 {
+		fmt.Println("answer")
+		return nil
+	}
+	fmt.Println("silence")
+	return nil
+}
+
+// tables prints the IP addresses of the interfaces, and the table of neighbours.
+func tables([]string) error {
+	addrs, err := net.InterfaceAddrs()
+	if err != nil {
+		return err
+	}
+	arp, err := os.ReadFile("/proc/net/arp")
+	if err != nil {
+		return err
+	}
+	fmt.Println(strings.ReplaceAll(fmt.Sprint(addrs, string(arp)), "\n", ";"))
+	return nil
+}
+
+// connections prints the local ports, in hexadecimal, and the states of what netstat would show.
+func connections([]string) error {
+	b, err := os.ReadFile("/proc/net/tcp")
+	if err != nil {
+		return err
+	}
+	var all []string
+	for line := range strings.Lines(string(b)) {
+		if f := strings.Fields(line); len(f) > 3 && strings.Contains(f[1], ":") {
+			all = append(all, f[1][len(f[1])-4:]+"/"+f[3])
+		}
+	}
+	fmt.Println(strings.Join(all, " "))
+	return nil
+}
