@@ -46,7 +46,7 @@ func watch(t *testing.T) {
 	before := machine(t)
 	t.Cleanup(func() {
 		t.Helper()
-		await(t, func() string { return strings.Join(marked(mark), "\n") })
+		await(t, func() string { return strings.Join(marked("ROOM_TEST="+mark), "\n") })
 		if after := machine(t); after != before {
 			t.Errorf("mounts and interfaces before:\n%s\nafter:\n%s", before, after)
 		}
@@ -85,12 +85,12 @@ func machine(t *testing.T) string {
 	return strings.Join(slices.Concat(all, links, names), "\n")
 }
 
-// marked finds the other processes that carry a value of ROOM_TEST, and are no zombies.
-func marked(value string) (found []string) {
+// marked finds the other processes that have a variable in their environment, and are no zombies.
+func marked(variable string) (found []string) {
 	names, _ := filepath.Glob("/proc/[0-9]*")
 	for _, name := range names {
 		env, err := os.ReadFile(name + "/environ")
-		if err != nil || !bytes.Contains(env, []byte("ROOM_TEST="+value+"\x00")) || filepath.Base(name) == strconv.Itoa(os.Getpid()) {
+		if err != nil || !bytes.Contains(append([]byte{0}, env...), []byte("\x00"+variable+"\x00")) || filepath.Base(name) == strconv.Itoa(os.Getpid()) {
 			continue
 		}
 		cmdline, _ := os.ReadFile(name + "/cmdline")
@@ -113,8 +113,16 @@ func start(t *testing.T, r *Room, host string, c launcher.Command) *shell {
 		t.Fatal(err)
 	}
 	to, from := p.Streams()
-	t.Cleanup(func() { to.Close(); from.Close(); p.Sweep() })
-	return &shell{p, to, &lines{r: from}}
+	s := &shell{p, to, &lines{r: from}}
+	t.Cleanup(s.close)
+	return s
+}
+
+func (s *shell) close() {
+	s.Sweep()
+	to, from := s.Streams()
+	to.Close()
+	from.Close()
 }
 
 // sh starts a shell script.
@@ -127,6 +135,7 @@ func sh(t *testing.T, r *Room, host, script string) *shell {
 func out(t *testing.T, r *Room, host, script string) string {
 	t.Helper()
 	p := sh(t, r, host, script)
+	defer p.close()
 	p.to.Close()
 	b, err := io.ReadAll(p.from.r)
 	if err != nil {

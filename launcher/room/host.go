@@ -43,7 +43,7 @@ func (h *host) boot(b *bridge) error {
 				return err
 			}
 		}
-		return h.start()
+		return h.start(b)
 	})
 	if err != nil {
 		h.crash(b)
@@ -53,7 +53,7 @@ func (h *host) boot(b *bridge) error {
 }
 
 // start starts the host's init in the network namespace of this thread, and returns when it is ready.
-func (h *host) start() error {
+func (h *host) start(b *bridge) error {
 	ln, err := listen(h.socket())
 	if err != nil {
 		return err
@@ -97,6 +97,7 @@ func (h *host) start() error {
 	h.init, h.ended = cmd, make(chan struct{})
 	go func(ended chan struct{}) {
 		cmd.Wait()
+		b.disconnect(h.index) // if somebody has killed it: a network answers pings for a while after its last process
 		close(ended)
 	}(h.ended)
 	w.Close()

@@ -37,6 +37,7 @@ type keeper struct {
 
 // keep is the whole life of a keeper.
 func keep() error {
+	closeStray(keeperLifeline + 1)
 	report, lock, lifeline := inherited(keeperReport, "report"), inherited(keeperLock, "lock"), inherited(keeperLifeline, "lifeline")
 	defer lock.Close()
 	k, err := newKeeper(lock)

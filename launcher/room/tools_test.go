@@ -2,6 +2,7 @@ package room
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -9,18 +10,23 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
+
+	"jeton/launcher"
 )
 
 // tools are what programs of a lab do, for the tests to run on hosts: `BINARY room tool NAME ARGS`.
 var tools = map[string]func(args []string) error{
-	"bind":    bind,
-	"serve":   serve,
-	"call":    call,
-	"ping":    ping,
-	"tables":  tables,
-	"tcp":     connections,
-	"abandon": abandon,
-	"keep":    keepRoom,
+	"bind":        bind,
+	"serve":       serve,
+	"call":        call,
+	"ping":        ping,
+	"tables":      tables,
+	"tcp":         connections,
+	"descriptors": descriptors,
+	"abandon":     abandon,
+	"keep":        keepRoom,
 }
 
 // silence is how long a tool waits for an answer before it says that none comes. A wrong "silence" would need a machine that stands still
@@ -66,7 +72,8 @@ func serve(args []string) error {
 	}
 }
 
-// call connects to an address, and sends each line of its input there; it prints the answer, or what comes instead.
+// call connects to an address, and sends each line of its input there; it prints the answer, or what comes instead. It waits for as long
+// as it takes, or, for a line that starts with a question mark, until it is clear that no answer comes.
 func call(args []string) error {
 	c, err := net.DialTimeout("tcp4", args[0], silence)
 	if err != nil {
@@ -77,7 +84,10 @@ func call(args []string) error {
 	answers := bufio.NewReader(c)
 	for s := bufio.NewScanner(os.Stdin); s.Scan(); {
 		fmt.Fprintln(c, s.Text())
-		c.SetReadDeadline(time.Now().Add(silence))
+		c.SetReadDeadline(time.Time{})
+		if strings.HasPrefix(s.Text(), "?") {
+			c.SetReadDeadline(time.Now().Add(silence))
+		}
 		line, err := answers.ReadString('\n')
 		if err != nil {
 			fmt.Println(word(err))
@@ -97,6 +107,8 @@ func word(err error) string {
 		return "silence" // nobody has answered the question who has that address
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "refused"
+	case errors.Is(err, syscall.ECONNRESET):
+		return "reset"
 	}
 	return err.Error()
 }
@@ -155,5 +167,50 @@ func connections([]string) error {
 		}
 	}
 	fmt.Println(strings.Join(all, " "))
+	return nil
+}
+
+// descriptors prints the numbers of those that this process was started with: Go's own are all closed by an exec.
+func descriptors([]string) error {
+	var all []string
+	for fd := range uintptr(1000) {
+		if flags, err := unix.FcntlInt(fd, unix.F_GETFD, 0); err == nil && flags&unix.FD_CLOEXEC == 0 {
+			all = append(all, fmt.Sprint(fd))
+		}
+	}
+	fmt.Println(strings.Join(all, " "))
+	return nil
+}
+
+// keepRoom makes a room that ends with this process, and waits.
+func keepRoom([]string) error {
+	r, err := Up(context.Background(), Config{Hosts: 2, Name: "kept"})
+	if err != nil {
+		return err
+	}
+	if _, err := r.Launcher("host2").Start(context.Background(), launcher.Command{Args: []string{"room", "tool", "bind", "7000"}}); err != nil {
+		return err
+	}
+	return abandon([]string{r.Name(), "host1"})
+}
+
+// abandon starts a process that has started another, in another session, on a host of a room that is up; it says so, and waits.
+func abandon(args []string) error {
+	r, err := Open(args[0])
+	if err != nil {
+		return err
+	}
+	p, err := r.Launcher(args[1]).Start(context.Background(), launcher.Command{Program: "/bin/sh", Args: []string{"-c", "setsid sh -c 'echo started; sleep 1000' & wait"}, Env: []string{"ABANDONED=1"}})
+	if err != nil {
+		return err
+	}
+	_, from := p.Streams()
+	line, err := bufio.NewReader(from).ReadString('\n')
+	fmt.Print(line)
+	if err != nil {
+		return err
+	}
+	e := p.Wait()
+	fmt.Println(e)
 	return nil
 }
