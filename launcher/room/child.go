@@ -137,7 +137,8 @@ func (t *startTask) program(own *os.File) (string, error) {
 		if errA == nil && errB == nil && os.SameFile(a, b) {
 			return t.Own, nil
 		}
-		return fmt.Sprintf("/proc/self/fd/%d", own.Fd()), nil
+		// As this process has it: in the child, a fork may put what it needs in the place of a descriptor that it does not know of.
+		return fmt.Sprintf("/proc/%d/fd/%d", os.Getpid(), own.Fd()), nil
 	}
 	if strings.Contains(t.Program, "/") {
 		return t.Program, nil

@@ -120,10 +120,15 @@ func (l Launcher) dial() (*net.UnixConn, error) {
 	if err == nil {
 		return c, nil
 	}
+	return nil, l.down()
+}
+
+// down says that the host does not run, or that the room itself is gone.
+func (l Launcher) down() error {
 	if _, err := l.room.Status(); err != nil {
-		return nil, err // the room itself is gone
+		return err
 	}
-	return nil, fmt.Errorf("room: %w: `jeton room restart %s` boots it again", &DownError{l.host}, l.host)
+	return fmt.Errorf("room: %w: `jeton room restart %s` boots it again", &DownError{l.host}, l.host)
 }
 
 // A DownError is a host that does not run.
@@ -136,7 +141,7 @@ func (l Launcher) failed(ctx context.Context, err error) error {
 	case ctx.Err() != nil:
 		return fmt.Errorf("room: host %s: %w", l.host, ctx.Err())
 	case errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
-		return fmt.Errorf("room: %w: it went down meanwhile", &DownError{l.host})
+		return l.down()
 	}
 	return fmt.Errorf("host %s: %w", l.host, err)
 }
