@@ -48,7 +48,10 @@ func (h handler) Call(ctx context.Context, cell int, service string, request []b
 type service func(ctx context.Context, h handler, cell int, request []byte) (answer []byte, err error)
 
 // services are those of all the parts of the notebook, by name.
-var services = map[string]service{}
+var services = map[string]service{
+	"world.publish": publishAddress,
+	"world.find":    findAddress,
+}
 
 // deaf is an Output whose front end cannot answer questions.
 type deaf struct{ front.Output }

@@ -28,6 +28,8 @@ func Table(path string) (symtab.Table, bool) {
 		return table_jeton_runtime_sock(), true
 	case "jeton/runtime/timing":
 		return table_jeton_runtime_timing(), true
+	case "jeton/runtime/world":
+		return table_jeton_runtime_world(), true
 	}
 	return symtab.Table{}, false
 }
