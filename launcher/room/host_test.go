@@ -97,3 +97,27 @@ func TestOwnSharedFolder(t *testing.T) {
 		t.Errorf("when the room is down, its user's folder has %q, %v", b, err)
 	}
 }
+
+// TestFolderElsewhere: rooms that do not lie below /tmp, in a folder with a long name.
+func TestFolderElsewhere(t *testing.T) {
+	watch(t)
+	dir, err := os.MkdirTemp("/var/tmp", "room-test-"+strings.Repeat("long-", 30))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	t.Setenv("TMPDIR", dir)
+	r, err := Up(t.Context(), Config{Hosts: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := out(t, r, "host1", "cd $JETON_SHARED && touch f && echo $TMPDIR $(ls "+r.plan.Dir+")"); got != "shared" {
+		t.Errorf("host1 sees in the room's folder: %q", got)
+	}
+	if _, err := os.Stat(filepath.Join(r.Shared(), "f")); err != nil {
+		t.Error(err)
+	}
+	if err := r.Down(); err != nil {
+		t.Error(err)
+	}
+}
