@@ -26,6 +26,9 @@ func up(t *testing.T, c Config) *Room {
 		t.Fatalf("no room can be made, and without one nothing here is tested: %v", err)
 	}
 	t.Cleanup(func() {
+		if said := lastWords(r.plan); said != "" { // a panic, or a data race
+			t.Errorf("the keeper or an init says: %s", said)
+		}
 		if err := r.Down(); err != nil {
 			t.Error(err)
 		}

@@ -27,6 +27,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	os.Setenv("GORACE", "atexit_sleep_ms=0") // of keepers and the like: else the race detector keeps each for a second at its end
 	os.Exit(m.Run())
 }
 
