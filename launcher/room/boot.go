@@ -45,11 +45,8 @@ func becomeHost(s bootSpec) error {
 // dropRights makes the next exec of this thread one after which this process, and whatever it starts, has no capability, and
 // cannot get one from a program's file.
 func dropRights() error {
-	if err := unix.Prctl(unix.PR_CAP_AMBIENT, unix.PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0); err != nil {
-		return fmt.Errorf("rights: %w", err)
-	}
 	head := unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}
-	var none [2]unix.CapUserData
+	var none [2]unix.CapUserData // ambient ones go with those that are permitted
 	if err := unix.Capset(&head, &none[0]); err != nil {
 		return fmt.Errorf("rights: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -82,6 +83,26 @@ func TestCheck(t *testing.T) {
 	watch(t)
 	if err := Check(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestForbidden: where the system forbids rooms, the error says what to change, and nothing is left.
+func TestForbidden(t *testing.T) {
+	watch(t)
+	cmd := exec.Command(os.Args[0], "room", "tool", "forbidden")
+	cmd.SysProcAttr = &syscall.SysProcAttr{
+		Cloneflags:  syscall.CLONE_NEWUSER,
+		UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
+		GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
+	}
+	b, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, b)
+	}
+	for _, want := range []string{"this system refuses a room", "sudo sysctl -w user.max_user_namespaces=10000", "launcher `local`"} {
+		if !strings.Contains(string(b), want) {
+			t.Errorf("%q, want %q", b, want)
+		}
 	}
 }
 

@@ -26,6 +26,7 @@ var tools = map[string]func(args []string) error{
 	"tcp":         connections,
 	"descriptors": descriptors,
 	"abandon":     abandon,
+	"forbidden":   forbidden,
 	"keep":        keepRoom,
 }
 
@@ -179,6 +180,16 @@ func descriptors([]string) error {
 		}
 	}
 	fmt.Println(strings.Join(all, " "))
+	return nil
+}
+
+// forbidden tries to make a room in a user namespace in which no others are allowed.
+func forbidden([]string) error {
+	if err := os.WriteFile("/proc/sys/user/max_user_namespaces", []byte("0"), 0); err != nil {
+		return err
+	}
+	_, err := Up(context.Background(), Config{Hosts: 1})
+	fmt.Println(err)
 	return nil
 }
 
