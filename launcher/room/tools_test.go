@@ -114,7 +114,8 @@ func word(err error) string {
 	return err.Error()
 }
 
-// ping sends one ICMP echo request, as ping(8) does without privilege, and says whether it comes back.
+// ping sends ICMP echo requests, as ping(8) does without privilege, and says whether one comes back. Like there, one may be lost: it waits
+// for the address of a host that has just come back, behind a question that nobody was there to answer.
 func ping(args []string) error {
 	ip, err := net.ResolveIPAddr("ip4", args[0])
 	if err != nil {
@@ -125,17 +126,17 @@ func ping(args []string) error {
 		return fmt.Errorf("socket: %w", err)
 	}
 	to := &syscall.SockaddrInet4{Addr: [4]byte(ip.IP.To4())}
-	tv := syscall.NsecToTimeval(int64(silence))
+	tv := syscall.NsecToTimeval(int64(time.Second))
 	if err := syscall.SetsockoptTimeval(fd, syscall.SOL_SOCKET, syscall.SO_RCVTIMEO, &tv); err != nil {
 		return err
 	}
-	if err := syscall.Sendto(fd, []byte{8, 0, 0, 0, 0, 0, 0, 1, 'h', 'i'}, 0, to); err != nil {
-		return err
-	}
 	answer := make([]byte, 100)
-	if n, _, err := syscall.Recvfrom(fd, answer, 0); err == nil && n == 10 && answer[0] == 0 {
-		fmt.Println("answer")
-		return nil
+	for end := time.Now().Add(silence); time.Now().Before(end); {
+		_ = syscall.Sendto(fd, []byte{8, 0, 0, 0, 0, 0, 0, 1, 'h', 'i'}, 0, to) // an error may be that of an earlier one
+		if n, _, err := syscall.Recvfrom(fd, answer, 0); err == nil && n == 10 && answer[0] == 0 {
+			fmt.Println("answer")
+			return nil
+		}
 	}
 	fmt.Println("silence")
 	return nil
