@@ -3,6 +3,7 @@ package check
 import (
 	"go/token"
 	"go/types"
+	"maps"
 	"sort"
 )
 
@@ -71,8 +72,37 @@ type Name struct {
 func (c *Checker) Names() []Name {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	names := make([]Name, 0, len(c.live))
-	for _, e := range c.live {
+	return namesOf(c.live)
+}
+
+// A Book is what a Checker knew at one moment: live names, and the texts of functions and types.
+type Book struct{ live map[string]*entity }
+
+// Book returns what is known now and, when r is not nil, would be if that cell, which still runs, had ended well.
+func (c *Checker) Book(r *Result) Book {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	live := maps.Clone(c.live)
+	if r != nil {
+		for _, name := range r.dropped {
+			delete(live, name)
+		}
+		for _, e := range r.entities {
+			live[e.name] = e
+		}
+	}
+	return Book{live}
+}
+
+// Names lists the names, sorted.
+func (b Book) Names() []Name { return namesOf(b.live) }
+
+// Source returns the text of a function or type, with its methods. ok is false for other names.
+func (b Book) Source(name string) (text string, ok bool) { return b.live[name].text() }
+
+func namesOf(live map[string]*entity) []Name {
+	names := make([]Name, 0, len(live))
+	for _, e := range live {
 		n := Name{Name: e.name, Kind: e.kind(), Type: e.path, Cell: e.cell, Pos: e.pos, Object: e.obj}
 		if e.obj != nil {
 			n.Lowered = LoweredName(e.obj)
@@ -91,7 +121,10 @@ func (c *Checker) Names() []Name {
 func (c *Checker) Source(name string) (text string, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	e := c.live[name]
+	return c.live[name].text()
+}
+
+func (e *entity) text() (text string, ok bool) {
 	if e == nil || e.source == nil {
 		return "", false
 	}

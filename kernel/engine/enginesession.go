@@ -3,13 +3,17 @@ package engine
 import (
 	"context"
 
+	"jeton/kernel/eval"
 	"jeton/runtime/session"
 )
 
 // engineSession is the session.Session of code that runs in an engine.
 type engineSession struct{ s *server }
 
-var _ session.Link = engineSession{}
+var (
+	_ session.Link  = engineSession{}
+	_ session.Namer = engineSession{}
+)
 
 func (e engineSession) run() *cellRun { return currentRun() }
 
@@ -55,3 +59,9 @@ func (e engineSession) Call(ctx context.Context, service string, request []byte)
 }
 
 func (e engineSession) Interactive() bool { return true }
+
+// FuncName implements session.Namer, for the evaluator Own.
+func (e engineSession) FuncName(f any) string { return FuncName(f) }
+
+// FuncName is what the programs of this process call a function, with the evaluator Own; with Yaegi functions have no names.
+func FuncName(f any) string { return eval.FuncName(f) }

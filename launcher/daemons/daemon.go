@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"syscall"
 	"time"
+	"unicode"
 
 	"jeton/launcher"
 )
@@ -12,14 +13,13 @@ import (
 type Spec struct {
 	Name    string // its own among the daemons of the host: letters, digits, - and _
 	Program string // what tables call it; default: the base name of Path
-	// Path is the program, found as a shell would find it. Without one, Image is written to a file that the daemon has as its
-	// program: an executable, or, with Command, what the command of the jeton program of that name runs.
-	Path    string
-	Image   []byte
-	Command string
-	Args    []string // without the program's name
-	Dir     string   // working folder; default: /
-	Env     []string // added to the host's
+	// Path is the program, found as a shell would find it. Without one it is Image, which is written to a file: an executable, or
+	// one whose first line is "#!jeton COMMAND", which that command of the host's jeton program runs.
+	Path  string
+	Image []byte
+	Args  []string // without the program's name
+	Dir   string   // working folder; default: /
+	Env   []string // added to the host's
 }
 
 // A Daemon is one line of a host's table.
@@ -84,7 +84,7 @@ func checkName(name string) error {
 		return fmt.Errorf("a daemon's name has 1 to %d letters, and %q has %d", maxNameBytes, name, len(name))
 	}
 	for _, r := range name {
-		if r != '-' && r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') {
+		if r != '-' && r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			return fmt.Errorf("a daemon's name is made of letters, digits, - and _, and %q has %q", name, r)
 		}
 	}

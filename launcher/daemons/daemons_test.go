@@ -26,12 +26,15 @@ func TestIsADaemon(t *testing.T) {
 	if fds != 3 || !strings.Contains(log, "0 -> /dev/null") || !strings.Contains(log, "1 -> "+d.Log) || !strings.Contains(log, "2 -> "+d.Log) {
 		t.Errorf("descriptors:\n%s", log)
 	}
-	ds, err := table.List(t.Context())
-	if err != nil || len(ds) != 1 {
-		t.Fatal(ds, err)
-	}
-	d = ds[0]
-	if d.Host != "alice" || d.Name != "one" || d.Program != "sh" || d.Parent != h.Guard() || d.Session == d.Pid || d.Session == os.Getpid() || d.State != "S" {
+	eventually(t, "state S", func() bool {
+		ds, err := table.List(t.Context())
+		if err != nil || len(ds) != 1 {
+			t.Fatal(ds, err)
+		}
+		d = ds[0]
+		return d.State == "S"
+	})
+	if d.Host != "alice" || d.Name != "one" || d.Program != "sh" || d.Parent != h.Guard() || d.Session == d.Pid || d.Session == os.Getpid() {
 		t.Errorf("the table has %+v, the guard is %d", d, h.Guard())
 	}
 	if s, ok := readStatus(d.Session); ok && s.alive() {
@@ -134,7 +137,7 @@ func TestStopSignalsAreDiscarded(t *testing.T) {
 			t.Errorf("%v stopped it", sig)
 		}
 	}
-	launch(t, table, Spec{Name: "catcher", Image: []byte("catch\n"), Command: "daemon"})
+	launch(t, table, Spec{Name: "catcher", Image: []byte("#!jeton daemon\ncatch\n")})
 	printed(t, table, "catcher", "ready")
 	if text, err := table.Signal(t.Context(), "catcher", syscall.SIGTSTP); err != nil || !strings.Contains(text, "it catches this signal") {
 		t.Errorf("%q, %v", text, err)
@@ -220,7 +223,7 @@ func TestAsks(t *testing.T) {
 	_, table := open(t, Config{Ask: func(_ context.Context, r Request) ([]byte, error) {
 		return fmt.Appendf(nil, `"%s of %s got %s"`, r.Service, r.From.Name, r.Body), nil
 	}})
-	launch(t, table, Spec{Name: "it", Image: []byte("ask\n"), Command: "daemon", Args: []string{"42"}})
+	launch(t, table, Spec{Name: "it", Image: []byte("#!jeton daemon\nask\n"), Args: []string{"42"}})
 	if log := printed(t, table, "it", "\n"); log != "it \"add of it got 42\" <nil>\n" {
 		t.Errorf("it printed %q", log)
 	}

@@ -31,7 +31,7 @@ func command(what string, args []string) int {
 		err = Detach()
 	case "--owner":
 		err = ownSomething()
-	default: // an image: the second line says which of the test's daemons
+	default: // an image, whose second line says which of the test's daemons
 		err = program(what, args)
 	}
 	if err != nil {
@@ -47,7 +47,8 @@ func program(image string, args []string) error {
 	if err != nil {
 		return err
 	}
-	switch strings.TrimSpace(string(b)) {
+	_, which, _ := strings.Cut(strings.TrimSpace(string(b)), "\n")
+	switch which {
 	case "ask":
 		line, err := Connect(context.Background())
 		if err != nil {

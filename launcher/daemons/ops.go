@@ -20,6 +20,10 @@ type (
 		From int64
 		Wait bool // for at least one byte, or the end
 	}
+	fileRequest struct {
+		Name  string
+		Image []byte
+	}
 	strayRequest struct{ Spare []int } // processes of the owner's own
 )
 
@@ -27,7 +31,7 @@ type (
 func (r *registry) operations() map[string]operation {
 	return map[string]operation{
 		"start": op(r.start), "list": op(r.list), "signal": op(r.signal), "wait": op(r.wait), "log": op(r.log), "stop": op(r.stop),
-		"strays": op(r.strays), "folder": op(func(context.Context, struct{}) (string, error) { return r.folder, nil }),
+		"strays": op(r.strays), "write": op(r.write), "folder": op(func(context.Context, struct{}) (string, error) { return r.folder, nil }),
 	}
 }
 

@@ -169,3 +169,12 @@ func (t socketTable) of(pid int) (open []Connection) {
 	}
 	return open
 }
+
+// Look is what the table would say of a process of this host, whoever has started it; ok is false when there is none.
+func Look(pid int) (d Daemon, ok bool) {
+	s, ok := readStatus(pid)
+	if !ok {
+		return d, false
+	}
+	return Daemon{Pid: pid, Parent: s.parent, Session: s.session, Started: s.started(), State: s.state, Connections: sockets(pid).of(pid)}, true
+}

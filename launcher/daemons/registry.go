@@ -1,6 +1,7 @@
 package daemons
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
@@ -47,7 +48,7 @@ func (e *entry) hasEnded() bool {
 }
 
 // maxEnded is how many ended daemons are remembered, with their logs.
-const maxEnded = 64
+const maxEnded = 24
 
 func newRegistry(host, folder string, marks []string) (*registry, error) {
 	w, err := newWatcher()
@@ -139,12 +140,12 @@ func (r *registry) launch(e *entry, s Spec) (err error) {
 		Env: slices.Concat(os.Environ(), s.Env, r.marks)}
 	if s.Path == "" {
 		e.image = filepath.Join(r.folder, s.Name)
-		if err := writeImage(e.image, s.Image); err != nil {
+		if err := r.writeImage(e.image, s.Image); err != nil {
 			return err
 		}
 		o.Path, o.Argv[0] = e.image, e.image
-		if s.Command != "" {
-			o.Path, o.Argv = filepath.Join(r.folder, programLink), append([]string{"jeton", s.Command, e.image}, s.Args...)
+		if command, ok := jetonCommand(s.Image); ok { // told directly, it also runs from a folder that is mounted noexec
+			o.Path, o.Argv = filepath.Join(r.folder, programLink), append([]string{"jeton", command, e.image}, s.Args...)
 		}
 	}
 	return r.detach(o, func(pid int) {
@@ -155,13 +156,37 @@ func (r *registry) launch(e *entry, s Spec) (err error) {
 	})
 }
 
+// jetonLine begins an image that a command of the jeton program runs: "#!jeton COMMAND". Where the program is, only the host knows.
+const jetonLine = "#!jeton "
+
+// jetonCommand is the command of the jeton program that runs an image.
+func jetonCommand(image []byte) (command string, ok bool) {
+	first, _, _ := bytes.Cut(image, []byte("\n"))
+	return strings.CutPrefix(string(first), jetonLine)
+}
+
 // writeImage makes an executable file, which is a new one, whoever may still run the old.
-func writeImage(path string, image []byte) error {
+func (r *registry) writeImage(path string, image []byte) error {
+	if rest, ok := bytes.CutPrefix(image, []byte(jetonLine)); ok {
+		image = append([]byte("#!"+filepath.Join(r.folder, programLink)+" "), rest...)
+	}
 	_ = os.Remove(path)
 	if err := os.WriteFile(path, image, 0o700); err != nil {
 		return fmt.Errorf("its program: %w", err)
 	}
 	return nil
+}
+
+// write makes an executable file that nobody runs yet, and returns its path.
+func (r *registry) write(_ context.Context, q fileRequest) (path string, err error) {
+	if err := checkName(q.Name); err != nil {
+		return "", err
+	}
+	if err := os.Mkdir(filepath.Join(r.folder, "programs"), 0o700); err != nil && !os.IsExist(err) {
+		return "", err
+	}
+	path = filepath.Join(r.folder, "programs", q.Name)
+	return path, r.writeImage(path, q.Image)
 }
 
 // reap waits for all children that have ended: daemons, helpers, and what they have left. It is called after each SIGCHLD.

@@ -50,6 +50,11 @@ func (t Table) StopAll(ctx context.Context, spare []int) (ds []Daemon, err error
 	return ds, t.ask(ctx, "stop", strayRequest{spare}, &ds)
 }
 
+// Write makes an image (see Spec) an executable file on the host, and returns its path. The file goes when the guard goes.
+func (t Table) Write(ctx context.Context, name string, image []byte) (path string, err error) {
+	return path, t.ask(ctx, "write", fileRequest{name, image}, &path)
+}
+
 // Folder is where the host keeps logs and images, and a link to its jeton program.
 func (t Table) Folder(ctx context.Context) (path string, err error) {
 	return path, t.ask(ctx, "folder", struct{}{}, &path)

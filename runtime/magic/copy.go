@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/gob"
+	"fmt"
+	"os"
 
 	"jeton/runtime/session"
 )
@@ -30,5 +32,17 @@ func Receive(v any, data string) {
 	}
 	if err != nil {
 		fail("a copied value cannot be read: %v", err)
+	}
+}
+
+// Finish ends a daemon whose function has returned results: the last of them may be an error, which is printed, and gives the
+// status 1.
+func Finish(results ...any) {
+	if len(results) == 0 {
+		return
+	}
+	if err, ok := results[len(results)-1].(error); ok && err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
 }
