@@ -1,10 +1,13 @@
 package check
 
 import (
+	"fmt"
 	"go/token"
 	"go/types"
 	"maps"
+	"slices"
 	"sort"
+	"strings"
 )
 
 // An entity is a live name of the notebook.
@@ -97,8 +100,24 @@ func (c *Checker) Book(r *Result) Book {
 // Names lists the names, sorted.
 func (b Book) Names() []Name { return namesOf(b.live) }
 
-// Source returns the text of a function or type, with its methods. ok is false for other names.
-func (b Book) Source(name string) (text string, ok bool) { return b.live[name].text() }
+// Source returns the text of a function or type, with its methods, each behind a line that says where it stood. ok is false for
+// other names.
+func (b Book) Source(name string) (text string, ok bool) {
+	for _, s := range b.live[name].sources() {
+		text += fmt.Sprintf("//line %s:%d:%d\n%s\n", s.at.Filename, s.at.Line, max(s.at.Column, 1), s.text)
+	}
+	return text, text != ""
+}
+
+// Declares reports whether a position is in the text of a function or type, or of a method of it.
+func (b Book) Declares(name string, at token.Position) bool {
+	for _, s := range b.live[name].sources() {
+		if n := at.Line - s.at.Line; at.Filename == s.at.Filename && n >= 0 && n <= strings.Count(s.text, "\n") {
+			return true
+		}
+	}
+	return false
+}
 
 func namesOf(live map[string]*entity) []Name {
 	names := make([]Name, 0, len(live))
@@ -125,19 +144,23 @@ func (c *Checker) Source(name string) (text string, ok bool) {
 }
 
 func (e *entity) text() (text string, ok bool) {
+	var texts []string
+	for _, s := range e.sources() {
+		texts = append(texts, s.text)
+	}
+	return strings.Join(texts, "\n\n"), texts != nil
+}
+
+// sources are the texts of a function, or of a type and its methods; none for other names, and for nil.
+func (e *entity) sources() (all []*source) {
 	if e == nil || e.source == nil {
-		return "", false
+		return nil
 	}
-	text = e.source.text
-	var methods []string
-	for m := range e.methods {
-		methods = append(methods, m)
+	all = append(all, e.source)
+	for _, m := range slices.Sorted(maps.Keys(e.methods)) {
+		all = append(all, e.methods[m])
 	}
-	sort.Strings(methods)
-	for _, m := range methods {
-		text += "\n\n" + e.methods[m].text
-	}
-	return text, true
+	return all
 }
 
 func (e *entity) kind() string {

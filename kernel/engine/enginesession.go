@@ -2,8 +2,10 @@ package engine
 
 import (
 	"context"
+	"strings"
 
 	"jeton/kernel/eval"
+	"jeton/kernel/native"
 	"jeton/runtime/session"
 )
 
@@ -63,5 +65,12 @@ func (e engineSession) Interactive() bool { return true }
 // FuncName implements session.Namer, for the evaluator Own.
 func (e engineSession) FuncName(f any) string { return FuncName(f) }
 
-// FuncName is what the programs of this process call a function, with the evaluator Own; with Yaegi functions have no names.
-func FuncName(f any) string { return eval.FuncName(f) }
+// FuncName is what the programs of this process call a function, interpreted or compiled: "main.f". With the evaluator Yaegi functions
+// have no names.
+func FuncName(f any) string {
+	name := eval.FuncName(f)
+	if strings.HasPrefix(name, native.Path+".") {
+		return "main." + native.FuncName(name)
+	}
+	return name
+}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+	"time"
 
 	"jeton/kernel/check"
 	"jeton/kernel/front"
@@ -37,7 +38,8 @@ type daemonKeeper struct {
 type kept struct {
 	name, host string
 	cell       int
-	out        front.Output // of that cell
+	out        front.Output  // of that cell
+	done       chan struct{} // closed when all that it has printed is shown
 
 	mu   sync.Mutex
 	sent map[syscall.Signal]bool // the person's own signals: an end by one is no news
@@ -46,7 +48,11 @@ type kept struct {
 func newKeeper(nb *Notebook) *daemonKeeper {
 	k := &daemonKeeper{nb: nb, kept: map[string]*kept{}, programs: map[string]*program{}, pending: map[int]*check.Result{}}
 	k.ctx, k.cancel = context.WithCancel(context.Background())
-	k.here = daemons.New(daemons.Config{Name: localhost, Logger: nb.cfg.Logger, Ask: k.serve})
+	cfg := daemons.Config{Name: localhost, Logger: nb.cfg.Logger, Ask: k.serve}
+	if argv := nb.cfg.Engine.Argv; len(argv) > 0 {
+		cfg.Program = argv[0]
+	}
+	k.here = daemons.New(cfg)
 	return k
 }
 
@@ -89,27 +95,35 @@ func (k *daemonKeeper) start(ctx context.Context, j job) (daemons.Daemon, error)
 	return started, nil
 }
 
+// shownTime bounds the wait for the last words of a daemon whose name another one shall have.
+const shownTime = 2 * time.Second
+
 // reserve takes a name that no running daemon has: server, server-2, ….
 func (k *daemonKeeper) reserve(ctx context.Context, t daemons.Table, j job) *kept {
 	k.mu.Lock()
-	taken := k.kept[j.spec.Name] != nil
+	old := k.kept[j.spec.Name]
 	k.mu.Unlock()
-	ended := map[string]bool{} // of which the one who follows it need not know yet
-	if taken {
-		ds, _ := t.List(ctx)
-		for _, d := range ds {
-			ended[d.Name] = d.Ended
+	if old != nil && k.hasEnded(ctx, t, old) {
+		select {
+		case <-old.done:
+		case <-time.After(shownTime):
 		}
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	name := j.spec.Name
-	for i := 2; k.kept[name] != nil && !ended[name]; i++ {
+	for i := 2; k.kept[name] != nil; i++ {
 		name = fmt.Sprintf("%s-%d", j.spec.Name, i)
 	}
-	d := &kept{name: name, host: cmp.Or(j.host, localhost), cell: j.cell, out: j.out, sent: map[syscall.Signal]bool{}}
+	d := &kept{name: name, host: cmp.Or(j.host, localhost), cell: j.cell, out: j.out, done: make(chan struct{}), sent: map[syscall.Signal]bool{}}
 	k.kept[name] = d
 	return d
+}
+
+// hasEnded says whether a daemon has ended, of which that is not noted yet.
+func (k *daemonKeeper) hasEnded(ctx context.Context, t daemons.Table, d *kept) bool {
+	all, err := t.List(ctx)
+	return err == nil && slices.ContainsFunc(all, func(x daemons.Daemon) bool { return x.Host == d.host && x.Name == d.name && x.Ended })
 }
 
 // release forgets a daemon that has ended.
@@ -119,6 +133,7 @@ func (k *daemonKeeper) release(d *kept) {
 	if k.kept[d.name] == d {
 		delete(k.kept, d.name)
 	}
+	close(d.done)
 }
 
 // runs notes that a cell runs, whose names are not the notebook's yet, until ended is called.

@@ -26,8 +26,9 @@ var daemonMagics = []magic{{
 		"--native the Go toolchain compiles it.",
 	block: (*run).keepProgram,
 }, {
-	name: "launch", args: "NAME|FILE [--on HOST] [-n N] [ARGS]", synopsis: "start a program as a daemon, or N of them",
-	help: "NAME is that of a %%program cell; FILE is an executable or, ending in .go, the\n" +
+	name: "launch", args: "NAME|FILE [ARGS]", synopsis: "start a program as a daemon",
+	help: "Options are --on HOST, and -n N to start N of them: %launch --on host2 -n 4 ring\n" +
+		"NAME is that of a %%program cell; FILE is an executable or, ending in .go, the\n" +
 		"text of a program. What follows are its arguments; quotes keep words together.\n" +
 		"What it prints appears under the cell, with host and pid, and is kept for %logs.\n" +
 		"%ps lists daemons, %kill NAME ends one. They end with the notebook.",

@@ -26,15 +26,16 @@ var processMagics = []magic{{
 		"cell replaces the one that runs by its name.",
 	block: (*run).background,
 }, {
-	name: "ps", args: "", synopsis: "list the desk, the background cells and the daemons, on all hosts",
-	help: "States are those of ps: R running, S sleeping, T stopped, Z ended and not waited\n" +
+	name: "ps", args: "", synopsis: "list the processes of the notebook, on all hosts",
+	help: "The desk, which runs the cells, the background cells, and the daemons.\n" +
+		"States are those of ps: R running, S sleeping, T stopped, Z ended and not waited\n" +
 		"for. What a cell has made a daemon by hand is there, too.",
 	line: (*run).ps,
 }, {
-	name: "kill", args: "NAME|PID|all", synopsis: "end a background cell or a daemon, and wait until it is gone",
-	help: "A daemon gets SIGTERM, and, when it has not ended a second later, SIGKILL; all\n" +
-		"ends what cells have made daemons by hand, too. Other signals: package\n" +
-		"jeton/runtime/daemon.",
+	name: "kill", args: "NAME|PID|all", synopsis: "end a background cell or a daemon",
+	help: "It waits until it is gone. A daemon gets SIGTERM, and, when it has not ended a\n" +
+		"second later, SIGKILL; all ends what cells have made daemons by hand, too.\n" +
+		"Other signals: package jeton/runtime/daemon.",
 	line:    (*run).kill,
 	options: func(n *Notebook) []string { return slices.Concat(n.bg.names(true), n.keeper.names(), []string{"all"}) },
 }, {

@@ -181,23 +181,14 @@ func (r *replica) functions(names []check.Name, used map[string]bool) {
 	}
 	for len(decls) > 0 {
 		var b strings.Builder
-		starts := make([]int, len(decls)) // line of each
-		line := 1
-		for i, d := range decls {
-			starts[i] = line
-			b.WriteString(d.text + "\n")
-			line += strings.Count(d.text, "\n") + 1
+		for _, d := range decls {
+			b.WriteString(d.text)
 		}
 		errs := r.addText(b.String())
 		if errs == nil {
 			return
 		}
-		bad := 0
-		for i, s := range starts {
-			if errs[0].Pos.Line >= s {
-				bad = i
-			}
-		}
+		bad := max(0, slices.IndexFunc(decls, func(d decl) bool { return r.book.Declares(d.name, errs[0].Pos) }))
 		r.missing[decls[bad].name] = fmt.Sprintf("%s cannot be used in %s: %s", decls[bad].name, r.place, errs[0].Msg)
 		if name, ok := strings.CutPrefix(errs[0].Msg, "undefined: "); ok && r.missing[name] != "" {
 			r.missing[decls[bad].name] += "; " + r.missing[name]

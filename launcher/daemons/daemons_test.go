@@ -50,7 +50,7 @@ func TestHowItEnds(t *testing.T) {
 		if err != nil || !d.Ended || d.Exit().String() != want || d.Words() != want || d.State != "" {
 			t.Errorf("%s: %+v, %v", script, d, err)
 		}
-		if _, err := table.Signal(t.Context(), "it", syscall.SIGTERM); err == nil || !strings.Contains(err.Error(), "has ended already: "+want) {
+		if _, err := table.Signal(t.Context(), "it", syscall.SIGTERM); err == nil || !strings.Contains(err.Error(), "it has ended already: "+want) {
 			t.Errorf("a signal to what has ended: %v", err)
 		}
 	}

@@ -25,10 +25,11 @@ type Config struct {
 	Logger *slog.Logger // default: discards
 }
 
-// A Host is this machine's daemons, for the process that owns them. Its guard is started when it is first asked for something.
+// A Host is this machine's daemons, for the process that owns them. Its guard is started with the first of them.
 type Host struct {
-	cfg  Config
-	mark string
+	cfg     Config
+	mark    string
+	without map[string]operation // where there is no guard, and so no daemon but those by hand
 
 	mu     sync.Mutex
 	guard  *guard
@@ -56,14 +57,26 @@ func New(cfg Config) *Host {
 			return nil, fmt.Errorf("nobody here serves %q", r.Service)
 		}
 	}
-	return &Host{cfg: cfg, mark: newMark()}
+	h := &Host{cfg: cfg, mark: newMark()}
+	h.without = (&registry{host: cfg.Name, marks: h.Env()}).operations()
+	return h
 }
+
+// opensGuard are the operations that need a guard; the others need none to find that there is nothing.
+var opensGuard = map[string]bool{"start": true, "write": true, "folder": true}
 
 // Env is what the environment of all that the owner starts must have, so that nothing of it outlives the owner.
 func (h *Host) Env() []string { return []string{ownerVariable + "=" + h.mark} }
 
 // Call asks the guard: see Table, which knows what may be asked. request and answer are JSON.
 func (h *Host) Call(ctx context.Context, op string, request []byte) ([]byte, error) {
+	if h.Guard() == 0 && !opensGuard[op] {
+		f := h.without[op]
+		if f == nil {
+			return nil, fmt.Errorf("the daemons of this host cannot be asked to %q", op)
+		}
+		return f(ctx, request)
+	}
 	g, err := h.ready(ctx)
 	if err != nil {
 		return nil, err

@@ -80,7 +80,10 @@ func (r *registry) adopted(s status) bool {
 
 func (r *registry) strayDaemon(s status, all socketTable) Daemon {
 	d := Daemon{Host: r.host, Pid: s.pid, Parent: s.parent, Session: s.session, Started: s.started(), State: s.state, ByHand: true, Connections: all.of(s.pid)}
-	if argv := commandLine(s.pid); len(argv) > 0 {
+	argv := commandLine(s.pid)
+	if len(argv) > 2 && strings.HasPrefix(argv[2], r.programs()+"/") { // jeton daemon FILE
+		d.Program, d.Args = "program "+filepath.Base(argv[2]), argv[3:]
+	} else if len(argv) > 0 {
 		d.Program, d.Args = filepath.Base(argv[0]), argv[1:]
 	}
 	return d

@@ -64,7 +64,7 @@ func (r *registry) signal(_ context.Context, q signalRequest) (string, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock() // the process is not waited for meanwhile, so its pid is its own
 	if e.hasEnded() {
-		return "", fmt.Errorf("the daemon %s (pid %d) has ended already: %s", e.Name, e.Pid, e.Exit())
+		return "", fmt.Errorf("it has ended already: %s", e.Exit())
 	}
 	s, _ := readStatus(e.Pid)
 	return signalProcess(s, q.Signal)

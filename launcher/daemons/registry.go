@@ -47,8 +47,12 @@ func (e *entry) hasEnded() bool {
 	}
 }
 
-// maxEnded is how many ended daemons are remembered, with their logs.
-const maxEnded = 24
+const (
+	// maxEnded is how many ended daemons are remembered, with their logs …
+	maxEnded = 24
+	// freshTime is how long those are in any case: somebody reads their logs to the end.
+	freshTime = 10 * time.Second
+)
 
 func newRegistry(host, folder string, marks []string) (*registry, error) {
 	w, err := newWatcher()
@@ -105,7 +109,7 @@ func (r *registry) reserve(s Spec) (*entry, error) {
 func (r *registry) forget() {
 	var old []*entry
 	for _, e := range r.daemons {
-		if e.hasEnded() {
+		if e.hasEnded() && time.Since(e.End) > freshTime {
 			old = append(old, e)
 		}
 	}
@@ -177,15 +181,18 @@ func (r *registry) writeImage(path string, image []byte) error {
 	return nil
 }
 
+// programs is the folder of programs that somebody starts by hand.
+func (r *registry) programs() string { return filepath.Join(r.folder, "programs") }
+
 // write makes an executable file that nobody runs yet, and returns its path.
 func (r *registry) write(_ context.Context, q fileRequest) (path string, err error) {
 	if err := checkName(q.Name); err != nil {
 		return "", err
 	}
-	if err := os.Mkdir(filepath.Join(r.folder, "programs"), 0o700); err != nil && !os.IsExist(err) {
+	if err := os.Mkdir(r.programs(), 0o700); err != nil && !os.IsExist(err) {
 		return "", err
 	}
-	path = filepath.Join(r.folder, "programs", q.Name)
+	path = filepath.Join(r.programs(), q.Name)
 	return path, r.writeImage(path, q.Image)
 }
 

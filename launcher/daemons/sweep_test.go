@@ -124,6 +124,7 @@ func TestStrays(t *testing.T) {
 		t.Fatal(err)
 	}
 	pid := out
+	eventually(t, "its exec", func() bool { c := commandLine(pid); return len(c) > 0 && c[0] == "sleep" })
 	ds, err := table.Strays(t.Context(), nil)
 	if err != nil || len(ds) != 1 || ds[0].Pid != pid || !ds[0].ByHand || ds[0].Program != "sleep" || ds[0].Session != pid || ds[0].Host != "alice" {
 		t.Fatalf("strays: %+v, %v, want %d", ds, err, pid)

@@ -124,8 +124,11 @@ func ask(ctx context.Context, service string, request, answer any) error {
 		return err
 	}
 	if body, err = session.Call(ctx, service, body); err != nil {
-		if errors.Is(err, session.ErrAlone) {
+		switch {
+		case errors.Is(err, session.ErrAlone):
 			return errors.New("this program does not run in a notebook, which keeps the daemons")
+		case ctx.Err() != nil:
+			return context.Cause(ctx)
 		}
 		return plain(err)
 	}
