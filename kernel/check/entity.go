@@ -109,16 +109,6 @@ func (b Book) Source(name string) (text string, ok bool) {
 	return text, text != ""
 }
 
-// Declares reports whether a position is in the text of a function or type, or of a method of it.
-func (b Book) Declares(name string, at token.Position) bool {
-	for _, s := range b.live[name].sources() {
-		if n := at.Line - s.at.Line; at.Filename == s.at.Filename && n >= 0 && n <= strings.Count(s.text, "\n") {
-			return true
-		}
-	}
-	return false
-}
-
 func namesOf(live map[string]*entity) []Name {
 	names := make([]Name, 0, len(live))
 	for _, e := range live {

@@ -89,6 +89,7 @@ func (r *replica) add(src *cell.Source) cell.Errors {
 	if errs != nil {
 		return errs
 	}
+	res.Mapped = true // what is made again is where it stood
 	err := eachPackage(r.run.ctx, r.translator, res, func(pkg *check.Result) error { return r.program(pkg, func() []string { return nil }) })
 	if err == nil {
 		err = r.program(res, func() []string { return r.checker.Commit(res) })
@@ -181,14 +182,23 @@ func (r *replica) functions(names []check.Name, used map[string]bool) {
 	}
 	for len(decls) > 0 {
 		var b strings.Builder
-		for _, d := range decls {
+		starts := make([]int, len(decls)) // line of each
+		line := 1
+		for i, d := range decls {
+			starts[i] = line
 			b.WriteString(d.text)
+			line += strings.Count(d.text, "\n")
 		}
 		errs := r.addText(b.String())
 		if errs == nil {
 			return
 		}
-		bad := max(0, slices.IndexFunc(decls, func(d decl) bool { return r.book.Declares(d.name, errs[0].Pos) }))
+		bad := 0
+		for i, s := range starts {
+			if errs[0].Pos.Line >= s {
+				bad = i
+			}
+		}
 		r.missing[decls[bad].name] = fmt.Sprintf("%s cannot be used in %s: %s", decls[bad].name, r.place, errs[0].Msg)
 		if name, ok := strings.CutPrefix(errs[0].Msg, "undefined: "); ok && r.missing[name] != "" {
 			r.missing[decls[bad].name] += "; " + r.missing[name]

@@ -80,7 +80,7 @@ func (r *StartRequest) name(what any) error {
 		return fmt.Errorf("%s is a function of a library: declare one in a cell that calls it", name)
 	case strings.HasSuffix(base, "-fm") || strings.Contains(base, ")."):
 		return errors.New("a method cannot be started in another process, which has no value to call it of: declare a function that makes the value, and start that")
-	case strings.Contains(base, "["):
+	case strings.HasSuffix(base, "[...]"):
 		return errors.New("a generic function cannot be started: declare one that calls it with its type, and start that")
 	case strings.Contains(base, "."):
 		return errors.New("a function without a name cannot be started in another process, which could not find it: declare it in a cell, func NAME() { … }, and start NAME")
