@@ -40,10 +40,12 @@ $(VENV)/complete: internal/e2e/requirements.txt
 	$(VENV)/bin/pip install -q --disable-pip-version-check -r $<
 	touch $@
 
-# How true cells are to Go: programs after the specification, and the suite of the Go toolchain. A CI job of its own: 5 to 10 minutes.
+# How true cells are to Go: programs after the specification, generated ones, and the suite of the Go toolchain, interpreted and compiled.
+# A CI job of its own: about 6 minutes on two quiet cores.
 conformance: jeton
 	$(GO) test ./internal/conformance
 	$(GO) run ./internal/conformance -jeton ./jeton -golden internal/conformance/testdata/goroot.txt -timeout 5m
+	$(GO) run ./internal/conformance -jeton ./jeton -args --native -golden internal/conformance/testdata/goroot-native.txt -timeout 1m
 
 bench: jeton $(VENV)/complete
 	$(VENV)/bin/python internal/bench/bench.py --jeton ./jeton

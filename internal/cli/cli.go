@@ -95,7 +95,7 @@ func command(p Parts) *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%w; `%s --help` shows the flags", err, cmd.CommandPath())}
 	})
-	root.AddCommand(labCommand(p), installCommand(), uninstallCommand(), kernelCommand(p), engineCommand(p),
+	root.AddCommand(labCommand(p), installCommand(), uninstallCommand(), kernelCommand(p), engineCommand(p), agentCommand(),
 		execCommand(p), runCommand(p), doctorCommand(p), versionCommand(), daemonCommand(p))
 	return root
 }

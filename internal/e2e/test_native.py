@@ -123,3 +123,50 @@ def test_a_warm_cell_is_fast(k):
 def test_help(k):
     text = k.text("%help native")
     assert "gcc" in text and "%%native" in text
+
+
+def test_calls_have_the_students_names(k):
+    """What Go's runtime tells of compiled code: names as in interpreted cells, of calls of both kinds, and none of the engine's."""
+    told = """type box struct{}
+func (b *box) method() string { return where(1) }
+func where(skip int) string {
+	pc, file, line, ok := runtime.Caller(skip)
+	f := runtime.FuncForPC(pc)
+	if _, l := f.FileLine(pc); l != line || !ok { panic(l) }
+	return fmt.Sprint(f.Name(), " ", file, ":", line)
+}
+func frames() (all []string) {
+	pcs := make([]uintptr, 10)
+	for fs, more := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs)]), true; more; {
+		var f runtime.Frame
+		f, more = fs.Next()
+		all = append(all, fmt.Sprint(f.Function, " ", f.File, ":", f.Line))
+	}
+	return
+}
+func stack() string { return string(debug.Stack()) }
+fmt.Println((&box{}).method())
+fmt.Println(where(1), func() string { return where(1) }())
+fmt.Println(frames())
+fmt.Println(runtime.FuncForPC(reflect.ValueOf(stack).Pointer()).Name())
+fmt.Println(regexp.MustCompile(`(?m)^main.*\\(`).FindAllString(stack(), -1), strings.Contains(stack(), "jeton"))
+"""
+    want = k.text(told)
+    got = k.text("%%native\n" + told)
+    def normal(text, first):  # the cell's number and the magic's line
+        return re.sub(r"In\[\d+\](?::(\d+))?", lambda m: "In" + (f":{int(m[1]) - first}" if m[1] else ""), text)
+    assert normal(got, 1) == normal(want, 0), got
+    # One compiled, and called from an interpreted cell; and from a goroutine.
+    assert re.fullmatch(r"main\.outer In\[\d+\]:1 main\.In\[\d+\] In\[\d+\]:2", k.text("func outer() string { return where(1) }\nfmt.Print(outer(), \" \", where(1))"))
+    assert re.fullmatch(r"main\.In\[\d+\]\.func1 In\[\d+\]:3", k.text("%%native\nc := make(chan string)\ngo func() { c <- where(1) }()\nfmt.Print(<-c)"))
+    # The library asks Go's runtime itself.
+    assert re.fullmatch(r"In\[\d+\]:3: said\n", k.text("%%native\nvar text bytes.Buffer\nlog.New(&text, \"\", log.Lshortfile).Print(\"said\")\nfmt.Print(text.String())"))
+    assert "main.late\n" == k.text("%%native\nfunc late() { pc, _, _, _ := runtime.Caller(0); c <- runtime.FuncForPC(pc).Name() }\ntime.AfterFunc(1, late)\nfmt.Println(<-c)")
+
+
+def test_a_stack_overflow_is_told_by_the_students_lines(k):
+    reply, out = k.run("%%native\n\nfunc over(n int) int { return over(n+1) + 1 }\nover(1)")
+    assert reply["ename"] == "crash" and "stack overflow" in reply["evalue"]
+    assert re.search(r"at In\[\d+\]:3 in over", plain(reply)), plain(reply)
+    assert "runtime stack" not in str(out) and "jeton/kernel" not in str(out)
+    assert k.value("1 + 1") == "2"

@@ -44,7 +44,8 @@ func TestOutputs(t *testing.T) {
 	in := script{
 		"print": func(_ context.Context, out front.Output) *front.Error {
 			out.Stream("stdout", []byte("a\n"))
-			out.Stream("stdout", []byte("b\xff\n"))
+			out.Stream("stdout", []byte("b\xff\n\xe4")) // a character comes in two pieces
+			out.Stream("stdout", []byte("\xb8\x96\n"))
 			out.Stream("stderr", []byte("e\n"))
 			b := text("old")
 			b.ID = "d"
@@ -71,7 +72,7 @@ func TestOutputs(t *testing.T) {
 	}
 	one, two := 1, 2
 	want := [][]nbformat.Output{{
-		{Type: "stream", Name: "stdout", Text: "a\nb\uFFFD\n"},
+		{Type: "stream", Name: "stdout", Text: "a\nb\uFFFD\n世\n"},
 		{Type: "stream", Name: "stderr", Text: "e\n"},
 		{Type: "display_data", Data: map[string]any{"text/plain": nbformat.Text("new")}},
 		{Type: "execute_result", Data: map[string]any{"text/plain": nbformat.Text("4")}, ExecutionCount: &one},
@@ -85,6 +86,23 @@ func TestOutputs(t *testing.T) {
 	}
 	if got := nb.Cells[1].ExecutionCount; got == nil || *got != two {
 		t.Errorf("execution_count of the second cell = %v", got)
+	}
+}
+
+func TestLongOutput(t *testing.T) {
+	in := script{"print": func(_ context.Context, out front.Output) *front.Error {
+		for range maxStreamBytes/len("世") + 1 {
+			out.Stream("stdout", []byte("世"))
+		}
+		return nil
+	}}
+	nb := notebook("print")
+	if err := Run(context.Background(), in, nb, Config{}); err != nil {
+		t.Fatal(err)
+	}
+	got, notice, ok := strings.Cut(string(nb.Cells[0].Outputs[0].Text), "\n…")
+	if len(nb.Cells[0].Outputs) != 1 || !ok || got != strings.Repeat("世", maxStreamBytes/len("世")) || strings.Count(notice, "not kept") != 1 {
+		t.Errorf("%d outputs; %d bytes, %q", len(nb.Cells[0].Outputs), len(got), notice)
 	}
 }
 

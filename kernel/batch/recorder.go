@@ -1,10 +1,12 @@
 package batch
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"jeton/internal/nbformat"
 	"jeton/kernel/front"
@@ -25,6 +27,8 @@ func newDisplays() *displays { return &displays{at: map[string][]*entry{}} }
 type entry struct {
 	out   nbformat.Output
 	owner *recorder
+	// printed is the text of a stream. It comes in pieces that may end within a character.
+	printed []byte
 }
 
 // recorder is the front.Output of one cell: it turns what the cell shows into the file's outputs.
@@ -50,20 +54,23 @@ func (r *recorder) Stream(name string, text []byte) {
 	if room <= 0 {
 		return
 	}
-	s := strings.ToValidUTF8(string(text), "\uFFFD")
-	if len(s) > room {
-		s = strings.ToValidUTF8(s[:room], "") + "\n… the rest of the output is not kept: it is too long for a notebook\n"
+	r.stream += len(text)
+	if len(text) > room {
+		for room > 0 && !utf8.RuneStart(text[room]) {
+			room--
+		}
+		text = append(text[:room:room], "\n… the rest of the output is not kept: it is too long for a notebook\n"...)
 	}
-	r.stream += len(s)
 	r.takeClear()
 	if n := len(r.entries); n > 0 {
-		if last := &r.entries[n-1].out; last.Type == "stream" && last.Name == name {
-			last.Text += nbformat.Text(s)
+		if last := r.entries[n-1]; last.out.Type == "stream" && last.out.Name == name {
+			last.printed = append(last.printed, text...)
 			r.publish()
 			return
 		}
 	}
-	r.add(nbformat.Output{Type: "stream", Name: name, Text: nbformat.Text(s)})
+	r.entries = append(r.entries, &entry{out: nbformat.Output{Type: "stream", Name: name}, owner: r, printed: bytes.Clone(text)})
+	r.publish()
 }
 
 func (r *recorder) Display(b session.Bundle) {
@@ -114,7 +121,7 @@ func (r *recorder) takeClear() {
 }
 
 func (r *recorder) add(o nbformat.Output) *entry {
-	e := &entry{o, r}
+	e := &entry{out: o, owner: r}
 	r.entries = append(r.entries, e)
 	r.publish()
 	return e
@@ -128,6 +135,9 @@ func (r *recorder) publish() {
 	}
 	r.cell.Outputs = r.cell.Outputs[:0]
 	for _, e := range r.entries {
+		if e.out.Type == "stream" {
+			e.out.Text = nbformat.Text(strings.ToValidUTF8(string(e.printed), "\uFFFD"))
+		}
 		r.cell.Outputs = append(r.cell.Outputs, e.out)
 	}
 }

@@ -23,6 +23,9 @@ func foreignHint(msg, text string, off int, q piece) string {
 			break
 		}
 	}
+	if msg == listError && at == 0 {
+		return listHint
+	}
 	if h := operatorHint(stmt, at, text); h != "" {
 		return h
 	}
@@ -33,6 +36,12 @@ func foreignHint(msg, text string, off int, q piece) string {
 	}
 	return statementHint(stmt[line:], at-line)
 }
+
+// listError is what go/parser says of a list of expressions where a statement is expected, at the list's start.
+const listError = "expected 1 expression"
+
+// listHint is for a list that is a cell's own statement: Python would show a tuple.
+const listHint = "a cell shows one expression: write fmt.Println(a, b), or put them in cells of their own"
 
 // A word is a token with its text and its place.
 type word struct {

@@ -39,6 +39,7 @@ var wordings = []wording{
 	{regexp.MustCompile(`^missing ',' in (composite literal)`), "syntax error: unexpected @ in $1; possibly missing comma or }", ""},
 	{regexp.MustCompile(`^missing ',' in (argument list|parameter list|.*)`), "syntax error: unexpected @ in $1; possibly missing comma or )", ""},
 	{regexp.MustCompile(`^expected operand, found`), "syntax error: unexpected @, expected expression", ""},
+	{regexp.MustCompile(`^` + listError + `$`), "syntax error: expected := or = after the list of expressions", ""},
 	{regexp.MustCompile(`^expected declaration, found`), "syntax error: non-declaration statement outside function body", ""},
 	{regexp.MustCompile(`^expected (?:';'|newline|'\}'), found ('else'|else)`), "syntax error: unexpected keyword else at end of statement", "else stands on the line of the closing brace: } else {"},
 	{regexp.MustCompile(`^expected statement, found 'else'`), "syntax error: unexpected keyword else, expected }", "else stands on the line of the closing brace: } else {"},

@@ -48,17 +48,16 @@ type (
 
 // A Checker knows the live names of one notebook. Its methods may be called from several goroutines.
 type Checker struct {
-	mu      sync.Mutex
+	mu      *sync.Mutex // guards all, also of its forks
 	imports *importer
 	live    map[string]*entity
-	version int // of the last check; never reused
 	// users are the cells that ran with a package of the module.
 	users map[*Result][]string
 }
 
 // New returns a Checker without any names.
 func New(lib Library) *Checker {
-	c := &Checker{imports: newImporter(lib), live: map[string]*entity{}, users: map[*Result][]string{}}
+	c := &Checker{mu: new(sync.Mutex), imports: newImporter(lib), live: map[string]*entity{}, users: map[*Result][]string{}}
 	c.imports.checker = c
 	return c
 }

@@ -23,6 +23,7 @@ type importer struct {
 	generics map[string]map[string]*Generic
 	merged   map[string]*types.Package
 
+	version int // of the last check; never reused
 	checker *Checker
 	own     ownPackages
 }

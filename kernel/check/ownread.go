@@ -77,9 +77,9 @@ func (r *packageReader) parse() {
 // check types the files.
 func (r *packageReader) check(version string) {
 	im := r.im
-	im.checker.version++
+	im.version++
 	pkg := types.NewPackage(r.text.Path, r.out.files[0].Name.Name)
-	setVersion(pkg, im.checker.version)
+	setVersion(pkg, im.version)
 	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
 		Implicits: map[ast.Node]types.Object{}, Selections: map[*ast.SelectorExpr]*types.Selection{}, Instances: map[*ast.Ident]types.Instance{},
 		Scopes: map[ast.Node]*types.Scope{}}

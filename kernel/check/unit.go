@@ -48,8 +48,8 @@ type piece struct {
 func (p *piece) key() string { return p.entity.name + "." + p.method }
 
 func (c *Checker) newUnit(src *cell.Source, strict bool) *unit {
-	c.version++
-	u := &unit{c: c, src: src, strict: strict, version: fmt.Sprintf("%c%d", cell.Marker, c.version), defines: map[string]bool{},
+	c.imports.version++
+	u := &unit{c: c, src: src, strict: strict, version: fmt.Sprintf("%c%d", cell.Marker, c.imports.version), defines: map[string]bool{},
 		declared: map[string]int{}, auto: map[string]string{}, rhs: map[ast.Expr]bool{}, drop: map[string]bool{}, older: map[string]*entity{}}
 	u.layout()
 	return u

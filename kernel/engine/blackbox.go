@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"sync"
@@ -74,23 +75,28 @@ func (b *blackbox) record(part int, text []byte) {
 }
 
 // read returns the frames of a part; none when it holds no such thing.
-func (b *blackbox) read(part int) (frames []Frame) {
+func (b *blackbox) read(part int) []Frame {
 	if b == nil {
 		return nil
 	}
+	return boxed(b.contents(), part)
+}
+
+// contents copies all that is in it; nil after close.
+func (b *blackbox) contents() []byte {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.mem == nil {
+	return bytes.Clone(b.mem)
+}
+
+// boxed returns the frames of a part of a black box's contents, which may come from another host.
+func boxed(contents []byte, part int) (frames []Frame) {
+	if len(contents) != blackboxBytes {
 		return nil
 	}
-	p := b.part(part)
-	for i, c := range p {
-		if c == 0 {
-			_ = json.Unmarshal(p[:i], &frames)
-			return frames
-		}
-	}
-	return nil
+	text, _, _ := bytes.Cut(contents[part*partBytes:(part+1)*partBytes], []byte{0})
+	_ = json.Unmarshal(text, &frames)
+	return frames
 }
 
 // close unmaps; reading then finds nothing.

@@ -29,9 +29,8 @@ type Config struct {
 // A Client is the kernel's side of one engine process. Its methods are safe from several goroutines.
 type Client struct {
 	cfg       Config
-	child     *child
+	process   process
 	talk      *talk
-	outs      [2]*capture
 	tail      *tail
 	done      chan struct{}
 	death     *Fault // set before done is closed
@@ -63,33 +62,35 @@ type done struct {
 	results []*wireBundle
 }
 
-// Start starts an engine and waits until it speaks, or ctx ends.
+// Start starts an engine on this machine and waits until it speaks, or ctx ends.
 func Start(ctx context.Context, cfg Config) (*Client, error) {
-	if cfg.Grace == 0 {
-		cfg.Grace = 2 * time.Second
-	}
 	if cfg.Memory == 0 {
 		cfg.Memory = defaultMemory()
+	}
+	p, err := spawn(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	return meet(ctx, cfg, p)
+}
+
+// meet waits until a process that was started speaks, or ctx ends.
+func meet(ctx context.Context, cfg Config, p process) (*Client, error) {
+	if cfg.Grace == 0 {
+		cfg.Grace = 2 * time.Second
 	}
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	ch, err := spawn(ctx, cfg)
-	if err != nil {
-		return nil, err
-	}
-	to, from := ch.Streams()
+	to, from := p.Streams()
 	c := &Client{
-		cfg: cfg, child: ch, talk: newTalk(newLink(from, to)), tail: newTail(),
+		cfg: cfg, process: p, talk: newTalk(newLink(from, to)), tail: newTail(),
 		done: make(chan struct{}), closed: make(chan struct{}), runs: map[uint64]*run{}, limit: cfg.Memory,
 	}
-	c.outs[0] = newCapture("stdout", ch.stdout, c.deliver)
-	c.outs[1] = newCapture("stderr", ch.stderr, func(name string, b []byte) { c.tail.write(b, func(b []byte) { c.deliver(name, b) }) })
-	for _, o := range c.outs {
-		go o.run()
-	}
+	p.listen(c.hear)
 	greeted := make(chan error, 1)
 	go c.live(greeted)
+	var err error
 	select {
 	case err = <-greeted:
 	case <-ctx.Done():
@@ -97,7 +98,7 @@ func Start(ctx context.Context, cfg Config) (*Client, error) {
 	}
 	if err != nil {
 		c.Close()
-		return nil, fmt.Errorf("engine: no answer from process %d: %w\n%s%s", ch.Pid(), err, c.early, c.death.Log)
+		return nil, fmt.Errorf("engine: no answer from process %d: %w\n%s%s", p.Pid(), err, c.early, c.death.Log)
 	}
 	return c, nil
 }
@@ -202,10 +203,17 @@ const (
 )
 
 func (c *Client) drain() {
-	for _, o := range c.outs {
-		o.drain()
-	}
+	c.process.drain()
 	c.tail.release(func(b []byte) { c.deliver("stderr", b) })
+}
+
+// hear takes bytes of the raw descriptors.
+func (c *Client) hear(name string, text []byte) {
+	if name != "stderr" {
+		c.deliver(name, text)
+		return
+	}
+	c.tail.write(text, func(b []byte) { c.deliver(name, b) })
 }
 
 // deliver hands on bytes of the raw descriptors.
@@ -257,21 +265,34 @@ func (c *Client) SetMemory(ctx context.Context, limit int64) error {
 // Done is closed when the engine has died and nothing of it is left.
 func (c *Client) Done() <-chan struct{} { return c.done }
 
+// Death says how the engine died; nil while it lives.
+func (c *Client) Death() *Fault {
+	select {
+	case <-c.done:
+		return c.lost().Fault
+	default:
+		return nil
+	}
+}
+
 // Evaluator is what runs programs in this engine: it decides what they must carry.
 func (c *Client) Evaluator() Evaluator { return c.evaluator }
 
 // Pid is the engine's process.
-func (c *Client) Pid() int { return c.child.Pid() }
+func (c *Client) Pid() int { return c.process.Pid() }
 
 // Kill ends the engine at once; Runs under way return.
-func (c *Client) Kill() { _ = c.child.Signal(syscall.SIGKILL) }
+func (c *Client) Kill() { _ = c.process.Signal(syscall.SIGKILL) }
 
 // Close ends the engine and everything that it started, and waits for that. Closing twice is safe.
 func (c *Client) Close() error {
 	c.once.Do(func() {
 		close(c.closed)
-		to, _ := c.child.Streams()
-		_ = to.Close() // the engine ends itself on this
+		go func() {
+			_ = c.talk.send(message{Kind: kindStop}) // the engine ends itself on this; one that does not read is killed
+			to, _ := c.process.Streams()
+			_ = to.Close()
+		}()
 		select {
 		case <-c.done:
 		case <-time.After(500 * time.Millisecond):

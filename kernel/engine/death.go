@@ -12,7 +12,7 @@ import (
 	"syscall"
 	"time"
 
-	"jeton/launcher"
+	"jeton/kernel/eval"
 )
 
 // A tail holds back what looks like the last words of a dying process: the Go runtime prints hundreds of lines about the
@@ -20,6 +20,7 @@ import (
 type tail struct {
 	mu    sync.Mutex
 	held  []byte
+	since time.Time // the first held byte
 	timer *time.Timer
 	start bool // the next byte starts a line
 }
@@ -29,9 +30,14 @@ const (
 	heldBytes = 64 << 10
 	// heldTime is how long a process may take from its first last word to its death.
 	heldTime = time.Second
+	// tracingTime is the same once Go's runtime tells the calls: a stack that is full takes many seconds.
+	tracingTime = time.Minute
 )
 
 var lastWords = regexp.MustCompile(`(?m)^(panic: |fatal error: |runtime: |runtime/cgo: |unexpected fault address |SIG[A-Z]+: |\[signal SIG)`)
+
+// dying is what only a process says that is about to end.
+var dying = regexp.MustCompile(`(?m)^fatal error: .*\n(?:.*\n)*?(?:runtime stack|goroutine \d+ .*\[running.*\]):$`)
 
 func newTail() *tail { return &tail{start: true} }
 
@@ -58,7 +64,25 @@ func (t *tail) write(text []byte, out func([]byte)) {
 		out(text[:at[0]])
 	}
 	t.hold(text[at[0]:])
-	t.timer = time.AfterFunc(heldTime, func() { t.release(out) })
+	t.since = time.Now()
+	t.timer = time.AfterFunc(heldTime, func() { t.expire(out) })
+}
+
+// expire lets go of what is held, unless it says that the process is dying.
+func (t *tail) expire(out func([]byte)) {
+	if !t.wait() {
+		t.release(out)
+	}
+}
+
+func (t *tail) wait() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	waits := dying.Match(t.held) && time.Since(t.since) < tracingTime
+	if waits {
+		t.timer.Reset(heldTime)
+	}
+	return waits
 }
 
 func (t *tail) hold(text []byte) {
@@ -89,36 +113,28 @@ func (t *tail) take() []byte {
 	return b
 }
 
-// bury waits for the process's end, ends what it left, and tells everyone why it died. err is why the talk ended.
+// bury waits for the process's end and tells everyone why it died. err is why the talk ended.
 func (c *Client) bury(err error) {
 	c.talk.close()
-	to, from := c.child.Streams()
+	to, from := c.process.Streams()
 	_ = to.Close()
 	// The protocol stream ended: the process is dead, dying, or has been stopped in the middle of it.
 	late := time.AfterFunc(time.Second, c.Kill)
-	exit := c.child.Wait()
+	r := c.process.end()
 	late.Stop()
-	c.child.Sweep()
-	for _, o := range c.outs { // all writers are dead: what is in the pipes is all there will be
-		o.drain()
-	}
 	log := c.tail.take()
-	f := c.verdict(exit, log, err)
+	f := c.verdict(r, log, err)
 	if f.Kind == Exited { // what was held were the student's own words
 		c.deliver("stderr", log)
 	}
-	for _, o := range c.outs {
-		o.close()
-	}
 	_ = from.Close()
-	c.child.box.close()
-	c.cfg.Logger.Debug("engine ended", "pid", c.Pid(), "fault", f.Text, "link", err)
+	c.cfg.Logger.Debug("engine ended", "pid", c.Pid(), "fault", f.Text, "link", err, "swept", r.Swept)
 	c.death = f
 	close(c.done)
 }
 
-// verdict says why the process died, from its wait status, its last words, and why the talk with it ended.
-func (c *Client) verdict(exit launcher.Exit, log []byte, link error) *Fault {
+// verdict says why the process died, from what is left of it, its last words, and why the talk with it ended.
+func (c *Client) verdict(r Remains, log []byte, link error) *Fault {
 	f := &Fault{Kind: Crashed, EngineLost: true, Log: digest(log)}
 	select {
 	case <-c.closed:
@@ -126,7 +142,10 @@ func (c *Client) verdict(exit launcher.Exit, log []byte, link error) *Fault {
 		return f
 	default:
 	}
-	switch {
+	switch exit := r.Exit; {
+	case exit.Err != nil:
+		f.Text, f.Log = exit.Err.Error(), ""
+		return f
 	case errors.Is(link, errFrame) || exit.Status == CutOffStatus:
 		f.Text = "the engine is cut off from the kernel: the cell has closed, or written to, a file descriptor that is not its own"
 	case isOutOfMemory(log):
@@ -144,21 +163,47 @@ func (c *Client) verdict(exit launcher.Exit, log []byte, link error) *Fault {
 		if strings.HasPrefix(f.Text, "panic: ") {
 			f.Text = strings.TrimPrefix(f.Text, "panic: ")
 			f.Kind, f.Log = GoPanic, ""
-			f.Stack = c.child.box.read(lastPanic)
+			f.Stack = boxed(r.Box, lastPanic)
 		} else if strings.Contains(f.Text, "concurrent map") {
-			f.Stack = c.child.box.read(lastMapWrite)
+			f.Stack = boxed(r.Box, lastMapWrite)
 		} else if strings.Contains(f.Text, "of unlocked") {
-			f.Stack = c.child.box.read(lastUnlock)
+			f.Stack = boxed(r.Box, lastUnlock)
 		}
 	default:
 		f.Kind, f.Log = Exited, ""
 		f.Text = fmt.Sprintf("exit status %d", exit.Status)
-		f.Stack = c.child.box.read(lastExit)
+		f.Stack = boxed(r.Box, lastExit)
+	}
+	if f.Kind == Crashed {
+		if s := compiledStack(log); len(s) > 0 {
+			f.Stack = s
+		}
 	}
 	if len(f.Stack) == 0 && f.Kind != Exited {
-		f.Stack = c.child.box.read(lastPlace)
+		f.Stack = boxed(r.Box, lastPlace)
 	}
 	return f
+}
+
+var (
+	running = regexp.MustCompile(`(?m)^goroutine \d+ .*\[running.*\]:\n`)
+	// compiledCall is a call of a compiled cell in a traceback of Go's runtime: no other code of package main has a file without a folder.
+	compiledCall = regexp.MustCompile(`(?m)^(main\..+)\(.*\)\n\t([^/\s]+):(\d+)(?:\s|$)`)
+)
+
+// compiledStack gives the innermost calls of compiled cells that last words tell of the goroutine that ended the process.
+func compiledStack(log []byte) []Frame {
+	at := running.FindIndex(log)
+	if at == nil {
+		return nil
+	}
+	log, _, _ = bytes.Cut(log[at[1]:], []byte("\n\n"))
+	var calls []eval.Frame
+	for _, m := range compiledCall.FindAllSubmatch(log, shownFrames) {
+		line, _ := strconv.Atoi(string(m[3]))
+		calls = append(calls, compiledCallOf(string(m[1]), string(m[2]), line))
+	}
+	return ownFrames(calls)
 }
 
 // isOutOfMemory reports whether last words tell of want of memory. One way to say so is Go's collector's: it writes to the

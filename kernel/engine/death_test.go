@@ -1,6 +1,11 @@
 package engine
 
-import "testing"
+import (
+	"reflect"
+	"testing"
+	"testing/synctest"
+	"time"
+)
 
 func TestIsOutOfMemory(t *testing.T) {
 	for log, want := range map[string]bool{
@@ -13,6 +18,52 @@ func TestIsOutOfMemory(t *testing.T) {
 	} {
 		if got := isOutOfMemory([]byte(log)); got != want {
 			t.Errorf("%q: %v, want %v", log, got, want)
+		}
+	}
+}
+
+// Last words that are none come out after a second; a process that Go's runtime ends may take longer to tell its calls.
+func TestTailWaits(t *testing.T) {
+	for text, held := range map[string]bool{
+		"fatal error: mine\n": false,
+		"runtime: goroutine stack exceeds 1000-byte limit\nfatal error: stack overflow\n\nruntime stack:\nruntime.throw(...)\n": true,
+		"fatal error: concurrent map writes\n\ngoroutine 7 gp=0x1 m=0 mp=0x2 [running]:\nmain.f()\n":                            true,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			tl := newTail()
+			passed := make(chan string, 1)
+			tl.write([]byte(text), func(b []byte) { passed <- string(b) })
+			time.Sleep(10 * heldTime)
+			synctest.Wait()
+			if (len(passed) == 0) != held {
+				t.Errorf("%q: it came out: %v", text, !held)
+			}
+			time.Sleep(tracingTime)
+			synctest.Wait()
+			if len(passed) == 0 || <-passed != text {
+				t.Errorf("%q did not come out in the end", text)
+			}
+		})
+	}
+}
+
+func TestCompiledStack(t *testing.T) {
+	log := "fatal error: stack overflow\n\nruntime stack:\nruntime.throw({0x1?, 0x2})\n\t$GOROOT/src/runtime/panic.go:1 +0x4a\n\n" +
+		"goroutine 9 gp=0x1 m=4 mp=0x2 [running]:\n" +
+		"main.(*T).over({0x2aaaa79?, 0x1}, 0x2)\n\tIn[1]:2 +0x50 fp=0x3\n" +
+		"strings.Map(...)\n\t/usr/lib/go/strings.go:7\n" +
+		"main.In(2).func1(...)\n\tIn[2]:3\n" +
+		"main.In(2)()\n\tIn[2]:4 +0x3d\n" +
+		"jeton.run()\n\tjeton:5 +0xf\n" +
+		"main.main()\n\t/src/jeton/main.go:16 +0x131\n\n" +
+		"goroutine 1 gp=0x1 m=nil [IO wait]:\nmain.other()\n\tIn[3]:1 +0x1\n"
+	want := []Frame{{Func: "(*T).over", File: "In[1]", Line: 2}, {Func: "func1", File: "In[2]", Line: 3}, {File: "In[2]", Line: 4}}
+	if got := compiledStack([]byte(log)); !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+	for _, none := range []string{"", "fatal error: x\n", "goroutine 1 [IO wait]:\nmain.f()\n\tIn[1]:1 +0x1\n"} {
+		if got := compiledStack([]byte(none)); got != nil {
+			t.Errorf("%q: %+v", none, got)
 		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"jeton/kernel/eval"
-	"jeton/kernel/native"
 	"jeton/runtime/session"
 )
 
@@ -69,8 +68,8 @@ func (e engineSession) FuncName(f any) string { return FuncName(f) }
 // have no names.
 func FuncName(f any) string {
 	name := eval.FuncName(f)
-	if strings.HasPrefix(name, native.Path+".") {
-		return "main." + native.FuncName(name)
+	if own, ok := strings.CutPrefix(name, "jeton."); ok { // what an object gives of a compiled cell's function: see native.FuncName
+		return "main." + own
 	}
 	return name
 }

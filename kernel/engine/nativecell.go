@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"reflect"
@@ -22,6 +23,7 @@ type NativeCell struct {
 	Object []byte
 	Gives  []native.Given
 	Wants  []string
+	Cell   string // its name
 	Files  map[string]string
 }
 
@@ -54,22 +56,25 @@ func newNativeHost(o *own, print map[string]reflect.Value) *nativeHost {
 	h := &nativeHost{own: o, funcs: map[string]unsafe.Pointer{}, loaded: map[string]bool{}}
 	check, enter, result := eval.CheckStop, func() func() { return o.machine.Enter() }, o.hooks.Result
 	h.funcs["check"], h.funcs["enter"], h.funcs["result"] = unsafe.Pointer(&check), unsafe.Pointer(&enter), unsafe.Pointer(&result)
-	count := eval.NumGoroutine
-	h.funcs["runtime.NumGoroutine"] = unsafe.Pointer(&count)
-	add := func(name string, f reflect.Value) {
-		p := reflect.New(f.Type())
-		p.Elem().Set(f)
-		h.funcs[name] = p.UnsafePointer()
-	}
 	for name, f := range print {
-		add("fmt."+name, f)
+		h.funcs["fmt."+name] = variable(f)
+	}
+	for name, f := range o.machine.Asked() {
+		h.funcs[name] = variable(f)
 	}
 	for pkg, table := range exits(noteOwnExit) {
 		for name, f := range table {
-			add(pkg+"."+name, f)
+			h.funcs[pkg+"."+name] = variable(f)
 		}
 	}
 	return h
+}
+
+// variable is the address of a variable that has a func value.
+func variable(f reflect.Value) unsafe.Pointer {
+	p := reflect.New(f.Type())
+	p.Elem().Set(f)
+	return p.UnsafePointer()
 }
 
 // load loads a compiled cell's object and makes what it declares known to the evaluator.
@@ -101,10 +106,9 @@ func (h *nativeHost) load(c *NativeCell) (entry func(), err error) {
 		return nil, err
 	}
 	h.loaded[c.Key] = true
-	for file, name := range c.Files {
-		nativeFiles.Store(file, name)
+	if err := c.rename(); err != nil {
+		return nil, err
 	}
-	eval.KnowCompiled(compiledFrame)
 	return h.adopt(c, table(host))
 }
 
@@ -168,17 +172,36 @@ func (h *nativeHost) adopt(c *NativeCell, values []any) (entry func(), err error
 	return entry, nil
 }
 
-// nativeFiles are the student's names of the files of compiled cells.
+// rename gives the functions and files of the object that was loaded last the student's names, for all that asks Go's runtime.
+func (c *NativeCell) rename() error {
+	funcName := func(symbol string) string { return native.FuncName(symbol, c.Cell) }
+	fileName := func(file string) string { return cmp.Or(c.Files[file], file) }
+	if err := plug.Rename(funcName, fileName); err != nil {
+		return fmt.Errorf("the compiled cell's names cannot be told: %w", err)
+	}
+	for _, name := range c.Files {
+		nativeFiles.Store(name, true)
+	}
+	eval.KnowCompiled(compiledFrame)
+	return nil
+}
+
+// nativeFiles are the names of the files that compiled cells have: no compiled code but theirs has files of such names.
 var nativeFiles sync.Map
 
 // compiledFrame is a call of a compiled cell as a traceback has it.
 func compiledFrame(f runtime.Frame) (eval.Frame, bool) {
-	file, ok := strings.CutPrefix(f.File, native.FilePrefix)
-	if !ok {
+	if _, ok := nativeFiles.Load(f.File); !ok {
 		return eval.Frame{}, false
 	}
-	if name, ok := nativeFiles.Load(file); ok {
-		file = name.(string)
+	return compiledCallOf(f.Function, f.File, f.Line), true
+}
+
+// compiledCallOf is the call of a function of a compiled cell, as Go's runtime names it.
+func compiledCallOf(function, file string, line int) eval.Frame {
+	name := strings.TrimPrefix(function, "main.")
+	if rest, ok := strings.CutPrefix(name, native.StatementsName(file)); ok {
+		name = file + rest
 	}
-	return eval.Frame{Func: native.FuncName(f.Function), File: file, Line: f.Line}, true
+	return eval.Frame{Func: name, File: file, Line: line}
 }

@@ -5,7 +5,8 @@ package engine
 // are three ways:
 //
 //   - Nobody runs, and no goroutine of an ended run may write: the kernel delivers what is there and gives the
-//     descriptors to the next run in the message that starts it. This is how nearly every cell begins, and costs nothing.
+//     descriptors to the next run in the message that starts it. This is how nearly every cell begins on this machine, and
+//     costs nothing. What an engine on another host has printed may still be on its way, so there it is never done.
 //   - Otherwise the engine holds back its writers and asks (kindStarted) before the run begins.
 //   - A run that has ended owns nothing. Where a goroutine that it has left prints, it asks for the descriptors
 //     (kindClaim); it gets them unless another run is under way, and the next run has to ask.
@@ -27,7 +28,7 @@ func (o *ownership) free() bool { return o.underWay == 0 && !o.lent }
 // beginRun registers r. A grant above 0 says that it has the raw descriptors from now on.
 func (c *Client) beginRun(r *run) (grant int64) {
 	c.mu.Lock()
-	free := c.raw.free()
+	free := c.raw.free() && c.process.near()
 	c.mu.Unlock()
 	if free {
 		c.drain() // what was printed before is the last owner's

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"jeton/kernel/capture"
 )
 
 // A halfTalk is a client whose engine is the test: it sees what the engine would, and says what the engine would.
@@ -19,15 +21,15 @@ type halfTalk struct {
 
 func newHalfTalk(t *testing.T) *halfTalk {
 	toEngine, fromKernel, fromEngine, toKernel := twoPipes(t)
-	c := &Client{talk: newTalk(newLink(fromEngine, fromKernel)), tail: newTail(), done: make(chan struct{}), runs: map[uint64]*run{}}
+	p := &child{}
+	c := &Client{process: p, talk: newTalk(newLink(fromEngine, fromKernel)), tail: newTail(), done: make(chan struct{}), runs: map[uint64]*run{}}
 	h := &halfTalk{Client: c, t: t, talk: newTalk(newLink(toEngine, toKernel)), rec: newRecorder()}
 	for i, name := range []string{"stdout", "stderr"} {
-		theirs, ours, err := outputPipe()
+		theirs, ours, err := capture.New(func(text []byte) { c.deliver(name, text) })
 		if err != nil {
 			t.Fatal(err)
 		}
-		h.outs[i] = theirs
-		c.outs[i] = newCapture(name, ours, c.deliver)
+		h.outs[i], p.outs[i] = theirs, ours
 		t.Cleanup(func() { theirs.Close() })
 	}
 	var reading sync.WaitGroup

@@ -13,7 +13,7 @@ func TestPlaceOfTheDead(t *testing.T) {
 	outcome := make(chan *Fault, 1)
 	p := l.program("time", "func f() {\n\ttime.Sleep(time.Hour)\n}", "x := 1\n_ = x\nf()")
 	go func() { outcome <- l.Run(context.Background(), p, l.rec).Fault }()
-	for deadline := time.Now().Add(hung); l.child.box.read(lastPlace) == nil; time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(hung); l.process.(*child).box.read(lastPlace) == nil; time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the place does not come")
 		}

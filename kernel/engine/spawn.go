@@ -5,23 +5,26 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"syscall"
 
+	"jeton/kernel/capture"
 	"jeton/launcher"
 	"jeton/launcher/local"
 )
 
-// A child is an engine's process: the process itself, and our ends of what only an engine of this machine has.
+// A child is an engine's process on this machine: the process itself, and our ends of what it has beside its streams.
 type child struct {
 	launcher.Process
-	stdout, stderr int
-	box            *blackbox
+	outs    [2]*capture.Pipe // standard output and error
+	box     *blackbox
+	deliver func(name string, text []byte) // of listen
 }
+
+var _ process = (*child)(nil)
 
 // spawn starts the engine's process here. Its descriptors: 0 nothing, 1 and 2 captured, 3 commands in, 4 messages out, 5
 // the black box.
 func spawn(ctx context.Context, cfg Config) (*child, error) {
-	c := &child{stdout: -1, stderr: -1}
+	c := &child{}
 	l, err := c.files()
 	defer func() {
 		for _, f := range append([]*os.File{l.Stdout, l.Stderr}, l.Extra...) {
@@ -48,11 +51,11 @@ func spawn(ctx context.Context, cfg Config) (*child, error) {
 
 // files makes what the engine gets beside its streams.
 func (c *child) files() (l local.Launcher, err error) {
-	if l.Stdout, c.stdout, err = outputPipe(); err != nil {
-		return l, err
-	}
-	if l.Stderr, c.stderr, err = outputPipe(); err != nil {
-		return l, err
+	for i, file := range []**os.File{&l.Stdout, &l.Stderr} {
+		name := outputs[i]
+		if *file, c.outs[i], err = capture.New(func(text []byte) { c.deliver(name, text) }); err != nil {
+			return l, err
+		}
 	}
 	box, f, err := newBlackbox()
 	if err != nil {
@@ -62,14 +65,44 @@ func (c *child) files() (l local.Launcher, err error) {
 	return l, nil
 }
 
+var outputs = [2]string{"stdout", "stderr"}
+
 // close closes our ends when there is no engine to talk to.
 func (c *child) close() {
-	for _, fd := range []int{c.stdout, c.stderr} {
-		if fd >= 0 {
-			syscall.Close(fd)
+	for _, o := range c.outs {
+		if o != nil {
+			go o.Run()
+			o.Close()
 		}
 	}
 	if c.box != nil {
 		c.box.close()
 	}
+}
+
+func (c *child) listen(deliver func(name string, text []byte)) {
+	c.deliver = deliver
+	for _, o := range c.outs {
+		go o.Run()
+	}
+}
+
+func (c *child) drain() {
+	for _, o := range c.outs {
+		o.Drain()
+	}
+}
+
+func (c *child) near() bool { return true }
+
+func (c *child) end() Remains {
+	r := Remains{Exit: c.Wait()}
+	r.Swept = c.Sweep()
+	c.drain() // all writers are dead: what is in the pipes is all there will be
+	for _, o := range c.outs {
+		o.Close()
+	}
+	r.Box = c.box.contents()
+	c.box.close()
+	return r
 }

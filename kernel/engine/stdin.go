@@ -216,3 +216,12 @@ func (s *stdin) answer() {
 		s.say("standard input is at its end: " + err.Error() + "\n")
 	}
 }
+
+// pending is how many bytes wait in a pipe.
+func pending(fd int) int {
+	n, err := unix.IoctlGetInt(fd, unix.TIOCINQ)
+	if err != nil {
+		return 0
+	}
+	return n
+}

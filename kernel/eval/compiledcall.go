@@ -78,9 +78,6 @@ func (m *Machine) lastRun() *Run {
 	return NewRun(0)
 }
 
-// NumGoroutine is runtime.NumGoroutine for compiled cells: it counts the run's.
-func NumGoroutine() int { return numGoroutine() }
-
 // compiledFrame tells the calls of compiled cells; nil while there are none.
 var compiledFrame atomic.Pointer[func(runtime.Frame) (Frame, bool)]
 

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 
 	"jeton/kernel/check"
 )
@@ -77,24 +78,39 @@ func (w *Workshop) Build(ctx context.Context, s Source) (file string, err error)
 	if err != nil {
 		return "", err
 	}
-	dir, err := os.MkdirTemp("", "jeton-native-")
+	so, err := (&job{tools: w.tools, source: s, config: config}).build(ctx)
 	if err != nil {
-		return "", fmt.Errorf("a cell is compiled in the temporary folder (TMPDIR): %w", err)
+		return "", fullDisk(err)
 	}
-	defer os.RemoveAll(dir)
-	j := &job{tools: w.tools, dir: dir, source: s, config: config}
+	return w.cache.put(s.Key, so)
+}
+
+// build makes the library in a temporary folder.
+func (j *job) build(ctx context.Context) (so []byte, err error) {
+	if j.dir, err = os.MkdirTemp("", "jeton-native-"); err != nil {
+		return nil, fmt.Errorf("a cell is compiled in the temporary folder (TMPDIR): %w", err)
+	}
+	defer os.RemoveAll(j.dir)
 	if err := j.compile(ctx); err != nil {
-		return "", err
+		return nil, err
 	}
 	if err := j.link(ctx); err != nil {
-		return "", err
+		return nil, err
 	}
-	so, err := os.ReadFile(j.path("cell.so"))
-	if err != nil {
-		return "", err
+	if so, err = os.ReadFile(j.path("cell.so")); err == nil {
+		cleanNames(so)
 	}
-	cleanNames(so)
-	return w.cache.put(s.Key, so)
+	return so, err
+}
+
+// fullDisk says of an error whose cause is a full disk, ours or a tool's, what to do; others it leaves as they are.
+func fullDisk(err error) error {
+	tool := (*toolError)(nil)
+	if !errors.Is(err, syscall.ENOSPC) && !(errors.As(err, &tool) && strings.Contains(tool.text, syscall.ENOSPC.Error())) {
+		return err
+	}
+	return fmt.Errorf("there is no room to compile in the temporary folder, %s: %w: delete what you do not need there, or start jeton with TMPDIR set to another folder",
+		os.TempDir(), syscall.ENOSPC)
 }
 
 // A job is one build.
@@ -130,7 +146,7 @@ func (j *job) compile(ctx context.Context) error {
 	}
 	args := append([]string{"-o", j.path("cell.a"), "-p", Path, "-complete", "-c=2", "-importcfg", j.path("cfg")}, common...)
 	if _, err := j.tools.run(ctx, j.dir, j.tools.compiler(), append(args, "cell.go")...); err != nil {
-		return complaints(err, j.source.Files)
+		return complaints(fullDisk(err), j.source.Files)
 	}
 	archive, err := os.ReadFile(j.path("cell.a"))
 	if err != nil {
@@ -156,7 +172,7 @@ func (j *job) link(ctx context.Context) error {
 	return err
 }
 
-var complaint = regexp.MustCompile(`^` + FilePrefix + `(.+):(\d+):(\d+): (.*)$`)
+var complaint = regexp.MustCompile(`^(` + filePrefix + `.+):(\d+):(\d+): (.*)$`)
 
 // complaints are what the compiler has against a cell, in the student's places and names.
 func complaints(err error, files map[string]string) error {
@@ -172,31 +188,10 @@ func complaints(err error, files map[string]string) error {
 		}
 		line, _ := strconv.Atoi(m[2])
 		col, _ := strconv.Atoi(m[3])
-		errs = append(errs, &check.Error{Pos: token.Position{Filename: files[m[1]], Line: line, Column: col}, Msg: FuncName(m[4])})
+		errs = append(errs, &check.Error{Pos: token.Position{Filename: files[m[1]], Line: line, Column: col}, Msg: plainText(m[4])})
 	}
 	if len(errs) == 0 {
 		return fmt.Errorf("the Go compiler does not take this cell: %s", tool.text)
 	}
 	return errs
-}
-
-var (
-	valueMark = regexp.MustCompile("\u1427[0-9a-f]{10}\u1427(p\u1427)?")
-	typeMark  = regexp.MustCompile("\u1427[0-9a-f]{10}")
-)
-
-// FuncName takes the tags out of a name of compiled code: "fib", "(*T).M", "fib.func1". Of the statements of a cell it leaves "".
-func FuncName(name string) string {
-	name = strings.TrimPrefix(name, Path+".")
-	name = typeMark.ReplaceAllString(valueMark.ReplaceAllString(name, ""), "")
-	rest, ok := strings.CutPrefix(name, "\u1427")
-	if !ok {
-		return name
-	}
-	for _, own := range []string{"steps", "vars"} {
-		if of, ok := strings.CutPrefix(rest, own); ok {
-			return strings.TrimPrefix(of, ".")
-		}
-	}
-	return strings.ReplaceAll(rest, "\u1427", ".")
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -151,6 +152,22 @@ func tool(t *testing.T, dir, name, script string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(dir, name), []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestFullDisk(t *testing.T) {
+	for name, err := range map[string]error{
+		"ours":       &os.PathError{Op: "write", Path: "/tmp/cell.go", Err: syscall.ENOSPC},
+		"a tool's":   &toolError{tool: "link", text: "link: mapping output file failed: no space left on device"},
+		"said twice": fullDisk(syscall.ENOSPC),
+	} {
+		got := complaints(fullDisk(err), nil).Error()
+		if n := strings.Count(got, "no room to compile in the temporary folder"); n != 1 || strings.Contains(got, "cell.go") {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+	if other := (&toolError{tool: "link", text: "undefined: x"}); fullDisk(other) != other {
+		t.Errorf("another error: %v", fullDisk(other))
 	}
 }
 

@@ -74,20 +74,28 @@ func FuzzCleanNames(f *testing.F) {
 
 func TestFuncName(t *testing.T) {
 	for from, want := range map[string]string{
-		Path + ".ᐧ0123456789ᐧfib":            "fib",
-		Path + ".ᐧ0123456789ᐧfib.func1":      "fib.func1",
-		Path + ".(*Tᐧ0123456789).M":          "(*T).M",
-		Path + ".ᐧ0123456789ᐧMap[...]":       "Map[...]",
-		Path + ".ᐧ0123456789ᐧᐧsteps":         "",
-		Path + ".ᐧ0123456789ᐧᐧsteps.func2":   "func2",
-		Path + ".ᐧ0123456789ᐧᐧinitᐧ0":        "init.0",
-		Path + ".ᐧ0123456789ᐧᐧvars.func1":    "func1",
-		"*main.Tᐧ0123456789 has no field x":  "*main.T has no field x",
-		Path + ".Tᐧ0123456789.ᐧhidden.func1": "T.ᐧhidden.func1",
+		Path + ".ᐧ0123456789ᐧfib":                                   "main.fib",
+		Path + ".ᐧ0123456789ᐧfib.func1":                             "main.fib.func1",
+		Path + ".(*Tᐧ0123456789).M":                                 "main.(*T).M",
+		Path + ".ᐧ0123456789ᐧMap[...]":                              "main.Map[...]",
+		Path + ".ᐧ0123456789ᐧᐧsteps":                                "main.In(12)",
+		Path + ".ᐧ0123456789ᐧᐧsteps.func2":                          "main.In(12).func2",
+		Path + ".ᐧ0123456789ᐧᐧrun.ᐧ0123456789ᐧᐧsteps.func2":         "main.In(12).func2", // inlined
+		Path + ".ᐧ0123456789ᐧᐧsteps.ᐧ0123456789ᐧfib.func2":          "main.In(12).fib.func2",
+		Path + ".ᐧ0123456789ᐧᐧinitᐧ0":                               "main.init.0",
+		Path + ".ᐧ0123456789ᐧᐧvars.func1":                           "main.init.func1",
+		Path + ".Tᐧ0123456789.ᐧhidden.func1":                        "main.T.ᐧhidden.func1",
+		Path + ".ᐧpoll":                                             "jeton.poll",
+		Path + ".ᐧ0123456789ᐧᐧrun":                                  "jeton.run",
+		"slices.Max[go.shape.[]" + Path + ".Tᐧ0123456789,go.shape]": "slices.Max[go.shape.[]main.T,go.shape]",
+		"fmt.Println": "fmt.Println",
 	} {
-		if got := FuncName(from); got != want {
+		if got := FuncName(from, "In[12]"); got != want {
 			t.Errorf("%s: %q, want %q", from, got, want)
 		}
+	}
+	if got := plainText("*main.Tᐧ0123456789 has no field x"); got != "*main.T has no field x" {
+		t.Errorf("in an error: %q", got)
 	}
 }
 

@@ -37,8 +37,8 @@ import (
 // Path is the import path of the package that compiled cells are in.
 const Path = "jetoncells_"
 
-// FilePrefix stands before the file names of cells in compiled code, so that tracebacks tell them from others.
-const FilePrefix = "/\u1427/"
+// filePrefix begins the file names of cells in objects, so that they are told from others.
+const filePrefix = "/\u1427/"
 
 // An Object is a compiled cell.
 type Object struct {
@@ -50,7 +50,10 @@ type Object struct {
 	Gives []Given
 	// Wants are the link names of what it uses of interpreted cells.
 	Wants []string
-	// Files are the student's names of the files that compiled code has, FilePrefix aside.
+	// Cell is the cell's name.
+	Cell string
+	// Files are the student's names of the files that compiled code has. They are no longer than those, and take their place when
+	// the object is loaded, as FuncName's do: the object does not depend on the number of its cell.
 	Files map[string]string
 
 	tag     string

@@ -34,6 +34,10 @@ func (w *writer) rewrite(d *draft, n ast.Node) {
 					skip[id] = true
 				}
 			}
+		case *ast.CallExpr:
+			if _, starts := stack[max(len(stack)-2, 0)].(*ast.GoStmt); !starts {
+				w.hostedMethod(d, n)
+			}
 		case *ast.Ident:
 			if !skip[n] {
 				w.ident(d, n, stack)
@@ -78,7 +82,30 @@ func (w *writer) hosted(s *ast.SelectorExpr) string {
 	if !ok || f.Pkg() == nil || f.Signature().Recv() != nil {
 		return ""
 	}
-	return hostNames[f.Pkg().Path()+"."+f.Name()]
+	return hostVars[f.FullName()]
+}
+
+// hostedMethod calls the function that stands for a method of the library, with the receiver as first argument. As a value, and
+// in a go statement, the method is the library's own, which is as good for what a compiled program can give it.
+func (w *writer) hostedMethod(d *draft, c *ast.CallExpr) {
+	s, ok := ast.Unparen(c.Fun).(*ast.SelectorExpr)
+	if !ok || s != c.Fun {
+		return
+	}
+	f, ok := w.r.Info.Uses[s.Sel].(*types.Func)
+	if !ok || f.Signature().Recv() == nil || w.r.Info.Types[s.X].IsType() {
+		return
+	}
+	name := hostVars[f.FullName()]
+	if name == "" || !types.Identical(w.r.Info.TypeOf(s.X), f.Signature().Recv().Type()) {
+		return
+	}
+	comma := ""
+	if len(c.Args) > 0 {
+		comma = ", "
+	}
+	d.insert(d.offset(c.Pos()), name+"(")
+	d.replace(d.offset(s.X.End()), d.offset(c.Lparen)+1, comma)
 }
 
 // ident renames an identifier that means a package-level object of a cell, a local type, or a package.

@@ -1,18 +1,17 @@
 package native
 
-// support is what every object has: variables of its host, and the functions that the student's text is made to call. The names
-// are the same in all objects, so there is one of each variable.
+import (
+	"fmt"
+	"strings"
+)
+
+// support is what every object has beside hosted: variables of its host, and the functions that the student's text is made to call. The
+// names are the same in all objects, so there is one of each variable.
 const support = `
 var ᐧstop int32
 var ᐧcheck func()
 var ᐧenter func() func()
 var ᐧresult func(string, any)
-var ᐧPrint, ᐧPrintln func(...any) (int, error)
-var ᐧPrintf func(string, ...any) (int, error)
-var ᐧNumGoroutine func() int
-var ᐧosExit, ᐧsyscallExit func(int)
-var ᐧlogFatal, ᐧlogFatalln func(...any)
-var ᐧlogFatalf func(string, ...any)
 
 func ᐧpoll() {
 	if ᐧsync_atomic.LoadInt32(&ᐧstop) != 0 {
@@ -24,25 +23,52 @@ func ᐧzero[T any](p *T) {
 	var zero T
 	*p = zero
 }
-
-func ᐧhost(h map[string]unsafe.Pointer) {
-	ᐧcheck = *(*func())(h["check"])
-	ᐧenter = *(*func() func())(h["enter"])
-	ᐧresult = *(*func(string, any))(h["result"])
-	ᐧNumGoroutine = *(*func() int)(h["runtime.NumGoroutine"])
-	ᐧPrint = *(*func(...any) (int, error))(h["fmt.Print"])
-	ᐧPrintln = *(*func(...any) (int, error))(h["fmt.Println"])
-	ᐧPrintf = *(*func(string, ...any) (int, error))(h["fmt.Printf"])
-	ᐧosExit = *(*func(int))(h["os.Exit"])
-	ᐧsyscallExit = *(*func(int))(h["syscall.Exit"])
-	ᐧlogFatal = *(*func(...any))(h["log.Fatal"])
-	ᐧlogFatalln = *(*func(...any))(h["log.Fatalln"])
-	ᐧlogFatalf = *(*func(string, ...any))(h["log.Fatalf"])
-}
 `
 
-// hostNames are what stands for functions of the library that must know which cell calls them.
-var hostNames = map[string]string{
-	"runtime.NumGoroutine": "ᐧNumGoroutine", "fmt.Print": "ᐧPrint", "fmt.Println": "ᐧPrintln", "fmt.Printf": "ᐧPrintf", "os.Exit": "ᐧosExit", "syscall.Exit": "ᐧsyscallExit",
-	"log.Fatal": "ᐧlogFatal", "log.Fatalln": "ᐧlogFatalln", "log.Fatalf": "ᐧlogFatalf",
+// hosted are the functions and methods of the library that must know which cell calls them, or that tell calls: the host's stand for them. A
+// method is a function with its receiver as first parameter.
+var hosted = []struct{ name, typ string }{
+	{"fmt.Print", "func(...any) (int, error)"},
+	{"fmt.Println", "func(...any) (int, error)"},
+	{"fmt.Printf", "func(string, ...any) (int, error)"},
+	{"os.Exit", "func(int)"},
+	{"syscall.Exit", "func(int)"},
+	{"log.Fatal", "func(...any)"},
+	{"log.Fatalln", "func(...any)"},
+	{"log.Fatalf", "func(string, ...any)"},
+	{"runtime.NumGoroutine", "func() int"},
+	{"runtime.Caller", "func(int) (uintptr, string, int, bool)"},
+	{"runtime.Callers", "func(int, []uintptr) int"},
+	{"runtime.CallersFrames", "func([]uintptr) *ᐧruntime.Frames"},
+	{"runtime.FuncForPC", "func(uintptr) *ᐧruntime.Func"},
+	{"runtime.Stack", "func([]byte, bool) int"},
+	{"runtime/debug.Stack", "func() []byte"},
+	{"runtime/debug.PrintStack", "func()"},
+	{"(*runtime.Func).Name", "func(*ᐧruntime.Func) string"},
+	{"(*runtime.Func).Entry", "func(*ᐧruntime.Func) uintptr"},
+	{"(*runtime.Func).FileLine", "func(*ᐧruntime.Func, uintptr) (string, int)"},
+	{"(*runtime.Frames).Next", "func(*ᐧruntime.Frames) (ᐧruntime.Frame, bool)"},
 }
+
+// hostVars are the variables that have them in objects, by name.
+var hostVars = func() map[string]string {
+	vars := map[string]string{}
+	for _, h := range hosted {
+		vars[h.name] = alias(h.name)
+	}
+	return vars
+}()
+
+// hostText declares the variables, and a function that sets them.
+var hostText = func() string {
+	var decls, sets strings.Builder
+	set := func(name, typ, host string) { fmt.Fprintf(&sets, "\t%s = *(*%s)(h[%q])\n", name, typ, host) }
+	set("ᐧcheck", "func()", "check")
+	set("ᐧenter", "func() func()", "enter")
+	set("ᐧresult", "func(string, any)", "result")
+	for _, h := range hosted {
+		fmt.Fprintf(&decls, "var %s %s\n", hostVars[h.name], h.typ)
+		set(hostVars[h.name], h.typ, h.name)
+	}
+	return decls.String() + "\nfunc ᐧhost(h map[string]unsafe.Pointer) {\n" + sets.String() + "}\n"
+}()

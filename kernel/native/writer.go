@@ -73,7 +73,12 @@ func (w *writer) line(d *draft, p token.Pos) string {
 		i = len(w.files)
 		w.files = append(w.files, at.Filename)
 	}
-	return fmt.Sprintf("\n//line %s%s.%d:%d:%d\n", FilePrefix, self, i, at.Line, at.Column)
+	return fmt.Sprintf("\n//line %s:%d:%d\n", fileName(self, i, at.Filename), at.Line, at.Column)
+}
+
+// fileName is the name that the i-th file has in the object: as long as the student's at least, which takes its place.
+func fileName(tag string, i int, student string) string {
+	return fmt.Sprintf("%s%s.%d%s", filePrefix, tag, i, strings.Repeat("_", max(len(student)-len(filePrefix)-len("0123456789.0"), 0)))
 }
 
 // write makes the source of the cell, and the object without its file. count numbers the compilations of a tag.
@@ -92,9 +97,9 @@ func (w *writer) write(count func(tag string) int) (Source, *Object, error) {
 	}
 	src := Source{Text: strings.ReplaceAll(text, self, tag), Imports: slices.Sorted(maps.Keys(w.imports)), Table: strings.ReplaceAll(inner("table"), self, tag), Files: map[string]string{}}
 	for i, f := range w.files {
-		src.Files[fmt.Sprintf("%s.%d", tag, i)] = f
+		src.Files[fileName(tag, i, f)] = f
 	}
-	obj := &Object{Gives: gives, Wants: w.wants, Files: src.Files, tag: tag, objects: w.own}
+	obj := &Object{Gives: gives, Wants: w.wants, Cell: w.r.Source.Name, Files: src.Files, tag: tag, objects: w.own}
 	for _, x := range w.own {
 		x.tag = tag
 		x.decl = strings.ReplaceAll(x.decl, self, tag)
@@ -120,8 +125,8 @@ func tagOf(text string) string {
 
 // whole puts the package together. Of the imports it keeps those that are mentioned: parts of the student's text have been replaced.
 func (w *writer) whole(table string) string {
-	body := support + w.again() + table + w.body.String()
-	w.imports["sync/atomic"] = true
+	body := support + hostText + w.again() + table + w.body.String()
+	w.imports["sync/atomic"], w.imports["runtime"] = true, true
 	var b strings.Builder
 	b.WriteString("package main\n\nimport (\n\t\"unsafe\"\n")
 	for _, path := range slices.Sorted(maps.Keys(w.imports)) {

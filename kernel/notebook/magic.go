@@ -25,7 +25,7 @@ type magic struct {
 
 // magics returns all magics by name.
 func magics() map[string]*magic {
-	all := slices.Concat(codeMagics, nativeMagics, nameMagics, moduleMagics, processMagics, daemonMagics, systemMagics, helpMagics)
+	all := slices.Concat(codeMagics, nativeMagics, nameMagics, moduleMagics, processMagics, daemonMagics, worldMagics, systemMagics, helpMagics)
 	m := make(map[string]*magic, len(all))
 	for i := range all {
 		m[all[i].name] = &all[i]
@@ -45,6 +45,8 @@ func (c *run) magic(s cell.Segment) *front.Error {
 	case slices.Contains(strings.Fields(s.Args), "--help"):
 		c.say(m.usage())
 		return nil
+	case c.on != nil && !slices.Contains(rankMagics, m.name):
+		return simpleError(magicError, "line %d: %s%s is the desk's: write it in a cell without %%%%world", s.Pos.Line, sign, s.Name)
 	case s.Kind == cell.Block && m.block == nil:
 		return simpleError(magicError, "line %d: %%%%%s takes no cell: write %%%s on a line of its own", s.Pos.Line, s.Name, s.Name)
 	case s.Kind == cell.Block:
@@ -147,6 +149,9 @@ func distance(a, b string) int {
 
 // hostCall runs one function of package runtime/magic in the engine. args are strings or bools.
 func (c *run) hostCall(fn string, args ...any) *front.Error {
+	if c.on != nil {
+		return c.hostCallOn(fn, args...)
+	}
 	d, fail := c.desk()
 	if fail != nil {
 		return fail

@@ -92,18 +92,14 @@ func (n *Notebook) warm() {
 	}()
 }
 
-// patience is how long a build may take before the student is told why.
-const patience = 3 * time.Second
-
 // compileNative is the translator's; it tells why the first time takes long.
-func (c *run) compileNative(d *desk, r *check.Result) (engine.Program, func(bool, []string), error) {
+func (c *run) compileNative(t translator, r *check.Result) (engine.Program, func(bool, []string), error) {
 	if !c.nb.workshop.IsWarm() {
-		word := time.AfterFunc(patience, func() {
+		defer c.nb.patience.ask(func() {
 			c.out.Stream("stderr", []byte("The Go toolchain is compiling the library for compiled cells: once, for up to a minute.\n"))
-		})
-		defer word.Stop()
+		})()
 	}
-	return d.translator.compileNative(c.ctx, r)
+	return t.compileNative(c.ctx, r)
 }
 
 // interpretedNow notes the compiled functions and types that an interpreted cell makes again.
@@ -150,5 +146,5 @@ func (t *compiling) compileNative(ctx context.Context, r *check.Result) (engine.
 		}
 		t.compiler.Forget(gone)
 	}
-	return engine.Program{Native: &engine.NativeCell{Key: obj.Key, File: obj.File, Gives: obj.Gives, Wants: obj.Wants, Files: obj.Files}, Drop: t.compiler.Forgotten()}, ended, nil
+	return engine.Program{Native: &engine.NativeCell{Key: obj.Key, File: obj.File, Gives: obj.Gives, Wants: obj.Wants, Cell: obj.Cell, Files: obj.Files}, Drop: t.compiler.Forgotten()}, ended, nil
 }

@@ -60,6 +60,7 @@ type Notebook struct {
 	module  userModule
 
 	workshop *native.Workshop
+	patience patience // with the workshop's first build
 	objects  *native.Cache
 	native   atomic.Bool // all cells are compiled
 	cool     func()      // ends the warming
@@ -69,8 +70,11 @@ type Notebook struct {
 	desk  *desk
 	lines sourceLines
 	last  *front.Error // for %explain
+	world *ranks       // nil when there is none
 	lang  words.Lang   // of hints and of %explain
 	cfgMu sync.Mutex   // guards cfg.Engine.Memory
+
+	worldTurn sync.Mutex // held by who makes a world
 }
 
 // A desk is the notebook's engine, or the wait for it.
@@ -184,6 +188,8 @@ type run struct {
 
 	compiled bool // the Go segments are compiled by the toolchain
 	aside    bool // it is the notebook's own text, not the student's cell
+
+	on *target // the ranks that it runs on; nil at the desk
 }
 
 // Execute runs a cell. See front.Interpreter.
@@ -260,6 +266,9 @@ func (c *run) goCode(text string) *front.Error {
 
 // evaluate checks, translates and runs Go text, and makes its names live.
 func (c *run) evaluate(text string) (*check.Result, *front.Error) {
+	if c.on != nil {
+		return c.evaluateOn(text)
+	}
 	src, errs := cell.Syntax(c.name, text)
 	if errs != nil {
 		return nil, c.rejected(errs, text)
@@ -278,7 +287,9 @@ func (c *run) evaluate(text string) (*check.Result, *front.Error) {
 	}
 	translate := d.translator.translate
 	if c.compiled || c.nb.native.Load() && !c.aside {
-		translate = func(r *check.Result) (engine.Program, func(bool, []string), error) { return c.compileNative(d, r) }
+		translate = func(r *check.Result) (engine.Program, func(bool, []string), error) {
+			return c.compileNative(d.translator, r)
+		}
 	}
 	notes := c.interpretedNow(d, res)
 	prog, ended, err := translate(res)
@@ -318,9 +329,12 @@ func (c *run) desk() (*desk, *front.Error) {
 // program runs a program of this cell in client.
 func (c *run) program(client *engine.Client, p engine.Program) *engine.Fault {
 	p.Cell = c.req.Count
-	p.Name = fmt.Sprintf("%s#%d", c.name, c.nb.seq.Add(1))
+	p.Name = c.programName()
 	return client.Run(c.ctx, p, handler{c.nb, client, c.out}).Fault
 }
+
+// programName is a name for a program of this cell that no other has.
+func (c *run) programName() string { return fmt.Sprintf("%s#%d", c.name, c.nb.seq.Add(1)) }
 
 func (c *run) fault(d *desk, f *engine.Fault) *front.Error {
 	if f.EngineLost {
@@ -353,7 +367,7 @@ func (n *Notebook) Close() error {
 	n.desk = nil
 	n.mu.Unlock()
 	n.cool()
-	err := errors.Join(n.bg.close(), n.keeper.close(), n.objects.Close())
+	err := errors.Join(n.dropWorld(), n.bg.close(), n.keeper.close(), n.objects.Close())
 	if d == nil {
 		return err
 	}
@@ -368,8 +382,11 @@ func (n *Notebook) Close() error {
 func (n *Notebook) Pids() []int {
 	pids := append([]int{os.Getpid()}, n.bg.pids()...)
 	n.mu.Lock()
-	d := n.desk
+	d, r := n.desk, n.world
 	n.mu.Unlock()
+	if r != nil {
+		pids = append(pids, r.world.Pids()...)
+	}
 	if d == nil {
 		return pids
 	}

@@ -48,7 +48,12 @@ func (h handler) Call(ctx context.Context, cell int, service string, request []b
 type service func(ctx context.Context, h handler, cell int, request []byte) (answer []byte, err error)
 
 // services are those of all the parts of the notebook, by name.
-func services() map[string]service { return daemonServices() }
+func services() map[string]service {
+	all := daemonServices()
+	all["world.publish"] = publishAddress
+	all["world.find"] = findAddress
+	return all
+}
 
 // deaf is an Output whose front end cannot answer questions.
 type deaf struct{ front.Output }

@@ -87,6 +87,8 @@ var hints = []Text{
 		"Go n’a pas de décorateurs : appelez la fonction avec l’autre en argument"},
 	{"a variable is written by its name alone; fmt.Sprintf(\"%v\", x) puts a value into a text",
 		"une variable s’écrit par son seul nom ; fmt.Sprintf(\"%v\", x) met une valeur dans un texte"},
+	{"a cell shows one expression: write fmt.Println(a, b), or put them in cells of their own",
+		"une cellule affiche une seule expression : écrivez fmt.Println(a, b), ou mettez chacune dans sa propre cellule"},
 	{"these are typographic quotes: use \"",
 		"ce sont des guillemets typographiques : utilisez \""},
 	{"this is a typographic quote: use ' for one character and \" for strings",

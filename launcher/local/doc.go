@@ -2,8 +2,9 @@
 //
 // Model: a process is a child in a process group of its own, which gets SIGTERM when this process dies, however it dies.
 // Its environment carries a mark of its own, and so does that of all that it starts; [Process.Sweep] finds them by mark,
-// group and descent. Its streams are pipes, which it has as descriptors 3 (input) and 4 (output); what its descriptors 1, 2,
-// and 5 and above are, the [Launcher] says.
+// group and descent. The mark also names this process, so that what it has left when it was killed can be told, and killed, by a
+// later one ([SweepDead]). Its streams are pipes, which it has as descriptors 3 (input) and 4 (output), or 0 and 1; what its
+// other descriptors are, the [Launcher] says.
 //
 //	l := local.Launcher{Stdout: w1, Stderr: w2}
 //	p, err := l.Start(ctx, launcher.Command{Args: []string{"engine"}})

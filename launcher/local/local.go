@@ -1,9 +1,8 @@
 package local
 
 import (
+	"cmp"
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"os"
@@ -19,9 +18,22 @@ import (
 
 // A Launcher starts processes here. Its files are the caller's, who closes them after Start; nil is nothing (/dev/null).
 type Launcher struct {
-	Stdout, Stderr *os.File
-	Extra          []*os.File // descriptors 5 and above
+	Stdin, Stdout, Stderr *os.File
+	Extra                 []*os.File // descriptors above those of the streams
+	Streams               Streams
+	// Parting is what the process gets when this one dies; default: SIGTERM, on which a jeton process cleans up after
+	// itself.
+	Parting syscall.Signal
 }
+
+// Streams says which descriptors of a process its streams are.
+type Streams int
+
+const (
+	Aside    Streams = iota // 3 and 4
+	Standard                // 0 and 1, in the place of Stdin and Stdout
+	None                    // it has no streams: those of its Process are closed
+)
 
 var _ launcher.Launcher = Launcher{}
 
@@ -86,7 +98,11 @@ func (l Launcher) start(ctx context.Context, c launcher.Command) (*Process, erro
 		c.Program = ownProgram()
 	}
 	p := &Process{mark: newMark(), cmd: exec.Command(c.Program, c.Args...)}
-	theirs, err := p.pipes()
+	var theirs []*os.File
+	var err error
+	if l.Streams != None {
+		theirs, err = p.pipes()
+	}
 	defer closeAll(theirs...)
 	if err != nil {
 		closeAll(p.to, p.from)
@@ -95,17 +111,10 @@ func (l Launcher) start(ctx context.Context, c launcher.Command) (*Process, erro
 	if c.Title != "" {
 		p.cmd.Args[0] = c.Title
 	}
-	// A nil *os.File in an interface would not be nothing.
-	if l.Stdout != nil {
-		p.cmd.Stdout = l.Stdout
-	}
-	if l.Stderr != nil {
-		p.cmd.Stderr = l.Stderr
-	}
-	p.cmd.ExtraFiles = append(theirs, l.Extra...)
+	l.connect(p.cmd, theirs)
 	p.cmd.Dir = c.Dir
 	p.cmd.Env = append(append(os.Environ(), c.Env...), markVariable+"="+p.mark)
-	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGTERM}
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: cmp.Or(l.Parting, syscall.SIGTERM)}
 	done := make(chan error)
 	spawner() <- func() { done <- p.cmd.Start() }
 	if err := <-done; err != nil {
@@ -116,10 +125,22 @@ func (l Launcher) start(ctx context.Context, c launcher.Command) (*Process, erro
 	return p, nil
 }
 
-func newMark() string {
-	var id [8]byte
-	rand.Read(id[:])
-	return hex.EncodeToString(id[:])
+// connect gives a process its descriptors; streams are its ends of the two pipes, if it has any.
+func (l Launcher) connect(cmd *exec.Cmd, streams []*os.File) {
+	if l.Streams == Standard {
+		l.Stdin, l.Stdout, streams = streams[0], streams[1], nil
+	}
+	// A nil *os.File in an interface would not be nothing.
+	if l.Stdin != nil {
+		cmd.Stdin = l.Stdin
+	}
+	if l.Stdout != nil {
+		cmd.Stdout = l.Stdout
+	}
+	if l.Stderr != nil {
+		cmd.Stderr = l.Stderr
+	}
+	cmd.ExtraFiles = append(streams, l.Extra...)
 }
 
 // pipes makes the two streams, and returns the process's ends.
@@ -166,17 +187,4 @@ func (p *Process) await() launcher.Exit {
 		e.Signal = ws.Signal()
 	}
 	return e
-}
-
-// Sweep implements [launcher.Process].
-func (p *Process) Sweep() int { return killAll(p.Pid(), p.mark, 0) }
-
-// SweepSelf kills what this process has started, if a Launcher of this package has started this process. It is what such a
-// process does before it ends by itself.
-func SweepSelf() int {
-	mark := os.Getenv(markVariable)
-	if mark == "" || syscall.Getpgrp() != os.Getpid() {
-		return 0
-	}
-	return killAll(os.Getpid(), mark, os.Getpid())
 }

@@ -107,6 +107,108 @@ func TestSweep(t *testing.T) {
 	}
 }
 
+// TestSweepDead starts a process whose starter (this test binary, run again) is killed, so that nobody sweeps: the child dies
+// with its parent, and the grandchild, in a session of its own, is left for who comes later. What has a living starter stays.
+func TestSweepDead(t *testing.T) {
+	const script = `setsid sh -c 'echo $$ >&4; exec sleep 1000' & wait`
+	if os.Getenv("LOCAL_TEST_DEAD") != "" {
+		_, _, from := sh(t, Launcher{}, script)
+		fmt.Println(line(t, from))
+		select {}
+	}
+	cmd := exec.Command(os.Args[0], "-test.run=^TestSweepDead$")
+	cmd.Env = append(os.Environ(), "LOCAL_TEST_DEAD=1")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var orphan int
+	if _, err := fmt.Fscan(out, &orphan); err != nil {
+		t.Fatal(err)
+	}
+	_, _, from := sh(t, Launcher{}, script)
+	living, err := strconv.Atoi(line(t, from))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if starterIsDead(markOf(orphan)) {
+		t.Errorf("mark %q of process %d: its starter lives", markOf(orphan), orphan)
+	}
+	cmd.Process.Kill()
+	cmd.Wait()
+	SweepDead()
+	if q, there := readProcess(orphan); there && q.state != 'Z' {
+		t.Errorf("process %d, whose starter was killed, is left", orphan)
+	}
+	if q, there := readProcess(living); !there || q.state == 'Z' {
+		t.Errorf("process %d, whose starter lives, was killed", living)
+	}
+}
+
+func TestMarksOfOthers(t *testing.T) {
+	dead := fmt.Sprintf("%s.%d.1.AAAA", namespace(), os.Getpid()) // another process had our number
+	for mark, want := range map[string]bool{
+		newMark(): false, dead: true, "": false, "0123456789abcdef": false, "...": false,
+		"1" + dead: false, namespace() + ".x.1.AAAA": false, namespace() + ".1.2": false,
+	} {
+		if got := starterIsDead(mark); got != want {
+			t.Errorf("%q: %v, want %v", mark, got, want)
+		}
+	}
+}
+
+const countFiles = "ls /proc/self/fd | wc -l"
+
+// fewFiles is how many files countFiles finds in a process that got only the standard ones.
+func fewFiles(t *testing.T) string {
+	t.Helper()
+	b, err := exec.Command("/bin/sh", "-c", countFiles).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(b))
+}
+
+// TestStandardStreams: the streams of an ordinary program are its standard input and output, and it has no others.
+func TestStandardStreams(t *testing.T) {
+	p, to, from := sh(t, Launcher{Streams: Standard}, "cat; "+countFiles)
+	fmt.Fprintln(to, "round")
+	to.Close()
+	if got, want := line(t, from)+" "+line(t, from), "round "+fewFiles(t); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if e := p.Wait(); e.Status != 0 {
+		t.Error(e)
+	}
+}
+
+// TestNoStreams: such a process has the files that it was given and nothing else.
+func TestNoStreams(t *testing.T) {
+	in, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, out, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, to, _ := sh(t, Launcher{Streams: None, Stdin: in, Stdout: out}, "cat; "+countFiles)
+	in.Close()
+	out.Close()
+	if _, err := to.Write([]byte("x")); err == nil {
+		t.Error("its stream took a byte")
+	}
+	fmt.Fprintln(w, "round")
+	w.Close()
+	if b, err := io.ReadAll(r); err != nil || string(b) != "round\n"+fewFiles(t)+"\n" {
+		t.Errorf("read %q, %v, want %s files", b, err, fewFiles(t))
+	}
+	p.Wait()
+}
+
 func TestProgramThatIsNotThere(t *testing.T) {
 	_, err := Launcher{}.Start(t.Context(), launcher.Command{Program: "/no/such/program"})
 	if err == nil || !strings.Contains(err.Error(), "/no/such/program does not start") {

@@ -2,24 +2,51 @@ package local
 
 import (
 	"bytes"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
 )
 
-// markVariable is in the environment of a process and so of all that it starts; its value is the process's own.
-const markVariable = "JETON_ENGINE"
+// Sweep implements [launcher.Process].
+func (p *Process) Sweep() int { return killAll(quarry{root: p.Pid(), marked: is(p.mark)}) }
 
-// killAll kills what a process left: the members of its process group, the processes that carry its mark, and their
-// descendants. A process that ends itself passes its own pid as spare. Processes that have become our children are
-// waited for. It returns how many it killed.
-func killAll(root int, mark string, spare int) int {
+// SweepSelf kills what this process has started, if a Launcher of this package has started this process. It is what such a
+// process does before it ends by itself.
+func SweepSelf() int {
+	mark := os.Getenv(markVariable)
+	if mark == "" || syscall.Getpgrp() != os.Getpid() {
+		return 0
+	}
+	return killAll(quarry{root: os.Getpid(), marked: is(mark), spare: os.Getpid()})
+}
+
+// SweepAll kills every process that Launchers of this process have started, and all that those have: what a process does
+// that is about to end and does not care how each of them ends.
+func SweepAll() int {
+	return killAll(quarry{root: os.Getpid(), marked: func(m string) bool { return strings.HasPrefix(m, ourMarks()) }, spare: os.Getpid()})
+}
+
+// SweepDead kills what processes of this user have left that were killed before they could sweep: all that carries the mark
+// of a starter that is dead. It is for who starts on a host where others may have been before.
+func SweepDead() int { return killAll(quarry{marked: starterIsDead}) }
+
+// A quarry is what a sweep is after: the process group of root and its descendants, what carries a mark, and the
+// descendants of all these; but for spare, a process that sweeps before it ends itself.
+type quarry struct {
+	root, spare int // 0: none
+	marked      func(mark string) bool
+}
+
+// killAll kills a quarry. Processes that have become our children are waited for. It returns how many it killed.
+func killAll(q quarry) int {
 	killed := 0
 	for range 5 { // a process may fork while we look
-		found := leftovers(root, mark, spare)
+		found := q.find()
 		if len(found) == 0 {
 			break
 		}
@@ -55,6 +82,7 @@ func awaitEnd(pid int) {
 type process struct {
 	pid, parent, group int
 	state              byte
+	started            string // in the system's clock ticks since its start; with pid it names the process for good
 }
 
 // readProcess reads /proc/PID/stat.
@@ -68,16 +96,16 @@ func readProcess(pid int) (process, bool) {
 		return process{}, false
 	}
 	f := strings.Fields(string(b[i+1:]))
-	if len(f) < 3 {
+	if len(f) < 20 {
 		return process{}, false
 	}
-	p := process{pid: pid, state: f[0][0]}
+	p := process{pid: pid, state: f[0][0], started: f[19]}
 	p.parent, _ = strconv.Atoi(f[1])
 	p.group, _ = strconv.Atoi(f[2])
 	return p, true
 }
 
-func leftovers(root int, mark string, spare int) []int {
+func (q quarry) find() []int {
 	all := map[int]process{}
 	names, _ := filepath.Glob("/proc/[0-9]*")
 	for _, name := range names {
@@ -88,28 +116,19 @@ func leftovers(root int, mark string, spare int) []int {
 	}
 	ours := map[int]bool{}
 	for pid, p := range all {
-		if p.group == root || (pid != os.Getpid() && hasMark(pid, mark)) {
+		if q.root > 0 && p.group == q.root || pid != os.Getpid() && q.marked(markOf(pid)) {
 			ours[pid] = true
 		}
 	}
 	for grown := true; grown; {
 		grown = false
 		for pid, p := range all {
-			if !ours[pid] && (ours[p.parent] || p.parent == root) {
+			if !ours[pid] && (ours[p.parent] || q.root > 0 && p.parent == q.root) {
 				ours[pid], grown = true, true
 			}
 		}
 	}
-	delete(ours, spare)
+	delete(ours, q.spare)
 	delete(ours, os.Getpid())
-	var pids []int
-	for pid := range ours {
-		pids = append(pids, pid)
-	}
-	return pids
-}
-
-func hasMark(pid int, mark string) bool {
-	env, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/environ")
-	return err == nil && bytes.Contains(append([]byte{0}, env...), []byte("\x00"+markVariable+"="+mark+"\x00"))
+	return slices.Collect(maps.Keys(ours))
 }

@@ -21,12 +21,37 @@ var ErrAlone = errors.New("this program runs by itself: nobody is there to ask (
 
 // Call asks for a service over the process's Link. Its error is ErrAlone where there is none.
 func Call(ctx context.Context, service string, request []byte) ([]byte, error) {
-	s, _ := Installed()
-	l, ok := s.(Link)
-	if !ok {
-		return nil, ErrAlone
+	if h := current.Load(); h != nil {
+		if l, ok := h.s.(Link); ok {
+			return l.Call(ctx, service, request)
+		}
 	}
-	return l.Call(ctx, service, request)
+	return nil, ErrAlone
+}
+
+// Join makes the process a program that somebody has launched: its session is the terminal, as any program's, and call is its
+// Link's Call.
+func Join(call func(ctx context.Context, service string, request []byte) ([]byte, error)) {
+	Set(&launched{terminal: sync.OnceValue(newTerminal), call: call})
+}
+
+// launched is the session of a program with a Link. The terminal is not touched before somebody needs it.
+type launched struct {
+	terminal func() *terminal
+	call     func(ctx context.Context, service string, request []byte) ([]byte, error)
+}
+
+var _ Link = (*launched)(nil)
+
+func (l *launched) Display(b Bundle) error                    { return l.terminal().Display(b) }
+func (l *launched) Clear(wait bool) error                     { return l.terminal().Clear(wait) }
+func (l *launched) Input(q string, hide bool) (string, error) { return l.terminal().Input(q, hide) }
+func (l *launched) Context() context.Context                  { return l.terminal().Context() }
+func (l *launched) Comm(m CommMessage) error                  { return l.terminal().Comm(m) }
+func (l *launched) Interactive() bool                         { return false }
+
+func (l *launched) Call(ctx context.Context, service string, request []byte) ([]byte, error) {
+	return l.call(ctx, service, request)
 }
 
 // An offer answers what the other end of the Link asks of this process.

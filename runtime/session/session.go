@@ -80,7 +80,9 @@ func Current() Session {
 // Installed returns the session that Set has made the process's; false in a program, whose terminal it does not touch.
 func Installed() (Session, bool) {
 	if h := current.Load(); h != nil {
-		if _, terminal := h.s.(*terminal); !terminal {
+		switch h.s.(type) {
+		case *terminal, *launched:
+		default:
 			return h.s, true
 		}
 	}

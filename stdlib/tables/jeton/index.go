@@ -22,6 +22,8 @@ func Table(path string) (symtab.Table, bool) {
 		return table_jeton_runtime_instance(), true
 	case "jeton/runtime/lab":
 		return table_jeton_runtime_lab(), true
+	case "jeton/runtime/link":
+		return table_jeton_runtime_link(), true
 	case "jeton/runtime/magic":
 		return table_jeton_runtime_magic(), true
 	case "jeton/runtime/prompt":
@@ -30,6 +32,8 @@ func Table(path string) (symtab.Table, bool) {
 		return table_jeton_runtime_sock(), true
 	case "jeton/runtime/timing":
 		return table_jeton_runtime_timing(), true
+	case "jeton/runtime/world":
+		return table_jeton_runtime_world(), true
 	}
 	return symtab.Table{}, false
 }

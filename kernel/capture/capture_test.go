@@ -1,4 +1,4 @@
-package engine
+package capture
 
 import (
 	"os"
@@ -9,17 +9,16 @@ import (
 // TestReaderOutlivesDrains: messages drain the pipe at the very moment at which the reader wakes, many times. The reader must not
 // take the empty pipe that it then finds for the end: what is printed afterwards has nobody else.
 func TestReaderOutlivesDrains(t *testing.T) {
-	w, fd, err := outputPipe()
+	var got atomic.Int64
+	w, c, err := New(func(text []byte) { got.Add(int64(len(text))) })
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got atomic.Int64
-	c := newCapture("stdout", fd, func(_ string, text []byte) { got.Add(int64(len(text))) })
-	go c.run()
+	go c.Run()
 	const turns = 20_000
 	for range turns {
 		write(t, w, 1)
-		c.drain()
+		c.Drain()
 		select {
 		case <-c.ended:
 			t.Fatalf("the reader has ended, after %d bytes of a pipe that is open", got.Load())

@@ -1,0 +1,48 @@
+package agent
+
+import (
+	"context"
+	"syscall"
+
+	"jeton/kernel/engine"
+	"jeton/kernel/relay"
+	"jeton/launcher"
+)
+
+var engineOperations = map[string]operation{"engine": startEngine}
+
+// An engineRequest asks for an engine. After the reply, an engine.Started, the stream is the engine's.
+type engineRequest struct {
+	Number uint64      `cbor:"1,keyasint"`
+	Spec   engine.Spec `cbor:"2,keyasint"`
+}
+
+func startEngine(ctx context.Context, h *host, c *conversation, body []byte) error {
+	var q engineRequest
+	if err := relay.Decode(body, &q); err != nil {
+		return err
+	}
+	return engine.Relay(ctx, q.Spec.Config(), c.in, c.out, func(p launcher.Process) (ended func()) {
+		h.add(q.Number, &running{Process: p, kind: "engine", name: q.Spec.Title})
+		return func() { h.remove(q.Number) }
+	})
+}
+
+// StartEngine is engine.Start on the agent's host.
+func (a *Agent) StartEngine(ctx context.Context, cfg engine.Config) (*engine.Client, error) {
+	q := engineRequest{Number: a.next.Add(1), Spec: cfg.Spec()}
+	var started engine.Started
+	c, err := a.mux.ask(ctx, "engine", q, &started)
+	if err != nil {
+		return nil, a.fault(err)
+	}
+	client, err := engine.Attach(ctx, cfg, engine.Far{
+		Host: a.cfg.Host, Started: started, In: c.in, Out: c.out, Close: c.close,
+		Signal: func(s syscall.Signal) error { return a.signal(q.Number, s) },
+	})
+	if err != nil {
+		c.close()
+		return nil, a.fault(err)
+	}
+	return client, nil
+}

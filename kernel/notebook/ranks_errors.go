@@ -1,0 +1,103 @@
+package notebook
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"jeton/kernel/check"
+	"jeton/kernel/engine"
+	"jeton/kernel/front"
+	"jeton/kernel/world"
+)
+
+// faultsOn are the faults of several ranks as one error: each once, with the ranks that had it.
+func (c *run) faultsOn(faults []*engine.Fault) *front.Error {
+	type shared struct {
+		fault *engine.Fault
+		ranks world.Set
+	}
+	var list []shared
+next:
+	for rank, f := range faults {
+		if f == nil {
+			continue
+		}
+		for i := range list {
+			if reflect.DeepEqual(list[i].fault, f) {
+				list[i].ranks = list[i].ranks.Or(world.One(rank))
+				continue next
+			}
+		}
+		list = append(list, shared{f, world.One(rank)})
+	}
+	if list == nil {
+		return nil
+	}
+	c.nb.mu.Lock()
+	defer c.nb.mu.Unlock()
+	all := &front.Error{}
+	for i, s := range list {
+		f := *s.fault
+		f.EngineLost = false // what that means for a rank is said below
+		e := faultError(&f, &c.nb.lines, c.nb.lang)
+		label := "[" + s.ranks.String() + "] "
+		if i == 0 {
+			all.Name, all.Value = e.Name, label+e.Value
+		}
+		e.Traceback[0] = label + e.Traceback[0]
+		all.Traceback = append(all.Traceback, e.Traceback...)
+		if s.fault.EngineLost {
+			all.Traceback = append(all.Traceback, fmt.Sprintf("The process of %s is gone, and its variables with it. The other ranks live; %%world repair replaces it.", s.ranks.Words()))
+		}
+	}
+	if len(list) > 1 {
+		all.Value += fmt.Sprintf(" (and %d more)", len(list)-1)
+	}
+	return all
+}
+
+// explainOn says of an error of some ranks what is known elsewhere.
+func (c *run) explainOn(g *group, e *check.Error) {
+	name, ok := strings.CutPrefix(e.Msg, "undefined: ")
+	if !ok {
+		return
+	}
+	has, from := c.on.whoHas(name)
+	switch {
+	case !has.Empty():
+		missing := g.ranks
+		e.Msg = fmt.Sprintf("%s is not known on %s: %s", name, missing.Words(), c.on.why(from, missing, has))
+		e.Hint = fmt.Sprintf("run %s on %s, too, or this cell with %%%%rank %s", from, missing.Words(), has)
+	case c.nb.checker.Has(name):
+		e.Hint = fmt.Sprintf("%s is of the desk: %%push %s brings it to the ranks", name, name)
+	}
+}
+
+// whoHas are the ranks that know a name, and the cell that it comes from.
+func (r *ranks) whoHas(name string) (has world.Set, from string) {
+	alive := r.world.Alive()
+	for rank := range alive.Ranks {
+		k := r.checker(rank)
+		if !k.Has(name) {
+			continue
+		}
+		has = has.Or(world.One(rank))
+		for _, n := range k.Names() {
+			if n.Name == name {
+				from = n.Cell
+			}
+		}
+	}
+	return has, from
+}
+
+// why says why ranks lack what a cell has declared.
+func (r *ranks) why(cell string, missing, has world.Set) string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if failed := r.ran[cell].And(missing).Without(r.ended[cell]); !failed.Empty() {
+		return cell + " did not end well there"
+	}
+	return fmt.Sprintf("%s ran on %s only", cell, has.Words())
+}

@@ -1,0 +1,62 @@
+package world
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+	"time"
+)
+
+// noticeTime bounds how long a rank may take to answer that it has been told of another's death: it may be stopped.
+const noticeTime = time.Second
+
+// watch waits for the end of a rank's engine, and tells the others.
+func (w *World) watch(m *member) {
+	<-m.client.Done()
+	fault := m.client.Death()
+	w.mu.Lock()
+	ended := w.closed
+	m.death = fault
+	w.mu.Unlock()
+	if ended {
+		return
+	}
+	w.book.gone(m.rank)
+	w.tell("world.gone", m.rank)
+	if w.cfg.Gone != nil {
+		w.cfg.Gone(Death{Rank: m.rank, Host: w.names[m.rank], Pid: m.client.Pid(), Fault: fault})
+	}
+}
+
+// tell calls a service of all ranks that live, but the one that it is about, and returns when all have answered.
+func (w *World) tell(service string, rank int) {
+	request, err := json.Marshal(rank)
+	if err != nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), noticeTime)
+	defer cancel()
+	var wg sync.WaitGroup
+	for r := range w.Alive().Without(One(rank)).Ranks {
+		if c := w.Client(r); c != nil {
+			wg.Go(func() { _, _ = c.Call(ctx, service, request) }) // who cannot be told is dead or stopped
+		}
+	}
+	wg.Wait()
+}
+
+// Repair starts fresh engines for the ranks that have died, and returns which. The error says which could not be started.
+func (w *World) Repair(ctx context.Context) (fresh Set, err error) {
+	dead := Upto(w.Size()).Without(w.Alive())
+	if dead.Empty() {
+		return Set{}, nil
+	}
+	for r := range dead.Ranks {
+		w.book.back(r)
+	}
+	fresh, err = w.start(ctx, dead)
+	for r := range fresh.Ranks {
+		w.tell("world.back", r)
+	}
+	return fresh, err
+}

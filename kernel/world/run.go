@@ -1,0 +1,44 @@
+package world
+
+import (
+	"context"
+	"sync"
+
+	"jeton/kernel/engine"
+)
+
+// Run runs programs on the ranks of s, each its own, and returns how each ended, by rank; nil for one that ended well, or was not in
+// s. It returns when all have. Cancelling ctx interrupts all. ended is called when a rank has ended, before others may have; it may be nil.
+func (w *World) Run(ctx context.Context, s Set, program func(rank int) engine.Program, handler func(rank int) engine.Handler, ended func(rank int, f *engine.Fault)) []*engine.Fault {
+	faults := make([]*engine.Fault, w.Size())
+	var wg sync.WaitGroup
+	for r := range s.Ranks {
+		wg.Go(func() {
+			faults[r] = w.runOne(ctx, r, program(r), handler(r))
+			if ended != nil {
+				ended(r, faults[r])
+			}
+		})
+	}
+	wg.Wait()
+	return faults
+}
+
+func (w *World) runOne(ctx context.Context, rank int, p engine.Program, h engine.Handler) *engine.Fault {
+	w.mu.Lock()
+	m := w.members[rank]
+	if m == nil {
+		w.mu.Unlock()
+		return &engine.Fault{Kind: engine.Crashed, Text: "the rank could not be started", EngineLost: true}
+	}
+	m.cells[p.Cell]++
+	w.mu.Unlock()
+	defer func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if m.cells[p.Cell]--; m.cells[p.Cell] == 0 {
+			delete(m.cells, p.Cell)
+		}
+	}()
+	return m.client.Run(ctx, p, h).Fault
+}

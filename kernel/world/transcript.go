@@ -1,0 +1,139 @@
+package world
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+)
+
+const (
+	// keptBlocks and keptBytes bound what a cell's output keeps in memory, and shows.
+	keptBlocks = 100_000
+	keptBytes  = 4 << 20
+	// headBlocks and tailBlocks are what is kept, at the least, of an output beyond that.
+	headBlocks, tailBlocks = 1000, 1000
+	headBytes, tailBytes   = 256 << 10, 256 << 10
+)
+
+// A transcript is the merged output of a cell, with its middle in a file when it is long.
+//
+// Invariant: head are the blocks 0 to len(head)-1, tail those from start to end()-1; start is len(head) until blocks are left out.
+type transcript struct {
+	last  []int // by rank, the number of its last block; -1 at first
+	head  []*block
+	tail  []*block
+	start int // the number of tail's first block
+
+	headSize, tailSize int // bytes
+
+	spill   func() (io.Writer, string, error) // opens the file; it is called once
+	out     *bufio.Writer                     // nil while all is in memory
+	file    string
+	failure error // why the file has not got everything
+	written int   // the blocks below this number are in the file
+}
+
+func newTranscript(size int, spill func() (io.Writer, string, error)) *transcript {
+	t := &transcript{spill: spill}
+	for range size {
+		t.last = append(t.last, -1)
+	}
+	return t
+}
+
+func (t *transcript) end() int { return t.start + len(t.tail) }
+
+// left is how many blocks are in the file only.
+func (t *transcript) left() int { return t.start - len(t.head) }
+
+// get is a block by its number, nil when it is in the file only.
+func (t *transcript) get(at int) *block {
+	switch {
+	case at < len(t.head):
+		return t.head[at]
+	case at >= t.start && at < t.end():
+		return t.tail[at-t.start]
+	}
+	return nil
+}
+
+func (b *block) size() int {
+	n := len(b.text)
+	for _, form := range b.bundle.Data {
+		switch f := form.(type) {
+		case string:
+			n += len(f)
+		case []byte:
+			n += len(f)
+		}
+	}
+	return n
+}
+
+// add puts blocks at the end, and what is too much into the file.
+func (t *transcript) add(blocks []*block) {
+	for _, b := range blocks {
+		size := b.size()
+		if t.start == len(t.head) && len(t.tail) == 0 && (len(t.head) < headBlocks && t.headSize+size <= headBytes || len(t.head) == 0) {
+			t.head, t.headSize = append(t.head, b), t.headSize+size
+			t.start = len(t.head)
+			continue
+		}
+		t.tail, t.tailSize = append(t.tail, b), t.tailSize+size
+	}
+	if len(t.head)+len(t.tail) > keptBlocks || t.headSize+t.tailSize > keptBytes || t.out != nil && (len(t.tail) > 2*tailBlocks || t.tailSize > 2*tailBytes) {
+		t.fold()
+	}
+}
+
+// fold puts the older part of the tail into the file.
+func (t *transcript) fold() {
+	if t.out == nil {
+		var w io.Writer
+		if w, t.file, t.failure = t.spill(); t.failure != nil {
+			w = io.Discard
+		}
+		t.out = bufio.NewWriterSize(w, 64<<10)
+		for _, b := range t.head {
+			t.write(b)
+		}
+	}
+	n := 0
+	for size := t.tailSize; n < len(t.tail)-1 && (len(t.tail)-n > tailBlocks || size > tailBytes); n++ {
+		size -= t.tail[n].size()
+		t.write(t.tail[n])
+	}
+	for _, b := range t.tail[:n] {
+		t.tailSize -= b.size()
+	}
+	t.start += n
+	t.tail = append([]*block(nil), t.tail[n:]...)
+}
+
+// write writes a block to the file, with the ranks that it has now.
+func (t *transcript) write(b *block) {
+	if b.at < t.written {
+		return
+	}
+	t.written = b.at + 1
+	text := b.text
+	if b.kind == picture {
+		text = "(a display)"
+	}
+	if _, err := fmt.Fprintf(t.out, "[%s] %s\n", b.ranks, text); err != nil && t.failure == nil {
+		t.failure = err
+	}
+}
+
+// finish writes what is in memory to the file, too, if there is one: it has all then.
+func (t *transcript) finish() {
+	if t.out == nil {
+		return
+	}
+	for _, b := range t.tail {
+		t.write(b)
+	}
+	if err := t.out.Flush(); err != nil && t.failure == nil {
+		t.failure = err
+	}
+}

@@ -1,0 +1,64 @@
+package local
+
+import (
+	"bytes"
+	"crypto/rand"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// markVariable is in the environment of a process and so of all that it starts. Its value says who has started the process,
+// and is the process's own:
+//
+//	NAMESPACE.PID.STARTED.RANDOM
+//
+// The first three name the starter on its host for good, as long as that is up, so that it can be told from the mark whether
+// the starter still lives; processes of another PID namespace are none of our business.
+const markVariable = "JETON_ENGINE"
+
+func newMark() string { return ourMarks() + rand.Text() }
+
+// ourMarks is what the marks of all processes that this one starts begin with.
+var ourMarks = sync.OnceValue(func() string {
+	self, _ := readProcess(os.Getpid())
+	return fmt.Sprintf("%s.%d.%s.", namespace(), os.Getpid(), self.started)
+})
+
+// namespace is the number of the namespace of our PIDs.
+var namespace = sync.OnceValue(func() string {
+	link, _ := os.Readlink("/proc/self/ns/pid")
+	return strings.Trim(link, "pid:[]")
+})
+
+func is(mark string) func(string) bool { return func(m string) bool { return m == mark } }
+
+// starterIsDead reports whether the process that gave a mark has ended. It is false for what is not a mark of ours.
+func starterIsDead(mark string) bool {
+	f := strings.Split(mark, ".")
+	if len(f) != 4 || f[0] == "" || f[0] != namespace() {
+		return false
+	}
+	pid, err := strconv.Atoi(f[1])
+	if err != nil {
+		return false
+	}
+	p, alive := readProcess(pid)
+	return !alive || p.started != f[2] || p.state == 'Z' || p.state == 'X'
+}
+
+// markOf is the mark of a process; "" when it has none, or is not ours to look at.
+func markOf(pid int) string {
+	env, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/environ")
+	if err != nil {
+		return ""
+	}
+	for v := range bytes.SplitSeq(env, []byte{0}) {
+		if mark, ok := bytes.CutPrefix(v, []byte(markVariable+"=")); ok {
+			return string(mark)
+		}
+	}
+	return ""
+}
