@@ -131,3 +131,9 @@ func (l *Lifeline) Cut() <-chan struct{} { return l.link.done }
 func (l *Lifeline) Call(ctx context.Context, service string, request []byte) ([]byte, error) {
 	return l.link.call(ctx, service, request)
 }
+
+// Encode makes plain data of a Request, to be handed on.
+func (r Request) Encode() ([]byte, error) { return json.Marshal(r) }
+
+// DecodeRequest reads what Encode has made.
+func DecodeRequest(b []byte) (r Request, err error) { return r, json.Unmarshal(b, &r) }

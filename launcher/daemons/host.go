@@ -13,6 +13,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"jeton/launcher/local"
 )
 
 // A Config says whose daemons they are.
@@ -161,6 +163,7 @@ func (h *Host) start() (g *guard, err error) {
 	cmd.Args[0] = "jeton"
 	cmd.ExtraFiles = []*os.File{theirs}
 	cmd.Dir = "/"
+	cmd.Env = local.Unmarked(os.Environ()) // who sweeps after this process shall leave the guard its time
 	cmd.Stderr = os.Stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // no signal to the owner's group ends it
 	err = cmd.Start()
