@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"jeton/kernel/agent"
 	"jeton/kernel/check"
 	"jeton/kernel/front"
 	"jeton/launcher/daemons"
@@ -25,13 +26,15 @@ type daemonKeeper struct {
 	nb   *Notebook
 	here *daemons.Host
 
-	mu       sync.Mutex
-	kept     map[string]*kept // by name; those that run
-	programs map[string]*program
-	pending  map[int]*check.Result // cells that run, by number
-	ctx      context.Context
-	cancel   context.CancelFunc
-	wg       sync.WaitGroup // of those who follow logs
+	mu        sync.Mutex
+	kept      map[string]*kept // by name; those that run
+	programs  map[string]*program
+	pending   map[int]*check.Result   // cells that run, by number
+	lab       Lab                     // nil: there is only this machine
+	contacted map[string]*agent.Agent // hosts of the lab that have been asked for something
+	ctx       context.Context
+	cancel    context.CancelFunc
+	wg        sync.WaitGroup // of those who follow logs
 }
 
 // A kept is a daemon that a cell has started.
@@ -54,19 +57,6 @@ func newKeeper(nb *Notebook) *daemonKeeper {
 	}
 	k.here = daemons.New(cfg)
 	return k
-}
-
-// table is a host's daemons.
-func (k *daemonKeeper) table(_ context.Context, host string) (daemons.Table, error) {
-	if host == "" || host == localhost {
-		return daemons.Table{Call: k.here.Call}, nil
-	}
-	return daemons.Table{}, fmt.Errorf("this notebook has no host %q: it has %s, this machine", host, localhost)
-}
-
-// hosts are those that may have daemons.
-func (k *daemonKeeper) hosts() []string {
-	return []string{localhost}
 }
 
 // A job is a daemon to start.
