@@ -68,6 +68,9 @@ func (e engineSession) FuncName(f any) string { return FuncName(f) }
 // have no names.
 func FuncName(f any) string {
 	name := eval.FuncName(f)
+	if name == "reflect.makeFuncStub" { // as all of Yaegi's are
+		return ""
+	}
 	if own, ok := strings.CutPrefix(name, "jeton."); ok { // what an object gives of a compiled cell's function: see native.FuncName
 		return "main." + own
 	}

@@ -39,6 +39,13 @@ func (c *run) functionJob(r daemon.StartRequest, pending *check.Result) (daemons
 	if f.Signature().TypeParams() != nil {
 		return daemons.Spec{}, fmt.Errorf("%s is a generic function: declare one that calls it with its type", r.Func)
 	}
+	d, fail := c.desk()
+	if fail != nil {
+		return daemons.Spec{}, errors.New(fail.Value)
+	}
+	if d.client.Evaluator() != engine.Own {
+		return daemons.Spec{}, errors.New("functions as daemons need jeton's own evaluator, which does not run on this machine: make it a program, with %%program")
+	}
 	call := fmt.Sprintf("%s(%s)", r.Func, strings.Join(r.Literals, ", "))
 	if f.Signature().Results().Len() > 0 {
 		call = fmt.Sprintf("magic.Finish(%s)", call)
