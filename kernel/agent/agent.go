@@ -2,10 +2,12 @@ package agent
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -17,6 +19,7 @@ import (
 type Config struct {
 	Host    string        // as students call it
 	Version string        // of this jeton
+	Build   string        // that the agent must be of (see BuildOf); default: this program's
 	Silence time.Duration // after which without a sign of life the agent counts as dead; default: DefaultSilence
 	Logger  *slog.Logger  // ours; default: discards
 }
@@ -51,6 +54,7 @@ func Connect(ctx context.Context, p launcher.Process, cfg Config) (*Agent, error
 		_ = p.Signal(syscall.SIGKILL)
 	})
 	mine := self(cfg.Version)
+	mine.Build = cmp.Or(cfg.Build, mine.Build)
 	r := bufio.NewReader(from)
 	theirs, banner, err := readHello(r)
 	if err == nil {
@@ -68,6 +72,9 @@ func Connect(ctx context.Context, p launcher.Process, cfg Config) (*Agent, error
 	if err != nil {
 		shut()
 		exit := a.bury()
+		if s, ok := p.(interface{ Stderr() string }); ok { // a launcher that keeps what the process says there
+			banner = strings.TrimSpace(banner + "\n" + quote([]byte(s.Stderr())))
+		}
 		return nil, greetingError(cfg.Host, err, exit, banner)
 	}
 	go a.watch()

@@ -103,22 +103,15 @@ func (l *Lab) connect(ctx context.Context, host string, c *contact) {
 }
 
 func (l *Lab) start(ctx context.Context, host string) (*agent.Agent, error) {
-	launch, err := l.launcher(ctx, host)
-	if err != nil {
-		return nil, fmt.Errorf("host %s: %w", host, err)
+	var launch launcher.Launcher = local.Launcher{Streams: local.Standard}
+	if l.way != nil {
+		launch = l.way.Launcher(host)
 	}
 	p, err := launch.Start(ctx, launcher.Command{Args: []string{"agent"}, Title: "jeton agent"})
 	if err != nil {
 		return nil, fmt.Errorf("host %s: %w", host, err)
 	}
 	return agent.Connect(ctx, p, l.agentConfig(host))
-}
-
-func (l *Lab) launcher(ctx context.Context, host string) (launcher.Launcher, error) {
-	if l.way == nil {
-		return local.Launcher{Streams: local.Standard}, nil
-	}
-	return l.way.Launcher(ctx, host)
 }
 
 // mendTime bounds the attempt to clean up after an agent that has died.

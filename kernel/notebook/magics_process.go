@@ -27,7 +27,7 @@ var processMagics = []magic{{
 	block: (*run).background,
 }, {
 	name: "ps", args: "", synopsis: "list the processes of the notebook, on all hosts",
-	help: "The desk, which runs the cells, the background cells, and the daemons.\n" +
+	help: "The desk, which runs the cells, the ranks, the background cells and the daemons.\n" +
 		"States are those of ps: R running, S sleeping, T stopped, Z ended and not waited\n" +
 		"for. What a cell has made a daemon by hand is there, too.",
 	line: (*run).ps,
@@ -84,6 +84,11 @@ func (c *run) ps(cell.Segment) *front.Error {
 		<-d.ready
 		if d.client != nil {
 			rows = append(rows, processRow("desk", "the cells", d.client.Pid()))
+		}
+	}
+	if r, fail := c.nb.ranks(); fail == nil {
+		for _, s := range r.world.States(c.ctx) {
+			rows = append(rows, daemonRow{s.Host, fmt.Sprintf("rank %d", s.Rank), s.Pid, s.State, "cells", daemons.AgeText(s.Running), ""})
 		}
 	}
 	for _, r := range c.nb.bg.list() {

@@ -1,6 +1,7 @@
 package notebook
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,24 +14,24 @@ import (
 
 // worldMagics make a world of ranks, and run cells there.
 var worldMagics = []magic{{
-	name: "world", args: "[N [OPTIONS] | repair | down]", takesGo: true, synopsis: "make a world of N ranks; %%world runs the cell on all",
+	name: "world", args: "[N|repair|down]", cellOfGo: true, synopsis: "make N ranks; %%world runs the cell on all",
 	help: "A rank is a process with variables of its own, which last from cell to cell.\n" +
 		"It knows what %%world cells have declared there; %push brings names of the desk.\n" +
 		"Output of all ranks comes merged: [0-3] stands before what ranks 0 to 3 show.\n" +
 		"%world alone shows the ranks. %world repair replaces those that have died,\n" +
 		"%world down ends all. Package jeton/runtime/world tells a rank its number.\n" +
-		"  --hosts FILE|a,b       the hosts, from a host file or by name\n" +
+		"  --hosts FILE|a,b:4     the hosts, from a host file or by name\n" +
 		"  --map-by slot|core|node\n" +
 		"  --launcher NAME        how ranks are started; default: by the host\n" +
 		"  --oversubscribe        allow more ranks than slots",
 	line: (*run).worldLine, block: (*run).worldCell,
 	options: func(*Notebook) []string { return []string{"repair", "down"} },
 }, {
-	name: "rank", args: "RANKS", takesGo: true, synopsis: "run the cell on some ranks: %%rank 0,2-5",
+	name: "rank", args: "RANKS", cellOfGo: true, synopsis: "run the cell on some ranks: %%rank 0,2-5",
 	help:  "What it declares is known on those ranks only.",
 	block: (*run).rankCell,
 }, {
-	name: "on", args: "HOST", takesGo: true, synopsis: "run the cell on the ranks of a host",
+	name: "on", args: "HOST", cellOfGo: true, synopsis: "run the cell on the ranks of a host",
 	block: (*run).hostCell,
 	options: func(n *Notebook) []string {
 		if r, fail := n.ranks(); fail == nil {
@@ -61,19 +62,19 @@ func (c *run) worldLine(s cell.Segment) *front.Error {
 	}
 	c.nb.worldTurn.Lock() // two cells do not make two worlds
 	defer c.nb.worldTurn.Unlock()
-	if old, fail := c.nb.ranks(); fail == nil {
-		if old.spec == want {
-			return c.keepWorld(old)
-		}
-		if err := c.nb.dropWorld(); err != nil {
-			return simpleError(magicError, "the earlier world did not end: %v", err)
-		}
-		c.sayf("ended the earlier world of %d ranks", old.world.Size())
+	if old, fail := c.nb.ranks(); fail == nil && old.spec == want {
+		return c.keepWorld(old)
 	}
 	began := time.Now()
 	r, err := c.nb.newRanks(c.ctx, want)
 	if err != nil {
 		return simpleError(magicError, "the world cannot be made: %v", err)
+	}
+	if old, fail := c.nb.ranks(); fail == nil {
+		if err := c.nb.dropWorld(); err != nil {
+			return simpleError(magicError, "the earlier world did not end: %v", errors.Join(err, r.close()))
+		}
+		c.sayf("ended the earlier world of %d ranks", old.world.Size())
 	}
 	if !c.nb.setWorld(r) {
 		return simpleError(magicError, "%v", errClosed)
@@ -241,8 +242,5 @@ func (c *run) onLiving(r *ranks, set world.Set, s cell.Segment) *front.Error {
 	if alive.Empty() {
 		return simpleError(magicError, "%s died: %%world repair gives a fresh process", dead.Words())
 	}
-	if !dead.Empty() {
-		c.out.Stream("stderr", fmt.Appendf(nil, "without %s: dead (%%world repair gives a fresh process)\n", dead.Words()))
-	}
-	return c.onRanks(r, alive, s)
+	return c.onRanks(r, alive, dead, s)
 }

@@ -29,6 +29,7 @@ import (
 	"jeton/kernel/check"
 	"jeton/kernel/engine"
 	"jeton/kernel/front"
+	"jeton/kernel/lab"
 	"jeton/kernel/native"
 	"jeton/kernel/words"
 	"jeton/runtime/bg"
@@ -44,6 +45,10 @@ type Config struct {
 	NativeCache string
 	// Source is what this program carries of its own source, for compiled cells (see native.NewWorkshop).
 	Source fs.FS
+	// Ways reach the hosts of a world other than this machine, by the launcher's name; Version is that of this jeton, which agents
+	// there must have.
+	Ways    map[string]lab.Opener
+	Version string
 	// Warm has what compiled cells need made ready in the background.
 	Warm bool
 }
@@ -189,6 +194,10 @@ type run struct {
 	compiled bool // the Go segments are compiled by the toolchain
 	aside    bool // it is the notebook's own text, not the student's cell
 
+	probe bool // its names are not kept
+
+	sink *values // what its ranks send; nil for most
+
 	on *target // the ranks that it runs on; nil at the desk
 }
 
@@ -307,6 +316,10 @@ func (c *run) evaluate(text string) (*check.Result, *front.Error) {
 	if fault := shown.program(d.client, prog); fault != nil {
 		ended(false, nil)
 		return nil, c.fault(d, fault)
+	}
+	if c.probe {
+		ended(false, nil)
+		return res, nil
 	}
 	ended(true, c.nb.checker.Commit(res))
 	res.Notes = append(res.Notes, notes...)

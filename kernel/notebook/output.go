@@ -50,8 +50,9 @@ type service func(ctx context.Context, h handler, cell int, request []byte) (ans
 // services are those of all the parts of the notebook, by name.
 func services() map[string]service {
 	all := daemonServices()
-	all["world.publish"] = publishAddress
-	all["world.find"] = findAddress
+	all["world.publish"] = worldService("world.publish")
+	all["world.find"] = worldService("world.find")
+	all["world.fault"] = orderFaults
 	return all
 }
 

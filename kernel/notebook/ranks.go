@@ -13,6 +13,7 @@ import (
 	"jeton/kernel/check"
 	"jeton/kernel/engine"
 	"jeton/kernel/front"
+	"jeton/kernel/lab"
 	"jeton/kernel/world"
 )
 
@@ -24,7 +25,7 @@ type ranks struct {
 	nb    *Notebook
 	spec  spec
 	world *world.World
-	lab   io.Closer // what reaches the hosts
+	lab   *lab.Lab // its hosts
 
 	translator translator
 
@@ -54,24 +55,28 @@ func (n *Notebook) ranks() (*ranks, *front.Error) {
 
 // newRanks starts a world.
 func (n *Notebook) newRanks(ctx context.Context, s spec) (*ranks, error) {
-	byRank, engines, lab, err := s.place(ctx)
+	byRank, l, err := n.place(ctx, s)
 	if err != nil {
 		return nil, err
 	}
 	n.cfgMu.Lock()
 	cfg := n.cfg.Engine
 	n.cfgMu.Unlock()
-	r := &ranks{nb: n, spec: s, lab: lab, drops: make([][]string, len(byRank)),
+	r := &ranks{nb: n, spec: s, lab: l, drops: make([][]string, len(byRank)),
 		ran: map[string]world.Set{}, ended: map[string]world.Set{}, views: map[*world.View]world.Set{}}
-	r.world, err = world.Start(ctx, world.Config{Hosts: byRank, Engines: engines, Engine: cfg, Gone: r.gone})
+	r.world, err = world.Start(ctx, world.Config{Hosts: byRank, Engines: l, Engine: cfg, Gone: r.gone})
 	if err == nil && r.world.Client(0).Evaluator() != engine.Own {
 		err = errors.Join(errNoRanks, r.world.Close())
 	}
 	if err != nil {
-		return nil, errors.Join(err, lab.Close())
+		return nil, errors.Join(err, l.Close())
 	}
 	r.translator = newTranslator(engine.Own, n.workshop)
 	base := check.New(n.cfg.Library)
+	n.module.find(n)
+	n.module.mu.Lock()
+	base.UseModule(n.module.module, n.module.err)
+	n.module.mu.Unlock()
 	for range byRank {
 		r.known = append(r.known, base)
 		r.runs = append(r.runs, newPackageRuns())

@@ -3,12 +3,11 @@ package notebook
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
-	"runtime"
 	"strconv"
 	"strings"
 
+	"jeton/kernel/lab"
 	"jeton/kernel/world"
 	"jeton/launcher/hosts"
 )
@@ -54,23 +53,58 @@ func parseSpec(args string) (s spec, err error) {
 	return s, nil
 }
 
-// place gives each rank its host, and what starts engines there.
-func (s spec) place(context.Context) (byRank []hosts.Host, engines world.Engines, lab io.Closer, err error) {
-	if s.hosts != "" || s.launcher != "" && s.launcher != "local" {
-		return nil, nil, nil, fmt.Errorf("this jeton starts ranks on this machine only: leave --hosts and --launcher away")
+// sshWay is the launcher of hosts that a student names, where nothing else is said.
+const sshWay = "ssh"
+
+// place gives each rank its host, and opens what reaches the hosts.
+func (n *Notebook) place(ctx context.Context, s spec) (byRank []hosts.Host, l *lab.Lab, err error) {
+	list := []hosts.Host{hosts.Here()}
+	by := hosts.BySlot
+	if s.mapBy != "" {
+		if by, err = hosts.ParseBy(s.mapBy); err != nil {
+			return nil, nil, err
+		}
 	}
-	name, err := os.Hostname()
-	if err != nil {
-		return nil, nil, nil, err
+	if s.hosts != "" {
+		if list, err = n.hostList(s.hosts); err != nil {
+			return nil, nil, err
+		}
 	}
-	here := hosts.Host{Name: name, Slots: s.size, Cores: runtime.NumCPU()}
-	for range s.size {
-		byRank = append(byRank, here)
+	// This machine alone is how most begin: it has as many slots as they want.
+	if byRank, err = hosts.Map(list, s.size, by, s.oversubscribe || s.hosts == ""); err != nil {
+		return nil, nil, err
 	}
-	return byRank, world.Local{}, nothing{}, nil
+	cfg := lab.Config{Hosts: list, Launcher: s.launcher, Ways: n.cfg.Ways, Version: n.cfg.Version, Logger: n.cfg.Logger}
+	if cfg.Launcher == "" && s.hosts != "" && n.cfg.Ways[sshWay] != nil {
+		cfg.Launcher = sshWay
+	}
+	l, err = lab.Open(ctx, cfg)
+	return byRank, l, err
 }
 
-// nothing is to be closed.
-type nothing struct{}
-
-func (nothing) Close() error { return nil }
+// hostList reads a host file of the notebook's folder, or names: alice,bob:4,node[1-3].
+func (n *Notebook) hostList(words string) ([]hosts.Host, error) {
+	if path := n.absolute(words); !strings.Contains(words, ",") {
+		if st, err := os.Stat(path); err == nil && st.Mode().IsRegular() {
+			return hosts.Read(path)
+		}
+		if strings.ContainsAny(words, "./") {
+			return nil, fmt.Errorf("there is no host file %s", path)
+		}
+	}
+	depth := 0
+	lines := strings.Map(func(r rune) rune { // a comma in node[1,3] is the name's own
+		switch r {
+		case '[':
+			depth++
+		case ']':
+			depth--
+		case ',':
+			if depth == 0 {
+				return '\n'
+			}
+		}
+		return r
+	}, words)
+	return hosts.Parse("--hosts", lines)
+}

@@ -12,17 +12,24 @@ const noticeTime = time.Second
 
 // watch waits for the end of a rank's engine, and tells the others.
 func (w *World) watch(m *member) {
+	defer close(m.announced)
+	<-m.client.Dying() // why can wait, that it dies cannot
+	w.mu.Lock()
+	m.dead = true
+	ended := w.closed
+	w.mu.Unlock()
+	if !ended {
+		w.wg.Go(func() { w.tell("world.gone", m.rank) })
+		w.book.gone(m.rank)
+	}
 	<-m.client.Done()
 	fault := m.client.Death()
 	w.mu.Lock()
-	ended := w.closed
 	m.death = fault
 	w.mu.Unlock()
 	if ended {
 		return
 	}
-	w.book.gone(m.rank)
-	w.tell("world.gone", m.rank)
 	if w.cfg.Gone != nil {
 		w.cfg.Gone(Death{Rank: m.rank, Host: w.names[m.rank], Pid: m.client.Pid(), Fault: fault})
 	}

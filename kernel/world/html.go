@@ -32,6 +32,7 @@ const style = `<style>.jeton-world{font:var(--jp-code-font-size,13px)/1.4 var(--
 .jeton-world summary:hover{color:var(--jp-content-font-color1,inherit)}
 .jeton-world .jw-v{border-collapse:collapse;margin:0}
 .jeton-world .jw-v th,.jeton-world .jw-v td{text-align:left;vertical-align:top;padding:1px 1.6ch 1px .4ch;border-bottom:1px solid var(--jw-line);background:none}
+.jeton-world .jw-v td:first-child{text-align:right;padding-right:.8ch}
 .jeton-world .jw-v th{font-weight:normal;color:var(--jw-dim)}
 [data-jp-theme-light="false"] .jeton-world .jw-e{color:#ff8a80}</style>`
 
@@ -39,6 +40,7 @@ const style = `<style>.jeton-world{font:var(--jp-code-font-size,13px)/1.4 var(--
 func (v *View) html() string {
 	list := v.items()
 	var b strings.Builder
+	b.Grow(len(style) + sizeOf(list)*5/4 + 256)
 	fmt.Fprintf(&b, `<div class="jeton-world" style="--jw-w:%dch">%s`, v.labelWidth(list), style)
 	lines := len(list)
 	if lines <= foldAt {
@@ -80,7 +82,7 @@ func (v *View) rows(b *strings.Builder, list []item) {
 		case it.kind == picture:
 			b.WriteString(`<div class="jw-f">`)
 			for ; i < len(list) && list[i].said == "" && list[i].kind == picture; i++ {
-				fmt.Fprintf(b, `<figure><figcaption>%s</figcaption>%s</figure>`, v.caption(list[i].ranks), rich(list[i].bundle))
+				fmt.Fprintf(b, `<figure><figcaption>%s</figcaption>%s</figure>`, v.caption(list[i].ranks), rich(*list[i].bundle))
 			}
 			b.WriteString(`</div>`)
 		default:

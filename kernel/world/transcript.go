@@ -19,7 +19,7 @@ const (
 //
 // Invariant: head are the blocks 0 to len(head)-1, tail those from start to end()-1; start is len(head) until blocks are left out.
 type transcript struct {
-	last  []int // by rank, the number of its last block; -1 at first
+	last  [2][]int // by rank, the number of its last block; -1 at first. The second is for errors
 	head  []*block
 	tail  []*block
 	start int // the number of tail's first block
@@ -36,7 +36,7 @@ type transcript struct {
 func newTranscript(size int, spill func() (io.Writer, string, error)) *transcript {
 	t := &transcript{spill: spill}
 	for range size {
-		t.last = append(t.last, -1)
+		t.last[0], t.last[1] = append(t.last[0], -1), append(t.last[1], -1)
 	}
 	return t
 }
@@ -59,6 +59,9 @@ func (t *transcript) get(at int) *block {
 
 func (b *block) size() int {
 	n := len(b.text)
+	if b.bundle == nil {
+		return n
+	}
 	for _, form := range b.bundle.Data {
 		switch f := form.(type) {
 		case string:

@@ -3,6 +3,7 @@ package world
 import (
 	"bytes"
 	"context"
+	"errors"
 	"hash/maphash"
 	"io"
 	"maps"
@@ -170,13 +171,13 @@ func (v *View) Display(rank int, b session.Bundle) {
 	}
 	if b.Update {
 		if old := l.own[b.ID]; old != nil {
-			old.bundle = b
+			old.bundle = &b
 			v.due()
 		}
 		return
 	}
 	v.wait(rank)
-	n := &block{kind: picture, bundle: b, hash: hashOf(b), own: b.ID != ""}
+	n := &block{kind: picture, bundle: &b, hash: hashOf(b), own: b.ID != ""}
 	if n.own {
 		if l.own == nil {
 			l.own = map[string]*block{}
@@ -243,9 +244,10 @@ func (v *View) Input(ctx context.Context, rank int, prompt string, password bool
 	if rank == 0 {
 		return v.cfg.Out.Input(ctx, prompt, password)
 	}
-	v.Note(One(rank), "only rank 0 can read from standard input: ask there, and send the answer to the others")
-	return "", session.ErrNoInput
+	return "", errNotRankZero
 }
+
+var errNotRankZero = errors.New("in a world only rank 0 reads it: read there, and send what it says to the others")
 
 // Note shows a sentence of ours about some ranks.
 func (v *View) Note(s Set, text string) {

@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/gob"
-	"fmt"
-	"os"
+	"errors"
+	"sync"
 
 	"jeton/runtime/session"
 )
@@ -35,14 +35,28 @@ func Receive(v any, data string) {
 	}
 }
 
-// Finish ends a daemon whose function has returned results: the last of them may be an error, which is printed, and gives the
-// status 1.
-func Finish(results ...any) {
-	if len(results) == 0 {
-		return
+// held are the values that the kernel has handed to this process, by key, until Take takes them.
+var held sync.Map
+
+// Hold makes this process keep the values that its kernel hands it. An engine calls it once, at its start.
+func Hold() {
+	session.Offer("magic.hold", func(request []byte) ([]byte, error) {
+		key, value, ok := bytes.Cut(request, []byte{0})
+		if !ok {
+			return nil, errors.New("magic.hold: no key")
+		}
+		held.Store(string(key), value)
+		return nil, nil
+	})
+}
+
+// Take sets what v points to to the value that is held under key, and lets that go.
+func Take(v any, key string) {
+	data, ok := held.LoadAndDelete(key)
+	if !ok {
+		fail("a copied value is not there")
 	}
-	if err, ok := results[len(results)-1].(error); ok && err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+	if err := gob.NewDecoder(bytes.NewReader(data.([]byte))).Decode(v); err != nil {
+		fail("a copied value cannot be read: %v", err)
 	}
 }

@@ -65,12 +65,17 @@ func Offer(service string, answer func(request []byte) ([]byte, error)) {
 	offers.Store(service, offer(answer))
 }
 
-// Answer serves one call from the other end of the Link. The engine calls it.
-func Answer(service string, request []byte) ([]byte, error) {
+// Answer serves one call from the other end of the Link. The engine calls it. A panic of the one who serves is its error: it is no cell's.
+func Answer(service string, request []byte) (answer []byte, err error) {
 	f, ok := offers.Load(service)
 	if !ok {
 		return nil, fmt.Errorf("no package in this process serves %q", service)
 	}
+	defer func() {
+		if p := recover(); p != nil {
+			answer, err = nil, fmt.Errorf("%s: panic: %v", service, p)
+		}
+	}()
 	return f.(offer)(request)
 }
 

@@ -32,6 +32,8 @@ func Table(path string) (symtab.Table, bool) {
 		return table_jeton_runtime_sock(), true
 	case "jeton/runtime/timing":
 		return table_jeton_runtime_timing(), true
+	case "jeton/runtime/transport":
+		return table_jeton_runtime_transport(), true
 	case "jeton/runtime/world":
 		return table_jeton_runtime_world(), true
 	}
