@@ -97,7 +97,7 @@ func command(p Parts) *cobra.Command {
 		return usageError{fmt.Errorf("%w; `%s --help` shows the flags", err, cmd.CommandPath())}
 	})
 	root.AddCommand(labCommand(p), installCommand(), uninstallCommand(), kernelCommand(p), engineCommand(p), agentCommand(),
-		execCommand(p), runCommand(p), roomCommand(), doctorCommand(p), versionCommand())
+		execCommand(p), runCommand(p), roomCommand(), doctorCommand(p), versionCommand(), daemonCommand(p))
 	return root
 }
 

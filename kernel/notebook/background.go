@@ -163,6 +163,9 @@ func (b *background) names(runningOnly bool) (names []string) {
 	return names
 }
 
+// errNoCell says that no background cell has a name or process id.
+var errNoCell = errors.New("no background cell has this name or pid")
+
 // kill ends the background cell of a name or process id and waits until it is gone.
 func (b *background) kill(ctx context.Context, who string) (bg.Record, error) {
 	b.mu.Lock()
@@ -174,7 +177,7 @@ func (b *background) kill(ctx context.Context, who string) (bg.Record, error) {
 	}
 	b.mu.Unlock()
 	if c == nil {
-		return bg.Record{}, fmt.Errorf("no background cell has the name or pid %q; %%ps lists them", who)
+		return bg.Record{}, errNoCell
 	}
 	select {
 	case <-c.ended:

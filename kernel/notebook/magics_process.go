@@ -1,15 +1,18 @@
 package notebook
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"jeton/kernel/cell"
 	"jeton/kernel/front"
+	"jeton/launcher/daemons"
 	"jeton/runtime/bg"
 )
 
@@ -23,16 +26,24 @@ var processMagics = []magic{{
 		"cell replaces the one that runs by its name.",
 	block: (*run).background,
 }, {
-	name: "ps", args: "", synopsis: "list the desk, the ranks and the background cells",
+	name: "ps", args: "", synopsis: "list the processes of the notebook, on all hosts",
+	help: "The desk, which runs the cells, the ranks, the background cells and the daemons.\n" +
+		"States are those of ps: R running, S sleeping, T stopped, Z ended and not waited\n" +
+		"for. What a cell has made a daemon by hand is there, too.",
 	line: (*run).ps,
 }, {
-	name: "kill", args: "NAME|PID|all", synopsis: "end a background cell, and wait until it is gone",
+	name: "kill", args: "NAME|PID|all", synopsis: "end a background cell or a daemon",
+	help: "It waits until it is gone. A daemon gets SIGTERM, and, when it has not ended a\n" +
+		"second later, SIGKILL; all ends what cells have made daemons by hand, too.\n" +
+		"Other signals: package jeton/runtime/daemon.",
 	line:    (*run).kill,
-	options: func(n *Notebook) []string { return append(n.bg.names(true), "all") },
+	options: func(n *Notebook) []string { return slices.Concat(n.bg.names(true), n.keeper.names(), []string{"all"}) },
 }, {
-	name: "logs", args: "NAME", synopsis: "show what a background cell has printed",
+	name: "logs", args: "[-f] NAME|PID", synopsis: "show what a background cell or a daemon has printed",
+	help: "-f follows what a daemon prints, until the cell is interrupted or the daemon\n" +
+		"ends.",
 	line:    (*run).logs,
-	options: func(n *Notebook) []string { return n.bg.names(false) },
+	options: func(n *Notebook) []string { return append(n.bg.names(false), n.keeper.names()...) },
 }, {
 	name: "memory", args: "[SIZE|none]", synopsis: "show or set what memory the cells may use: 8G, 512M",
 	help: "A process that goes over it ends, and its variables are lost. The notebook goes\non.",
@@ -64,77 +75,95 @@ func (c *run) background(s cell.Segment) *front.Error {
 	return nil
 }
 
-// A psRow is a line of %ps.
-type psRow struct {
-	Name, Cell string
-	Pid        int
-	State, Age string
-}
-
 func (c *run) ps(cell.Segment) *front.Error {
-	var rows []psRow
+	var rows []daemonRow
 	c.nb.mu.Lock()
 	d := c.nb.desk
 	c.nb.mu.Unlock()
 	if d != nil {
 		<-d.ready
 		if d.client != nil {
-			rows = append(rows, psRow{"desk", "", d.client.Pid(), "running", ""})
+			rows = append(rows, processRow("desk", "the cells", d.client.Pid()))
 		}
 	}
 	if r, fail := c.nb.ranks(); fail == nil {
 		for _, s := range r.world.States(c.ctx) {
-			name := fmt.Sprintf("rank %d", s.Rank)
-			if len(r.world.Hosts()) > 1 {
-				name += " on " + s.Host
-			}
-			rows = append(rows, psRow{name, "", s.Pid, s.State, s.Running.Round(time.Second).String()})
+			rows = append(rows, daemonRow{s.Host, fmt.Sprintf("rank %d", s.Rank), s.Pid, s.State, "cells", daemons.AgeText(s.Running), ""})
 		}
 	}
 	for _, r := range c.nb.bg.list() {
-		row := psRow{r.Name, fmt.Sprintf("In[%d]", r.Cell), r.Pid, "running", age(r)}
-		if !r.Running {
-			row.State = r.Ended
+		row := processRow(r.Name, fmt.Sprintf("In[%d]", r.Cell), r.Pid)
+		if row.Age = daemons.AgeText(time.Since(r.Started)); !r.Running {
+			row.State, row.Connections = r.Ended, ""
 		}
 		rows = append(rows, row)
 	}
-	return c.table(rows)
+	more, err := c.daemonRows()
+	if fail := c.table(append(rows, more...)); fail != nil || err == nil {
+		return fail
+	}
+	return simpleError(magicError, "not all hosts answer: %v", err)
 }
 
-func age(r bg.Record) string { return time.Since(r.Started).Round(time.Second).String() }
+// processRow is the line of a process of this machine.
+func processRow(name, program string, pid int) daemonRow {
+	p, ok := daemons.Look(pid)
+	if !ok {
+		return daemonRow{localhost, name, pid, "", program, "", ""}
+	}
+	return daemonRow{localhost, name, pid, p.State + " " + p.Words(), program, daemons.AgeText(p.Age()), daemons.SocketText(p.Connections)}
+}
 
 func (c *run) kill(s cell.Segment) *front.Error {
 	names := []string{s.Args}
 	switch s.Args {
 	case "":
-		return simpleError(magicError, "%%kill which background cell? %%ps lists them; %%kill all ends all")
+		return simpleError(magicError, "%%kill which background cell or daemon? %%ps lists them; %%kill all ends all")
 	case "all":
-		names = nil
-		for _, r := range c.nb.bg.list() {
-			if r.Running {
-				names = append(names, r.Name)
-			}
-		}
+		names = c.nb.bg.names(true)
 	}
 	for _, name := range names {
 		r, err := c.nb.bg.kill(c.ctx, name)
+		if errors.Is(err, errNoCell) {
+			err = c.endDaemon(name)
+			if errors.Is(err, errNoDaemon) {
+				return simpleError(magicError, "no background cell and no daemon has the name or pid %q; %%ps lists them", name)
+			}
+		} else if err == nil {
+			c.sayf("ended %q (pid %d)", r.Name, r.Pid)
+		}
 		if err != nil {
 			return simpleError(magicError, "%v", err)
 		}
-		c.sayf("ended %q (pid %d)", r.Name, r.Pid)
+	}
+	if s.Args == "all" {
+		return c.endDaemons()
 	}
 	return nil
 }
 
 func (c *run) logs(s cell.Segment) *front.Error {
-	b, err := os.ReadFile(bg.LogFile(c.nb.bg.folder.path, s.Args))
-	if s.Args == "" || os.IsNotExist(err) {
-		return simpleError(magicError, "no background cell has the name %q; %%ps lists them", s.Args)
+	words := strings.Fields(s.Args)
+	follow := slices.Contains(words, "-f")
+	words = slices.DeleteFunc(words, func(w string) bool { return w == "-f" })
+	if len(words) != 1 {
+		return simpleError(magicError, "%%logs of which background cell or daemon? %%logs server, or %%logs -f server; %%ps lists them")
+	}
+	b, err := os.ReadFile(bg.LogFile(c.nb.bg.folder.path, words[0]))
+	switch {
+	case os.IsNotExist(err):
+		if err = c.daemonLog(words[0], follow); errors.Is(err, errNoDaemon) {
+			return simpleError(magicError, "no background cell and no daemon has the name or pid %q; %%ps lists them", words[0])
+		}
+	case err == nil && follow:
+		err = fmt.Errorf("%q is a background cell: what it prints appears under its cell, live", words[0])
 	}
 	if err != nil {
 		return simpleError(magicError, "%v", err)
 	}
-	c.out.Stream("stdout", b)
+	if len(b) > 0 {
+		c.out.Stream("stdout", b)
+	}
 	return nil
 }
 

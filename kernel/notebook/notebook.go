@@ -60,6 +60,7 @@ type Notebook struct {
 	checker *check.Checker
 	magics  map[string]*magic
 	bg      *background
+	keeper  *daemonKeeper
 	comms   comms
 	module  userModule
 
@@ -95,8 +96,9 @@ func New(cfg Config) (*Notebook, error) {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
 	logs := newFolder()
-	cfg.Engine.Env = append(slices.Clone(cfg.Engine.Env), bg.FolderEnv+"="+logs.path)
 	n := &Notebook{cfg: cfg, cool: func() {}, checker: check.New(cfg.Library), lang: words.FromEnvironment(os.Getenv)}
+	n.keeper = newKeeper(n)
+	n.cfg.Engine.Env = slices.Concat(cfg.Engine.Env, []string{bg.FolderEnv + "=" + logs.path}, n.keeper.here.Env())
 	n.objects = native.OpenCache(cfg.NativeCache, cfg.Source)
 	n.workshop = native.NewWorkshop(n.objects, cfg.Source)
 	n.lines.other = n.checker.FileText
@@ -304,6 +306,9 @@ func (c *run) evaluate(text string) (*check.Result, *front.Error) {
 		return nil, c.rejected(err, text)
 	}
 	prog.Measure = c.measure
+	if !c.aside {
+		defer c.nb.keeper.runs(c.req.Count, res)()
+	}
 	shown := *c
 	if v := res.Value; v != nil && len(v.Types) > 1 {
 		shown.out = &typed{c.out, v.Types}
@@ -375,7 +380,7 @@ func (n *Notebook) Close() error {
 	n.desk = nil
 	n.mu.Unlock()
 	n.cool()
-	err := errors.Join(n.dropWorld(), n.bg.close(), n.objects.Close())
+	err := errors.Join(n.dropWorld(), n.bg.close(), n.keeper.close(), n.objects.Close())
 	if d == nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -66,4 +67,9 @@ func markOf(pid int) string {
 		}
 	}
 	return ""
+}
+
+// Unmarked is an environment without a mark: that of a process that shall outlive, by a moment, the one that starts it.
+func Unmarked(env []string) []string {
+	return slices.DeleteFunc(slices.Clone(env), func(v string) bool { return strings.HasPrefix(v, markVariable+"=") })
 }

@@ -78,3 +78,18 @@ func Answer(service string, request []byte) (answer []byte, err error) {
 	}()
 	return f.(offer)(request)
 }
+
+// A Namer is a Session that knows the functions of the code that runs.
+type Namer interface {
+	// FuncName is what the code calls a function: "main.f"; "" when that is not known.
+	FuncName(f any) string
+}
+
+// FuncName is what the running code calls a function, "" when that is not known.
+func FuncName(f any) string {
+	s, _ := Installed()
+	if n, ok := s.(Namer); ok {
+		return n.FuncName(f)
+	}
+	return ""
+}

@@ -14,6 +14,8 @@ func Table(path string) (symtab.Table, bool) {
 		return table_jeton_runtime_bg(), true
 	case "jeton/runtime/comm":
 		return table_jeton_runtime_comm(), true
+	case "jeton/runtime/daemon":
+		return table_jeton_runtime_daemon(), true
 	case "jeton/runtime/display":
 		return table_jeton_runtime_display(), true
 	case "jeton/runtime/instance":
