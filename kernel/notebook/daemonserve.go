@@ -62,9 +62,9 @@ func daemonServices() map[string]service {
 // serve is a service whose request and answer are JSON.
 func serve[Q, A any](f func(ctx context.Context, h handler, cell int, q Q) (A, error)) service {
 	return func(ctx context.Context, h handler, cell int, request []byte) ([]byte, error) {
-		var q Q
-		if err := json.Unmarshal(request, &q); err != nil {
-			return nil, fmt.Errorf("the request: %w", err)
+		q, err := decode[Q](request)
+		if err != nil {
+			return nil, err
 		}
 		a, err := f(ctx, h, cell, q)
 		if err != nil {
@@ -72,6 +72,14 @@ func serve[Q, A any](f func(ctx context.Context, h handler, cell int, q Q) (A, e
 		}
 		return json.Marshal(a)
 	}
+}
+
+// decode reads a request.
+func decode[Q any](request []byte) (q Q, err error) {
+	if err := json.Unmarshal(request, &q); err != nil {
+		return q, fmt.Errorf("the request: %w", err)
+	}
+	return q, nil
 }
 
 // serve does what a daemon asks for: what has to do with daemons, and nothing else.

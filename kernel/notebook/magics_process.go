@@ -1,6 +1,7 @@
 package notebook
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -18,13 +19,15 @@ import (
 
 // processMagics start, list and end processes.
 var processMagics = []magic{{
-	name: "bg", args: "NAME [--on HOST]", takesGo: true, synopsis: "run the cell in the background, as its own process",
+	name: "bg", args: "NAME [--on HOST]", cellOfGo: true, synopsis: "run the cell in the background, as its own process",
 	help: "The cell knows the notebook's imports, types, functions and constants, and\n" +
 		"copies of the variables that it uses. What it prints appears under the cell,\n" +
 		"live. %ps lists background cells, %kill NAME ends one, %logs NAME shows what it\n" +
 		"printed; package jeton/runtime/bg tells other cells about it. Run again, the\n" +
 		"cell replaces the one that runs by its name. --on names one of the notebook's\n" +
-		"hosts (%hosts, %room).",
+		"hosts (%hosts, %room), or desk, where the cells run. On a line of its own,\n" +
+		"%bg --on HOST has all later cells go there that do not say; none ends that.",
+	line:  (*run).backgroundHost,
 	block: (*run).background,
 }, {
 	name: "ps", args: "", synopsis: "list the processes of the notebook, on all hosts",
@@ -54,9 +57,14 @@ var processMagics = []magic{{
 var bgName = regexp.MustCompile(`^[\pL_][\pL\pN_-]*$`)
 
 func (c *run) background(s cell.Segment) *front.Error {
-	name, host, err := parseBackground(s.Args)
+	name, host, on, err := parseBackground(s.Args)
 	if err != nil {
 		return simpleError(magicError, "line %d: %v", s.Pos.Line, err)
+	}
+	if host = c.nb.hostNamed(host); !on {
+		if host = c.nb.bgHost(); host == localhost {
+			host = ""
+		}
 	}
 	programs, fail := c.replica(s.Text())
 	if fail != nil {
@@ -80,20 +88,43 @@ func (c *run) background(s cell.Segment) *front.Error {
 	return nil
 }
 
-// parseBackground reads the line of %%bg.
-func parseBackground(line string) (name, host string, err error) {
+// parseBackground reads the line of %%bg; on says that it has --on.
+func parseBackground(line string) (name, host string, on bool, err error) {
 	words := strings.Fields(line)
 	if i := slices.Index(words, "--on"); i >= 0 {
 		if i+1 == len(words) {
-			return "", "", errors.New("--on is followed by what? %%bg server --on host2")
+			return "", "", false, errors.New("--on is followed by what? %%bg server --on host2")
 		}
-		host = words[i+1]
+		host, on = words[i+1], true
 		words = slices.Delete(words, i, i+2)
 	}
 	if len(words) != 1 || !bgName.MatchString(words[0]) {
-		return "", "", errors.New("%%bg wants one name, of letters, digits, _ and -: %%bg server")
+		return "", "", false, errors.New("%%bg wants one name, of letters, digits, _ and -: %%bg server")
 	}
-	return words[0], host, nil
+	return words[0], host, on, nil
+}
+
+// backgroundHost says, or sets, where background cells go that do not say it themselves.
+func (c *run) backgroundHost(s cell.Segment) *front.Error {
+	words := strings.Fields(s.Args)
+	switch {
+	case len(words) == 2 && words[0] == "--on":
+		host := c.nb.hostNamed(words[1])
+		if words[1] == "none" {
+			host = ""
+		}
+		if err := c.nb.setBgHost(host); err != nil {
+			return simpleError(magicError, "line %d: %v", s.Pos.Line, err)
+		}
+	case len(words) != 0:
+		return simpleError(magicError, "line %d: %%bg --on HOST says where background cells go; to run one, write %%%%bg NAME on the first line of a cell", s.Pos.Line)
+	}
+	if host := c.nb.bgHost(); host != localhost {
+		c.sayf("background cells run on %s", host)
+	} else {
+		c.say("background cells run where the other cells do")
+	}
+	return nil
 }
 
 func (c *run) ps(cell.Segment) *front.Error {
@@ -104,10 +135,7 @@ func (c *run) ps(cell.Segment) *front.Error {
 	if d != nil {
 		<-d.ready
 		if d.client != nil {
-			row := processRow("desk", "the cells", d.client.Pid())
-			if host := c.nb.hostOf(""); host != localhost {
-				row = daemonRow{host, "desk", d.client.Pid(), "running", "the cells", "", ""}
-			}
+			row := c.processRow("", "desk", "the cells", d.client.Pid())
 			rows = append(rows, row)
 		}
 	}
@@ -117,7 +145,7 @@ func (c *run) ps(cell.Segment) *front.Error {
 		}
 	}
 	for _, r := range c.nb.bg.list() {
-		row := c.farOrNear(r)
+		row := c.processRow(r.Host, r.Name, fmt.Sprintf("In[%d]", r.Cell), r.Pid)
 		if row.Age = daemons.AgeText(time.Since(r.Started)); !r.Running {
 			row.State, row.Connections = r.Ended, ""
 		}
@@ -130,22 +158,34 @@ func (c *run) ps(cell.Segment) *front.Error {
 	return simpleError(magicError, "not all hosts answer: %v", err)
 }
 
-// farOrNear is the line of a background cell: of one on another host little is known.
-func (c *run) farOrNear(r bg.Record) daemonRow {
-	in := fmt.Sprintf("In[%d]", r.Cell)
-	if host := c.nb.hostOf(r.Host); host != localhost {
-		return daemonRow{host, r.Name, r.Pid, "running", in, "", ""}
+// lookTime bounds the look at a process of another host, which a list waits for.
+const lookTime = 2 * time.Second
+
+// processRow is the line of a process that startEngine has started on a host.
+func (c *run) processRow(host, name, program string, pid int) daemonRow {
+	host = c.nb.hostOf(host)
+	d, ok := c.look(host, pid)
+	if !ok {
+		return daemonRow{host, name, pid, "", program, "", ""}
 	}
-	return processRow(r.Name, in, r.Pid)
+	return daemonRow{host, name, pid, d.State + " " + d.Words(), program, daemons.AgeText(d.Age()), daemons.SocketText(d.Connections)}
 }
 
-// processRow is the line of a process of this machine.
-func processRow(name, program string, pid int) daemonRow {
-	p, ok := daemons.Look(pid)
-	if !ok {
-		return daemonRow{localhost, name, pid, "", program, "", ""}
+func (c *run) look(host string, pid int) (d daemons.Daemon, ok bool) {
+	if host == localhost {
+		return daemons.Look(pid)
 	}
-	return daemonRow{localhost, name, pid, p.State + " " + p.Words(), program, daemons.AgeText(p.Age()), daemons.SocketText(p.Connections)}
+	p := c.nb.places()
+	if p == nil {
+		return d, false
+	}
+	ctx, cancel := context.WithTimeout(c.ctx, lookTime)
+	defer cancel()
+	a, err := p.lab.Agent(ctx, host)
+	if err != nil {
+		return d, false
+	}
+	return a.Look(ctx, pid)
 }
 
 func (c *run) kill(s cell.Segment) *front.Error {

@@ -50,6 +50,7 @@ type service func(ctx context.Context, h handler, cell int, request []byte) (ans
 // services are those of all the parts of the notebook, by name.
 func services() map[string]service {
 	all := daemonServices()
+	maps.Copy(all, hostServices())
 	all["world.publish"] = worldService("world.publish")
 	all["world.find"] = worldService("world.find")
 	all["world.fault"] = orderFaults

@@ -29,6 +29,9 @@ type places struct {
 	own   bool       // the room ends with them
 	desk  string     // the host on which the cells run; "" for this machine
 	asker *asker
+
+	mu     sync.Mutex
+	bgHost string // where background cells go that do not say; "" for where the desk is
 }
 
 // noPlaces is why a magic for hosts has nothing to do.
@@ -207,6 +210,39 @@ func (n *Notebook) startEngine(ctx context.Context, host, title string) (*engine
 		return nil, n.noHost(host)
 	}
 	return p.lab.Engine(ctx, host, cfg)
+}
+
+// hostNamed is the host that a person means by a name: the one of the cells, which every notebook has, is "" also for "desk".
+func (n *Notebook) hostNamed(name string) string {
+	p := n.places()
+	if name == deskHost && (p == nil || p.desk == deskHost || !slices.Contains(hostNames(p.lab), name)) {
+		return ""
+	}
+	return name
+}
+
+// bgHost is the host on which background cells run that do not say.
+func (n *Notebook) bgHost() string {
+	if p := n.places(); p != nil {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return cmp.Or(p.bgHost, localhost)
+	}
+	return localhost
+}
+
+// setBgHost makes a host that on which background cells run from here on; "" is where the desk is.
+func (n *Notebook) setBgHost(host string) error {
+	p := n.places()
+	if host != "" && (p == nil || !slices.Contains(hostNames(p.lab), host)) {
+		return n.noHost(host)
+	}
+	if p != nil {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.bgHost = host
+	}
+	return nil
 }
 
 // hostOf is the host of a process that was started with startEngine.

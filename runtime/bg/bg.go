@@ -45,6 +45,17 @@ type Record struct {
 // ErrUnknown says that no background cell has the name.
 var ErrUnknown = errors.New("no background cell has this name; start one with %%bg NAME, list them with %ps")
 
+// Host is the host on which background cells run that do not say it themselves, as `%bg --on HOST` has set it: "localhost" where
+// that is the machine of the notebook's other cells, and in a program without a notebook.
+func Host() string {
+	var host string
+	b, err := session.Call(session.Current().Context(), "bg.host", []byte("{}"))
+	if err != nil || json.Unmarshal(b, &host) != nil {
+		return "localhost"
+	}
+	return host
+}
+
 // Status returns the record of the background cell that was last started with the name. Errors: ErrUnknown.
 func Status(name string) (Record, error) {
 	dir := os.Getenv(FolderEnv)

@@ -63,11 +63,11 @@ func HasRead(program string, port, client int) bool {
 // HasClosed reports whether the background program, a TCP server on the port, holds no end of a connection with the
 // client's port any more, in whatever state: it has called Close.
 func HasClosed(program string, port, client int) bool {
-	pid, err := bg.Pid(program)
+	r, err := bg.Status(program)
 	if err != nil {
 		return false
 	}
-	rows, err := sock.Netstat(sock.Filter{Proto: "tcp", Port: client, PID: pid})
+	rows, err := sock.On(r.Host).Netstat(sock.Filter{Proto: "tcp", Port: client, PID: r.Pid})
 	if err != nil {
 		return false
 	}
@@ -92,16 +92,17 @@ func OpenSockets() int {
 	return n
 }
 
-// has looks among the program's own sockets, or with "" among all. What cannot be seen is not there: the caller asks again.
+// has looks among the program's own sockets, on its host, or with "" among all of this machine. What cannot be seen is not there: the caller asks again.
 func has(program string, f sock.Filter, want func(sock.Connection) bool) bool {
+	host := ""
 	if program != "" {
-		pid, err := bg.Pid(program)
+		r, err := bg.Status(program)
 		if err != nil {
 			return false
 		}
-		f.PID = pid
+		host, f.PID = r.Host, r.Pid
 	}
-	rows, err := sock.Netstat(f)
+	rows, err := sock.On(host).Netstat(f)
 	if err != nil {
 		return false
 	}

@@ -34,7 +34,7 @@
 //
 // Observers: [Netstat], [ARP], [Interfaces], [Ps], [Services] return tables of what the kernel says of this machine's
 // sockets, neighbours, network cards, processes and well-known ports, without the programs netstat, ss, arp, ip and ps.
-// They show what this process may see, and say why where a pid is hidden.
+// They show what this process may see, and say why where a pid is hidden. [On] gives the same for the notebook's other hosts.
 //
 // [StartTrace] logs the calls of this process and shows them as a sequence diagram.
 //

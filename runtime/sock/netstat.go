@@ -43,13 +43,20 @@ func Netstat(filters ...Filter) (Connections, error) {
 	if len(filters) == 0 {
 		filters = []Filter{{}}
 	}
+	if err := checkFilters(filters); err != nil {
+		return nil, err
+	}
+	return netstat(filters)
+}
+
+func checkFilters(filters []Filter) error {
 	for _, f := range filters {
 		if _, ok := protos[f.Proto]; !ok {
-			return nil, &Error{Op: "netstat", Name: "EINVAL", Text: "unknown protocol " + strconv.Quote(f.Proto),
+			return &Error{Op: "netstat", Name: "EINVAL", Text: "unknown protocol " + strconv.Quote(f.Proto),
 				Hint: `use "tcp", "udp", "tcp4", "tcp6", "udp4", "udp6" or "unix"`, Err: errInvalid}
 		}
 	}
-	return netstat(filters)
+	return nil
 }
 
 // protos are the values of Connection.Proto that a Filter.Proto stands for.

@@ -15,6 +15,7 @@ func table_jeton_runtime_bg() symtab.Table {
 		Name: "bg",
 		Values: []symtab.Entry{
 			{Name: "ExitCode", Value: jeton_runtime_bg.ExitCode},
+			{Name: "Host", Value: jeton_runtime_bg.Host},
 			{Name: "LogFile", Value: jeton_runtime_bg.LogFile},
 			{Name: "Output", Value: jeton_runtime_bg.Output},
 			{Name: "Pid", Value: jeton_runtime_bg.Pid},
