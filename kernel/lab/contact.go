@@ -107,8 +107,12 @@ func (l *Lab) start(ctx context.Context, host string) (*agent.Agent, error) {
 	if l.way != nil {
 		launch = l.way.Launcher(host)
 	}
-	p, err := launch.Start(ctx, launcher.Command{Args: []string{"agent"}, Title: "jeton agent"})
-	if err != nil {
+	p, err := launch.Start(ctx, launcher.Command{Args: []string{"agent"}, Title: "jeton"})
+	switch {
+	case err == nil:
+	case strings.HasPrefix(err.Error(), host+": "): // it says already which
+		return nil, fmt.Errorf("host %w", err)
+	default:
 		return nil, fmt.Errorf("host %s: %w", host, err)
 	}
 	return agent.Connect(ctx, p, l.agentConfig(host))
@@ -157,6 +161,22 @@ func (l *Lab) State(host string) string {
 	}
 	h := c.agent.Hello()
 	return fmt.Sprintf("reached, %d cores", h.Cores)
+}
+
+// Failed reports that the last attempt to have an agent on the host has failed.
+func (l *Lab) Failed(host string) bool {
+	l.mu.Lock()
+	c := l.agents[host]
+	l.mu.Unlock()
+	if c == nil {
+		return false
+	}
+	select {
+	case <-c.ready:
+		return c.agent == nil
+	default:
+		return false
+	}
 }
 
 // Contact starts the agents of hosts in parallel; of all, where none are named. The error is a Failures when some have

@@ -139,7 +139,7 @@ func TestThisMachine(t *testing.T) {
 
 func TestContactSaysWhoFailed(t *testing.T) {
 	var told []string
-	w := &pipeWay{broken: map[string]error{"carol": errors.New("connection refused"), "dave": errors.New("no such host")}}
+	w := &pipeWay{broken: map[string]error{"carol": errors.New("connection refused"), "dave": errors.New("dave: no such host")}}
 	l := openLab(t, w, Config{Progress: func(p Progress) {
 		told = append(told, fmt.Sprintf("%s %v %d/%d", p.Host, p.Err != nil, p.Done, p.Total))
 	}}, "alice", "carol", "bob", "dave")
@@ -154,9 +154,18 @@ func TestContactSaysWhoFailed(t *testing.T) {
 	if len(told) != 4 || !strings.HasSuffix(told[3], "4/4") {
 		t.Errorf("progress %q", told)
 	}
+	if l.Failed("alice") || !l.Failed("carol") || l.Failed("nobody") {
+		t.Error("Failed says otherwise than Contact")
+	}
 	delete(w.broken, "carol")
 	if err := l.Contact(t.Context(), []string{"carol"}); err != nil {
 		t.Errorf("carol is back: %v", err)
+	}
+	if l.Failed("carol") {
+		t.Error("carol is back, and counts as failed")
+	}
+	if _, err := l.Agent(t.Context(), "dave"); err == nil || err.Error() != "host dave: no such host" {
+		t.Errorf("dave: %v", err)
 	}
 }
 

@@ -73,8 +73,20 @@ func (c *run) useHosts(words string, list []hosts.Host, launcher string) *front.
 	if fail := c.reach(&places{words: words}, list, launcher); fail != nil {
 		return fail
 	}
-	c.sayf("%d hosts: %s", len(list), hostText(list))
+	p := c.nb.places()
+	if silent := len(p.silent()); silent > 0 {
+		c.sayf("%d of %s: %s", len(list)-silent, countHosts(len(list)), hostText(p.forRanks()))
+	} else {
+		c.sayf("%s: %s", countHosts(len(list)), hostText(list))
+	}
 	return nil
+}
+
+func countHosts(n int) string {
+	if n == 1 {
+		return "1 host"
+	}
+	return fmt.Sprintf("%d hosts", n)
 }
 
 // hostText lists hosts, in short.
@@ -160,16 +172,16 @@ func (p *places) states() func(host string) string {
 	if p.room != nil {
 		if s, err := p.room.Status(); err == nil {
 			for _, h := range s.Hosts {
-				at[h.Name] = fmt.Sprintf("%s %s", h.State, h.Address)
+				at[h.Name] = fmt.Sprintf("%s at %s", h.State, h.Address)
 			}
 		}
 	}
 	return func(host string) string {
-		state := strings.TrimSpace(at[host] + " " + p.lab.State(host))
+		state := []string{at[host], p.lab.State(host)}
 		if host == p.desk {
-			state += ", the desk"
+			state = append(state, "the desk")
 		}
-		return state
+		return strings.Join(slices.DeleteFunc(state, func(s string) bool { return s == "" }), ", ")
 	}
 }
 
@@ -238,7 +250,7 @@ func (c *run) openRoom(words, what string, desk bool) *front.Error {
 		return fail
 	}
 	c.moveDesk(desk)
-	c.sayf("a room of %d hosts, up after %v: %s; the folder that they share is %s", len(list), time.Since(began).Round(time.Millisecond), hostText(list), p.room.Shared())
+	c.sayf("a room of %s, up after %v: %s; the folder that they share is %s", countHosts(len(list)), time.Since(began).Round(time.Millisecond), hostText(list), p.room.Shared())
 	return nil
 }
 
@@ -292,10 +304,31 @@ func (c *run) roomAction(p *places, words []string) *front.Error {
 	case "crash":
 		err = p.room.Crash(on[0])
 	case "restart":
-		err = p.room.Restart(on[0])
+		if err = p.room.Restart(on[0]); err == nil {
+			err = p.lab.Contact(c.ctx, on[:1])
+		}
 	}
 	if err != nil {
 		return simpleError(magicError, "%v", err)
 	}
+	c.say(roomDone(what, on[0], on[1]))
 	return nil
+}
+
+// roomDone says what an action means for those on the hosts.
+func roomDone(what, host, other string) string {
+	line := "the cable of " + host
+	if other != "" {
+		line = "the line between " + host + " and " + other
+	}
+	switch what {
+	case "cut":
+		return line + " is cut: what is sent over it is lost, and nobody is told"
+	case "mend":
+		return line + " is mended: TCP sends again what was lost"
+	case "crash":
+		return host + " is off: its processes are gone, and the other hosts hear nothing of it"
+	default:
+		return host + " is up again: the same name and address, an empty /tmp, and none of its processes"
+	}
 }

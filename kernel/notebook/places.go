@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"slices"
+	"strings"
 	"sync"
 
 	"jeton/kernel/engine"
@@ -44,9 +45,31 @@ func (n *Notebook) places() *places {
 	return n.others
 }
 
-// forRanks are the hosts that ranks may run on: not the one of the cells.
+// forRanks are the hosts that ranks may run on: not the one of the cells, and none that did not answer when it was asked last.
 func (p *places) forRanks() []hosts.Host {
-	return slices.DeleteFunc(p.lab.Hosts(), func(h hosts.Host) bool { return h.Name == p.desk })
+	return slices.DeleteFunc(p.lab.Hosts(), func(h hosts.Host) bool { return h.Name == p.desk || p.lab.Failed(h.Name) })
+}
+
+// silent are the hosts that did not answer when they were asked last.
+func (p *places) silent() (names []string) {
+	for _, h := range hostNames(p.lab) {
+		if p.lab.Failed(h) {
+			names = append(names, h)
+		}
+	}
+	return names
+}
+
+// errSilent says that ranks have fewer hosts than the notebook.
+func (n *Notebook) errSilent() error {
+	p := n.places()
+	if p == nil {
+		return nil
+	}
+	if names := p.silent(); len(names) > 0 {
+		return fmt.Errorf("no ranks on %s: no answer from there when it was asked last (%%hosts tells how the hosts are; the cell that chose them asks again)", strings.Join(names, ", "))
+	}
+	return nil
 }
 
 // close lets the hosts go, and ends what is left there.

@@ -61,8 +61,12 @@ func (c *run) newRanks(s spec) (*ranks, *front.Error) {
 		return nil, fail
 	}
 	r, err := c.nb.startRanks(c.ctx, s)
+	silent := c.nb.errSilent()
 	if err != nil {
-		return nil, simpleError(magicError, "the world cannot be made: %v", err)
+		return nil, simpleError(magicError, "the world cannot be made: %v", errors.Join(err, silent))
+	}
+	if silent != nil {
+		c.out.Stream("stderr", []byte(silent.Error()+"\n"))
 	}
 	return r, nil
 }

@@ -134,5 +134,5 @@ func (n *Notebook) hostList(words string) ([]hosts.Host, error) {
 		}
 		return r
 	}, words)
-	return hosts.Parse("--hosts", lines)
+	return hosts.Parse("hosts", lines)
 }

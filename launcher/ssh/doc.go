@@ -12,8 +12,9 @@
 //
 // What is a host, who is its user, and which key opens it, ~/.ssh/config and /etc/ssh/ssh_config say: Host, Match all and Match host,
 // Include, HostName, User, Port, IdentityFile, IdentitiesOnly, ProxyJump, StrictHostKeyChecking, UserKnownHostsFile,
-// GlobalKnownHostsFile, HashKnownHosts, ConnectTimeout; in file names %d, %h, %i, %n, %p, %r, %u and ${NAME}. Keys are those of the
-// agent, then those in files. A passphrase is asked for when a host has agreed to its key, and only once.
+// GlobalKnownHostsFile, HashKnownHosts, ConnectTimeout; in file names %d, %h, %i, %n, %p, %r, %u and ${NAME}. ~ is $HOME, as for
+// a shell; for ssh, it is the home folder of the user's account. Keys are those of the agent, then those in files. A passphrase is asked for when
+// a host has agreed to its key, and only once.
 //
 // A host proves who it is before anything else. A key that known_hosts does not have is shown and asked about; one that differs from
 // known_hosts is refused, unless the user's own settings say StrictHostKeyChecking no, as in OpenSSH.

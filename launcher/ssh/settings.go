@@ -56,6 +56,9 @@ func readSettings(file string) (settingsFiles, error) {
 	if u, err := user.Current(); err == nil {
 		f.home, f.me = u.HomeDir, u.Username
 	}
+	if home := os.Getenv("HOME"); filepath.IsAbs(home) { // in a container, the user often has no other
+		f.home = home
+	}
 	names, must := []string{file}, true
 	if file == "" {
 		names, must = []string{filepath.Join(f.home, ".ssh", "config"), "/etc/ssh/ssh_config"}, false

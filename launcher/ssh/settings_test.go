@@ -184,3 +184,22 @@ func FuzzSettings(f *testing.F) {
 		}
 	})
 }
+
+// The home folder is $HOME, as for a shell and for Go.
+func TestHomeOfSettings(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	if err := os.MkdirAll(filepath.Join(home, ".ssh"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(home, ".ssh", "config"), []byte("Host alice\n\tHostName alice.example\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := readSettings("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := f.get("alice", "HostName"); got != "alice.example" {
+		t.Errorf("HostName of alice = %q", got)
+	}
+}

@@ -1,10 +1,11 @@
 // Sshds runs OpenSSH servers for tests: `sshds 3 DIR` makes host1 to host3 with all files in DIR, prints the path of the clients' settings
-// (for ssh -F) when all listen, and ends them when its standard input ends.
+// (for ssh -F) when all listen, and ends them when its standard input ends. A line there is an order: `stop host2` ends a server and all that
+// runs under it, `drop host2` its connections only, `start host2` runs it again on the same port. The answer is a line: done, or why not.
 package main
 
 import (
+	"bufio"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -37,6 +38,37 @@ func run(args []string) error {
 	}
 	defer lab.Close()
 	fmt.Println(lab.Config)
-	_, err = io.Copy(io.Discard, os.Stdin)
-	return err
+	orders := bufio.NewScanner(os.Stdin)
+	for orders.Scan() {
+		if err := obey(lab, orders.Text()); err != nil {
+			fmt.Println(err)
+		} else {
+			fmt.Println("done")
+		}
+	}
+	return orders.Err()
+}
+
+func obey(lab *sshdtest.Lab, order string) error {
+	var what, host string
+	if _, err := fmt.Sscan(order, &what, &host); err != nil {
+		return fmt.Errorf("%q: %w", order, err)
+	}
+	for _, s := range lab.Servers {
+		if s.Name != host {
+			continue
+		}
+		switch what {
+		case "stop":
+			s.Stop()
+		case "drop":
+			s.Drop()
+		case "start":
+			return s.Start()
+		default:
+			return fmt.Errorf("%q is no order", what)
+		}
+		return nil
+	}
+	return fmt.Errorf("there is no server %q", host)
 }
