@@ -142,3 +142,24 @@ func TestHelloOfTheMachine(t *testing.T) {
 		t.Errorf("hello %+v", h)
 	}
 }
+
+// The notebook's folder is on its own machine; a host that has it is in it, another is where its agent is.
+func TestFolderOfEngines(t *testing.T) {
+	a := connect(t, Config{})
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := t.TempDir()
+	for dir, want := range map[string]string{"": here, there: there, there + "/none": here} {
+		c, err := a.StartEngine(t.Context(), engine.Config{Argv: []string{os.Args[0], "engine"}, Memory: -1, Dir: dir})
+		if err != nil {
+			t.Errorf("in %q: %v", dir, err)
+			continue
+		}
+		if got, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", c.Pid())); err != nil || got != want {
+			t.Errorf("in %q: the engine is in %q (%v), want %q", dir, got, err, want)
+		}
+		c.Close()
+	}
+}

@@ -2,6 +2,7 @@ package agent
 
 import (
 	"context"
+	"os"
 	"syscall"
 
 	"jeton/kernel/engine"
@@ -21,6 +22,9 @@ func startEngine(ctx context.Context, h *host, c *conversation, body []byte) err
 	var q engineRequest
 	if err := relay.Decode(body, &q); err != nil {
 		return err
+	}
+	if info, err := os.Stat(q.Spec.Dir); err != nil || !info.IsDir() {
+		q.Spec.Dir = "" // the notebook's folder is on its own machine only: then ours, the home folder
 	}
 	return engine.Relay(ctx, q.Spec.Config(), c.in, c.out, func(p launcher.Process) (ended func()) {
 		h.add(q.Number, &running{Process: p, kind: "engine", name: q.Spec.Title})

@@ -260,10 +260,12 @@ func (c *run) makeRoom(n int, desk bool) (*room.Room, error) {
 	if err := c.nb.bg.folder.make(); err != nil {
 		return nil, err
 	}
-	visible := []string{c.nb.bg.folder.path}
+	visible := []string{c.nb.bg.folder.path, c.nb.cfg.Engine.Dir, c.nb.workFolder()}
 	if dir, err := os.Getwd(); err == nil {
 		visible = append(visible, dir)
 	}
+	slices.Sort(visible)
+	visible = slices.Compact(visible)
 	for _, dir := range visible {
 		if rel, err := filepath.Rel("/tmp", dir); err == nil && rel != "." && !strings.HasPrefix(rel, "..") {
 			cfg.Visible = append(cfg.Visible, dir)
