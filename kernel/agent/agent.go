@@ -2,6 +2,7 @@ package agent
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,6 +18,7 @@ import (
 type Config struct {
 	Host    string        // as students call it
 	Version string        // of this jeton
+	Build   string        // that the agent must be of (see BuildOf); default: this program's
 	Silence time.Duration // after which without a sign of life the agent counts as dead; default: DefaultSilence
 	Logger  *slog.Logger  // ours; default: discards
 }
@@ -51,6 +53,7 @@ func Connect(ctx context.Context, p launcher.Process, cfg Config) (*Agent, error
 		_ = p.Signal(syscall.SIGKILL)
 	})
 	mine := self(cfg.Version)
+	mine.Build = cmp.Or(cfg.Build, mine.Build)
 	r := bufio.NewReader(from)
 	theirs, banner, err := readHello(r)
 	if err == nil {

@@ -9,10 +9,13 @@ import (
 	"sync"
 )
 
-// build names the content of this program, by the hash that the Go linker's build ID ends with; reading it takes a millisecond,
+// build names the content of this program.
+var build = sync.OnceValue(func() string { return BuildOf("/proc/self/exe") })
+
+// BuildOf names the content of a Go program's file, by the hash that its build ID ends with: reading it takes a millisecond,
 // where hashing the file would take a hundred. It is "" when the program has none.
-var build = sync.OnceValue(func() string {
-	f, err := elf.Open("/proc/self/exe")
+func BuildOf(path string) string {
+	f, err := elf.Open(path)
 	if err != nil {
 		return ""
 	}
@@ -28,7 +31,7 @@ var build = sync.OnceValue(func() string {
 	// Three words (sizes of name and text, type), the name "Go\0\0", the text: parts with slashes between.
 	id := string(bytes.TrimRight(note[16:], "\x00"))
 	return id[strings.LastIndexByte(id, '/')+1:]
-})
+}
 
 // totalMemory is the machine's, in bytes; 0 when it is not known.
 func totalMemory() int64 {

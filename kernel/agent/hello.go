@@ -141,4 +141,7 @@ func agree(mine, theirs Hello) error {
 	return nil
 }
 
-func clip(s string) string { return quote([]byte(s[:min(len(s), 40)])) }
+// clip is quote for a word.
+func clip(s string) string {
+	return strings.ReplaceAll(quote([]byte(s[:min(len(s), 40)])), "\n", " ")
+}

@@ -19,9 +19,6 @@ import (
 	"jeton/runtime/session"
 )
 
-// hung is when a test gives up waiting; it decides nothing but how long a fault takes to show.
-const hung = 2 * time.Minute
-
 // TestMain is also the agent that the tests start, and the engine that it starts.
 func TestMain(m *testing.M) {
 	// Under the race detector each process would wait for a second before it exits.

@@ -33,7 +33,8 @@ type Output struct{ Stdout, Stderr io.Writer }
 type Program struct {
 	// Stdin is the program's standard input: it blocks while the program does not read. Close it at the end.
 	Stdin io.WriteCloser
-	// Link is the other end of the program's descriptors 3 and 4, if its Spec says so. It must be read.
+	// Link is the other end of the program's descriptors 3 and 4, if its Spec says so. It must be read. After the program's end,
+	// what it has written there can still be.
 	Link io.ReadWriteCloser
 
 	agent  *Agent
@@ -95,6 +96,9 @@ func (p *Program) run(out Output) {
 	}
 	p.swept = e.Swept
 	p.c.close() // who still writes to it stops
+	if p.Link != nil {
+		_ = p.Link.Close() // what has come can still be read
+	}
 	close(p.ended)
 }
 

@@ -15,7 +15,6 @@ import (
 	"os"
 	"strconv"
 	"sync"
-	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -40,10 +39,10 @@ type Pipe struct {
 	fd      int // read end, non-blocking; no os.File, which would put it into the runtime's epoll set
 	deliver func(text []byte)
 	ended   chan struct{}
-	closing atomic.Bool
 
-	mu  sync.Mutex // one reads and delivers at a time
-	buf []byte
+	mu      sync.Mutex // one reads and delivers at a time
+	buf     []byte
+	closing bool // nothing is read any more
 }
 
 // New makes a pipe. theirs is the process's end, for the caller to close when the process has it; what comes is given to
@@ -69,7 +68,7 @@ func (p *Pipe) Run() {
 		return
 	}
 	defer wait.close()
-	for wait.wait() && !p.closing.Load() {
+	for wait.wait() {
 		if p.take(1) == 0 {
 			return
 		}
@@ -79,8 +78,10 @@ func (p *Pipe) Run() {
 
 // Close ends Run, also when some process still holds the pipe's other end, and waits for it.
 func (p *Pipe) Close() {
-	p.closing.Store(true)
-	// A byte of our own wakes the waiter.
+	p.mu.Lock()
+	p.closing = true
+	p.mu.Unlock()
+	// A byte of our own wakes the waiter. It comes after closing was set, so nobody takes it for the process's.
 	if w, err := syscall.Open(procFD(p.fd), syscall.O_WRONLY|syscall.O_NONBLOCK|syscall.O_CLOEXEC, 0); err == nil {
 		_, _ = syscall.Write(w, []byte{0})
 		syscall.Close(w)
@@ -102,6 +103,9 @@ const again = -1
 func (p *Pipe) take(max int) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.closing {
+		return 0
+	}
 	n := 0
 	for i := 0; i < max; i++ {
 		var err error

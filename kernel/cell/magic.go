@@ -3,8 +3,9 @@ package cell
 import (
 	"go/scanner"
 	"go/token"
-	"regexp"
 	"strings"
+
+	"jeton/internal/lazyregexp"
 )
 
 // block recognises a %%magic: it must start the first line that is not blank, and takes all that follows.
@@ -89,8 +90,8 @@ func nextMagic(text string, src []byte, from int) (at int, ok bool) {
 }
 
 var (
-	nameBefore = regexp.MustCompile(`^\?\??[ \t]*([%\pL_][\pL\pN_.%/]*)[ \t]*$`)
-	nameAfter  = regexp.MustCompile(`^([%\pL_][\pL\pN_.%/]*)[ \t]*\?\??[ \t]*$`)
+	nameBefore = lazyregexp.New(`^\?\??[ \t]*([%\pL_][\pL\pN_.%/]*)[ \t]*$`)
+	nameAfter  = lazyregexp.New(`^([%\pL_][\pL\pN_.%/]*)[ \t]*\?\??[ \t]*$`)
 )
 
 // magicAt says whether the first line after off that is not blank is a magic. lineStart says that off is a line's start.
@@ -105,9 +106,9 @@ func magicAt(text string, off int, lineStart bool) (at int, ok bool) {
 	case '%', '!':
 		return at, true
 	case '?':
-		return at, nameBefore.MatchString(line)
+		return at, nameBefore().MatchString(line)
 	default:
-		return at, strings.HasSuffix(strings.TrimRight(line, " \t"), "?") && nameAfter.MatchString(line)
+		return at, strings.HasSuffix(strings.TrimRight(line, " \t"), "?") && nameAfter().MatchString(line)
 	}
 }
 
@@ -119,10 +120,10 @@ func (c *Cell) line(pos token.Position) (s Segment, next int, err error) {
 	s = Segment{Pos: pos, End: end, whole: c.Text}
 	argsAt := end
 	switch {
-	case strings.HasSuffix(strings.TrimRight(line, " \t"), "?") && nameAfter.MatchString(line):
-		s.Kind, s.Name = Help, nameAfter.FindStringSubmatch(line)[1]
+	case strings.HasSuffix(strings.TrimRight(line, " \t"), "?") && nameAfter().MatchString(line):
+		s.Kind, s.Name = Help, nameAfter().FindStringSubmatch(line)[1]
 	case line[0] == '?':
-		s.Kind, s.Name = Help, nameBefore.FindStringSubmatch(line)[1]
+		s.Kind, s.Name = Help, nameBefore().FindStringSubmatch(line)[1]
 	case line[0] == '!':
 		s.Kind, argsAt = Shell, at+1
 		s.Args = strings.TrimSpace(line[1:])

@@ -120,7 +120,7 @@ func (im *importer) load(path string) (*ownPackage, error) {
 
 // failure is what is wrong with the package that an error of go/types says cannot be imported; nil for other errors.
 func (im *importer) failure(e types.Error) Errors {
-	if m := couldNotImport.FindStringSubmatch(e.Msg); m != nil {
+	if m := couldNotImport().FindStringSubmatch(e.Msg); m != nil {
 		return im.own.failed[m[1]]
 	}
 	return nil

@@ -151,7 +151,7 @@ func (r *packageReader) report(e types.Error) {
 		return
 	}
 	msg, hint := plain(e.Msg), ""
-	if m := couldNotImport.FindStringSubmatch(msg); m != nil {
+	if m := couldNotImport().FindStringSubmatch(msg); m != nil {
 		msg, hint = r.im.words(m[1], m[2])
 	}
 	r.fail(e.Pos, hint, "%s", msg)

@@ -156,7 +156,7 @@ func (u *unit) addKeys(p *pass) {
 func (u *unit) importMissing(p *pass) (again bool) {
 	undefined := map[token.Position]string{}
 	for _, e := range p.errs {
-		if m := undefinedName.FindStringSubmatch(e.Msg); m != nil {
+		if m := undefinedName().FindStringSubmatch(e.Msg); m != nil {
 			undefined[e.Pos] = m[1]
 		}
 	}

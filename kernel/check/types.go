@@ -4,11 +4,11 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"regexp"
 	"runtime"
 	"strconv"
 	"strings"
 
+	"jeton/internal/lazyregexp"
 	"jeton/kernel/cell"
 )
 
@@ -149,10 +149,10 @@ func clone(obj types.Object, name string) types.Object {
 	return obj
 }
 
-var versionMark = regexp.MustCompile(string(cell.Marker) + `[0-9_]+\.?`)
+var versionMark = lazyregexp.New(string(cell.Marker) + `[0-9_]+\.?`)
 
 // plain takes the versions out of a message.
-func plain(s string) string { return versionMark.ReplaceAllString(s, "") }
+func plain(s string) string { return versionMark().ReplaceAllString(s, "") }
 
 // report takes one error of go/types.
 func (u *unit) report(p *pass, e types.Error) {

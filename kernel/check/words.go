@@ -6,29 +6,30 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"regexp"
 	"slices"
 	"strings"
+
+	"jeton/internal/lazyregexp"
 )
 
 var (
-	couldNotImport = regexp.MustCompile(`(?s)^could not import (\S+) \((.*)\)$`)
-	undefinedName  = regexp.MustCompile(`^undefined: ([\pL_][\pL\pN_]*)$`)
-	multipleValues = regexp.MustCompile(`\(value of type \((.*)\)\) in single-value context$`)
-	unknownMember  = regexp.MustCompile(`has no field or method ([\pL_][\pL\pN_]*)\)$|^unknown field ([\pL_][\pL\pN_]*) in struct literal`)
-	undefinedIn    = regexp.MustCompile(`^undefined: ([\pL_][\pL\pN_]*)\.([\pL_][\pL\pN_]*)$`)
+	couldNotImport = lazyregexp.New(`(?s)^could not import (\S+) \((.*)\)$`)
+	undefinedName  = lazyregexp.New(`^undefined: ([\pL_][\pL\pN_]*)$`)
+	multipleValues = lazyregexp.New(`\(value of type \((.*)\)\) in single-value context$`)
+	unknownMember  = lazyregexp.New(`has no field or method ([\pL_][\pL\pN_]*)\)$|^unknown field ([\pL_][\pL\pN_]*) in struct literal`)
+	undefinedIn    = lazyregexp.New(`^undefined: ([\pL_][\pL\pN_]*)\.([\pL_][\pL\pN_]*)$`)
 )
 
 // words gives an error of go/types the compiler's words, and a hint when one is cheap.
 func (u *unit) words(p *pass, e types.Error) (msg, hint string) {
 	msg = strings.Replace(plain(e.Msg), " in assignment to _ identifier", " in assignment", 1)
-	if m := couldNotImport.FindStringSubmatch(msg); m != nil {
+	if m := couldNotImport().FindStringSubmatch(msg); m != nil {
 		return u.c.imports.words(m[1], m[2])
 	}
-	if m := undefinedName.FindStringSubmatch(msg); m != nil {
+	if m := undefinedName().FindStringSubmatch(msg); m != nil {
 		return msg, u.near(p, e.Pos, m[1])
 	}
-	if m := undefinedIn.FindStringSubmatch(msg); m != nil {
+	if m := undefinedIn().FindStringSubmatch(msg); m != nil {
 		return msg, u.nearExported(m[1], m[2])
 	}
 	if strings.HasPrefix(msg, "use of untyped nil in assignment") && u.value != nil && e.Pos >= u.value.Pos() && e.Pos < u.value.End() {
@@ -43,7 +44,7 @@ func (u *unit) words(p *pass, e types.Error) (msg, hint string) {
 	if strings.HasPrefix(msg, "cannot use") || strings.Contains(msg, "mismatched types") || strings.Contains(msg, "has no field or method") {
 		hint = u.staleVar(e)
 	}
-	if m := unknownMember.FindStringSubmatch(msg); m != nil && hint == "" {
+	if m := unknownMember().FindStringSubmatch(msg); m != nil && hint == "" {
 		hint = u.nearMember(p, e.Pos, cmp.Or(m[1], m[2]))
 	}
 	return msg, hint
@@ -67,7 +68,7 @@ func (u *unit) mismatch(e types.Error, msg string) string {
 			continue
 		}
 		call, ok := ast.Unparen(a.Rhs[0]).(*ast.CallExpr)
-		if values := multipleValues.FindStringSubmatch(msg); ok && values != nil {
+		if values := multipleValues().FindStringSubmatch(msg); ok && values != nil {
 			return fmt.Sprintf("assignment mismatch: 1 variable but %s returns %d values", types.ExprString(call.Fun), topCommas(values[1])+1)
 		}
 	}

@@ -172,7 +172,7 @@ func newLab(t testing.TB, cfg Config) *lab {
 		cfg.Memory = -1
 		cfg.Env = append(cfg.Env, "GORACE=exitcode=0 log_path="+filepath.Join(t.TempDir(), "race"))
 	}
-	c, err := Start(t.Context(), cfg)
+	c, err := start(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

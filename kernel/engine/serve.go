@@ -91,12 +91,12 @@ func Serve(cfg ServeConfig, symbols Symbols) error {
 		cfg.Comm = func(session.CommMessage) bool { return false }
 	}
 	s := &server{cfg: cfg, kernel: os.Getppid(), talk: newTalk(newLink(cfg.In, cfg.Out)), runs: map[uint64]*cellRun{}}
-	defer s.cleanUp()
 	h, err := s.talk.greet(hello{Pid: os.Getpid(), Evaluator: cfg.Evaluator})
-	if err != nil {
-		return err
+	if err == nil {
+		err = s.setUp(symbols, h)
 	}
-	if err := s.setUp(symbols, h); err != nil {
+	if err != nil {
+		s.cleanUp()
 		return err
 	}
 	for {
@@ -106,7 +106,8 @@ func Serve(cfg ServeConfig, symbols Symbols) error {
 			s.orphaned(dyingTime)
 			return fmt.Errorf("%w: %v", ErrCutOff, err)
 		}
-		if m.Kind == kindStop {
+		if m.Kind == kindStop { // the kernel lives, and will sweep
+			s.talk.close()
 			return nil
 		}
 		s.take(m)

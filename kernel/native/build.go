@@ -9,13 +9,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
 
+	"jeton/internal/lazyregexp"
 	"jeton/kernel/check"
 )
 
@@ -172,7 +172,7 @@ func (j *job) link(ctx context.Context) error {
 	return err
 }
 
-var complaint = regexp.MustCompile(`^(` + filePrefix + `.+):(\d+):(\d+): (.*)$`)
+var complaint = lazyregexp.New(`^(` + filePrefix + `.+):(\d+):(\d+): (.*)$`)
 
 // complaints are what the compiler has against a cell, in the student's places and names.
 func complaints(err error, files map[string]string) error {
@@ -182,7 +182,7 @@ func complaints(err error, files map[string]string) error {
 	}
 	var errs check.Errors
 	for lines := bufio.NewScanner(strings.NewReader(tool.text)); lines.Scan(); {
-		m := complaint.FindStringSubmatch(lines.Text())
+		m := complaint().FindStringSubmatch(lines.Text())
 		if m == nil {
 			continue
 		}

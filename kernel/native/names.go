@@ -3,8 +3,9 @@ package native
 import (
 	"bytes"
 	"encoding/binary"
-	"regexp"
 	"unicode/utf8"
+
+	"jeton/internal/lazyregexp"
 )
 
 // The names in a program's type descriptions are records: a byte of flags, the length as a varint, the text, and, if a flag
@@ -12,8 +13,8 @@ import (
 // of another. Of the names of an object's types, cleanNames takes the tags out, and calls the package main.
 
 var (
-	tagged     = regexp.MustCompile("\u1427[0-9a-f]{10}")
-	onlyTagged = regexp.MustCompile("^[\\pL_][\\pL\\pN_]*?\u1427[0-9a-f]{10}$")
+	tagged     = lazyregexp.New("\u1427[0-9a-f]{10}")
+	onlyTagged = lazyregexp.New("^[\\pL_][\\pL\\pN_]*?\u1427[0-9a-f]{10}$")
 )
 
 // Flags of a name.
@@ -29,14 +30,14 @@ const longestName = 1 << 13
 // cleanNames changes the names in a linked object, in place.
 func cleanNames(so []byte) {
 	for at := 0; ; {
-		m := tagged.FindIndex(so[at:])
+		m := tagged().FindIndex(so[at:])
 		if m == nil {
 			break
 		}
 		start, end := at+m[0], at+m[1]
 		at = end
 		if r, ok := recordAround(so, start, end); ok {
-			name := tagged.ReplaceAll(so[r.text:r.end], nil)
+			name := tagged().ReplaceAll(so[r.text:r.end], nil)
 			r.rename(so, bytes.ReplaceAll(name, []byte(Path+"."), []byte("main."))) // of type arguments, it is the path
 			at = r.end
 		}
@@ -65,7 +66,7 @@ func recordAround(so []byte, start, end int) (record, bool) {
 		if !ok || r.end < end || !utf8.Valid(so[r.text:r.end]) || bytes.ContainsFunc(so[r.text:r.end], func(c rune) bool { return c < ' ' }) {
 			continue
 		}
-		if so[text] == '*' || onlyTagged.Match(so[r.text:r.end]) {
+		if so[text] == '*' || onlyTagged().Match(so[r.text:r.end]) {
 			return r, true
 		}
 	}

@@ -1,12 +1,9 @@
 package local
 
 import (
-	"bytes"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -46,7 +43,7 @@ type quarry struct {
 func killAll(q quarry) int {
 	killed := 0
 	for range 5 { // a process may fork while we look
-		found := q.find()
+		found := q.find(processes.now())
 		if len(found) == 0 {
 			break
 		}
@@ -79,44 +76,10 @@ func awaitEnd(pid int) {
 	}
 }
 
-type process struct {
-	pid, parent, group int
-	state              byte
-	started            string // in the system's clock ticks since its start; with pid it names the process for good
-}
-
-// readProcess reads /proc/PID/stat.
-func readProcess(pid int) (process, bool) {
-	b, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
-	if err != nil {
-		return process{}, false
-	}
-	i := bytes.LastIndexByte(b, ')') // the name may hold anything
-	if i < 0 {
-		return process{}, false
-	}
-	f := strings.Fields(string(b[i+1:]))
-	if len(f) < 20 {
-		return process{}, false
-	}
-	p := process{pid: pid, state: f[0][0], started: f[19]}
-	p.parent, _ = strconv.Atoi(f[1])
-	p.group, _ = strconv.Atoi(f[2])
-	return p, true
-}
-
-func (q quarry) find() []int {
-	all := map[int]process{}
-	names, _ := filepath.Glob("/proc/[0-9]*")
-	for _, name := range names {
-		pid, _ := strconv.Atoi(filepath.Base(name))
-		if p, ok := readProcess(pid); ok && p.state != 'Z' {
-			all[pid] = p
-		}
-	}
+func (q quarry) find(all table) []int {
 	ours := map[int]bool{}
 	for pid, p := range all {
-		if q.root > 0 && p.group == q.root || pid != os.Getpid() && q.marked(markOf(pid)) {
+		if q.root > 0 && p.group == q.root || pid != os.Getpid() && q.marked(p.mark) {
 			ours[pid] = true
 		}
 	}
