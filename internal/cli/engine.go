@@ -8,6 +8,7 @@ import (
 	"jeton/kernel/notebook"
 	"jeton/runtime/comm"
 	"jeton/runtime/display"
+	"jeton/runtime/magic"
 	"jeton/runtime/world"
 
 	"github.com/spf13/cobra"
@@ -23,6 +24,7 @@ func engineCommand(p Parts) *cobra.Command {
 		RunE: func(*cobra.Command, []string) error {
 			trim.StartUp()
 			world.Join()
+			magic.Hold()
 			err := engine.Serve(engine.ServeConfig{Evaluator: engine.Evaluator(evaluator), Format: display.Value, Comm: comm.Deliver, Orphaned: notebook.RemoveFolder()}, p.Symbols)
 			if errors.Is(err, engine.ErrCutOff) {
 				return exitCode(engine.CutOffStatus)

@@ -31,6 +31,7 @@ type Magic struct {
 	Line    bool   // %name
 	Block   bool   // %%name
 	Go      bool   // its argument, or its block, is Go
+	GoBlock bool   // its block is
 	Options []string
 	Help    string // one line
 }

@@ -29,9 +29,10 @@ func completeMagic(text string, s cell.Segment, off int, opt CompleteOptions) (M
 			magic = m
 		}
 	}
+	magic.Go = magic.Go || magic.GoBlock && s.Kind == cell.Block
 	if firstLine, _, _ := strings.Cut(text[nameEnd:off], "\n"); len(firstLine) == off-nameEnd { // on the magic's own line
 		start := off - len(firstLine) + strings.LastIndexAny(firstLine, " \t") + 1
-		if done := optionNames(magic, text[start:off], start, off); len(done.Matches) > 0 {
+		if done := optionNames(magic, s.Kind == cell.Line, text[start:off], start, off); len(done.Matches) > 0 {
 			return magic, done
 		}
 		if s.Kind == cell.Line && magic.Go {
@@ -60,9 +61,9 @@ func magicNames(magics []Magic, block bool, typed string) []Match {
 	return found
 }
 
-func optionNames(m Magic, typed string, start, off int) Completion {
+func optionNames(m Magic, line bool, typed string, start, off int) Completion {
 	done := Completion{Start: start, End: off}
-	if m.Go && !strings.HasPrefix(typed, "-") {
+	if m.Go && line && !strings.HasPrefix(typed, "-") {
 		return done
 	}
 	for _, o := range m.Options {

@@ -204,16 +204,18 @@ func (s *stdin) answer() {
 	s.mu.Lock()
 	said := s.said || !slices.Contains(s.active, run) // a goroutine that its cell has left behind
 	s.said = true
-	if feed == s.feed {
-		_ = s.renew()
-	}
 	s.mu.Unlock()
-	switch {
+	switch { // before the reader goes on: its cell may end then
 	case said, errors.Is(err, session.ErrInputEnded): // the person knows
 	case errors.Is(err, session.ErrNoInput):
 		s.say("standard input is at its end: this front end cannot answer questions (allow_stdin is false)\n")
 	default:
 		s.say("standard input is at its end: " + err.Error() + "\n")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if feed == s.feed {
+		_ = s.renew()
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 // Complete proposes what may stand at pos. See front.Interpreter.
 func (n *Notebook) Complete(_ context.Context, code string, pos int) front.Completion {
 	n.module.find(n)
-	c := n.checker.Complete(code, pos, n.assist())
+	c := n.checkerOf(code).Complete(code, pos, n.assist())
 	out := front.Completion{Start: c.Start, End: c.End}
 	for _, m := range c.Matches {
 		out.Matches = append(out.Matches, front.Match{Text: m.Text, Type: m.Type, Signature: m.Signature})
@@ -26,7 +26,7 @@ func (n *Notebook) assist() check.CompleteOptions {
 	opt := check.CompleteOptions{Paths: n.paths}
 	for _, name := range n.magicNames() {
 		m := n.magics[name]
-		known := check.Magic{Name: name, Line: m.line != nil, Block: m.block != nil, Go: m.takesGo, Help: m.synopsis}
+		known := check.Magic{Name: name, Line: m.line != nil, Block: m.block != nil, Go: m.takesGo, GoBlock: m.cellOfGo, Help: m.synopsis}
 		if m.options != nil {
 			known.Options = m.options(n)
 		}
@@ -41,7 +41,12 @@ func (n *Notebook) Inspect(_ context.Context, code string, pos, detail int) (ses
 		return session.Bundle{Data: map[string]any{"text/plain": m.usage()}}, true
 	}
 	n.module.find(n)
-	d, found := n.checker.Inspect(code, pos, detail)
+	return n.inspect(n.checkerOf(code), code, pos, detail)
+}
+
+// inspect describes the name at pos with the names that k knows.
+func (n *Notebook) inspect(k *check.Checker, code string, pos, detail int) (session.Bundle, bool) {
+	d, found := k.Inspect(code, pos, detail)
 	if !found {
 		return session.Bundle{}, false
 	}

@@ -18,6 +18,7 @@ type magic struct {
 	synopsis string                                    // one line
 	help     string                                    // the rest
 	takesGo  bool                                      // its argument, or its cell, is Go
+	cellOfGo bool                                      // its cell is
 	options  func(n *Notebook) []string                // the words that its arguments may be, for completion; nil when there are none
 	line     func(c *run, s cell.Segment) *front.Error // %name; nil when there is none
 	block    func(c *run, s cell.Segment) *front.Error // %%name
@@ -25,7 +26,7 @@ type magic struct {
 
 // magics returns all magics by name.
 func magics() map[string]*magic {
-	all := slices.Concat(codeMagics, nativeMagics, nameMagics, moduleMagics, processMagics, worldMagics, systemMagics, helpMagics)
+	all := slices.Concat(codeMagics, nativeMagics, nameMagics, moduleMagics, processMagics, worldMagics, moveMagics, systemMagics, helpMagics)
 	m := make(map[string]*magic, len(all))
 	for i := range all {
 		m[all[i].name] = &all[i]

@@ -69,7 +69,12 @@ func (c *run) help(s cell.Segment) *front.Error {
 	if s.Args != "" {
 		detail = 1
 	}
-	b, found := c.nb.Inspect(c.ctx, s.Name, len(s.Name), detail)
+	known := c.nb.checker
+	if c.on != nil {
+		known = c.on.checker(c.on.set.Min())
+	}
+	c.nb.module.find(c.nb)
+	b, found := c.nb.inspect(known, s.Name, len(s.Name), detail)
 	if !found {
 		return simpleError(magicError, "line %d: nothing is known of %s", s.Pos.Line, s.Name)
 	}

@@ -23,7 +23,7 @@ var processMagics = []magic{{
 		"cell replaces the one that runs by its name.",
 	block: (*run).background,
 }, {
-	name: "ps", args: "", synopsis: "list the desk and the background cells",
+	name: "ps", args: "", synopsis: "list the desk, the ranks and the background cells",
 	line: (*run).ps,
 }, {
 	name: "kill", args: "NAME|PID|all", synopsis: "end a background cell, and wait until it is gone",
@@ -80,6 +80,15 @@ func (c *run) ps(cell.Segment) *front.Error {
 		<-d.ready
 		if d.client != nil {
 			rows = append(rows, psRow{"desk", "", d.client.Pid(), "running", ""})
+		}
+	}
+	if r, fail := c.nb.ranks(); fail == nil {
+		for _, s := range r.world.States(c.ctx) {
+			name := fmt.Sprintf("rank %d", s.Rank)
+			if len(r.world.Hosts()) > 1 {
+				name += " on " + s.Host
+			}
+			rows = append(rows, psRow{name, "", s.Pid, s.State, s.Running.Round(time.Second).String()})
 		}
 	}
 	for _, r := range c.nb.bg.list() {

@@ -1,6 +1,7 @@
 package notebook
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,7 +14,7 @@ import (
 
 // worldMagics make a world of ranks, and run cells there.
 var worldMagics = []magic{{
-	name: "world", args: "[N [OPTIONS] | repair | down]", takesGo: true, synopsis: "make a world of N ranks; %%world runs the cell on all",
+	name: "world", args: "[N [OPTIONS] | repair | down]", cellOfGo: true, synopsis: "make a world of N ranks; %%world runs the cell on all",
 	help: "A rank is a process with variables of its own, which last from cell to cell.\n" +
 		"It knows what %%world cells have declared there; %push brings names of the desk.\n" +
 		"Output of all ranks comes merged: [0-3] stands before what ranks 0 to 3 show.\n" +
@@ -26,11 +27,11 @@ var worldMagics = []magic{{
 	line: (*run).worldLine, block: (*run).worldCell,
 	options: func(*Notebook) []string { return []string{"repair", "down"} },
 }, {
-	name: "rank", args: "RANKS", takesGo: true, synopsis: "run the cell on some ranks: %%rank 0,2-5",
+	name: "rank", args: "RANKS", cellOfGo: true, synopsis: "run the cell on some ranks: %%rank 0,2-5",
 	help:  "What it declares is known on those ranks only.",
 	block: (*run).rankCell,
 }, {
-	name: "on", args: "HOST", takesGo: true, synopsis: "run the cell on the ranks of a host",
+	name: "on", args: "HOST", cellOfGo: true, synopsis: "run the cell on the ranks of a host",
 	block: (*run).hostCell,
 	options: func(n *Notebook) []string {
 		if r, fail := n.ranks(); fail == nil {
@@ -61,19 +62,19 @@ func (c *run) worldLine(s cell.Segment) *front.Error {
 	}
 	c.nb.worldTurn.Lock() // two cells do not make two worlds
 	defer c.nb.worldTurn.Unlock()
-	if old, fail := c.nb.ranks(); fail == nil {
-		if old.spec == want {
-			return c.keepWorld(old)
-		}
-		if err := c.nb.dropWorld(); err != nil {
-			return simpleError(magicError, "the earlier world did not end: %v", err)
-		}
-		c.sayf("ended the earlier world of %d ranks", old.world.Size())
+	if old, fail := c.nb.ranks(); fail == nil && old.spec == want {
+		return c.keepWorld(old)
 	}
 	began := time.Now()
 	r, err := c.nb.newRanks(c.ctx, want)
 	if err != nil {
 		return simpleError(magicError, "the world cannot be made: %v", err)
+	}
+	if old, fail := c.nb.ranks(); fail == nil {
+		if err := c.nb.dropWorld(); err != nil {
+			return simpleError(magicError, "the earlier world did not end: %v", errors.Join(err, r.close()))
+		}
+		c.sayf("ended the earlier world of %d ranks", old.world.Size())
 	}
 	if !c.nb.setWorld(r) {
 		return simpleError(magicError, "%v", errClosed)

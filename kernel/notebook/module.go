@@ -14,11 +14,12 @@ import (
 // A userModule says whose packages the notebook can import: those of the folder that %module named, or else of the go.mod beside
 // the notebook or above it.
 type userModule struct {
-	mu    sync.Mutex
-	named string // the folder that %module named, "" when none was
-	err   error  // why there is no module, nil when there is no go.mod either
-	root  string // the folder of the go.mod that was found last, "" for none
-	base  string // the working folder then
+	mu     sync.Mutex
+	named  string         // the folder that %module named, "" when none was
+	module *module.Module // in use; nil when there is none
+	err    error          // why there is no module, nil when there is no go.mod either
+	root   string         // the folder of the go.mod that was found last, "" for none
+	base   string         // the working folder then
 }
 
 // find looks for the go.mod that belongs to the working folder now, and has the checker use it.
@@ -43,8 +44,8 @@ func (u *userModule) find(n *Notebook) {
 	if errors.Is(err, module.ErrNone) {
 		m, err = nil, nil
 	}
-	u.err = err
-	n.checker.UseModule(m, err)
+	u.err, u.module = err, m
+	n.useModule(m, err)
 }
 
 // use reads the go.mod of the folder that %module names.
@@ -56,8 +57,8 @@ func (u *userModule) use(n *Notebook, dir string) error {
 	if err != nil {
 		return err
 	}
-	u.named = dir
-	n.checker.UseModule(m, nil)
+	u.named, u.module, u.err = dir, m, nil
+	n.useModule(m, nil)
 	return nil
 }
 

@@ -187,6 +187,10 @@ type run struct {
 	compiled bool // the Go segments are compiled by the toolchain
 	aside    bool // it is the notebook's own text, not the student's cell
 
+	probe bool // its names are not kept
+
+	sink *values // what its ranks send; nil for most
+
 	on *target // the ranks that it runs on; nil at the desk
 }
 
@@ -302,6 +306,10 @@ func (c *run) evaluate(text string) (*check.Result, *front.Error) {
 	if fault := shown.program(d.client, prog); fault != nil {
 		ended(false, nil)
 		return nil, c.fault(d, fault)
+	}
+	if c.probe {
+		ended(false, nil)
+		return res, nil
 	}
 	ended(true, c.nb.checker.Commit(res))
 	res.Notes = append(res.Notes, notes...)

@@ -49,8 +49,8 @@ type service func(ctx context.Context, h handler, cell int, request []byte) (ans
 
 // services are those of all the parts of the notebook, by name.
 var services = map[string]service{
-	"world.publish": publishAddress,
-	"world.find":    findAddress,
+	"world.publish": worldService("world.publish"),
+	"world.find":    worldService("world.find"),
 }
 
 // deaf is an Output whose front end cannot answer questions.

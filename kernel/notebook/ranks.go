@@ -72,6 +72,10 @@ func (n *Notebook) newRanks(ctx context.Context, s spec) (*ranks, error) {
 	}
 	r.translator = newTranslator(engine.Own, n.workshop)
 	base := check.New(n.cfg.Library)
+	n.module.find(n)
+	n.module.mu.Lock()
+	base.UseModule(n.module.module, n.module.err)
+	n.module.mu.Unlock()
 	for range byRank {
 		r.known = append(r.known, base)
 		r.runs = append(r.runs, newPackageRuns())

@@ -98,6 +98,7 @@ next:
 // evaluateOn is evaluate for a cell on ranks. It is checked for all before it runs on any.
 func (c *run) evaluateOn(text string) (*check.Result, *front.Error) {
 	on := c.on
+	c.nb.module.find(c.nb)
 	groups := on.groups(on.set, text)
 	if fail := c.checkOn(groups, text); fail != nil {
 		return nil, fail
@@ -136,10 +137,16 @@ func (c *run) evaluateOn(text string) (*check.Result, *front.Error) {
 			well = well.Or(world.One(rank))
 		}
 	}
-	for _, g := range groups {
-		on.commit(g, well)
+	kept := well
+	if c.probe {
+		kept = world.Set{}
 	}
-	on.note(c.name, on.set, well)
+	for _, g := range groups {
+		on.commit(g, kept)
+	}
+	if !c.probe {
+		on.note(c.name, on.set, well)
+	}
 	if fail := c.faultsOn(faults); fail != nil {
 		return nil, fail
 	}
@@ -185,7 +192,11 @@ func (c *run) runOn(program func(rank int) engine.Program) []*engine.Fault {
 		on.tellDrops(rank, &p)
 		return p
 	}, func(rank int) engine.Handler {
-		return onRank{handler{c.nb, w.Client(rank), c.out}, on.view, rank}
+		h := onRank{handler{c.nb, w.Client(rank), c.out}, on.view, rank}
+		if c.sink != nil {
+			return takes{h, c.sink}
+		}
+		return h
 	}, func(rank int, f *engine.Fault) {
 		on.view.Ended(rank)
 		if f != nil && !f.EngineLost && f.Kind != engine.Interrupted {

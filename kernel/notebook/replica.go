@@ -138,12 +138,7 @@ func (r *replica) declarations(names []check.Name, used map[string]bool) map[str
 }
 
 func (r *replica) constant(n check.Name) {
-	c := n.Object.(*types.Const)
-	typ := ""
-	if b, ok := c.Type().(*types.Basic); !ok || b.Info()&types.IsUntyped == 0 {
-		typ = check.TypeString(c.Type())
-	}
-	if errs := r.addText(fmt.Sprintf("const %s %s = %s", n.Name, typ, c.Val().ExactString())); errs != nil {
+	if errs := r.addText(constText(n)); errs != nil {
 		r.missing[n.Name] = fmt.Sprintf("the constant %s has a type that a background cell does not know yet: declare it in the cell itself", n.Name)
 	}
 }
@@ -210,7 +205,7 @@ func (r *replica) variables(names []check.Name, used map[string]bool) *front.Err
 		if fail != nil {
 			return fail
 		}
-		if errs := r.addText(fmt.Sprintf("magic.Receive(&%s, %q)", n.Name, value)); errs != nil {
+		if errs := r.addText(fmt.Sprintf("magic.Receive(&%s, %q)", n.Name, base64.StdEncoding.EncodeToString(value))); errs != nil {
 			return simpleError(magicError, "%s cannot be copied to the background cell: %v", n.Name, errs)
 		}
 	}
@@ -298,13 +293,13 @@ func uncopyable(t types.Type, inside []types.Type) string {
 }
 
 // encoded is a variable's value, as magic.Send makes it in the engine.
-func (c *run) encoded(name string) (string, *front.Error) {
+func (c *run) encoded(name string) ([]byte, *front.Error) {
 	k := &keeper{}
-	e := &run{ctx: c.ctx, nb: c.nb, req: c.req, out: k, name: "copy of " + name, aside: true}
-	if _, err := e.evaluate(fmt.Sprintf("magic.Send(&%s)", name)); err != nil {
-		return "", err
+	e := &run{ctx: c.ctx, nb: c.nb, req: c.req, out: k, name: "copy of " + name, aside: true, probe: true}
+	if _, err := e.evaluate(fmt.Sprintf(carrier+"jetonMagic.Send(&%s)", name)); err != nil {
+		return nil, err
 	}
-	return base64.StdEncoding.EncodeToString(k.data), nil
+	return k.data, nil
 }
 
 // keeper keeps what magic.Send sends.

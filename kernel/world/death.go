@@ -19,13 +19,20 @@ func (w *World) watch(m *member) {
 	m.death = fault
 	w.mu.Unlock()
 	if ended {
+		close(m.announced)
 		return
 	}
+	told := make(chan struct{})
+	go func() {
+		defer close(told)
+		w.tell("world.gone", m.rank)
+	}()
 	w.book.gone(m.rank)
-	w.tell("world.gone", m.rank)
 	if w.cfg.Gone != nil {
 		w.cfg.Gone(Death{Rank: m.rank, Host: w.names[m.rank], Pid: m.client.Pid(), Fault: fault})
 	}
+	close(m.announced)
+	<-told
 }
 
 // tell calls a service of all ranks that live, but the one that it is about, and returns when all have answered.

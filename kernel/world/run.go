@@ -40,5 +40,9 @@ func (w *World) runOne(ctx context.Context, rank int, p engine.Program, h engine
 			delete(m.cells, p.Cell)
 		}
 	}()
-	return m.client.Run(ctx, p, h).Fault
+	fault := m.client.Run(ctx, p, h).Fault
+	if fault != nil && fault.EngineLost {
+		<-m.announced
+	}
+	return fault
 }

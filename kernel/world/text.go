@@ -26,6 +26,11 @@ func (w *World) hostOf(s Set) string {
 
 // print prints blocks line by line, each with its label.
 func (v *View) print(blocks []*block) {
+	for i := range blocks {
+		if b := blocks[i]; b.kind == picture && short(b.bundle) {
+			b.kind, b.text = stdout, plainText(b.bundle)
+		}
+	}
 	for i := 0; i < len(blocks); {
 		name, b := "stdout", blocks[i]
 		if b.kind == stderr || b.kind == note {
@@ -43,6 +48,17 @@ func (v *View) print(blocks []*block) {
 		}
 		v.cfg.Out.Stream(name, text)
 	}
+}
+
+// short reports whether a display is no picture, and has one line as its text: where lines are printed, that stands for it.
+func short(b session.Bundle) bool {
+	for mime := range b.Data {
+		if strings.HasPrefix(mime, "image/") {
+			return false
+		}
+	}
+	text, ok := b.Data["text/plain"].(string)
+	return ok && !strings.Contains(text, "\n") && b.ID == ""
 }
 
 // plain is the text of all blocks that are in memory.

@@ -3,6 +3,7 @@ package world
 import (
 	"bytes"
 	"context"
+	"errors"
 	"hash/maphash"
 	"io"
 	"maps"
@@ -243,9 +244,10 @@ func (v *View) Input(ctx context.Context, rank int, prompt string, password bool
 	if rank == 0 {
 		return v.cfg.Out.Input(ctx, prompt, password)
 	}
-	v.Note(One(rank), "only rank 0 can read from standard input: ask there, and send the answer to the others")
-	return "", session.ErrNoInput
+	return "", errNotRankZero
 }
+
+var errNotRankZero = errors.New("in a world only rank 0 reads it: read there, and send what it says to the others")
 
 // Note shows a sentence of ours about some ranks.
 func (v *View) Note(s Set, text string) {

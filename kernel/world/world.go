@@ -49,7 +49,7 @@ type Config struct {
 	Hosts   []hosts.Host // by rank: as many as there are ranks, at least one
 	Engines Engines
 	Engine  engine.Config // of each rank; its Title is ours
-	// Gone is told of each rank that dies, when the others have been. It may be nil.
+	// Gone is told of each rank that dies, while the others are, and before a Run of it returns. It may be nil.
 	Gone func(Death)
 }
 
@@ -81,6 +81,8 @@ type member struct {
 	since  time.Time
 	death  *engine.Fault // nil while it lives
 	cells  map[int]int   // how many programs of which cell run
+
+	announced chan struct{} // closed when its death has been told to Config.Gone
 }
 
 // ErrClosed says that the world has been ended.
@@ -139,7 +141,7 @@ func (w *World) startOne(ctx context.Context, rank int, gone []int) error {
 	if err != nil {
 		return errors.Join(err, client.Close())
 	}
-	m := &member{rank: rank, client: client, since: time.Now(), cells: map[int]int{}}
+	m := &member{rank: rank, client: client, since: time.Now(), cells: map[int]int{}, announced: make(chan struct{})}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.closed {

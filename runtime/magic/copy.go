@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/gob"
+	"errors"
+	"sync"
 
 	"jeton/runtime/session"
 )
@@ -29,6 +31,32 @@ func Receive(v any, data string) {
 		err = gob.NewDecoder(bytes.NewReader(b)).Decode(v)
 	}
 	if err != nil {
+		fail("a copied value cannot be read: %v", err)
+	}
+}
+
+// held are the values that the kernel has handed to this process, by key, until Take takes them.
+var held sync.Map
+
+// Hold makes this process keep the values that its kernel hands it. An engine calls it once, at its start.
+func Hold() {
+	session.Offer("magic.hold", func(request []byte) ([]byte, error) {
+		key, value, ok := bytes.Cut(request, []byte{0})
+		if !ok {
+			return nil, errors.New("magic.hold: no key")
+		}
+		held.Store(string(key), value)
+		return nil, nil
+	})
+}
+
+// Take sets what v points to to the value that is held under key, and lets that go.
+func Take(v any, key string) {
+	data, ok := held.LoadAndDelete(key)
+	if !ok {
+		fail("a copied value is not there")
+	}
+	if err := gob.NewDecoder(bytes.NewReader(data.([]byte))).Decode(v); err != nil {
 		fail("a copied value cannot be read: %v", err)
 	}
 }

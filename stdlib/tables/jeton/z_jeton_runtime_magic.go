@@ -18,9 +18,11 @@ func table_jeton_runtime_magic() symtab.Table {
 			{Name: "Env", Value: jeton_runtime_magic.Env},
 			{Name: "File", Value: jeton_runtime_magic.File},
 			{Name: "Getwd", Value: jeton_runtime_magic.Getwd},
+			{Name: "Hold", Value: jeton_runtime_magic.Hold},
 			{Name: "Receive", Value: jeton_runtime_magic.Receive},
 			{Name: "Send", Value: jeton_runtime_magic.Send},
 			{Name: "Sh", Value: jeton_runtime_magic.Sh},
+			{Name: "Take", Value: jeton_runtime_magic.Take},
 		},
 		Untyped: []symtab.Entry{
 			{Name: "GobMIME", Value: symtab.Str(jeton_runtime_magic.GobMIME)},
