@@ -27,7 +27,7 @@ func (w *World) watch(m *member) {
 		defer close(told)
 		w.tell("world.gone", m.rank)
 	}()
-	w.book.gone(m.rank)
+	w.book.Gone(m.rank)
 	if w.cfg.Gone != nil {
 		w.cfg.Gone(Death{Rank: m.rank, Host: w.names[m.rank], Pid: m.client.Pid(), Fault: fault})
 	}
@@ -59,7 +59,7 @@ func (w *World) Repair(ctx context.Context) (fresh Set, err error) {
 		return Set{}, nil
 	}
 	for r := range dead.Ranks {
-		w.book.back(r)
+		w.book.Back(r)
 	}
 	fresh, err = w.start(ctx, dead)
 	for r := range fresh.Ranks {

@@ -1,0 +1,41 @@
+package job
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"jeton/runtime/link"
+	"jeton/runtime/session"
+)
+
+const (
+	// textService gives a rank Program.Text: the request is an offset in decimal, the answer the bytes from there on, none at the end.
+	textService = "job.program"
+	pieceBytes  = 1 << 20
+)
+
+func piece(text, request []byte) ([]byte, error) {
+	from, err := strconv.Atoi(string(request))
+	if err != nil || from < 0 || from > len(text) {
+		return nil, fmt.Errorf("%s: there is no byte %q of %d", textService, request, len(text))
+	}
+	return text[from:min(from+pieceBytes, len(text))], nil
+}
+
+// Text is, in a rank, its job's Program.Text. Errors: session.ErrAlone in a process that is none.
+func Text(ctx context.Context) (text []byte, err error) {
+	if err := link.Join(); err != nil {
+		return nil, err
+	}
+	for {
+		more, err := session.Call(ctx, textService, strconv.AppendInt(nil, int64(len(text)), 10))
+		if err != nil {
+			return nil, err
+		}
+		if len(more) == 0 {
+			return text, nil
+		}
+		text = append(text, more...)
+	}
+}
