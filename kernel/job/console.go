@@ -9,8 +9,10 @@ import (
 )
 
 const (
-	// moment is how long a piece of a line waits for the rest of it.
-	moment = 50 * time.Millisecond
+	// patience is how long, by default, a piece of a line waits for the rest of it.
+	patience = 500 * time.Millisecond
+	// glance is the time between two looks whether who has begun a line waits for an answer.
+	glance = 30 * time.Millisecond
 	// maxHeld is how much of a line is held back; a longer one is written in pieces.
 	maxHeld = 64 << 10
 )
@@ -37,9 +39,14 @@ func (c *console) note(text string) {
 type stream struct {
 	to  *console
 	tag string // before each line; "" leaves all bytes as they are
+	// patience is how long a piece of a line waits for the rest of it. It does not wait when asks says that the rank waits for
+	// input, since it is a question then; nil is not known.
+	patience time.Duration
+	asks     func() bool
 
 	mu    sync.Mutex // guards what follows; taken before the console's
 	held  []byte     // the beginning of a line that is not written yet
+	last  time.Time  // when something was added to it
 	timer *time.Timer
 	ended bool
 	buf   []byte // of tagged
@@ -65,20 +72,30 @@ func (s *stream) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// later writes what is held if nothing more comes for a moment: it may be a question, whose asker waits for the answer.
+// later sees that what is held is not held for long. The caller holds mu.
 func (s *stream) later() {
+	s.last = time.Now()
+	pause := s.patience
+	if s.asks != nil {
+		pause = min(pause, glance)
+	}
 	if s.timer == nil {
-		s.timer = time.AfterFunc(moment, s.now)
+		s.timer = time.AfterFunc(pause, s.look)
 		return
 	}
-	s.timer.Reset(moment)
+	s.timer.Reset(pause)
 }
 
-func (s *stream) now() {
+// look writes what is held, if nothing more can be waited for.
+func (s *stream) look() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.ended && len(s.held) > 0 {
+	switch {
+	case s.ended || len(s.held) == 0:
+	case time.Since(s.last) >= s.patience || s.asks != nil && s.asks():
 		s.flush(nil)
+	default:
+		s.timer.Reset(glance)
 	}
 }
 

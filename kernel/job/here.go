@@ -62,11 +62,13 @@ func (j *job) startHere(ctx context.Context, r *rank) (_ process, err error) {
 	if limit := j.cfg.Program.Memory; limit > 0 {
 		_ = unix.Prlimit(p.Pid(), unix.RLIMIT_DATA, &unix.Rlimit{Cur: uint64(limit), Max: uint64(limit)}, nil) // it may have ended
 	}
+	if p.stdin != nil {
+		r.out.asking(p.Pid())
+		r.err.asking(p.Pid())
+		go feed(p.stdin, j.cfg.Stdin)
+	}
 	for _, o := range p.outs {
 		go o.Run()
-	}
-	if p.stdin != nil {
-		go feed(p.stdin, j.cfg.Stdin)
 	}
 	to, from := p.Streams()
 	j.connect(r, from, to)

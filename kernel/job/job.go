@@ -29,6 +29,7 @@ type Config struct {
 	KeepGoing bool
 	Signals   <-chan os.Signal // for the ranks: each ends the job, the second at once
 	Grace     time.Duration    // between a signal and a harder one; default: 2 s
+	Patience  time.Duration    // how long a piece of a line is held back; default: half a second
 	Verbose   bool             // tell on Stderr what starts and ends, and when
 }
 
@@ -121,13 +122,16 @@ func newJob(cfg Config) *job {
 	if cfg.Grace == 0 {
 		cfg.Grace = 2 * time.Second
 	}
+	if cfg.Patience == 0 {
+		cfg.Patience = patience
+	}
 	j := &job{cfg: cfg, secret: make([]byte, 32), book: rendezvous.New(len(cfg.Hosts)), began: time.Now(),
 		idle: make(chan struct{}), hurry: make(chan struct{})}
 	_, _ = rand.Read(j.secret) // never fails
 	j.out.w, j.err.w = cfg.Stdout, cfg.Stderr
 	for i, h := range cfg.Hosts {
 		j.names = append(j.names, h.Name)
-		r := &rank{number: i, host: h, out: stream{to: &j.out}, err: stream{to: &j.err}}
+		r := &rank{number: i, host: h, out: stream{to: &j.out, patience: cfg.Patience}, err: stream{to: &j.err, patience: cfg.Patience}}
 		if cfg.Tag {
 			r.out.tag, r.err.tag = tagOf(i, "stdout"), tagOf(i, "stderr")
 		}
