@@ -43,7 +43,6 @@ type process interface {
 func (j *job) mindRank(r *rank, p process) {
 	j.mu.Lock()
 	r.process, r.started = p, time.Now()
-	j.living++
 	late := j.sent // it has missed that
 	j.mu.Unlock()
 	if late != 0 {
@@ -68,10 +67,10 @@ func failed(e launcher.Exit) bool { return e.Err != nil || e.Signal != 0 || e.St
 func (j *job) ended(r *rank, e launcher.Exit) {
 	j.mu.Lock()
 	r.exit = &e
-	j.living--
+	j.ends++
 	first := failed(e) && j.failed == nil && j.sent == 0
 	if first {
-		j.failed, j.left = r, j.living
+		j.failed, j.left = r, len(j.ranks)-j.ends
 	}
 	var others []*link.Link
 	if failed(e) && (first || j.cfg.KeepGoing) {
