@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -26,7 +25,7 @@ func rankCommand(p Parts) *cobra.Command {
 		Args:   cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			_ = os.Chdir(dir) // a host may lack the folder; "" changes nothing
-			text, err := job.Text(context.Background())
+			text, err := job.Text()
 			if errors.Is(err, session.ErrAlone) {
 				return errors.New("nobody has sent a program: jeton run -n starts this command itself")
 			}

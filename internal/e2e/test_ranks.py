@@ -139,6 +139,13 @@ def test_panic_of_a_rank(tmp_path):
     assert r.returncode == 2 and r.stderr.count("panic: boom") == 1 and "p.go:13" in r.stderr and "jeton: rank 3 on " in r.stderr, r
 
 
+@pytest.mark.parametrize("how", [[], ["--native"]], ids=["interpreted", "compiled"])
+def test_deadlock_is_seen(how, tmp_path):
+    """As when the program runs alone, as long as it has nothing to do with others."""
+    r = jeton("run", "-n", 2, *how, program(tmp_path, "package main\n\nfunc main() {\n\tc := make(chan int)\n\t<-c\n}\n"))
+    assert r.returncode == 2 and "all goroutines are asleep - deadlock!" in r.stderr and "p.go:5" in r.stderr, r
+
+
 def test_keep_going(tmp_path):
     text = HEAD + '\tif world.Rank() == 1 {\n\t\tos.Exit(4)\n\t}\n\t<-world.Gone(1)\n\tfmt.Println("rank", world.Rank(), "knows")\n}\n'
     r = jeton("run", "-n", 3, "--keep-going", program(tmp_path, text))

@@ -119,7 +119,7 @@ func TestText(t *testing.T) {
 		cfg, out := config(t, place, 2, "text")
 		cfg.Program.Text = bytes.Repeat([]byte("some program "), 250_000) // more than one piece
 		run(t, cfg)
-		if want := fmt.Sprintf("%x <nil>\n", sha256.Sum256(cfg.Program.Text)); out.String() != want+want {
+		if want := fmt.Sprintf("%x <nil> 2\n", sha256.Sum256(cfg.Program.Text)); out.String() != want+want {
 			t.Errorf("got %q, want twice %q", out, want)
 		}
 	})

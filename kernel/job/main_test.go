@@ -150,8 +150,8 @@ var programs = map[string]func(){
 		fmt.Println("got", <-c)
 	},
 	"text": func() {
-		text, err := Text(context.Background())
-		fmt.Printf("%x %v\n", sha256.Sum256(text), err)
+		text, err := Text()
+		fmt.Printf("%x %v %d\n", sha256.Sum256(text), err, world.Size()) // it can join after that
 	},
 	"folder": func() {
 		dir, err := os.Getwd()

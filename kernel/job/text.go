@@ -1,12 +1,10 @@
 package job
 
 import (
-	"context"
 	"fmt"
 	"strconv"
 
 	"jeton/runtime/link"
-	"jeton/runtime/session"
 )
 
 const (
@@ -23,13 +21,10 @@ func piece(text, request []byte) ([]byte, error) {
 	return text[from:min(from+pieceBytes, len(text))], nil
 }
 
-// Text is, in a rank, its job's Program.Text. Errors: session.ErrAlone in a process that is none.
-func Text(ctx context.Context) (text []byte, err error) {
-	if err := link.Join(); err != nil {
-		return nil, err
-	}
+// Text is, in a rank that has not joined its world yet, its job's Program.Text. Errors: session.ErrAlone in a process that is none.
+func Text() (text []byte, err error) {
 	for {
-		more, err := session.Call(ctx, textService, strconv.AppendInt(nil, int64(len(text)), 10))
+		more, err := link.Ask(textService, strconv.AppendInt(nil, int64(len(text)), 10))
 		if err != nil {
 			return nil, err
 		}
