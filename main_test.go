@@ -15,9 +15,9 @@ import (
 	"jeton/stdlib"
 )
 
-// TestMain lets the test program be the engine that its notebooks start.
+// TestMain lets the test program be the engine that its notebooks start, the agent, and what their daemons need.
 func TestMain(m *testing.M) {
-	if len(os.Args) == 2 && os.Args[1] == "engine" {
+	if len(os.Args) == 2 && (os.Args[1] == "engine" || os.Args[1] == "agent" || os.Args[1] == "version") || len(os.Args) > 2 && os.Args[1] == "daemon" {
 		main()
 	}
 	os.Exit(m.Run())

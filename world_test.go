@@ -11,6 +11,7 @@ import (
 
 	"jeton/kernel/front"
 	"jeton/kernel/notebook"
+	"jeton/launcher/hosts"
 )
 
 // A book is a notebook under test.
@@ -81,7 +82,10 @@ func TestWorldCells(t *testing.T) {
 	b.expect("%%world\nme * me", "[0] 0\n[1] 1\n[2] 4\n[3] 9")
 	b.expect("%%world\nworld.Size()", "[0-3] 4")
 	b.expect("%%rank 1,3\nme", "[1] 1\n[3] 3")
-	b.expect("%%on "+strings.TrimSpace(strings.TrimPrefix(b.run("%%rank 0\n!hostname"), "[0]"))+"\n40 + 2", "[0-3] 42")
+	b.expect("%%on "+hosts.Here().Name+"\n40 + 2", "[0-3] 42")
+	if got := b.run("%%world\n!echo $((40 + 2))"); got != "[0-3] 42\n" {
+		t.Errorf("a shell command: %q", got)
+	}
 	b.expect("%%world\nfunc sq(x int) int { return x * x }\ntype T struct{ N int }\nt := T{sq(me)}", "")
 	b.expect("%%rank 2\nt", "[2] T{N: 4}")
 	b.fails("%%rank 9\n1", "ranks 0 to 3")
@@ -179,7 +183,7 @@ func TestWorldRankDies(t *testing.T) {
 	if err == nil || !strings.Contains(err.Value, "[1] killed by signal 9") || !strings.Contains(out.text, "rank 1 (pid ") {
 		t.Errorf("error %v, printed %q", err, out.text)
 	}
-	if got := b.run("%%world\nseen"); !strings.Contains(got, "without rank 1") || !strings.Contains(got, "[0,2] false") {
+	if got := b.run("%%world\nseen"); !strings.Contains(got, "[1] dead: ") || !strings.Contains(got, "[0,2] false") {
 		t.Errorf("the next cell: %q", got)
 	}
 	b.fails("%%rank 1\n1", "rank 1 died: %world repair")
@@ -245,6 +249,7 @@ func TestWorldAssistKnowsTheRanks(t *testing.T) {
 func TestWorldEndsWithTheNotebook(t *testing.T) {
 	b := newBook(t)
 	b.run("%world 3")
+	b.run("1")
 	pids := b.Pids()
 	if len(pids) != 5 { // the kernel, the desk, the ranks
 		t.Errorf("pids %v", pids)
@@ -285,4 +290,24 @@ func TestWorldOfManyRanks(t *testing.T) {
 	}
 	b.expect("%%world\nworld.Rank()", strings.TrimSuffix(want, "\n"))
 	b.expect("%%world\nfmt.Println(world.Size())", "[0-63] 64\n")
+}
+
+// Hosts that are named, with the local launcher: all are this machine.
+func TestWorldHosts(t *testing.T) {
+	b := newBook(t)
+	b.fails("%world 4 --hosts alice,bob:2", "not enough slots")
+	b.fails("%world 2 --hosts nosuch.txt", "no host file")
+	b.fails("%world 2 --hosts a,a:2", "--hosts:2")
+	b.fails("%world 2 --launcher nosuch", "no launcher")
+	b.fails("%world 2 --map-by x", "slot, core or node")
+	b.run("%world 4 --hosts alice:2,bob[1,2]")
+	b.expect("%%world\nworld.Host()", "[0,1 alice] \"alice\"\n[2 bob1] \"bob1\"\n[3 bob2] \"bob2\"")
+	b.expect("%%on alice\nworld.Hosts()", "[0,1 alice] []string{\"alice\", \"bob1\", \"bob2\"}")
+	b.run("%world 4 --hosts alice:2,bob:2 --map-by node")
+	b.expect("%%on bob\nworld.Rank()", "[1 bob] 1\n[3 bob] 3")
+	dir := t.TempDir()
+	b.run("%cd " + dir)
+	b.run("%%file room.txt\nalice slots=1\nbob slots=1\n")
+	b.run("%world 4 --hosts room.txt --oversubscribe")
+	b.expect("%%world\nworld.Host()", "[0,1 alice] \"alice\"\n[2,3 bob] \"bob\"")
 }

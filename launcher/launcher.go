@@ -11,7 +11,7 @@
 //	exit := p.Wait()
 //	p.Sweep() // and nothing that it started is left
 //
-// It has no host files, mappings or staging yet, and one launcher: package local.
+// Package hosts says which machines there are, and which rank runs where; local and slurm are launchers.
 package launcher
 
 import (

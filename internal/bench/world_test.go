@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -44,17 +45,58 @@ func BenchmarkWorld(b *testing.B) {
 			world(b, ranks, func() (*engine.Client, error) { return engine.Start(b.Context(), cfg) })
 		})
 		b.Run(fmt.Sprintf("ranks=%d/by=agent", ranks), func(b *testing.B) {
-			p, err := local.Launcher{Streams: local.Standard}.Start(b.Context(), launcher.Command{Program: path, Args: []string{"agent"}})
-			if err != nil {
-				b.Fatal(err)
-			}
-			a, err := agent.Connect(b.Context(), p, agent.Config{Host: "here", Version: cli.Version, Build: agent.BuildOf(path)})
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer a.Close()
+			a := startAgent(b, path)
 			world(b, ranks, func() (*engine.Client, error) { return a.StartEngine(b.Context(), cfg) })
 		})
+	}
+}
+
+func startAgent(b *testing.B, path string) *agent.Agent {
+	p, err := local.Launcher{Streams: local.Standard}.Start(b.Context(), launcher.Command{Program: path, Args: []string{"agent"}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	a, err := agent.Connect(b.Context(), p, agent.Config{Host: "here", Version: cli.Version, Build: agent.BuildOf(path)})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { a.Close() })
+	return a
+}
+
+// BenchmarkDeathInWorld is the time from an engine's death by SIGKILL, among eight, until its client knows it and nothing is left of it.
+func BenchmarkDeathInWorld(b *testing.B) {
+	path := program(b)
+	cfg := engine.Config{Argv: []string{path, "engine"}}
+	b.Run("by=child", func(b *testing.B) {
+		death(b, func() (*engine.Client, error) { return engine.Start(b.Context(), cfg) })
+	})
+	b.Run("by=agent", func(b *testing.B) {
+		a := startAgent(b, path)
+		death(b, func() (*engine.Client, error) { return a.StartEngine(b.Context(), cfg) })
+	})
+}
+
+func death(b *testing.B, start func() (*engine.Client, error)) {
+	for b.Loop() {
+		b.StopTimer()
+		var clients [8]*engine.Client
+		for i := range clients {
+			c, err := start()
+			if err != nil {
+				b.Fatal(err)
+			}
+			_, _ = c.Call(b.Context(), "ready", nil) // no such service, but an answer
+			clients[i] = c
+		}
+		b.StartTimer()
+		_ = syscall.Kill(clients[0].Pid(), syscall.SIGKILL)
+		<-clients[0].Done()
+		b.StopTimer()
+		for _, c := range clients {
+			c.Close()
+		}
+		b.StartTimer()
 	}
 }
 

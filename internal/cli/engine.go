@@ -9,6 +9,7 @@ import (
 	"jeton/runtime/comm"
 	"jeton/runtime/display"
 	"jeton/runtime/magic"
+	"jeton/runtime/transport"
 	"jeton/runtime/world"
 
 	"github.com/spf13/cobra"
@@ -25,6 +26,7 @@ func engineCommand(p Parts) *cobra.Command {
 			trim.StartUp()
 			world.Join()
 			magic.Hold()
+			transport.Join()
 			err := engine.Serve(engine.ServeConfig{Evaluator: engine.Evaluator(evaluator), Format: display.Value, Comm: comm.Deliver, Orphaned: notebook.RemoveFolder()}, p.Symbols)
 			if errors.Is(err, engine.ErrCutOff) {
 				return exitCode(engine.CutOffStatus)

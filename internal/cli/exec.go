@@ -97,7 +97,7 @@ func execOne(ctx context.Context, w io.Writer, p Parts, f execFlags, file, out s
 		return fmt.Errorf("the notebook is written for %s (kernel %q); jeton runs Go", lang, kernel)
 	}
 	// Cells see the folder of their notebook as Jupyter shows it to them.
-	cfg := notebook.Config{Library: p.library(engine.BestEvaluator()), Source: p.Source}
+	cfg := notebook.Config{Library: p.library(engine.BestEvaluator()), Source: p.Source, Version: Version}
 	if cfg.Engine.Dir, err = filepath.Abs(filepath.Dir(file)); err != nil {
 		return err
 	}

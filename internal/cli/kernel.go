@@ -18,6 +18,7 @@ import (
 	"jeton/kernel/front/history"
 	"jeton/kernel/notebook"
 	"jeton/kernel/wire"
+	"jeton/launcher/local"
 
 	"github.com/spf13/cobra"
 )
@@ -68,7 +69,7 @@ func serve(p Parts, file string, evaluator engine.Evaluator, log *slog.Logger) (
 		return err
 	}
 	defer func() { err = errors.Join(err, socks.Close()) }()
-	nb, err := notebook.New(notebook.Config{Library: p.library(evaluatorFlag(evaluator).orBest()), Source: p.Source, Warm: true, Logger: log, Engine: engine.Config{Evaluator: evaluator, Logger: log}})
+	nb, err := notebook.New(notebook.Config{Library: p.library(evaluatorFlag(evaluator).orBest()), Source: p.Source, Version: Version, Warm: true, Logger: log, Engine: engine.Config{Evaluator: evaluator, Logger: log}})
 	if err != nil {
 		return err
 	}
@@ -101,6 +102,7 @@ func serve(p Parts, file string, evaluator engine.Evaluator, log *slog.Logger) (
 			}
 		}
 	}()
+	go local.SweepDead() // of kernels and engines that were killed together
 	trim.StartUp()
 	_, err = k.Run(ctx)
 	return err

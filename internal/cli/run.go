@@ -157,7 +157,7 @@ func checkProgram(p Parts, evaluator engine.Evaluator, files []string) (*check.R
 	if errs != nil {
 		return nil, errs
 	}
-	if err := wholeProgram(src); err != nil {
+	if err := cell.WholeProgram(src); err != nil {
 		return nil, err
 	}
 	return orErrors(checker.Program(src))

@@ -13,6 +13,7 @@ import (
 	"jeton/kernel/job"
 	"jeton/kernel/lab"
 	"jeton/launcher/hosts"
+	"jeton/launcher/room"
 
 	"github.com/spf13/cobra"
 )
@@ -74,6 +75,13 @@ func (f *jobFlags) place() (all, byRank []hosts.Host, err error) {
 		all, err = hosts.Read(f.hostFile)
 	case f.host != "":
 		all, err = hosts.Parse("--host", strings.Join(splitHosts(f.host), "\n"))
+	case f.launcher == roomLauncher:
+		var r *room.Room
+		if r, err = room.Open(theRoom); err == nil {
+			all = r.Hosts()
+		}
+	case f.launcher != "" && f.launcher != lab.Local:
+		err = usageError{fmt.Errorf("--launcher %s: on which hosts? --hostfile FILE or --host alice,bob:4 says", f.launcher)}
 	default:
 		here := hosts.Here()
 		if name, err := os.Hostname(); err == nil {
@@ -114,7 +122,7 @@ func (f *jobFlags) here(launcher string) func(hosts.Host) bool {
 	switch launcher {
 	case lab.Local:
 		return nil // all
-	case "ssh", "slurm":
+	case "ssh", "slurm": // to this machine nothing leads that is not here already
 		return func(h hosts.Host) bool { return h.User == "" && hosts.IsHere(h.Name) }
 	}
 	return func(hosts.Host) bool { return false }
@@ -185,7 +193,7 @@ func jobSignals() chan os.Signal {
 // reach opens the hosts, and contacts those that are elsewhere. A signal ends the wait.
 func (f *jobFlags) reach(signals chan os.Signal, all []hosts.Host, launcher string, far []string) (context.Context, *lab.Lab, error) {
 	ctx := context.Background()
-	room, err := lab.Open(ctx, lab.Config{Hosts: all, Launcher: launcher, Ways: ways(), Version: Version})
+	room, err := lab.Open(ctx, lab.Config{Hosts: all, Launcher: launcher, Ways: terminalWays(), Version: Version})
 	if err != nil || len(far) == 0 {
 		return ctx, room, err
 	}

@@ -206,7 +206,7 @@ def test_background_cells(fresh):
     assert reply["status"] == "ok", reply
     assert fresh.text('import ("fmt"; "jeton/runtime/bg"; "time")\nfmt.Println(bg.Wait("worker", "hi you 2", 20*time.Second))\nfmt.Print(bg.Output("worker"))') == "<nil>\nhi you 0\nhi you 1\nhi you 2\n"
     _, out = fresh.run("%ps")
-    assert "worker" in str(out) and "running" in str(out)
+    assert re.search(r"worker +\d+ +[RS] (running|sleeping) +In\[2\]", str(out)), out
     pid = fresh.value('p, _ := bg.Pid("worker")\np')
     assert f'ended the earlier "worker" (pid {pid})' in fresh.text('%%bg worker\nfmt.Println("hi you 0")\ntime.Sleep(time.Hour)')
     assert fresh.text('fmt.Print(bg.Wait("worker", "hi you 0", 20*time.Second))') == "<nil>"

@@ -107,6 +107,20 @@ def test_doctor_and_version():
     assert jeton("version").stdout.startswith("jeton ")
 
 
+def test_doctor_of_a_room(tmp_path):
+    room = tmp_path / "room.txt"
+    room.write_text("localhost slots=2\nnode[1-2]:3\n")
+    r = jeton("doctor", room)
+    assert r.returncode == 0 and [line.split() for line in r.stdout.splitlines()[2:]] == [
+        ["host", "slots", "cores", "ranks"],
+        ["localhost", "2", str(len(os.sched_getaffinity(0))), "0-1"],
+        ["node1", "3", "?", "2-4"],
+        ["node2", "3", "?", "5-7"],
+    ], r
+    r = jeton("doctor", tmp_path / "none.txt")
+    assert r.returncode == 1 and "none.txt" in r.stderr and "alice slots=4" in r.stderr
+
+
 def test_install_and_uninstall(tmp_path):
     assert jeton("install", "--prefix", tmp_path).returncode == 0
     spec = json.loads((tmp_path / "share/jupyter/kernels/jeton/kernel.json").read_text())

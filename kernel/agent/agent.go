@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -71,6 +72,9 @@ func Connect(ctx context.Context, p launcher.Process, cfg Config) (*Agent, error
 	if err != nil {
 		shut()
 		exit := a.bury()
+		if s, ok := p.(interface{ Stderr() string }); ok { // a launcher that keeps what the process says there
+			banner = strings.TrimSpace(banner + "\n" + quote([]byte(s.Stderr())))
+		}
 		return nil, greetingError(cfg.Host, err, exit, banner)
 	}
 	go a.watch()

@@ -203,6 +203,7 @@ type fakeProcess struct {
 	out, in              *io.PipeWriter
 	ended                chan struct{}
 	once                 sync.Once
+	errors               string
 }
 
 func newFakeProcess(plays func(in io.Reader, out io.Writer)) *fakeProcess {
@@ -220,6 +221,7 @@ func newFakeProcess(plays func(in io.Reader, out io.Writer)) *fakeProcess {
 func (p *fakeProcess) Streams() (io.WriteCloser, io.ReadCloser) { return p.in, p.toKernel }
 func (p *fakeProcess) Pid() int                                 { return 1 }
 func (p *fakeProcess) Sweep() int                               { return 0 }
+func (p *fakeProcess) Stderr() string                           { return p.errors }
 func (p *fakeProcess) Signal(syscall.Signal) error {
 	p.once.Do(func() { close(p.ended) })
 	return nil
@@ -241,10 +243,13 @@ func fakeHello(then string) *fakeProcess {
 }
 
 func TestHostThatIsNoAgent(t *testing.T) {
+	apart := newFakeProcess(func(_ io.Reader, out io.Writer) { io.WriteString(out, "Welcome\n") })
+	apart.errors = "bash: jeton: command not found\n"
 	for name, c := range map[string]struct {
 		p    *fakeProcess
 		want string
 	}{
+		"no jeton there, said apart": {apart, "host alice: no answer from jeton there: unexpected EOF (exit status 127); it says:\nWelcome\nbash: jeton: command not found"},
 		"no jeton there": {newFakeProcess(func(_ io.Reader, out io.Writer) { io.WriteString(out, "bash: jeton: command not found\n") }),
 			"host alice: no answer from jeton there: unexpected EOF (exit status 127); it says:\nbash: jeton: command not found"},
 		"an old one": {newFakeProcess(func(in io.Reader, out io.Writer) {

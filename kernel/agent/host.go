@@ -12,6 +12,7 @@ import (
 // A host is an agent's side: what runs here for its kernel.
 type host struct {
 	operations map[string]operation
+	daemons    *keeper
 
 	mu      sync.Mutex
 	running map[uint64]*running // by the kernel's number
@@ -24,7 +25,9 @@ type running struct {
 	name string
 }
 
-func newHost() *host { return &host{operations: operations(), running: map[uint64]*running{}} }
+func newHost() *host {
+	return &host{operations: operations(), daemons: newKeeper(), running: map[uint64]*running{}}
+}
 
 // serve answers one request of the kernel's.
 func (h *host) serve(ctx context.Context, c *conversation) {

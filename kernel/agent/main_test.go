@@ -25,6 +25,8 @@ func TestMain(m *testing.M) {
 	_ = os.Setenv("GORACE", "atexit_sleep_ms=0 "+os.Getenv("GORACE"))
 	if len(os.Args) > 1 {
 		switch os.Args[1] {
+		case "daemon":
+			exit(serveDaemon(os.Args[2:]))
 		case "agent":
 			exit(serveAgent())
 		case "engine":

@@ -33,8 +33,9 @@ type mux struct {
 	done chan struct{}
 }
 
-// newMux starts a mux. asks says that this side opens streams, and never accepts any; the other one only accepts.
-func newMux(w *wire, asks bool, silence time.Duration) (*mux, error) {
+// newMux starts a mux. asks says that this side opens streams, and never accepts any; the other one only accepts. A peer is dead
+// after so long a silence.
+func newMux(w *wire, asks bool, after time.Duration) (*mux, error) {
 	cfg := yamux.DefaultConfig()
 	cfg.EnableKeepAlive = false // see beat
 	cfg.ConnectionWriteTimeout = patience
@@ -54,7 +55,7 @@ func newMux(w *wire, asks bool, silence time.Duration) (*mux, error) {
 	if asks {
 		go m.refuse()
 	}
-	go m.beat(cmp.Or(silence, DefaultSilence))
+	go m.beat(cmp.Or(after, DefaultSilence))
 	return m, nil
 }
 
@@ -108,24 +109,32 @@ func (m *mux) why(err error) error {
 }
 
 // beat sends heartbeats and listens for the peer's.
-func (m *mux) beat(silence time.Duration) {
-	tick := time.NewTicker(silence / beats)
+func (m *mux) beat(after time.Duration) {
+	tick := time.NewTicker(after / beats)
 	defer tick.Stop()
-	for missed := 0; ; {
+	for s := (silence{}); ; {
 		go m.session.Ping() // its answer is a byte that comes, like any other
 		select {
 		case <-tick.C:
 		case <-m.done:
 			return
 		}
-		missed++
-		if m.wire.heard.Swap(false) {
-			missed = 0
-		}
-		if missed >= beats {
-			m.fail(fmt.Errorf("it has not been heard of for %v: the network is cut, or the machine asleep or off", silence))
+		if s.tick(m.wire.heard.Swap(false)) {
+			m.fail(fmt.Errorf("it has not been heard of for %v: the network is cut, or the machine asleep or off", after))
 		}
 	}
+}
+
+// A silence is how many beats in a row a peer has missed.
+type silence struct{ missed int }
+
+// tick notes whether something was heard since the last tick, and reports whether the peer is dead.
+func (s *silence) tick(heard bool) (dead bool) {
+	s.missed++
+	if heard {
+		s.missed = 0
+	}
+	return s.missed >= beats
 }
 
 // fail ends the mux, and says why. The first reason is the one that counts.

@@ -16,7 +16,7 @@ type operation func(ctx context.Context, h *host, c *conversation, body []byte) 
 // its own, with its table.
 func operations() map[string]operation {
 	all := map[string]operation{}
-	for _, table := range []map[string]operation{engineOperations, programOperations, processOperations} {
+	for _, table := range []map[string]operation{engineOperations, programOperations, processOperations, daemonOperations} {
 		maps.Copy(all, table)
 	}
 	return all

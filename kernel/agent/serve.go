@@ -43,6 +43,7 @@ func Serve(ctx context.Context, cfg ServeConfig) error {
 	defer cancel() // nothing more is started
 	go local.SweepDead()
 	h := newHost()
+	defer h.daemons.close() // before the sweep, so that its folder goes, too
 	for {
 		s, err := m.accept()
 		if err != nil {

@@ -96,6 +96,8 @@ type Result struct {
 	Unused []token.Pos
 	// Main is set when the cell is a program: its func main is called after the Steps.
 	Main bool
+	// Mapped says that //line directives of the text count in tracebacks, as they do in a program. Check leaves it false.
+	Mapped bool
 	// Notes say, in sentences, what happened to names of earlier cells: dropped, to be run again.
 	Notes []string
 	// Generics finds the declarations of generic functions and types of earlier cells, by LoweredName.

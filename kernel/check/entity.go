@@ -1,9 +1,13 @@
 package check
 
 import (
+	"fmt"
 	"go/token"
 	"go/types"
+	"maps"
+	"slices"
 	"sort"
+	"strings"
 )
 
 // An entity is a live name of the notebook.
@@ -71,8 +75,43 @@ type Name struct {
 func (c *Checker) Names() []Name {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	names := make([]Name, 0, len(c.live))
-	for _, e := range c.live {
+	return namesOf(c.live)
+}
+
+// A Book is what a Checker knew at one moment: live names, and the texts of functions and types.
+type Book struct{ live map[string]*entity }
+
+// Book returns what is known now and, when r is not nil, would be if that cell, which still runs, had ended well.
+func (c *Checker) Book(r *Result) Book {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	live := maps.Clone(c.live)
+	if r != nil {
+		for _, name := range r.dropped {
+			delete(live, name)
+		}
+		for _, e := range r.entities {
+			live[e.name] = e
+		}
+	}
+	return Book{live}
+}
+
+// Names lists the names, sorted.
+func (b Book) Names() []Name { return namesOf(b.live) }
+
+// Source returns the text of a function or type, with its methods, each behind a line that says where it stood. ok is false for
+// other names.
+func (b Book) Source(name string) (text string, ok bool) {
+	for _, s := range b.live[name].sources() {
+		text += fmt.Sprintf("//line %s:%d:%d\n%s\n", s.at.Filename, s.at.Line, max(s.at.Column, 1), s.text)
+	}
+	return text, text != ""
+}
+
+func namesOf(live map[string]*entity) []Name {
+	names := make([]Name, 0, len(live))
+	for _, e := range live {
 		n := Name{Name: e.name, Kind: e.kind(), Type: e.path, Cell: e.cell, Pos: e.pos, Object: e.obj}
 		if e.obj != nil {
 			n.Lowered = LoweredName(e.obj)
@@ -91,20 +130,27 @@ func (c *Checker) Names() []Name {
 func (c *Checker) Source(name string) (text string, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	e := c.live[name]
+	return c.live[name].text()
+}
+
+func (e *entity) text() (text string, ok bool) {
+	var texts []string
+	for _, s := range e.sources() {
+		texts = append(texts, s.text)
+	}
+	return strings.Join(texts, "\n\n"), texts != nil
+}
+
+// sources are the texts of a function, or of a type and its methods; none for other names, and for nil.
+func (e *entity) sources() (all []*source) {
 	if e == nil || e.source == nil {
-		return "", false
+		return nil
 	}
-	text = e.source.text
-	var methods []string
-	for m := range e.methods {
-		methods = append(methods, m)
+	all = append(all, e.source)
+	for _, m := range slices.Sorted(maps.Keys(e.methods)) {
+		all = append(all, e.methods[m])
 	}
-	sort.Strings(methods)
-	for _, m := range methods {
-		text += "\n\n" + e.methods[m].text
-	}
-	return text, true
+	return all
 }
 
 func (e *entity) kind() string {

@@ -51,7 +51,7 @@ func (b *builder) build() {
 	if len(b.errs) > 0 {
 		return
 	}
-	if b.r.Main {
+	if b.r.Main || b.r.Mapped {
 		b.lines = lineDirectives(b.r.Name, b.r.Source.Text)
 	}
 	f := newFile(b.r)

@@ -265,6 +265,9 @@ func (c *Client) SetMemory(ctx context.Context, limit int64) error {
 // Done is closed when the engine has died and nothing of it is left.
 func (c *Client) Done() <-chan struct{} { return c.done }
 
+// Dying is closed when the engine has stopped to speak: it is dead, or about to be, and Done follows.
+func (c *Client) Dying() <-chan struct{} { return c.talk.closed }
+
 // Death says how the engine died; nil while it lives.
 func (c *Client) Death() *Fault {
 	select {

@@ -2,14 +2,19 @@ package engine
 
 import (
 	"context"
+	"strings"
 
+	"jeton/kernel/eval"
 	"jeton/runtime/session"
 )
 
 // engineSession is the session.Session of code that runs in an engine.
 type engineSession struct{ s *server }
 
-var _ session.Link = engineSession{}
+var (
+	_ session.Link  = engineSession{}
+	_ session.Namer = engineSession{}
+)
 
 func (e engineSession) run() *cellRun { return currentRun() }
 
@@ -55,3 +60,19 @@ func (e engineSession) Call(ctx context.Context, service string, request []byte)
 }
 
 func (e engineSession) Interactive() bool { return true }
+
+// FuncName implements session.Namer, for the evaluator Own.
+func (e engineSession) FuncName(f any) string { return FuncName(f) }
+
+// FuncName is what the programs of this process call a function, interpreted or compiled: "main.f". With the evaluator Yaegi functions
+// have no names.
+func FuncName(f any) string {
+	name := eval.FuncName(f)
+	if name == "reflect.makeFuncStub" { // as all of Yaegi's are
+		return ""
+	}
+	if own, ok := strings.CutPrefix(name, "jeton."); ok { // what an object gives of a compiled cell's function: see native.FuncName
+		return "main." + own
+	}
+	return name
+}

@@ -128,6 +128,7 @@ func noEOF(err error) error {
 }
 
 func (p *farProcess) end() Remains {
+	_ = p.messages.Close() // nobody reads them any more, and what comes after them shall come
 	<-p.ended
 	return p.remains
 }

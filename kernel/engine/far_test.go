@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"jeton/kernel/relay"
 	"jeton/launcher"
@@ -100,8 +102,11 @@ func TestFarStreamBreaks(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			kernel, host := net.Pipe()
-			go io.Copy(io.Discard, host)
 			go func() {
+				if _, _, err := relay.NewReader(host).Next(); err != nil { // the kernel's hello
+					t.Error(err)
+				}
+				go io.Copy(io.Discard, host)
 				w := relay.NewWriter(host)
 				greeting(w)
 				c.send(host, w)
@@ -122,10 +127,49 @@ func TestFarStreamBreaks(t *testing.T) {
 	}
 }
 
+// TestFarGarbage: an engine whose messages make no sense is given up, while it goes on sending; its end is still told.
+func TestFarGarbage(t *testing.T) {
+	kernel, host := net.Pipe()
+	go func() {
+		defer host.Close()
+		w := relay.NewWriter(host)
+		go io.Copy(io.Discard, host)
+		for range 100 {
+			_ = w.Send(relay.Messages, bytes.Repeat([]byte{255}, 100_000))
+		}
+		_ = w.SendValue(relay.End, farEnd{Status: CutOffStatus})
+	}()
+	f := Far{Host: "alice", Started: Started{Pid: 7}, In: relay.NewReader(kernel), Out: relay.NewWriter(kernel), Close: func() { kernel.Close() }, Signal: func(syscall.Signal) error { return nil }}
+	if _, err := Attach(t.Context(), Config{}, f); err == nil || !strings.HasPrefix(err.Error(), "engine: no answer from process 7: engine protocol: a frame of 4294967295 bytes") {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestSpecKeepsTheConfig(t *testing.T) {
 	cfg := Config{Argv: []string{"a"}, Env: []string{"B=c"}, Title: "d", Dir: "e", Memory: 6, Evaluator: Yaegi}
 	got := cfg.Spec().Config()
 	if !slices.Equal(got.Argv, cfg.Argv) || !slices.Equal(got.Env, cfg.Env) || got.Title != cfg.Title || got.Dir != cfg.Dir || got.Memory != cfg.Memory || got.Evaluator != cfg.Evaluator {
 		t.Errorf("got %+v, want %+v", got, cfg)
+	}
+}
+
+// TestInterruptOfWhatDoesNotArrive: a program that is larger than what an engine that was stopped leaves room for cannot be sent. The
+// interrupt still ends the wait for it, and so does the engine's end.
+func TestInterruptOfWhatDoesNotArrive(t *testing.T) {
+	l := newLab(t, Config{Grace: time.Millisecond})
+	if err := syscall.Kill(l.Pid(), syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	p := Program{Name: "In[1]", Cell: 1, Native: &NativeCell{Object: make([]byte, 8<<20)}}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if f := l.Run(ctx, p, l.rec).Fault; f == nil || f.Kind != Interrupted || f.EngineLost {
+		t.Errorf("fault %+v", f)
+	}
+	ended := make(chan *Fault, 1)
+	go func() { ended <- l.Run(t.Context(), p, l.rec).Fault }()
+	l.Kill()
+	if f := <-ended; f == nil || !f.EngineLost {
+		t.Errorf("fault %+v", f)
 	}
 }

@@ -14,31 +14,57 @@ func (c *Client) Run(ctx context.Context, p Program, h Handler) Outcome {
 	hctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	r := &run{cell: p.Cell, handler: h, done: make(chan done, 1), ctx: hctx}
+	if !c.process.near() {
+		var err error
+		if p, err = p.Carried(); err != nil {
+			return Outcome{&Fault{Kind: Rejected, Text: err.Error()}}
+		}
+	}
+	sent := c.sendRun(r, p)
+	if o, ended := c.await(ctx, r, sent); ended {
+		return o
+	}
+	cancel()                                                // a question that is open ends
+	go c.talk.send(message{Kind: kindInterrupt, Run: r.id}) // an engine that was stopped may not take it
+	grace, stop := context.WithTimeout(context.Background(), c.cfg.Grace)
+	defer stop()
+	if o, ended := c.await(grace, r, sent); ended {
+		return o
+	}
+	return Outcome{&Fault{Kind: Interrupted, Text: fmt.Sprintf(
+		"interrupted, but the engine has not answered for %v: restart the kernel to end it (variables will be lost)", c.cfg.Grace)}}
+}
+
+// await waits for a run's end, or ctx's.
+func (c *Client) await(ctx context.Context, r *run, sent <-chan error) (o Outcome, ended bool) {
+	for {
+		select {
+		case err := <-sent:
+			if err != nil {
+				c.dropRun(r)
+				return c.unsent(err), true
+			}
+		case d := <-r.done:
+			return c.finish(r, d), true
+		case <-c.done:
+			return c.lost(), true
+		case <-ctx.Done():
+			return o, false
+		}
+	}
+}
+
+// sendRun sends the message that starts a run; the channel gets how that went.
+func (c *Client) sendRun(r *run, p Program) <-chan error {
+	sent := make(chan error, 1)
 	grant := c.beginRun(r)
-	if err := c.talk.send(message{Kind: kindRun, Run: r.id, Program: &p, Number: grant}); err != nil {
-		c.dropRun(r)
-		return c.unsent(err)
+	send := func() { sent <- c.talk.send(message{Kind: kindRun, Run: r.id, Program: &p, Number: grant}) }
+	if p.Native != nil && len(p.Native.Object) > 0 {
+		go send() // it is larger than what an engine that does not read leaves room for
+	} else {
+		send()
 	}
-	select {
-	case d := <-r.done:
-		return c.finish(r, d)
-	case <-c.done:
-		return c.lost()
-	case <-ctx.Done():
-	}
-	cancel() // a question that is open ends
-	_ = c.talk.send(message{Kind: kindInterrupt, Run: r.id})
-	grace := time.NewTimer(c.cfg.Grace)
-	defer grace.Stop()
-	select {
-	case d := <-r.done:
-		return c.finish(r, d)
-	case <-c.done:
-		return c.lost()
-	case <-grace.C:
-		return Outcome{&Fault{Kind: Interrupted, Text: fmt.Sprintf(
-			"interrupted, but the engine has not answered for %v: restart the kernel to end it (variables will be lost)", c.cfg.Grace)}}
-	}
+	return sent
 }
 
 // finish delivers what was printed, then the values.

@@ -103,22 +103,15 @@ func (l *Lab) connect(ctx context.Context, host string, c *contact) {
 }
 
 func (l *Lab) start(ctx context.Context, host string) (*agent.Agent, error) {
-	launch, err := l.launcher(ctx, host)
-	if err != nil {
-		return nil, fmt.Errorf("host %s: %w", host, err)
+	var launch launcher.Launcher = local.Launcher{Streams: local.Standard}
+	if l.way != nil {
+		launch = l.way.Launcher(host)
 	}
 	p, err := launch.Start(ctx, launcher.Command{Args: []string{"agent"}, Title: "jeton agent"})
 	if err != nil {
 		return nil, fmt.Errorf("host %s: %w", host, err)
 	}
 	return agent.Connect(ctx, p, l.agentConfig(host))
-}
-
-func (l *Lab) launcher(ctx context.Context, host string) (launcher.Launcher, error) {
-	if l.way == nil {
-		return local.Launcher{Streams: local.Standard}, nil
-	}
-	return l.way.Launcher(ctx, host)
 }
 
 // mendTime bounds the attempt to clean up after an agent that has died.
@@ -141,6 +134,29 @@ func (l *Lab) mind(host string, a *agent.Agent) {
 	if _, err := l.Agent(ctx, host); err != nil {
 		l.cfg.Logger.Warn("no new agent", "host", host, "why", err)
 	}
+}
+
+// State is how a host is, in words: "" for one that was not needed yet.
+func (l *Lab) State(host string) string {
+	l.mu.Lock()
+	c := l.agents[host]
+	l.mu.Unlock()
+	if c == nil {
+		return ""
+	}
+	select {
+	case <-c.ready:
+	default:
+		return "asked"
+	}
+	switch {
+	case c.agent == nil:
+		return "failed"
+	case c.agent.Err() != nil:
+		return "lost"
+	}
+	h := c.agent.Hello()
+	return fmt.Sprintf("reached, %d cores", h.Cores)
 }
 
 // Contact starts the agents of hosts in parallel; of all, where none are named. The error is a Failures when some have

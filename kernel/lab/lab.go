@@ -30,10 +30,10 @@ import (
 	"jeton/launcher/hosts"
 )
 
-// A Way is one way to reach hosts, opened for those of one Lab.
+// A Way is one way to reach hosts, opened for those of one Lab: launcher/ssh's Hosts are one.
 type Way interface {
 	// Launcher is the one for a host. It may be called from several goroutines at once.
-	Launcher(ctx context.Context, host string) (launcher.Launcher, error)
+	Launcher(host string) launcher.Launcher
 	// Close lets go of what the Way holds, after the last process has ended.
 	Close() error
 }

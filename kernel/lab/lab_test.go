@@ -54,11 +54,21 @@ type pipeWay struct {
 
 func (w *pipeWay) open(context.Context, []hosts.Host) (Way, error) { return w, nil }
 
-func (w *pipeWay) Launcher(_ context.Context, host string) (launcher.Launcher, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.started = append(w.started, host)
-	return local.Launcher{Streams: local.Standard}, w.broken[host]
+func (w *pipeWay) Launcher(host string) launcher.Launcher { return pipeLauncher{w, host} }
+
+type pipeLauncher struct {
+	way  *pipeWay
+	host string
+}
+
+func (l pipeLauncher) Start(ctx context.Context, c launcher.Command) (launcher.Process, error) {
+	l.way.mu.Lock()
+	defer l.way.mu.Unlock()
+	l.way.started = append(l.way.started, l.host)
+	if err := l.way.broken[l.host]; err != nil {
+		return nil, err
+	}
+	return local.Launcher{Streams: local.Standard}.Start(ctx, c)
 }
 
 func (w *pipeWay) Close() error {

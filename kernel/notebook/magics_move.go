@@ -18,14 +18,15 @@ import (
 
 // moveMagics move names between the desk and the ranks.
 var moveMagics = []magic{{
-	name: "push", args: "NAME[,NAME…] [--ranks 0,2]", synopsis: "copy names of the desk to all ranks, or to some",
-	help: "A variable goes with its value, a function or type with its source and with the\n" +
-		"types, functions and constants that it uses. What goes is a copy: a later change\n" +
-		"at the desk needs another %push.",
+	name: "push", args: "NAMES [--ranks R]", synopsis: "copy names of the desk to all ranks, or to some",
+	help: "%push x,f --ranks 0,2 copies x and f to two ranks. A variable goes with its\n" +
+		"value, a function or type with its source and with the types, functions and\n" +
+		"constants that it uses. What goes is a copy: a later change at the desk needs\n" +
+		"another %push.",
 	line:    (*run).push,
 	options: func(n *Notebook) []string { return namesOf(n.checker) },
 }, {
-	name: "pull", args: "[NEW=]NAME [--ranks 0,2]", synopsis: "copy a variable of the ranks to the desk, as a slice by rank",
+	name: "pull", args: "NAME [--ranks R]", synopsis: "copy a variable of the ranks to the desk, by rank",
 	help: "%pull x makes x at the desk a []T with the x of rank r in x[r], and zero for a\n" +
 		"rank that is dead. %pull xs=x names it xs. With --ranks it has those only.",
 	line: (*run).pull,

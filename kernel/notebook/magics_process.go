@@ -1,38 +1,50 @@
 package notebook
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"jeton/kernel/cell"
 	"jeton/kernel/front"
+	"jeton/launcher/daemons"
 	"jeton/runtime/bg"
 )
 
 // processMagics start, list and end processes.
 var processMagics = []magic{{
-	name: "bg", args: "NAME", takesGo: true, synopsis: "run the cell in the background, as its own process",
+	name: "bg", args: "NAME [--on HOST]", takesGo: true, synopsis: "run the cell in the background, as its own process",
 	help: "The cell knows the notebook's imports, types, functions and constants, and\n" +
 		"copies of the variables that it uses. What it prints appears under the cell,\n" +
 		"live. %ps lists background cells, %kill NAME ends one, %logs NAME shows what it\n" +
 		"printed; package jeton/runtime/bg tells other cells about it. Run again, the\n" +
-		"cell replaces the one that runs by its name.",
+		"cell replaces the one that runs by its name. --on names one of the notebook's\n" +
+		"hosts (%hosts, %room).",
 	block: (*run).background,
 }, {
-	name: "ps", args: "", synopsis: "list the desk, the ranks and the background cells",
+	name: "ps", args: "", synopsis: "list the processes of the notebook, on all hosts",
+	help: "The desk, which runs the cells, the ranks, the background cells and the daemons.\n" +
+		"States are those of ps: R running, S sleeping, T stopped, Z ended and not waited\n" +
+		"for. What a cell has made a daemon by hand is there, too.",
 	line: (*run).ps,
 }, {
-	name: "kill", args: "NAME|PID|all", synopsis: "end a background cell, and wait until it is gone",
+	name: "kill", args: "NAME|PID|all", synopsis: "end a background cell or a daemon",
+	help: "It waits until it is gone. A daemon gets SIGTERM, and, when it has not ended a\n" +
+		"second later, SIGKILL; all ends what cells have made daemons by hand, too.\n" +
+		"Other signals: package jeton/runtime/daemon.",
 	line:    (*run).kill,
-	options: func(n *Notebook) []string { return append(n.bg.names(true), "all") },
+	options: func(n *Notebook) []string { return slices.Concat(n.bg.names(true), n.keeper.names(), []string{"all"}) },
 }, {
-	name: "logs", args: "NAME", synopsis: "show what a background cell has printed",
+	name: "logs", args: "[-f] NAME|PID", synopsis: "show what a background cell or a daemon has printed",
+	help: "-f follows what a daemon prints, until the cell is interrupted or the daemon\n" +
+		"ends.",
 	line:    (*run).logs,
-	options: func(n *Notebook) []string { return n.bg.names(false) },
+	options: func(n *Notebook) []string { return append(n.bg.names(false), n.keeper.names()...) },
 }, {
 	name: "memory", args: "[SIZE|none]", synopsis: "show or set what memory the cells may use: 8G, 512M",
 	help: "A process that goes over it ends, and its variables are lost. The notebook goes\non.",
@@ -42,99 +54,149 @@ var processMagics = []magic{{
 var bgName = regexp.MustCompile(`^[\pL_][\pL\pN_-]*$`)
 
 func (c *run) background(s cell.Segment) *front.Error {
-	if !bgName.MatchString(s.Args) {
-		return simpleError(magicError, "%%%%bg wants one name, of letters, digits, _ and -: %%%%bg server")
+	name, host, err := parseBackground(s.Args)
+	if err != nil {
+		return simpleError(magicError, "line %d: %v", s.Pos.Line, err)
 	}
 	programs, fail := c.replica(s.Text())
 	if fail != nil {
 		return fail
 	}
-	if c.nb.bg.running(s.Args) { // the cell is run again, most likely changed
-		old, err := c.nb.bg.kill(c.ctx, s.Args)
+	if c.nb.bg.running(name) { // the cell is run again, most likely changed
+		old, err := c.nb.bg.kill(c.ctx, name)
 		if err != nil {
-			return simpleError(magicError, "the earlier %q did not end: %v", s.Args, err)
+			return simpleError(magicError, "the earlier %q did not end: %v", name, err)
 		}
-		c.sayf("ended the earlier %q (pid %d)", s.Args, old.Pid)
+		c.sayf("ended the earlier %q (pid %d)", name, old.Pid)
 	}
-	pid, err := c.nb.bg.launch(c.ctx, s.Args, c.req.Count, programs, late{c.out})
+	pid, err := c.nb.bg.launch(c.ctx, name, host, c.req.Count, programs, late{c.out})
 	if err != nil {
 		return simpleError(magicError, "%v", err)
 	}
-	c.sayf("background cell %q: pid %d", s.Args, pid)
+	if host != "" {
+		host = " on " + host
+	}
+	c.sayf("background cell %q%s: pid %d", name, host, pid)
 	return nil
 }
 
-// A psRow is a line of %ps.
-type psRow struct {
-	Name, Cell string
-	Pid        int
-	State, Age string
+// parseBackground reads the line of %%bg.
+func parseBackground(line string) (name, host string, err error) {
+	words := strings.Fields(line)
+	if i := slices.Index(words, "--on"); i >= 0 {
+		if i+1 == len(words) {
+			return "", "", errors.New("--on is followed by what? %%bg server --on host2")
+		}
+		host, words = words[i+1], slices.Delete(words, i, i+2)
+	}
+	if len(words) != 1 || !bgName.MatchString(words[0]) {
+		return "", "", errors.New("%%bg wants one name, of letters, digits, _ and -: %%bg server")
+	}
+	return words[0], host, nil
 }
 
 func (c *run) ps(cell.Segment) *front.Error {
-	var rows []psRow
+	var rows []daemonRow
 	c.nb.mu.Lock()
 	d := c.nb.desk
 	c.nb.mu.Unlock()
 	if d != nil {
 		<-d.ready
 		if d.client != nil {
-			rows = append(rows, psRow{"desk", "", d.client.Pid(), "running", ""})
+			row := processRow("desk", "the cells", d.client.Pid())
+			if host := c.nb.hostOf(""); host != localhost {
+				row = daemonRow{host, "desk", d.client.Pid(), "running", "the cells", "", ""}
+			}
+			rows = append(rows, row)
 		}
 	}
 	if r, fail := c.nb.ranks(); fail == nil {
 		for _, s := range r.world.States(c.ctx) {
-			name := fmt.Sprintf("rank %d", s.Rank)
-			if len(r.world.Hosts()) > 1 {
-				name += " on " + s.Host
-			}
-			rows = append(rows, psRow{name, "", s.Pid, s.State, s.Running.Round(time.Second).String()})
+			rows = append(rows, daemonRow{s.Host, fmt.Sprintf("rank %d", s.Rank), s.Pid, s.State, "cells", daemons.AgeText(s.Running), ""})
 		}
 	}
 	for _, r := range c.nb.bg.list() {
-		row := psRow{r.Name, fmt.Sprintf("In[%d]", r.Cell), r.Pid, "running", age(r)}
-		if !r.Running {
-			row.State = r.Ended
+		row := c.farOrNear(r)
+		if row.Age = daemons.AgeText(time.Since(r.Started)); !r.Running {
+			row.State, row.Connections = r.Ended, ""
 		}
 		rows = append(rows, row)
 	}
-	return c.table(rows)
+	more, err := c.daemonRows()
+	if fail := c.table(append(rows, more...)); fail != nil || err == nil {
+		return fail
+	}
+	return simpleError(magicError, "not all hosts answer: %v", err)
 }
 
-func age(r bg.Record) string { return time.Since(r.Started).Round(time.Second).String() }
+// farOrNear is the line of a background cell: of one on another host little is known.
+func (c *run) farOrNear(r bg.Record) daemonRow {
+	in := fmt.Sprintf("In[%d]", r.Cell)
+	if host := c.nb.hostOf(r.Host); host != localhost {
+		return daemonRow{host, r.Name, r.Pid, "running", in, "", ""}
+	}
+	return processRow(r.Name, in, r.Pid)
+}
+
+// processRow is the line of a process of this machine.
+func processRow(name, program string, pid int) daemonRow {
+	p, ok := daemons.Look(pid)
+	if !ok {
+		return daemonRow{localhost, name, pid, "", program, "", ""}
+	}
+	return daemonRow{localhost, name, pid, p.State + " " + p.Words(), program, daemons.AgeText(p.Age()), daemons.SocketText(p.Connections)}
+}
 
 func (c *run) kill(s cell.Segment) *front.Error {
 	names := []string{s.Args}
 	switch s.Args {
 	case "":
-		return simpleError(magicError, "%%kill which background cell? %%ps lists them; %%kill all ends all")
+		return simpleError(magicError, "%%kill which background cell or daemon? %%ps lists them; %%kill all ends all")
 	case "all":
-		names = nil
-		for _, r := range c.nb.bg.list() {
-			if r.Running {
-				names = append(names, r.Name)
-			}
-		}
+		names = c.nb.bg.names(true)
 	}
 	for _, name := range names {
 		r, err := c.nb.bg.kill(c.ctx, name)
+		if errors.Is(err, errNoCell) {
+			err = c.endDaemon(name)
+			if errors.Is(err, errNoDaemon) {
+				return simpleError(magicError, "no background cell and no daemon has the name or pid %q; %%ps lists them", name)
+			}
+		} else if err == nil {
+			c.sayf("ended %q (pid %d)", r.Name, r.Pid)
+		}
 		if err != nil {
 			return simpleError(magicError, "%v", err)
 		}
-		c.sayf("ended %q (pid %d)", r.Name, r.Pid)
+	}
+	if s.Args == "all" {
+		return c.endDaemons()
 	}
 	return nil
 }
 
 func (c *run) logs(s cell.Segment) *front.Error {
-	b, err := os.ReadFile(bg.LogFile(c.nb.bg.folder.path, s.Args))
-	if s.Args == "" || os.IsNotExist(err) {
-		return simpleError(magicError, "no background cell has the name %q; %%ps lists them", s.Args)
+	words := strings.Fields(s.Args)
+	follow := slices.Contains(words, "-f")
+	words = slices.DeleteFunc(words, func(w string) bool { return w == "-f" })
+	if len(words) != 1 {
+		return simpleError(magicError, "%%logs of which background cell or daemon? %%logs server, or %%logs -f server; %%ps lists them")
+	}
+	b, err := os.ReadFile(bg.LogFile(c.nb.bg.folder.path, words[0]))
+	switch {
+	case os.IsNotExist(err):
+		if err = c.daemonLog(words[0], follow); errors.Is(err, errNoDaemon) {
+			return simpleError(magicError, "no background cell and no daemon has the name or pid %q; %%ps lists them", words[0])
+		}
+	case err == nil && follow:
+		err = fmt.Errorf("%q is a background cell: what it prints appears under its cell, live", words[0])
 	}
 	if err != nil {
 		return simpleError(magicError, "%v", err)
 	}
-	c.out.Stream("stdout", b)
+	if len(b) > 0 {
+		c.out.Stream("stdout", b)
+	}
 	return nil
 }
 

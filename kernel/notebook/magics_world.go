@@ -14,13 +14,13 @@ import (
 
 // worldMagics make a world of ranks, and run cells there.
 var worldMagics = []magic{{
-	name: "world", args: "[N [OPTIONS] | repair | down]", cellOfGo: true, synopsis: "make a world of N ranks; %%world runs the cell on all",
+	name: "world", args: "[N|repair|down]", cellOfGo: true, synopsis: "make N ranks; %%world runs the cell on all",
 	help: "A rank is a process with variables of its own, which last from cell to cell.\n" +
 		"It knows what %%world cells have declared there; %push brings names of the desk.\n" +
 		"Output of all ranks comes merged: [0-3] stands before what ranks 0 to 3 show.\n" +
 		"%world alone shows the ranks. %world repair replaces those that have died,\n" +
 		"%world down ends all. Package jeton/runtime/world tells a rank its number.\n" +
-		"  --hosts FILE|a,b       the hosts, from a host file or by name\n" +
+		"  --hosts FILE|a,b:4     the hosts, from a host file or by name\n" +
 		"  --map-by slot|core|node\n" +
 		"  --launcher NAME        how ranks are started; default: by the host\n" +
 		"  --oversubscribe        allow more ranks than slots",
@@ -39,9 +39,6 @@ var worldMagics = []magic{{
 		}
 		return nil
 	},
-}, {
-	name: "hosts", args: "", synopsis: "list the hosts of the world, with their ranks",
-	line: (*run).hostTable,
 }}
 
 // rankMagics are those that a cell on ranks may have: they run there.
@@ -66,7 +63,10 @@ func (c *run) worldLine(s cell.Segment) *front.Error {
 		return c.keepWorld(old)
 	}
 	began := time.Now()
-	r, err := c.nb.newRanks(c.ctx, want)
+	r, fail := c.newRanks(want)
+	if fail != nil {
+		return fail
+	}
 	if err != nil {
 		return simpleError(magicError, "the world cannot be made: %v", err)
 	}
@@ -175,26 +175,6 @@ func (c *run) rankTable() *front.Error {
 	return c.table(rows)
 }
 
-// A hostRow is a line of %hosts.
-type hostRow struct {
-	Host  string
-	Ranks string
-	Dead  string
-}
-
-func (c *run) hostTable(cell.Segment) *front.Error {
-	r, fail := c.nb.ranks()
-	if fail != nil {
-		return fail
-	}
-	var rows []hostRow
-	for _, h := range r.world.Hosts() {
-		on := r.world.On(h)
-		rows = append(rows, hostRow{h, on.String(), on.Without(r.world.Alive()).String()})
-	}
-	return c.table(rows)
-}
-
 func (c *run) worldCell(s cell.Segment) *front.Error {
 	r, fail := c.nb.ranks()
 	switch {
@@ -242,8 +222,5 @@ func (c *run) onLiving(r *ranks, set world.Set, s cell.Segment) *front.Error {
 	if alive.Empty() {
 		return simpleError(magicError, "%s died: %%world repair gives a fresh process", dead.Words())
 	}
-	if !dead.Empty() {
-		c.out.Stream("stderr", fmt.Appendf(nil, "without %s: dead (%%world repair gives a fresh process)\n", dead.Words()))
-	}
-	return c.onRanks(r, alive, s)
+	return c.onRanks(r, alive, dead, s)
 }

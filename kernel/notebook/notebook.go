@@ -29,6 +29,7 @@ import (
 	"jeton/kernel/check"
 	"jeton/kernel/engine"
 	"jeton/kernel/front"
+	"jeton/kernel/lab"
 	"jeton/kernel/native"
 	"jeton/kernel/words"
 	"jeton/runtime/bg"
@@ -44,6 +45,10 @@ type Config struct {
 	NativeCache string
 	// Source is what this program carries of its own source, for compiled cells (see native.NewWorkshop).
 	Source fs.FS
+	// Ways reach the hosts of a world other than this machine, by the launcher's name; Version is that of this jeton, which agents
+	// there must have.
+	Ways    map[string]lab.Opener
+	Version string
 	// Warm has what compiled cells need made ready in the background.
 	Warm bool
 }
@@ -55,6 +60,7 @@ type Notebook struct {
 	checker *check.Checker
 	magics  map[string]*magic
 	bg      *background
+	keeper  *daemonKeeper
 	comms   comms
 	module  userModule
 
@@ -73,6 +79,7 @@ type Notebook struct {
 	lang  words.Lang   // of hints and of %explain
 	cfgMu sync.Mutex   // guards cfg.Engine.Memory
 
+	others    *places    // the hosts beside this machine; nil for none
 	worldTurn sync.Mutex // held by who makes a world
 }
 
@@ -90,12 +97,13 @@ func New(cfg Config) (*Notebook, error) {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
 	logs := newFolder()
-	cfg.Engine.Env = append(slices.Clone(cfg.Engine.Env), bg.FolderEnv+"="+logs.path)
 	n := &Notebook{cfg: cfg, cool: func() {}, checker: check.New(cfg.Library), lang: words.FromEnvironment(os.Getenv)}
+	n.keeper = newKeeper(n)
+	n.cfg.Engine.Env = slices.Concat(cfg.Engine.Env, []string{bg.FolderEnv + "=" + logs.path}, n.keeper.here.Env())
 	n.objects = native.OpenCache(cfg.NativeCache, cfg.Source)
 	n.workshop = native.NewWorkshop(n.objects, cfg.Source)
 	n.lines.other = n.checker.FileText
-	n.bg = newBackground(n, logs, n.startEngine)
+	n.bg = newBackground(n, logs)
 	n.magics = magics()
 	n.startDesk()
 	if cfg.Warm {
@@ -104,21 +112,12 @@ func New(cfg Config) (*Notebook, error) {
 	return n, nil
 }
 
-// startEngine starts an engine that process tables call title.
-func (n *Notebook) startEngine(ctx context.Context, title string) (*engine.Client, error) {
-	n.cfgMu.Lock()
-	cfg := n.cfg.Engine
-	n.cfgMu.Unlock()
-	cfg.Title = title
-	return engine.Start(ctx, cfg)
-}
-
 // startDesk begins to start a fresh engine. The caller holds mu, or is New.
 func (n *Notebook) startDesk() *desk {
 	d := &desk{ready: make(chan struct{})}
 	n.desk = d
 	go func() {
-		if d.client, d.err = n.startEngine(context.Background(), "desk"); d.err == nil {
+		if d.client, d.err = n.startEngine(context.Background(), "", "desk"); d.err == nil {
 			d.translator = newTranslator(d.client.Evaluator(), n.workshop)
 		}
 		close(d.ready)
@@ -299,6 +298,9 @@ func (c *run) evaluate(text string) (*check.Result, *front.Error) {
 		return nil, c.rejected(err, text)
 	}
 	prog.Measure = c.measure
+	if !c.aside {
+		defer c.nb.keeper.runs(c.req.Count, res)()
+	}
 	shown := *c
 	if v := res.Value; v != nil && len(v.Types) > 1 {
 		shown.out = &typed{c.out, v.Types}
@@ -370,15 +372,14 @@ func (n *Notebook) Close() error {
 	n.desk = nil
 	n.mu.Unlock()
 	n.cool()
-	err := errors.Join(n.dropWorld(), n.bg.close(), n.objects.Close())
-	if d == nil {
-		return err
+	err := errors.Join(n.dropWorld(), n.bg.close(), n.keeper.close(), n.objects.Close())
+	if d != nil {
+		<-d.ready
+		if d.client != nil {
+			err = errors.Join(err, d.client.Close())
+		}
 	}
-	<-d.ready
-	if d.client == nil {
-		return err
-	}
-	return errors.Join(err, d.client.Close())
+	return errors.Join(err, n.setPlaces(nil)) // last: they had processes there
 }
 
 // Pids are the processes of this notebook.

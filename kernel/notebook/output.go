@@ -37,7 +37,7 @@ func (h handler) Input(ctx context.Context, _ int, prompt string, password bool)
 
 // Call does what package runtime/… in the engine asks for.
 func (h handler) Call(ctx context.Context, cell int, service string, request []byte) ([]byte, error) {
-	serve := services[service]
+	serve := services()[service]
 	if serve == nil {
 		return nil, fmt.Errorf("this jeton has no service %q: is the library of another version?", service)
 	}
@@ -48,9 +48,12 @@ func (h handler) Call(ctx context.Context, cell int, service string, request []b
 type service func(ctx context.Context, h handler, cell int, request []byte) (answer []byte, err error)
 
 // services are those of all the parts of the notebook, by name.
-var services = map[string]service{
-	"world.publish": worldService("world.publish"),
-	"world.find":    worldService("world.find"),
+func services() map[string]service {
+	all := daemonServices()
+	all["world.publish"] = worldService("world.publish")
+	all["world.find"] = worldService("world.find")
+	all["world.fault"] = orderFaults
+	return all
 }
 
 // deaf is an Output whose front end cannot answer questions.

@@ -24,8 +24,8 @@ type target struct {
 	view *world.View
 }
 
-// onRanks runs the text of a block on some ranks that live.
-func (c *run) onRanks(r *ranks, set world.Set, s cell.Segment) *front.Error {
+// onRanks runs the text of a block on some ranks that live, and says which others are missing.
+func (c *run) onRanks(r *ranks, set, missing world.Set, s cell.Segment) *front.Error {
 	id := ""
 	if c.req.CellID != "" { // a notebook, which can update what it shows
 		id = "world-" + rand.Text()
@@ -33,6 +33,9 @@ func (c *run) onRanks(r *ranks, set world.Set, s cell.Segment) *front.Error {
 	view := world.NewView(world.ViewConfig{World: r.world, Ranks: set, Out: c.out, ID: id,
 		Spill: func() (io.Writer, string, error) { return c.nb.spill(c.req.Count) }})
 	r.begin(view, set, c.out)
+	if !missing.Empty() {
+		view.Note(missing, "dead: %world repair gives a fresh process")
+	}
 	inner := *c
 	inner.on = &target{r, set, view}
 	inner.out = noting{c.out, inner.on}

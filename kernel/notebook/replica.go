@@ -6,6 +6,8 @@ import (
 	"go/scanner"
 	"go/token"
 	"go/types"
+	"maps"
+	"slices"
 	"strings"
 
 	"jeton/kernel/cell"
@@ -20,6 +22,9 @@ import (
 // source, and copies of the variables that can be copied.
 type replica struct {
 	run        *run
+	place      string // what the process is: "a background cell"
+	book       check.Book
+	live       map[string]bool // variables that the desk has, by their lowered names
 	checker    *check.Checker
 	translator translator
 	// missing has, for each live name that is not in the replica, why.
@@ -37,19 +42,34 @@ func (c *run) replica(text string) ([]engine.Program, *front.Error) {
 	if _, errs := c.nb.checker.Check(src); errs != nil {
 		return nil, c.rejected(errs, text)
 	}
+	programs, errs, fail := c.replicaIn("a background cell", nil, text)
+	if errs != nil {
+		return nil, c.rejected(errs, text)
+	}
+	return programs, fail
+}
+
+// replicaIn is replica for another sort of process, and a text of the notebook's own. pending is the cell that runs and is not done,
+// nil for none: its functions, types and constants are known there, too. errs are about the text.
+func (c *run) replicaIn(place string, pending *check.Result, text string) (programs []engine.Program, errs cell.Errors, fail *front.Error) {
 	d, fail := c.desk() // the copy's engine will be like it
 	if fail != nil {
-		return nil, fail
+		return nil, nil, fail
 	}
-	r := &replica{run: c, checker: check.New(c.nb.cfg.Library), translator: newTranslator(d.client.Evaluator(), c.nb.workshop), missing: map[string]string{}}
+	r := &replica{run: c, place: place, book: c.nb.checker.Book(pending), live: map[string]bool{}, checker: check.New(c.nb.cfg.Library),
+		translator: newTranslator(d.client.Evaluator(), c.nb.workshop), missing: map[string]string{}}
+	for _, n := range c.nb.checker.Names() {
+		r.live[n.Lowered] = true
+	}
 	r.checker.UseModule(c.nb.checker.Module(), nil) // with the notebook's texts, whatever has become of the files
-	names := c.nb.checker.Names()
+	names := r.book.Names()
 	used := r.declarations(names, wordsOf(text))
 	if fail := r.variables(names, used); fail != nil {
-		return nil, fail
+		return nil, nil, fail
 	}
 	r.functions(names, used)
-	if src, errs = cell.Syntax(c.name, text); errs == nil { // checking may change a tree: parse again
+	src, errs := cell.Syntax(c.name, text) // checking may change a tree: parse again
+	if errs == nil {
 		errs = r.add(src)
 	}
 	if errs != nil {
@@ -58,9 +78,9 @@ func (c *run) replica(text string) ([]engine.Program, *front.Error) {
 				e.Hint = r.missing[name]
 			}
 		}
-		return nil, c.rejected(errs, text)
+		return nil, errs, nil
 	}
-	return r.out, nil
+	return r.out, nil, nil
 }
 
 // add checks, lowers and keeps one text.
@@ -69,6 +89,7 @@ func (r *replica) add(src *cell.Source) cell.Errors {
 	if errs != nil {
 		return errs
 	}
+	res.Mapped = true // what is made again is where it stood
 	err := eachPackage(r.run.ctx, r.translator, res, func(pkg *check.Result) error { return r.program(pkg, func() []string { return nil }) })
 	if err == nil {
 		err = r.program(res, func() []string { return r.checker.Commit(res) })
@@ -104,29 +125,30 @@ func (r *replica) addText(text string) cell.Errors {
 	return r.add(src)
 }
 
-// declarations adds imports and constants, and returns the words that the text and all functions and types use.
+// declarations adds imports and constants, and returns the words that the text uses, and the functions, types and variables that
+// these are.
 func (r *replica) declarations(names []check.Name, used map[string]bool) map[string]bool {
 	all := map[string]bool{}
-	for w := range used {
-		all[w] = true
-	}
+	byName := map[string]check.Name{}
 	for _, n := range names {
-		switch n.Kind {
-		case "import":
-		case "const":
+		byName[n.Name] = n
+		if n.Kind == "const" {
 			r.constant(n)
-		case "var":
-			if used[n.Name] {
-				for w := range wordsOf(n.Type) {
-					all[w] = true
-				}
-			}
-		default:
-			if text, ok := r.run.nb.checker.Source(n.Name); ok {
-				for w := range wordsOf(text) {
-					all[w] = true
-				}
-			}
+		}
+	}
+	for todo := slices.Collect(maps.Keys(used)); len(todo) > 0; {
+		w := todo[0]
+		todo = todo[1:]
+		if all[w] {
+			continue
+		}
+		all[w] = true
+		text, _ := r.book.Source(w)
+		if n := byName[w]; n.Kind == "var" {
+			text = n.Type
+		}
+		for w := range wordsOf(text) {
+			todo = append(todo, w)
 		}
 	}
 	for _, n := range names {
@@ -139,7 +161,7 @@ func (r *replica) declarations(names []check.Name, used map[string]bool) map[str
 
 func (r *replica) constant(n check.Name) {
 	if errs := r.addText(constText(n)); errs != nil {
-		r.missing[n.Name] = fmt.Sprintf("the constant %s has a type that a background cell does not know yet: declare it in the cell itself", n.Name)
+		r.missing[n.Name] = fmt.Sprintf("the constant %s has a type that %s does not know yet: declare it in the cell itself", n.Name, r.place)
 	}
 }
 
@@ -149,7 +171,7 @@ func (r *replica) functions(names []check.Name, used map[string]bool) {
 	type decl struct{ name, text string }
 	var decls []decl
 	for _, n := range names {
-		if text, ok := r.run.nb.checker.Source(n.Name); ok && used[n.Name] && !r.has(n.Name) {
+		if text, ok := r.book.Source(n.Name); ok && used[n.Name] && !r.has(n.Name) {
 			decls = append(decls, decl{n.Name, text})
 		}
 	}
@@ -159,8 +181,8 @@ func (r *replica) functions(names []check.Name, used map[string]bool) {
 		line := 1
 		for i, d := range decls {
 			starts[i] = line
-			b.WriteString(d.text + "\n")
-			line += strings.Count(d.text, "\n") + 1
+			b.WriteString(d.text)
+			line += strings.Count(d.text, "\n")
 		}
 		errs := r.addText(b.String())
 		if errs == nil {
@@ -172,7 +194,10 @@ func (r *replica) functions(names []check.Name, used map[string]bool) {
 				bad = i
 			}
 		}
-		r.missing[decls[bad].name] = fmt.Sprintf("%s cannot be used in a background cell: %s", decls[bad].name, errs[0].Msg)
+		r.missing[decls[bad].name] = fmt.Sprintf("%s cannot be used in %s: %s", decls[bad].name, r.place, errs[0].Msg)
+		if name, ok := strings.CutPrefix(errs[0].Msg, "undefined: "); ok && r.missing[name] != "" {
+			r.missing[decls[bad].name] += "; " + r.missing[name]
+		}
 		decls = append(decls[:bad:bad], decls[bad+1:]...)
 	}
 }
@@ -193,7 +218,11 @@ func (r *replica) variables(names []check.Name, used map[string]bool) *front.Err
 			continue
 		}
 		if why := uncopyable(n.Object.Type(), nil); why != "" {
-			r.missing[n.Name] = fmt.Sprintf("a background cell is another process, and %s (%s) cannot be copied there, since it holds %s: make it in the cell itself", n.Name, n.Type, why)
+			r.missing[n.Name] = fmt.Sprintf("%s is another process, and %s (%s) cannot be copied there, since it holds %s: make it in the cell itself", r.place, n.Name, n.Type, why)
+			continue
+		}
+		if !r.live[n.Lowered] {
+			r.missing[n.Name] = fmt.Sprintf("%s gets a copy of %s, which the cell that runs declares and nothing has yet: declare it in an earlier cell", r.place, n.Name)
 			continue
 		}
 		r.types(n.Object.Type())
@@ -206,7 +235,7 @@ func (r *replica) variables(names []check.Name, used map[string]bool) *front.Err
 			return fail
 		}
 		if errs := r.addText(fmt.Sprintf("magic.Receive(&%s, %q)", n.Name, base64.StdEncoding.EncodeToString(value))); errs != nil {
-			return simpleError(magicError, "%s cannot be copied to the background cell: %v", n.Name, errs)
+			return simpleError(magicError, "%s cannot be copied to %s: %v", n.Name, r.place, errs)
 		}
 	}
 	return nil
@@ -225,7 +254,7 @@ func (r *replica) types(t types.Type) {
 				return
 			}
 			seen[name] = true
-			if s, ok := r.run.nb.checker.Source(name); ok {
+			if s, ok := r.book.Source(name); ok {
 				text.WriteString(s + "\n")
 			}
 			walk(t.Underlying())

@@ -3,14 +3,15 @@ package notebook
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
-	"runtime"
 	"strconv"
 	"strings"
 
+	"jeton/kernel/front"
+	"jeton/kernel/lab"
 	"jeton/kernel/world"
 	"jeton/launcher/hosts"
+	"jeton/launcher/slurm"
 )
 
 // A spec is what %world says: how many ranks, and where.
@@ -54,23 +55,84 @@ func parseSpec(args string) (s spec, err error) {
 	return s, nil
 }
 
-// place gives each rank its host, and what starts engines there.
-func (s spec) place(context.Context) (byRank []hosts.Host, engines world.Engines, lab io.Closer, err error) {
-	if s.hosts != "" || s.launcher != "" && s.launcher != "local" {
-		return nil, nil, nil, fmt.Errorf("this jeton starts ranks on this machine only: leave --hosts and --launcher away")
+// hostsOf makes the hosts that a world's line names the notebook's.
+func (c *run) hostsOf(s spec) *front.Error {
+	if s.hosts == "" && s.launcher == "" {
+		return nil
 	}
-	name, err := os.Hostname()
+	list, err := c.nb.hostList(s.hosts)
+	if s.hosts == "" {
+		list, err = c.nb.allocated(s.launcher)
+	}
 	if err != nil {
-		return nil, nil, nil, err
+		return simpleError(magicError, "%v", err)
 	}
-	here := hosts.Host{Name: name, Slots: s.size, Cores: runtime.NumCPU()}
-	for range s.size {
-		byRank = append(byRank, here)
+	words := strings.TrimSpace(s.hosts + " " + s.launcher)
+	if p := c.nb.places(); p != nil && p.words == words {
+		return nil
 	}
-	return byRank, world.Local{}, nothing{}, nil
+	return c.useHosts(words, list, s.launcher)
 }
 
-// nothing is to be closed.
-type nothing struct{}
+// allocated are the hosts of a launcher that knows them itself.
+func (n *Notebook) allocated(launcher string) ([]hosts.Host, error) {
+	if launcher != slurmLauncher {
+		return nil, fmt.Errorf("the launcher %s needs hosts: %%world 8 --hosts FILE --launcher %s", launcher, launcher)
+	}
+	job, err := slurm.Inside()
+	if err != nil {
+		return nil, err
+	}
+	return job.Hosts(), nil
+}
 
-func (nothing) Close() error { return nil }
+// place gives each rank its host. engines starts them there; own is what only this world uses for that, nil when it is the notebook's.
+func (n *Notebook) place(ctx context.Context, s spec) (byRank []hosts.Host, engines world.Engines, own *lab.Lab, err error) {
+	by := hosts.BySlot
+	if s.mapBy != "" {
+		if by, err = hosts.ParseBy(s.mapBy); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	// This machine alone is how most begin: it has as many slots as they want. So has a room in it.
+	list, free := []hosts.Host{hosts.Here()}, true
+	p := n.places()
+	if p != nil {
+		list, free = p.forRanks(), p.room != nil
+	}
+	if byRank, err = hosts.Map(list, s.size, by, s.oversubscribe || free); err != nil || p != nil {
+		if p != nil {
+			engines = p.lab
+		}
+		return byRank, engines, nil, err
+	}
+	own, err = lab.Open(ctx, lab.Config{Hosts: list, Logger: n.cfg.Logger})
+	return byRank, own, own, err
+}
+
+// hostList reads a host file of the notebook's folder, or names: alice,bob:4,node[1-3].
+func (n *Notebook) hostList(words string) ([]hosts.Host, error) {
+	if path := n.absolute(words); !strings.Contains(words, ",") {
+		if st, err := os.Stat(path); err == nil && st.Mode().IsRegular() {
+			return hosts.Read(path)
+		}
+		if strings.ContainsAny(words, "./") {
+			return nil, fmt.Errorf("there is no host file %s", path)
+		}
+	}
+	depth := 0
+	lines := strings.Map(func(r rune) rune { // a comma in node[1,3] is the name's own
+		switch r {
+		case '[':
+			depth++
+		case ']':
+			depth--
+		case ',':
+			if depth == 0 {
+				return '\n'
+			}
+		}
+		return r
+	}, words)
+	return hosts.Parse("--hosts", lines)
+}

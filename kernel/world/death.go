@@ -12,27 +12,27 @@ const noticeTime = time.Second
 
 // watch waits for the end of a rank's engine, and tells the others.
 func (w *World) watch(m *member) {
+	defer close(m.announced)
+	<-m.client.Dying() // why can wait, that it dies cannot
+	w.mu.Lock()
+	m.dead = true
+	ended := w.closed
+	w.mu.Unlock()
+	if !ended {
+		w.wg.Go(func() { w.tell("world.gone", m.rank) })
+		w.book.Gone(m.rank)
+	}
 	<-m.client.Done()
 	fault := m.client.Death()
 	w.mu.Lock()
-	ended := w.closed
 	m.death = fault
 	w.mu.Unlock()
 	if ended {
-		close(m.announced)
 		return
 	}
-	told := make(chan struct{})
-	go func() {
-		defer close(told)
-		w.tell("world.gone", m.rank)
-	}()
-	w.book.Gone(m.rank)
 	if w.cfg.Gone != nil {
 		w.cfg.Gone(Death{Rank: m.rank, Host: w.names[m.rank], Pid: m.client.Pid(), Fault: fault})
 	}
-	close(m.announced)
-	<-told
 }
 
 // tell calls a service of all ranks that live, but the one that it is about, and returns when all have answered.

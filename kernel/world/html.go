@@ -26,12 +26,14 @@ const style = `<style>.jeton-world{font:var(--jp-code-font-size,13px)/1.4 var(--
 .jeton-world .jw-n{color:var(--jw-dim);font-style:italic}
 .jeton-world .jw-f{display:flex;flex-wrap:wrap;gap:12px;margin:4px 0}
 .jeton-world figure{margin:0;padding:6px 8px;border:1px solid var(--jw-line);border-radius:4px;max-width:100%;overflow:auto}
+.jeton-world figure:not(:only-child){flex:1 1 280px;max-width:400px;box-sizing:border-box}
 .jeton-world figcaption{color:var(--jw-dim);margin-bottom:4px}
 .jeton-world img,.jeton-world svg{max-width:100%;height:auto}
 .jeton-world summary{cursor:pointer;color:var(--jw-dim);padding:1px 0 1px .4ch}
 .jeton-world summary:hover{color:var(--jp-content-font-color1,inherit)}
 .jeton-world .jw-v{border-collapse:collapse;margin:0}
 .jeton-world .jw-v th,.jeton-world .jw-v td{text-align:left;vertical-align:top;padding:1px 1.6ch 1px .4ch;border-bottom:1px solid var(--jw-line);background:none}
+.jeton-world .jw-v td:first-child{text-align:right;padding-right:.8ch}
 .jeton-world .jw-v th{font-weight:normal;color:var(--jw-dim)}
 [data-jp-theme-light="false"] .jeton-world .jw-e{color:#ff8a80}</style>`
 
@@ -39,6 +41,7 @@ const style = `<style>.jeton-world{font:var(--jp-code-font-size,13px)/1.4 var(--
 func (v *View) html() string {
 	list := v.items()
 	var b strings.Builder
+	b.Grow(len(style) + sizeOf(list)*5/4 + 256)
 	fmt.Fprintf(&b, `<div class="jeton-world" style="--jw-w:%dch">%s`, v.labelWidth(list), style)
 	lines := len(list)
 	if lines <= foldAt {
@@ -80,7 +83,7 @@ func (v *View) rows(b *strings.Builder, list []item) {
 		case it.kind == picture:
 			b.WriteString(`<div class="jw-f">`)
 			for ; i < len(list) && list[i].said == "" && list[i].kind == picture; i++ {
-				fmt.Fprintf(b, `<figure><figcaption>%s</figcaption>%s</figure>`, v.caption(list[i].ranks), rich(list[i].bundle))
+				fmt.Fprintf(b, `<figure><figcaption>%s</figcaption>%s</figure>`, v.caption(list[i].ranks), rich(*list[i].bundle))
 			}
 			b.WriteString(`</div>`)
 		default:

@@ -21,11 +21,11 @@ const (
 type block struct {
 	ranks  Set
 	kind   kind
-	text   string // of a line, without its end
-	hash   uint64 // of text, or of the display's forms
-	bundle session.Bundle
-	own    bool // it is not merged: a display that its rank will change
-	at     int  // its number in the transcript, once it is there
+	text   string          // of a line, without its end
+	hash   uint64          // of text, or of the display's forms
+	bundle *session.Bundle // of a picture
+	own    bool            // it is not merged: a display that its rank will change
+	at     int             // its number in the transcript, once it is there
 }
 
 var seed = maphash.MakeSeed()
@@ -42,56 +42,103 @@ func (b *block) same(n *block) bool {
 // lookAhead is how many blocks further a rank's line finds the equal line of others.
 const lookAhead = 256
 
-// merge puts what ranks have shown since the last time, each in its own order, behind the transcript's blocks.
+// merge puts what ranks have shown since the last time, each in its own order, behind the transcript's settled blocks, and with what is
+// not settled yet: that is merged anew each time.
 //
-// Each block of a rank goes to the first equal one, of other ranks, that stands behind the rank's last; if there is none, right
-// behind the rank's last, or behind what was there before. So the order of each rank is kept, equal lines meet whichever rank is
-// faster, and the order between ranks is that of time, as far as it was told apart: what comes in one go is in the order of ranks.
-func (t *transcript) merge(fresh [][]*block) (added []*block) {
-	base := t.end()
-	last := make([]*block, len(fresh))
+// Each block of a rank goes to an equal one, of other ranks, that stands behind the rank's last, so that as many as can be do (align); if
+// there is none, right behind the rank's last, or behind what was there before. So the order of each rank is kept, equal lines meet whichever rank is
+// faster, and the order between ranks is that of time, as far as it was told apart: what is settled in one go is in the order of ranks.
+//
+// A rank's errors (stderr) are merged apart: they come through a pipe of their own, and in one go it is not known where they stood among
+// its other lines. They come behind those.
+func (t *transcript) merge(fresh [][]*block) {
+	t.reopen()
 	for rank, list := range fresh {
-		at := t.last[rank]
-		for _, n := range list {
-			if i := t.find(added, base, at+1, n, rank); i >= 0 {
-				at = i
-			} else {
-				at = max(at+1, base)
-				added = slices.Insert(added, at-base, n)
+		for _, b := range list {
+			apart := 0
+			if b.kind == stderr {
+				apart = 1
 			}
-			b := t.block(added, base, at)
-			b.ranks.add(rank)
-			last[rank] = b
-		}
-		if last[rank] != nil && at < base {
-			t.last[rank], last[rank] = at, nil
+			t.window[apart][rank] = append(t.window[apart][rank], b)
 		}
 	}
-	added = inOrder(added, len(fresh))
+	var added []*block
+	var last [2][]*block
+	for apart := range t.window {
+		var more []*block
+		more, last[apart] = t.join(t.last[apart], t.window[apart])
+		added = append(added, more...)
+	}
+	settled := [2][]int{slices.Clone(t.last[0]), slices.Clone(t.last[1])}
+	added = inOrder(added, len(t.last[0]))
 	for i, b := range added {
-		b.at = base + i
+		b.at = t.base + i
 	}
-	for rank, b := range last {
-		if b != nil {
-			t.last[rank] = b.at
+	for apart := range last {
+		for rank, b := range last[apart] {
+			if b != nil {
+				t.last[apart][rank] = b.at
+			}
 		}
 	}
 	t.add(added)
-	return added
+	t.settled = settled
 }
 
-// block is block number at of the transcript, or of what is being added from base on.
-func (t *transcript) block(added []*block, base, at int) *block {
-	if at >= base {
-		return added[at-base]
+// join lets the blocks of each rank join those that are there behind number last, which is for good, and returns those that could not,
+// merged among each other; and the last of each rank, where that is one of them.
+func (t *transcript) join(last []int, fresh [][]*block) (added, newest []*block) {
+	base := t.end()
+	newest = make([]*block, len(fresh))
+	for rank, list := range fresh {
+		for len(list) > 0 { // what others have shown before
+			i := t.find(last[rank]+1, base, list[0])
+			if i < 0 {
+				break
+			}
+			t.get(i).ranks.add(rank)
+			last[rank], list = i, list[1:]
+		}
+		fresh[rank] = list
+		if len(list) == 0 {
+			continue
+		}
+		with, aligned := align(added, list)
+		at, put := 0, 0 // where the next block may stand, and how many of list have gone in between
+		for j, b := range list {
+			i := -1
+			if !aligned {
+				i = next(added, at, b)
+			} else if with[j] >= 0 {
+				i = with[j] + put
+			}
+			if i < 0 {
+				i = at
+				added = slices.Insert(added, i, b)
+				put++
+			}
+			added[i].ranks.add(rank)
+			newest[rank] = added[i]
+			at = i + 1
+		}
 	}
-	return t.get(at)
+	return added, newest
 }
 
-// find looks for a block from number from on that n, of rank, can join. It returns -1 when there is none.
-func (t *transcript) find(added []*block, base, from int, n *block, rank int) int {
-	for i := from; i < min(base+len(added), from+lookAhead); i++ {
-		if b := t.block(added, base, i); b != nil && b.same(n) && !b.ranks.Has(rank) {
+// find looks among the transcript's blocks, from number from on and below end, for one that n can join; -1 when there is none.
+func (t *transcript) find(from, end int, n *block) int {
+	for i := from; i < min(end, from+lookAhead); i++ {
+		if b := t.get(i); b != nil && b.same(n) {
+			return i
+		}
+	}
+	return -1
+}
+
+// next is find among the blocks that are being added.
+func next(added []*block, from int, n *block) int {
+	for i := from; i < min(len(added), from+lookAhead); i++ {
+		if added[i].same(n) {
 			return i
 		}
 	}

@@ -46,12 +46,16 @@ func (w *World) state(ctx context.Context, rank int) State {
 		w.mu.Unlock()
 		return s
 	}
-	s.Pid, s.Running, s.Dead = m.client.Pid(), time.Since(m.since), m.death != nil
+	s.Pid, s.Running, s.Dead = m.client.Pid(), time.Since(m.since), m.dead
 	cells := slices.Sorted(maps.Keys(m.cells))
 	death := m.death
 	w.mu.Unlock()
-	if death != nil {
+	switch {
+	case death != nil:
 		s.State = "dead: " + death.Text
+		return s
+	case s.Dead:
+		s.State = "dies"
 		return s
 	}
 	s.State = "idle"

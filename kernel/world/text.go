@@ -27,8 +27,8 @@ func (w *World) hostOf(s Set) string {
 // print prints blocks line by line, each with its label.
 func (v *View) print(blocks []*block) {
 	for i := range blocks {
-		if b := blocks[i]; b.kind == picture && short(b.bundle) {
-			b.kind, b.text = stdout, plainText(b.bundle)
+		if b := blocks[i]; b.kind == picture && short(*b.bundle) {
+			b.kind, b.text = stdout, plainText(*b.bundle)
 		}
 	}
 	for i := 0; i < len(blocks); {
@@ -38,7 +38,7 @@ func (v *View) print(blocks []*block) {
 		}
 		if b.kind == picture {
 			v.cfg.Out.Stream("stdout", fmt.Appendf(nil, "[%s]\n", v.cfg.World.label(b.ranks)))
-			v.cfg.Out.Display(b.bundle)
+			v.cfg.Out.Display(*b.bundle)
 			i++
 			continue
 		}
@@ -63,8 +63,10 @@ func short(b session.Bundle) bool {
 
 // plain is the text of all blocks that are in memory.
 func (v *View) plain() string {
+	list := v.items()
 	var b strings.Builder
-	for _, item := range v.items() {
+	b.Grow(sizeOf(list) + 16*len(list))
+	for _, item := range list {
 		switch {
 		case item.said != "":
 			b.WriteString(item.said + "\n")
@@ -80,7 +82,7 @@ func plainForm(b *block) string {
 	if b.kind != picture {
 		return b.text
 	}
-	return plainText(b.bundle)
+	return plainText(*b.bundle)
 }
 
 func plainText(b session.Bundle) string {
@@ -95,6 +97,17 @@ func plainText(b session.Bundle) string {
 type item struct {
 	*block
 	said string
+}
+
+// sizeOf is about how many bytes the texts of items have.
+func sizeOf(list []item) (n int) {
+	for _, it := range list {
+		n += len(it.said)
+		if it.block != nil {
+			n += it.size()
+		}
+	}
+	return n
 }
 
 // liveHead and liveTail are the blocks that are shown while the cell runs, or has more than is in memory.

@@ -80,7 +80,8 @@ type member struct {
 	rank   int
 	client *engine.Client
 	since  time.Time
-	death  *engine.Fault // nil while it lives
+	dead   bool
+	death  *engine.Fault // how it died; nil while that is not known
 	cells  map[int]int   // how many programs of which cell run
 
 	announced chan struct{} // closed when its death has been told to Config.Gone
@@ -210,7 +211,7 @@ func (w *World) Alive() (s Set) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, m := range w.members {
-		if m != nil && m.death == nil {
+		if m != nil && !m.dead {
 			s.add(m.rank)
 		}
 	}

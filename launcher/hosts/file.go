@@ -74,7 +74,7 @@ func Parse(name, text string) ([]Host, error) {
 		if err := p.line(n, line); err != nil {
 			errs = append(errs, &FileError{name, n, err})
 		}
-		if len(errs) == maxSaid || errors.Is(p.stop, errTooMany) {
+		if len(errs) == maxSaid || p.stop != nil {
 			break
 		}
 	}
@@ -101,7 +101,7 @@ type parser struct {
 	hosts []Host
 	at    map[string]place // by name in small letters
 	named int              // with repetitions, which are to stay affordable: 100,000 lines of a[1-4000] would not
-	stop  error
+	stop  error            // the rest of the file is not looked at
 }
 
 // A place is where a host was first named.
@@ -124,11 +124,10 @@ func (p *parser) line(n int, line string) error {
 	}
 	names, err := expand(h.Name, maxHosts)
 	if err != nil {
-		p.stop = err
 		return err
 	}
 	if p.named += len(names); p.named > maxSlots {
-		p.stop = errTooMany
+		p.stop = fmt.Errorf("this would be more than %d slots", maxSlots)
 		return p.stop
 	}
 	for _, name := range names {

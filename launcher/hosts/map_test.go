@@ -5,8 +5,6 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 const (
@@ -125,7 +123,7 @@ func TestNotEnoughSlots(t *testing.T) {
 			if !errors.As(err, &few) || few.Want != c.n || few.Have() >= c.n {
 				t.Fatalf("Map(%q, %d): %v", c.file, c.n, err)
 			}
-			if d := cmp.Diff(c.want, err.Error()); d != "" {
+			if d := diff(c.want, err.Error()); d != "" {
 				t.Error(d)
 			}
 		}
@@ -210,7 +208,7 @@ alice    4      8      0-3
 eve@bob  2      ?      4-5
 carol    1      ?      -
 `
-	if d := cmp.Diff(want, Text(Table(all, ranks))); d != "" {
+	if d := diff(want, Text(Table(all, ranks))); d != "" {
 		t.Error(d)
 	}
 }

@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 var itoa = strconv.Itoa
@@ -21,7 +19,7 @@ func TestExpand(t *testing.T) {
 		"rack[1-2]-n[1-2],login":  "rack1-n1 rack1-n2 rack2-n1 rack2-n2 login",
 	} {
 		got, err := Expand(pattern)
-		if d := cmp.Diff(strings.Fields(want), got); err != nil || d != "" {
+		if d := diff(strings.Fields(want), got); err != nil || d != "" {
 			t.Errorf("Expand(%q): %v\n%s", pattern, err, d)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -13,10 +14,11 @@ import (
 // markVariable is in the environment of a process and so of all that it starts. Its value says who has started the process,
 // and is the process's own:
 //
-//	NAMESPACE.PID.STARTED.RANDOM
+//	PLACE.PID.STARTED.RANDOM
 //
-// The first three name the starter on its host for good, as long as that is up, so that it can be told from the mark whether
-// the starter still lives; processes of another PID namespace are none of our business.
+// The first three name the starter for good, so that it can be told from the mark whether the starter still lives. A mark of another
+// place says nothing: it may have come with an environment from another host (Slurm's srun sends it along), or be of another
+// namespace of PIDs on this one.
 const markVariable = "JETON_ENGINE"
 
 func newMark() string { return ourMarks() + rand.Text() }
@@ -24,13 +26,17 @@ func newMark() string { return ourMarks() + rand.Text() }
 // ourMarks is what the marks of all processes that this one starts begin with.
 var ourMarks = sync.OnceValue(func() string {
 	self, _ := readProcess(os.Getpid())
-	return fmt.Sprintf("%s.%d.%s.", namespace(), os.Getpid(), self.started)
+	return fmt.Sprintf("%s.%d.%s.", place(), os.Getpid(), self.started)
 })
 
-// namespace is the number of the namespace of our PIDs.
-var namespace = sync.OnceValue(func() string {
-	link, _ := os.Readlink("/proc/self/ns/pid")
-	return strings.Trim(link, "pid:[]")
+// place names our namespace of PIDs, on this machine since its start. The number of the first one is the same on all machines.
+var place = sync.OnceValue(func() string {
+	boot, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	link, err2 := os.Readlink("/proc/self/ns/pid")
+	if err != nil || err2 != nil {
+		return "" // no mark is then of this place
+	}
+	return strings.TrimSpace(string(boot)) + "-" + strings.Trim(link, "pid:[]")
 })
 
 func is(mark string) func(string) bool { return func(m string) bool { return m == mark } }
@@ -38,7 +44,7 @@ func is(mark string) func(string) bool { return func(m string) bool { return m =
 // starterIsDead reports whether the process that gave a mark has ended. It is false for what is not a mark of ours.
 func starterIsDead(mark string) bool {
 	f := strings.Split(mark, ".")
-	if len(f) != 4 || f[0] == "" || f[0] != namespace() {
+	if len(f) != 4 || f[0] == "" || f[0] != place() {
 		return false
 	}
 	pid, err := strconv.Atoi(f[1])
@@ -61,4 +67,9 @@ func markOf(pid int) string {
 		}
 	}
 	return ""
+}
+
+// Unmarked is an environment without a mark: that of a process that shall outlive, by a moment, the one that starts it.
+func Unmarked(env []string) []string {
+	return slices.DeleteFunc(slices.Clone(env), func(v string) bool { return strings.HasPrefix(v, markVariable+"=") })
 }

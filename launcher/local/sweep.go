@@ -41,22 +41,22 @@ type quarry struct {
 
 // killAll kills a quarry. Processes that have become our children are waited for. It returns how many it killed.
 func killAll(q quarry) int {
-	killed := 0
-	for range 5 { // a process may fork while we look
+	killed := map[int]bool{} // one that takes its time to die is found twice
+	for range 5 {            // a process may fork while we look
 		found := q.find(processes.now())
 		if len(found) == 0 {
 			break
 		}
 		for _, pid := range found {
 			if syscall.Kill(pid, syscall.SIGKILL) == nil {
-				killed++
+				killed[pid] = true
 			}
 		}
 		for _, pid := range found {
 			awaitEnd(pid)
 		}
 	}
-	return killed
+	return len(killed)
 }
 
 // awaitEnd waits a short while until pid is gone, and reaps it if it is our child.

@@ -65,11 +65,31 @@ func Offer(service string, answer func(request []byte) ([]byte, error)) {
 	offers.Store(service, offer(answer))
 }
 
-// Answer serves one call from the other end of the Link. The engine calls it.
-func Answer(service string, request []byte) ([]byte, error) {
+// Answer serves one call from the other end of the Link. The engine calls it. A panic of the one who serves is its error: it is no cell's.
+func Answer(service string, request []byte) (answer []byte, err error) {
 	f, ok := offers.Load(service)
 	if !ok {
 		return nil, fmt.Errorf("no package in this process serves %q", service)
 	}
+	defer func() {
+		if p := recover(); p != nil {
+			answer, err = nil, fmt.Errorf("%s: panic: %v", service, p)
+		}
+	}()
 	return f.(offer)(request)
+}
+
+// A Namer is a Session that knows the functions of the code that runs.
+type Namer interface {
+	// FuncName is what the code calls a function: "main.f"; "" when that is not known.
+	FuncName(f any) string
+}
+
+// FuncName is what the running code calls a function, "" when that is not known.
+func FuncName(f any) string {
+	s, _ := Installed()
+	if n, ok := s.(Namer); ok {
+		return n.FuncName(f)
+	}
+	return ""
 }

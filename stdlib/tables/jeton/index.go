@@ -14,12 +14,16 @@ func Table(path string) (symtab.Table, bool) {
 		return table_jeton_runtime_bg(), true
 	case "jeton/runtime/comm":
 		return table_jeton_runtime_comm(), true
+	case "jeton/runtime/daemon":
+		return table_jeton_runtime_daemon(), true
 	case "jeton/runtime/display":
 		return table_jeton_runtime_display(), true
 	case "jeton/runtime/instance":
 		return table_jeton_runtime_instance(), true
 	case "jeton/runtime/lab":
 		return table_jeton_runtime_lab(), true
+	case "jeton/runtime/link":
+		return table_jeton_runtime_link(), true
 	case "jeton/runtime/magic":
 		return table_jeton_runtime_magic(), true
 	case "jeton/runtime/prompt":
@@ -28,6 +32,8 @@ func Table(path string) (symtab.Table, bool) {
 		return table_jeton_runtime_sock(), true
 	case "jeton/runtime/timing":
 		return table_jeton_runtime_timing(), true
+	case "jeton/runtime/transport":
+		return table_jeton_runtime_transport(), true
 	case "jeton/runtime/world":
 		return table_jeton_runtime_world(), true
 	}

@@ -17,6 +17,7 @@ func table_jeton_runtime_magic() symtab.Table {
 			{Name: "Chdir", Value: jeton_runtime_magic.Chdir},
 			{Name: "Env", Value: jeton_runtime_magic.Env},
 			{Name: "File", Value: jeton_runtime_magic.File},
+			{Name: "Finish", Value: jeton_runtime_magic.Finish},
 			{Name: "Getwd", Value: jeton_runtime_magic.Getwd},
 			{Name: "Hold", Value: jeton_runtime_magic.Hold},
 			{Name: "Receive", Value: jeton_runtime_magic.Receive},

@@ -1,24 +1,22 @@
-package cli
+package cell
 
 import (
 	"go/ast"
 	"go/token"
-
-	"jeton/kernel/cell"
 )
 
-// wholeProgram says, in the compiler's words, what src lacks to be a program: a notebook's cell may begin without a
+// WholeProgram says, in the compiler's words, what src lacks to be a program: a notebook's cell may begin without a
 // package clause and have statements between its functions, a file that `go run` takes may not.
-func wholeProgram(src *cell.Source) error {
+func WholeProgram(src *Source) error {
 	at := func(p token.Pos) token.Position { return src.Fset.Position(p) }
 	if src.Package == nil {
-		return cell.Errors{{Pos: token.Position{Filename: src.Name, Line: 1, Column: 1}, Msg: "expected 'package'", Hint: "a program begins with: package main"}}
+		return Errors{{Pos: token.Position{Filename: src.Name, Line: 1, Column: 1}, Msg: "expected 'package'", Hint: "a program begins with: package main"}}
 	}
-	var errs cell.Errors
+	var errs Errors
 	hasMain := false
 	for _, it := range src.Items {
 		if it.Stmt != nil {
-			errs = append(errs, &cell.Error{Pos: at(it.Pos()), Msg: "syntax error: non-declaration statement outside function body", Hint: "put it into func main() { … }"})
+			errs = append(errs, &Error{Pos: at(it.Pos()), Msg: "syntax error: non-declaration statement outside function body", Hint: "put it into func main() { … }"})
 			break // as the compiler does
 		}
 		switch d := it.Decl.(type) {
@@ -27,13 +25,13 @@ func wholeProgram(src *cell.Source) error {
 		case *ast.GenDecl:
 			for _, name := range declared(d) {
 				if name.Name == "main" {
-					errs = append(errs, &cell.Error{Pos: at(name.Pos()), Msg: "cannot declare main - must be func"})
+					errs = append(errs, &Error{Pos: at(name.Pos()), Msg: "cannot declare main - must be func"})
 				}
 			}
 		}
 	}
 	if len(errs) == 0 && !hasMain {
-		errs = append(errs, &cell.Error{Pos: at(src.Package.Pos()), Msg: "function main is undeclared in the main package", Hint: "a program starts at: func main() { … }"})
+		errs = append(errs, &Error{Pos: at(src.Package.Pos()), Msg: "function main is undeclared in the main package", Hint: "a program starts at: func main() { … }"})
 	}
 	if len(errs) > 0 {
 		return errs

@@ -1,9 +1,7 @@
-package cli
+package cell
 
 import (
 	"testing"
-
-	"jeton/kernel/cell"
 )
 
 func TestWholeProgram(t *testing.T) {
@@ -19,13 +17,13 @@ func TestWholeProgram(t *testing.T) {
 		"package main\n":                     "p.go:1:9: function main is undeclared in the main package",
 		"package main\ntype T int\nfunc (T) main() {}": "p.go:1:9: function main is undeclared in the main package",
 	} {
-		src, errs := cell.Syntax("p.go", text)
+		src, errs := Syntax("p.go", text)
 		if errs != nil {
 			t.Fatalf("%q: %v", text, errs)
 		}
 		got := ""
-		if err := wholeProgram(src); err != nil {
-			e := err.(cell.Errors)[0]
+		if err := WholeProgram(src); err != nil {
+			e := err.(Errors)[0]
 			got = e.Pos.String() + ": " + e.Msg
 		}
 		if got != want {

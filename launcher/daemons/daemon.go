@@ -1,0 +1,92 @@
+package daemons
+
+import (
+	"fmt"
+	"syscall"
+	"time"
+	"unicode"
+
+	"jeton/launcher"
+)
+
+// A Spec says what a daemon shall be.
+type Spec struct {
+	Name    string // its own among the daemons of the host: letters, digits, - and _
+	Program string // what tables call it; default: the base name of Path
+	// Path is the program, found as a shell would find it. Without one it is Image, which is written to a file: an executable, or
+	// one whose first line is "#!jeton COMMAND", which that command of the host's jeton program runs.
+	Path  string
+	Image []byte
+	Args  []string // without the program's name
+	Dir   string   // working folder; default: /
+	Env   []string // added to the host's
+}
+
+// A Daemon is one line of a host's table.
+type Daemon struct {
+	Host, Name string
+	Program    string
+	Args       []string
+	Pid        int
+	Parent     int // its parent's: the guard's
+	Session    int
+	Started    time.Time
+	// State is that of /proc: R running, S sleeping, D waiting for a device, T stopped, Z ended and not waited for; "" when it
+	// has ended.
+	State       string
+	Connections []Connection
+	ByHand      bool // nobody has asked for it here: it carries the owner's mark and has lost its parent
+	Log         string
+	LogBytes    int64
+
+	Ended  bool
+	End    time.Time
+	Status int            // exit status; -1 when a signal ended it
+	Signal syscall.Signal // that ended it
+}
+
+// Exit is how the daemon has ended.
+func (d Daemon) Exit() launcher.Exit { return launcher.Exit{Status: d.Status, Signal: d.Signal} }
+
+// Age is how long it has run.
+func (d Daemon) Age() time.Duration {
+	if d.Ended {
+		return d.End.Sub(d.Started)
+	}
+	return time.Since(d.Started)
+}
+
+// Words are the state in words: "sleeping", "stopped", "exit status 3".
+func (d Daemon) Words() string {
+	if d.Ended {
+		return d.Exit().String()
+	}
+	return stateWords[d.State]
+}
+
+// stateWords are those of proc(5).
+var stateWords = map[string]string{
+	"R": "running", "S": "sleeping", "D": "waiting for a device", "T": "stopped", "t": "traced", "Z": "ended, and not waited for", "X": "dead", "I": "idle",
+}
+
+// A Connection is a socket that a daemon has open.
+type Connection struct {
+	Proto         string // "tcp", "udp"
+	Local, Remote string // "127.0.0.1:9870"; Remote is "" for one that listens, or has no peer
+	State         string // "ESTABLISHED", "LISTEN", …; "" for udp
+}
+
+// maxNameBytes bounds a name, of which a file's name is made.
+const maxNameBytes = 64
+
+func checkName(name string) error {
+	if name == "" || len(name) > maxNameBytes {
+		return fmt.Errorf("a daemon's name has 1 to %d letters, and %q has %d", maxNameBytes, name, len(name))
+	}
+	for _, r := range name {
+		if r != '-' && r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return fmt.Errorf("a daemon's name is made of letters, digits, - and _, and %q has %q", name, r)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,139 @@
+package daemons
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+const (
+	// maxMessage bounds what guard and owner send each other: an image has some megabytes, in base64.
+	maxMessage = 256 << 20
+	// maxAsked bounds what a daemon sends.
+	maxAsked = 16 << 20
+)
+
+// A Request is what a daemon asks of the owner.
+type Request struct {
+	From    Daemon
+	Service string
+	Body    json.RawMessage
+}
+
+// open lets daemons in: they may ask who they are, and ask the owner for its services.
+func (r *registry) open(path string, owner *link) (net.Listener, error) {
+	if len(path) > 100 {
+		return nil, fmt.Errorf("the temporary folder has a name that is too long for a socket in it: set TMPDIR to a shorter one than %s", path)
+	}
+	ln, err := net.Listen("unix", path)
+	if err != nil {
+		return nil, err
+	}
+	go func() {
+		for {
+			conn, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			go r.admit(conn.(*net.UnixConn), owner)
+		}
+	}()
+	return ln, nil
+}
+
+// admit serves one daemon, and turns away who is none.
+func (r *registry) admit(conn *net.UnixConn, owner *link) {
+	defer conn.Close()
+	e, ok := r.peer(conn)
+	if !ok {
+		return
+	}
+	l := newLink(conn, maxAsked, func(ctx context.Context, service string, body []byte) ([]byte, error) {
+		d := r.look(e, nil)
+		if service == "self" {
+			return json.Marshal(d)
+		}
+		request, err := json.Marshal(Request{From: d, Service: service, Body: body})
+		if err != nil {
+			return nil, err
+		}
+		return owner.call(ctx, "ask", request)
+	})
+	_ = l.run()
+}
+
+// peer is the daemon at the other end.
+func (r *registry) peer(conn *net.UnixConn) (*entry, bool) {
+	raw, err := conn.SyscallConn()
+	if err != nil {
+		return nil, false
+	}
+	var cred *unix.Ucred
+	if err := raw.Control(func(fd uintptr) { cred, err = unix.GetsockoptUcred(int(fd), unix.SOL_SOCKET, unix.SO_PEERCRED) }); err != nil || cred == nil {
+		return nil, false
+	}
+	if e, ok := r.byPid(int(cred.Pid)); ok {
+		return e, true
+	}
+	var unborn []*entry // it may be faster than the one that starts it
+	r.mu.Lock()
+	for _, e := range r.daemons {
+		unborn = append(unborn, e)
+	}
+	r.mu.Unlock()
+	for _, e := range unborn {
+		<-e.born
+	}
+	return r.byPid(int(cred.Pid))
+}
+
+// A Lifeline is a daemon's way to its guard.
+type Lifeline struct {
+	Self Daemon
+	link *link
+}
+
+// ErrNoDaemon says that no guard has this process in its table.
+var ErrNoDaemon = errors.New("nobody has started this process as a daemon")
+
+// Connect joins this process, a daemon, to its guard. ErrNoDaemon: it is none.
+func Connect(ctx context.Context) (*Lifeline, error) {
+	path := os.Getenv(SocketVariable)
+	if path == "" {
+		return nil, ErrNoDaemon
+	}
+	conn, err := net.Dial("unix", path)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %v", ErrNoDaemon, err)
+	}
+	l := newLink(conn, maxMessage, func(_ context.Context, service string, _ []byte) ([]byte, error) {
+		return nil, fmt.Errorf("a daemon has no service %q", service)
+	})
+	go l.run()
+	body, err := l.call(ctx, "self", json.RawMessage("{}"))
+	if err != nil {
+		_ = conn.Close()
+		return nil, fmt.Errorf("%w: %v", ErrNoDaemon, err)
+	}
+	line := &Lifeline{link: l}
+	return line, json.Unmarshal(body, &line.Self)
+}
+
+// Cut is closed when the guard has gone: then nobody waits for the process, and it should end.
+func (l *Lifeline) Cut() <-chan struct{} { return l.link.done }
+
+// Call asks the guard's owner for a service; "self" the guard itself answers, with a Daemon. request and answer are JSON.
+func (l *Lifeline) Call(ctx context.Context, service string, request []byte) ([]byte, error) {
+	return l.link.call(ctx, service, request)
+}
+
+// Encode makes plain data of a Request, to be handed on.
+func (r Request) Encode() ([]byte, error) { return json.Marshal(r) }
+
+// DecodeRequest reads what Encode has made.
+func DecodeRequest(b []byte) (r Request, err error) { return r, json.Unmarshal(b, &r) }

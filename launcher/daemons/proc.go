@@ -1,0 +1,180 @@
+package daemons
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A status is what /proc/PID/stat says.
+type status struct {
+	pid, parent, group, session int
+	state                       string
+	ticks                       int64 // when it started, in clock ticks since the system's start; with pid it names the process for good
+}
+
+func readStatus(pid int) (status, bool) {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return status{}, false
+	}
+	return parseStatus(pid, b)
+}
+
+func parseStatus(pid int, b []byte) (status, bool) {
+	i := bytes.LastIndexByte(b, ')') // the name may hold anything
+	if i < 0 {
+		return status{}, false
+	}
+	f := strings.Fields(string(b[i+1:]))
+	if len(f) < 20 {
+		return status{}, false
+	}
+	s := status{pid: pid, state: f[0]}
+	for k, to := range map[int]*int{1: &s.parent, 2: &s.group, 3: &s.session} {
+		n, err := strconv.Atoi(f[k])
+		if err != nil {
+			return status{}, false
+		}
+		*to = n
+	}
+	ticks, err := strconv.ParseInt(f[19], 10, 64)
+	s.ticks = ticks
+	return s, err == nil
+}
+
+// alive says whether the process runs, or could if it were let.
+func (s status) alive() bool { return s.state != "Z" && s.state != "X" }
+
+// processes are all of this host that can be seen.
+func processes() map[int]status {
+	all := map[int]status{}
+	names, _ := filepath.Glob("/proc/[0-9]*")
+	for _, name := range names {
+		pid, _ := strconv.Atoi(filepath.Base(name))
+		if s, ok := readStatus(pid); ok {
+			all[pid] = s
+		}
+	}
+	return all
+}
+
+// environment is what a process was started with; nil for another user's.
+func environment(pid int) []string {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", pid))
+	if err != nil {
+		return nil
+	}
+	return strings.Split(string(b), "\x00")
+}
+
+// commandLine is a process's program and arguments.
+func commandLine(pid int) []string {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+	if err != nil || len(b) == 0 {
+		return nil
+	}
+	return strings.Split(strings.TrimSuffix(string(b), "\x00"), "\x00")
+}
+
+// clockTicks is the unit of times in /proc/PID/stat: USER_HZ, which is 100 on every Linux that Go runs on.
+const clockTicks = 100
+
+// started is when a process started.
+func (s status) started() time.Time {
+	b, _ := os.ReadFile("/proc/uptime")
+	up, _, _ := strings.Cut(string(b), " ")
+	seconds, _ := strconv.ParseFloat(up, 64)
+	return time.Now().Add(time.Duration(float64(s.ticks)/clockTicks*1e9) - time.Duration(seconds*1e9))
+}
+
+// tcpStates are the numbers of the kernel's include/net/tcp_states.h.
+var tcpStates = []string{1: "ESTABLISHED", "SYN_SENT", "SYN_RECV", "FIN_WAIT1", "FIN_WAIT2", "TIME_WAIT", "CLOSE", "CLOSE_WAIT", "LAST_ACK",
+	"LISTEN", "CLOSING", "SYN_RECV"}
+
+// A socketTable is the sockets of a network namespace, by inode.
+type socketTable map[string]Connection
+
+// sockets reads the table that pid sees.
+func sockets(pid int) socketTable {
+	t := socketTable{}
+	for _, proto := range []string{"tcp", "tcp6", "udp", "udp6"} {
+		b, err := os.ReadFile(fmt.Sprintf("/proc/%d/net/%s", pid, proto))
+		if err != nil { // a machine without IPv6 has no tcp6
+			continue
+		}
+		t.parse(strings.TrimSuffix(proto, "6"), string(b))
+	}
+	return t
+}
+
+// parse reads a table of /proc/net; its first line is a heading.
+func (t socketTable) parse(proto, text string) {
+	for i, line := range strings.Split(text, "\n") {
+		f := strings.Fields(line)
+		if i == 0 || len(f) < 10 || f[9] == "0" {
+			continue
+		}
+		local, ok := parseAddress(f[1])
+		remote, ok2 := parseAddress(f[2])
+		state, err := strconv.ParseUint(f[3], 16, 8)
+		if !ok || !ok2 || err != nil {
+			continue
+		}
+		c := Connection{Proto: proto, Local: local.String()}
+		if remote.Port() != 0 {
+			c.Remote = remote.String()
+		}
+		if proto == "tcp" && state < uint64(len(tcpStates)) {
+			c.State = tcpStates[state]
+		}
+		t[f[9]] = c
+	}
+}
+
+// parseAddress reads an address of such a table: words of an address in the machine's byte order, and a port.
+func parseAddress(s string) (netip.AddrPort, bool) {
+	ip, port, _ := strings.Cut(s, ":")
+	b, err := hex.DecodeString(ip)
+	n, err2 := strconv.ParseUint(port, 16, 16)
+	if err != nil || err2 != nil || len(b) != 4 && len(b) != 16 {
+		return netip.AddrPort{}, false
+	}
+	for w := 0; w < len(b); w += 4 {
+		binary.NativeEndian.PutUint32(b[w:], binary.BigEndian.Uint32(b[w:]))
+	}
+	a, _ := netip.AddrFromSlice(b)
+	return netip.AddrPortFrom(a.Unmap(), uint16(n)), true
+}
+
+// of are the sockets that a process holds.
+func (t socketTable) of(pid int) (open []Connection) {
+	fds, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid))
+	for _, fd := range fds {
+		target, err := os.Readlink(fd)
+		if err != nil {
+			continue
+		}
+		inode, ok := strings.CutPrefix(target, "socket:[")
+		if c, known := t[strings.TrimSuffix(inode, "]")]; ok && known {
+			open = append(open, c)
+		}
+	}
+	return open
+}
+
+// Look is what the table would say of a process of this host, whoever has started it; ok is false when there is none.
+func Look(pid int) (d Daemon, ok bool) {
+	s, ok := readStatus(pid)
+	if !ok {
+		return d, false
+	}
+	return Daemon{Pid: pid, Parent: s.parent, Session: s.session, Started: s.started(), State: s.state, Connections: sockets(pid).of(pid)}, true
+}

@@ -1,0 +1,216 @@
+package transport
+
+import (
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// A conn is the connection of a pair of processes.
+//
+// Reading. Who waits for a message reads the connection itself and delivers what comes, to others too: handing each message from a
+// reading goroutine to a waiting one costs as much as the message (BenchmarkPingPong). So one goroutine at a time leads; the
+// others that wait for the same peer take over when it has its message. While nobody waits, the conn's own goroutine leads, so that
+// an end is noticed and a sender is not held up; it yields to who asks, and comes back some time after the last of them.
+type conn struct {
+	p  *peer
+	nc net.Conn
+
+	lead   chan struct{} // a token: its holder reads nc, and owns what follows
+	dec    *decoder
+	queues map[uint32]*queue // of this peer, by stream
+	f      frame             // taken from dec
+	taken  bool              // f is not delivered yet: its queue is full
+	rguard guard
+
+	own    atomic.Bool   // the conn's goroutine leads
+	wanted atomic.Bool   // somebody else asks to lead
+	uses   atomic.Uint64 // how often others have led
+	idle   chan struct{} // tells the conn's goroutine to lead at once
+
+	// Writing: the holder of the peer's turn owns these.
+	wbuf   []byte
+	vec    [3][]byte
+	bufs   net.Buffers
+	wguard guard
+	slow   *time.Timer // resumes the reading while a long write waits for a peer that itself writes
+
+	once  sync.Once
+	done  chan struct{} // closed after the end
+	cause error         // of the end; before done is closed nobody reads it
+}
+
+// linger is how long a conn's own goroutine leaves the reading to those who wait for messages after the last of them has read. A
+// timer that is never far from its end costs each message 2 µs, so it is not short.
+const linger = 10 * time.Millisecond
+
+func newConn(p *peer, nc net.Conn) *conn {
+	c := &conn{p: p, nc: nc, lead: make(chan struct{}, 1), idle: make(chan struct{}, 1), done: make(chan struct{}),
+		queues: map[uint32]*queue{}}
+	c.dec = newDecoder(p.m.cfg.MaxMessage, c.place)
+	c.slow = time.AfterFunc(time.Hour, c.resume)
+	c.slow.Stop()
+	c.rguard.kick = func() { nc.SetReadDeadline(longAgo) }
+	c.wguard.kick = func() { nc.SetWriteDeadline(longAgo) }
+	return c
+}
+
+// run leads while nobody else does, until the end. It blocks.
+func (c *conn) run() {
+	timer := time.NewTimer(linger)
+	defer timer.Stop()
+	for {
+		select {
+		case c.lead <- struct{}{}:
+		case <-c.done:
+			return
+		}
+		c.own.Store(true)
+		err := c.read(c.p.m.life(), c.wanted.Load)
+		c.own.Store(false)
+		c.wanted.Store(false)
+		<-c.lead
+		if err != nil {
+			return
+		}
+		if !c.rest(timer) {
+			return
+		}
+	}
+}
+
+// rest waits until the others seem to have done with reading; false at the end.
+func (c *conn) rest(timer *time.Timer) bool {
+	for c.p.m.anyone.Load() == 0 {
+		seen := c.uses.Load()
+		timer.Reset(linger)
+		select {
+		case <-timer.C:
+		case <-c.idle:
+			return true
+		case <-c.done:
+			return false
+		}
+		if seen == c.uses.Load() {
+			break
+		}
+	}
+	return true
+}
+
+// ask makes the conn's goroutine give the lead away, if it has it.
+func (c *conn) ask() {
+	if c.own.Load() && !c.wanted.Swap(true) {
+		c.nc.SetReadDeadline(longAgo)
+	}
+}
+
+// resume has the conn's goroutine lead at once: somebody waits for any peer.
+func (c *conn) resume() {
+	select {
+	case c.idle <- struct{}{}:
+	default:
+	}
+}
+
+// read reads and delivers until enough says so. The caller leads. Errors: w's end; the connection's, which is then over.
+func (c *conn) read(w wait, enough func() bool) error {
+	c.rguard.watch(w)
+	for {
+		if err := c.deliverAll(w, enough); err != nil {
+			return err
+		}
+		if enough() {
+			return nil
+		}
+		n, err := c.nc.Read(c.dec.space())
+		c.dec.filled(n)
+		switch {
+		case err == nil || n > 0: // what has come is delivered first; an end comes again
+		case isTimeout(err):
+			c.nc.SetReadDeadline(time.Time{})
+			if err := w.err(); err != nil {
+				return err
+			}
+		default:
+			return c.end(ofPeer(err))
+		}
+	}
+}
+
+// deliverAll delivers the messages that have been read. It blocks where a queue is full, unless the caller has enough.
+func (c *conn) deliverAll(w wait, enough func() bool) error {
+	for {
+		if more, err := c.take(); err != nil {
+			return c.end(err)
+		} else if !more {
+			return nil
+		}
+		if c.f.kind != data {
+			c.taken = false
+			if err := c.p.m.control(c, &c.f); err != nil {
+				return c.end(err)
+			}
+			continue
+		}
+		q := c.queue(c.f.stream)
+		if q.deliver(&c.f) {
+			c.f, c.taken = frame{}, false
+			continue
+		}
+		if enough() {
+			return nil
+		}
+		select {
+		case <-q.room:
+		case <-w.ctx.Done():
+			return w.err()
+		case <-w.cell.Done():
+			return w.err()
+		case <-c.done:
+			return c.cause
+		}
+	}
+}
+
+// take makes f the next frame, if there is a whole one.
+func (c *conn) take() (ok bool, err error) {
+	if c.taken {
+		return true, nil
+	}
+	c.f, c.taken, err = c.dec.next()
+	if c.taken && c.f.kind == data && c.p.m.observed() {
+		c.p.m.observe(c.p.m.of(Received, c.p.rank, c.p.m.cfg.Rank, &c.f))
+	}
+	return c.taken, err
+}
+
+// queue is where messages of a stream go.
+func (c *conn) queue(stream uint32) *queue {
+	q := c.queues[stream]
+	if q == nil {
+		q = c.p.m.streamOf(stream, "").queue(c.p.rank)
+		c.queues[stream] = q
+	}
+	return q
+}
+
+func (c *conn) place(h *header) []byte {
+	q := c.queue(h.stream)
+	if handler := q.s.handler.Load(); handler != nil {
+		return handler.h.Place(c.p.rank, h.tag, int(h.length))
+	}
+	return nil
+}
+
+// end closes the connection for a reason, and returns the first one.
+func (c *conn) end(err error) error {
+	c.once.Do(func() {
+		c.cause = err
+		c.nc.Close()
+		c.p.lose(c, err)
+		close(c.done)
+	})
+	return c.cause
+}

@@ -1,0 +1,89 @@
+package transport
+
+import (
+	"net"
+	"slices"
+	"time"
+)
+
+// together is how long a message may be to be copied behind its header, which is cheaper than a vector of two.
+const together = 8 << 10
+
+const (
+	mayWait         = 128 << 10 // a frame that may not fit into the kernel's buffer
+	patienceOfWrite = 200 * time.Microsecond
+)
+
+// write sends a frame. The caller has the peer's turn; kept says that the conn keeps it, to send the rest of a frame whose caller
+// went away in the middle. Errors: w's end, after which the frame arrives whole or not at all; the connection's.
+func (c *conn) write(w wait, f *frame) (kept bool, err error) {
+	c.wguard.watch(w)
+	total := headBytes + len(f.stamp) + len(f.body)
+	c.wbuf = append(f.append(c.wbuf[:0]), f.stamp...)
+	if len(f.body) <= together {
+		c.wbuf = append(c.wbuf, f.body...)
+		c.vec[0] = c.wbuf
+		c.bufs = c.vec[:1]
+	} else {
+		c.vec[0], c.vec[1] = c.wbuf, f.body
+		c.bufs = c.vec[:2]
+	}
+	if total >= mayWait {
+		c.slow.Reset(patienceOfWrite)
+	}
+	sent, err := c.push(w)
+	if total >= mayWait {
+		c.slow.Stop()
+	}
+	var rest []byte
+	if err != nil && w.err() != nil && sent > 0 && sent < total {
+		rest = slices.Concat(c.bufs...)
+	}
+	c.vec, c.bufs = [3][]byte{}, nil // the body is the caller's again
+	switch {
+	case err == nil:
+		return false, nil
+	case rest != nil:
+		return c.p.m.spawn(func() { c.finish(rest) }), err
+	case w.err() != nil:
+		return false, err
+	}
+	return false, c.end(ofPeer(err))
+}
+
+// push writes bufs until they are empty or w ends.
+func (c *conn) push(w wait) (sent int, err error) {
+	for {
+		n, err := c.writeOnce()
+		sent += int(n)
+		if err == nil || !isTimeout(err) {
+			return sent, err
+		}
+		c.nc.SetWriteDeadline(time.Time{})
+		if err := w.err(); err != nil {
+			return sent, err
+		}
+	}
+}
+
+func (c *conn) writeOnce() (int64, error) {
+	if len(c.bufs) == 1 {
+		n, err := c.nc.Write(c.bufs[0])
+		c.bufs[0] = c.bufs[0][n:]
+		return int64(n), err
+	}
+	return c.bufs.WriteTo(c.nc)
+}
+
+// finish sends the rest of a frame, and gives the turn back.
+func (c *conn) finish(rest []byte) {
+	defer c.p.release()
+	w := c.p.m.life()
+	c.wguard.watch(w)
+	c.vec[0] = rest
+	c.bufs = net.Buffers(c.vec[:1])
+	if _, err := c.push(w); err != nil {
+		c.end(ofPeer(err))
+	}
+	c.bufs = nil
+}
