@@ -47,15 +47,15 @@ func BenchmarkRun(b *testing.B) {
 	}
 }
 
-// BenchmarkDeath is the time from a rank's SIGKILL until the last of the other seven knows of it, when they are kept; and until jeton
+// BenchmarkRunDeath is the time from a rank's SIGKILL until the last of the other seven knows of it, when they are kept; and until jeton
 // run has ended them all.
-func BenchmarkDeath(b *testing.B) {
+func BenchmarkRunDeath(b *testing.B) {
 	jeton := program(b)
 	rank := build(b, "death")
 	for _, c := range []struct{ name, program string }{{"compiled", rank}, {"interpreted", "testdata/death/main.go"}} {
 		b.Run(c.name+"/until=known", func(b *testing.B) {
 			report(b, func() time.Duration {
-				times, _ := death(b, jeton, "run", "-n", "8", "--keep-going", c.program)
+				times, _ := deathOf(b, jeton, "run", "-n", "8", "--keep-going", c.program)
 				if len(times) != 8 {
 					b.Fatalf("only %d ranks tell: %v", len(times), times)
 				}
@@ -70,7 +70,7 @@ func BenchmarkDeath(b *testing.B) {
 		})
 		b.Run(c.name+"/until=ended", func(b *testing.B) {
 			report(b, func() time.Duration {
-				times, end := death(b, jeton, "run", "-n", "8", c.program)
+				times, end := deathOf(b, jeton, "run", "-n", "8", c.program)
 				return end.Sub(times[1])
 			})
 		})
@@ -92,8 +92,8 @@ func report(b *testing.B, f func() time.Duration) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// death runs a job in which rank 1 is killed, and returns when which rank has told, and when the job had ended.
-func death(b *testing.B, args ...string) (times map[int]time.Time, end time.Time) {
+// deathOf runs a job in which rank 1 is killed, and returns when which rank has told, and when the job had ended.
+func deathOf(b *testing.B, args ...string) (times map[int]time.Time, end time.Time) {
 	out, err := exec.Command(args[0], args[1:]...).Output()
 	end = time.Now()
 	if err == nil {

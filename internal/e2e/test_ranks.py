@@ -167,7 +167,7 @@ def test_wrong_command_lines(tmp_path):
             (["-n", 2, "nosuch-program"], 1, "no program nosuch-program"), (["-n", 2, tmp_path / "room"], 1, "chmod +x"), (["-n", 2, tmp_path / "no.go"], 1, "no such file"),
             (["-n", 8, "--host", "a,b:2", "--launcher", "local", p], 1, "There are not enough slots available in the system to satisfy the 8 slots"),
             (["-n", 2, "--hostfile", tmp_path / "room", p], 1, f"{tmp_path}/room:2"), (["-n", 2, "--hostfile", tmp_path / "none", p], 1, "no such file"),
-            (["-n", 2, "--host", "a", "--hostfile", "f", p], 2, "give one of them"), (["-n", 2, "--host", "a", "--launcher", "carrier-pigeon", p], 1, "no launcher"), (["-n", 2, "--launcher", "ssh", p], 2, "on which hosts")]:
+            (["-n", 2, "--host", "a", "--hostfile", "f", p], 2, "give one of them"), (["-n", 2, "--host", "a:2", "--launcher", "carrier-pigeon", p], 1, "no launcher"), (["-n", 2, "--launcher", "ssh", p], 2, "on which hosts")]:
         r = jeton("run", *args)
         assert r.returncode == code and want in r.stderr and r.stdout == "", (args, r)
 

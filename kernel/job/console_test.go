@@ -44,12 +44,12 @@ func TestPrompt(t *testing.T) {
 		say(a, "Na")
 		time.Sleep(patience / 2)
 		say(a, "me? ")
-		time.Sleep(patience - 1)
+		time.Sleep(patience - time.Nanosecond)
 		synctest.Wait()
 		if out.String() != "" {
 			t.Errorf("too early: %q", out)
 		}
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		synctest.Wait()
 		say(a, "Hello\n")
 		a.end()

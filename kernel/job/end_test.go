@@ -68,7 +68,7 @@ func TestSignals(t *testing.T) {
 		everywhere(t, func(t *testing.T, place string) {
 			cfg, out := config(t, place, 4, "polite")
 			signals := make(chan os.Signal, 1)
-			cfg.Signals, cfg.Grace = signals, time.Hour
+			cfg.Signals, cfg.Grace, cfg.Verbose = signals, time.Hour, true
 			go func() { out.await(t, "ready", 4); signals <- s }()
 			if got := run(t, cfg); got.Code != 128+int(s) || got.Why != "" {
 				t.Errorf("outcome %+v", got)

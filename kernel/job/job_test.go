@@ -193,3 +193,14 @@ func TestMemory(t *testing.T) {
 		t.Errorf("the limit is %s KiB", out)
 	}
 }
+
+// TestFastPrograms: they have ended before anybody could speak to them.
+func TestFastPrograms(t *testing.T) {
+	everywhere(t, func(t *testing.T, place string) {
+		cfg, _ := config(t, place, 16, "")
+		cfg.Program = Program{Path: "true"}
+		if got := run(t, cfg); got.Code != 0 {
+			t.Errorf("outcome %+v", got)
+		}
+	})
+}
