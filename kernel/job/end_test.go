@@ -1,12 +1,15 @@
 package job
 
 import (
+	"context"
 	"io"
 	"os"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"jeton/kernel/agent"
 )
 
 func TestFirstFailureEndsAll(t *testing.T) {
@@ -165,4 +168,32 @@ func (b *blocked) Write(p []byte) (int, error) {
 	default:
 	}
 	return b.w.Write(p)
+}
+
+// stuck are agents that never come.
+type stuck struct{}
+
+func (stuck) Agent(ctx context.Context, _ string) (*agent.Agent, error) {
+	<-ctx.Done()
+	return nil, context.Cause(ctx)
+}
+
+// TestSignalWhileStarting: ranks that have started are asked to end, and not killed, though others have not.
+func TestSignalWhileStarting(t *testing.T) {
+	cfg, out := config(t, "both", 2, "polite")
+	signals := make(chan os.Signal, 1)
+	cfg.Agents, cfg.Signals, cfg.Grace = stuck{}, signals, time.Hour
+	go func() { out.await(t, "ready", 1); signals <- os.Interrupt }()
+	if got := run(t, cfg); got.Code != 130 || out.String() != "ready\ngot interrupt\n" {
+		t.Errorf("outcome %+v, output %q", got, out)
+	}
+}
+
+// TestFailureWhileStarting: it ends the start, too.
+func TestFailureWhileStarting(t *testing.T) {
+	cfg, _ := config(t, "both", 2, "")
+	cfg.Agents, cfg.Program = stuck{}, Program{Path: "sh", Args: []string{"-c", "exit 7"}}
+	if got := run(t, cfg); got.Code != 7 || got.Failed != 0 {
+		t.Errorf("outcome %+v", got)
+	}
 }

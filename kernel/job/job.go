@@ -96,10 +96,12 @@ func Run(ctx context.Context, cfg Config) (Outcome, error) {
 	ended := make(chan struct{})
 	j.work.Go(func() { j.mind(ended) })
 	err := j.start(ctx)
-	if err != nil {
-		j.end(hard...)
-	} else {
+	switch err {
+	case nil:
 		j.tellStart()
+	case errEnding: // by a signal or a failure, which sees to the ranks
+	default:
+		j.end(hard...)
 	}
 	j.await()
 	close(ended)
