@@ -67,6 +67,9 @@ def test_a_room(room):
     room.text('for rows, _ := sock.On("host3").Netstat(sock.Filter{Port: 7000}); len(rows) == 0; {\n\trows, _ = sock.On("host3").Netstat(sock.Filter{Port: 7000})\n}')
     rows = {tuple(r[1:3]): r for r in table(shown(room, "%ps"))}
     assert "listens 7001" in rows["host2", "echo"][-1] and "listens 7000" in rows["host3", "serve"][-1], rows
+    # a desk that is not in the room cannot be called back
+    room.text('func caller() error {\n\t_, err := daemon.Dial()\n\treturn err\n}\nif _, err := daemon.Listen(); err != nil {\n\tpanic(err)\n}\nback, err := daemon.Start("host1", caller)\nif err != nil {\n\tpanic(err)\n}')
+    assert "%room N --desk" in room.text("back.Wait(time.Minute)\nfmt.Println(back.Logs())")
     assert room.text('rows, err := sock.Netstat(sock.Filter{Port: 7001})\nfmt.Println(len(rows), err)') == "0 <nil>\n", "the desk sees a host's port"
 
 
@@ -129,6 +132,7 @@ def test_cables_and_crashes(room):
     assert room.text('%%on host1\nconn.SetDeadline(time.Now().Add(time.Minute))\nb := make([]byte, 1)\nconn.Read(b)\nfmt.Println(string(b), ping(time.Minute, "c"))') == "[0 host1] b <nil>\n"
 
     # A crash is told, and the rest goes on.
+    room.text('import "time"\nfunc idle() { time.Sleep(time.Hour) }\nfor _, host := range []string{"host2", "host3"} {\n\tif _, err := daemon.Start(host, idle); err != nil {\n\t\tpanic(err)\n\t}\n}')
     room.text("%room crash host2")
     eventually(lambda: "host2 is lost" in room.text('r, _ := bg.Status("echo")\nfmt.Println(r.Ended)'), 30, "the end of the background cell")
     said = room.text('%%world\nfmt.Println("on")')
@@ -137,6 +141,10 @@ def test_cables_and_crashes(room):
     e = room.error('%%bg again --on host2\nfmt.Println("here")')
     assert "host2 is down" in e["evalue"] and "restart host2" in e["evalue"], e
     assert "host2 is down" in room.text('_, down := sock.On("host2").ARP()\nfmt.Println(down)')
+    reply, out = room.run("%ps")
+    assert reply["status"] == "ok" and "host2 is down" in str(out) and "idle-2" in str(out), (reply, out)
+    said = room.text('all, err := daemon.List()\nfor _, d := range all {\n\tfmt.Println(d.Name, d.Host, d.State)\n}\nfmt.Println(err)')
+    assert "idle-2 host3 S" in said and "host2 is down" in said, said
     room.text("%world down")
     reply, out = room.run("%world 2 --map-by node")
     text = "".join(m["content"].get("text", "") for m in out)
@@ -167,7 +175,7 @@ if err != nil {
 	fmt.Fprintf(conn, "%d from %s", n, name)
 	return conn.Close()
 }
-for _, host := range []string{"host2", "host1"} {
+for _, host := range []string{"host2", "host1", "", "desk"} {
 	if _, err := daemon.Start(host, caller, 7); err != nil {
 		panic(err)
 	}
@@ -179,7 +187,7 @@ for _, host := range []string{"host2", "host1"} {
 	text.ReadFrom(c)
 	fmt.Println(text.String())
 }''')
-    assert said == "7 from host2\n7 from host1\n", said
+    assert said == "7 from host2\n7 from host1\n7 from desk\n7 from desk\n", said
     fresh.text('%%bg where\nname, _ := os.Hostname()\nfmt.Println("I am on", name, "for", bg.Host())')
     fresh.text('%%bg here --on desk\nname, _ := os.Hostname()\nfmt.Println("I am on", name)')
     fresh.text('for name, text := range map[string]string{"where": "I am on host1 for host1", "here": "I am on desk"} {\n\tif err := bg.Wait(name, text, time.Minute); err != nil {\n\t\tpanic(err)\n\t}\n}')

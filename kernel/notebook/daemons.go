@@ -69,6 +69,7 @@ type job struct {
 
 // start starts a daemon, gives it a name, and shows what it prints under its cell.
 func (k *daemonKeeper) start(ctx context.Context, j job) (daemons.Daemon, error) {
+	j.host = k.nb.hostOf(k.nb.hostNamed(j.host))
 	t, err := k.table(ctx, j.host)
 	if err != nil {
 		return daemons.Daemon{}, err
@@ -105,7 +106,7 @@ func (k *daemonKeeper) reserve(ctx context.Context, t daemons.Table, j job) *kep
 	for i := 2; k.kept[name] != nil; i++ {
 		name = fmt.Sprintf("%s-%d", j.spec.Name, i)
 	}
-	d := &kept{name: name, host: cmp.Or(j.host, localhost), cell: j.cell, out: j.out, done: make(chan struct{}), sent: map[syscall.Signal]bool{}}
+	d := &kept{name: name, host: j.host, cell: j.cell, out: j.out, done: make(chan struct{}), sent: map[syscall.Signal]bool{}}
 	k.kept[name] = d
 	return d
 }

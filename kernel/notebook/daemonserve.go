@@ -20,8 +20,12 @@ func daemonServices() map[string]service {
 			}
 			return h.nb.keeper.start(ctx, j)
 		}),
-		"daemon.list": serve(func(ctx context.Context, h handler, _ int, _ struct{}) ([]daemons.Daemon, error) {
-			return h.nb.keeper.list(ctx)
+		"daemon.list": serve(func(ctx context.Context, h handler, _ int, _ struct{}) (a daemon.ListAnswer, _ error) {
+			all, err := h.nb.keeper.list(ctx)
+			if a.All = all; err != nil {
+				a.Error = err.Error()
+			}
+			return a, nil
 		}),
 		"daemon.stopall": serve(func(ctx context.Context, h handler, _ int, _ struct{}) ([]daemons.Daemon, error) {
 			return h.nb.keeper.stopAll(ctx)

@@ -178,6 +178,9 @@ func (p *places) states() func(host string) string {
 	}
 	return func(host string) string {
 		state := []string{at[host], p.lab.State(host)}
+		if p.room != nil && p.lab.Failed(host) {
+			state = state[:1] // why, the first says: it is down
+		}
 		if host == p.desk {
 			state = append(state, "the desk")
 		}

@@ -152,10 +152,10 @@ func (c *run) ps(cell.Segment) *front.Error {
 		rows = append(rows, row)
 	}
 	more, err := c.daemonRows()
-	if fail := c.table(append(rows, more...)); fail != nil || err == nil {
-		return fail
+	if err != nil {
+		c.out.Stream("stderr", fmt.Appendf(nil, "not all hosts answer: %v\n", err))
 	}
-	return simpleError(magicError, "not all hosts answer: %v", err)
+	return c.table(append(rows, more...))
 }
 
 // lookTime bounds the look at a process of another host, which a list waits for.

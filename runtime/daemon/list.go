@@ -1,6 +1,7 @@
 package daemon
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"syscall"
@@ -29,14 +30,18 @@ type Process struct {
 type Processes []Process
 
 // List returns the daemons of the notebook on all its hosts: those that run, made by Start, by %launch, or by hand, and the last
-// ones that have ended. Errors: a host that cannot be asked.
+// ones that have ended. Errors: a host that cannot be asked; those of the others are there nevertheless.
 func List() (Processes, error) {
-	var all []daemons.Daemon
-	if err := ask(session.Current().Context(), "daemon.list", struct{}{}, &all); err != nil {
-		return nil, fmt.Errorf("daemon: %w", err)
+	var a ListAnswer
+	err := ask(session.Current().Context(), "daemon.list", struct{}{}, &a)
+	if err == nil && a.Error != "" {
+		err = errors.New(a.Error)
 	}
-	ps := make(Processes, len(all))
-	for i, d := range all {
+	if err != nil {
+		err = fmt.Errorf("daemon: %w", err)
+	}
+	ps := make(Processes, len(a.All))
+	for i, d := range a.All {
 		ps[i] = Process{Host: d.Host, Name: d.Name, Pid: d.Pid, Parent: d.Parent, State: d.State, Program: d.Program, Age: d.Age(),
 			Connections: d.Connections, ByHand: d.ByHand}
 		if d.Ended {
@@ -46,7 +51,7 @@ func List() (Processes, error) {
 			ps[i].Program += " " + strings.Join(d.Args, " ")
 		}
 	}
-	return ps, nil
+	return ps, err
 }
 
 // Kill ends a process of the table at once, also one that was made a daemon by hand.
@@ -59,6 +64,12 @@ func (p Process) Signal(s syscall.Signal) error {
 		return fmt.Errorf("daemon: pid %d on %s: %w", p.Pid, p.Host, err)
 	}
 	return nil
+}
+
+// A ListAnswer is the kernel's answer to [List].
+type ListAnswer struct {
+	All   []daemons.Daemon
+	Error string // what cannot be asked
 }
 
 // A row is a Process as a table shows it.

@@ -85,6 +85,9 @@ func Dial() (net.Conn, error) {
 		return nil, errors.New("daemon: nobody listens for this daemon: call daemon.Listen before daemon.Start")
 	}
 	c, err := net.Dial("tcp", me.Back)
+	if at, _, _ := net.SplitHostPort(me.Back); err != nil && me.Host != "localhost" && net.ParseIP(at).IsLoopback() {
+		err = fmt.Errorf("%w: the notebook's cells listen on %s, which is another machine than %s here: no cable leads from a room to it; with %%room N --desk the cells are in the room", err, at, me.Host)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("daemon: calling back: %w", err)
 	}

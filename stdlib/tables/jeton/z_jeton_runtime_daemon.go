@@ -31,6 +31,7 @@ func table_jeton_runtime_daemon() symtab.Table {
 			{Name: "Daemon", Value: (*jeton_runtime_daemon.Daemon)(nil)},
 			{Name: "Executable", Value: (*jeton_runtime_daemon.Executable)(nil)},
 			{Name: "Exit", Value: (*jeton_runtime_daemon.Exit)(nil)},
+			{Name: "ListAnswer", Value: (*jeton_runtime_daemon.ListAnswer)(nil)},
 			{Name: "Me", Value: (*jeton_runtime_daemon.Me)(nil)},
 			{Name: "Process", Value: (*jeton_runtime_daemon.Process)(nil)},
 			{Name: "Processes", Value: (*jeton_runtime_daemon.Processes)(nil)},
