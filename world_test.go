@@ -298,7 +298,7 @@ func TestWorldHosts(t *testing.T) {
 	b := newBook(t)
 	b.fails("%world 4 --hosts alice,bob:2", "not enough slots")
 	b.fails("%world 2 --hosts nosuch.txt", "no host file")
-	b.fails("%world 2 --hosts a,a:2", "--hosts:2")
+	b.fails("%world 2 --hosts a,a:2", "hosts:2")
 	b.fails("%world 2 --launcher nosuch", "no launcher")
 	b.fails("%world 2 --map-by x", "slot, core or node")
 	b.run("%world 4 --hosts alice:2,bob[1,2] --launcher local")

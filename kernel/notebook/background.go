@@ -186,8 +186,8 @@ func (b *background) kill(ctx context.Context, who string) (bg.Record, error) {
 	b.mu.Lock()
 	c.killed = true
 	b.mu.Unlock()
+	err := c.client.Close() // and no interrupt before: the program would see its calls fail, and say so
 	c.cancel()
-	err := c.client.Close()
 	select {
 	case <-c.ended:
 		return c.Record, err

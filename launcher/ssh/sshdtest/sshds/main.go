@@ -1,6 +1,7 @@
 // Sshds runs OpenSSH servers for tests: `sshds 3 DIR` makes host1 to host3 with all files in DIR, prints the path of the clients' settings
 // (for ssh -F) when all listen, and ends them when its standard input ends. A line there is an order: `stop host2` ends a server and all that
-// runs under it, `drop host2` its connections only, `start host2` runs it again on the same port. The answer is a line: done, or why not.
+// runs under it, `drop host2` its connections only, `start host2` runs it again on the same port; `freeze host2` and `thaw host2` stop it with
+// all below it, and let it go on. The answer is a line: done, or why not.
 package main
 
 import (
@@ -63,6 +64,10 @@ func obey(lab *sshdtest.Lab, order string) error {
 			s.Stop()
 		case "drop":
 			s.Drop()
+		case "freeze":
+			s.Freeze()
+		case "thaw":
+			s.Thaw()
 		case "start":
 			return s.Start()
 		default:
