@@ -117,7 +117,7 @@ func (c *run) backgroundHost(s cell.Segment) *front.Error {
 			return simpleError(magicError, "line %d: %v", s.Pos.Line, err)
 		}
 	case len(words) != 0:
-		return simpleError(magicError, "line %d: %%bg --on HOST says where background cells go; to run one, write %%%%bg NAME on the first line of a cell", s.Pos.Line)
+		return simpleError(magicError, "line %d: %%bg --on HOST says where background cells go; to run this one, write %%%%bg on its first line", s.Pos.Line)
 	}
 	if host := c.nb.bgHost(); host != localhost {
 		c.sayf("background cells run on %s", host)
