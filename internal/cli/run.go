@@ -40,6 +40,7 @@ machine has none left. With --native the Go toolchain compiles the program, one 
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
+			provideFinger()
 			if compiled {
 				return runNative(p, memory, args)
 			}
