@@ -1,14 +1,39 @@
 package lab
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"jeton/runtime/bg"
 	"jeton/runtime/sock"
 )
+
+// A client of a check gets the whole answer, and what came of one that is cut off.
+func TestAsk(t *testing.T) {
+	newPage(t)
+	s, err := Slowly("the answer", 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reply, me, err := Ask("localhost", s.Port, "root\r\n")
+	if request, sent := s.Close(); reply != "the answer" || me.Port == 0 || err != nil || request != "root\r\n" || !sent {
+		t.Errorf("Ask = %q, %v, %v; the server got %q, %v", reply, me, err, request, sent)
+	}
+	if _, _, err := Ask("localhost", s.Port, "x"); !errors.Is(err, syscall.ECONNREFUSED) {
+		t.Errorf("nobody listens: %v", err)
+	}
+	if s, err = Slowly(strings.Repeat("x", maxReply+5000), 1<<20); err != nil {
+		t.Fatal(err)
+	}
+	reply, _, err = Ask("localhost", s.Port, "\n")
+	if s.Close(); len(reply) > maxReply || err == nil {
+		t.Errorf("an endless answer: %d bytes, %v", len(reply), err)
+	}
+}
 
 // ask is a client that calls Recv so often, or to the end with less than 0.
 func ask(t *testing.T, port int, request string, calls int) string {
@@ -98,8 +123,8 @@ func TestFolder(t *testing.T) {
 		t.Errorf("outside a notebook: %s", got)
 	}
 	t.Setenv(bg.FolderEnv, filepath.Join(dir, "none"))
-	if got := Folder(); got != os.TempDir() {
-		t.Errorf("before the first background program: %s", got)
+	if got := failure(t, func() { Folder() }); !strings.Contains(got, "%%bg NAME") {
+		t.Errorf("before the first background program: %q", got)
 	}
 	t.Setenv(bg.FolderEnv, dir)
 	for range 2 {
