@@ -14,6 +14,7 @@ func table_jeton_runtime_lab() symtab.Table {
 		Path: "jeton/runtime/lab",
 		Name: "lab",
 		Values: []symtab.Entry{
+			{Name: "Ask", Value: jeton_runtime_lab.Ask},
 			{Name: "Check", Value: jeton_runtime_lab.Check},
 			{Name: "Client", Value: jeton_runtime_lab.Client},
 			{Name: "Connected", Value: jeton_runtime_lab.Connected},
