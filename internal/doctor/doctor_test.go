@@ -2,10 +2,33 @@ package doctor
 
 import (
 	"context"
+	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"jeton/launcher/room"
 )
+
+// TestMain lets this binary keep the room that the doctor makes.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 2 && os.Args[1] == "room" {
+		if _, err := room.Serve(os.Args[2]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// TestRoom: where these tests run, rooms can be made, which others of this project need.
+func TestRoom(t *testing.T) {
+	if f := rooms(t.Context()); f.State != OK {
+		t.Error(f)
+	}
+}
 
 func TestExamineHere(t *testing.T) {
 	all := Examine(context.Background())
@@ -33,9 +56,9 @@ func TestBrokenTemp(t *testing.T) {
 }
 
 func TestMissingTools(t *testing.T) {
-	allowed := userNamespaces().State
+	allowed := rooms(t.Context()).State
 	t.Setenv("PATH", t.TempDir())
-	if f := userNamespaces(); f.State != allowed {
+	if f := rooms(t.Context()); f.State != allowed {
 		t.Errorf("an empty PATH changes what is said of namespaces: %s", f)
 	}
 	for _, f := range Examine(context.Background()) {

@@ -2,6 +2,11 @@
 
 package doctor
 
-import "errors"
+import (
+	"context"
+	"errors"
+)
 
-func tryNamespaces() error { return errors.New("this system has none") }
+func tryRoom(context.Context) error {
+	return errors.New("rooms need Linux; hosts can be plain processes of this machine: launcher `local`")
+}

@@ -219,6 +219,29 @@ def test_rich_output(server, browser, theme):
     lab.page.close()
 
 
+def test_daemons(server, browser):
+    """What a daemon prints appears under its cell; %ps shows it, suspended, with the port that it listens on."""
+    lab = Lab(browser, server)
+    lab.new()
+    cells = ['import "jeton/runtime/daemon"\n\nfunc server(word string) {\n\tln, _ := net.Listen("tcp", "127.0.0.1:0")\n\tfmt.Println(word, "on", ln.Addr())\n\tln.Accept()\n}\n'
+             'd, err := daemon.Start("localhost", server, "serving")',
+             "%%program ring\npackage main\n\nimport (\n\t\"fmt\"\n\t\"os\"\n\t\"time\"\n)\n\nfunc main() {\n\tfmt.Println(\"member\", os.Args[1:])\n\ttime.Sleep(time.Hour)\n}",
+             "%launch -n 2 ring alice bob", "d.Suspend()", "%ps"]
+    for code in cells[:3]:
+        lab.type(code)
+        lab.run()
+        lab.idle()
+    texts = lambda: json.dumps(lab.cells())
+    eventually(lambda: re.search(r"\[localhost/\d+\] serving on 127.0.0.1", texts()) and texts().count("] member [alice bob]") == 2, 60, "what they print")
+    for code in cells[3:]:
+        lab.type(code)
+        lab.run()
+        lab.idle()
+    assert re.search(r"server +\d+ +T stopped +func server +\S+ +listens \d+", texts()) and "program ring alice bob" in texts(), texts()
+    expect(lab.page.locator(".jp-OutputArea-output:visible table").last).to_contain_text("T stopped")
+    lab.shot("ps")
+
+
 def test_private_environment(tmp_path):
     """A bare machine with Python only: the environment is made once, a second run finds it, and a cut-off one is taken up again."""
     env = {**os.environ, "XDG_DATA_HOME": str(tmp_path / "data")}

@@ -145,13 +145,13 @@ def test_in_jupyterlab(server, browser, theme):
         lab.idle()
     cells = lab.cells()
     text = "".join(cells[1][1][0]["data"]["text/plain"])
-    assert text.startswith("[0-7] hello from everybody\n[0] I am rank 0 of 8") and text.endswith("[0-7] done"), text
+    assert text.startswith("[0-7] hello from everybody\n[0] I am rank 0 of 8") and text.endswith("[0-7] done\n[5] something looks wrong here"), text
     assert len(cells[1][1]) == 1 and "jeton-world" in "".join(cells[1][1][0]["data"]["text/html"])
     assert "".join(cells[3][1][0]["data"]["text/plain"]) == "[0-7] 8"
     assert "".join(cells[4][1][0]["data"]["text/plain"]).count("\n") == 199
     fold = lab.page.locator(".jp-Notebook:visible .jeton-world details").first
-    for name in ["top", "middle", "end"]:
-        lab.page.evaluate("async n => { const b = window.jupyterapp.shell.currentWidget.content; await b.scrollToItem(n) }", {"top": 0, "middle": 4, "end": 10}[name])
+    for name in ["top", "middle", "pictures", "end"]:
+        lab.page.evaluate("async n => { const b = window.jupyterapp.shell.currentWidget.content; await b.scrollToItem(n) }", {"top": 0, "middle": 4, "pictures": 6, "end": 10}[name])
         lab.page.wait_for_timeout(700)  # for the picture only
         lab.shot(f"world-{theme.lower()}-{name}")
         if name == "middle":

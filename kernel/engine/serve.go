@@ -160,7 +160,7 @@ func (s *server) setUp(symbols Symbols, kernel hello) (err error) {
 	go func() {
 		<-sig
 		s.cleanUp()
-		s.orphaned(0)
+		s.orphaned(signalTime)
 		os.Exit(1)
 	}()
 	signal.Ignore(syscall.SIGINT) // a terminal's ^C is the kernel's affair
@@ -175,6 +175,10 @@ func (s *server) cleanUp() {
 
 // dyingTime bounds the time from the end of a dying kernel's stream to its death.
 const dyingTime = time.Second
+
+// signalTime is the same for the time from SIGTERM, which comes as soon as the kernel's thread that started us is gone, while others of
+// its threads may still be dying. Who sends SIGTERM by hand waits so long.
+const signalTime = 250 * time.Millisecond
 
 // orphaned looks for at most the given time whether the kernel has died, and then removes what it has left behind.
 func (s *server) orphaned(within time.Duration) {

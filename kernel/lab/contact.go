@@ -136,6 +136,29 @@ func (l *Lab) mind(host string, a *agent.Agent) {
 	}
 }
 
+// State is how a host is, in words: "" for one that was not needed yet.
+func (l *Lab) State(host string) string {
+	l.mu.Lock()
+	c := l.agents[host]
+	l.mu.Unlock()
+	if c == nil {
+		return ""
+	}
+	select {
+	case <-c.ready:
+	default:
+		return "asked"
+	}
+	switch {
+	case c.agent == nil:
+		return "failed"
+	case c.agent.Err() != nil:
+		return "lost"
+	}
+	h := c.agent.Hello()
+	return fmt.Sprintf("reached, %d cores", h.Cores)
+}
+
 // Contact starts the agents of hosts in parallel; of all, where none are named. The error is a Failures when some have
 // failed; the others can be used.
 func (l *Lab) Contact(ctx context.Context, names []string) error {

@@ -14,7 +14,7 @@ import (
 // assistant is a notebook without an engine, for what needs none.
 func assistant() *Notebook {
 	n := &Notebook{checker: check.New(&checktest.Library{}), magics: magics()}
-	n.bg, n.keeper = newBackground(n, newFolder(), n.startEngine), newKeeper(n)
+	n.bg, n.keeper = newBackground(n, newFolder()), newKeeper(n)
 	return n
 }
 

@@ -24,7 +24,6 @@ const maxLogBytes = 16 << 20
 type background struct {
 	nb     *Notebook
 	folder *folder
-	start  func(ctx context.Context, title string) (*engine.Client, error)
 
 	mu    sync.Mutex
 	cells map[string]*bgCell
@@ -40,13 +39,13 @@ type bgCell struct {
 	ended  chan struct{} // closed when it has ended and its record says so
 }
 
-func newBackground(nb *Notebook, logs *folder, start func(ctx context.Context, title string) (*engine.Client, error)) *background {
-	return &background{nb: nb, folder: logs, start: start, cells: map[string]*bgCell{}}
+func newBackground(nb *Notebook, logs *folder) *background {
+	return &background{nb: nb, folder: logs, cells: map[string]*bgCell{}}
 }
 
-// launch starts programs, in order, in an engine of their own and returns once that runs. What they print goes to out and
+// launch starts programs, in order, in an engine of their own on a host, and returns once that runs. What they print goes to out and
 // to the log. The name must not run already.
-func (b *background) launch(ctx context.Context, name string, cell int, programs []engine.Program, out front.Output) (pid int, err error) {
+func (b *background) launch(ctx context.Context, name, host string, cell int, programs []engine.Program, out front.Output) (pid int, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if old := b.cells[name]; old != nil && old.Running {
@@ -59,14 +58,14 @@ func (b *background) launch(ctx context.Context, name string, cell int, programs
 	if err != nil {
 		return 0, fmt.Errorf("the log of %q: %w", name, err)
 	}
-	client, err := b.start(ctx, name)
+	client, err := b.nb.startEngine(ctx, host, name)
 	if err != nil {
 		log.Close()
 		return 0, err
 	}
 	runCtx, cancel := context.WithCancel(context.Background())
 	c := &bgCell{
-		Record: bg.Record{Name: name, Cell: cell, Pid: client.Pid(), Started: time.Now(), Running: true},
+		Record: bg.Record{Name: name, Host: host, Cell: cell, Pid: client.Pid(), Started: time.Now(), Running: true},
 		client: client, cancel: cancel, ended: make(chan struct{}),
 	}
 	if err := b.record(c); err != nil {

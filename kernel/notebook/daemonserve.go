@@ -55,7 +55,7 @@ func daemonServices() map[string]service {
 			}
 			return t.Write(ctx, spec.Name, spec.Image)
 		}),
-		"daemon.address": serve(func(context.Context, handler, int, struct{}) (string, error) { return "127.0.0.1", nil }),
+		"daemon.address": serve(func(_ context.Context, h handler, _ int, _ struct{}) (string, error) { return h.nb.deskAddress(), nil }),
 	}
 }
 

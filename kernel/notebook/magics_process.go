@@ -18,12 +18,13 @@ import (
 
 // processMagics start, list and end processes.
 var processMagics = []magic{{
-	name: "bg", args: "NAME", takesGo: true, synopsis: "run the cell in the background, as its own process",
+	name: "bg", args: "NAME [--on HOST]", takesGo: true, synopsis: "run the cell in the background, as its own process",
 	help: "The cell knows the notebook's imports, types, functions and constants, and\n" +
 		"copies of the variables that it uses. What it prints appears under the cell,\n" +
 		"live. %ps lists background cells, %kill NAME ends one, %logs NAME shows what it\n" +
 		"printed; package jeton/runtime/bg tells other cells about it. Run again, the\n" +
-		"cell replaces the one that runs by its name.",
+		"cell replaces the one that runs by its name. --on names one of the notebook's\n" +
+		"hosts (%hosts, %room).",
 	block: (*run).background,
 }, {
 	name: "ps", args: "", synopsis: "list the processes of the notebook, on all hosts",
@@ -53,26 +54,45 @@ var processMagics = []magic{{
 var bgName = regexp.MustCompile(`^[\pL_][\pL\pN_-]*$`)
 
 func (c *run) background(s cell.Segment) *front.Error {
-	if !bgName.MatchString(s.Args) {
-		return simpleError(magicError, "%%%%bg wants one name, of letters, digits, _ and -: %%%%bg server")
+	name, host, err := parseBackground(s.Args)
+	if err != nil {
+		return simpleError(magicError, "line %d: %v", s.Pos.Line, err)
 	}
 	programs, fail := c.replica(s.Text())
 	if fail != nil {
 		return fail
 	}
-	if c.nb.bg.running(s.Args) { // the cell is run again, most likely changed
-		old, err := c.nb.bg.kill(c.ctx, s.Args)
+	if c.nb.bg.running(name) { // the cell is run again, most likely changed
+		old, err := c.nb.bg.kill(c.ctx, name)
 		if err != nil {
-			return simpleError(magicError, "the earlier %q did not end: %v", s.Args, err)
+			return simpleError(magicError, "the earlier %q did not end: %v", name, err)
 		}
-		c.sayf("ended the earlier %q (pid %d)", s.Args, old.Pid)
+		c.sayf("ended the earlier %q (pid %d)", name, old.Pid)
 	}
-	pid, err := c.nb.bg.launch(c.ctx, s.Args, c.req.Count, programs, late{c.out})
+	pid, err := c.nb.bg.launch(c.ctx, name, host, c.req.Count, programs, late{c.out})
 	if err != nil {
 		return simpleError(magicError, "%v", err)
 	}
-	c.sayf("background cell %q: pid %d", s.Args, pid)
+	if host != "" {
+		host = " on " + host
+	}
+	c.sayf("background cell %q%s: pid %d", name, host, pid)
 	return nil
+}
+
+// parseBackground reads the line of %%bg.
+func parseBackground(line string) (name, host string, err error) {
+	words := strings.Fields(line)
+	if i := slices.Index(words, "--on"); i >= 0 {
+		if i+1 == len(words) {
+			return "", "", errors.New("--on is followed by what? %%bg server --on host2")
+		}
+		host, words = words[i+1], slices.Delete(words, i, i+2)
+	}
+	if len(words) != 1 || !bgName.MatchString(words[0]) {
+		return "", "", errors.New("%%bg wants one name, of letters, digits, _ and -: %%bg server")
+	}
+	return words[0], host, nil
 }
 
 func (c *run) ps(cell.Segment) *front.Error {
@@ -83,7 +103,11 @@ func (c *run) ps(cell.Segment) *front.Error {
 	if d != nil {
 		<-d.ready
 		if d.client != nil {
-			rows = append(rows, processRow("desk", "the cells", d.client.Pid()))
+			row := processRow("desk", "the cells", d.client.Pid())
+			if host := c.nb.hostOf(""); host != localhost {
+				row = daemonRow{host, "desk", d.client.Pid(), "running", "the cells", "", ""}
+			}
+			rows = append(rows, row)
 		}
 	}
 	if r, fail := c.nb.ranks(); fail == nil {
@@ -92,7 +116,7 @@ func (c *run) ps(cell.Segment) *front.Error {
 		}
 	}
 	for _, r := range c.nb.bg.list() {
-		row := processRow(r.Name, fmt.Sprintf("In[%d]", r.Cell), r.Pid)
+		row := c.farOrNear(r)
 		if row.Age = daemons.AgeText(time.Since(r.Started)); !r.Running {
 			row.State, row.Connections = r.Ended, ""
 		}
@@ -103,6 +127,15 @@ func (c *run) ps(cell.Segment) *front.Error {
 		return fail
 	}
 	return simpleError(magicError, "not all hosts answer: %v", err)
+}
+
+// farOrNear is the line of a background cell: of one on another host little is known.
+func (c *run) farOrNear(r bg.Record) daemonRow {
+	in := fmt.Sprintf("In[%d]", r.Cell)
+	if host := c.nb.hostOf(r.Host); host != localhost {
+		return daemonRow{host, r.Name, r.Pid, "running", in, "", ""}
+	}
+	return processRow(r.Name, in, r.Pid)
 }
 
 // processRow is the line of a process of this machine.

@@ -39,9 +39,6 @@ var worldMagics = []magic{{
 		}
 		return nil
 	},
-}, {
-	name: "hosts", args: "", synopsis: "list the hosts of the world, with their ranks",
-	line: (*run).hostTable,
 }}
 
 // rankMagics are those that a cell on ranks may have: they run there.
@@ -66,7 +63,10 @@ func (c *run) worldLine(s cell.Segment) *front.Error {
 		return c.keepWorld(old)
 	}
 	began := time.Now()
-	r, err := c.nb.newRanks(c.ctx, want)
+	r, fail := c.newRanks(want)
+	if fail != nil {
+		return fail
+	}
 	if err != nil {
 		return simpleError(magicError, "the world cannot be made: %v", err)
 	}
@@ -171,26 +171,6 @@ func (c *run) rankTable() *front.Error {
 			row.Memory = byteSize(s.Memory)
 		}
 		rows = append(rows, row)
-	}
-	return c.table(rows)
-}
-
-// A hostRow is a line of %hosts.
-type hostRow struct {
-	Host  string
-	Ranks string
-	Dead  string
-}
-
-func (c *run) hostTable(cell.Segment) *front.Error {
-	r, fail := c.nb.ranks()
-	if fail != nil {
-		return fail
-	}
-	var rows []hostRow
-	for _, h := range r.world.Hosts() {
-		on := r.world.On(h)
-		rows = append(rows, hostRow{h, on.String(), on.Without(r.world.Alive()).String()})
 	}
 	return c.table(rows)
 }

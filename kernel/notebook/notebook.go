@@ -79,6 +79,7 @@ type Notebook struct {
 	lang  words.Lang   // of hints and of %explain
 	cfgMu sync.Mutex   // guards cfg.Engine.Memory
 
+	others    *places    // the hosts beside this machine; nil for none
 	worldTurn sync.Mutex // held by who makes a world
 }
 
@@ -102,7 +103,7 @@ func New(cfg Config) (*Notebook, error) {
 	n.objects = native.OpenCache(cfg.NativeCache, cfg.Source)
 	n.workshop = native.NewWorkshop(n.objects, cfg.Source)
 	n.lines.other = n.checker.FileText
-	n.bg = newBackground(n, logs, n.startEngine)
+	n.bg = newBackground(n, logs)
 	n.magics = magics()
 	n.startDesk()
 	if cfg.Warm {
@@ -111,21 +112,12 @@ func New(cfg Config) (*Notebook, error) {
 	return n, nil
 }
 
-// startEngine starts an engine that process tables call title.
-func (n *Notebook) startEngine(ctx context.Context, title string) (*engine.Client, error) {
-	n.cfgMu.Lock()
-	cfg := n.cfg.Engine
-	n.cfgMu.Unlock()
-	cfg.Title = title
-	return engine.Start(ctx, cfg)
-}
-
 // startDesk begins to start a fresh engine. The caller holds mu, or is New.
 func (n *Notebook) startDesk() *desk {
 	d := &desk{ready: make(chan struct{})}
 	n.desk = d
 	go func() {
-		if d.client, d.err = n.startEngine(context.Background(), "desk"); d.err == nil {
+		if d.client, d.err = n.startEngine(context.Background(), "", "desk"); d.err == nil {
 			d.translator = newTranslator(d.client.Evaluator(), n.workshop)
 		}
 		close(d.ready)
@@ -381,14 +373,13 @@ func (n *Notebook) Close() error {
 	n.mu.Unlock()
 	n.cool()
 	err := errors.Join(n.dropWorld(), n.bg.close(), n.keeper.close(), n.objects.Close())
-	if d == nil {
-		return err
+	if d != nil {
+		<-d.ready
+		if d.client != nil {
+			err = errors.Join(err, d.client.Close())
+		}
 	}
-	<-d.ready
-	if d.client == nil {
-		return err
-	}
-	return errors.Join(err, d.client.Close())
+	return errors.Join(err, n.setPlaces(nil)) // last: they had processes there
 }
 
 // Pids are the processes of this notebook.

@@ -25,7 +25,9 @@ type ranks struct {
 	nb    *Notebook
 	spec  spec
 	world *world.World
-	lab   *lab.Lab // its hosts
+	lab   *lab.Lab // this machine, when the notebook has no other hosts; nil otherwise
+	// shared: its hosts are the notebook's.
+	shared bool
 
 	translator translator
 
@@ -53,23 +55,34 @@ func (n *Notebook) ranks() (*ranks, *front.Error) {
 	return n.world, nil
 }
 
-// newRanks starts a world.
-func (n *Notebook) newRanks(ctx context.Context, s spec) (*ranks, error) {
-	byRank, l, err := n.place(ctx, s)
+// newRanks starts a world. Hosts that the line names become the notebook's first.
+func (c *run) newRanks(s spec) (*ranks, *front.Error) {
+	if fail := c.hostsOf(s); fail != nil {
+		return nil, fail
+	}
+	r, err := c.nb.startRanks(c.ctx, s)
+	if err != nil {
+		return nil, simpleError(magicError, "the world cannot be made: %v", err)
+	}
+	return r, nil
+}
+
+func (n *Notebook) startRanks(ctx context.Context, s spec) (*ranks, error) {
+	byRank, engines, own, err := n.place(ctx, s)
 	if err != nil {
 		return nil, err
 	}
 	n.cfgMu.Lock()
 	cfg := n.cfg.Engine
 	n.cfgMu.Unlock()
-	r := &ranks{nb: n, spec: s, lab: l, drops: make([][]string, len(byRank)),
+	r := &ranks{nb: n, spec: s, lab: own, shared: own == nil, drops: make([][]string, len(byRank)),
 		ran: map[string]world.Set{}, ended: map[string]world.Set{}, views: map[*world.View]world.Set{}}
-	r.world, err = world.Start(ctx, world.Config{Hosts: byRank, Engines: l, Engine: cfg, Gone: r.gone})
+	r.world, err = world.Start(ctx, world.Config{Hosts: byRank, Engines: engines, Engine: cfg, Gone: r.gone})
 	if err == nil && r.world.Client(0).Evaluator() != engine.Own {
 		err = errors.Join(errNoRanks, r.world.Close())
 	}
 	if err != nil {
-		return nil, errors.Join(err, l.Close())
+		return nil, errors.Join(err, r.letGo())
 	}
 	r.translator = newTranslator(engine.Own, n.workshop)
 	base := check.New(n.cfg.Library)
@@ -87,7 +100,15 @@ func (n *Notebook) newRanks(ctx context.Context, s spec) (*ranks, error) {
 var errNoRanks = errors.New("ranks need jeton's own evaluator, which does not run on this machine")
 
 // close ends all ranks and waits for that.
-func (r *ranks) close() error { return errors.Join(r.world.Close(), r.lab.Close()) }
+func (r *ranks) close() error { return errors.Join(r.world.Close(), r.letGo()) }
+
+// letGo closes what only this world has used.
+func (r *ranks) letGo() error {
+	if r.lab == nil {
+		return nil
+	}
+	return r.lab.Close()
+}
 
 // repair replaces the ranks that have died, and returns them with the names of the variables, functions and types that they had.
 func (r *ranks) repair(ctx context.Context) (fresh world.Set, lost []string, err error) {

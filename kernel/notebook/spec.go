@@ -7,9 +7,11 @@ import (
 	"strconv"
 	"strings"
 
+	"jeton/kernel/front"
 	"jeton/kernel/lab"
 	"jeton/kernel/world"
 	"jeton/launcher/hosts"
+	"jeton/launcher/slurm"
 )
 
 // A spec is what %world says: how many ranks, and where.
@@ -53,33 +55,59 @@ func parseSpec(args string) (s spec, err error) {
 	return s, nil
 }
 
-// sshWay is the launcher of hosts that a student names, where nothing else is said.
-const sshWay = "ssh"
+// hostsOf makes the hosts that a world's line names the notebook's.
+func (c *run) hostsOf(s spec) *front.Error {
+	if s.hosts == "" && s.launcher == "" {
+		return nil
+	}
+	list, err := c.nb.hostList(s.hosts)
+	if s.hosts == "" {
+		list, err = c.nb.allocated(s.launcher)
+	}
+	if err != nil {
+		return simpleError(magicError, "%v", err)
+	}
+	words := strings.TrimSpace(s.hosts + " " + s.launcher)
+	if p := c.nb.places(); p != nil && p.words == words {
+		return nil
+	}
+	return c.useHosts(words, list, s.launcher)
+}
 
-// place gives each rank its host, and opens what reaches the hosts.
-func (n *Notebook) place(ctx context.Context, s spec) (byRank []hosts.Host, l *lab.Lab, err error) {
-	list := []hosts.Host{hosts.Here()}
+// allocated are the hosts of a launcher that knows them itself.
+func (n *Notebook) allocated(launcher string) ([]hosts.Host, error) {
+	if launcher != slurmLauncher {
+		return nil, fmt.Errorf("the launcher %s needs hosts: %%world 8 --hosts FILE --launcher %s", launcher, launcher)
+	}
+	job, err := slurm.Inside()
+	if err != nil {
+		return nil, err
+	}
+	return job.Hosts(), nil
+}
+
+// place gives each rank its host. engines starts them there; own is what only this world uses for that, nil when it is the notebook's.
+func (n *Notebook) place(ctx context.Context, s spec) (byRank []hosts.Host, engines world.Engines, own *lab.Lab, err error) {
 	by := hosts.BySlot
 	if s.mapBy != "" {
 		if by, err = hosts.ParseBy(s.mapBy); err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 	}
-	if s.hosts != "" {
-		if list, err = n.hostList(s.hosts); err != nil {
-			return nil, nil, err
+	// This machine alone is how most begin: it has as many slots as they want. So has a room in it.
+	list, free := []hosts.Host{hosts.Here()}, true
+	p := n.places()
+	if p != nil {
+		list, free = p.forRanks(), p.room != nil
+	}
+	if byRank, err = hosts.Map(list, s.size, by, s.oversubscribe || free); err != nil || p != nil {
+		if p != nil {
+			engines = p.lab
 		}
+		return byRank, engines, nil, err
 	}
-	// This machine alone is how most begin: it has as many slots as they want.
-	if byRank, err = hosts.Map(list, s.size, by, s.oversubscribe || s.hosts == ""); err != nil {
-		return nil, nil, err
-	}
-	cfg := lab.Config{Hosts: list, Launcher: s.launcher, Ways: n.cfg.Ways, Version: n.cfg.Version, Logger: n.cfg.Logger}
-	if cfg.Launcher == "" && s.hosts != "" && n.cfg.Ways[sshWay] != nil {
-		cfg.Launcher = sshWay
-	}
-	l, err = lab.Open(ctx, cfg)
-	return byRank, l, err
+	own, err = lab.Open(ctx, lab.Config{Hosts: list, Logger: n.cfg.Logger})
+	return byRank, own, own, err
 }
 
 // hostList reads a host file of the notebook's folder, or names: alice,bob:4,node[1-3].

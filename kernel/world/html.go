@@ -26,6 +26,7 @@ const style = `<style>.jeton-world{font:var(--jp-code-font-size,13px)/1.4 var(--
 .jeton-world .jw-n{color:var(--jw-dim);font-style:italic}
 .jeton-world .jw-f{display:flex;flex-wrap:wrap;gap:12px;margin:4px 0}
 .jeton-world figure{margin:0;padding:6px 8px;border:1px solid var(--jw-line);border-radius:4px;max-width:100%;overflow:auto}
+.jeton-world figure:not(:only-child){flex:1 1 280px;max-width:400px;box-sizing:border-box}
 .jeton-world figcaption{color:var(--jw-dim);margin-bottom:4px}
 .jeton-world img,.jeton-world svg{max-width:100%;height:auto}
 .jeton-world summary{cursor:pointer;color:var(--jw-dim);padding:1px 0 1px .4ch}

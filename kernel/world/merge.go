@@ -21,11 +21,11 @@ const (
 type block struct {
 	ranks  Set
 	kind   kind
-	text   string // of a line, without its end
-	hash   uint64 // of text, or of the display's forms
+	text   string          // of a line, without its end
+	hash   uint64          // of text, or of the display's forms
 	bundle *session.Bundle // of a picture
-	own    bool // it is not merged: a display that its rank will change
-	at     int  // its number in the transcript, once it is there
+	own    bool            // it is not merged: a display that its rank will change
+	at     int             // its number in the transcript, once it is there
 }
 
 var seed = maphash.MakeSeed()
@@ -42,35 +42,37 @@ func (b *block) same(n *block) bool {
 // lookAhead is how many blocks further a rank's line finds the equal line of others.
 const lookAhead = 256
 
-// merge puts what ranks have shown since the last time, each in its own order, behind the transcript's blocks.
+// merge puts what ranks have shown since the last time, each in its own order, behind the transcript's settled blocks, and with what is
+// not settled yet: that is merged anew each time.
 //
 // Each block of a rank goes to an equal one, of other ranks, that stands behind the rank's last, so that as many as can be do (align); if
 // there is none, right behind the rank's last, or behind what was there before. So the order of each rank is kept, equal lines meet whichever rank is
-// faster, and the order between ranks is that of time, as far as it was told apart: what comes in one go is in the order of ranks.
+// faster, and the order between ranks is that of time, as far as it was told apart: what is settled in one go is in the order of ranks.
 //
 // A rank's errors (stderr) are merged apart: they come through a pipe of their own, and in one go it is not known where they stood among
 // its other lines. They come behind those.
-func (t *transcript) merge(fresh [][]*block) (added []*block) {
-	base := t.end()
-	split := [2][][]*block{make([][]*block, len(fresh)), make([][]*block, len(fresh))}
+func (t *transcript) merge(fresh [][]*block) {
+	t.reopen()
 	for rank, list := range fresh {
 		for _, b := range list {
 			apart := 0
 			if b.kind == stderr {
 				apart = 1
 			}
-			split[apart][rank] = append(split[apart][rank], b)
+			t.window[apart][rank] = append(t.window[apart][rank], b)
 		}
 	}
+	var added []*block
 	var last [2][]*block
-	for apart := range split {
+	for apart := range t.window {
 		var more []*block
-		more, last[apart] = t.join(t.last[apart], split[apart])
+		more, last[apart] = t.join(t.last[apart], t.window[apart])
 		added = append(added, more...)
 	}
-	added = inOrder(added, len(fresh))
+	settled := [2][]int{slices.Clone(t.last[0]), slices.Clone(t.last[1])}
+	added = inOrder(added, len(t.last[0]))
 	for i, b := range added {
-		b.at = base + i
+		b.at = t.base + i
 	}
 	for apart := range last {
 		for rank, b := range last[apart] {
@@ -80,11 +82,11 @@ func (t *transcript) merge(fresh [][]*block) (added []*block) {
 		}
 	}
 	t.add(added)
-	return added
+	t.settled = settled
 }
 
-// join lets the blocks of each rank join those that are there behind number last, and returns those that could not, merged among
-// each other; and the last of each rank, where that is one of them.
+// join lets the blocks of each rank join those that are there behind number last, which is for good, and returns those that could not,
+// merged among each other; and the last of each rank, where that is one of them.
 func (t *transcript) join(last []int, fresh [][]*block) (added, newest []*block) {
 	base := t.end()
 	newest = make([]*block, len(fresh))
@@ -97,6 +99,7 @@ func (t *transcript) join(last []int, fresh [][]*block) (added, newest []*block)
 			t.get(i).ranks.add(rank)
 			last[rank], list = i, list[1:]
 		}
+		fresh[rank] = list
 		if len(list) == 0 {
 			continue
 		}

@@ -18,6 +18,7 @@ func feed(t *transcript, texts ...string) {
 		}
 	}
 	t.merge(fresh)
+	t.settle()
 }
 
 // written is all of a transcript.
@@ -115,5 +116,31 @@ func TestLongTranscriptGoesToTheFile(t *testing.T) {
 	}
 	if tr.end() != 200_000 || tr.get(0).text != "line 0 of 0" || tr.get(199_999).text != "line 4999 of 39" || tr.get(100_000) != nil || tr.left() < 100_000 {
 		t.Errorf("%d blocks, %d in the file only; first %v, last %v", tr.end(), tr.left(), tr.get(0), tr.get(tr.end()-1))
+	}
+}
+
+// What is not settled is merged anew with what comes: in the end it is as if all had come at once.
+func TestMergeAnew(t *testing.T) {
+	for seed := range int64(100) {
+		rng := rand.New(rand.NewSource(seed))
+		size := 1 + rng.Intn(5)
+		once, bits := newTranscript(size, noSpill), newTranscript(size, noSpill)
+		all := make([][]*block, size)
+		for range 1 + rng.Intn(6) {
+			fresh := make([][]*block, size)
+			for r := range fresh {
+				for range rng.Intn(6) {
+					text := fmt.Sprintf("line %d", rng.Intn(8))
+					fresh[r] = append(fresh[r], lineOf(stdout, text))
+					all[r] = append(all[r], lineOf(stdout, text))
+				}
+			}
+			bits.merge(fresh)
+		}
+		bits.merge(make([][]*block, size))
+		once.merge(all)
+		if got, want := written(bits), written(once); got != want {
+			t.Fatalf("seed %d:\n%swant\n%s", seed, got, want)
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 )
 
 const (
@@ -26,6 +27,10 @@ type transcript struct {
 
 	headSize, tailSize int // bytes
 
+	base    int           // the blocks from this number on are not settled
+	settled [2][]int      // last, as far as it is settled
+	window  [2][][]*block // by rank, what is not settled: each rank's own blocks
+
 	spill   func() (io.Writer, string, error) // opens the file; it is called once
 	out     *bufio.Writer                     // nil while all is in memory
 	file    string
@@ -38,6 +43,8 @@ func newTranscript(size int, spill func() (io.Writer, string, error)) *transcrip
 	for range size {
 		t.last[0], t.last[1] = append(t.last[0], -1), append(t.last[1], -1)
 	}
+	t.settled = [2][]int{slices.Clone(t.last[0]), slices.Clone(t.last[1])}
+	t.window = [2][][]*block{make([][]*block, size), make([][]*block, size)}
 	return t
 }
 
@@ -57,6 +64,16 @@ func (t *transcript) get(at int) *block {
 	return nil
 }
 
+// since are the blocks from a number on; they must be in memory.
+func (t *transcript) since(from int) (list []*block) {
+	for i := max(from, 0); i < t.end(); i++ {
+		if b := t.get(i); b != nil {
+			list = append(list, b)
+		}
+	}
+	return list
+}
+
 func (b *block) size() int {
 	n := len(b.text)
 	if b.bundle == nil {
@@ -73,7 +90,39 @@ func (b *block) size() int {
 	return n
 }
 
-// add puts blocks at the end, and what is too much into the file.
+// reopen takes out the blocks that are not settled.
+func (t *transcript) reopen() {
+	cut := func(list []*block, from int, size *int) []*block {
+		for _, b := range list[from:] {
+			*size -= b.size()
+			b.ranks = Set{}
+		}
+		return list[:from]
+	}
+	if n := t.base - t.start; n >= 0 {
+		t.tail = cut(t.tail, min(n, len(t.tail)), &t.tailSize)
+	}
+	if t.base < len(t.head) {
+		t.head = cut(t.head, t.base, &t.headSize)
+		t.tail = cut(t.tail, 0, &t.tailSize)
+		t.start = t.base
+	}
+	t.last = [2][]int{slices.Clone(t.settled[0]), slices.Clone(t.settled[1])}
+}
+
+// settle has the blocks that are there stay where they are, and puts what is too much into the file.
+func (t *transcript) settle() {
+	t.base = t.end()
+	t.settled = [2][]int{slices.Clone(t.last[0]), slices.Clone(t.last[1])}
+	for apart := range t.window {
+		clear(t.window[apart])
+	}
+	if len(t.head)+len(t.tail) > keptBlocks || t.headSize+t.tailSize > keptBytes || t.out != nil && (len(t.tail) > 2*tailBlocks || t.tailSize > 2*tailBytes) {
+		t.fold()
+	}
+}
+
+// add puts blocks at the end.
 func (t *transcript) add(blocks []*block) {
 	for _, b := range blocks {
 		size := b.size()
@@ -83,9 +132,6 @@ func (t *transcript) add(blocks []*block) {
 			continue
 		}
 		t.tail, t.tailSize = append(t.tail, b), t.tailSize+size
-	}
-	if len(t.head)+len(t.tail) > keptBlocks || t.headSize+t.tailSize > keptBytes || t.out != nil && (len(t.tail) > 2*tailBlocks || t.tailSize > 2*tailBytes) {
-		t.fold()
 	}
 }
 

@@ -45,6 +45,8 @@ type View struct {
 	running  Set
 	t        *transcript
 	values   [][]session.Bundle // by rank
+	opened   time.Time          // when what is not settled began; zero when there is none
+	loose    int                // blocks that are not settled
 	timer    *time.Timer        // nil when no showing is due
 	dirty    bool               // something is to be shown
 	every    time.Duration      // between updates
@@ -70,6 +72,11 @@ const (
 	lineBytes = 64 << 10
 	// firstShow is how long the first output waits for that of other ranks; showEvery is how often it is updated at the most.
 	firstShow, showEvery = 40 * time.Millisecond, 80 * time.Millisecond
+	// lineShow is how long a printed line waits for the equal ones of other ranks.
+	lineShow = 150 * time.Millisecond
+	// settleAfter is for how long lines are merged anew with what other ranks show, and looseBlocks how many.
+	settleAfter = time.Second
+	looseBlocks = 5000
 	// showRate bounds, in bytes a second, what live updates send.
 	showRate = 2 << 20
 )
@@ -77,6 +84,9 @@ const (
 // NewView returns the view of one cell.
 func NewView(cfg ViewConfig) *View {
 	n := cfg.World.Size()
+	if cfg.ID == "" { // what is printed needs no file
+		cfg.Spill = func() (io.Writer, string, error) { return io.Discard, "", nil }
+	}
 	v := &View{cfg: cfg, lanes: make([]lane, n), running: cfg.Ranks, t: newTranscript(n, cfg.Spill), values: make([][]session.Bundle, n), every: showEvery}
 	v.room.L = &v.mu
 	return v
@@ -138,7 +148,7 @@ func (l *lane) full() bool { return l.bytes >= laneBytes || len(l.fresh) >= lane
 func (v *View) wait(rank int) {
 	for v.lanes[rank].full() {
 		if v.stuck() {
-			v.merge()
+			v.merge(true)
 			continue
 		}
 		v.due()
@@ -231,7 +241,7 @@ func (v *View) Clear(rank int, wait bool) {
 }
 
 func (v *View) wipe(rank int) {
-	v.merge()
+	v.merge(true)
 	for _, list := range [][]*block{v.t.head, v.t.tail} {
 		for _, b := range list {
 			b.ranks = b.ranks.Without(One(rank))
@@ -272,8 +282,8 @@ func (v *View) Ended(rank int) {
 	v.room.Broadcast() // who waited for this rank looks again
 }
 
-// merge merges what is fresh. The caller holds mu.
-func (v *View) merge() (added []*block) {
+// merge merges what is fresh, and settles it when that is asked for, or due. The caller holds mu.
+func (v *View) merge(settle bool) {
 	fresh := make([][]*block, len(v.lanes))
 	any := false
 	for r := range v.lanes {
@@ -281,14 +291,21 @@ func (v *View) merge() (added []*block) {
 		fresh[r], l.fresh, l.bytes = l.fresh, nil, 0
 		any = any || len(fresh[r]) > 0
 	}
-	if any {
-		added = v.t.merge(fresh)
+	if any && v.opened.IsZero() {
+		v.opened = time.Now()
 	}
-	if v.cfg.ID == "" {
-		v.print(added)
+	if any || !v.opened.IsZero() {
+		settle = settle || v.cfg.ID == "" || v.finished || v.loose > looseBlocks || time.Since(v.opened) > settleAfter
+		v.t.merge(fresh)
+		if v.cfg.ID == "" {
+			v.print(v.t.since(v.t.base))
+		}
+		if v.loose = v.t.end() - v.t.base; settle {
+			v.t.settle()
+			v.loose, v.opened = 0, time.Time{}
+		}
 	}
 	v.room.Broadcast()
-	return added
 }
 
 // due has the view shown soon. The caller holds mu.
@@ -298,7 +315,10 @@ func (v *View) due() {
 		return
 	}
 	after := v.every
-	if !v.shown {
+	switch {
+	case v.cfg.ID == "":
+		after = lineShow
+	case !v.shown:
 		after = firstShow
 	}
 	v.timer = time.AfterFunc(after, v.update)
@@ -309,7 +329,7 @@ func (v *View) update() {
 	v.show.Lock()
 	defer v.show.Unlock()
 	v.mu.Lock()
-	v.merge()
+	v.merge(false)
 	v.timer = nil
 	if v.cfg.ID == "" || !v.dirty || v.t.end() == 0 && !v.hasOpen() {
 		v.mu.Unlock()
@@ -342,7 +362,7 @@ func (v *View) Finish() {
 		v.flushLines(r)
 	}
 	v.finished, v.dirty, v.running = true, true, Set{}
-	v.merge()
+	v.merge(true)
 	if v.timer != nil {
 		v.timer.Stop()
 		v.timer = nil

@@ -115,6 +115,13 @@ func TestStoppedRank(t *testing.T) {
 	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
+	for stat := ""; !strings.Contains(stat, ") T "); { // the signal takes its time
+		b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+		if err != nil {
+			t.Fatal(err)
+		}
+		stat = string(b)
+	}
 	if s := r.States(t.Context())[1].State; s != "idle, does not answer" {
 		t.Errorf("its state: %q", s)
 	}
@@ -132,9 +139,16 @@ func TestStoppedRank(t *testing.T) {
 // No line is lost of ranks that print as fast as they can.
 func TestFlood(t *testing.T) {
 	r := newRoom(t, 4)
-	c := r.run(r.Alive(), "Flood")
+	noneLost(t, r.run(r.Alive(), "Flood").page.text())
+	c := r.start(t.Context(), r.Alive(), "", "Flood") // printed line by line
+	c.end(t)
+	noneLost(t, c.page.printed)
+}
+
+func noneLost(t *testing.T, text string) {
+	t.Helper()
 	next := make([]int, 4)
-	for line := range strings.Lines(c.page.text()) {
+	for line := range strings.Lines(text) {
 		var label, host string
 		var rank, n int
 		if _, err := fmt.Sscanf(line, "[%s %s rank %d line %d", &label, &host, &rank, &n); err != nil || n != next[rank] || label != fmt.Sprint(rank) {

@@ -33,7 +33,8 @@ const pollEvery = 5 * time.Millisecond
 // A Record is the state of one background cell, as the kernel writes it.
 type Record struct {
 	Name    string    `json:"name"`
-	Cell    int       `json:"cell"` // In[Cell]
+	Host    string    `json:"host,omitempty"` // of the notebook's hosts; "" for where its cells run
+	Cell    int       `json:"cell"`           // In[Cell]
 	Pid     int       `json:"pid"`
 	Started time.Time `json:"started"`
 	Running bool      `json:"running"`

@@ -25,6 +25,7 @@ type Progress struct {
 	timer  *time.Timer // sends what came too soon after sent; nil when nothing waits
 	handle *Handle
 	now    func() time.Time
+	show   func(Bundle)  // in place of handle; may be nil
 	line   *terminalLine // nil in a notebook
 }
 
@@ -35,6 +36,21 @@ const every = 100 * time.Millisecond
 // by reaching total.
 func NewProgress(label string, total int) *Progress {
 	return startProgress(label, total, time.Now, lineOf())
+}
+
+// NewProgressTo is NewProgress for who shows the bar himself: show gets it, with an ID, each time that it has changed.
+func NewProgressTo(show func(Bundle), label string, total int) *Progress {
+	p := &Progress{label: label, total: max(total, 0), start: time.Now(), handle: NewHandle(), now: time.Now}
+	id, sent := newID(), false
+	p.show = func(b Bundle) {
+		b.ID, b.Update = id, sent
+		sent = true
+		show(b)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.send()
+	return p
 }
 
 func startProgress(label string, total int, now func() time.Time, line *terminalLine) *Progress {
@@ -171,7 +187,12 @@ func (p *Progress) send() {
 		p.line.show(p, p.text(), !p.ended.IsZero())
 		return
 	}
-	_ = p.handle.Send(Bundle{Data: map[string]any{"text/html": p.html(), "text/plain": p.text()}})
+	b := Bundle{Data: map[string]any{"text/html": p.html(), "text/plain": p.text()}}
+	if p.show != nil {
+		p.show(b)
+		return
+	}
+	_ = p.handle.Send(b)
 }
 
 // fraction is how full the bar is, and -1 when that is not known.

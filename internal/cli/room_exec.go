@@ -1,0 +1,137 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"jeton/launcher"
+	"jeton/launcher/room"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sys/unix"
+	"golang.org/x/term"
+)
+
+func roomExecCommand() *cobra.Command {
+	var name string
+	cmd := &cobra.Command{
+		Use:   "exec HOST CMD [ARGS]",
+		Short: "run a program on a host of the room, on this terminal",
+		Long: `exec runs a program on a host: 'jeton room exec host1 bash' to look around, 'jeton room exec host1 ss -tln'. Its exit status is that of
+the program. What the program starts in the background ends with it.`,
+		DisableFlagsInUseLine: true,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) < 2 {
+				return usageError{errors.New("exec what, on which host? jeton room exec host1 bash")}
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			r, err := room.Open(name)
+			if err != nil {
+				return err
+			}
+			return runOnHost(r.Launcher(args[0]), launcher.Command{Program: args[1], Args: args[2:]})
+		},
+	}
+	addRoomFlag(cmd, &name)
+	cmd.Flags().SetInterspersed(false)
+	return cmd
+}
+
+// runOnHost runs a program with this process's standard files, and ends as it did. On a terminal it has a terminal of its own.
+func runOnHost(l room.Launcher, c launcher.Command) error {
+	ctx, stop := interruptible()
+	defer stop()
+	if term.IsTerminal(0) && term.IsTerminal(1) {
+		return onTerminal(func(tty *os.File) (launcher.Process, error) { return l.Attach(ctx, c, tty, tty, tty, true) })
+	}
+	p, err := l.Attach(ctx, c, os.Stdin, os.Stdout, os.Stderr, false)
+	if err != nil {
+		return err
+	}
+	defer p.Sweep()
+	go func() {
+		<-ctx.Done() // Ctrl-C goes to this process group, which the program is not in
+		_ = p.Signal(syscall.SIGINT)
+	}()
+	return asExit(p.Wait())
+}
+
+// asExit is the error that makes this program end as another did.
+func asExit(e launcher.Exit) error {
+	switch {
+	case e.Err != nil:
+		return e.Err
+	case e.Signal != 0:
+		return exitCode(128 + int(e.Signal)) // as shells say it
+	case e.Status != 0:
+		return exitCode(e.Status)
+	}
+	return nil
+}
+
+// onTerminal starts a process on a new terminal, and joins it to this one while it runs.
+func onTerminal(start func(tty *os.File) (launcher.Process, error)) error {
+	master, tty, err := newTerminal()
+	if err != nil {
+		return fmt.Errorf("no terminal for the program: %w", err)
+	}
+	defer master.Close()
+	follow := func() {
+		if size, err := unix.IoctlGetWinsize(0, unix.TIOCGWINSZ); err == nil {
+			_ = unix.IoctlSetWinsize(int(master.Fd()), unix.TIOCSWINSZ, size)
+		}
+	}
+	follow()
+	p, err := start(tty)
+	tty.Close()
+	if err != nil {
+		return err
+	}
+	defer p.Sweep()
+	if old, err := term.MakeRaw(0); err == nil {
+		defer term.Restore(0, old)
+	}
+	resized := make(chan os.Signal, 1)
+	signal.Notify(resized, syscall.SIGWINCH)
+	defer signal.Stop(resized)
+	go func() {
+		for range resized {
+			follow()
+		}
+	}()
+	go io.Copy(master, os.Stdin) // ends with this process
+	shown := make(chan struct{})
+	go func() {
+		defer close(shown)
+		io.Copy(os.Stdout, master) // until nobody has the terminal open any more
+	}()
+	e := p.Wait()
+	p.Sweep()
+	<-shown
+	return asExit(e)
+}
+
+// newTerminal makes a pseudo-terminal, pts(4).
+func newTerminal() (master, tty *os.File, err error) {
+	if master, err = os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0); err != nil {
+		return nil, nil, err
+	}
+	n := 0
+	if err = unix.IoctlSetPointerInt(int(master.Fd()), unix.TIOCSPTLCK, 0); err == nil {
+		n, err = unix.IoctlGetInt(int(master.Fd()), unix.TIOCGPTN)
+	}
+	if err == nil {
+		tty, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", n), os.O_RDWR|unix.O_NOCTTY, 0)
+	}
+	if err != nil {
+		master.Close()
+		return nil, nil, err
+	}
+	return master, tty, nil
+}
