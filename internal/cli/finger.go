@@ -36,7 +36,9 @@ func underName(args []string) []string {
 // provideFinger gives those whom this process starts a command finger. Where that cannot be done they have none, as on any
 // machine without it; the lab that needs it says so.
 func provideFinger() {
-	if program, err := os.Executable(); err == nil {
-		_ = finger.Provide(program)
+	program, err := os.Executable()
+	cache, err2 := os.UserCacheDir()
+	if err == nil && err2 == nil {
+		_ = finger.Provide(program, filepath.Join(cache, "jeton", "commands"))
 	}
 }

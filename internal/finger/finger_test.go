@@ -189,46 +189,43 @@ func FuzzSessions(f *testing.F) {
 
 // The link is made once, follows the program, and leaves the machine's own finger alone.
 func TestProvide(t *testing.T) {
-	cache, bin := t.TempDir(), t.TempDir()
-	t.Setenv("XDG_CACHE_HOME", cache)
-	t.Setenv("PATH", bin)
-	name := filepath.Join(cache, "jeton", "commands", Name)
+	folder, bin := filepath.Join(t.TempDir(), "jeton", "commands"), t.TempDir()
+	name := filepath.Join(folder, Name)
 	for _, program := range []string{"one", "two", "two"} {
 		path := filepath.Join(bin, program)
 		if err := os.WriteFile(path, nil, 0o700); err != nil {
 			t.Fatal(err)
 		}
 		t.Setenv("PATH", bin)
-		if err := Provide(path); err != nil {
+		if err := Provide(path, folder); err != nil {
 			t.Fatal(err)
 		}
 		if to, err := os.Readlink(name); err != nil || to != path {
 			t.Errorf("Provide(%q): the link leads to %q, %v", path, to, err)
 		}
-		if got := os.Getenv("PATH"); got != bin+":"+filepath.Dir(name) {
+		if got := os.Getenv("PATH"); got != bin+":"+folder {
 			t.Errorf("PATH = %s", got)
 		}
 	}
-	if all, _ := os.ReadDir(filepath.Dir(name)); len(all) != 1 {
+	if all, _ := os.ReadDir(folder); len(all) != 1 {
 		t.Errorf("left in the folder: %v", all)
 	}
 	if err := os.WriteFile(filepath.Join(bin, Name), nil, 0o700); err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", bin)
-	if err := Provide("elsewhere"); err != nil || os.Getenv("PATH") != bin {
+	if err := Provide("elsewhere", folder); err != nil || os.Getenv("PATH") != bin {
 		t.Errorf("the machine has a finger: %v, PATH = %s", err, os.Getenv("PATH"))
 	}
 }
 
-func TestCacheCannotBeWritten(t *testing.T) {
-	cache := filepath.Join(t.TempDir(), "file")
-	if err := os.WriteFile(cache, nil, 0o600); err != nil {
+func TestFolderCannotBeMade(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv("XDG_CACHE_HOME", cache)
 	t.Setenv("PATH", t.TempDir())
-	if err := Provide("p"); err == nil || !strings.HasPrefix(err.Error(), "finger: ") {
+	if err := Provide("p", filepath.Join(file, "commands")); err == nil || !strings.HasPrefix(err.Error(), "finger: ") {
 		t.Errorf("Provide = %v", err)
 	}
 }

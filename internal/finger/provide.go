@@ -8,18 +8,13 @@ import (
 	"path/filepath"
 )
 
-// Provide sees to it that this process and its children find a command finger: the machine's own, or else a link to program,
-// in a folder of the user's cache that comes last in PATH. program must run [Main] when it is called by [Name]. The link stays,
-// for the next time. Errors: the cache cannot be written to.
-func Provide(program string) error {
+// Provide sees to it that this process and its children find a command finger: the machine's own, or else a link to program
+// in folder, which comes last in PATH then. program must run [Main] when it is called by [Name]. Folder and link stay, for the
+// next time. Errors: the folder cannot be made or written to.
+func Provide(program, folder string) error {
 	if _, err := exec.LookPath(Name); err == nil {
 		return nil
 	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		return fmt.Errorf("finger: %w", err)
-	}
-	folder := filepath.Join(cache, "jeton", "commands")
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return fmt.Errorf("finger: %w", err)
 	}

@@ -12,13 +12,40 @@ import (
 	"testing"
 	"time"
 
+	"jeton/internal/finger"
 	"jeton/notebooks/fig"
 )
 
-// support is what the glued notebook needs in place of the kernel: %%bg and %kill, with the records of runtime/bg.
+// The labs ask for the command finger. Where this machine has none, this program is it, as jeton is in a notebook.
+func TestMain(m *testing.M) {
+	if filepath.Base(os.Args[0]) == finger.Name {
+		os.Exit(finger.Main(os.Args[1:], os.Stdout, os.Stderr))
+	}
+	os.Exit(withFinger(m.Run))
+}
+
+func withFinger(run func() int) int {
+	cache, err := os.MkdirTemp("", "labs")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(cache)
+	self, err := os.Executable()
+	if err == nil {
+		err = finger.Provide(self, cache)
+	}
+	if err != nil {
+		panic(err)
+	}
+	return run()
+}
+
+// support is what the glued notebook needs in place of the kernel: %%bg, %%program and
+// %kill, with the records of runtime/bg.
 const support = `package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -28,7 +55,9 @@ import (
 	"time"
 
 	"jeton/runtime/bg"
+	"jeton/runtime/daemon"
 	"jeton/runtime/magic"
+	"jeton/runtime/session"
 )
 
 type proc struct {
@@ -40,6 +69,19 @@ var (
 	procMu sync.Mutex
 	procs  = map[string]proc{}
 )
+
+// keptPrograms are the %%program cells. Cells ask for them where they ask the kernel.
+var keptPrograms = map[string]string{}
+
+func init() {
+	session.Join(func(_ context.Context, service string, request []byte) ([]byte, error) {
+		var r daemon.StartRequest
+		if err := json.Unmarshal(request, &r); err != nil || service != "daemon.executable" || keptPrograms[r.Program] == "" {
+			return nil, fmt.Errorf("%s %s: no such program %v", service, request, err)
+		}
+		return json.Marshal(keptPrograms[r.Program])
+	})
+}
 
 func must(err error) {
 	if err != nil {
@@ -143,13 +185,24 @@ func buildGlued(t *testing.T, g *glue) string {
 	return out
 }
 
+// ports yields those that the labs name.
+func ports(yield func(int) bool) {
+	for p := 9870; p < 9880; p++ {
+		if !yield(p) {
+			return
+		}
+	}
+	yield(7979)
+}
+
 // freeOffset finds a JETON_PORT_OFFSET whose ports nobody has, below those that the kernel gives to clients.
 func freeOffset(t *testing.T) int {
 	t.Helper()
 	for try := range 100 {
 		offset := 100 * (1 + (os.Getpid()+try)%180)
 		free := true
-		for p := 9870 + offset; p < 9880+offset; p++ {
+		for p := range ports {
+			p += offset
 			u, err := net.ListenPacket("udp4", fmt.Sprintf(":%d", p))
 			if err == nil {
 				u.Close()
@@ -172,6 +225,8 @@ func runMagic(name, args, cell string) string {
 	switch name {
 	case "bg":
 		return fmt.Sprintf("bgStart(%q, %q)\n", args, cell)
+	case "program":
+		return fmt.Sprintf("keptPrograms[%q] = os.Getenv(\"PROGRAMS\") + \"/%s\"\n", args, cell)
 	case "kill":
 		return fmt.Sprintf("bgKill(%q)\n", args)
 	}
@@ -221,8 +276,14 @@ func TestTeacherHolds(t *testing.T) {
 	}
 }
 
-// What the demonstrations of lab 1 are there to show.
-var shown = map[string][]string{"lab01": {
+// What the demonstrations of the labs are there to show.
+var shown = map[string][]string{"lab02": {
+	"- finger: /",
+	"requête : x; touch ", "uid=",
+	"Directory: /root",
+	`"ada\r10.0.0.9:79 root\x1b[2J"`,
+	"$ fingercli --login root --host localhost\nLogin: root",
+}, "lab01": {
 	"EADDRINUSE: true",
 	"bind en TCP sur le même : <nil>",
 	"(INET STREAM)", "(INET DGRAM)", "(UNIX STREAM)", "(UNIX DGRAM)",
