@@ -19,7 +19,7 @@ import (
 
 // hostMagics choose the hosts on which worlds, daemons and background cells run.
 var hostMagics = []magic{{
-	name: "hosts", args: "[FILE|NAMES [--launcher L]|none]", synopsis: "choose the hosts of the notebook, or list them",
+	name: "hosts", args: "[FILE|NAMES [OPTIONS]]", synopsis: "choose or list the hosts of the notebook",
 	help: "FILE is a host file, as for mpirun; NAMES are alice,bob or node[1-8]. They are\n" +
 		"reached by SSH, as ~/.ssh/config says; --launcher slurm takes those of the\n" +
 		"allocation that the notebook runs in. %world puts its ranks there, %launch --on\n" +
@@ -42,7 +42,8 @@ func (c *run) chooseHosts(s cell.Segment) *front.Error {
 	}
 	launcher := ""
 	if i := slices.Index(words, "--launcher"); i >= 0 && i+1 < len(words) {
-		launcher, words = words[i+1], slices.Delete(slices.Clone(words), i, i+2)
+		launcher = words[i+1]
+		words = slices.Delete(words, i, i+2)
 	}
 	if fail := c.nb.hostsFree(); fail != nil {
 		return fail

@@ -87,7 +87,8 @@ func parseBackground(line string) (name, host string, err error) {
 		if i+1 == len(words) {
 			return "", "", errors.New("--on is followed by what? %%bg server --on host2")
 		}
-		host, words = words[i+1], slices.Delete(words, i, i+2)
+		host = words[i+1]
+		words = slices.Delete(words, i, i+2)
 	}
 	if len(words) != 1 || !bgName.MatchString(words[0]) {
 		return "", "", errors.New("%%bg wants one name, of letters, digits, _ and -: %%bg server")

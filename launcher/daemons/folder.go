@@ -21,7 +21,7 @@ func makeFolder(program string) (path string, err error) {
 		return "", fmt.Errorf("the folder for daemons: %w: is the temporary folder (TMPDIR) writable?", err)
 	}
 	if program == running {
-		if program, err = os.Executable(); err != nil {
+		if program, err = ownPath(); err != nil {
 			return path, err
 		}
 	}
@@ -29,6 +29,21 @@ func makeFolder(program string) (path string, err error) {
 		return path, err
 	}
 	return path, errors.Join(os.Symlink(program, filepath.Join(path, programLink)), os.WriteFile(filepath.Join(path, ownerFile), []byte(owner()), 0o600))
+}
+
+// ownPath is a path of this very program: the one that process tables show, or, where its file was replaced or cannot be seen (a host
+// of a room has a /tmp of its own), one that holds while this process lives.
+func ownPath() (string, error) {
+	path, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	a, errA := os.Stat(path)
+	b, errB := os.Stat(running)
+	if errA == nil && errB == nil && os.SameFile(a, b) {
+		return path, nil
+	}
+	return fmt.Sprintf("/proc/%d/exe", os.Getpid()), nil
 }
 
 // ownerFile says in a guard's folder who has made it.
