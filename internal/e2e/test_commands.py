@@ -11,19 +11,21 @@ def jeton(*args, input=None, timeout=300, **env):
     return subprocess.run([JETON, *map(str, args)], input=input, capture_output=True, text=True, timeout=timeout, env={**os.environ, **env})
 
 
+@pytest.mark.parametrize("lab", ["lab01", "lab02"])
 @pytest.mark.parametrize("lang", ["en", "fr"])
-def test_exec_lab1_teacher(lang, tmp_path):
+def test_exec_teacher(lang, lab, tmp_path):
     out = tmp_path / "out.ipynb"
-    r = jeton("exec", LABS / lang / "teacher" / "lab01.ipynb", "-o", out, "--timeout", "60s", JETON_PORT_OFFSET=port_offset())
+    r = jeton("exec", LABS / lang / "teacher" / f"{lab}.ipynb", "-o", out, "--timeout", "60s", JETON_PORT_OFFSET=port_offset())
     assert r.returncode == 0, r.stdout + r.stderr
     nb = nbformat.read(out, 4)
     nbformat.validate(nb)
     assert not [o for c in nb.cells if c.cell_type == "code" for o in c.outputs if o.output_type == "error"]
 
 
+@pytest.mark.parametrize("lab", ["lab01", "lab02"])
 @pytest.mark.parametrize("lang,word", [("en", "exercise"), ("fr", "exercice")])
-def test_exec_lab1_student_fails_with_a_sentence(lang, word, tmp_path):
-    r = jeton("exec", LABS / lang / "student" / "lab01.ipynb", "-o", tmp_path / "o.ipynb", "--timeout", "60s", JETON_PORT_OFFSET=port_offset())
+def test_exec_student_fails_with_a_sentence(lang, word, lab, tmp_path):
+    r = jeton("exec", LABS / lang / "student" / f"{lab}.ipynb", "-o", tmp_path / "o.ipynb", "--timeout", "60s", JETON_PORT_OFFSET=port_offset())
     assert r.returncode != 0 and word in (r.stdout + r.stderr).lower(), r.stdout + r.stderr
 
 

@@ -401,7 +401,7 @@ var wrongLab02 = [][]mutant{
 	},
 	{ // one defence missing
 		{2, `len(data) == 0`, `false`},
-		{3, `"finger "+login`, `"echo "+login`},
+		{3, `s.Bind("localhost", port)`, `s.Bind("", port)`},
 		{4, `conn.SendAll([]byte(look(login)))`, `conn.SendAll([]byte(look(login))[:10])`},
 		{4, `"; id"`, `"\n; id"`},
 		{4, `conn.SetDeadline(time.Now().Add(patience))`, `conn.SetTimeout(patience)`},
@@ -412,7 +412,7 @@ var wrongLab02 = [][]mutant{
 	},
 	{
 		{2, `strings.TrimRight(login, "\r")`, `login`},
-		{4, `conn.Close()`, ``},
+		{4, `s.Bind("localhost", port)`, `s.Bind("", port)`},
 		{4, `for len(line) <= maxRequest {`, `for {`},
 		{5, "os.Rename(f.Name(), path)", "os.Link(f.Name(), path)"},
 		{6, `from, login)`, `from.Host, login)`},
@@ -421,7 +421,7 @@ var wrongLab02 = [][]mutant{
 	},
 	{
 		{2, `conn.Close()`, ``},
-		{3, `fmt.Printf("%s: %q\n%s", from, login, look(login))`, `fmt.Printf("%s: %q\n", from, login)`},
+		{3, `"finger "+login`, `"echo "+login`},
 		{4, `[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}`, `.{1,32}`}, // so root@127.0.0.1 is a login
 		{5, `err = os.Rename(f.Name(), path)`, `err = errors.Join(os.Rename(f.Name(), path), os.Chmod(path, 0o666))`},
 		{6, `"finger.log"), from, login)`, `"finger.log"), from, login[:0])`},
