@@ -1,6 +1,7 @@
 package finger
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -33,7 +34,7 @@ func link(program, name string) error {
 	if to, err := os.Readlink(name); err == nil && to == program {
 		return nil
 	}
-	tmp := fmt.Sprintf("%s.%d", name, os.Getpid())
+	tmp := name + "." + rand.Text() // hosts that share the folder have the same pids
 	if err := os.Symlink(program, tmp); err != nil {
 		return err
 	}
