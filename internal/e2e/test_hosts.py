@@ -175,7 +175,7 @@ if err != nil {
 	fmt.Fprintf(conn, "%d from %s", n, name)
 	return conn.Close()
 }
-for _, host := range []string{"host2", "host1", "", "desk"} {
+for _, host := range []string{"host2", "host1", "", "desk", "localhost"} {
 	if _, err := daemon.Start(host, caller, 7); err != nil {
 		panic(err)
 	}
@@ -187,7 +187,9 @@ for _, host := range []string{"host2", "host1", "", "desk"} {
 	text.ReadFrom(c)
 	fmt.Println(text.String())
 }''')
-    assert said == "7 from host2\n7 from host1\n7 from desk\n7 from desk\n", said
+    assert said == "7 from host2\n7 from host1\n" + "7 from desk\n" * 3, said
+    assert fresh.text('all, err := daemon.List()\nfmt.Println(len(all), err)') == "5 <nil>\n", "each is listed once"
+    assert fresh.text('path, err := daemon.WriteExecutable("", "nosuch")\nfmt.Println(err != nil)') == "true\n"
     fresh.text('%%bg where\nname, _ := os.Hostname()\nfmt.Println("I am on", name, "for", bg.Host())')
     fresh.text('%%bg here --on desk\nname, _ := os.Hostname()\nfmt.Println("I am on", name)')
     fresh.text('for name, text := range map[string]string{"where": "I am on host1 for host1", "here": "I am on desk"} {\n\tif err := bg.Wait(name, text, time.Minute); err != nil {\n\t\tpanic(err)\n\t}\n}')

@@ -27,7 +27,15 @@ func (n *Notebook) UseLab(l Lab) {
 	k.lab, k.contacted = l, map[string]*agent.Agent{}
 }
 
-// table is a host's daemons.
+// daemonHost is the host that a person means by a name for a daemon: "" and localhost, too, are where the cells run.
+func (k *daemonKeeper) daemonHost(name string) string {
+	if name == localhost {
+		name = ""
+	}
+	return k.nb.hostOf(k.nb.hostNamed(name))
+}
+
+// table is the daemons of a host, by the name that its daemons have.
 func (k *daemonKeeper) table(ctx context.Context, host string) (daemons.Table, error) {
 	k.mu.Lock()
 	lab := k.lab

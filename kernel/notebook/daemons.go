@@ -69,7 +69,7 @@ type job struct {
 
 // start starts a daemon, gives it a name, and shows what it prints under its cell.
 func (k *daemonKeeper) start(ctx context.Context, j job) (daemons.Daemon, error) {
-	j.host = k.nb.hostOf(k.nb.hostNamed(j.host))
+	j.host = k.daemonHost(j.host)
 	t, err := k.table(ctx, j.host)
 	if err != nil {
 		return daemons.Daemon{}, err

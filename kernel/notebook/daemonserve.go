@@ -53,7 +53,7 @@ func daemonServices() map[string]service {
 			if err != nil {
 				return "", err
 			}
-			t, err := h.nb.keeper.table(ctx, r.Host)
+			t, err := h.nb.keeper.table(ctx, h.nb.keeper.daemonHost(r.Host))
 			if err != nil {
 				return "", err
 			}

@@ -18,8 +18,8 @@ func Program(name string) Executable { return Executable{program: name} }
 // File is an executable file on the host, found as a shell would find it.
 func File(path string) Executable { return Executable{file: path} }
 
-// Start starts a daemon on a host, and returns when it runs. "" is the machine of the notebook's cells, also in a room; "localhost" is that
-// of its kernel.
+// Start starts a daemon on a host, and returns when it runs. "" and "localhost" are the machine of the notebook's cells, also
+// in a room.
 //
 // what is a function that a cell of the notebook declares, which is called with args, or the name of one; or an [Executable], whose
 // arguments they are. A function's arguments are strings, numbers, booleans, and slices and maps of these; the daemon ends when the
