@@ -61,7 +61,10 @@ func (c *run) newRanks(s spec) (*ranks, *front.Error) {
 		return nil, fail
 	}
 	r, err := c.nb.startRanks(c.ctx, s)
-	if err != nil {
+	switch {
+	case err != nil && c.ctx.Err() != nil:
+		return nil, simpleError(interruptError, "interrupted before all %d ranks were ready; none is left", s.size)
+	case err != nil:
 		return nil, simpleError(magicError, "the world cannot be made: %v", err)
 	}
 	return r, nil

@@ -2,6 +2,7 @@ package world
 
 import (
 	"context"
+	"fmt"
 	"sync"
 
 	"jeton/kernel/engine"
@@ -41,8 +42,13 @@ func (w *World) runOne(ctx context.Context, rank int, p engine.Program, h engine
 		}
 	}()
 	fault := m.client.Run(ctx, p, h).Fault
-	if fault != nil && fault.EngineLost {
+	switch {
+	case fault == nil:
+	case fault.EngineLost:
 		<-m.announced
+	case fault.Unanswered:
+		fault.Text = fmt.Sprintf("rank %d (pid %d on %s) does not take the interrupt: a process that SIGSTOP has stopped goes on by kill -CONT %d; %%world repair %d puts a fresh one in its place",
+			rank, m.client.Pid(), w.names[rank], m.client.Pid(), rank)
 	}
 	return fault
 }
