@@ -67,12 +67,13 @@ func (b *book) expect(code, want string) {
 
 func TestWorldWithoutAWorld(t *testing.T) {
 	b := newBook(t)
-	for _, code := range []string{"%%world\n1", "%%rank 0\n1", "%%on a\n1", "%world", "%hosts", "%world repair", "%world down", "%push x", "%pull x"} {
+	for _, code := range []string{"%%world\n1", "%%rank 0\n1", "%%on a\n1", "%world", "%world repair", "%world down", "%push x", "%pull x"} {
 		b.fails(code, "%world 8 makes one")
 	}
 	for code, want := range map[string]string{"%world x": "no number of ranks", "%world 0": "1 to 256", "%world 999": "1 to 256", "%world 2 3": "too much", "%world --hosts": "wants a value", "%world 2 --nosuch": "--nosuch"} {
 		b.fails(code, want)
 	}
+	b.fails("%hosts", "this machine alone")
 	b.expect("[]int{world.Rank(), world.Size()}", "[]int{0, 1}")
 }
 
@@ -374,14 +375,14 @@ func TestWorldHosts(t *testing.T) {
 	b.fails("%world 2 --hosts a,a:2", "--hosts:2")
 	b.fails("%world 2 --launcher nosuch", "no launcher")
 	b.fails("%world 2 --map-by x", "slot, core or node")
-	b.run("%world 4 --hosts alice:2,bob[1,2]")
+	b.run("%world 4 --hosts alice:2,bob[1,2] --launcher local")
 	b.expect("%%world\nworld.Host()", "[0,1 alice] \"alice\"\n[2 bob1] \"bob1\"\n[3 bob2] \"bob2\"")
 	b.expect("%%on alice\nworld.Hosts()", "[0,1 alice] []string{\"alice\", \"bob1\", \"bob2\"}")
-	b.run("%world 4 --hosts alice:2,bob:2 --map-by node")
+	b.run("%world 4 --hosts alice:2,bob:2 --map-by node --launcher local")
 	b.expect("%%on bob\nworld.Rank()", "[1 bob] 1\n[3 bob] 3")
 	dir := t.TempDir()
 	b.run("%cd " + dir)
 	b.run("%%file room.txt\nalice slots=1\nbob slots=1\n")
-	b.run("%world 4 --hosts room.txt --oversubscribe")
+	b.run("%world 4 --hosts room.txt --oversubscribe --launcher local")
 	b.expect("%%world\nworld.Host()", "[0,1 alice] \"alice\"\n[2,3 bob] \"bob\"")
 }

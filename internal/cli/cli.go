@@ -80,6 +80,7 @@ func command(p Parts) *cobra.Command {
   jeton lab                 opens the labs in JupyterLab (sets it up if need be)
   jeton exec NOTEBOOK.ipynb runs a notebook without a front end
   jeton run PROG.go         runs a Go program, interpreted
+  jeton run -n 8 PROG.go    runs it on 8 ranks, as mpiexec would
   jeton room up 4           makes a lab room of four hosts on this machine
   jeton doctor              looks at this machine and says what to do`,
 		SilenceUsage:  true,
@@ -97,7 +98,7 @@ func command(p Parts) *cobra.Command {
 		return usageError{fmt.Errorf("%w; `%s --help` shows the flags", err, cmd.CommandPath())}
 	})
 	root.AddCommand(labCommand(p), installCommand(), uninstallCommand(), kernelCommand(p), engineCommand(p), agentCommand(),
-		execCommand(p), runCommand(p), roomCommand(), doctorCommand(p), versionCommand(), daemonCommand(p))
+		execCommand(p), runCommand(p), rankCommand(p), carryCommand(), guardCommand(), roomCommand(), doctorCommand(p), versionCommand(), daemonCommand(p))
 	return root
 }
 

@@ -11,6 +11,7 @@ import (
 	"jeton/kernel/cell"
 	"jeton/kernel/check"
 	"jeton/kernel/engine"
+	"jeton/kernel/job"
 	"jeton/kernel/module"
 	"jeton/kernel/notebook"
 
@@ -24,14 +25,23 @@ func runCommand(p Parts) *cobra.Command {
 	memory := "half"
 	var evaluator evaluatorFlag
 	compiled := false
+	var ranks jobFlags
 	cmd := &cobra.Command{
-		Use:   "run [--memory SIZE] [--native] PROG.go…|DIR [ARGS]",
-		Short: "run a Go program, interpreted or compiled, as `go run` would",
+		Use:   "run [--memory SIZE] [--native] [-n N …] PROG.go…|DIR|PROGRAM [ARGS]",
+		Short: "run a Go program, interpreted or compiled, as `go run` would; on several ranks as mpiexec would",
 		Long: `run checks the program in one file, in several of a folder, or in the folder DIR, and runs it, with the terminal's standard input
 and outputs and the exit status that the program would have under 'go run' when built: 2 after a panic, n after os.Exit(n). What does not
 compile is shown in the compiler's words. Packages of the module that it is in (the go.mod in its folder or above) are run from source.
 ARGS go to the program, flags included. A program that takes more memory than --memory allows ends with "out of memory" before the
-machine has none left. With --native the Go toolchain compiles the program, one file, against the jeton/runtime that this jeton carries.`,
+machine has none left. With --native the Go toolchain compiles the program, one file, against the jeton/runtime that this jeton carries.
+
+With -n, run does what mpiexec does: it runs the program, or any other PROGRAM, as N processes, the ranks 0 to N-1 of a world. The package
+jeton/runtime/world tells each its rank; other programs find it in OMPI_COMM_WORLD_RANK and PMI_RANK. They are on this machine, as
+many as you like; or, by --hostfile or --host, on others that may lack the program, as many as these have slots:
+  jeton run -n 8 ring.go
+  jeton run -n 8 --hostfile room.txt --map-by node --tag-output ring.go ARGS
+Whole lines of the ranks' outputs are never mixed. Standard input goes to rank 0. The exit status is that of the rank that failed first (128+n when
+signal n killed it), and the others are ended then. Ctrl-C goes to all ranks, with SIGTERM and SIGKILL behind it; a second one kills them at once.`,
 		DisableFlagsInUseLine: true,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -39,7 +49,15 @@ machine has none left. With --native the Go toolchain compiles the program, one 
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if several, err := ranks.wanted(cmd); several || err != nil {
+				if err != nil {
+					return err
+				}
+				return ranks.run(p, func(n int, far bool) (job.Program, error) {
+					return rankProgram(p, rankSpec{memory, evaluator.orBest(), compiled, n, far}, args)
+				})
+			}
 			if compiled {
 				return runNative(p, memory, args)
 			}
@@ -53,6 +71,7 @@ machine has none left. With --native the Go toolchain compiles the program, one 
 	cmd.Flags().StringVar(&memory, "memory", memory, "the most memory that the program may use: a `SIZE` such as 8G or 512M, half (of this machine's), or none")
 	cmd.Flags().BoolVar(&compiled, "native", false, "compile the program with the Go toolchain")
 	evaluator.add(cmd)
+	ranks.add(cmd)
 	cmd.Flags().SetInterspersed(false)
 	return cmd
 }
@@ -80,23 +99,31 @@ func programFiles(args []string) (files, rest []string) {
 
 // runProgram runs a program. args[0] is what os.Args[0] becomes.
 func runProgram(p Parts, evaluator engine.Evaluator, files, args []string) error {
-	res, err := checkProgram(p, evaluator, files)
-	var wrong cell.Errors
-	if err != nil && !errors.As(err, &wrong) {
-		return err
-	}
-	var programs []engine.Program
-	if err == nil {
-		programs, err = notebook.Translate(evaluator, res)
-	}
+	programs, err := translateProgram(p, evaluator, files)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return exitCode(1)
+		return err
 	}
 	if code := engine.RunProgram(p.Symbols, programs, args); code != 0 {
 		return exitCode(code)
 	}
 	return nil
+}
+
+// translateProgram makes what runs of a program. What does not compile has been shown when the error is an exitCode.
+func translateProgram(p Parts, evaluator engine.Evaluator, files []string) (programs []engine.Program, err error) {
+	res, err := checkProgram(p, evaluator, files)
+	var wrong cell.Errors
+	if err != nil && !errors.As(err, &wrong) {
+		return nil, err
+	}
+	if err == nil {
+		programs, err = notebook.Translate(evaluator, res)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return nil, exitCode(1)
+	}
+	return programs, nil
 }
 
 // checkProgram checks the program of one file, of several, or of a folder. What is wrong with its text is a cell.Errors.

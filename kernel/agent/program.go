@@ -74,11 +74,15 @@ func (a *Agent) Start(ctx context.Context, spec Spec, out Output) (*Program, err
 	p.Stdin = &programInput{out: c.out}
 	if spec.Link {
 		l, err := a.mux.ask(ctx, "link", linkRequest{q.Number}, nil)
-		if err != nil {
+		switch {
+		case err == nil:
+			p.Link = &programLink{c: l}
+		case ctx.Err() != nil:
 			c.close() // which ends the program
 			return nil, a.fault(err)
+		default: // the program has ended already, or the connection has: what follows will tell
+			p.Link = endedLink{}
 		}
-		p.Link = &programLink{c: l}
 	}
 	go p.run(out)
 	return p, nil
@@ -194,3 +198,10 @@ func (l *programLink) Close() error {
 	l.c.close()
 	return nil
 }
+
+// An endedLink is the link of a program that was faster than we.
+type endedLink struct{}
+
+func (endedLink) Read([]byte) (int, error)  { return 0, io.EOF }
+func (endedLink) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
+func (endedLink) Close() error              { return nil }

@@ -8,3 +8,6 @@ func LimitMemory(limit int64) error {
 	}
 	return limitMemory(limit)
 }
+
+// HalfMemory is half of the machine's memory, or of what this process's group may have, in bytes: the limit that 0 means.
+func HalfMemory() int64 { return defaultMemory() }

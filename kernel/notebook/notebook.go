@@ -45,8 +45,8 @@ type Config struct {
 	NativeCache string
 	// Source is what this program carries of its own source, for compiled cells (see native.NewWorkshop).
 	Source fs.FS
-	// Ways reach the hosts of a world other than this machine, by the launcher's name; Version is that of this jeton, which agents
-	// there must have.
+	// Ways reach hosts other than this machine, by the launcher's name; default: all that there are (kernel/lab/ways). Version is that of
+	// this jeton, which agents must have, too.
 	Ways    map[string]lab.Opener
 	Version string
 	// Warm has what compiled cells need made ready in the background.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"slices"
 	"sync"
@@ -140,15 +141,24 @@ func (roomWay) Close() error                             { return nil } // the r
 // openLab opens the lab of places whose hosts are list.
 func (n *Notebook) openLab(ctx context.Context, p *places, list []hosts.Host, by string, progress func(lab.Progress)) (err error) {
 	p.asker = &asker{lang: n.language}
-	all := n.cfg.Ways
-	if all == nil {
-		all = ways.All(ways.Config{Ask: p.asker.ask, Notice: p.asker.notice})
-	}
+	all := n.ways(ways.Config{Ask: p.asker.ask, Notice: p.asker.notice})
 	if p.room != nil {
 		all = map[string]lab.Opener{roomLauncher: func(context.Context, []hosts.Host) (lab.Way, error) { return roomWay{p.room}, nil }}
 	}
 	p.lab, err = lab.Open(ctx, lab.Config{Hosts: list, Launcher: by, Ways: all, Version: n.cfg.Version, Progress: progress, Logger: n.cfg.Logger})
 	return err
+}
+
+func (n *Notebook) ways(c ways.Config) map[string]lab.Opener {
+	if n.cfg.Ways != nil {
+		return n.cfg.Ways
+	}
+	return ways.All(c)
+}
+
+// launchers are the names that --launcher takes.
+func (n *Notebook) launchers() []string {
+	return append([]string{lab.Local}, slices.Sorted(maps.Keys(n.ways(ways.Config{})))...)
 }
 
 // The launchers that %hosts and %room choose by themselves.
@@ -171,11 +181,13 @@ func (c *run) reach(p *places, list []hosts.Host, by string) *front.Error {
 	if err != nil {
 		return simpleError(magicError, "%v", err)
 	}
-	bar = display.NewProgressTo(c.out.Display, "hosts", len(list))
-	done := p.asker.in(c.out)
-	err = p.lab.Contact(c.ctx, nil)
-	done()
-	bar.Done()
+	if by != lab.Local { // this machine under other names need not be asked
+		bar = display.NewProgressTo(c.out.Display, "hosts", len(list))
+		done := p.asker.in(c.out)
+		err = p.lab.Contact(c.ctx, nil)
+		done()
+		bar.Done()
+	}
 	var failed lab.Failures
 	if errors.As(err, &failed) && len(failed.Rows) < failed.Of && c.ctx.Err() == nil {
 		c.out.Stream("stderr", []byte(failed.Error()+"\n"))

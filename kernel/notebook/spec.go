@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -55,15 +56,12 @@ func parseSpec(args string) (s spec, err error) {
 	return s, nil
 }
 
-// hostsOf makes the hosts that a world's line names the notebook's.
+// hostsOf makes the hosts that a world's line names the notebook's, if its ranks have a place there.
 func (c *run) hostsOf(s spec) *front.Error {
-	if s.hosts == "" && s.launcher == "" {
+	if s.hosts == "" && (s.launcher == "" || s.launcher == lab.Local) {
 		return nil
 	}
-	list, err := c.nb.hostList(s.hosts)
-	if s.hosts == "" {
-		list, err = c.nb.allocated(s.launcher)
-	}
+	list, err := c.nb.hostsNamed(s)
 	if err != nil {
 		return simpleError(magicError, "%v", err)
 	}
@@ -74,16 +72,32 @@ func (c *run) hostsOf(s spec) *front.Error {
 	return c.useHosts(words, list, s.launcher)
 }
 
-// allocated are the hosts of a launcher that knows them itself.
-func (n *Notebook) allocated(launcher string) ([]hosts.Host, error) {
-	if launcher != slurmLauncher {
-		return nil, fmt.Errorf("the launcher %s needs hosts: %%world 8 --hosts FILE --launcher %s", launcher, launcher)
+// hostsNamed are the hosts of a world's line: those that it names, or those of the allocation.
+func (n *Notebook) hostsNamed(s spec) (list []hosts.Host, err error) {
+	by := hosts.BySlot
+	if s.mapBy != "" {
+		if by, err = hosts.ParseBy(s.mapBy); err != nil {
+			return nil, err
+		}
 	}
-	job, err := slurm.Inside()
+	switch known := n.launchers(); {
+	case s.launcher != "" && !slices.Contains(known, s.launcher):
+		return nil, fmt.Errorf("there is no launcher %q; there are %s", s.launcher, strings.Join(known, ", "))
+	case s.hosts != "":
+		list, err = n.hostList(s.hosts)
+	case s.launcher == slurmLauncher:
+		var job *slurm.Job
+		if job, err = slurm.Inside(); err == nil {
+			list = job.Hosts()
+		}
+	default:
+		err = fmt.Errorf("the launcher %s needs hosts: %%world 8 --hosts FILE --launcher %s", s.launcher, s.launcher)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return job.Hosts(), nil
+	_, err = hosts.Map(list, s.size, by, s.oversubscribe) // before anybody is asked
+	return list, err
 }
 
 // place gives each rank its host. engines starts them there; own is what only this world uses for that, nil when it is the notebook's.

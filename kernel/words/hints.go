@@ -11,6 +11,8 @@ var hints = []Text{
 		"un programme commence par : package main"},
 	{"a program starts at: func main() { … }",
 		"un programme démarre à : func main() { … }"},
+	{"put it into func main() { … }",
+		"mettez-la dans func main() { … }"},
 	{"did you mean %s?",
 		"vouliez-vous dire %s ?"},
 	{"import it: import %s",

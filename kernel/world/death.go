@@ -20,7 +20,7 @@ func (w *World) watch(m *member) {
 	w.mu.Unlock()
 	if !ended {
 		w.wg.Go(func() { w.tell("world.gone", m.rank) })
-		w.book.gone(m.rank)
+		w.book.Gone(m.rank)
 	}
 	<-m.client.Done()
 	fault := m.client.Death()
@@ -79,7 +79,7 @@ func (w *World) Repair(ctx context.Context) (fresh Set, err error) {
 		return Set{}, nil
 	}
 	for r := range dead.Ranks {
-		w.book.back(r)
+		w.book.Back(r)
 	}
 	fresh, err = w.start(ctx, dead)
 	for r := range fresh.Ranks {

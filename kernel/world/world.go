@@ -26,6 +26,7 @@ import (
 	"time"
 
 	"jeton/kernel/engine"
+	"jeton/kernel/rendezvous"
 	"jeton/launcher/hosts"
 	"jeton/runtime/world"
 )
@@ -66,7 +67,7 @@ type World struct {
 	cfg    Config
 	secret []byte
 	names  []string // hosts by rank
-	book   *book
+	book   *rendezvous.Book
 	wg     sync.WaitGroup // of the watches
 
 	mu      sync.Mutex // guards what follows
@@ -88,7 +89,7 @@ type member struct {
 }
 
 // ErrClosed says that the world has been ended.
-var ErrClosed = errors.New("the world has been ended")
+var ErrClosed = rendezvous.ErrClosed
 
 // Start starts the engines of all ranks, at once, and returns when each knows the world. When one cannot be started none is left, and
 // the error says which could not and why.
@@ -97,7 +98,7 @@ func Start(ctx context.Context, cfg Config) (*World, error) {
 	if n < 1 || n > MaxRanks {
 		return nil, fmt.Errorf("a world has 1 to %d ranks, not %d", MaxRanks, n)
 	}
-	w := &World{cfg: cfg, secret: make([]byte, 32), book: newBook(), members: make([]*member, n)}
+	w := &World{cfg: cfg, secret: make([]byte, 32), book: rendezvous.New(n), members: make([]*member, n)}
 	_, _ = rand.Read(w.secret) // never fails
 	for _, h := range cfg.Hosts {
 		w.names = append(w.names, h.Name)
@@ -174,6 +175,14 @@ func joined(w *World, s Set, errs []error) error {
 	return errors.Join(all...)
 }
 
+// Publish notes the address of a rank.
+func (w *World) Publish(rank int, addr string) error { return w.book.Publish(rank, addr) }
+
+// Find waits until a rank has published its address, has died (gone), or ctx ends.
+func (w *World) Find(ctx context.Context, rank int) (addr string, gone bool, err error) {
+	return w.book.Find(ctx, rank)
+}
+
 // Size is how many ranks there are, dead ones included. Host is that of a rank.
 func (w *World) Size() int            { return len(w.names) }
 func (w *World) Host(rank int) string { return w.names[rank] }
@@ -231,7 +240,7 @@ func (w *World) Close() error {
 		}
 	}
 	w.mu.Unlock()
-	w.book.close()
+	w.book.Close()
 	errs := make([]error, len(clients))
 	var wg sync.WaitGroup
 	for i, c := range clients {

@@ -2,7 +2,9 @@ package link
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strconv"
 	"strings"
@@ -21,25 +23,94 @@ const Variable = "JETON_LINK"
 func Join() error { return join() }
 
 var join = sync.OnceValue(func() error {
-	fds, launched := os.LookupEnv(Variable)
-	if !launched {
-		return nil
+	d, err := inherited()
+	if err != nil || !d.launched {
+		return err
 	}
-	_ = os.Unsetenv(Variable)
-	from, to, ok := strings.Cut(fds, ",")
-	in, err := strconv.Atoi(from)
-	out, err2 := strconv.Atoi(to)
-	if !ok || err != nil || err2 != nil || in < 3 || out < 3 {
-		return fmt.Errorf("the environment variable %s=%q names no two descriptors; it is set by jeton run -n, and by nobody else", Variable, fds)
-	}
-	for _, fd := range []int{in, out} {
-		syscall.CloseOnExec(fd)
+	for _, fd := range []int{d.in, d.out} {
 		_ = syscall.SetNonblock(fd, true) // for Go's poller
 	}
-	l := New(os.NewFile(uintptr(in), "link in"), os.NewFile(uintptr(out), "link out"),
+	l := New(os.NewFile(uintptr(d.in), "link in"), os.NewFile(uintptr(d.out), "link out"),
 		func(_ context.Context, service string, request []byte) ([]byte, error) {
 			return session.Answer(service, request)
 		})
 	session.Join(l.Call)
 	return nil
 })
+
+type descriptors struct {
+	in, out  int
+	launched bool // otherwise nobody has, and there are none
+}
+
+// inherited takes the descriptors out of the environment.
+var inherited = sync.OnceValues(func() (d descriptors, err error) {
+	fds, launched := os.LookupEnv(Variable)
+	if !launched {
+		return d, nil
+	}
+	_ = os.Unsetenv(Variable)
+	from, to, ok := strings.Cut(fds, ",")
+	in, err := strconv.Atoi(from)
+	out, err2 := strconv.Atoi(to)
+	if !ok || err != nil || err2 != nil || in < 3 || out < 3 {
+		return d, fmt.Errorf("the environment variable %s=%q names no two descriptors; it is set by jeton run -n, and by nobody else", Variable, fds)
+	}
+	syscall.CloseOnExec(in)
+	syscall.CloseOnExec(out)
+	return descriptors{in, out, true}, nil
+})
+
+// Ask asks the launcher one question before Join, and starts nothing: a program that has a goroutine that reads from its launcher
+// could always be woken, so that Go would not see a deadlock of all others. Errors: session.ErrAlone where nobody has launched
+// this process.
+func Ask(service string, request []byte) ([]byte, error) {
+	d, err := inherited()
+	if err != nil {
+		return nil, err
+	}
+	if !d.launched {
+		return nil, session.ErrAlone
+	}
+	q := Link{w: descriptor(d.out)}
+	if err := q.send(frame{Seq: 1, Service: service, Body: request}); err != nil {
+		return nil, err
+	}
+	f, err := readFrame(descriptor(d.in)) // and no byte more, which would be Join's
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", ErrEnded, err)
+	case f.Error != "":
+		return nil, errors.New(f.Error)
+	}
+	return f.Body, nil
+}
+
+// A descriptor is a file that stays open whatever becomes of its value, and blocks.
+type descriptor int
+
+func (d descriptor) Read(b []byte) (int, error) {
+	for {
+		n, err := syscall.Read(int(d), b)
+		switch {
+		case err == syscall.EINTR:
+		case err != nil:
+			return 0, err
+		case n == 0 && len(b) > 0:
+			return 0, io.EOF
+		default:
+			return n, nil
+		}
+	}
+}
+
+func (d descriptor) Write(b []byte) (done int, err error) {
+	for done < len(b) {
+		n, err := syscall.Write(int(d), b[done:])
+		if err != nil && err != syscall.EINTR {
+			return done, err
+		}
+		done += max(n, 0)
+	}
+	return done, nil
+}

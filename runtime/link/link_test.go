@@ -114,11 +114,14 @@ func TestJoin(t *testing.T) {
 	for _, f := range theirs {
 		f.Close()
 	}
-	ready := make(chan string, 1)
+	ready := make(chan string, 2)
 	l := New(toProgram[0], toProgram[1], func(_ context.Context, service string, request []byte) ([]byte, error) {
 		ready <- service + " " + string(request)
 		return []byte("7"), nil
 	})
+	if got := <-ready; got != "before join" {
+		t.Errorf("the program asks %q", got)
+	}
 	if got := <-ready; got != "world.rank me" {
 		t.Errorf("the program asks %q", got)
 	}
@@ -136,7 +139,10 @@ func TestJoin(t *testing.T) {
 func program() {
 	rank := make(chan string, 1)
 	session.Offer("name", func([]byte) ([]byte, error) { return []byte("rank " + <-rank), nil })
-	if err := Join(); err != nil || os.Getenv(Variable) != "" {
+	if b, err := Ask("before", []byte("join")); err != nil || string(b) != "7" || os.Getenv(Variable) != "" {
+		panic(fmt.Sprint(string(b), err))
+	}
+	if err := Join(); err != nil {
 		panic(err)
 	}
 	b, err := session.Call(context.Background(), "world.rank", []byte("me"))
@@ -148,6 +154,13 @@ func program() {
 	}
 	rank <- string(b)
 	_, _ = io.Copy(io.Discard, os.Stdin) // until the launcher has had its answer
+}
+
+// TestAskAlone: in a process that nobody has launched.
+func TestAskAlone(t *testing.T) {
+	if _, err := Ask("name", nil); !errors.Is(err, session.ErrAlone) {
+		t.Errorf("error %v", err)
+	}
 }
 
 func files() (ours, theirs []*os.File, err error) {

@@ -24,6 +24,7 @@ func Publish(ctx context.Context, addr string) error {
 
 // Find returns the address that a rank has published. It blocks until the rank has, or has died, or ctx ends. Errors: ErrGone.
 func Find(ctx context.Context, rank int) (addr string, err error) {
+	launched()
 	request, err := json.Marshal(map[string]any{"rank": rank})
 	if err != nil {
 		return "", err

@@ -29,6 +29,7 @@ type member struct {
 var me = &member{gone: map[int]chan struct{}{}}
 
 func now() Info {
+	launched()
 	me.mu.Lock()
 	defer me.mu.Unlock()
 	return me.info
@@ -36,6 +37,7 @@ func now() Info {
 
 // Self is what this process knows of its world; false outside one. It is for the packages that connect ranks.
 func Self() (Info, bool) {
+	launched()
 	me.mu.Lock()
 	defer me.mu.Unlock()
 	return me.info, me.in
@@ -88,9 +90,18 @@ func (m *member) learn(request []byte) error {
 	}
 	m.info, m.in = i, true
 	for _, rank := range i.Gone {
-		close(m.death(rank))
+		m.die(rank)
 	}
 	return nil
+}
+
+// die closes a rank's channel, if it is open. The caller holds mu.
+func (m *member) die(rank int) {
+	select {
+	case <-m.death(rank):
+	default:
+		close(m.death(rank))
+	}
 }
 
 // mark notes that a rank has died, or that there is a new one.
@@ -101,16 +112,14 @@ func (m *member) mark(request []byte, dead bool) error {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	c := m.death(rank)
+	if dead {
+		m.die(rank)
+		return nil
+	}
 	select {
-	case <-c:
-		if !dead {
-			m.gone[rank] = make(chan struct{})
-		}
+	case <-m.death(rank):
+		m.gone[rank] = make(chan struct{})
 	default:
-		if dead {
-			close(c)
-		}
 	}
 	return nil
 }

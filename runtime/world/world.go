@@ -10,7 +10,8 @@
 //		…
 //	}
 //
-// Outside a world, at the desk or in a program that nobody launched, there is one process: Rank is 0 and Size 1, as in the
+// A program that `jeton run -n 8` has launched, interpreted or compiled, is a rank of a world, too. Outside a world, at the desk or in a
+// program that nobody launched, there is one process: Rank is 0 and Size 1, as in the
 // MPI_COMM_WORLD of a process that was started alone.
 //
 // It moves no data: packages transport and mpi do, which find each other with [Publish] and [Find].

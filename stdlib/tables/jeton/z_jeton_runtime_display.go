@@ -34,6 +34,7 @@ func table_jeton_runtime_display() symtab.Table {
 			{Name: "Matrix", Value: jeton_runtime_display.Matrix},
 			{Name: "NewHandle", Value: jeton_runtime_display.NewHandle},
 			{Name: "NewProgress", Value: jeton_runtime_display.NewProgress},
+			{Name: "NewProgressTo", Value: jeton_runtime_display.NewProgressTo},
 			{Name: "PNG", Value: jeton_runtime_display.PNG},
 			{Name: "Plot", Value: jeton_runtime_display.Plot},
 			{Name: "PlotSVG", Value: jeton_runtime_display.PlotSVG},

@@ -1,0 +1,72 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+
+	"jeton/kernel/engine"
+	"jeton/kernel/job"
+)
+
+// A rankSpec says how a program is run by ranks.
+type rankSpec struct {
+	memory      string
+	evaluator   engine.Evaluator
+	native      bool
+	mostOnAHost int  // ranks
+	far         bool // some are on other machines
+}
+
+// rankProgram makes what all ranks run, once: of Go, checked programs for jeton itself, or the file that the Go toolchain has built; or
+// another program as it is.
+func rankProgram(p Parts, s rankSpec, args []string) (job.Program, error) {
+	limit, err := shareOfMemory(s.memory, s.mostOnAHost)
+	if err != nil {
+		return job.Program{}, err
+	}
+	switch {
+	case s.native:
+		exe, err := buildNative(p, args[0])
+		if err != nil {
+			return job.Program{}, err
+		}
+		// The file has no name. A rank opens it by its number in this process, which outlives it.
+		return job.Program{Path: fmt.Sprintf("/proc/%d/fd/%d", os.Getpid(), exe.Fd()), File: exe, Title: args[0], Args: args[1:], Memory: limit}, nil
+	case !isGo(args[0]):
+		return executable(args[0], args[1:], s.far)
+	}
+	files, rest := programFiles(args)
+	programs, err := translateProgram(p, s.evaluator, files)
+	if err != nil {
+		return job.Program{}, err
+	}
+	text, err := engine.EncodePrograms(programs)
+	if err != nil {
+		return job.Program{}, err
+	}
+	rank := []string{"rank", "--memory", s.memory, "--share", fmt.Sprint(s.mostOnAHost), "--dir", workingFolder(), "--", args[0]}
+	return job.Program{Args: append(rank, rest...), Text: text}, nil
+}
+
+// isGo reports whether what a command line names is a Go program's source: a file, or a folder.
+func isGo(name string) bool {
+	st, err := os.Stat(name)
+	return strings.HasSuffix(name, ".go") || err == nil && st.IsDir()
+}
+
+// executable is a program that is no Go program's source.
+func executable(name string, args []string, far bool) (p job.Program, err error) {
+	if _, err := exec.LookPath(name); err != nil {
+		if st, err2 := os.Stat(name); err2 == nil && !st.IsDir() {
+			return p, fmt.Errorf("%s is neither a Go file (PROG.go), nor a folder with a program, nor a program that may be run (chmod +x)", name)
+		}
+		return p, fmt.Errorf("there is no program %s: %w", name, err)
+	}
+	p = job.Program{Path: name, Title: name, Args: args}
+	if far && strings.Contains(name, "/") {
+		p.File, err = os.Open(name)
+	}
+	return p, err
+}

@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"jeton/kernel/lab"
+	"jeton/kernel/lab/ways"
+	"jeton/launcher"
+	"jeton/launcher/hosts"
+	"jeton/launcher/room"
+	"jeton/launcher/ssh"
+
+	"golang.org/x/term"
+)
+
+// roomLauncher is the name of the launcher that starts processes in a room.
+const roomLauncher = "room"
+
+// theRoom is the only room that there is.
+const theRoom = ""
+
+// terminalWays are how commands reach hosts, by the launcher's name: questions and notices are the terminal's.
+func terminalWays() map[string]lab.Opener {
+	all := ways.All(ways.Config{Ask: askAtTerminal, Notice: func(host, text string) { fmt.Fprintf(os.Stderr, "%s: %s\n", host, text) }})
+	all[roomLauncher] = func(context.Context, []hosts.Host) (lab.Way, error) {
+		r, err := room.Open(theRoom)
+		if err != nil {
+			return nil, err
+		}
+		return roomWay{r}, nil
+	}
+	return all
+}
+
+// roomWay reaches the hosts of a room, which stays when the command ends.
+type roomWay struct{ *room.Room }
+
+func (w roomWay) Launcher(host string) launcher.Launcher { return w.Room.Launcher(host) }
+func (roomWay) Close() error                             { return nil }
+
+// askAtTerminal puts a launcher's question to the person at the terminal, whatever the standard streams are.
+func askAtTerminal(_ context.Context, q ssh.Question) (string, error) {
+	tty, err := os.OpenFile("/dev/tty", os.O_RDWR, 0)
+	if err != nil {
+		return "", errors.New("there is a question, and no terminal to ask it at")
+	}
+	defer tty.Close()
+	fmt.Fprint(tty, q.Text, " ")
+	if q.Secret {
+		answer, err := term.ReadPassword(int(tty.Fd()))
+		fmt.Fprintln(tty)
+		return string(answer), err
+	}
+	var answer []byte
+	for b := make([]byte, 1); ; {
+		n, err := tty.Read(b)
+		if err != nil {
+			return "", err
+		}
+		if n > 0 && b[0] == '\n' {
+			return string(answer), nil
+		}
+		answer = append(answer, b[:n]...)
+	}
+}
