@@ -247,6 +247,20 @@ func TestWorldRankStops(t *testing.T) {
 	b.fails("%world repair 9", "no rank 9")
 }
 
+// The world is ended by another cell, in a subshell for instance.
+func TestWorldIsEndedUnderACell(t *testing.T) {
+	b := newBook(t)
+	b.run("%world 3")
+	out := &told{line: make(chan string, 10)}
+	end := make(chan *front.Error, 1)
+	go func() { end <- b.try(t.Context(), "%%world\nfmt.Println(\"waits\")\nselect {}", out) }()
+	<-out.line
+	b.run("%world down")
+	if err := <-end; err == nil || err.Value != "[0-2] the world was ended while the cell ran, and its ranks with it" || strings.Contains(strings.Join(err.Traceback, ""), "repair") {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestWorldAllRanksEnd(t *testing.T) {
 	b := newBook(t)
 	b.run("%world 2")
