@@ -26,6 +26,7 @@ func agentCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			provideFinger()
 			trim.StartUp()
 			return agent.Serve(ctx, agent.ServeConfig{In: in, Out: out, Version: Version})
 		},

@@ -51,7 +51,7 @@ func (e exitCode) Error() string { return fmt.Sprintf("exit status %d", int(e)) 
 // wrong, what the program said under `jeton run`, and 1 otherwise.
 func Main(p Parts, args []string) int {
 	root := command(p)
-	root.SetArgs(args)
+	root.SetArgs(underName(args))
 	err := root.Execute()
 	var code exitCode
 	switch {
@@ -98,7 +98,8 @@ func command(p Parts) *cobra.Command {
 		return usageError{fmt.Errorf("%w; `%s --help` shows the flags", err, cmd.CommandPath())}
 	})
 	root.AddCommand(labCommand(p), installCommand(), uninstallCommand(), kernelCommand(p), engineCommand(p), agentCommand(),
-		execCommand(p), runCommand(p), rankCommand(p), carryCommand(), guardCommand(), roomCommand(), doctorCommand(p), versionCommand(), daemonCommand(p))
+		execCommand(p), runCommand(p), rankCommand(p), carryCommand(), guardCommand(), roomCommand(), fingerCommand(), doctorCommand(p), versionCommand(),
+		daemonCommand(p))
 	return root
 }
 

@@ -26,7 +26,7 @@ def pytest_unconfigure(config):
 
 
 def port_offset():
-    """A JETON_PORT_OFFSET whose ports of lab 1 nobody has, so that two runs on one machine do not meet."""
+    """A JETON_PORT_OFFSET whose ports of the labs nobody has, so that two runs on one machine do not meet."""
     def free(kind, port):
         with socket.socket(socket.AF_INET, kind) as s:
             try:
@@ -36,7 +36,7 @@ def port_offset():
                 return False
     for i in range(180):
         offset = 100 * (1 + (os.getpid() + i) % 180)
-        if all(free(kind, port) for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM) for port in range(9870 + offset, 9880 + offset)):
+        if all(free(kind, port) for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM) for port in [7979 + offset, *range(9870 + offset, 9880 + offset)]):
             return str(offset)
     raise AssertionError("no free ports for lab 1")
 

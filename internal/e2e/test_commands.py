@@ -1,5 +1,5 @@
 """The commands of the program, as a person types them."""
-import json, os, subprocess
+import json, os, shutil, subprocess
 import nbformat, pytest
 from conftest import JETON, ROOT, port_offset
 from test_clients import notebook
@@ -11,20 +11,40 @@ def jeton(*args, input=None, timeout=300, **env):
     return subprocess.run([JETON, *map(str, args)], input=input, capture_output=True, text=True, timeout=timeout, env={**os.environ, **env})
 
 
+@pytest.mark.parametrize("lab", ["lab01", "lab02"])
 @pytest.mark.parametrize("lang", ["en", "fr"])
-def test_exec_lab1_teacher(lang, tmp_path):
+def test_exec_teacher(lang, lab, tmp_path):
     out = tmp_path / "out.ipynb"
-    r = jeton("exec", LABS / lang / "teacher" / "lab01.ipynb", "-o", out, "--timeout", "60s", JETON_PORT_OFFSET=port_offset())
+    r = jeton("exec", LABS / lang / "teacher" / f"{lab}.ipynb", "-o", out, "--timeout", "60s", JETON_PORT_OFFSET=port_offset())
     assert r.returncode == 0, r.stdout + r.stderr
     nb = nbformat.read(out, 4)
     nbformat.validate(nb)
     assert not [o for c in nb.cells if c.cell_type == "code" for o in c.outputs if o.output_type == "error"]
 
 
+@pytest.mark.parametrize("lab", ["lab01", "lab02"])
 @pytest.mark.parametrize("lang,word", [("en", "exercise"), ("fr", "exercice")])
-def test_exec_lab1_student_fails_with_a_sentence(lang, word, tmp_path):
-    r = jeton("exec", LABS / lang / "student" / "lab01.ipynb", "-o", tmp_path / "o.ipynb", "--timeout", "60s", JETON_PORT_OFFSET=port_offset())
+def test_exec_student_fails_with_a_sentence(lang, word, lab, tmp_path):
+    r = jeton("exec", LABS / lang / "student" / f"{lab}.ipynb", "-o", tmp_path / "o.ipynb", "--timeout", "60s", JETON_PORT_OFFSET=port_offset())
     assert r.returncode != 0 and word in (r.stdout + r.stderr).lower(), r.stdout + r.stderr
+
+
+def test_finger_where_there_is_none(tmp_path):
+    """jeton is finger when it is called so, and gives notebooks and programs one where the machine has none."""
+    (tmp_path / "bin").mkdir()
+    for tool in ("sh", "touch", "id"):
+        (tmp_path / "bin" / tool).symlink_to(shutil.which(tool))
+    env = {"PATH": str(tmp_path / "bin"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    (tmp_path / "p.go").write_text('package main\n\nimport (\n\t"fmt"\n\t"os/exec"\n)\n\nfunc main() {\n\tout, err := exec.Command("sh", "-c", "finger root").CombinedOutput()\n\tfmt.Print(string(out), err)\n}\n')
+    r = jeton("run", tmp_path / "p.go", **env)
+    assert "Login: root" in r.stdout and r.stdout.endswith("<nil>"), r.stdout + r.stderr
+    nbformat.write(notebook("%%sh\nfinger root"), tmp_path / "n.ipynb")
+    r = jeton("exec", tmp_path / "n.ipynb", **env)
+    assert r.returncode == 0 and "Login: root" in (tmp_path / "n.ipynb").read_text(), r.stderr
+    link = next((tmp_path / "cache").rglob("finger"))
+    assert os.readlink(link) == str(JETON)
+    r = subprocess.run([link, "--", "-l"], capture_output=True, text=True)
+    assert r.returncode == 1 and r.stdout == "" and r.stderr == "finger: -l: no such user\n"
 
 
 def test_exec_failure_and_timeout(tmp_path):

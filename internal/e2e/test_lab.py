@@ -91,11 +91,12 @@ class Lab:
         self.page.screenshot(path=SHOTS / f"{name}.png")
 
 
+@pytest.mark.parametrize("name", ["lab01", "lab02"])
 @pytest.mark.parametrize("lang", ["en", "fr"])
-def test_lab1_runs_all(server, browser, lang):
-    lab = Lab(browser, server, f"{lang}/teacher/lab01.ipynb")
+def test_lab_runs_all(server, browser, lang, name):
+    lab = Lab(browser, server, f"{lang}/teacher/{name}.ipynb")
     eventually(lambda: lab.status() == "idle", 60, "a kernel")
-    lab.shot(f"lab01-{lang}-opened")
+    lab.shot(f"{name}-{lang}-opened")
     lab.command("notebook:run-all-cells")
     eventually(lambda: any(outputs for _, outputs in lab.cells()), 60, "a first output")
     def ended():
@@ -109,7 +110,7 @@ def test_lab1_runs_all(server, browser, lang):
     for i, share in enumerate((0, .15, .3, .5, .7, .85, 1)):
         lab.page.evaluate("async s => { const n = window.jupyterapp.shell.currentWidget.content; await n.scrollToItem(Math.round(s * (n.widgets.length - 1))) }", share)
         lab.page.wait_for_timeout(700)  # for the picture only
-        lab.shot(f"lab01-{lang}-{i}")
+        lab.shot(f"{name}-{lang}-{i}")
     lab.page.close()
 
 

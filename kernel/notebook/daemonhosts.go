@@ -27,12 +27,15 @@ func (n *Notebook) UseLab(l Lab) {
 	k.lab, k.contacted = l, map[string]*agent.Agent{}
 }
 
-// table is a host's daemons.
+// table is a host's daemons; "" and localhost are where the cells run.
 func (k *daemonKeeper) table(ctx context.Context, host string) (daemons.Table, error) {
 	k.mu.Lock()
 	lab := k.lab
 	k.mu.Unlock()
 	if host == "" || host == localhost {
+		host = k.nb.hostOf("")
+	}
+	if host == localhost {
 		return daemons.Table{Call: k.here.Call}, nil
 	}
 	if lab == nil {

@@ -34,6 +34,9 @@ var catalogue = map[string]func(Lang) *Canvas{
 	"segment":   segment,
 	"arp":       arpExchange,
 	"sockets":   oneName,
+
+	"finger":    fingerExchange,
+	"injection": injection,
 }
 
 // Names lists the figures.

@@ -83,6 +83,15 @@ func TestCellsCompile(t *testing.T) {
 			for p := range g.imports {
 				need[strings.Trim(p, `"`)] = true
 			}
+			for _, p := range g.programs {
+				f, err := parser.ParseFile(token.NewFileSet(), p.cell, p.src, parser.ImportsOnly)
+				if err != nil {
+					t.Fatalf("%s %s: %v", lab.Name, v.Folder(), err)
+				}
+				for _, s := range f.Imports {
+					need[strings.Trim(s.Path.Value, `"`)] = true
+				}
+			}
 		}
 		imp := exports(t, keys(need))
 		for v, g := range glued {

@@ -11,7 +11,7 @@ import (
 	"jeton/internal/nbformat"
 )
 
-// A notebook is Go: its ordinary cells, one after the other, are the body of a main, and each %%bg cell is a program. glue
+// A notebook is Go: its ordinary cells, one after the other, are the body of a main, and each %%bg or %%program cell is a program. glue
 // says so in Go source: what stands at the top of a cell and is not a statement goes to the package; each cell's
 // statements stand in a block inside the block of the cell before, so that names may be declared again.
 type glue struct {
@@ -19,7 +19,7 @@ type glue struct {
 	decls    []string
 	body     strings.Builder
 	depth    int
-	programs []program // %%bg cells, in order
+	programs []program // %%bg and %%program cells, in order
 	guard    bool      // each check cell runs in a function of its own that outlives its failure
 }
 
@@ -44,11 +44,13 @@ func glueNotebook(nb *nbformat.Notebook, m magic, guard bool) (*glue, error) {
 func (g *glue) cell(id, src string, m magic) error {
 	g.body.WriteString("{\n")
 	g.depth++
-	if rest, ok := strings.CutPrefix(src, "%%bg "); ok {
-		name, body, _ := strings.Cut(rest, "\n")
-		g.programs = append(g.programs, program{id, name, body})
-		g.body.WriteString(m("bg", name, id))
-		return nil
+	for _, kind := range []string{"bg", "program"} {
+		if rest, ok := strings.CutPrefix(src, "%%"+kind+" "); ok {
+			name, body, _ := strings.Cut(rest, "\n")
+			g.programs = append(g.programs, program{id, name, body})
+			g.body.WriteString(m(kind, name, id))
+			return nil
+		}
 	}
 	if rest, ok := strings.CutPrefix(src, "%"); ok {
 		name, args, _ := strings.Cut(strings.TrimSpace(rest), " ")

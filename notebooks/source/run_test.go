@@ -12,13 +12,40 @@ import (
 	"testing"
 	"time"
 
+	"jeton/internal/finger"
 	"jeton/notebooks/fig"
 )
 
-// support is what the glued notebook needs in place of the kernel: %%bg and %kill, with the records of runtime/bg.
+// The labs ask for the command finger. Where this machine has none, this program is it, as jeton is in a notebook.
+func TestMain(m *testing.M) {
+	if filepath.Base(os.Args[0]) == finger.Name {
+		os.Exit(finger.Main(os.Args[1:], os.Stdout, os.Stderr))
+	}
+	os.Exit(withFinger(m.Run))
+}
+
+func withFinger(run func() int) int {
+	cache, err := os.MkdirTemp("", "labs")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(cache)
+	self, err := os.Executable()
+	if err == nil {
+		err = finger.Provide(self, cache)
+	}
+	if err != nil {
+		panic(err)
+	}
+	return run()
+}
+
+// support is what the glued notebook needs in place of the kernel: %%bg, %%program and
+// %kill, with the records of runtime/bg.
 const support = `package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -28,7 +55,9 @@ import (
 	"time"
 
 	"jeton/runtime/bg"
+	"jeton/runtime/daemon"
 	"jeton/runtime/magic"
+	"jeton/runtime/session"
 )
 
 type proc struct {
@@ -40,6 +69,19 @@ var (
 	procMu sync.Mutex
 	procs  = map[string]proc{}
 )
+
+// keptPrograms are the %%program cells. Cells ask for them where they ask the kernel.
+var keptPrograms = map[string]string{}
+
+func init() {
+	session.Join(func(_ context.Context, service string, request []byte) ([]byte, error) {
+		var r daemon.StartRequest
+		if err := json.Unmarshal(request, &r); err != nil || service != "daemon.executable" || keptPrograms[r.Program] == "" {
+			return nil, fmt.Errorf("%s %s: no such program %v", service, request, err)
+		}
+		return json.Marshal(keptPrograms[r.Program])
+	})
+}
 
 func must(err error) {
 	if err != nil {
@@ -143,13 +185,24 @@ func buildGlued(t *testing.T, g *glue) string {
 	return out
 }
 
+// ports yields those that the labs name.
+func ports(yield func(int) bool) {
+	for p := 9870; p < 9880; p++ {
+		if !yield(p) {
+			return
+		}
+	}
+	yield(7979)
+}
+
 // freeOffset finds a JETON_PORT_OFFSET whose ports nobody has, below those that the kernel gives to clients.
 func freeOffset(t *testing.T) int {
 	t.Helper()
 	for try := range 100 {
 		offset := 100 * (1 + (os.Getpid()+try)%180)
 		free := true
-		for p := 9870 + offset; p < 9880+offset; p++ {
+		for p := range ports {
+			p += offset
 			u, err := net.ListenPacket("udp4", fmt.Sprintf(":%d", p))
 			if err == nil {
 				u.Close()
@@ -172,6 +225,8 @@ func runMagic(name, args, cell string) string {
 	switch name {
 	case "bg":
 		return fmt.Sprintf("bgStart(%q, %q)\n", args, cell)
+	case "program":
+		return fmt.Sprintf("keptPrograms[%q] = os.Getenv(\"PROGRAMS\") + \"/%s\"\n", args, cell)
 	case "kill":
 		return fmt.Sprintf("bgKill(%q)\n", args)
 	}
@@ -221,8 +276,14 @@ func TestTeacherHolds(t *testing.T) {
 	}
 }
 
-// What the demonstrations of lab 1 are there to show.
-var shown = map[string][]string{"lab01": {
+// What the demonstrations of the labs are there to show.
+var shown = map[string][]string{"lab02": {
+	"- finger: /",
+	"requête : x; touch ", "uid=",
+	"Directory: /root",
+	`"ada\r10.0.0.9:79 root\x1b[2J"`,
+	"$ fingercli --login root --host localhost\nLogin: root",
+}, "lab01": {
 	"EADDRINUSE: true",
 	"bind en TCP sur le même : <nil>",
 	"(INET STREAM)", "(INET DGRAM)", "(UNIX STREAM)", "(UNIX DGRAM)",
@@ -274,7 +335,7 @@ type mutant struct {
 }
 
 // Wrong answers to lab 1, in groups that do not disturb each other.
-var wrong = map[string][][]mutant{"lab01": {
+var wrong = map[string][][]mutant{"lab02": wrongLab02, "lab01": {
 	{
 		{1, `s.Bind("", port)`, `s.Bind("", 0*port)`},
 		{3, `s.Bind("", port)`, `s.Bind("", port+1)`},
@@ -323,14 +384,74 @@ var wrong = map[string][][]mutant{"lab01": {
 	},
 }}
 
+// Wrong answers to lab 2.
+var wrongLab02 = [][]mutant{
+	{ // what a careless server does
+		{1, `sock.Service("finger", "tcp")`, `sock.Service("ssh", "tcp")`},
+		{2, `ended || len(data) == 0`, `ended || true`},
+		{3, `.CombinedOutput()`, `.Output()`},
+		{4, `[]byte(look(login))`, `[]byte(login)`},
+		{4, `"x; touch " + proof + "; id"`, `"x; touch " + proof`},
+		{4, `exec.CommandContext(ctx, "finger", "--", login)`, `exec.CommandContext(ctx, "sh", "-c", "finger "+login)`},
+		{4, `!wellFormed.MatchString(login)`, `login == "toor"`},
+		{5, `os.CreateTemp(filepath.Dir(path), "finger-*")`, `os.Create(path)`},
+		{6, `os.O_APPEND`, `os.O_TRUNC`},
+		{7, `if len(data) == 0 {`, `if true {`},
+		{8, `flag.Usage()`, `fmt.Println("usage: --login LOGIN --host HOST")`},
+	},
+	{ // one defence missing
+		{2, `len(data) == 0`, `false`},
+		{3, `s.Bind("localhost", port)`, `s.Bind("", port)`},
+		{4, `conn.SendAll([]byte(look(login)))`, `conn.SendAll([]byte(look(login))[:10])`},
+		{4, `"; id"`, `"\n; id"`},
+		{4, `conn.SetDeadline(time.Now().Add(patience))`, `conn.SetTimeout(patience)`},
+		{5, `os.Getpid()`, `os.Getppid()`},
+		{6, `%q\n`, `%s\n`},
+		{7, `login + "\r\n"`, `login + "\n"`},
+		{8, `*host == "" || `, ``},
+	},
+	{
+		{2, `strings.TrimRight(login, "\r")`, `login`},
+		{4, `s.Bind("localhost", port)`, `s.Bind("", port)`},
+		{4, `for len(line) <= maxRequest {`, `for {`},
+		{5, "os.Rename(f.Name(), path)", "os.Link(f.Name(), path)"},
+		{6, `from, login)`, `from.Host, login)`},
+		{7, "defer s.Close()\n", ""},
+		{8, `fmt.Fprintln(os.Stderr, err)`, `fmt.Println(err)`},
+	},
+	{
+		{2, `conn.Close()`, ``},
+		{3, `"finger "+login`, `"echo "+login`},
+		{4, `[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}`, `.{1,32}`}, // so root@127.0.0.1 is a login
+		{5, `err = os.Rename(f.Name(), path)`, `err = errors.Join(os.Rename(f.Name(), path), os.Chmod(path, 0o666))`},
+		{6, `"finger.log"), from, login)`, `"finger.log"), from, login[:0])`},
+		{7, "port); err != nil {\n\t\treturn \"\", err", "port); err != nil {\n\t\treturn \"\", nil"},
+		{8, `flag.NArg() > 0`, `false`},
+	},
+	{
+		{4, `"--", login`, `login`},
+		{4, `[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}`, `[A-Za-z0-9_.-]{1,32}`}, // so -l is an option
+		{5, "err = os.Rename(f.Name(), path)", "err = os.WriteFile(path, []byte(fmt.Sprint(os.Getpid())), 0o600)"},
+		{6, `"%s %s %q\n"`, `"%s %s\n%q\n"`},
+		{7, `s.Connect(host, port)`, `s.Connect(host, port+1)`},
+		{8, `*host, lab.Port(7979)`, `"localhost", lab.Port(7979)`},
+	},
+	{
+		{4, `!wellFormed.MatchString(login)`, `wellFormed != nil`}, // who asks for root is refused, too
+		{4, `[]byte(look(login))`, `[]byte(look(login)[:0])`},
+		{8, `os.Exit(1)`, `os.Exit(0)`},
+	},
+}
+
 // A check that nothing can fail is no check: wrong answers are told from right ones.
 func TestWrongAnswersFail(t *testing.T) {
 	for _, lab := range labs(t) {
 		for _, group := range wrong[lab.Name] {
 			bad := *lab
 			bad.Blocks = append([]Block(nil), lab.Blocks...)
-			for _, m := range group {
-				if !bad.mutate(m) {
+			checks := make([]string, len(group)) // that must refuse each
+			for i, m := range group {
+				if checks[i] = bad.mutate(m); checks[i] == "" {
 					t.Errorf("%s: no solution of exercise %d holds %q", lab.Name, m.exercise, m.old)
 				}
 			}
@@ -338,23 +459,28 @@ func TestWrongAnswersFail(t *testing.T) {
 			if err != nil {
 				t.Errorf("%s: %v\n%s", lab.Name, err, out)
 			}
-			for _, m := range group {
-				prefix := fmt.Sprintf("%s-ex%02d-check", lab.Name, m.exercise)
-				if !strings.Contains(out, prefix+" fails: ") && !strings.Contains(out, prefix+"-client fails: ") {
-					t.Errorf("%s: the check of exercise %d accepts %q in place of %q", lab.Name, m.exercise, m.new, m.old)
+			for i, m := range group {
+				if failure(out, checks[i]) == "" {
+					t.Errorf("%s accepts %q in place of %q", checks[i], m.new, m.old)
 				}
 			}
 		}
 	}
 }
 
-func (l *Lab) mutate(m mutant) bool {
+// mutate puts a wrong answer in the place of a right one, and returns the cell that must see it: the first check that follows.
+func (l *Lab) mutate(m mutant) string {
 	for i := range l.Blocks {
 		b := &l.Blocks[i]
-		if b.Kind == "solution" && b.Exercise == m.exercise && strings.Contains(b.Code, m.old) {
-			b.Code = strings.Replace(b.Code, m.old, m.new, 1)
-			return true
+		if b.Kind != "solution" || b.Exercise != m.exercise || !strings.Contains(b.Code, m.old) {
+			continue
+		}
+		b.Code = strings.Replace(b.Code, m.old, m.new, 1)
+		for j := range l.Blocks[i:] {
+			if c := &l.Blocks[i+j]; c.Kind == "check" {
+				return l.cellID(c)
+			}
 		}
 	}
-	return false
+	return ""
 }

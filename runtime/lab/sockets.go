@@ -1,11 +1,13 @@
 package lab
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"jeton/runtime/bg"
 	"jeton/runtime/sock"
@@ -127,4 +129,30 @@ func Client(host string, port int) (*sock.Endpoint, sock.Addr, error) {
 	}
 	me, err := s.GetSockName()
 	return s, me, err
+}
+
+// maxReply bounds what Ask takes.
+const maxReply = 8 << 20
+
+// Ask sends a request to a TCP server as it is, receives until the server closes, and returns the reply, with what came of it before an
+// error, and the client's own address. It gives up when patience ends (see PatienceEnv), and at a reply of more than 8 MiB.
+func Ask(host string, port int, request string) (reply string, me sock.Addr, err error) {
+	s, me, err := Client(host, port)
+	if err != nil {
+		return "", me, err
+	}
+	defer s.Close()
+	s.SetDeadline(time.Now().Add(patience()))
+	if _, err := s.SendAll([]byte(request)); err != nil {
+		return "", me, err
+	}
+	var got []byte
+	for len(got) < maxReply {
+		data, err := s.Recv(min(maxReply-len(got), 1<<16))
+		if err != nil || len(data) == 0 {
+			return string(got), me, err
+		}
+		got = append(got, data...)
+	}
+	return string(got), me, fmt.Errorf("the server has sent %d bytes, and does not end", len(got))
 }

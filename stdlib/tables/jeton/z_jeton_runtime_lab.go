@@ -14,9 +14,11 @@ func table_jeton_runtime_lab() symtab.Table {
 		Path: "jeton/runtime/lab",
 		Name: "lab",
 		Values: []symtab.Entry{
+			{Name: "Ask", Value: jeton_runtime_lab.Ask},
 			{Name: "Check", Value: jeton_runtime_lab.Check},
 			{Name: "Client", Value: jeton_runtime_lab.Client},
 			{Name: "Connected", Value: jeton_runtime_lab.Connected},
+			{Name: "Folder", Value: jeton_runtime_lab.Folder},
 			{Name: "HasClosed", Value: jeton_runtime_lab.HasClosed},
 			{Name: "HasRead", Value: jeton_runtime_lab.HasRead},
 			{Name: "Holds", Value: jeton_runtime_lab.Holds},
@@ -25,6 +27,7 @@ func table_jeton_runtime_lab() symtab.Table {
 			{Name: "Numbers", Value: jeton_runtime_lab.Numbers},
 			{Name: "OpenSockets", Value: jeton_runtime_lab.OpenSockets},
 			{Name: "Port", Value: jeton_runtime_lab.Port},
+			{Name: "Slowly", Value: jeton_runtime_lab.Slowly},
 		},
 		Untyped: []symtab.Entry{
 			{Name: "PatienceEnv", Value: symtab.Str(jeton_runtime_lab.PatienceEnv)},
@@ -32,9 +35,11 @@ func table_jeton_runtime_lab() symtab.Table {
 		},
 		Types: []symtab.Entry{
 			{Name: "Checks", Value: (*jeton_runtime_lab.Checks)(nil)},
+			{Name: "SlowServer", Value: (*jeton_runtime_lab.SlowServer)(nil)},
 		},
 		Requires: []string{
 			"jeton/runtime/sock",
+			"sync",
 		},
 	}
 }

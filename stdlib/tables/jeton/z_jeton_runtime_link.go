@@ -14,6 +14,7 @@ func table_jeton_runtime_link() symtab.Table {
 		Path: "jeton/runtime/link",
 		Name: "link",
 		Values: []symtab.Entry{
+			{Name: "Ask", Value: jeton_runtime_link.Ask},
 			{Name: "Join", Value: jeton_runtime_link.Join},
 			{Name: "New", Value: jeton_runtime_link.New},
 		},
