@@ -69,6 +69,7 @@ row("8 ranks ready", c["8 ranks ready, ms"], "ms", peer and peer / 3, f"mpirun -
 row("64 ranks ready", c["64 ranks ready, ms"], "ms", 2000)
 row("a cell on 8 ranks to one's", c["1 + 1: ratio"], "times", 3, f"1 + 1: {c['1 + 1: 8 ranks, ms']:.1f} and {c['1 + 1: one rank, ms']:.1f} ms")
 row("  that prints a line", c["a line: ratio"], "times", None, "the output waits 40 ms for other ranks'")
+row("  that computes", c["a loop of 10⁶: ratio"], "times", None, f"8 processes on {os.cpu_count()} processors")
 row("memory of an idle rank", c["memory of an idle rank, MiB"], "MiB", 20, "proportional set size, 8 ranks")
 row("a death known to 7 ranks", c["death known to 7 ranks, ms"], "ms", 20, "MPICH ends a job in 18 to 40 ms, Open MPI in 1030")
 row("10,000 lines of 8 ranks", c["10,000 lines of each of 8 ranks, ms"], "ms", None, "none lost: internal/e2e/test_world.py")
