@@ -50,6 +50,7 @@ conformance: jeton
 bench: jeton $(VENV)/complete
 	$(VENV)/bin/python internal/bench/bench.py --jeton ./jeton
 	$(VENV)/bin/python internal/bench/compute.py --jeton ./jeton
+	$(VENV)/bin/python internal/bench/lab_rooms.py --jeton ./jeton
 	$(GO) test ./internal/bench -run '^$$' -bench World -benchtime 5x -jeton $(abspath jeton)
 
 generate:

@@ -5,9 +5,10 @@ import (
 	"os"
 	"testing"
 
+	"jeton/internal/cli"
 	"jeton/kernel/cell"
 	"jeton/kernel/check"
-	"jeton/kernel/engine"
+
 	"jeton/kernel/front"
 	"jeton/kernel/lower"
 	"jeton/kernel/notebook"
@@ -15,9 +16,9 @@ import (
 	"jeton/stdlib"
 )
 
-// TestMain lets the test program be the engine that its notebooks start, the agent, and what their daemons need.
+// TestMain lets the test program be the engine that its notebooks start, the agent, and what their daemons and rooms need.
 func TestMain(m *testing.M) {
-	if len(os.Args) == 2 && (os.Args[1] == "engine" || os.Args[1] == "agent" || os.Args[1] == "version") || len(os.Args) > 2 && os.Args[1] == "daemon" {
+	if len(os.Args) == 2 && (os.Args[1] == "engine" || os.Args[1] == "agent" || os.Args[1] == "version") || len(os.Args) > 2 && (os.Args[1] == "daemon" || os.Args[1] == "room") {
 		main()
 	}
 	os.Exit(m.Run())
@@ -36,7 +37,7 @@ func (s *shown) Input(context.Context, string, bool) (string, error) {
 }
 
 func newNotebook(tb testing.TB) *notebook.Notebook {
-	nb, err := notebook.New(notebook.Config{Library: stdlib.Library{}, Engine: engine.Config{}})
+	nb, err := notebook.New(notebook.Config{Library: stdlib.Library{}, Version: cli.Version})
 	if err != nil {
 		tb.Fatal(err)
 	}

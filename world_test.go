@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -92,6 +93,7 @@ func TestWorldCells(t *testing.T) {
 	b.fails("%%rank 9\n1", "ranks 0 to 3")
 	b.fails("%%on nowhere\n1", "no ranks on \"nowhere\"")
 	b.fails("%%world\n%who", "%who is the desk's")
+	b.fails("%%native\n%%world\n1", "line 2: %%world stands above %%native")
 	b.fails("%%world\nnosuch", "2:1: undefined: nosuch")
 	b.fails("me", "undefined: me") // the desk's names are others
 	if got := b.run("%%world\n%time sq(3)"); strings.Count(got, "wall") != 4 {
@@ -165,6 +167,10 @@ func TestWorldPushAndPull(t *testing.T) {
 	b.run("%push counter --ranks 0")
 	b.expect("%%world\ncounter", "[0] 5\n[1,2] 6")
 	b.run("%%rank 0\nr := 1")
+	b.run("%%world\nvar e error\nptr := &r\ntype low struct{ a int }\nl := low{}")
+	for name, want := range map[string]string{"e": "holds an interface: its value may be, as a variable of the value's own type: v := e.(T)", "ptr": "v := *ptr", "l": "rename a"} {
+		b.fails("%pull "+name, want)
+	}
 	for code, want := range map[string]string{"%push nosuch": "no nosuch", "%pull nosuch": "no variable nosuch on ranks 0-2", "%push": "which name", "%pull r": "--ranks chooses",
 		"%push cs --ranks 7": "no rank 7", "%pull a,b": "one variable", "ch := make(chan int)\n%push ch": "holds a channel"} {
 		b.fails(code, want)
@@ -196,6 +202,88 @@ func TestWorldRankDies(t *testing.T) {
 	b.run("%%rank 1\nkept := -1")
 	b.expect("%%world\nkept", "[0] 0\n[1] -1\n[2] 2")
 	b.expect("%%world\nworld.Alive(1)", "[0-2] true")
+}
+
+// A rank that is stopped: the cells of others go on, an interrupt says what is the matter, and %world repair replaces it by name.
+func TestWorldRankStops(t *testing.T) {
+	b := newBook(t)
+	b.run("%world 3")
+	b.run("%%world\nkept := world.Rank()")
+	pid, err := strconv.Atoi(strings.TrimPrefix(b.run("%%rank 1\nos.Getpid()"), "[1] "))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	b.expect("%%rank 0,2\nkept", "[0] 0\n[2] 2")
+	ctx, cancel := context.WithCancel(t.Context())
+	out := &told{line: make(chan string, 10)}
+	end := make(chan *front.Error, 1)
+	go func() { end <- b.try(ctx, "%%world\nfmt.Println(\"here\")", out) }()
+	if got := <-out.line; got != "[0,2] here\n" {
+		t.Errorf("the others print %q", got)
+	}
+	cancel()
+	want := fmt.Sprintf("[1] rank 1 (pid %d on %s) does not take the interrupt: a process that SIGSTOP has stopped goes on by kill -CONT %d; %%world repair 1 puts", pid, hosts.Here().Name, pid)
+	if err := <-end; err == nil || err.Name != "interrupt" || !strings.Contains(err.Value, want) {
+		t.Errorf("error %v, want %q", err, want)
+	}
+	table := &shown{}
+	if err := b.try(t.Context(), "%world", table); err != nil || strings.Count(table.displayed+table.result, "does not answer") != 1 {
+		t.Errorf("the table: %v %+v", err, table)
+	}
+	if got := b.run("%world repair"); !strings.Contains(got, "rank 1, though, does not answer") {
+		t.Errorf("repair of the dead: %q", got)
+	}
+	if got := b.run("%world repair 1"); !strings.Contains(got, "rank 1: a fresh process") || strings.Contains(got, "died") {
+		t.Errorf("repair of rank 1: %q", got)
+	}
+	if syscall.Kill(pid, 0) == nil {
+		t.Error("the process is there")
+	}
+	b.fails("%%world\nkept", "kept is not known on rank 1")
+	b.expect("%%world\nworld.Alive(1)", "[0-2] true")
+	b.fails("%world repair 9", "no rank 9")
+}
+
+// The world is ended by another cell, in a subshell for instance.
+func TestWorldIsEndedUnderACell(t *testing.T) {
+	b := newBook(t)
+	b.run("%world 3")
+	out := &told{line: make(chan string, 10)}
+	end := make(chan *front.Error, 1)
+	go func() { end <- b.try(t.Context(), "%%world\nfmt.Println(\"waits\")\nselect {}", out) }()
+	<-out.line
+	b.run("%world down")
+	if err := <-end; err == nil || err.Value != "[0-2] the world was ended while the cell ran, and its ranks with it" || strings.Contains(strings.Join(err.Traceback, ""), "repair") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestWorldAllRanksEnd(t *testing.T) {
+	b := newBook(t)
+	b.run("%world 2")
+	text := b.fails("%%world\nos.Exit(world.Rank())", "The processes of ranks 0,1 are gone, and their variables with them. No rank lives now")
+	if strings.Contains(text, "other ranks live") {
+		t.Error(text)
+	}
+	b.fails("%%world\n1", "ranks 0,1 died")
+	b.run("%world repair")
+	b.expect("%%world\n1", "[0,1] 1")
+}
+
+func TestWorldStartIsInterrupted(t *testing.T) {
+	b := newBook(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond) // before 64 processes can have started
+	defer cancel()
+	if err := b.try(ctx, "%world 64", &shown{}); err == nil || err.Value != "interrupted before all 64 ranks were ready; none is left" {
+		t.Errorf("error %v", err)
+	}
+	b.fails("%world", "no world yet")
+	if pids := b.Pids(); len(pids) > 2 {
+		t.Errorf("pids %v", pids)
+	}
 }
 
 func TestWorldInterrupt(t *testing.T) {

@@ -84,7 +84,25 @@ def interrupt():
     return (time.perf_counter() - start) * 1000
 
 
-out = {"8 ranks ready, ms": median(lambda: world(8)), "64 ranks ready, ms": median(lambda: world(64), 3)}
+def pss(pid):
+    """the proportional set size of a process, in MiB"""
+    return int(next(l for l in open(f"/proc/{pid}/smaps_rollup") if l.startswith("Pss:")).split()[1]) / 1024
+
+
+def ranks():
+    """the processes of ranks, as the kernel's children"""
+    kids = open(f"/proc/{km.provisioner.pid}/task/{km.provisioner.pid}/children").read().split()
+    kids += [k for t in os.listdir(f"/proc/{km.provisioner.pid}/task") for k in open(f"/proc/{km.provisioner.pid}/task/{t}/children").read().split()]
+    return sorted({int(k) for k in kids if open(f"/proc/{k}/cmdline").read().startswith("rank ")})
+
+
+LINES = '%%world\nfor i := range 10_000 {\n\tfmt.Println("rank", world.Rank(), "line", i)\n}'
+out = {"8 ranks ready, ms": median(lambda: world(8))}
+out["memory of an idle rank, MiB"] = max(map(pss, ranks()))
+wait(send('%%world\nimport "fmt"'))
+out["10,000 lines of each of 8 ranks, ms"] = median(lambda: ms(LINES), 3)
+out["kernel's peak with them, MiB"] = int(next(l for l in open(f"/proc/{km.provisioner.pid}/status") if l.startswith("VmHWM")).split()[1]) / 1024
+out["64 ranks ready, ms"] = median(lambda: world(64), 3)
 world(8)
 wait(send('%%world\nimport ("fmt"; "os"; "time")'))
 for code, what in ("1 + 1", "1 + 1"), ('fmt.Println("x")', "a line"), ("s := 0\nfor i := range 1_000_000 {\n\ts += i\n}", "a loop of 10⁶"):
@@ -93,7 +111,6 @@ for code, what in ("1 + 1", "1 + 1"), ('fmt.Println("x")', "a line"), ("s := 0\n
     out[f"{what}: one rank, ms"], out[f"{what}: 8 ranks, ms"], out[f"{what}: ratio"] = one, all_, all_ / one
 out["interrupt of 8 ranks, ms"] = median(interrupt, 5)
 out["death known to 7 ranks, ms"] = median(death, 7)
-out["10,000 lines of each of 8 ranks, ms"] = ms('%%world\nfor i := range 10_000 {\n\tfmt.Println("rank", world.Rank(), "line", i)\n}')
 out["kernel's peak memory, MiB"] = int(next(l for l in open(f"/proc/{km.provisioner.pid}/status") if l.startswith("VmHWM")).split()[1]) / 1024
 kc.stop_channels()
 km.shutdown_kernel(now=True)

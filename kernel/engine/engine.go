@@ -105,6 +105,8 @@ type Fault struct {
 	Stack []Frame // innermost first; only the student's frames
 	// EngineLost says that the process is gone, and with it all variables.
 	EngineLost bool
+	// Unanswered says that the engine has not taken an interrupt: it is stopped, or hangs. The process is there.
+	Unanswered bool
 	// Log is what the process wrote last on stderr when it died; a Go runtime trace is cut to what helps.
 	Log string
 }

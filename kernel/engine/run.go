@@ -31,7 +31,7 @@ func (c *Client) Run(ctx context.Context, p Program, h Handler) Outcome {
 	if o, ended := c.await(grace, r, sent); ended {
 		return o
 	}
-	return Outcome{&Fault{Kind: Interrupted, Text: fmt.Sprintf(
+	return Outcome{&Fault{Kind: Interrupted, Unanswered: true, Text: fmt.Sprintf(
 		"interrupted, but the engine has not answered for %v: restart the kernel to end it (variables will be lost)", c.cfg.Grace)}}
 }
 

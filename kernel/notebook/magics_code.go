@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -67,6 +68,9 @@ func (c *run) onlyGo(s cell.Segment) *front.Error {
 	}
 	for _, inner := range parsed.Segments {
 		if inner.Kind != cell.Go {
+			if inner.Kind == cell.Block && slices.ContainsFunc(worldMagics, func(m magic) bool { return m.name == inner.Name }) {
+				return simpleError(magicError, "line %d: %%%%%s stands above %%%%%s: the cell goes to the ranks first, and is compiled or measured there", inner.Pos.Line, inner.Name, s.Name)
+			}
 			return simpleError(magicError, "line %d: %%%s measures Go code, not this (%s); in a %%%%bash cell, time COMMAND measures a command", inner.Pos.Line, s.Name, inner.Kind)
 		}
 	}

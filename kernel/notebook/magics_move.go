@@ -238,13 +238,29 @@ func (r *ranks) typeOf(name string, set world.Set) (typ string, from *check.Chec
 			return "", nil, simpleError(magicError, "%s is a %s on some ranks and a %s on rank %d: --ranks chooses", name, typ, names[i].Type, rank)
 		}
 		if why := uncopyable(names[i].Object.Type(), nil); why != "" {
-			return "", nil, simpleError(magicError, "%s (%s) cannot be copied, since it holds %s", name, typ, why)
+			return "", nil, simpleError(magicError, "%s (%s) cannot be copied, since it holds %s: %s", name, typ, why, cure(why, name))
 		}
 	}
 	if !missing.Empty() {
 		return "", nil, simpleError(magicError, "there is no variable %s on %s", name, missing.Words())
 	}
 	return typ, from, nil
+}
+
+// cure says what to try with a variable that cannot be copied, which uncopyable has said why.
+func cure(why, name string) string {
+	switch why {
+	case "a pointer":
+		return "what it points to may be, as a variable of its own: v := *" + name
+	case "an interface":
+		return "its value may be, as a variable of the value's own type: v := " + name + ".(T)"
+	case "a channel", "a function":
+		return "that works only in the process that has made it"
+	}
+	if field, ok := strings.CutPrefix(why, "the unexported field "); ok {
+		return "fields are copied whose names begin with a capital, so rename " + field
+	}
+	return "take the parts of it that are data into a variable of their own"
 }
 
 // takeFrom has ranks send the value of a variable.

@@ -14,12 +14,13 @@ import (
 
 // worldMagics make a world of ranks, and run cells there.
 var worldMagics = []magic{{
-	name: "world", args: "[N|repair|down]", cellOfGo: true, synopsis: "make N ranks; %%world runs the cell on all",
+	name: "world", args: "[N|repair [RANKS]|down]", cellOfGo: true, synopsis: "make N ranks; %%world runs the cell on all",
 	help: "A rank is a process with variables of its own, which last from cell to cell.\n" +
 		"It knows what %%world cells have declared there; %push brings names of the desk.\n" +
 		"Output of all ranks comes merged: [0-3] stands before what ranks 0 to 3 show.\n" +
 		"%world alone shows the ranks. %world repair replaces those that have died,\n" +
-		"%world down ends all. Package jeton/runtime/world tells a rank its number.\n" +
+		"%world repair 2,3 these, whatever they do, and %world down ends all. Package\n" +
+		"jeton/runtime/world tells a rank its number.\n" +
 		"  --hosts FILE|a,b:4     the hosts, from a host file or by name\n" +
 		"  --map-by slot|core|node\n" +
 		"  --launcher NAME        how ranks are started; default: by the host\n" +
@@ -50,8 +51,9 @@ func (c *run) worldLine(s cell.Segment) *front.Error {
 		return c.rankTable()
 	case "down":
 		return c.worldDown()
-	case "repair":
-		return c.worldRepair()
+	}
+	if which, ok := strings.CutPrefix(s.Args, "repair"); ok && (which == "" || which[0] == ' ') {
+		return c.worldRepair(s, strings.TrimSpace(which))
 	}
 	want, err := parseSpec(s.Args)
 	if err != nil {
@@ -66,9 +68,6 @@ func (c *run) worldLine(s cell.Segment) *front.Error {
 	r, fail := c.newRanks(want)
 	if fail != nil {
 		return fail
-	}
-	if err != nil {
-		return simpleError(magicError, "the world cannot be made: %v", err)
 	}
 	if old, fail := c.nb.ranks(); fail == nil {
 		if err := c.nb.dropWorld(); err != nil {
@@ -130,10 +129,18 @@ func (c *run) worldDown() *front.Error {
 	return nil
 }
 
-func (c *run) worldRepair() *front.Error {
+// worldRepair replaces ranks that have died, and those that the line names.
+func (c *run) worldRepair(s cell.Segment, which string) *front.Error {
 	r, fail := c.nb.ranks()
 	if fail != nil {
 		return fail
+	}
+	if which != "" {
+		set, err := world.ParseSet(which, r.world.Size())
+		if err != nil {
+			return simpleError(magicError, "line %d: %v", s.Pos.Line, err)
+		}
+		r.world.Kill(set.And(r.world.Alive()))
 	}
 	fresh, lost, err := r.repair(c.ctx)
 	if !fresh.Empty() {
@@ -146,9 +153,23 @@ func (c *run) worldRepair() *front.Error {
 	case err != nil:
 		return simpleError(magicError, "%v", err)
 	case fresh.Empty():
-		c.say("all ranks live: there is nothing to repair")
+		c.sayAlive(r)
 	}
 	return nil
+}
+
+// sayAlive says that there is nothing to repair, and which ranks live and do not answer.
+func (c *run) sayAlive(r *ranks) {
+	silent := world.Set{}
+	for _, s := range r.world.States(c.ctx) {
+		if s.Silent {
+			silent = silent.Or(world.One(s.Rank))
+		}
+	}
+	c.say("all ranks live: there is nothing to repair")
+	if !silent.Empty() {
+		c.sayf("%s, though, does not answer, as a process that is stopped: %%world repair %s puts a fresh one in its place", silent.Words(), silent)
+	}
 }
 
 // A rankRow is a line of %world.

@@ -62,10 +62,12 @@ func (c *run) newRanks(s spec) (*ranks, *front.Error) {
 	}
 	r, err := c.nb.startRanks(c.ctx, s)
 	silent := c.nb.errSilent()
-	if err != nil {
+	switch {
+	case err != nil && c.ctx.Err() != nil:
+		return nil, simpleError(interruptError, "interrupted before all %d ranks were ready; none is left", s.size)
+	case err != nil:
 		return nil, simpleError(magicError, "the world cannot be made: %v", errors.Join(err, silent))
-	}
-	if silent != nil {
+	case silent != nil:
 		c.out.Stream("stderr", []byte(silent.Error()+"\n"))
 	}
 	return r, nil

@@ -36,7 +36,7 @@ next:
 	}
 	c.nb.mu.Lock()
 	defer c.nb.mu.Unlock()
-	all := &front.Error{}
+	all, lost := &front.Error{}, world.Set{}
 	for i, s := range list {
 		f := *s.fault
 		f.EngineLost = false // what that means for a rank is said below
@@ -48,13 +48,28 @@ next:
 		e.Traceback[0] = label + e.Traceback[0]
 		all.Traceback = append(all.Traceback, e.Traceback...)
 		if s.fault.EngineLost {
-			all.Traceback = append(all.Traceback, fmt.Sprintf("The process of %s is gone, and its variables with it. The other ranks live; %%world repair replaces it.", s.ranks.Words()))
+			lost = lost.Or(s.ranks)
 		}
+	}
+	if !lost.Empty() {
+		all.Traceback = append(all.Traceback, c.on.loss(lost))
 	}
 	if len(list) > 1 {
 		all.Value += fmt.Sprintf(" (and %d more)", len(list)-1)
 	}
 	return all
+}
+
+// loss says what the end of ranks means.
+func (r *ranks) loss(lost world.Set) string {
+	gone := fmt.Sprintf("The process of %s is gone, and its variables with it", lost.Words())
+	if lost.Len() > 1 {
+		gone = fmt.Sprintf("The processes of %s are gone, and their variables with them", lost.Words())
+	}
+	if r.world.Alive().Empty() {
+		return gone + ". No rank lives now; %world repair gives fresh processes."
+	}
+	return gone + ". The other ranks live; %world repair gives a fresh process."
 }
 
 // explainOn says of an error of some ranks what is known elsewhere.

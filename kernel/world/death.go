@@ -26,11 +26,12 @@ func (w *World) watch(m *member) {
 	fault := m.client.Death()
 	w.mu.Lock()
 	m.death = fault
+	asked := m.asked
 	w.mu.Unlock()
 	if ended {
 		return
 	}
-	if w.cfg.Gone != nil {
+	if w.cfg.Gone != nil && !asked {
 		w.cfg.Gone(Death{Rank: m.rank, Host: w.names[m.rank], Pid: m.client.Pid(), Fault: fault})
 	}
 }
@@ -50,6 +51,25 @@ func (w *World) tell(service string, rank int) {
 		}
 	}
 	wg.Wait()
+}
+
+// Kill ends the engines of some ranks, whatever they do, and returns when they have ended. Config.Gone is not told of it.
+func (w *World) Kill(s Set) {
+	w.mu.Lock()
+	var all []*member
+	for r := range s.Ranks {
+		if m := w.members[r]; m != nil {
+			m.asked = true
+			all = append(all, m)
+		}
+	}
+	w.mu.Unlock()
+	for _, m := range all {
+		m.client.Kill()
+	}
+	for _, m := range all {
+		<-m.announced
+	}
 }
 
 // Repair starts fresh engines for the ranks that have died, and returns which. The error says which could not be started.

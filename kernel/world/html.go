@@ -38,8 +38,7 @@ const style = `<style>.jeton-world{font:var(--jp-code-font-size,13px)/1.4 var(--
 [data-jp-theme-light="false"] .jeton-world .jw-e{color:#ff8a80}</style>`
 
 // html is the output as a fragment of a page. The caller holds mu.
-func (v *View) html() string {
-	list := v.items()
+func (v *View) html(list []item) string {
 	var b strings.Builder
 	b.Grow(len(style) + sizeOf(list)*5/4 + 256)
 	fmt.Fprintf(&b, `<div class="jeton-world" style="--jw-w:%dch">%s`, v.labelWidth(list), style)

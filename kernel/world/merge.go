@@ -103,26 +103,34 @@ func (t *transcript) join(last []int, fresh [][]*block) (added, newest []*block)
 		if len(list) == 0 {
 			continue
 		}
-		with, aligned := align(added, list)
-		at, put := 0, 0 // where the next block may stand, and how many of list have gone in between
-		for j, b := range list {
-			i := -1
-			if !aligned {
-				i = next(added, at, b)
-			} else if with[j] >= 0 {
-				i = with[j] + put
-			}
-			if i < 0 {
-				i = at
-				added = slices.Insert(added, i, b)
-				put++
-			}
-			added[i].ranks.add(rank)
-			newest[rank] = added[i]
-			at = i + 1
-		}
+		added, newest[rank] = weave(added, list, rank)
 	}
 	return added, newest
+}
+
+// weave lets a rank's blocks join equal ones that are being added, or stand between them, and returns all, and the rank's last.
+func weave(added, list []*block, rank int) (all []*block, newest *block) {
+	with, aligned := align(added, list)
+	all = make([]*block, 0, len(added)+len(list))
+	at := 0 // the first of added that is not in all
+	for j, b := range list {
+		i := -1
+		if aligned {
+			i = with[j]
+		} else {
+			i = next(added, at, b)
+		}
+		if i < 0 {
+			all = append(all, b)
+		} else {
+			b = added[i]
+			all = append(all, added[at:i+1]...)
+			at = i + 1
+		}
+		b.ranks.add(rank)
+		newest = b
+	}
+	return append(all, added[at:]...), newest
 }
 
 // find looks among the transcript's blocks, from number from on and below end, for one that n can join; -1 when there is none.

@@ -144,3 +144,26 @@ func TestMergeAnew(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkMerge is the cost of a line when each of many ranks prints others.
+func BenchmarkMerge(b *testing.B) {
+	for _, ranks := range []int{8, 64} {
+		b.Run(fmt.Sprintf("ranks=%d", ranks), func(b *testing.B) {
+			const lines = 2000
+			for b.Loop() {
+				b.StopTimer()
+				tr := newTranscript(ranks, noSpill)
+				fresh := make([][]*block, ranks)
+				for r := range fresh {
+					for i := range lines {
+						fresh[r] = append(fresh[r], lineOf(stdout, fmt.Sprintf("rank %d line %d", r, i)))
+					}
+				}
+				b.StartTimer()
+				tr.merge(fresh)
+				tr.settle()
+			}
+			b.ReportMetric(float64(b.Elapsed())/float64(b.N)/float64(ranks*lines), "ns/line")
+		})
+	}
+}

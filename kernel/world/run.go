@@ -2,6 +2,7 @@ package world
 
 import (
 	"context"
+	"fmt"
 	"sync"
 
 	"jeton/kernel/engine"
@@ -24,6 +25,13 @@ func (w *World) Run(ctx context.Context, s Set, program func(rank int) engine.Pr
 	return faults
 }
 
+// ended reports whether Close has been called.
+func (w *World) ended() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.closed
+}
+
 func (w *World) runOne(ctx context.Context, rank int, p engine.Program, h engine.Handler) *engine.Fault {
 	w.mu.Lock()
 	m := w.members[rank]
@@ -41,8 +49,16 @@ func (w *World) runOne(ctx context.Context, rank int, p engine.Program, h engine
 		}
 	}()
 	fault := m.client.Run(ctx, p, h).Fault
-	if fault != nil && fault.EngineLost {
+	switch {
+	case fault == nil:
+	case fault.EngineLost:
 		<-m.announced
+		if w.ended() {
+			return &engine.Fault{Kind: engine.Interrupted, Text: "the world was ended while the cell ran, and its ranks with it"}
+		}
+	case fault.Unanswered:
+		fault.Text = fmt.Sprintf("rank %d (pid %d on %s) does not take the interrupt: a process that SIGSTOP has stopped goes on by kill -CONT %d; %%world repair %d puts a fresh one in its place",
+			rank, m.client.Pid(), w.names[rank], m.client.Pid(), rank)
 	}
 	return fault
 }

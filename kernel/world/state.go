@@ -18,6 +18,7 @@ type State struct {
 	Pid     int
 	State   string        // "idle", "runs In[5]", "does not answer", or how it died
 	Dead    bool          // it did
+	Silent  bool          // it lives and does not answer
 	Memory  int64         // bytes that it keeps in memory; 0 when that is not known
 	Running time.Duration // since it was started
 }
@@ -71,6 +72,7 @@ func (w *World) state(ctx context.Context, rank int) State {
 	case err == nil:
 		_ = json.Unmarshal(answer, &s.Memory)
 	case ctx.Err() != nil:
+		s.Silent = true
 		s.State += ", does not answer"
 	}
 	return s

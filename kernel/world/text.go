@@ -61,9 +61,8 @@ func short(b session.Bundle) bool {
 	return ok && !strings.Contains(text, "\n") && b.ID == ""
 }
 
-// plain is the text of all blocks that are in memory.
-func (v *View) plain() string {
-	list := v.items()
+// plain is the text of what is shown.
+func (v *View) plain(list []item) string {
 	var b strings.Builder
 	b.Grow(sizeOf(list) + 16*len(list))
 	for _, item := range list {
@@ -134,6 +133,7 @@ func (v *View) items() (list []item) {
 			head, tail = head[:min(len(head), liveHead)], tail[max(0, len(tail)-liveTail):]
 		}
 	}
+	list = make([]item, 0, len(head)+len(tail)+1)
 	add(head)
 	switch {
 	case left > 0 && !v.finished:
@@ -165,5 +165,6 @@ func thousands(n int) string {
 
 // bundle is what the view shows now. The caller holds mu.
 func (v *View) bundle() session.Bundle {
-	return session.Bundle{Data: map[string]any{"text/plain": v.plain(), "text/html": v.html()}}
+	list := v.items()
+	return session.Bundle{Data: map[string]any{"text/plain": v.plain(list), "text/html": v.html(list)}}
 }

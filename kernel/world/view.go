@@ -67,7 +67,7 @@ type lane struct {
 
 const (
 	// laneBytes and laneBlocks are what a rank may be ahead of the merge.
-	laneBytes, laneBlocks = 256 << 10, 10_000
+	laneBytes, laneBlocks = 256 << 10, 2000
 	// lineBytes is the longest line; a longer one is cut in pieces.
 	lineBytes = 64 << 10
 	// firstShow is how long the first output waits for that of other ranks; showEvery is how often it is updated at the most.

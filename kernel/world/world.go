@@ -81,6 +81,7 @@ type member struct {
 	client *engine.Client
 	since  time.Time
 	dead   bool
+	asked  bool          // its end was asked for
 	death  *engine.Fault // how it died; nil while that is not known
 	cells  map[int]int   // how many programs of which cell run
 

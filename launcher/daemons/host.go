@@ -165,7 +165,8 @@ func (h *Host) start() (g *guard, err error) {
 	cmd.Dir = "/"
 	cmd.Env = local.Unmarked(os.Environ()) // who sweeps after this process shall leave the guard its time
 	cmd.Stderr = os.Stderr
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // no signal to the owner's group ends it
+	// No signal to the owner's group ends it. One that is suspended when the owner dies goes on, to find that out.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGCONT}
 	err = cmd.Start()
 	theirs.Close()
 	if err != nil {

@@ -94,6 +94,7 @@ func keeperCommand(p *plan, log, report, lock, lifeline *os.File) *exec.Cmd {
 		ExtraFiles: []*os.File{report, lock, lifeline},
 		SysProcAttr: &syscall.SysProcAttr{
 			Setsid:      true,
+			Pdeathsig:   syscall.SIGCONT, // one that is suspended when its maker dies goes on, to find that out
 			Cloneflags:  unix.CLONE_NEWUSER | unix.CLONE_NEWNS | unix.CLONE_NEWPID | unix.CLONE_NEWNET | unix.CLONE_NEWUTS | unix.CLONE_NEWIPC,
 			UidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}},
 			GidMappings: []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}},
