@@ -41,6 +41,8 @@ class Notebook:
         text(f'import "jeton/runtime/daemon"\nfunc server() {{\n\ttime.Sleep(time.Hour)\n}}\n_, err := daemon.Start("{a}", server)\n_, err2 := daemon.Start("{b}", server)\nfmt.Println(err, err2)')
         text(f"%launch {on} /bin/sh -c 'trap \"\" TERM HUP; setsid sleep 1000 & while :; do sleep 1000; done'")
         secret = bytes.fromhex(re.search(r"secret ([0-9a-f]{64})", text('%%rank 0\nif me, ok := world.Self(); ok {\n\tfmt.Printf("secret %x\\n", me.Secret)\n}')).group(1))
+        # What the go command that a kernel starts for compiled cells is at, dies with the kernel, but the folder that it works in stays.
+        eventually(lambda: not self.find("go list "), what="the end of the go command")
         self.secrets = [secret, secret.hex().encode(), base64.b64encode(secret)]
 
     def processes(self):
@@ -61,12 +63,12 @@ class Notebook:
 
     def files(self):
         """What is there for as long as the notebook runs; logs of what has ended, and caches, stay."""
-        kept = [f for f in self.folders[0].rglob("*") if not f.is_dir() or f.parent == self.folders[0]] + list(self.folders[3].rglob("*"))
-        return [str(f) for f in kept if f.name != f"jeton-rooms-{os.getuid()}"]
+        kept = [os.path.join(d, f) for folder in (self.folders[0], self.folders[3]) for d, _, files in os.walk(folder) for f in files]
+        return kept + [str(f) for f in self.folders[0].iterdir() if f.name != f"jeton-rooms-{os.getuid()}"]
 
     def secret_seen(self):
         seen = [f"/proc/{p}/{f}" for p in self.processes() for f in ("environ", "cmdline")]
-        seen += [str(f) for folder in self.folders for f in folder.rglob("*") if f.is_file()]
+        seen += [os.path.join(d, f) for folder in self.folders for d, _, files in os.walk(folder) for f in files]
         return [f for f in seen if any(s in read(f) for s in self.secrets)]
 
     def left(self, known, spaces_known):

@@ -122,8 +122,13 @@ func InBackground(ctx context.Context) context.Context {
 
 // run runs a tool in a folder; the error of a failing one is a toolError.
 func (t *Toolchain) run(ctx context.Context, dir, name string, args ...string) (out []byte, err error) {
+	work, err := os.MkdirTemp("", "jeton-go-") // the go command does not remove its own when it is killed
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(work)
 	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Dir, cmd.Env = dir, t.environ()
+	cmd.Dir, cmd.Env = dir, append(t.environ(), "GOTMPDIR="+work)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // the go command has children
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	var stdout, stderr strings.Builder
