@@ -11,6 +11,7 @@
 //	%%world
 //	m, err := transport.Self()
 //	right := (m.Rank() + 1) % m.Size()
+//	ctx := context.Background()
 //	err = m.Send(ctx, right, []byte("token"))
 //	msg, err := m.RecvAny(ctx)
 //	fmt.Printf("%s from %d", msg.Data, msg.From)
