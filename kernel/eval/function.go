@@ -44,7 +44,7 @@ type body struct {
 	in       [2]uintptr   // where the first parameters are
 	out      uintptr      // where the first result is
 	template unsafe.Pointer
-	// frameType is kept here as long as a frame lives, since each frame has its body.
+	// frameType is of all frames.
 	frameType    *rtype.Raw
 	pointerWords int // of registers and results that hold pointers, right behind the head
 	alive        atomic.Pointer[liveness]

@@ -91,24 +91,6 @@ func Clear(t *Raw, p unsafe.Pointer) { typedmemclr(t, p) }
 //go:noescape
 func typedmemclr(t *Raw, p unsafe.Pointer)
 
-// Memory makes a type for a block of memory of size bytes whose word i holds a pointer when pointers[i] is set. It serves only for
-// New, Move and Clear, and must be kept reachable as long as a block of it is.
-func Memory(size uintptr, pointers []bool) *Raw {
-	words := 0
-	for i, p := range pointers {
-		if p {
-			words = i + 1
-		}
-	}
-	mask := make([]byte, (words+63)/64*8+8) // the collector reads whole words of the mask
-	for i := range words {
-		if pointers[i] {
-			mask[i/8] |= 1 << (i % 8)
-		}
-	}
-	return &Raw{Size: size, PtrBytes: uintptr(words) * unsafe.Sizeof(uintptr(0)), Align: 8, FieldAlign: 8, Kind: uint8(reflect.Struct), Mask: &mask[0]}
-}
-
 // Pointers tells which words of a value of type t hold pointers.
 func Pointers(t reflect.Type) []bool {
 	bits := make([]bool, (t.Size()+wordSize-1)/wordSize)
