@@ -39,12 +39,12 @@ func addLeaving(n int32) {
 	}
 }
 
-// watchLeaving raises the flags until the goroutines of a stopped run have left.
+// watchLeaving raises the flags until the goroutines of a stopped run have left. Another call raises them for who has come since.
 func (r *Run) watchLeaving() {
 	addLeaving(1)
 	go func() {
 		<-r.over
-		r.live.Wait()
+		r.live.wait()
 		addLeaving(-1)
 	}()
 }
@@ -58,9 +58,12 @@ func (m *Machine) Enter() (leave func()) {
 	}
 	th := newThread(from.run)
 	th.attach()
-	th.run.live.Add(1)
+	th.run.live.enter()
+	if th.run.Stopped() { // the flags may be down already, since nobody was left
+		th.run.watchLeaving()
+	}
 	return func() {
-		defer th.run.live.Done()
+		defer th.run.live.leave()
 		r := recover()
 		switch {
 		case th.fate != nil:

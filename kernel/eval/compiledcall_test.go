@@ -71,6 +71,36 @@ func TestStopFlag(t *testing.T) {
 	}
 }
 
+// A goroutine that first runs when all others of its stopped run have left finds the flag raised again.
+func TestStopFlagOfALateGoroutine(t *testing.T) {
+	m, err := New(Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var flag int32
+	AddStopFlag(&flag)
+	down := func() {
+		for atomic.LoadInt32(&flag) != 0 {
+			runtime.Gosched()
+		}
+	}
+	r := NewRun(1)
+	m.Run(r, func() { r.Stop(false) })
+	down()
+	left := make(chan bool)
+	go func() { // of no run that is known: the last one's
+		defer close(left)
+		defer m.Enter()()
+		if atomic.LoadInt32(&flag) == 0 {
+			t.Error("nothing tells it to leave")
+		}
+		CheckStop()
+		t.Error("the goroutine goes on")
+	}()
+	<-left
+	down()
+}
+
 // A panic of a goroutine that compiled code has started is its run's.
 func TestEnterTellsOfAPanic(t *testing.T) {
 	m, err := New(Config{})

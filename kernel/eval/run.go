@@ -35,9 +35,9 @@ type Run struct {
 	// threads are those that live, and serial numbers them; only of an Uninterruptible run.
 	threads sync.Map
 	serial  atomic.Int64
-	live    sync.WaitGroup // goroutines of go statements
-	over    chan struct{}  // closed when the entry has ended
-	watch   sync.Once      // of watchLeaving
+	live    crowd         // goroutines of go statements
+	over    chan struct{} // closed when the entry has ended
+	watch   sync.Once     // of watchLeaving
 }
 
 const (
@@ -81,7 +81,7 @@ func (r *Run) Done() <-chan struct{} { return r.done }
 func (r *Run) Context() context.Context { return r.ctx }
 
 // Wait blocks until the goroutines of its go statements have ended.
-func (r *Run) Wait() { r.live.Wait() }
+func (r *Run) Wait() { r.live.wait() }
 
 // failed reports a panic that nobody recovered.
 func (r *Run) failed(p *Panic) {
@@ -240,9 +240,9 @@ func (th *thread) outcome(p *unwinding) Outcome {
 // start runs a frame on a goroutine of its own.
 func (th *thread) start(fp *frame) {
 	fp.caller, th.top = nil, fp
-	th.run.live.Add(1)
+	th.run.live.enter()
 	go th.base(fp.finish, func(o Outcome) {
-		defer th.run.live.Done()
+		defer th.run.live.leave()
 		if o.Panic != nil {
 			th.run.failed(o.Panic)
 		}
