@@ -1,7 +1,7 @@
 """Whatever part of a notebook with a world is killed or stopped: when the kernel has ended, nothing of it is left."""
 import base64, os, pathlib, re, shutil, signal, tempfile, time
 import pytest
-from conftest import Session, descendants, eventually
+from conftest import Session, descendants
 
 WITHIN = 5  # seconds
 MARK = "JETON_TEST_OF"
@@ -41,8 +41,6 @@ class Notebook:
         text(f'import "jeton/runtime/daemon"\nfunc server() {{\n\ttime.Sleep(time.Hour)\n}}\n_, err := daemon.Start("{a}", server)\n_, err2 := daemon.Start("{b}", server)\nfmt.Println(err, err2)')
         text(f"%launch {on} /bin/sh -c 'trap \"\" TERM HUP; setsid sleep 1000 & while :; do sleep 1000; done'")
         secret = bytes.fromhex(re.search(r"secret ([0-9a-f]{64})", text('%%rank 0\nif me, ok := world.Self(); ok {\n\tfmt.Printf("secret %x\\n", me.Secret)\n}')).group(1))
-        # What the go command that a kernel starts for compiled cells is at, dies with the kernel, but the folder that it works in stays.
-        eventually(lambda: not self.find("go list "), what="the end of the go command")
         self.secrets = [secret, secret.hex().encode(), base64.b64encode(secret)]
 
     def processes(self):

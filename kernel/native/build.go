@@ -21,8 +21,9 @@ import (
 
 // A Workshop builds objects with the toolchain and keeps them in a Cache. Its methods may be called from several goroutines.
 type Workshop struct {
-	cache  *Cache
-	source fs.FS
+	cache   *Cache
+	source  fs.FS
+	scratch Scratch
 
 	warm  atomic.Bool
 	once  sync.Once
@@ -39,6 +40,7 @@ func NewWorkshop(c *Cache, source fs.FS) *Workshop { return &Workshop{cache: c, 
 func (w *Workshop) ready(ctx context.Context) error {
 	w.once.Do(func() {
 		if w.tools, w.err = FindToolchain(context.WithoutCancel(ctx)); w.err == nil {
+			w.tools.scratch = w.scratch
 			w.list = &archives{tools: w.tools, cache: w.cache, source: w.source, turn: make(chan struct{}, 1)}
 		}
 	})
@@ -87,7 +89,7 @@ func (w *Workshop) Build(ctx context.Context, s Source) (file string, err error)
 
 // build makes the library in a temporary folder.
 func (j *job) build(ctx context.Context) (so []byte, err error) {
-	if j.dir, err = os.MkdirTemp("", "jeton-native-"); err != nil {
+	if j.dir, err = j.tools.scratch.folder("jeton-native-"); err != nil {
 		return nil, fmt.Errorf("a cell is compiled in the temporary folder (TMPDIR): %w", err)
 	}
 	defer os.RemoveAll(j.dir)

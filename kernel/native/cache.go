@@ -18,7 +18,8 @@ import (
 // A Cache keeps objects by content, in a folder that several kernels may share: files come into it whole or not at all, and are
 // never changed. Where the folder cannot be written, a folder for this process takes its place.
 type Cache struct {
-	dir string
+	dir     string
+	scratch Scratch
 
 	pruned sync.Once
 
@@ -124,7 +125,7 @@ func (c *Cache) ownFolder() (dir string, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.spare == "" {
-		if c.spare, err = os.MkdirTemp("", "jeton-objects-"); err != nil {
+		if c.spare, err = c.scratch.folder("jeton-objects-"); err != nil {
 			return "", err
 		}
 	}

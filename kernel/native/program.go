@@ -25,7 +25,8 @@ func (w *Workshop) Program(ctx context.Context, file, text string) (exe *os.File
 	if err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp("", "jeton-native-")
+	tools.scratch = w.scratch
+	dir, err := w.scratch.folder("jeton-native-")
 	if err != nil {
 		return nil, fullDisk(err)
 	}

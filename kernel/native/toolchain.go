@@ -24,6 +24,7 @@ type Toolchain struct {
 	Race    bool
 	Trimmed bool
 	env     []string
+	scratch Scratch
 }
 
 // FindGo looks for a go command, whichever version it has. The error is a sentence that says what to install.
@@ -122,7 +123,7 @@ func InBackground(ctx context.Context) context.Context {
 
 // run runs a tool in a folder; the error of a failing one is a toolError.
 func (t *Toolchain) run(ctx context.Context, dir, name string, args ...string) (out []byte, err error) {
-	work, err := os.MkdirTemp("", "jeton-go-") // the go command does not remove its own when it is killed
+	work, err := t.scratch.folder("jeton-go-") // the go command does not remove its own when it is killed
 	if err != nil {
 		return nil, err
 	}

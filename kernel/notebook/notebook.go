@@ -103,6 +103,7 @@ func New(cfg Config) (*Notebook, error) {
 	n.cfg.Engine.Env = slices.Concat(cfg.Engine.Env, []string{bg.FolderEnv + "=" + logs.path}, labEnv(), n.keeper.here.Env())
 	n.objects = native.OpenCache(cfg.NativeCache, cfg.Source)
 	n.workshop = native.NewWorkshop(n.objects, cfg.Source)
+	n.workshop.UseScratch(func() (string, error) { return logs.path, logs.make() })
 	n.lines.other = n.checker.FileText
 	n.bg = newBackground(n, logs)
 	n.magics = magics()
