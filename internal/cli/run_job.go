@@ -12,6 +12,7 @@ import (
 
 	"jeton/kernel/job"
 	"jeton/kernel/lab"
+	"jeton/kernel/lab/ways"
 	"jeton/launcher/hosts"
 	"jeton/launcher/room"
 
@@ -75,7 +76,7 @@ func (f *jobFlags) place() (all, byRank []hosts.Host, err error) {
 		all, err = hosts.Read(f.hostFile)
 	case f.host != "":
 		all, err = hosts.Parse("--host", strings.Join(splitHosts(f.host), "\n"))
-	case f.launcher == roomLauncher:
+	case f.launcher == ways.RoomLauncher:
 		var r *room.Room
 		if r, err = room.Open(theRoom); err == nil {
 			all = r.Hosts()

@@ -8,16 +8,11 @@ import (
 
 	"jeton/kernel/lab"
 	"jeton/kernel/lab/ways"
-	"jeton/launcher"
-	"jeton/launcher/hosts"
 	"jeton/launcher/room"
 	"jeton/launcher/ssh"
 
 	"golang.org/x/term"
 )
-
-// roomLauncher is the name of the launcher that starts processes in a room.
-const roomLauncher = "room"
 
 // theRoom is the only room that there is.
 const theRoom = ""
@@ -25,21 +20,9 @@ const theRoom = ""
 // terminalWays are how commands reach hosts, by the launcher's name: questions and notices are the terminal's.
 func terminalWays() map[string]lab.Opener {
 	all := ways.All(ways.Config{Ask: askAtTerminal, Notice: func(host, text string) { fmt.Fprintf(os.Stderr, "%s: %s\n", host, text) }})
-	all[roomLauncher] = func(context.Context, []hosts.Host) (lab.Way, error) {
-		r, err := room.Open(theRoom)
-		if err != nil {
-			return nil, err
-		}
-		return roomWay{r}, nil
-	}
+	all[ways.RoomLauncher] = ways.Room(func() (*room.Room, error) { return room.Open(theRoom) })
 	return all
 }
-
-// roomWay reaches the hosts of a room, which stays when the command ends.
-type roomWay struct{ *room.Room }
-
-func (w roomWay) Launcher(host string) launcher.Launcher { return w.Room.Launcher(host) }
-func (roomWay) Close() error                             { return nil }
 
 // askAtTerminal puts a launcher's question to the person at the terminal, whatever the standard streams are.
 func askAtTerminal(_ context.Context, q ssh.Question) (string, error) {

@@ -93,7 +93,7 @@ func (c *conversation) put(q request, reply any) error {
 	tag, text, err := c.in.Next()
 	switch {
 	case err != nil:
-		return noEOF(err)
+		return relay.NoEOF(err)
 	case tag == relay.Failure:
 		return errors.New(string(text))
 	case tag != relay.Reply:

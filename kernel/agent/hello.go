@@ -96,7 +96,7 @@ func seekMagic(r *bufio.Reader) (banner string, err error) {
 	for len(before) < bannerBytes+len(magic) {
 		b, err := r.ReadByte()
 		if err != nil {
-			return quote(before), fmt.Errorf("%w: %w", errNoHello, noEOF(err))
+			return quote(before), fmt.Errorf("%w: %w", errNoHello, relay.NoEOF(err))
 		}
 		before = append(before, b)
 		if b == magic[len(magic)-1] && bytes.HasSuffix(before, []byte(magic)) {
@@ -104,13 +104,6 @@ func seekMagic(r *bufio.Reader) (banner string, err error) {
 		}
 	}
 	return quote(before), fmt.Errorf("%w: %d bytes came, and no greeting among them", errNoHello, len(before))
-}
-
-func noEOF(err error) error {
-	if err == io.EOF {
-		return io.ErrUnexpectedEOF
-	}
-	return err
 }
 
 // quote makes foreign text fit for an error: printable, and not too long.

@@ -64,7 +64,7 @@ func (c *conversation) follow(sink func([]byte) error) error {
 		tag, text, err := c.in.Next()
 		switch {
 		case err != nil:
-			return noEOF(err)
+			return relay.NoEOF(err)
 		case tag == relay.End:
 			return nil
 		case tag == relay.Failure:

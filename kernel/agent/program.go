@@ -71,7 +71,7 @@ func (a *Agent) Start(ctx context.Context, spec Spec, out Output) (*Program, err
 		return nil, a.fault(err)
 	}
 	p := &Program{agent: a, number: q.Number, pid: started.Pid, c: c, ended: make(chan struct{})}
-	p.Stdin = &programInput{out: c.out}
+	p.Stdin = relay.NewInput(c.out)
 	if spec.Link {
 		l, err := a.mux.ask(ctx, "link", linkRequest{q.Number}, nil)
 		switch {
@@ -111,7 +111,7 @@ func (p *Program) follow(out Output) (e programEnd, err error) {
 	for {
 		tag, text, err := p.c.in.Next()
 		if err != nil {
-			return e, noEOF(err)
+			return e, relay.NoEOF(err)
 		}
 		switch w, known := sinks[tag]; {
 		case tag == relay.End:
@@ -141,25 +141,6 @@ func (p *Program) Wait() launcher.Exit {
 
 // Swept is, after Wait, how many processes it had left, which were killed.
 func (p *Program) Swept() int { return p.swept }
-
-// A programInput is a program's standard input.
-type programInput struct {
-	out  *relay.Writer
-	once sync.Once
-}
-
-func (i *programInput) Write(b []byte) (int, error) {
-	if err := i.out.Send(relay.Input, b); err != nil {
-		return 0, err
-	}
-	return len(b), nil
-}
-
-// Close does not wait for a Write that is under way, which may last until the program's end.
-func (i *programInput) Close() error {
-	i.once.Do(func() { go i.out.Send(relay.InputEnd, nil) })
-	return nil
-}
 
 // A programLink is our end of a program's link.
 type programLink struct {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"sync"
 	"syscall"
 
 	"jeton/kernel/relay"
@@ -58,7 +57,7 @@ func Attach(ctx context.Context, cfg Config, f Far) (*Client, error) {
 // delivered by the time the message is read.
 type farProcess struct {
 	Far
-	to       farInput
+	to       *relay.InputWriter
 	messages *io.PipeReader
 	ended    chan struct{}
 	remains  Remains // set before ended is closed
@@ -69,12 +68,12 @@ type farProcess struct {
 var _ process = (*farProcess)(nil)
 
 func newFarProcess(f Far) *farProcess {
-	p := &farProcess{Far: f, to: farInput{out: f.Out}, ended: make(chan struct{})}
+	p := &farProcess{Far: f, to: relay.NewInput(f.Out), ended: make(chan struct{})}
 	p.messages, p.write = io.Pipe()
 	return p
 }
 
-func (p *farProcess) Streams() (to io.WriteCloser, from io.ReadCloser) { return &p.to, p.messages }
+func (p *farProcess) Streams() (to io.WriteCloser, from io.ReadCloser) { return p.to, p.messages }
 func (p *farProcess) Pid() int                                         { return p.Started.Pid }
 func (p *farProcess) Signal(s syscall.Signal) error                    { return p.Far.Signal(s) }
 func (p *farProcess) drain()                                           {} // see farProcess
@@ -98,7 +97,7 @@ func (p *farProcess) run(deliver func(name string, text []byte)) (r Remains, err
 	for {
 		tag, text, err := p.In.Next()
 		if err != nil {
-			return r, noEOF(err)
+			return r, relay.NoEOF(err)
 		}
 		switch tag {
 		case relay.Stdout:
@@ -119,37 +118,10 @@ func (p *farProcess) run(deliver func(name string, text []byte)) (r Remains, err
 	}
 }
 
-// noEOF makes an error of a stream that ends before it has said how the process ended.
-func noEOF(err error) error {
-	if err == io.EOF {
-		return io.ErrUnexpectedEOF
-	}
-	return err
-}
-
 func (p *farProcess) end() Remains {
 	_ = p.messages.Close() // nobody reads them any more, and what comes after them shall come
 	<-p.ended
 	return p.remains
-}
-
-// A farInput is the stream to a far process.
-type farInput struct {
-	out  *relay.Writer
-	once sync.Once
-}
-
-func (i *farInput) Write(b []byte) (int, error) {
-	if err := i.out.Send(relay.Input, b); err != nil {
-		return 0, err
-	}
-	return len(b), nil
-}
-
-// Close does not wait for a Write that is under way: one to a process that has been stopped lasts until its end.
-func (i *farInput) Close() error {
-	i.once.Do(func() { go i.out.Send(relay.InputEnd, nil) })
-	return nil
 }
 
 // A farEnd is Remains on their way.

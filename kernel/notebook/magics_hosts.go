@@ -13,6 +13,7 @@ import (
 	"jeton/kernel/cell"
 	"jeton/kernel/front"
 	"jeton/kernel/lab"
+	"jeton/kernel/lab/ways"
 	"jeton/launcher/hosts"
 	"jeton/launcher/room"
 )
@@ -249,7 +250,7 @@ func (c *run) openRoom(words, what string, desk bool) *front.Error {
 		p.desk = deskHost
 	}
 	list := p.room.Hosts()
-	if fail := c.reach(p, list, roomLauncher); fail != nil {
+	if fail := c.reach(p, list, ways.RoomLauncher); fail != nil {
 		return fail
 	}
 	c.moveDesk(desk)

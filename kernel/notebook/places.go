@@ -16,7 +16,6 @@ import (
 	"jeton/kernel/lab"
 	"jeton/kernel/lab/ways"
 	"jeton/kernel/words"
-	"jeton/launcher"
 	"jeton/launcher/hosts"
 	"jeton/launcher/room"
 	"jeton/launcher/ssh"
@@ -158,18 +157,12 @@ func (a *asker) notice(host, text string) {
 	}
 }
 
-// roomWay reaches the hosts of a room.
-type roomWay struct{ *room.Room }
-
-func (w roomWay) Launcher(host string) launcher.Launcher { return w.Room.Launcher(host) }
-func (roomWay) Close() error                             { return nil } // the room is its owner's
-
 // openLab opens the lab of places whose hosts are list.
 func (n *Notebook) openLab(ctx context.Context, p *places, list []hosts.Host, by string, progress func(lab.Progress)) (err error) {
 	p.asker = &asker{lang: n.language}
 	all := n.ways(ways.Config{Ask: p.asker.ask, Notice: p.asker.notice})
 	if p.room != nil {
-		all = map[string]lab.Opener{roomLauncher: func(context.Context, []hosts.Host) (lab.Way, error) { return roomWay{p.room}, nil }}
+		all = map[string]lab.Opener{ways.RoomLauncher: ways.Room(func() (*room.Room, error) { return p.room, nil })}
 	}
 	p.lab, err = lab.Open(ctx, lab.Config{Hosts: list, Launcher: by, Ways: all, Version: n.cfg.Version, Progress: progress, Logger: n.cfg.Logger})
 	return err
@@ -187,11 +180,10 @@ func (n *Notebook) launchers() []string {
 	return append([]string{lab.Local}, slices.Sorted(maps.Keys(n.ways(ways.Config{})))...)
 }
 
-// The launchers that %hosts and %room choose by themselves.
+// The launchers that know their hosts, or that %hosts chooses by itself.
 const (
 	sshLauncher   = "ssh"
 	slurmLauncher = "slurm"
-	roomLauncher  = "room"
 )
 
 // reach contacts all hosts of places that are not the notebook's yet, with a bar, and makes them the notebook's if at least one
@@ -234,13 +226,11 @@ func (n *Notebook) startEngine(ctx context.Context, host, title string) (*engine
 	cfg := n.cfg.Engine
 	n.cfgMu.Unlock()
 	cfg.Title = title
-	p := n.places()
-	if host == "" && p != nil {
-		host = p.desk
-	}
-	if host == "" || host == localhost {
+	host = n.hostOf(host)
+	if host == localhost {
 		return engine.Start(ctx, cfg)
 	}
+	p := n.places()
 	if p == nil || !slices.Contains(hostNames(p.lab), host) {
 		return nil, n.noHost(host)
 	}

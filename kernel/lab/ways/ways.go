@@ -11,6 +11,7 @@ import (
 	"jeton/kernel/lab"
 	"jeton/launcher"
 	"jeton/launcher/hosts"
+	"jeton/launcher/room"
 	"jeton/launcher/slurm"
 	"jeton/launcher/ssh"
 )
@@ -47,6 +48,25 @@ func (c Config) ssh(ctx context.Context, list []hosts.Host) (lab.Way, error) {
 	}
 	return l, nil
 }
+
+// RoomLauncher is the name of the launcher that starts processes in a room.
+const RoomLauncher = "room"
+
+// Room opens the way to the hosts of a room, which stays its owner's when the lab is closed. find is asked for it then.
+func Room(find func() (*room.Room, error)) lab.Opener {
+	return func(context.Context, []hosts.Host) (lab.Way, error) {
+		r, err := find()
+		if err != nil {
+			return nil, err
+		}
+		return roomWay{r}, nil
+	}
+}
+
+type roomWay struct{ *room.Room }
+
+func (w roomWay) Launcher(host string) launcher.Launcher { return w.Room.Launcher(host) }
+func (roomWay) Close() error                             { return nil }
 
 // inside is the Slurm allocation that the kernel runs in.
 func inside(context.Context, []hosts.Host) (lab.Way, error) {
