@@ -18,7 +18,7 @@ func main() {
 		Library:   stdlib.Library{},
 		Simple:    stdlib.Library{Simple: true},
 		Source:    source,
-		Notebooks: notebooks.Files,
+		Notebooks: notebooks.All,
 	}, os.Args[1:]))
 }
 

@@ -2,8 +2,11 @@ package main
 
 import "embed"
 
-// source is what compiled cells and programs may import of jeton, and the versions of what it needs, for the Go toolchain to
-// build against where the program's own folder is not at hand.
+// source is what compiled cells and programs may import of jeton, what that needs, and the versions of other modules, for the Go
+// toolchain to build against where the program's own folder is not at hand. The patterns leave out tests: of each file's name, the
+// last letters are not "_test" (one that ends in "est" needs a pattern more).
 //
-//go:embed go.mod go.sum runtime launcher
+//go:embed go.mod go.sum
+//go:embed runtime/*/*[^t].go runtime/*/*[^s]t.go runtime/*/*[^e]st.go runtime/sock/services.txt
+//go:embed launcher/*[^t].go launcher/daemons/*[^t].go launcher/daemons/*[^e]st.go launcher/local/*[^t].go
 var source embed.FS

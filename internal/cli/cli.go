@@ -27,11 +27,12 @@ const Version = "0.1.0"
 
 // Parts are what main wires into the commands: kernel and stdlib do not know each other.
 type Parts struct {
-	Symbols   engine.Symbols // Go's library as the interpreter calls it
-	Library   check.Library  // … as the type checker sees it
-	Simple    check.Library  // … for the evaluator yaegi
-	Source    fs.FS          // of jeton's runtime, for the Go toolchain
-	Notebooks fs.FS          // the labs: LANGUAGE/{student,teacher}/*.ipynb
+	Symbols engine.Symbols // Go's library as the interpreter calls it
+	Library check.Library  // … as the type checker sees it
+	Simple  check.Library  // … for the evaluator yaegi
+	Source  fs.FS          // of jeton's runtime, for the Go toolchain
+	// Notebooks makes the labs: LANGUAGE/{student,teacher}/*.ipynb.
+	Notebooks func() (map[string][]byte, error)
 }
 
 // library is for the programs of an evaluator.

@@ -4,10 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"jeton/internal/jupyter"
@@ -65,9 +66,13 @@ func runLab(cmd *cobra.Command, p Parts, f labFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	n, err := copyNew(p.Notebooks, dir)
+	labs, err := p.Notebooks()
 	if err != nil {
-		return fmt.Errorf("copy the labs to %s: %w", dir, err)
+		return err
+	}
+	n, err := writeNew(labs, dir)
+	if err != nil {
+		return fmt.Errorf("write the labs to %s: %w", dir, err)
 	}
 	fmt.Fprintf(cmd.ErrOrStderr(), "jeton: the labs are in %s (%d new files)\n", dir, n)
 	role := "student"
@@ -125,27 +130,22 @@ func labFolder(args []string) (string, error) {
 	return dir, os.MkdirAll(dir, 0o755)
 }
 
-// copyNew copies the notebooks of src that dst lacks, and returns how many.
-func copyNew(src fs.FS, dst string) (n int, err error) {
-	err = fs.WalkDir(src, ".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".ipynb") {
-			return err
-		}
-		to := filepath.Join(dst, filepath.FromSlash(path))
+// writeNew writes the notebooks that dst lacks, and returns how many.
+func writeNew(notebooks map[string][]byte, dst string) (n int, err error) {
+	for _, name := range slices.Sorted(maps.Keys(notebooks)) {
+		to := filepath.Join(dst, filepath.FromSlash(name))
 		if exists(to) {
-			return nil
-		}
-		b, err := fs.ReadFile(src, path)
-		if err != nil {
-			return err
+			continue
 		}
 		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-			return err
+			return n, err
+		}
+		if err := os.WriteFile(to, notebooks[name], 0o644); err != nil {
+			return n, err
 		}
 		n++
-		return os.WriteFile(to, b, 0o644)
-	})
-	return n, err
+	}
+	return n, nil
 }
 
 func exists(path string) bool {

@@ -153,3 +153,8 @@ def test_install_and_uninstall(tmp_path):
 def test_lab_without_python(tmp_path):
     r = jeton("lab", "--set-up-only", PATH=str(tmp_path), XDG_DATA_HOME=str(tmp_path / "d"))
     assert r.returncode == 1 and "apt install python3" in r.stderr and "jeton exec" in r.stderr
+
+
+def test_size():
+    """The whole of it fits where a class copies it to: a small home, a USB stick, sixteen hosts at once."""
+    assert os.path.getsize(JETON) < 60e6

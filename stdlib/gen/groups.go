@@ -23,7 +23,7 @@ type group struct {
 
 var groups = []group{
 	{name: "std", patterns: []string{"std"}, keep: keepStd},
-	{name: "gonum", patterns: gonumPatterns, keep: keepModule},
+	{name: "gonum", patterns: gonumPatterns, keep: keepGonum},
 	{name: "plot", patterns: plotPatterns, keep: keepModule},
 	{name: "x", patterns: xPatterns, keep: keepModule},
 	{name: "jeton", patterns: []string{"jeton/runtime/..."}, keep: keepRuntime, skipBroken: true},
@@ -69,6 +69,15 @@ var notInCells = map[string]string{
 }
 
 func keepStd(p pkg) bool { return notInCells[p.path] == "" && keepModule(p) }
+
+// keepGonum drops formats of graphs that the programs of others read: dot is the one that a person writes and looks at.
+func keepGonum(p pkg) bool {
+	const formats = "gonum.org/v1/gonum/graph/formats/"
+	if name, ok := strings.CutPrefix(p.path, formats); ok && name != "dot" && !strings.HasPrefix(name, "dot/") {
+		return false
+	}
+	return keepModule(p)
+}
 
 // keepModule drops what cannot be imported from outside, programs, and packages that import testing.
 func keepModule(p pkg) bool {

@@ -19,6 +19,10 @@ type method struct {
 	returns                     bool
 }
 
+// compiledOnly are packages whose interfaces (a BLAS of up to 36 methods) are there for compiled libraries to implement: no cell
+// does, and their wrappers would be a seventh of all.
+var compiledOnly = map[string]bool{"gonum.org/v1/gonum/blas": true, "gonum.org/v1/gonum/lapack": true}
+
 // wrapper makes the wrapper of an interface; false when a signature names a type that cannot be written here.
 func (t *table) wrapper(name string, iface *types.Interface) (wrapper, bool) {
 	w := wrapper{name: name, typ: "_" + ident(t.pkg.path) + "_" + name}

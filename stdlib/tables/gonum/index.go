@@ -54,18 +54,10 @@ func Table(path string) (symtab.Table, bool) {
 		return table_gonum_org_v1_gonum_graph_encoding_graphql(), true
 	case "gonum.org/v1/gonum/graph/flow":
 		return table_gonum_org_v1_gonum_graph_flow(), true
-	case "gonum.org/v1/gonum/graph/formats/cytoscapejs":
-		return table_gonum_org_v1_gonum_graph_formats_cytoscapejs(), true
 	case "gonum.org/v1/gonum/graph/formats/dot":
 		return table_gonum_org_v1_gonum_graph_formats_dot(), true
 	case "gonum.org/v1/gonum/graph/formats/dot/ast":
 		return table_gonum_org_v1_gonum_graph_formats_dot_ast(), true
-	case "gonum.org/v1/gonum/graph/formats/gexf12":
-		return table_gonum_org_v1_gonum_graph_formats_gexf12(), true
-	case "gonum.org/v1/gonum/graph/formats/rdf":
-		return table_gonum_org_v1_gonum_graph_formats_rdf(), true
-	case "gonum.org/v1/gonum/graph/formats/sigmajs":
-		return table_gonum_org_v1_gonum_graph_formats_sigmajs(), true
 	case "gonum.org/v1/gonum/graph/graphs/gen":
 		return table_gonum_org_v1_gonum_graph_graphs_gen(), true
 	case "gonum.org/v1/gonum/graph/iterator":
