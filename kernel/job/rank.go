@@ -10,7 +10,7 @@ import (
 
 	"jeton/launcher"
 	"jeton/launcher/hosts"
-	"jeton/runtime/link"
+	"jeton/launcher/rpc"
 	"jeton/runtime/world"
 )
 
@@ -21,8 +21,8 @@ type rank struct {
 	out, err stream
 
 	// The job's mu guards what follows.
-	process process    // nil before it has started
-	link    *link.Link // to it
+	process process   // nil before it has started
+	link    *rpc.Conn // to it
 	started time.Time
 	joined  bool           // it has used its link
 	knows   bool           // it has asked what the world is, and so wants to know what becomes of it
@@ -72,7 +72,7 @@ func (j *job) ended(r *rank, e launcher.Exit) {
 	if first {
 		j.failed, j.left = r, len(j.ranks)-j.ends
 	}
-	var others []*link.Link
+	var others []*rpc.Conn
 	if failed(e) && (first || j.cfg.KeepGoing) {
 		for _, o := range j.ranks {
 			if o.exit == nil && o.knows {
@@ -94,14 +94,14 @@ func (j *job) ended(r *rank, e launcher.Exit) {
 // noticeTime bounds how long a rank may take to answer that it has been told of another's death: it may be stopped.
 const noticeTime = time.Second
 
-func tellGone(l *link.Link, number int) {
+func tellGone(l *rpc.Conn, number int) {
 	ctx, cancel := context.WithTimeout(context.Background(), noticeTime)
 	defer cancel()
 	_, _ = l.Call(ctx, "world.gone", strconv.AppendInt(nil, int64(number), 10)) // who cannot be told is dead or stopped
 }
 
 // serve answers what a rank asks over its link.
-func (j *job) serve(r *rank) link.Serve {
+func (j *job) serve(r *rank) rpc.Serve {
 	return func(ctx context.Context, service string, request []byte) ([]byte, error) {
 		j.join(r)
 		switch service {

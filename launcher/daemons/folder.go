@@ -79,7 +79,7 @@ func sweepFolders() {
 		if now, there := readStatus(s.pid); there && now.ticks == s.ticks && now.alive() {
 			continue
 		}
-		sweep(SocketVariable + "=" + filepath.Join(path, "guard"))
+		sweep(SocketVariable + "=" + filepath.Join(path, socketFile))
 		_ = os.RemoveAll(path)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"jeton/launcher/local"
+	"jeton/launcher/rpc"
 )
 
 // A Config says whose daemons they are.
@@ -41,7 +42,7 @@ type Host struct {
 // A guard is the owner's side of the guard's process.
 type guard struct {
 	cmd    *exec.Cmd
-	link   *link
+	conn   *rpc.Conn
 	folder string
 	gone   chan struct{} // closed when it has ended, and what it kept with it
 }
@@ -83,9 +84,9 @@ func (h *Host) Call(ctx context.Context, op string, request []byte) ([]byte, err
 	if err != nil {
 		return nil, err
 	}
-	answer, err := g.link.call(ctx, op, request)
+	answer, err := g.conn.Call(ctx, op, request)
 	select {
-	case <-g.link.done:
+	case <-g.conn.Done():
 		if err != nil {
 			return nil, ErrGuardLost
 		}
@@ -109,7 +110,7 @@ func (h *Host) Guard() int {
 
 func (g *guard) lives() bool {
 	select {
-	case <-g.link.done:
+	case <-g.conn.Done():
 		return false
 	default:
 		return true
@@ -174,7 +175,7 @@ func (h *Host) start() (g *guard, err error) {
 		return nil, err
 	}
 	g = &guard{cmd: cmd, folder: folder, gone: make(chan struct{})}
-	g.link = newLink(ours, maxMessage, h.serve)
+	g.conn = rpc.New(ours, maxMessage, h.serve)
 	go h.follow(g)
 	ctx, cancel := context.WithTimeout(context.Background(), startTime)
 	defer cancel()
@@ -182,7 +183,7 @@ func (h *Host) start() (g *guard, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err = g.link.call(ctx, "guard", body); err != nil {
+	if _, err = g.conn.Call(ctx, "guard", body); err != nil {
 		_ = cmd.Process.Kill()
 		<-g.gone
 		return nil, err
@@ -193,23 +194,23 @@ func (h *Host) start() (g *guard, err error) {
 // serve does what the guard's daemons ask for.
 func (h *Host) serve(ctx context.Context, op string, request []byte) ([]byte, error) {
 	if op != "ask" {
-		return nil, fmt.Errorf("%w: %q", errLink, op)
+		return nil, fmt.Errorf("%w: %q", errRequest, op)
 	}
 	var r Request
 	if err := json.Unmarshal(request, &r); err != nil {
-		return nil, fmt.Errorf("%w: %v", errLink, err)
+		return nil, fmt.Errorf("%w: %v", errRequest, err)
 	}
 	return h.cfg.Ask(ctx, r)
 }
 
-// follow runs the link to a guard, and cleans up when it has gone: a guard that was killed has left its daemons.
+// follow runs the line to a guard, and cleans up when it has gone: a guard that was killed has left its daemons.
 func (h *Host) follow(g *guard) {
-	err := g.link.run()
+	err := g.conn.Run()
 	if !errors.Is(err, io.EOF) {
-		h.cfg.Logger.Warn("the link to the daemons' guard ended", "error", err)
+		h.cfg.Logger.Warn("the line to the daemons' guard ended", "error", err)
 	}
 	_ = g.cmd.Wait()
-	if n := sweep(SocketVariable + "=" + filepath.Join(g.folder, "guard")); n > 0 {
+	if n := sweep(SocketVariable + "=" + filepath.Join(g.folder, socketFile)); n > 0 {
 		h.cfg.Logger.Warn("the daemons' guard was killed", "daemons killed", n)
 	}
 	_ = os.RemoveAll(g.folder)
@@ -225,7 +226,7 @@ func (h *Host) Close() error {
 	if g == nil {
 		return nil
 	}
-	_ = g.link.conn.Close()
+	_ = g.conn.Close()
 	select {
 	case <-g.gone:
 		return nil

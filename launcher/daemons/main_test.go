@@ -129,3 +129,13 @@ func eventually(t *testing.T, what string, done func() bool) {
 		}
 	}
 }
+
+var background = context.Background()
+
+func age(t *testing.T, path string) {
+	t.Helper()
+	old := time.Now().Add(-time.Hour)
+	if err := os.Chtimes(path, old, old); err != nil {
+		t.Fatal(err)
+	}
+}

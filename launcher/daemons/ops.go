@@ -3,6 +3,7 @@ package daemons
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"syscall"
 	"time"
@@ -35,6 +36,8 @@ func (r *registry) operations() map[string]operation {
 	}
 }
 
+var errRequest = errors.New("daemons: not a request of the guard's")
+
 type operation func(ctx context.Context, request []byte) ([]byte, error)
 
 // op is a function that takes and gives JSON.
@@ -42,7 +45,7 @@ func op[Q, A any](f func(ctx context.Context, q Q) (A, error)) operation {
 	return func(ctx context.Context, request []byte) ([]byte, error) {
 		var q Q
 		if err := json.Unmarshal(request, &q); err != nil {
-			return nil, fmt.Errorf("%w: %v", errLink, err)
+			return nil, fmt.Errorf("%w: %v", errRequest, err)
 		}
 		a, err := f(ctx, q)
 		if err != nil {
