@@ -5,7 +5,7 @@
 // names. The program finds its end by [Join], and is then one of the world for the packages above (session.Call, session.Offer).
 //
 //	c := link.New(from, to, serve)                        // the launcher's end
-//	answer, err := c.Call(ctx, "world.gone", notice)
+//	answer, err := c.Call(ctx, "world.gone", notices)
 //
 // It carries what launchers and programs have to say to each other, which is little; user data goes over connections of its own.
 // Cells use the engine protocol instead.
