@@ -20,11 +20,17 @@ import (
 type charge struct {
 	Host   string
 	Folder string // made, and the guard's
-	Mark   string // the owner's
+	Mark   Mark   // the owner's
 }
 
 // programLink names this program in the guard's folder.
 const programLink = "jeton"
+
+// programsFolder has the programs there that somebody starts by hand, and markFile the owner's mark.
+const (
+	programsFolder = "programs"
+	markFile       = "mark"
+)
 
 // socketFile is there where the guard listens for its daemons.
 const socketFile = "guard"
@@ -80,7 +86,7 @@ func charged(request []byte) (*registry, error) {
 	if err := json.Unmarshal(request, &c); err != nil {
 		return nil, fmt.Errorf("%w: %v", errRequest, err)
 	}
-	return newRegistry(c.Host, c.Folder, []string{ownerVariable + "=" + c.Mark, SocketVariable + "=" + filepath.Join(c.Folder, socketFile)})
+	return newRegistry(c.Host, c.Folder, append(c.Mark.Env(), SocketVariable+"="+filepath.Join(c.Folder, socketFile)))
 }
 
 // serve does what the owner asks for.
@@ -94,7 +100,7 @@ func (r *registry) serve(ctx context.Context, op string, request []byte) ([]byte
 // dyingTime is how long the owner's other processes may take to end by themselves when it has gone.
 const dyingTime = 1500 * time.Millisecond
 
-// close ends everything: the daemons at once, and what else carries the owner's mark when it has had its time.
+// close ends everything: the daemons at once, and what else is the owner's when it has had its time.
 func (r *registry) close() {
 	r.mu.Lock()
 	r.closing = true
@@ -106,11 +112,11 @@ func (r *registry) close() {
 	}
 	r.mu.Unlock()
 	r.kill(all)
-	sweep(r.socket(), os.Getpid())
-	for end := time.Now().Add(dyingTime); len(marked(r.owner(), os.Getpid())) > 0 && time.Now().Before(end); {
+	sweepMarked(r.socket())
+	for end := time.Now().Add(dyingTime); len(r.claim().all(os.Getpid())) > 0 && time.Now().Before(end); {
 		time.Sleep(10 * time.Millisecond)
 	}
-	sweep(r.owner(), os.Getpid())
+	r.claim().sweep(os.Getpid())
 	_ = os.RemoveAll(r.folder)
 }
 

@@ -23,6 +23,9 @@ type Config struct {
 	Name string // the host's, as tables show it
 	// Program is jeton; default: this process's.
 	Program string
+	Mark    Mark // default: a new one
+	// Own are the owner's processes that are no daemons, though they carry its mark. Default: none.
+	Own func() []int
 	// Ask does what a daemon asks for (Lifeline.Call). Default: nothing.
 	Ask    func(ctx context.Context, r Request) (answer []byte, err error)
 	Logger *slog.Logger // default: discards
@@ -31,7 +34,6 @@ type Config struct {
 // A Host is this machine's daemons, for the process that owns them. Its guard is started with the first of them.
 type Host struct {
 	cfg     Config
-	mark    string
 	without map[string]operation // where there is no guard, and so no daemon but those by hand
 
 	mu     sync.Mutex
@@ -60,7 +62,13 @@ func New(cfg Config) *Host {
 			return nil, fmt.Errorf("nobody here serves %q", r.Service)
 		}
 	}
-	h := &Host{cfg: cfg, mark: newMark()}
+	if cfg.Mark == "" {
+		cfg.Mark = NewMark()
+	}
+	if cfg.Own == nil {
+		cfg.Own = func() []int { return nil }
+	}
+	h := &Host{cfg: cfg}
 	h.without = (&registry{host: cfg.Name, marks: h.Env()}).operations()
 	return h
 }
@@ -68,11 +76,21 @@ func New(cfg Config) *Host {
 // opensGuard are the operations that need a guard; the others need none to find that there is nothing.
 var opensGuard = map[string]bool{"start": true, "write": true, "folder": true}
 
+// sparesOwn are the operations that must know the owner's own processes.
+var sparesOwn = map[string]bool{"strays": true, "stop": true}
+
 // Env is what the environment of all that the owner starts must have, so that nothing of it outlives the owner.
-func (h *Host) Env() []string { return []string{ownerVariable + "=" + h.mark} }
+func (h *Host) Env() []string { return h.cfg.Mark.Env() }
 
 // Call asks the guard: see Table, which knows what may be asked. request and answer are JSON.
 func (h *Host) Call(ctx context.Context, op string, request []byte) ([]byte, error) {
+	if sparesOwn[op] {
+		own, err := json.Marshal(strayRequest{h.cfg.Own()})
+		if err != nil {
+			return nil, err
+		}
+		request = own
+	}
 	if h.Guard() == 0 && !opensGuard[op] {
 		f := h.without[op]
 		if f == nil {
@@ -133,7 +151,7 @@ func (h *Host) ready(ctx context.Context) (*guard, error) {
 	if h.guard != nil {
 		<-h.guard.gone // it has been killed; what it kept goes first
 	}
-	sweepFolders()
+	SweepDead()
 	g, err := h.start()
 	if err != nil {
 		return nil, fmt.Errorf("the guard of this host's daemons does not start: %w", err)
@@ -147,7 +165,7 @@ const startTime = 30 * time.Second
 
 // start starts a guard.
 func (h *Host) start() (g *guard, err error) {
-	folder, err := makeFolder(h.cfg.Program)
+	folder, err := makeFolder(h.cfg.Program, h.cfg.Mark)
 	if err != nil {
 		return nil, err
 	}
@@ -179,7 +197,7 @@ func (h *Host) start() (g *guard, err error) {
 	go h.follow(g)
 	ctx, cancel := context.WithTimeout(context.Background(), startTime)
 	defer cancel()
-	body, err := json.Marshal(charge{Host: h.cfg.Name, Folder: folder, Mark: h.mark})
+	body, err := json.Marshal(charge{Host: h.cfg.Name, Folder: folder, Mark: h.cfg.Mark})
 	if err != nil {
 		return nil, err
 	}
@@ -210,7 +228,7 @@ func (h *Host) follow(g *guard) {
 		h.cfg.Logger.Warn("the line to the daemons' guard ended", "error", err)
 	}
 	_ = g.cmd.Wait()
-	if n := sweep(SocketVariable + "=" + filepath.Join(g.folder, socketFile)); n > 0 {
+	if n := sweepMarked(SocketVariable + "=" + filepath.Join(g.folder, socketFile)); n > 0 {
 		h.cfg.Logger.Warn("the daemons' guard was killed", "daemons killed", n)
 	}
 	_ = os.RemoveAll(g.folder)

@@ -25,7 +25,7 @@ type (
 		Name  string
 		Image []byte
 	}
-	strayRequest struct{ Spare []int } // processes of the owner's own
+	strayRequest struct{ Spare []int } // Config.Own
 )
 
 // operations are the guard's, by their names.
@@ -55,7 +55,7 @@ func op[Q, A any](f func(ctx context.Context, q Q) (A, error)) operation {
 	}
 }
 
-// signal sends a signal to a daemon, or to a process that carries the owner's mark, and says what it does.
+// signal sends a signal to a daemon, or to another process of the owner's, and says what it does.
 func (r *registry) signal(_ context.Context, q signalRequest) (string, error) {
 	e, err := r.find(q.Who)
 	if err != nil {
