@@ -148,7 +148,18 @@ func (r *registry) stop(ctx context.Context, q strayRequest) ([]Daemon, error) {
 	for _, s := range strays {
 		_ = syscall.Kill(s.Pid, syscall.SIGKILL)
 	}
+	awaitEnds(strays)
 	return append(ended, strays...), err
+}
+
+// awaitEnds waits until processes that were killed have ended, which is at once, but for those that wait for a device.
+func awaitEnds(ds []Daemon) {
+	late := time.Now().Add(stopTime)
+	for _, d := range ds {
+		for s, ok := readStatus(d.Pid); ok && s.alive() && time.Now().Before(late); s, ok = readStatus(d.Pid) {
+			time.Sleep(time.Millisecond)
+		}
+	}
 }
 
 // kill ends daemons at once.
