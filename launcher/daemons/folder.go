@@ -90,16 +90,3 @@ func SweepDead() {
 		_ = os.RemoveAll(path)
 	}
 }
-
-// Claim marks this process, and so all that it starts, as the owner's for whom a guard keeps the program of this file, when it was started
-// without its mark: with an environment that comes from elsewhere, as over SSH.
-func Claim(file string) {
-	file, err := filepath.Abs(file)
-	if err != nil || os.Getenv(ownerVariable) != "" || filepath.Base(filepath.Dir(file)) != programsFolder {
-		return
-	}
-	path := filepath.Join(filepath.Dir(filepath.Dir(file)), markFile)
-	if mark, err := os.ReadFile(path); err == nil && len(mark) > 0 {
-		_ = os.Setenv(ownerVariable, string(mark))
-	}
-}

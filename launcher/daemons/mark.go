@@ -66,40 +66,6 @@ func sweepMarked(variable string) (killed int) {
 	return sweep(func() []status { return marked(variable) })
 }
 
-// A claim is what is the owner's on a host: what carries its mark, and what runs a program of a guard's folder, also when it was started
-// with an environment that comes from elsewhere, as over SSH.
-type claim struct {
-	mark     string // as a variable
-	programs string // folder; "" for none
-}
-
-func (c claim) has(pid int) bool {
-	return slices.Contains(environment(pid), c.mark) || c.programOf(pid) != ""
-}
-
-// programOf is the program of the folder that a process runs; "" when it runs none.
-func (c claim) programOf(pid int) string {
-	if c.programs == "" {
-		return ""
-	}
-	path, _ := os.Readlink("/proc/" + strconv.Itoa(pid) + "/exe")
-	if argv := commandLine(pid); len(argv) > 2 && argv[0] == filepath.Join(filepath.Dir(c.programs), programLink) { // jeton daemon FILE
-		path = argv[2]
-	}
-	if filepath.Dir(path) != c.programs {
-		return ""
-	}
-	return filepath.Base(path)
-}
-
-// all are the owner's processes but for spare.
-func (c claim) all(spare ...int) []status {
-	return living(func(pid int) bool { return !slices.Contains(spare, pid) && c.has(pid) })
-}
-
-// sweep kills them.
-func (c claim) sweep(spare ...int) int { return sweep(func() []status { return c.all(spare...) }) }
-
 // claim is what is the guard's owner's.
 func (r *registry) claim() claim { return claim{r.owner(), r.programs()} }
 
