@@ -190,6 +190,40 @@ func TestStraysOfAFile(t *testing.T) {
 	}
 }
 
+// TestStraysOfAnExecutable: one that knows nothing of marks is known by its file alone.
+func TestStraysOfAnExecutable(t *testing.T) {
+	h, table := open(t, Config{})
+	sleep, err := exec.LookPath("sleep")
+	if err != nil {
+		t.Fatal(err)
+	}
+	image, err := os.ReadFile(sleep)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, err := table.Write(t.Context(), "nap", image)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("sh", "-c", "setsid "+path+" 1000 </dev/null >/dev/null 2>&1 & echo $!")
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH")}
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(out)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "that it is seen", func() bool { return len(strays(t, table)) == 1 })
+	if d := strays(t, table)[0]; d.Pid != pid || d.Program != "program nap" || !slices.Equal(d.Args, []string{"1000"}) {
+		t.Errorf("%+v, want pid %d", d, pid)
+	}
+	if err := h.Close(); err != nil || lives(pid) {
+		t.Errorf("it outlives its owner; %v", err)
+	}
+}
+
 func strays(t *testing.T, table Table) []Daemon {
 	t.Helper()
 	ds, err := table.Strays(t.Context())
