@@ -19,6 +19,7 @@ import (
 	"jeton/kernel/front/history"
 	"jeton/kernel/notebook"
 	"jeton/kernel/wire"
+	"jeton/launcher/daemons"
 	"jeton/launcher/local"
 
 	"github.com/spf13/cobra"
@@ -113,6 +114,7 @@ func serve(p Parts, file string, evaluator engine.Evaluator, log *slog.Logger) (
 	}()
 	go func() {
 		local.SweepDead() // of kernels and engines that were killed together
+		daemons.SweepDead()
 		<-nb.Started()
 		trim.StartUp()
 	}()

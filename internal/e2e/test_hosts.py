@@ -2,6 +2,7 @@
 import json, os, pathlib, re, signal, subprocess
 import nbformat, pytest
 from conftest import JETON, ROOT, Session, alive, descendants, eventually, port_offset
+from test_daemon import BY_HAND
 from test_lab import Lab, browser, server  # noqa: F401 (fixtures)
 
 IMPORTS = 'import (\n\t"bytes"\n\t"fmt"\n\t"net"\n\t"os"\n\t"time"\n\t"jeton/runtime/bg"\n\t"jeton/runtime/daemon"\n\t"jeton/runtime/lab"\n\t"jeton/runtime/sock"\n)\n'
@@ -353,6 +354,85 @@ def test_nothing_is_left_on_the_hosts(servers, fresh):
     assert len(servers.sessions()) >= 7
     os.kill(fresh.pid, signal.SIGKILL)
     eventually(lambda: not servers.sessions(), 5, "the end of all on the hosts")
+
+
+# ---- daemons by hand, on other hosts ----
+
+def by_hand(session, host, how):
+    """The handout's own way: a program that makes itself a daemon, started by how, a Go expression, and calls back. -> its pid"""
+    code = f'''path, err := daemon.WriteExecutable("{host}", "byhand")
+if err != nil {{
+	panic(err)
+}}
+calls, _ := net.Listen("tcp", ":0")
+_, port, _ := net.SplitHostPort(calls.Addr().String())
+addr := net.JoinHostPort(%s, port)
+if out, err := {how}.CombinedOutput(); err != nil {{
+	panic(fmt.Sprint(err, string(out)))
+}}
+c, _ := calls.Accept()
+c.SetDeadline(time.Now().Add(time.Minute))
+var what string
+var pid int
+fmt.Fscan(c, &what, &pid)
+fmt.Println("daemon", pid)'''
+    return lambda address: int(re.search(r"daemon (\d+)", session.text(code % address))[1])
+
+
+def seen_by_hand(session, host, pid):
+    """The row of %ps for it, when it is there; its parent may still be dying."""
+    rows = [r for r in table(shown(session, "%ps")) if r[1:4] == [host, "(by hand)", str(pid)]]
+    return rows and rows[0]
+
+
+def test_daemons_by_hand_over_ssh(servers, fresh):
+    """With ssh itself, as a student does it: nothing of the notebook's environment comes along."""
+    fresh.text(IMPORTS + 'import "os/exec"')
+    fresh.text(BY_HAND)
+    fresh.text("%hosts host1,host2")
+    start = by_hand(fresh, "host2", f'exec.Command("ssh", "-F", "{servers.config}", "host2", path, addr)')
+    pid = start('"127.0.0.1"')
+    row = eventually(lambda: seen_by_hand(fresh, "host2", pid), 10)
+    assert row[4] in ("S sleeping", "R running") and row[5].startswith("program byhand 127.0.0.1:"), row
+    os.kill(pid, signal.SIGSTOP)
+    eventually(lambda: seen_by_hand(fresh, "host2", pid)[4] == "T stopped", 10)
+    assert f"ended pid {pid} on host2" in fresh.text(f"%kill {pid}")
+    eventually(lambda: not alive(pid), 5)
+    pid = start('"127.0.0.1"')
+    eventually(lambda: seen_by_hand(fresh, "host2", pid), 10)
+    assert f"ended pid {pid} on host2, a daemon by hand" in fresh.text("%kill all")
+    eventually(lambda: not alive(pid), 5)
+    pid = start('"127.0.0.1"')
+    os.kill(fresh.pid, signal.SIGKILL)
+    eventually(lambda: not alive(pid), 5)
+    eventually(lambda: not servers.sessions(), 5, "the end of all on the hosts")
+
+
+def test_daemons_by_hand_of_a_rank(servers, fresh):
+    """A cell on another host makes a daemon of any program; its mark tells whose it is, and where."""
+    fresh.text(IMPORTS + "%hosts host1,host2")
+    fresh.text("%world 2 --map-by node")
+    said = fresh.text('%%on host2\nimport (\n\t"fmt"\n\t"os/exec"\n)\nout, err := exec.Command("sh", "-c", "setsid sleep 1000 >/dev/null 2>&1 & echo pid $!").Output()\nfmt.Println(string(out), err)')
+    pid = int(re.search(r"pid (\d+)", said)[1])
+    row = eventually(lambda: seen_by_hand(fresh, "host2", pid), 10)
+    assert row[5] == "sleep 1000" and not seen_by_hand(fresh, "localhost", pid) and not seen_by_hand(fresh, "host1", pid), row
+    rows = table(shown(fresh, "%ps"))
+    assert len([r for r in rows if r[2] == "(by hand)"]) == 1, "what runs for the notebook is no daemon"
+    assert f"ended pid {pid} on host2" in fresh.text(f"%kill {pid}")
+    eventually(lambda: not alive(pid), 5)
+
+
+def test_daemons_by_hand_in_a_room(fresh):
+    fresh.text(IMPORTS + 'import "os/exec"')
+    fresh.text(BY_HAND)
+    fresh.text("%room 2 --desk")
+    fresh.text(IMPORTS + 'import "os/exec"')
+    start = by_hand(fresh, "", "exec.Command(path, addr)")
+    pid = start('"desk"')  # in the host's own numbers
+    row = eventually(lambda: seen_by_hand(fresh, "desk", pid), 10)
+    assert row[5].startswith("program byhand desk:"), row
+    assert f"ended pid {pid} on desk" in fresh.text(f"%kill {pid}")
+    eventually(lambda: not seen_by_hand(fresh, "desk", pid), 5)
 
 
 def test_a_silent_host(servers, fresh):

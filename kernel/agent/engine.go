@@ -26,6 +26,7 @@ func startEngine(ctx context.Context, h *host, c *conversation, body []byte) err
 	if info, err := os.Stat(q.Spec.Dir); err != nil || !info.IsDir() {
 		q.Spec.Dir = "" // the notebook's folder is on its own machine only: then ours, the home folder
 	}
+	q.Spec.Env = append(q.Spec.Env, h.daemons.mark.Env()...)
 	return engine.Relay(ctx, q.Spec.Config(), c.in, c.out, func(p launcher.Process) (ended func()) {
 		h.add(q.Number, &running{Process: p, kind: "engine", name: q.Spec.Title})
 		return func() { h.remove(q.Number) }

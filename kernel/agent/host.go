@@ -26,7 +26,9 @@ type running struct {
 }
 
 func newHost() *host {
-	return &host{operations: operations(), daemons: newKeeper(), running: map[uint64]*running{}}
+	h := &host{operations: operations(), running: map[uint64]*running{}}
+	h.daemons = newKeeper(h.pids)
+	return h
 }
 
 // serve answers one request of the kernel's.
@@ -52,6 +54,16 @@ func (h *host) serve(ctx context.Context, c *conversation) {
 	if err != nil {
 		_ = c.out.Send(relay.Failure, []byte(clipLine(err.Error())))
 	}
+}
+
+// pids are the processes that run for the kernel.
+func (h *host) pids() (pids []int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, r := range h.running {
+		pids = append(pids, r.Pid())
+	}
+	return pids
 }
 
 // clipLine keeps an error from being cut into two chunks.

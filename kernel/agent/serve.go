@@ -8,6 +8,7 @@ import (
 	"io"
 	"time"
 
+	"jeton/launcher/daemons"
 	"jeton/launcher/local"
 )
 
@@ -42,6 +43,7 @@ func Serve(ctx context.Context, cfg ServeConfig) error {
 	defer local.SweepAll()
 	defer cancel() // nothing more is started
 	go local.SweepDead()
+	go daemons.SweepDead()
 	h := newHost()
 	defer h.daemons.close() // before the sweep, so that its folder goes, too
 	for {

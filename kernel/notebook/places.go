@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"jeton/kernel/agent"
 	"jeton/kernel/engine"
 	"jeton/kernel/front"
 	"jeton/kernel/lab"
@@ -31,8 +32,9 @@ type places struct {
 	desk  string     // the host on which the cells run; "" for this machine
 	asker *asker
 
-	mu     sync.Mutex
-	bgHost string // where background cells go that do not say; "" for where the desk is
+	mu       sync.Mutex
+	bgHost   string                  // where background cells go that do not say; "" for where the desk is
+	attended map[string]*agent.Agent // hosts that may have daemons, whose questions are answered
 }
 
 // noPlaces is why a magic for hosts has nothing to do.
@@ -91,11 +93,6 @@ func (n *Notebook) setPlaces(p *places) error {
 	old := n.others
 	n.others = p
 	n.mu.Unlock()
-	if p == nil {
-		n.UseLab(nil)
-	} else {
-		n.UseLab(p.lab)
-	}
 	if old == nil {
 		return nil
 	}
