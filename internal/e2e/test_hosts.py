@@ -193,8 +193,12 @@ for _, host := range []string{"host2", "host1", "", "desk", "localhost"} {
     assert fresh.text('path, err := daemon.WriteExecutable("", "nosuch")\nfmt.Println(err != nil)') == "true\n"
     fresh.text('%%bg where\nname, _ := os.Hostname()\nfmt.Println("I am on", name, "for", bg.Host())')
     fresh.text('%%bg here --on desk\nname, _ := os.Hostname()\nfmt.Println("I am on", name)')
-    fresh.text('for name, text := range map[string]string{"where": "I am on host1 for host1", "here": "I am on desk"} {\n\tif err := bg.Wait(name, text, time.Minute); err != nil {\n\t\tpanic(err)\n\t}\n}')
-    assert "the other cells" in fresh.text("%bg --on none")
+    fresh.text('%%bg local --on localhost\nname, _ := os.Hostname()\nfmt.Println("I am on", name)')
+    assert fresh.text('fmt.Println(sock.On("localhost").Gethostname())') == "desk <nil>\n"
+    fresh.text('for name, text := range map[string]string{"where": "I am on host1 for host1", "here": "I am on desk", "local": "I am on desk"} {\n\tif err := bg.Wait(name, text, time.Minute); err != nil {\n\t\tpanic(err)\n\t}\n}')
+    assert "the other cells" in fresh.text("%bg --on localhost") and "host1" in fresh.text("%bg --on host1") and "the other cells" in fresh.text("%bg --on none")
+    fresh.text('%%bg by-itself\nname, _ := os.Hostname()\nfmt.Println("I am on", name)')
+    fresh.text('if err := bg.Wait("by-itself", "I am on desk", time.Minute); err != nil {\n\tpanic(err)\n}')
     e = fresh.error("%bg --on host7")
     assert 'no host "host7"' in e["evalue"], e
     fresh.text("%room down")

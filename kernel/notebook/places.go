@@ -237,8 +237,12 @@ func (n *Notebook) startEngine(ctx context.Context, host, title string) (*engine
 	return p.lab.Engine(ctx, host, cfg)
 }
 
-// hostNamed is the host that a person means by a name: the one of the cells, which every notebook has, is "" also for "desk".
+// hostNamed is the host that a person means by a name: the one of the cells, which every notebook has, is "" also for "localhost", which in a
+// room is not the machine of the kernel, and for "desk".
 func (n *Notebook) hostNamed(name string) string {
+	if name == localhost {
+		return ""
+	}
 	p := n.places()
 	if name == deskHost && (p == nil || p.desk == deskHost || !slices.Contains(hostNames(p.lab), name)) {
 		return ""
