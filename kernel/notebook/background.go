@@ -33,10 +33,11 @@ type background struct {
 // bgCell is one background cell, running or ended.
 type bgCell struct {
 	bg.Record
-	client *engine.Client
-	cancel context.CancelFunc
-	killed bool          // by %kill, or the notebook's end
-	ended  chan struct{} // closed when it has ended and its record says so
+	programs []engine.Program
+	client   *engine.Client
+	cancel   context.CancelFunc
+	killed   bool          // by %kill, or the notebook's end
+	ended    chan struct{} // closed when it has ended and its record says so
 }
 
 func newBackground(nb *Notebook, logs *folder) *background {
@@ -65,8 +66,8 @@ func (b *background) launch(ctx context.Context, name, host string, cell int, pr
 	}
 	runCtx, cancel := context.WithCancel(context.Background())
 	c := &bgCell{
-		Record: bg.Record{Name: name, Host: host, Cell: cell, Pid: client.Pid(), Started: time.Now(), Running: true},
-		client: client, cancel: cancel, ended: make(chan struct{}),
+		Record:   bg.Record{Name: name, Host: host, Cell: cell, Pid: client.Pid(), Started: time.Now(), Running: true},
+		programs: programs, client: client, cancel: cancel, ended: make(chan struct{}),
 	}
 	if err := b.record(c); err != nil {
 		cancel()
@@ -75,16 +76,16 @@ func (b *background) launch(ctx context.Context, name, host string, cell int, pr
 	}
 	b.cells[name] = c
 	b.wg.Add(1)
-	go b.run(runCtx, c, programs, &logged{Output: out, file: log})
+	go b.run(runCtx, c, &logged{Output: out, file: log})
 	return c.Pid, nil
 }
 
-// run runs the programs of one background cell to their end.
-func (b *background) run(ctx context.Context, c *bgCell, programs []engine.Program, out *logged) {
+// run runs one background cell to its end.
+func (b *background) run(ctx context.Context, c *bgCell, out *logged) {
 	defer b.wg.Done()
 	defer c.cancel()
 	var fault *engine.Fault
-	for _, p := range programs {
+	for _, p := range c.programs {
 		if fault = c.client.Run(ctx, p, handler{b.nb, c.client, late{out}}).Fault; fault != nil {
 			break
 		}
@@ -150,6 +151,16 @@ func (b *background) list() []bg.Record {
 	}
 	slices.SortFunc(all, func(a, b bg.Record) int { return cmp.Or(a.Started.Compare(b.Started), cmp.Compare(a.Name, b.Name)) })
 	return all
+}
+
+// programs are what the background cell of a name runs, or ran; nil when there has been none.
+func (b *background) programs(name string) []engine.Program {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if c := b.cells[name]; c != nil {
+		return c.programs
+	}
+	return nil
 }
 
 // names are those of the background cells, in the order in which they started.

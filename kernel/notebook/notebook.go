@@ -100,7 +100,7 @@ func New(cfg Config) (*Notebook, error) {
 	logs := newFolder()
 	n := &Notebook{cfg: cfg, cool: func() {}, checker: check.New(cfg.Library), lang: words.FromEnvironment(os.Getenv)}
 	n.keeper = newKeeper(n)
-	n.cfg.Engine.Env = slices.Concat(cfg.Engine.Env, []string{bg.FolderEnv + "=" + logs.path}, labEnv(), n.keeper.here.Env())
+	n.cfg.Engine.Env = slices.Concat(cfg.Engine.Env, []string{bg.FolderEnv + "=" + logs.path}, n.keeper.here.Env())
 	n.objects = native.OpenCache(cfg.NativeCache, cfg.Source)
 	n.workshop = native.NewWorkshop(n.objects, cfg.Source)
 	n.workshop.UseScratch(func() (string, error) { return logs.path, logs.make() })
@@ -114,7 +114,7 @@ func New(cfg Config) (*Notebook, error) {
 	return n, nil
 }
 
-// labEnv is what checks of labs read in the environment: engines on other hosts have to find it, too, or their ports are others.
+// labEnv is what checks and programs of labs read in the environment: on other hosts, too, or their ports are others.
 func labEnv() (env []string) {
 	for _, name := range []string{labcheck.PortOffsetEnv, labcheck.PatienceEnv} {
 		if value, ok := os.LookupEnv(name); ok {

@@ -164,7 +164,7 @@ func (n *Notebook) openLab(ctx context.Context, p *places, list []hosts.Host, by
 	if p.room != nil {
 		all = map[string]lab.Opener{ways.RoomLauncher: ways.Room(func() (*room.Room, error) { return p.room, nil })}
 	}
-	p.lab, err = lab.Open(ctx, lab.Config{Hosts: list, Launcher: by, Ways: all, Version: n.cfg.Version, Progress: progress, Logger: n.cfg.Logger})
+	p.lab, err = lab.Open(ctx, lab.Config{Hosts: list, Launcher: by, Ways: all, Version: n.cfg.Version, Env: labEnv(), Progress: progress, Logger: n.cfg.Logger})
 	return err
 }
 
@@ -230,11 +230,19 @@ func (n *Notebook) startEngine(ctx context.Context, host, title string) (*engine
 	if host == localhost {
 		return engine.Start(ctx, cfg)
 	}
-	p := n.places()
-	if p == nil || !slices.Contains(hostNames(p.lab), host) {
-		return nil, n.noHost(host)
+	if err := n.hasHost(host); err != nil {
+		return nil, err
 	}
-	return p.lab.Engine(ctx, host, cfg)
+	return n.places().lab.Engine(ctx, host, cfg)
+}
+
+// hasHost says which hosts there are, unless one of them is what hostNamed or hostOf has returned.
+func (n *Notebook) hasHost(host string) error {
+	p := n.places()
+	if host == "" || host == localhost || p != nil && slices.Contains(hostNames(p.lab), host) {
+		return nil
+	}
+	return n.noHost(host)
 }
 
 // hostNamed is the host that a person means by a name: the one of the cells, which every notebook has, is "" also for "localhost", which in a
@@ -262,11 +270,10 @@ func (n *Notebook) bgHost() string {
 
 // setBgHost makes a host that on which background cells run from here on; "" is where the desk is.
 func (n *Notebook) setBgHost(host string) error {
-	p := n.places()
-	if host != "" && (p == nil || !slices.Contains(hostNames(p.lab), host)) {
-		return n.noHost(host)
+	if err := n.hasHost(host); err != nil {
+		return err
 	}
-	if p != nil {
+	if p := n.places(); p != nil {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		p.bgHost = host
