@@ -67,7 +67,7 @@ func (c *run) useHosts(words string, list []hosts.Host, launcher string) *front.
 	switch far := func(h hosts.Host) bool { return !hosts.IsHere(h.Name) }; {
 	case launcher != "":
 	case slices.ContainsFunc(list, far):
-		launcher = sshLauncher
+		launcher = ways.SSHLauncher
 	default:
 		launcher = lab.Local
 	}

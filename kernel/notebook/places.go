@@ -180,12 +180,6 @@ func (n *Notebook) launchers() []string {
 	return append([]string{lab.Local}, slices.Sorted(maps.Keys(n.ways(ways.Config{})))...)
 }
 
-// The launchers that know their hosts, or that %hosts chooses by itself.
-const (
-	sshLauncher   = "ssh"
-	slurmLauncher = "slurm"
-)
-
 // reach contacts all hosts of places that are not the notebook's yet, with a bar, and makes them the notebook's if at least one
 // answers. Those that do not are listed.
 func (c *run) reach(p *places, list []hosts.Host, by string) *front.Error {
