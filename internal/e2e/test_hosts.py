@@ -489,8 +489,32 @@ SHOW = [
 ]
 
 
-def test_in_jupyterlab(server, browser):
+# The least contrast of what is shown of a kind with the page behind it, as WCAG counts it; 0 when nothing is shown.
+CONTRAST = """kind => {
+    const parse = c => { const [r, g, b, a = 1] = c.match(/[\\d.]+/g).map(Number); return {c: [r, g, b], a} }
+    const over = (top, below) => ({c: top.c.map((v, i) => v * top.a + below.c[i] * (1 - top.a)), a: 1})
+    const light = ({c}) => c.map(v => v / 255).map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4).reduce((s, v, i) => s + v * [.2126, .7152, .0722][i], 0)
+    const ratio = e => {
+        let layers = [], opacity = 1
+        for (let at = e; at; at = at.parentElement) {
+            const style = getComputedStyle(at)
+            layers.push(parse(style.backgroundColor))
+            opacity *= Number(style.opacity)
+        }
+        const page = layers.reduceRight((below, top) => over(top, below), {c: [255, 255, 255], a: 1})
+        const ink = parse(getComputedStyle(e).color)
+        const [a, b] = [light(over({c: ink.c, a: ink.a * opacity}, page)), light(page)].sort((x, y) => y - x)
+        return (a + .05) / (b + .05)
+    }
+    const all = [...document.querySelectorAll('.jp-OutputArea-output ' + kind)].filter(e => e.offsetParent && e.textContent.trim())
+    return all.length ? Math.min(...all.map(ratio)) : 0
+}"""
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_in_jupyterlab(server, browser, theme):
     lab = Lab(browser, server)
+    lab.theme(theme)
     lab.new()
     for code in SHOW:
         lab.type(code)
@@ -506,5 +530,7 @@ def test_in_jupyterlab(server, browser):
     for i, name in enumerate(["top", "world", "end"]):
         lab.page.evaluate("async n => { await window.jupyterapp.shell.currentWidget.content.scrollToItem(n) }", [0, 4, 10][i])
         lab.page.wait_for_timeout(700)  # for the picture only
-        lab.shot(f"hosts-{name}")
+        lab.shot(f"hosts-{name}-{theme.lower()}")
+        for kind in {"world": [".jw-t pre", ".jw-l b", ".jw-l i", ".jw-n"], "end": ["table th", "table td"]}.get(name, []):
+            assert lab.page.evaluate(CONTRAST, kind) >= 4.5, f"{kind} is hard to read ({theme})"
     lab.page.close()
