@@ -14,6 +14,7 @@ import (
 
 	"jeton/kernel/engine"
 	"jeton/kernel/front"
+	"jeton/kernel/tempdir"
 	"jeton/runtime/bg"
 )
 
@@ -23,7 +24,7 @@ const maxLogBytes = 16 << 20
 // background keeps the notebook's background cells: engines of their own that run one cell.
 type background struct {
 	nb     *Notebook
-	folder *folder
+	folder *tempdir.Dir
 
 	mu    sync.Mutex
 	cells map[string]*bgCell
@@ -40,7 +41,7 @@ type bgCell struct {
 	ended    chan struct{} // closed when it has ended and its record says so
 }
 
-func newBackground(nb *Notebook, logs *folder) *background {
+func newBackground(nb *Notebook, logs *tempdir.Dir) *background {
 	return &background{nb: nb, folder: logs, cells: map[string]*bgCell{}}
 }
 
@@ -52,10 +53,10 @@ func (b *background) launch(ctx context.Context, name, host string, cell int, pr
 	if old := b.cells[name]; old != nil && old.Running {
 		return 0, fmt.Errorf("a background cell %q runs already (pid %d)", name, old.Pid)
 	}
-	if err := b.folder.make(); err != nil {
+	if err := b.folder.Make(); err != nil {
 		return 0, err
 	}
-	log, err := os.OpenFile(bg.LogFile(b.folder.path, name), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	log, err := os.OpenFile(bg.LogFile(b.folder.Path, name), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return 0, fmt.Errorf("the log of %q: %w", name, err)
 	}
@@ -134,7 +135,7 @@ func (b *background) record(c *bgCell) error {
 	if err != nil {
 		return err
 	}
-	path := bg.RecordFile(b.folder.path, c.Name)
+	path := bg.RecordFile(b.folder.Path, c.Name)
 	if err := os.WriteFile(path+".tmp", data, 0o600); err != nil {
 		return err
 	}
@@ -234,7 +235,7 @@ func (b *background) close() error {
 		errs = append(errs, c.client.Close())
 	}
 	b.wg.Wait()
-	return errors.Join(append(errs, b.folder.remove())...)
+	return errors.Join(append(errs, b.folder.Remove())...)
 }
 
 // pids are the processes of the background cells that run.

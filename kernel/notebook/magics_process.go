@@ -151,7 +151,7 @@ func (c *run) logs(s cell.Segment) *front.Error {
 	if len(words) != 1 {
 		return simpleError(magicError, "%%logs of which background cell or daemon? %%logs server, or %%logs -f server; %%ps lists them")
 	}
-	b, err := os.ReadFile(bg.LogFile(c.nb.bg.folder.path, words[0]))
+	b, err := os.ReadFile(bg.LogFile(c.nb.bg.folder.Path, words[0]))
 	switch {
 	case os.IsNotExist(err):
 		if err = c.daemonLog(words[0], follow); errors.Is(err, errNoDaemon) {
