@@ -8,7 +8,7 @@ import pytest
     "%": "%help lists all", "%%\n1": "%help lists all", "x := 17\n%2": "line 2: there is no magic %2",
     "%timeit": "Write a statement after it", "%time": "Write a statement after it", "%%time x\n1": "nothing on its own line", "%timeit -n 5 -r 3 1 + 1": "takes no options",
     "%time !ls": "measures Go code, not this (shell)", "%%time\nx := 1\n!ls\n": "line 3: %time measures Go code", "%timeit %who": "not this (line magic)",
-    "%bg nosuch": "write %%bg on its first line", "%bg --on": "--on is followed by what", "%bg a --on nosuch": "none of this name", "%bg a b": "%bg wants one name", "%%who\n1": "write %who on a line of its own", "%%bg\n1": "%%bg server", "%%bg a b\n1": "one name",
+    "%bg nosuch": "write %%bg on its first line", "%bg --on": "--on is followed by what", "%bg a --on nosuch": "no host \"nosuch\"", "%bg a b": "%bg wants one name", "%%who\n1": "write %who on a line of its own", "%%bg\n1": "%%bg server", "%%bg a b\n1": "one name",
     "x := 1\n%%time\n1": "must be the first line", "%who nosuch": "var, func, type, const and import",
     "%cd /nosuch": "no such file", "%env NOSUCH_VARIABLE": "no variable NOSUCH_VARIABLE", "%env =x": "invalid argument", "%%file": "which name",
     "%load": "%load prog.go", "%run": "%run prog.go", "%kill": "which background cell", "%kill nosuch": "%ps lists them", "%logs nosuch": "%ps lists them",
