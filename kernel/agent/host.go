@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"jeton/kernel/relay"
+	"jeton/kernel/tempdir"
 	"jeton/launcher"
 )
 
@@ -13,6 +14,7 @@ import (
 type host struct {
 	operations map[string]operation
 	daemons    *keeper
+	files      *tempdir.Dir // for programs of a notebook whose own folder is not on this host
 
 	mu      sync.Mutex
 	running map[uint64]*running // by the kernel's number
@@ -26,7 +28,7 @@ type running struct {
 }
 
 func newHost() *host {
-	h := &host{operations: operations(), running: map[uint64]*running{}}
+	h := &host{operations: operations(), files: tempdir.New(), running: map[uint64]*running{}}
 	h.daemons = newKeeper(h.pids)
 	return h
 }

@@ -129,7 +129,7 @@ func (l *Lab) start(ctx context.Context, host string) (*agent.Agent, error) {
 	if l.way != nil {
 		launch = l.way.Launcher(host)
 	}
-	p, err := launch.Start(ctx, launcher.Command{Args: []string{"agent"}, Title: "jeton"})
+	p, err := launch.Start(ctx, launcher.Command{Args: []string{"agent"}, Title: "jeton", Env: l.cfg.Env})
 	switch {
 	case err == nil:
 	case strings.HasPrefix(err.Error(), host+": "): // it says already which

@@ -13,13 +13,8 @@ import (
 	"jeton/launcher/daemons"
 )
 
-// daemonHost is the host that a person means by a name for a daemon: "" and localhost, too, are where the cells run.
-func (k *daemonKeeper) daemonHost(name string) string {
-	if name == localhost {
-		name = ""
-	}
-	return k.nb.hostOf(k.nb.hostNamed(name))
-}
+// daemonHost is the host that a person means by a name for a daemon: "" is where the cells run.
+func (k *daemonKeeper) daemonHost(name string) string { return k.nb.hostOf(k.nb.hostNamed(name)) }
 
 // table is the daemons of a host, by the name that its daemons have.
 func (k *daemonKeeper) table(ctx context.Context, host string) (daemons.Table, error) {

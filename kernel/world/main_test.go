@@ -166,6 +166,16 @@ func (p *page) await(t *testing.T, ok func(text string) bool) {
 	}
 }
 
+// awaitPrinted waits until so much is printed.
+func (p *page) awaitPrinted(t *testing.T, want string) {
+	t.Helper()
+	p.await(t, func(string) bool {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return p.printed == want
+	})
+}
+
 // handler is one rank's engine.Handler.
 type handler struct {
 	*View
