@@ -32,9 +32,8 @@ func Merge(events []Event) (*Log, error) {
 func (s *sorted) log(order []int32, sends *matches) *Log {
 	n := len(order)
 	l := &Log{Events: make([]Event, n), Procs: s.names, laneOf: make([]int32, n), nth: make([]uint32, n), rowOf: make([]int32, n)}
-	place := make([]int32, n)
+	place := places(order)
 	for k, i := range order {
-		place[i] = int32(k)
 		l.Events[k] = s.events[i]
 		l.laneOf[k] = s.proc[i]
 		l.nth[k] = uint32(int(i) - s.lanes[s.proc[i]].first + 1)
@@ -50,6 +49,15 @@ func (s *sorted) log(order []int32, sends *matches) *Log {
 	l.stamp()
 	l.problems = s.tell(l, place)
 	return l
+}
+
+// places are the indices of the Log that events have in an order.
+func places(order []int32) []int32 {
+	place := make([]int32, len(order))
+	for k, i := range order {
+		place[i] = int32(k)
+	}
+	return place
 }
 
 // link sets who is of which sending.

@@ -53,7 +53,7 @@ func (o *orderer) look(p int32) {
 			return
 		}
 	}
-	heap.Push(&o.ready, readyLane{o.events[i].when(), p})
+	heap.Push(&o.ready, readyLane{o.when[i], p})
 }
 
 // take places the earliest event that is ready.
@@ -63,7 +63,7 @@ func (o *orderer) take() int32 {
 	o.placed[i] = true
 	o.next[p]++
 	o.look(p)
-	if o.events[i].Kind == Send {
+	if len(o.waiting) > 0 {
 		woken := o.waiting[i]
 		delete(o.waiting, i)
 		for _, q := range woken {
@@ -96,7 +96,7 @@ func (o *orderer) breakCycle() {
 
 // lead is by how much the next event of p came before the sending that it waits for, by the wall clocks.
 func (o *orderer) lead(p int32) int64 {
-	return o.events[o.blocker[p]].when() - o.events[o.next[p]].when()
+	return o.when[o.blocker[p]] - o.when[o.next[p]]
 }
 
 // circle finds processes of which each waits for the next, and the last for the first.
