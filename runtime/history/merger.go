@@ -171,7 +171,7 @@ func keyOfSending(e *Event) (k sendingKey, end int64, ok bool) {
 	if m == nil {
 		return k, 0, false
 	}
-	k.of = m.sort()
+	k.of = m.identity()
 	switch k.of {
 	case byNumber:
 		k.name, k.n = m.From, m.ID
