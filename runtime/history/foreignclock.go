@@ -21,6 +21,9 @@ func (f *foreign) log() (*Log, error) {
 	x := newForeignClocks(s, f.events)
 	sends := x.match()
 	x.setKinds(sends)
+	if err := s.affordable(sends); err != nil {
+		return nil, err
+	}
 	order := s.order(sends)
 	l := s.log(order, sends)
 	x.verify(l, order)

@@ -34,9 +34,9 @@ func (m *matches) set(i int32, sends []int32) {
 	}
 }
 
-// remove takes sending s from those of event i.
-func (m *matches) remove(i, s int32) {
-	m.set(i, slices.DeleteFunc(slices.Clone(m.of(i)), func(x int32) bool { return x == s }))
+// remove takes from event i the sendings from first on, before end.
+func (m *matches) remove(i, first, end int32) {
+	m.set(i, slices.DeleteFunc(slices.Clone(m.of(i)), func(s int32) bool { return first <= s && s < end }))
 }
 
 // ofMessage reports whether events of the kind are of a message that was sent.

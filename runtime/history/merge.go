@@ -1,5 +1,7 @@
 package history
 
+import "fmt"
+
 // Merge makes a Log of the events of all processes: it orders them causally, matches receipts with sendings and computes the vector
 // clocks. The order in which events are given does not matter; the slice is not kept, the messages and attributes of its events are.
 //
@@ -15,7 +17,7 @@ package history
 // that comes before it was sent (of events that cause each other in a circle, one receipt loses its sending), a receipt of nothing, two
 // processes with one name, missing numbers.
 //
-// Errors: an event without a process; a process of whose events some have numbers and some none.
+// Errors: an event without a process; a process of whose events some have numbers and some none; more than the memory holds.
 // Cost: n log p for n events of p processes, and 4p bytes for each receipt; one million events of 64 processes take some seconds
 // and half a gigabyte.
 func Merge(events []Event) (*Log, error) {
@@ -24,8 +26,28 @@ func Merge(events []Event) (*Log, error) {
 		return nil, err
 	}
 	sends := s.match()
+	if err := s.affordable(sends); err != nil {
+		return nil, err
+	}
 	order := s.order(sends)
 	return s.log(order, sends), nil
+}
+
+// maxClocks bounds the memory of the clocks of one log, in bytes.
+const maxClocks = 4 << 30
+
+// affordable refuses a log whose clocks would not fit in memory: no run has so many processes, a damaged file may.
+func (s *sorted) affordable(sends *matches) error {
+	receipts := 0
+	for i, m := range sends.one {
+		if k := s.events[i].Kind; m != -1 && (k == Receive || k == Deliver) {
+			receipts++
+		}
+	}
+	if bytes := 4 * receipts * len(s.names); bytes > maxClocks {
+		return fmt.Errorf("history: the clocks of %d receipts by %d processes would take %d GiB; take a part of the log (of some processes, or of a shorter time)", receipts, len(s.names), bytes>>30)
+	}
+	return nil
 }
 
 // log makes the Log of events that are in order and matched.

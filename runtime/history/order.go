@@ -88,7 +88,7 @@ func (o *orderer) breakCycle() {
 	})
 	i, m := o.next[worst], o.blocker[worst]
 	o.report(circle, i, m)
-	o.sends.remove(i, m)
+	o.sends.remove(i, m, int32(o.lanes[o.proc[m]].end)) // and those of the same process after it, which are on the circle, too
 	o.waiting[m] = slices.DeleteFunc(o.waiting[m], func(q int32) bool { return q == worst })
 	o.look(worst)
 }

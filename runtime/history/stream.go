@@ -143,7 +143,7 @@ func (s *streams) write(k streamKey, bytes span) {
 }
 
 // maxSends is how many sendings an event of a stream has that is no receipt.
-const maxSends = 1024
+const maxSends = 64
 
 // find are the sendings whose bytes event i has.
 func (s *streams) find(i int32) []int32 {

@@ -104,13 +104,13 @@ type vectors struct {
 	rows  [][]uint32
 }
 
-// rowsPerBlock rows are allocated at once.
-const rowsPerBlock = 1024
+// blockEntries is how many entries are allocated at once, unless a row has more.
+const blockEntries = 1 << 16
 
 // add keeps a copy of row and returns its number.
 func (v *vectors) add(row []uint32) int32 {
 	if len(v.free) < v.width {
-		v.free = make([]uint32, rowsPerBlock*v.width)
+		v.free = make([]uint32, max(v.width, blockEntries))
 	}
 	kept := v.free[:v.width:v.width]
 	v.free = v.free[v.width:]
