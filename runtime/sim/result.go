@@ -24,6 +24,7 @@ type Result struct {
 	Stats    Stats
 
 	events []history.Event
+	log    *history.Log
 }
 
 // Stats count what happened in a run.
@@ -58,6 +59,19 @@ type Timer struct {
 
 // Events are what was logged, in the order in which it happened.
 func (r *Result) Events() []history.Event { return r.events }
+
+// Log is the run's log, in causal order: what checkers read, and pictures are drawn from. It is made at the first call, and may be
+// asked for by one goroutine at a time.
+func (r *Result) Log() *history.Log {
+	if r.log == nil {
+		log, err := history.Merge(r.events)
+		if err != nil {
+			panic(fmt.Sprintf("sim: the log of a run cannot be merged: %v", err)) // it is this package that has written it
+		}
+		r.log = log
+	}
+	return r.log
+}
 
 // String is the result in one line.
 func (r *Result) String() string {

@@ -173,3 +173,21 @@ func TestErrorNamesProcessEventAndSeed(t *testing.T) {
 		}
 	}
 }
+
+func TestLogHasNoProblems(t *testing.T) {
+	for seed := range uint64(50) {
+		cfg := chatters(4, 20)
+		cfg.Seed = seed
+		cfg.Faults = []Fault{Stop(5*ms, 1), Continue(20*ms, 1), Kill(25*ms, 3), Restart(35*ms, 3, nil), Cut(7*ms, 0, 2), Mend(20*ms, 0, 2)}
+		r, err := Run(cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if problems := r.Log().Problems(); len(problems) > 0 {
+			t.Fatalf("seed %d: the log has problems: %v", seed, problems)
+		}
+		if len(r.Log().Events) != len(r.Events()) {
+			t.Fatalf("seed %d: %d events in the log, %d happened", seed, len(r.Log().Events), len(r.Events()))
+		}
+	}
+}
