@@ -112,23 +112,30 @@ func (s *stepper) meddle(t Step) bool {
 	return true
 }
 
-// due says whether a timer may expire: its time has come, or no other of the process is before it when there is no time.
+// due says whether a timer may expire: its time has come, or, when there is no time, no other of the process is surely before it.
 func (s *stepper) due(p *process, t *timer) bool {
 	if !s.untimed {
 		return t.at <= s.now
 	}
-	return s.first(p) == t
-}
-
-// first is the timer of a process that expires before its others.
-func (s *stepper) first(p *process) *timer {
-	var first *timer
-	for _, t := range p.timers { // in the order in which they were set
-		if first == nil || t.at < first.at {
-			first = t
+	for i, other := range p.timers { // in the order in which they were set
+		if other != t && other.surelyBefore(t, i < slices.Index(p.timers, t)) {
+			return false
 		}
 	}
-	return first
+	return true
+}
+
+// surelyBefore says that t expires before another timer of its process in every timed run. When a timer is set in an untimed one as a
+// message arrives, its process's clock shows the earliest time at which that can be.
+func (t *timer) surelyBefore(other *timer, setEarlier bool) bool {
+	sooner := func(a, b time.Duration) bool { return a < b || a == b && setEarlier }
+	switch {
+	case t.exact:
+		return sooner(t.at, other.at)
+	case t.call == other.call:
+		return sooner(t.lasts, other.lasts)
+	}
+	return setEarlier && t.lasts <= other.lasts
 }
 
 // suffer carries out a fault that changes something.
