@@ -142,7 +142,7 @@ func (r *relay) Receive(env *protocol.Env, from int, m any) {
 	if left > 0 {
 		env.Send(r.Rules[2+len(r.Order)%3]%env.N(), left-1)
 	}
-	if r.Rules[5]%4 == 0 && len(r.Order) == 1 {
+	if env.Self() == 0 && len(r.Order) == 1 {
 		env.After(2*ms, "u")
 	}
 }
@@ -166,30 +166,51 @@ func relays(seed uint64) Config {
 	}}
 }
 
+func endOf(r *Result) string {
+	var words []string
+	for _, p := range r.Processes {
+		words = append(words, fmt.Sprint(p.(*relay).Order))
+	}
+	return strings.Join(words, " ")
+}
+
 // TestExploreAgreesWithItself compares the three ways to search: they come to the same ends.
 func TestExploreAgreesWithItself(t *testing.T) {
-	larger := 0
+	larger, compared := 0, 0
 	for seed := range uint64(60) {
 		cfg := relays(seed)
 		ends := func(b Bound) (map[string]bool, *Exploration) {
 			all := map[string]bool{}
 			b.Final = func(r *Result) error {
-				var words []string
-				for _, p := range r.Processes {
-					words = append(words, fmt.Sprint(p.(*relay).Order))
-				}
-				all[strings.Join(words, " ")] = true
+				all[endOf(r)] = true
 				return nil
 			}
 			x, err := Explore(cfg, b)
-			if err != nil || !x.Exhaustive {
+			if err != nil {
 				t.Fatalf("seed %d: %v, %v", seed, x, err)
 			}
 			return all, x
 		}
-		every, one := ends(Bound{Histories: true, All: true})
 		states, x := ends(Bound{})
+		for run := range uint64(200) { // an end of a timed run, whatever the delays, is one of them
+			cfg.Seed, cfg.Delay = run, Uniform(0, 4*ms)
+			r, err := Run(cfg)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if end := endOf(r); !states[end] {
+				t.Fatalf("seed %d: a timed run ends with %s, which no way leads to", seed, end)
+			}
+		}
+		if x.Schedules > 5000 {
+			continue // the other two searches would take too long for a test
+		}
+		compared++
+		every, one := ends(Bound{Histories: true, All: true})
 		reduced, y := ends(Bound{Histories: true})
+		if !x.Exhaustive || !one.Exhaustive || !y.Exhaustive {
+			t.Fatalf("seed %d: not exhaustive: %v, %v, %v", seed, x, one, y)
+		}
 		if fmt.Sprint(every) != fmt.Sprint(states) || fmt.Sprint(every) != fmt.Sprint(reduced) {
 			t.Errorf("seed %d: %d ends of all ways, %d of states, %d of reduced ways", seed, len(every), len(states), len(reduced))
 		}
@@ -200,8 +221,8 @@ func TestExploreAgreesWithItself(t *testing.T) {
 			larger++
 		}
 	}
-	if larger < 20 {
-		t.Errorf("sleep sets saved something with %d of 60 protocols only", larger)
+	if compared < 30 || larger < 20 {
+		t.Errorf("%d of 60 protocols were compared, and sleep sets saved something with %d of them: too few", compared, larger)
 	}
 }
 
