@@ -286,12 +286,44 @@ func TestStateOfLinksAndChance(t *testing.T) {
 	if x, err := Explore(forward, Bound{}); err != nil || x.States != 9 {
 		t.Errorf("%v, %v: want 9 states", x, err)
 	}
-	// Whether p0 has drawn a number depends on whose message was first; all else is the same.
+	// Whether p0 has drawn a number depends on whose message was first; all else is the same. The ends: asked at first, with or without
+	// a number drawn; asked later, for the first number or the second. Asked between, it draws what p1's message would have.
 	draw := Config{N: 3, New: func(p int) protocol.Process { return &drawer{} }, Commands: []Command{{Proc: 0, Command: "draw"}}}
-	if x, err := Explore(draw, Bound{}); err != nil || x.Terminals < 2 {
-		t.Errorf("%v, %v: the two ends with different numbers are taken for one", x, err)
+	if x, err := Explore(draw, Bound{}); err != nil || x.Terminals != 4 {
+		t.Errorf("%v, %v: want 4 ends", x, err)
+	}
+	// A timer of p0 expires before p1's message stops it, or not: all that is left of that is p0's clock.
+	for _, c := range []struct {
+		noClocks bool
+		ends     int
+	}{{false, 2}, {true, 1}} {
+		x, err := Explore(Config{N: 2, New: func(int) protocol.Process { return &looker{} }}, Bound{NoClocks: c.noClocks})
+		if err != nil || x.Terminals != c.ends {
+			t.Errorf("%v, %v: want %d ends, if clocks do not count: %t", x, err, c.ends, c.noClocks)
+		}
 	}
 }
+
+// A looker looks at its clock when it hears of itself, after a message has stopped its timer.
+type looker struct{ Now time.Duration }
+
+func (l *looker) Start(env *protocol.Env) {
+	if env.Self() == 0 {
+		env.After(ms, "t")
+	} else {
+		env.Send(0, "stop")
+	}
+}
+
+func (l *looker) Receive(env *protocol.Env, from int, _ any) {
+	if env.Stop("t"); from == 1 {
+		env.Send(0, "look")
+		return
+	}
+	l.Now = env.Now()
+}
+
+func (l *looker) Expire(*protocol.Env, string) {}
 
 // A pass passes on what it gets.
 type pass struct{}
