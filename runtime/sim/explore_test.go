@@ -391,6 +391,25 @@ func TestExploreFindsTheSmallestViolation(t *testing.T) {
 	}
 }
 
+// A dicer has a random source of its own, which nobody has told it to have.
+type dicer struct{ Got []int }
+
+var dice int
+
+func (d *dicer) Start(env *protocol.Env) { env.SendAll([]int{0, 1}, 1) }
+func (d *dicer) Receive(*protocol.Env, int, any) {
+	dice++
+	d.Got = append(d.Got, dice)
+}
+func (d *dicer) Expire(*protocol.Env, string) {}
+
+func TestExploreSeesWhatIsNotTold(t *testing.T) {
+	_, err := Explore(Config{N: 2, New: func(int) protocol.Process { return &dicer{} }}, Bound{})
+	if !errors.Is(err, errNotTheSame) || !strings.Contains(err.Error(), "as it was told the same things again: its state is not the same") {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestExploreReportsAPanic(t *testing.T) {
 	cfg := Config{N: 3, New: func(p int) protocol.Process {
 		s := &scripted{}

@@ -11,7 +11,7 @@ import (
 // A Result is what a run has come to.
 type Result struct {
 	Seed      uint64
-	Processes []protocol.Process // as they are at the end; of one that was killed, as it was then
+	Processes []protocol.Process // as they are at the end; of one that was killed, as it was then; not all of them when one panics as it is made
 	// Quiescent says that nothing was left that could happen: no message in flight but those that wait for a cut link or a stopped
 	// process, no timer of a process that runs, no command to come. Only then is what has not happened a failure.
 	Quiescent bool
@@ -116,7 +116,9 @@ func (m *machine) result(cut string, err error) *Result {
 	r := &Result{Seed: m.cfg.Seed, Quiescent: cut == "", Cut: cut, Err: err, Now: m.now, Stats: m.count, recorder: &m.log}
 	for i := range m.procs {
 		p := &m.procs[i]
-		r.Processes = append(r.Processes, p.p)
+		if p.body != nil {
+			r.Processes = append(r.Processes, p.p)
+		}
 		for _, t := range p.timers {
 			r.Timers = append(r.Timers, Timer{Proc: i, Name: t.name, At: t.at})
 		}
