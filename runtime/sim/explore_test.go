@@ -178,8 +178,18 @@ func endOf(r *Result) string {
 // TestExploreAgreesWithItself compares the three ways to search: they come to the same ends.
 func TestExploreAgreesWithItself(t *testing.T) {
 	larger, compared := 0, 0
-	for seed := range uint64(60) {
-		cfg := relays(seed)
+	for seed := range uint64(80) {
+		cfg, losses := relays(seed), 0
+		switch seed % 8 {
+		case 1:
+			cfg.Faults = []Fault{Kill(0, 2)}
+		case 3:
+			cfg.Faults = []Fault{Kill(0, 2), Restart(0, 2, nil)}
+		case 5:
+			cfg.Faults = []Fault{Cut(0, 0, 1), Stop(0, 1), Mend(0, 0, 1), Continue(0, 1)}
+		case 6, 7:
+			losses = 1
+		}
 		ends := func(b Bound) (map[string]bool, *Exploration) {
 			all := map[string]bool{}
 			b.Final = func(r *Result) error {
@@ -192,23 +202,31 @@ func TestExploreAgreesWithItself(t *testing.T) {
 			}
 			return all, x
 		}
-		states, x := ends(Bound{})
-		for run := range uint64(200) { // an end of a timed run, whatever the delays, is one of them
-			cfg.Seed, cfg.Delay = run, Uniform(0, 4*ms)
-			r, err := Run(cfg)
+		states, x := ends(Bound{Losses: losses})
+		for run := range uint64(60) { // an end of a timed run, whatever the delays, is one of them
+			timed := cfg
+			timed.Delay, timed.Faults = Uniform(0, 4*ms), slices.Clone(cfg.Faults)
+			timed.Seed, timed.Loss = run, 0.05*float64(losses)
+			for i := range timed.Faults {
+				timed.Faults[i].At = time.Duration(run%7+uint64(i)*(run%3)) * ms
+			}
+			r, err := Run(timed)
 			if err != nil {
 				t.Fatal(err)
+			}
+			if losses > 0 && r.Stats.Dropped > losses {
+				continue
 			}
 			if end := endOf(r); !states[end] {
 				t.Fatalf("seed %d: a timed run ends with %s, which no way leads to", seed, end)
 			}
 		}
-		if x.Schedules > 5000 {
+		if x.Schedules > 2000 {
 			continue // the other two searches would take too long for a test
 		}
 		compared++
-		every, one := ends(Bound{Histories: true, All: true})
-		reduced, y := ends(Bound{Histories: true})
+		every, one := ends(Bound{Losses: losses, Histories: true, All: true})
+		reduced, y := ends(Bound{Losses: losses, Histories: true})
 		if !x.Exhaustive || !one.Exhaustive || !y.Exhaustive {
 			t.Fatalf("seed %d: not exhaustive: %v, %v, %v", seed, x, one, y)
 		}
@@ -223,7 +241,7 @@ func TestExploreAgreesWithItself(t *testing.T) {
 		}
 	}
 	if compared < 30 || larger < 20 {
-		t.Errorf("%d of 60 protocols were compared, and sleep sets saved something with %d of them: too few", compared, larger)
+		t.Errorf("%d of 80 protocols were compared, and sleep sets saved something with %d of them: too few", compared, larger)
 	}
 }
 
