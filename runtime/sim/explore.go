@@ -26,7 +26,8 @@ import (
 // wants Histories. With Histories, ways that differ in the order of independent steps (of different processes, no fault among them)
 // are taken once, by sleep sets.
 //
-// Errors: [ErrConfig], a cell's interrupt, a process that is not the same when it is told the same things. What the search finds is in the Exploration, whose Err is no error of Explore.
+// Errors: [ErrConfig], a cell's interrupt, a process that is not the same when it is told the same things. What the search finds is in
+// the Exploration, whose Err is no error of Explore.
 // Cost: each transition but the first of a state tells a process all that it was told before; some 100,000 transitions a second.
 //
 // Sources: Godefroid, "Partial-Order Methods for the Verification of Concurrent Systems" (1996), 5 (sleep sets); Holzmann, "The Model

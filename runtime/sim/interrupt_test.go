@@ -25,7 +25,7 @@ func TestInterrupt(t *testing.T) {
 	var cancel context.CancelFunc
 	cfg := Config{N: 2, Quiet: true, Limit: Limit{Events: 1 << 60}, New: func(int) protocol.Process {
 		return &scripted{start: func(env *protocol.Env) { env.Send(1, 0) }, receive: func(env *protocol.Env, _ int, m any) {
-			if told++; told == 100_000 {
+			if told++; told == 5000 {
 				cancel()
 			}
 			env.Send(1, m.(int)+1)

@@ -82,6 +82,17 @@ func (r *Result) Log() *history.Log {
 	return r.log
 }
 
+// Messages says how many messages of each type were sent, one for each receiver of a multicast. A Quiet run has not counted them.
+func (r *Result) Messages() map[string]int {
+	sent := map[string]int{}
+	for _, e := range r.Events() {
+		if e.Kind == history.Send {
+			sent[e.Msg.Type] += len(e.Msg.To)
+		}
+	}
+	return sent
+}
+
 // String is the result in one line.
 func (r *Result) String() string {
 	end := "quiescent"
