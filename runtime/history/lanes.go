@@ -21,6 +21,7 @@ type sorted struct {
 	names   []string
 	lanes   []run
 	proc    []int32  // of each event: its process, an index of names
+	when    []int64  // of each event: its time, for what causality leaves open
 	aliases []string // of each lane: the name that its events had, where it is not their process's name any more
 	troubles
 }
@@ -47,6 +48,10 @@ func sortEvents(events []Event) (*sorted, error) {
 		if err := s.addLane(events, g); err != nil {
 			return nil, err
 		}
+	}
+	s.when = make([]int64, len(s.events))
+	for i := range s.events {
+		s.when[i] = s.events[i].when()
 	}
 	return s, nil
 }
@@ -274,10 +279,19 @@ func inOrder(own []Event) bool {
 	return true
 }
 
+// content is what an event says, for comparison.
+func (e *Event) content() string {
+	var m Message
+	if e.Msg != nil {
+		m = *e.Msg
+	}
+	return fmt.Sprintf("%q %q %d %t %+v %q %d %d", e.Proc, e.Host, e.Pid, e.Msg != nil, m, e.Attrs, e.Cell, e.Line)
+}
+
 // compareEvents is a total order of events, by number first: what is equal in it is one event that was given twice.
 func compareEvents(a, b Event) int {
 	if c := cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.when(), b.when()), cmp.Compare(a.Mono, b.Mono), strings.Compare(string(a.Kind), string(b.Kind)), strings.Compare(a.Name, b.Name)); c != 0 {
 		return c
 	}
-	return strings.Compare(string(encode(&a)), string(encode(&b)))
+	return strings.Compare(a.content(), b.content())
 }
