@@ -1,0 +1,333 @@
+package snapshot
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"jeton/runtime/history"
+	"jeton/runtime/protocol"
+)
+
+// A Config says what a layer stands round, and how waves begin.
+type Config struct {
+	App       Application
+	Store     Store         // where checkpoints go; nil: nowhere, the log alone has the waves
+	Initiator int           // the process that starts waves; not used with Outside
+	Outside   bool          // the last process is an [Outsider], which starts the waves and is no part of the graph
+	Every     time.Duration // between the end of a wave, or the start, and the next wave; 0: waves come of the command "snapshot" only
+	Waves     int           // how many waves Every makes; 0: no limit
+	Resume    *Recovery     // begin from there; nil: from the application's start
+}
+
+// members is how many processes of env.N() the graph has.
+func (c *Config) members(env *protocol.Env) int {
+	if c.Outside {
+		return env.N() - 1
+	}
+	return env.N()
+}
+
+// initiator is the process that waves come from.
+func (c *Config) initiator(env *protocol.Env) int {
+	if c.Outside {
+		return env.N() - 1
+	}
+	return c.Initiator
+}
+
+// An algorithm is what the two layers differ in.
+type algorithm interface {
+	enter(env *protocol.Env, wave int)         // the wave reaches this process
+	marker(env *protocol.Env, from, wave int)  // a marker of a wave that has been entered
+	app(env *protocol.Env, from int, msg any)  // a message of the application, of this life
+	send(env *protocol.Env, to []int, msg any) // the application sends
+	expire(env *protocol.Env, timer string)    // a timer of the application is over
+	busy() bool                                // a wave is going on here
+}
+
+// layer is what the two have in common: the application's calls and their effects, epochs, the initiator's part.
+type layer struct {
+	Config
+	way    algorithm
+	self   int
+	n      int // members of the graph
+	epoch  int
+	wave   int                      // the last that was entered
+	timers map[string]time.Duration // of the application: when each is due
+	own    []any                    // sent to oneself and not yet received: no marker follows them
+	halted bool
+	lead   *coordinator // the initiator's part, or nil
+}
+
+const (
+	appTimer  = "app "     // before the application's own name
+	waveTimer = "snapshot" // the next wave is due
+)
+
+// Start is protocol.Process's.
+func (l *layer) Start(env *protocol.Env) {
+	l.self, l.n, l.timers = env.Self(), l.members(env), map[string]time.Duration{}
+	if l.Resume != nil {
+		l.epoch, l.wave = l.Resume.Epoch, l.Resume.Wave
+	}
+	if l.self == l.initiator(env) {
+		l.lead = newCoordinator(&l.Config, l.n)
+		l.lead.schedule(env)
+	}
+	if l.Resume == nil || l.Resume.Wave == 0 {
+		l.call(env, l.App.Start)
+		return
+	}
+	l.resume(env)
+}
+
+// resume puts the checkpoint in the application's place. What was in the channels comes before anything else.
+func (l *layer) resume(env *protocol.Env) {
+	c := l.Resume.checkpoint(l.self)
+	if c == nil {
+		l.fail(env, l.wave, fmt.Errorf("there is no checkpoint of process %d", l.self))
+		env.Halt()
+		return
+	}
+	if err := l.App.Restore(slices.Clone(c.App)); err != nil {
+		l.fail(env, l.wave, fmt.Errorf("the application does not take its state back: %w", err))
+		env.Halt()
+		return
+	}
+	l.halted = c.Halted
+	env.Mark(history.SnapResume, "wave", c.Wave, "state", word(l.App, c.App), "epoch", l.epoch)
+	for _, t := range c.Timers {
+		l.set(env, t.Name, t.Left)
+	}
+	for _, p := range c.Out {
+		l.way.send(env, p.To, p.Msg)
+	}
+	for _, m := range c.Channels {
+		env.Mark("snap.replay", "from", m.From, "type", protocol.TypeOf(m.Msg))
+		l.call(env, func(sub *protocol.Env) { l.App.Receive(sub, m.From, m.Msg) })
+	}
+}
+
+// Receive is protocol.Process's.
+func (l *layer) Receive(env *protocol.Env, from int, m any) {
+	switch m := m.(type) {
+	case App:
+		if l.current(env, m, m.Epoch) {
+			if from == l.self && len(l.own) > 0 {
+				l.own = l.own[1:]
+			}
+			l.way.app(env, from, m.Msg)
+		}
+	case Marker:
+		if l.current(env, m, m.Epoch) {
+			l.mark(env, from, m.Wave)
+		}
+	case Done:
+		if l.current(env, m, m.Epoch) {
+			l.done(env, from, m)
+		}
+	default:
+		reject(env, m, "it is no message of this algorithm")
+	}
+}
+
+// mark enters the wave of the first marker, and hands markers to the algorithm.
+func (l *layer) mark(env *protocol.Env, from, wave int) {
+	switch {
+	case from >= l.n && wave <= l.wave:
+		return // the initiator outside: the members' markers were faster
+	case wave > l.wave && !l.way.busy():
+		l.way.enter(env, wave)
+	case wave != l.wave || !l.way.busy():
+		reject(env, Marker{}, fmt.Sprintf("it is of wave %d, and wave %d is the last here", wave, l.wave))
+		return
+	}
+	l.way.marker(env, from, wave)
+}
+
+// current says whether a message is of this life.
+func (l *layer) current(env *protocol.Env, m any, epoch int) bool {
+	if epoch != l.epoch {
+		reject(env, m, fmt.Sprintf("it is of epoch %d, and this is epoch %d", epoch, l.epoch))
+	}
+	return epoch == l.epoch
+}
+
+// reject tells the log of a message that was not accepted.
+func reject(env *protocol.Env, m any, why string) {
+	env.Mark("snap.reject", "type", protocol.TypeOf(m), "why", why)
+}
+
+// fail tells the log that this process's part of a wave is not kept.
+func (l *layer) fail(env *protocol.Env, wave int, err error) {
+	env.Mark("snap.failed", "wave", wave, "why", err)
+}
+
+// Expire is protocol.Process's.
+func (l *layer) Expire(env *protocol.Env, timer string) {
+	if name, ok := strings.CutPrefix(timer, appTimer); ok {
+		l.way.expire(env, name)
+		return
+	}
+	if timer == waveTimer && l.lead != nil {
+		l.begin(env)
+	}
+}
+
+// Command is protocol.Commander's: "snapshot" starts a wave, at the initiator. Other words are for the application.
+func (l *layer) Command(env *protocol.Env, command string) error {
+	if command != "snapshot" {
+		return l.commandApp(env, command)
+	}
+	if l.lead == nil {
+		return fmt.Errorf("snapshot: process %d starts the waves, and this is process %d", l.initiator(env), l.self)
+	}
+	l.begin(env)
+	return nil
+}
+
+func (l *layer) commandApp(env *protocol.Env, command string) (err error) {
+	c, ok := l.App.(protocol.Commander)
+	if !ok {
+		return fmt.Errorf("snapshot: %q is no command here: there is \"snapshot\"", command)
+	}
+	l.call(env, func(sub *protocol.Env) { err = c.Command(sub, command) })
+	return err
+}
+
+// begin starts a wave, now or when the one that goes on is over.
+func (l *layer) begin(env *protocol.Env) {
+	if wave, ok := l.lead.begin(); ok {
+		l.way.enter(env, wave)
+	}
+}
+
+// done counts one answer, at the initiator.
+func (l *layer) done(env *protocol.Env, from int, d Done) {
+	if l.lead == nil {
+		reject(env, d, "this process starts no waves")
+		return
+	}
+	if l.lead.done(env, from, d) {
+		l.begin(env)
+	}
+}
+
+// finish keeps a checkpoint and tells the initiator.
+func (l *layer) finish(env *protocol.Env, c *Checkpoint) {
+	d := Done{Epoch: l.epoch, Wave: c.Wave}
+	if l.Store != nil {
+		if err := l.Store.Save(c); err != nil {
+			l.fail(env, c.Wave, err)
+			d.Failed = err.Error()
+		}
+	}
+	env.Send(l.initiator(env), d)
+}
+
+// record is the state of this process as it is now.
+func (l *layer) record(env *protocol.Env) (*Checkpoint, error) {
+	state, err := l.App.Save()
+	if err != nil {
+		return nil, fmt.Errorf("the application does not give its state: %w", err)
+	}
+	c := &Checkpoint{Rank: l.self, N: l.n, Wave: l.wave, Epoch: l.epoch, App: state, Halted: l.halted}
+	for name, due := range l.timers {
+		c.Timers = append(c.Timers, Timer{Name: name, Left: max(0, due-env.Now())})
+	}
+	slices.SortFunc(c.Timers, func(a, b Timer) int { return strings.Compare(a.Name, b.Name) })
+	for _, m := range l.own {
+		c.Channels = append(c.Channels, Logged{From: l.self, Msg: m})
+	}
+	return c, nil
+}
+
+// call calls the application, and does what it wants done.
+func (l *layer) call(env *protocol.Env, f func(sub *protocol.Env)) {
+	if l.halted {
+		return
+	}
+	sub := protocol.NewEnv(l.self, l.n, env.Now(), env.Rand())
+	sub.Reset(l.self, env.Now(), env.ID())
+	f(sub)
+	for _, e := range sub.Effects() {
+		l.carry(env, e)
+	}
+}
+
+// carry passes one effect of the application on.
+func (l *layer) carry(env *protocol.Env, e protocol.Effect) {
+	switch e.Op {
+	case protocol.OpSend:
+		l.way.send(env, e.To, e.Msg)
+	case protocol.OpDeliver:
+		env.Deliver(e.From, e.ID, e.Msg)
+	case protocol.OpHold:
+		env.Hold(e.From, e.ID, e.Msg)
+	case protocol.OpAfter:
+		l.set(env, e.Name, e.D)
+	case protocol.OpStop:
+		delete(l.timers, e.Name)
+		env.Stop(appTimer + e.Name)
+	case protocol.OpMark:
+		attrs := make([]any, len(e.Attrs))
+		for i, a := range e.Attrs {
+			attrs[i] = a
+		}
+		env.Mark(e.Name, attrs...)
+	case protocol.OpHalt:
+		l.halted = true
+	}
+}
+
+// set sets a timer of the application.
+func (l *layer) set(env *protocol.Env, name string, d time.Duration) {
+	l.timers[name] = env.Now() + d
+	env.After(d, appTimer+name)
+}
+
+// post sends a message of the application.
+func (l *layer) post(env *protocol.Env, to []int, msg any) {
+	if slices.Contains(to, l.self) {
+		l.own = append(l.own, msg)
+	}
+	env.SendAll(slices.Clone(to), App{Epoch: l.epoch, Msg: msg})
+}
+
+// deliver hands a message to the application. id is what Env.ID was at its receipt.
+func (l *layer) deliver(env *protocol.Env, m Logged) {
+	env.Deliver(m.From, m.id, App{Epoch: l.epoch, Msg: m.Msg})
+	l.call(env, func(sub *protocol.Env) { l.App.Receive(sub, m.From, m.Msg) })
+}
+
+// fire tells the application that a timer is over, unless it was stopped or set anew meanwhile.
+func (l *layer) fire(env *protocol.Env, name string) {
+	if due, ok := l.timers[name]; !ok || due > env.Now() {
+		return
+	}
+	delete(l.timers, name)
+	l.call(env, func(sub *protocol.Env) { l.App.Expire(sub, name) })
+}
+
+// others are the members of the graph but this one: the ends of its channels.
+func (l *layer) others() []int {
+	var ps []int
+	for p := range l.n {
+		if p != l.self {
+			ps = append(ps, p)
+		}
+	}
+	return ps
+}
+
+// State is protocol.Stater's.
+func (l *layer) State() map[string]string {
+	s := map[string]string{"wave": strconv.Itoa(l.wave), "epoch": strconv.Itoa(l.epoch), "app": "halted"}
+	if !l.halted {
+		s["app"] = word(l.App, nil)
+	}
+	return s
+}
