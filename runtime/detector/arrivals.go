@@ -7,61 +7,45 @@ import (
 
 // Arrivals are the last times between heartbeats of one process, and the normal distribution that is put through them.
 type Arrivals struct {
-	window []float64 // seconds, a ring
-	next   int       // where the next goes
-	full   bool
-	floor  float64 // the deviation is at least this: equal samples would make any delay impossible
-	sum    float64
-	square float64
+	window          []float64 // seconds, a ring when it is full
+	size            int
+	next            int     // where the next goes, when it is full
+	floor           float64 // the deviation is at least this: equal samples would make any delay impossible
+	mean, deviation float64 // of the window
 }
 
-// NewArrivals holds size samples. expect stands for the distribution until there are two: what is expected between heartbeats, with a
-// quarter of it as deviation. The deviation is never below floor.
+// NewArrivals holds size samples. expect stands for the distribution at first: what is expected between heartbeats, with a quarter of it as
+// deviation. The deviation is never below floor.
 func NewArrivals(size int, expect, floor time.Duration) *Arrivals {
-	a := &Arrivals{window: make([]float64, max(size, 2)), floor: floor.Seconds()}
+	a := &Arrivals{size: max(size, 2), floor: floor.Seconds()}
 	a.Add(expect * 3 / 4)
 	a.Add(expect * 5 / 4)
 	return a
 }
 
-// Add takes one time between two arrivals.
+// Add takes one time between two arrivals. Cost: two passes over the window.
 func (a *Arrivals) Add(between time.Duration) {
-	s := between.Seconds()
-	if a.full {
-		old := a.window[a.next]
-		a.sum, a.square = a.sum-old, a.square-old*old
+	if len(a.window) < a.size {
+		a.window = append(a.window, between.Seconds())
+	} else {
+		a.window[a.next] = between.Seconds()
+		a.next = (a.next + 1) % a.size
 	}
-	a.window[a.next] = s
-	a.sum, a.square = a.sum+s, a.square+s*s
-	if a.next++; a.next == len(a.window) {
-		a.next, a.full = 0, true
-		a.again()
-	}
-}
-
-// again adds up anew, once a window, so that rounding does not pile up.
-func (a *Arrivals) again() {
-	a.sum, a.square = 0, 0
+	n, sum, square := float64(len(a.window)), 0.0, 0.0
 	for _, s := range a.window {
-		a.sum, a.square = a.sum+s, a.square+s*s
+		sum += s
 	}
-}
-
-// Mean and deviation, in seconds.
-func (a *Arrivals) moments() (mean, deviation float64) {
-	n := float64(a.next)
-	if a.full {
-		n = float64(len(a.window))
+	a.mean = sum / n
+	for _, s := range a.window {
+		square += (s - a.mean) * (s - a.mean)
 	}
-	mean = a.sum / n
-	return mean, max(math.Sqrt(max(a.square/n-mean*mean, 0)), a.floor)
+	a.deviation = max(math.Sqrt(square/n), a.floor)
 }
 
 // Phi is −log₁₀ of the probability that a heartbeat comes later than since after the last: at 1 one is wrong in one of ten cases, at 2 in one of a
 // hundred. It grows with since.
 func (a *Arrivals) Phi(since time.Duration) float64 {
-	mean, deviation := a.moments()
-	return -log10Tail((since.Seconds() - mean) / deviation)
+	return -log10Tail((since.Seconds() - a.mean) / a.deviation)
 }
 
 // log10Tail is log₁₀ of the normal distribution's upper tail; far out, where the tail is no float64 any more, by its asymptotic series.

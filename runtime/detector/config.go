@@ -54,7 +54,7 @@ func (m *Monitored) Start(env *protocol.Env) {}
 func (m *Monitored) Receive(env *protocol.Env, from int, msg any) {
 	if h, ok := msg.(Heartbeat); ok {
 		m.last = max(m.last, h.N)
-		env.Send(from, Answer{h.N})
+		env.Send(from, Answer(h))
 	}
 }
 

@@ -83,7 +83,7 @@ func fewMistakesAfter(from, round, period time.Duration, k int) property {
 		for _, p := range Measure(r.Log()).Pairs {
 			n := 0
 			for _, m := range p.Mistakes {
-				if m.Open && !p.Crashed {
+				if m.Open && !p.Crashed && m.To.Sub(m.From) > round+period {
 					return fmt.Sprintf("%s suspects %s, which lives, for good: %v", p.Monitor, p.Process, m)
 				}
 				if m.From.After(sim.Epoch.Add(from + round)) {
