@@ -60,13 +60,11 @@ func (b *Blocking) complete(env *protocol.Env) {
 	if err == nil {
 		c.Out = slices.Clone(b.out)
 		env.Mark(history.SnapRecord, "wave", b.wave, "state", word(b.App, c.App))
-		b.finish(env, c)
-	} else {
-		b.fail(env, b.wave, err)
-		env.Send(b.initiator(env), Done{Epoch: b.epoch, Wave: b.wave, Failed: err.Error()})
 	}
+	done := b.keep(env, c, err)
 	b.flush = false
 	env.Mark(history.SnapEnd, "wave", b.wave, "blocked", env.Now()-b.since, "held", len(b.held))
+	env.Send(b.initiator(env), done)
 	b.release(env)
 }
 

@@ -27,9 +27,10 @@ func (c *ChandyLamport) enter(env *protocol.Env, wave int) {
 	c.wave = wave
 	env.Mark(history.SnapBegin, "wave", wave)
 	if c.cut, c.err = c.record(env); c.err != nil {
-		c.cut = &Checkpoint{Rank: c.self, N: c.n, Wave: wave, Epoch: c.epoch}
+		c.cut = new(Checkpoint) // the others' parts are not kept up
+	} else {
+		env.Mark(history.SnapRecord, "wave", wave, "state", word(c.App, c.cut.App))
 	}
-	env.Mark(history.SnapRecord, "wave", wave, "state", word(c.App, c.cut.App))
 	c.open = map[int]bool{}
 	for _, p := range c.others() {
 		c.open[p] = true
@@ -56,12 +57,7 @@ func (c *ChandyLamport) close(env *protocol.Env) {
 	cut, err := c.cut, c.err
 	c.cut, c.err = nil, nil
 	env.Mark(history.SnapEnd, "wave", c.wave, "blocked", "0s", "logged", len(cut.Channels), "bytes", size(cut.Channels))
-	if err != nil {
-		c.fail(env, c.wave, err)
-		env.Send(c.initiator(env), Done{Epoch: c.epoch, Wave: c.wave, Failed: err.Error()})
-		return
-	}
-	c.finish(env, cut)
+	env.Send(c.initiator(env), c.keep(env, cut, err))
 }
 
 // app delivers at once; what comes on a channel that is being recorded is part of the cut, too.

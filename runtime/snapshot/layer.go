@@ -216,16 +216,17 @@ func (l *layer) done(env *protocol.Env, from int, d Done) {
 	}
 }
 
-// finish keeps a checkpoint and tells the initiator.
-func (l *layer) finish(env *protocol.Env, c *Checkpoint) {
-	d := Done{Epoch: l.epoch, Wave: c.Wave}
-	if l.Store != nil {
-		if err := l.Store.Save(c); err != nil {
-			l.fail(env, c.Wave, err)
-			d.Failed = err.Error()
-		}
+// keep keeps a checkpoint, and is what the initiator is to be told. err says why there is none.
+func (l *layer) keep(env *protocol.Env, c *Checkpoint, err error) Done {
+	if err == nil && l.Store != nil {
+		err = l.Store.Save(c)
 	}
-	env.Send(l.initiator(env), d)
+	d := Done{Epoch: l.epoch, Wave: l.wave}
+	if err != nil {
+		l.fail(env, l.wave, err)
+		d.Failed = err.Error()
+	}
+	return d
 }
 
 // record is the state of this process as it is now.
