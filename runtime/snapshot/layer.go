@@ -59,12 +59,14 @@ type layer struct {
 	timers map[string]time.Duration // of the application: when each is due
 	own    []any                    // sent to oneself and not yet received: no marker follows them
 	halted bool
+	asleep bool         // this life has not begun: see wake
 	lead   *coordinator // the initiator's part, or nil
 }
 
 const (
 	appTimer  = "app "     // before the application's own name
 	waveTimer = "snapshot" // the next wave is due
+	wakeTimer = "resume"   // another life begins
 )
 
 // Start is protocol.Process's.
@@ -77,11 +79,25 @@ func (l *layer) Start(env *protocol.Env) {
 		l.lead = newCoordinator(&l.Config, l.n)
 		l.lead.schedule(env)
 	}
-	if l.Resume == nil || l.Resume.Wave == 0 {
-		l.call(env, l.App.Start)
+	if l.asleep = l.Resume != nil; l.asleep {
+		env.After(0, wakeTimer)
 		return
 	}
-	l.resume(env)
+	l.call(env, l.App.Start)
+}
+
+// wake begins another life. That is not done in Start: processes that begin at the same instant have all to be there before one speaks.
+func (l *layer) wake(env *protocol.Env) {
+	switch {
+	case !l.asleep:
+		return
+	case l.Resume.Wave == 0:
+		l.asleep = false
+		l.call(env, l.App.Start)
+	default:
+		l.asleep = false
+		l.resume(env)
+	}
 }
 
 // resume puts the checkpoint in the application's place. What was in the channels comes before anything else.
@@ -113,25 +129,39 @@ func (l *layer) resume(env *protocol.Env) {
 
 // Receive is protocol.Process's.
 func (l *layer) Receive(env *protocol.Env, from int, m any) {
+	switch epoch, known := epochOf(m); {
+	case !known:
+		reject(env, m, "it is no message of this algorithm")
+		return
+	case epoch != l.epoch:
+		reject(env, m, fmt.Sprintf("it is of epoch %d, and this is epoch %d", epoch, l.epoch))
+		return
+	}
+	l.wake(env)
 	switch m := m.(type) {
 	case App:
-		if l.current(env, m, m.Epoch) {
-			if from == l.self && len(l.own) > 0 {
-				l.own = l.own[1:]
-			}
-			l.way.app(env, from, m.Msg)
+		if from == l.self && len(l.own) > 0 {
+			l.own = l.own[1:]
 		}
+		l.way.app(env, from, m.Msg)
 	case Marker:
-		if l.current(env, m, m.Epoch) {
-			l.mark(env, from, m.Wave)
-		}
+		l.mark(env, from, m.Wave)
 	case Done:
-		if l.current(env, m, m.Epoch) {
-			l.done(env, from, m)
-		}
-	default:
-		reject(env, m, "it is no message of this algorithm")
+		l.done(env, from, m)
 	}
+}
+
+// epochOf is the life in which a message was sent.
+func epochOf(m any) (epoch int, known bool) {
+	switch m := m.(type) {
+	case App:
+		return m.Epoch, true
+	case Marker:
+		return m.Epoch, true
+	case Done:
+		return m.Epoch, true
+	}
+	return 0, false
 }
 
 // mark enters the wave of the first marker, and hands markers to the algorithm.
@@ -146,14 +176,6 @@ func (l *layer) mark(env *protocol.Env, from, wave int) {
 		return
 	}
 	l.way.marker(env, from, wave)
-}
-
-// current says whether a message is of this life.
-func (l *layer) current(env *protocol.Env, m any, epoch int) bool {
-	if epoch != l.epoch {
-		reject(env, m, fmt.Sprintf("it is of epoch %d, and this is epoch %d", epoch, l.epoch))
-	}
-	return epoch == l.epoch
 }
 
 // reject tells the log of a message that was not accepted.
@@ -172,6 +194,7 @@ func (l *layer) Expire(env *protocol.Env, timer string) {
 		l.way.expire(env, name)
 		return
 	}
+	l.wake(env)
 	if timer == waveTimer && l.lead != nil {
 		l.begin(env)
 	}
@@ -179,6 +202,7 @@ func (l *layer) Expire(env *protocol.Env, timer string) {
 
 // Command is protocol.Commander's: "snapshot" starts a wave, at the initiator. Other words are for the application.
 func (l *layer) Command(env *protocol.Env, command string) error {
+	l.wake(env)
 	if command != "snapshot" {
 		return l.commandApp(env, command)
 	}
