@@ -97,6 +97,10 @@ func Decode(b []byte) (*Checkpoint, error) {
 	case crc64.Checksum(body, table) != sum:
 		return nil, fmt.Errorf("%w: its checksum is another", ErrDamaged)
 	}
+	return decodeBody(body)
+}
+
+func decodeBody(body []byte) (*Checkpoint, error) {
 	c := new(Checkpoint)
 	if err := gob.NewDecoder(bytes.NewReader(body)).Decode(c); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
