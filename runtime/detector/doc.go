@@ -13,7 +13,7 @@
 //
 //	r, err := sim.Run(sim.Config{N: 10, New: detector.New(detector.Config{Period: time.Second / 2}), Faults: []sim.Fault{sim.Kill(3*time.Second, 4)},
 //		Limit: sim.Limit{Time: 10 * time.Second}})
-//	detector.Measure(r.Log)        // detection times and mistakes, against what was really done
+//	detector.Measure(r.Log())      // detection times and mistakes, against what was really done
 //
 // In the log: the marks suspect and trust of package history, with the attributes of (the process's number) and, where it was another's
 // finding, by; confirm (of) when a member of [Swim] is given up for good. States are the lab's table.

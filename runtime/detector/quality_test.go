@@ -62,6 +62,8 @@ func TestMeasureCases(t *testing.T) {
 		{"suspected before it died", []history.Event{start, suspect, at(15, "p1", history.Fault, "kill", ""), at(20, "p0", history.End, "", "")}, "complete; T_D 0s on average, 0s at most; 1 mistakes, T_MR 0s, T_M 5s; P_A 0.6667"},
 		{"stopped for good", []history.Event{start, at(5, "p1", history.Fault, "stop", ""), suspect}, "complete; T_D 5s on average, 5s at most; 0 mistakes, T_MR 0s, T_M 0s; P_A 1.0000"},
 		{"stopped and continued", []history.Event{start, at(5, "p1", history.Fault, "stop", ""), suspect, at(12, "p1", history.Fault, "continue", ""), at(20, "p0", history.Mark, history.Trust, "1")}, "complete; T_D 0s on average, 0s at most; 1 mistakes, T_MR 0s, T_M 10s; P_A 0.5000"},
+		{"killed, suspected, started again and trusted late", []history.Event{start, at(5, "p1", history.Fault, "kill", ""), suspect, at(14, "p1", history.Fault, "restart", ""), at(20, "p0", history.Mark, history.Trust, "1")}, "complete; T_D 0s on average, 0s at most; 1 mistakes, T_MR 0s, T_M 6s; P_A 0.7000"},
+		{"killed, suspected, trusted before it was started again", []history.Event{start, at(5, "p1", history.Fault, "kill", ""), suspect, at(12, "p0", history.Mark, history.Trust, "1"), at(14, "p1", history.Fault, "restart", "")}, "complete; T_D 0s on average, 0s at most; 0 mistakes, T_MR 0s, T_M 0s; P_A 1.0000"},
 		{"said twice", []history.Event{start, suspect, suspect, at(20, "p0", history.Mark, history.Trust, "1")}, "complete; T_D 0s on average, 0s at most; 1 mistakes, T_MR 0s, T_M 10s; P_A 0.5000"},
 	} {
 		q := Measure(script(t, c.log...), "p0")

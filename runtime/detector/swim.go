@@ -255,9 +255,12 @@ func (s *Swim) gossip(to int) []Update {
 	return append(s.news.some(to), Update{Of: to, Status: m.status, Incarnation: m.incarnation})
 }
 
-// Status is what this member thinks of process p.
+// Status is what this member thinks of process p: of one that is no member, that it is dead.
 func (s *Swim) Status(p int) Status {
-	if p == s.self {
+	switch {
+	case p < 0 || p >= len(s.members):
+		return Dead
+	case p == s.self:
 		return Alive
 	}
 	return s.members[p].status

@@ -12,7 +12,8 @@ import (
 type truth struct {
 	procs      []string
 	begin, end time.Time
-	crash      map[string]time.Time
+	crash      map[string]time.Time    // of those that are down at the end
+	down       map[string][]span       // of those that were killed and started again
 	speakers   []string                // who has marked suspect or trust
 	turns      map[[2]string][]turning // by monitor and process
 }
@@ -23,8 +24,11 @@ type turning struct {
 	suspect bool
 }
 
+// A span is a time.
+type span struct{ from, to time.Time }
+
 func trace(l *history.Log) *truth {
-	t := &truth{procs: l.Procs, crash: map[string]time.Time{}, turns: map[[2]string][]turning{}}
+	t := &truth{procs: l.Procs, crash: map[string]time.Time{}, down: map[string][]span{}, turns: map[[2]string][]turning{}}
 	for i := range l.Events {
 		e := &l.Events[i]
 		if t.begin.IsZero() || e.Wall.Before(t.begin) {
@@ -43,18 +47,19 @@ func trace(l *history.Log) *truth {
 	return t
 }
 
-// fault notes a crash. A process that was stopped and goes on was slow, no more.
+// fault notes a crash. A process that was stopped and goes on was slow, no more; one that is started again was down meanwhile.
 func (t *truth) fault(e *history.Event) {
 	p := e.Attrs["proc"]
 	if p == "" {
 		p = e.Proc
 	}
-	switch _, crashed := t.crash[p]; e.Name {
-	case "kill", "stop":
-		if !crashed {
-			t.crash[p] = e.Wall
-		}
-	case "continue", "restart":
+	switch at, crashed := t.crash[p]; {
+	case (e.Name == "kill" || e.Name == "stop") && !crashed:
+		t.crash[p] = e.Wall
+	case e.Name == "continue":
+		delete(t.crash, p)
+	case e.Name == "restart" && crashed:
+		t.down[p] = append(t.down[p], span{at, e.Wall})
 		delete(t.crash, p)
 	}
 }
@@ -110,13 +115,13 @@ func (t *truth) pair(monitor, process string) Pair {
 		if turn.suspect == suspected {
 			continue
 		}
-		if suspected && since.Before(life) {
-			p.Mistakes = append(p.Mistakes, mistake(since, turn.at, life))
+		if suspected {
+			p.Mistakes = t.mistakes(p.Mistakes, process, Mistake{since, turn.at, false}, life)
 		}
 		suspected, since = turn.suspect, turn.at
 	}
-	if suspected && (since.Before(life) || !crashed) {
-		p.Mistakes = append(p.Mistakes, Mistake{since, life, true})
+	if suspected {
+		p.Mistakes = t.mistakes(p.Mistakes, process, Mistake{since, t.end, true}, life)
 	}
 	if p.Detected = crashed && suspected; p.Detected {
 		p.Detection = max(0, since.Sub(crash))
@@ -124,10 +129,18 @@ func (t *truth) pair(monitor, process string) Pair {
 	return p
 }
 
-// mistake is the part of a suspicion that lies in the process's life.
-func mistake(from, to, life time.Time) Mistake {
-	if to.After(life) {
-		return Mistake{from, life, true}
+// mistakes adds the part of a suspicion that lies in the process's life: not beyond its end, nor in a time when it was down.
+func (t *truth) mistakes(ms []Mistake, process string, m Mistake, life time.Time) []Mistake {
+	if m.To.After(life) {
+		m.To, m.Open = life, true
 	}
-	return Mistake{from, to, false}
+	for _, d := range t.down[process] {
+		if !m.From.Before(d.from) && m.From.Before(d.to) {
+			m.From = d.to
+		}
+	}
+	if _, crashed := t.crash[process]; m.From.After(m.To) || crashed && !m.From.Before(life) || m.From.Equal(m.To) && !m.Open {
+		return ms
+	}
+	return append(ms, m)
 }

@@ -1,6 +1,8 @@
 package snapshot
 
 import (
+	"strconv"
+
 	"jeton/runtime/history"
 	"jeton/runtime/protocol"
 )
@@ -74,3 +76,10 @@ func (c *ChandyLamport) send(env *protocol.Env, to []int, msg any) { c.post(env,
 func (c *ChandyLamport) expire(env *protocol.Env, timer string) { c.fire(env, timer) }
 
 func (c *ChandyLamport) busy() bool { return c.cut != nil }
+
+// State is protocol.Stater's.
+func (c *ChandyLamport) State() map[string]string {
+	s := c.layer.State()
+	s["recording"] = strconv.Itoa(len(c.open)) // channels
+	return s
+}

@@ -55,17 +55,15 @@ var registered = sync.OnceFunc(func() {
 	}
 })
 
-// Encode makes bytes of a checkpoint. The types of its messages are registered with gob.
+// Encode makes bytes of a checkpoint. It registers the types of its messages with gob.
 func (c *Checkpoint) Encode() ([]byte, error) {
 	registered()
-	for _, p := range c.Out {
-		gob.Register(p.Msg)
-	}
-	for _, m := range c.Channels {
-		gob.Register(m.Msg)
-	}
+	err := c.register()
 	var body bytes.Buffer
-	if err := gob.NewEncoder(&body).Encode(c); err != nil {
+	if err == nil {
+		err = gob.NewEncoder(&body).Encode(c)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("snapshot: wave %d of process %d cannot be written: %w", c.Wave, c.Rank, err)
 	}
 	b := make([]byte, 0, headBytes+body.Len())
@@ -73,6 +71,22 @@ func (c *Checkpoint) Encode() ([]byte, error) {
 	b = binary.BigEndian.AppendUint64(b, uint64(body.Len()))
 	b = binary.BigEndian.AppendUint64(b, crc64.Checksum(body.Bytes(), table))
 	return append(b, body.Bytes()...), nil
+}
+
+// register makes the types of the messages known to gob, which panics at a type whose name another one has: one that a cell has declared again.
+func (c *Checkpoint) register() (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("a message in it has no type that can be kept: %v", r)
+		}
+	}()
+	for _, p := range c.Out {
+		gob.Register(p.Msg)
+	}
+	for _, m := range c.Channels {
+		gob.Register(m.Msg)
+	}
+	return nil
 }
 
 // Decode reads what Encode has made. Errors: [ErrCut] when the end is missing, [ErrDamaged] when it is no checkpoint or bytes have changed.

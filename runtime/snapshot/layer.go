@@ -18,7 +18,7 @@ type Config struct {
 	Initiator int           // the process that starts waves; not used with Outside
 	Outside   bool          // the last process is an [Outsider], which starts the waves and is no part of the graph
 	Every     time.Duration // between the end of a wave, or the start, and the next wave; 0: waves come of the command "snapshot" only
-	Waves     int           // how many waves Every makes; 0: no limit
+	Waves     int           // how many waves Every makes, in each life; 0: no limit
 	Resume    *Recovery     // begin from there; nil: from the application's start
 }
 
