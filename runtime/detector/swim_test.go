@@ -15,7 +15,7 @@ import (
 // The first member suspects a dead one after e/(e−1) periods on average (SWIM, section 3.1), more exactly 1/(1 − (1 − 1/(N−1))^(N−1)): so many periods
 // until somebody picks it.
 func TestFirstDetection(t *testing.T) {
-	const n, runs = 16, 1500
+	const n, runs = 16, 800
 	period, sum := time.Second, 0.0
 	for seed := range uint64(runs) {
 		crash := 3*time.Second + time.Duration(seed%1000)*ms
@@ -33,7 +33,7 @@ func TestFirstDetection(t *testing.T) {
 		sum += math.Max(1, math.Ceil(first.Seconds()/period.Seconds()))
 	}
 	mean, want := sum/runs, 1/(1-math.Pow(1-1.0/(n-1), n-1))
-	if math.Abs(mean-want) > 0.08 { // σ ≈ 0.96: the mean's is 0.025
+	if math.Abs(mean-want) > 0.1 { // σ ≈ 0.96: the mean's is 0.034
 		t.Errorf("first detection after %.3f periods on average, want %.3f (e/(e−1) = %.3f)", mean, want, math.E/(math.E-1))
 	}
 }

@@ -28,7 +28,7 @@ type Blocking struct {
 
 // NewBlocking makes the process that stands round cfg.App.
 func NewBlocking(cfg Config) *Blocking {
-	b := &Blocking{layer: layer{Config: cfg}}
+	b := &Blocking{layer: cfg.layer()}
 	b.way = b
 	return b
 }
@@ -79,7 +79,9 @@ func (b *Blocking) release(env *protocol.Env) {
 		b.deliver(env, m)
 	}
 	for _, name := range waiting {
-		b.fire(env, name)
+		if b.timers[name].over { // and was not set anew, or stopped, meanwhile
+			b.fire(env, name)
+		}
 	}
 }
 
@@ -103,6 +105,7 @@ func (b *Blocking) send(env *protocol.Env, to []int, msg any) {
 
 func (b *Blocking) expire(env *protocol.Env, timer string) {
 	if b.flush {
+		b.timers[timer] = running{due: b.timers[timer].due, over: true}
 		b.waiting = append(b.waiting, timer)
 		return
 	}

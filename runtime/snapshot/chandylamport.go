@@ -19,7 +19,7 @@ type ChandyLamport struct {
 
 // NewChandyLamport makes the process that stands round cfg.App.
 func NewChandyLamport(cfg Config) *ChandyLamport {
-	c := &ChandyLamport{layer: layer{Config: cfg}}
+	c := &ChandyLamport{layer: cfg.layer()}
 	c.way = c
 	return c
 }

@@ -13,13 +13,21 @@ import (
 
 // A Config says what a layer stands round, and how waves begin.
 type Config struct {
-	App       Application
+	App       Application   // nil: one that does nothing
 	Store     Store         // where checkpoints go; nil: nowhere, the log alone has the waves
 	Initiator int           // the process that starts waves; not used with Outside
 	Outside   bool          // the last process is an [Outsider], which starts the waves and is no part of the graph
 	Every     time.Duration // between the end of a wave, or the start, and the next wave; 0: waves come of the command "snapshot" only
 	Waves     int           // how many waves Every makes, in each life; 0: no limit
 	Resume    *Recovery     // begin from there; nil: from the application's start
+}
+
+// layer is what NewChandyLamport and NewBlocking begin with.
+func (c Config) layer() layer {
+	if c.App == nil {
+		c.App = new(Bank) // without transfers to make
+	}
+	return layer{Config: c}
 }
 
 // members is how many processes of env.N() the graph has.
@@ -55,12 +63,18 @@ type layer struct {
 	self   int
 	n      int // members of the graph
 	epoch  int
-	wave   int                      // the last that was entered
-	timers map[string]time.Duration // of the application: when each is due
-	own    []any                    // sent to oneself and not yet received: no marker follows them
+	wave   int                // the last that was entered
+	timers map[string]running // the application's
+	own    []any              // sent to oneself and not yet received: no marker follows them
 	halted bool
 	asleep bool         // this life has not begun: see wake
 	lead   *coordinator // the initiator's part, or nil
+}
+
+// running is a timer of the application.
+type running struct {
+	due  time.Duration
+	over bool // it has expired, and the application is not told yet
 }
 
 const (
@@ -71,7 +85,7 @@ const (
 
 // Start is protocol.Process's.
 func (l *layer) Start(env *protocol.Env) {
-	l.self, l.n, l.timers = env.Self(), l.members(env), map[string]time.Duration{}
+	l.self, l.n, l.timers = env.Self(), l.members(env), map[string]running{}
 	if l.Resume != nil {
 		l.epoch, l.wave = l.Resume.Epoch, l.Resume.Wave
 	}
@@ -260,8 +274,8 @@ func (l *layer) record(env *protocol.Env) (*Checkpoint, error) {
 		return nil, fmt.Errorf("the application does not give its state: %w", err)
 	}
 	c := &Checkpoint{Rank: l.self, N: l.n, Wave: l.wave, Epoch: l.epoch, App: state, Halted: l.halted}
-	for name, due := range l.timers {
-		c.Timers = append(c.Timers, Timer{Name: name, Left: max(0, due-env.Now())})
+	for name, t := range l.timers {
+		c.Timers = append(c.Timers, Timer{Name: name, Left: max(0, t.due-env.Now())})
 	}
 	slices.SortFunc(c.Timers, func(a, b Timer) int { return strings.Compare(a.Name, b.Name) })
 	for _, m := range l.own {
@@ -310,7 +324,7 @@ func (l *layer) carry(env *protocol.Env, e protocol.Effect) {
 
 // set sets a timer of the application.
 func (l *layer) set(env *protocol.Env, name string, d time.Duration) {
-	l.timers[name] = env.Now() + d
+	l.timers[name] = running{due: env.Now() + d}
 	env.After(d, appTimer+name)
 }
 
@@ -328,13 +342,12 @@ func (l *layer) deliver(env *protocol.Env, m Logged) {
 	l.call(env, func(sub *protocol.Env) { l.App.Receive(sub, m.From, m.Msg) })
 }
 
-// fire tells the application that a timer is over, unless it was stopped or set anew meanwhile.
+// fire tells the application that a timer is over.
 func (l *layer) fire(env *protocol.Env, name string) {
-	if due, ok := l.timers[name]; !ok || due > env.Now() {
-		return
+	if _, ok := l.timers[name]; ok {
+		delete(l.timers, name)
+		l.call(env, func(sub *protocol.Env) { l.App.Expire(sub, name) })
 	}
-	delete(l.timers, name)
-	l.call(env, func(sub *protocol.Env) { l.App.Expire(sub, name) })
 }
 
 // others are the members of the graph but this one: the ends of its channels.

@@ -60,7 +60,10 @@ func TestPromises(t *testing.T) {
 				least, more := rapid.IntRange(0, 30).Draw(t, "least"), rapid.IntRange(0, 60).Draw(t, "more")
 				s.delay = sim.Uniform(time.Duration(least)*ms, time.Duration(least+more)*ms)
 				store := NewMemory()
-				r, err := sim.Run(s.sim(rapid.Uint64().Draw(t, "seed"), store, b))
+				cfg := s.sim(rapid.Uint64().Draw(t, "seed"), store, b)
+				drift := rapid.SliceOfN(rapid.Float64Range(-0.2, 0.2), 7, 7).Draw(t, "drift")
+				cfg.Clocks = func(p int) sim.Clock { return sim.Clock{Offset: time.Duration(p) * time.Second, Drift: drift[p]} }
+				r, err := sim.Run(cfg)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -211,6 +214,56 @@ func (s *selfish) Expire(env *protocol.Env, timer string) {
 	}
 	s.next(env)
 }
+
+// A timer that is over while the application is blocked waits; one that is stopped or set anew meanwhile does as it is told.
+func TestTimersWhileBlocked(t *testing.T) {
+	b := NewBlocking(Config{App: &alarms{}})
+	var told []string
+	env := protocol.NewEnv(0, 2, 0, nil)
+	do := func(at time.Duration, f func()) {
+		env.Reset(0, at, 0)
+		f()
+		for _, e := range env.Effects() {
+			if e.Op == protocol.OpMark && e.Name == "rings" {
+				told = append(told, e.Attrs[1])
+			}
+		}
+	}
+	do(0, func() { b.Start(env) })
+	do(1, func() { b.Receive(env, 1, Marker{Wave: 1}) }) // this was the last, too: it goes on
+	do(2, func() { b.enter(env, 2) })
+	do(3, func() { b.Expire(env, "app stopped") })
+	do(3, func() { b.Expire(env, "app anew") })
+	do(3, func() { b.Expire(env, "app waits") })
+	do(4, func() { b.Receive(env, 1, App{Msg: Count{}}) })
+	if len(told) != 0 {
+		t.Fatalf("told %v while it is blocked", told)
+	}
+	do(5, func() { b.Receive(env, 1, Marker{Wave: 2}) })
+	if len(told) != 1 || told[0] != "waits" {
+		t.Errorf("told %v when it goes on, want the one that waits", told)
+	}
+	do(9, func() { b.Expire(env, "app anew") })
+	if len(told) != 2 || told[1] != "anew" {
+		t.Errorf("told %v later, want the one that was set anew", told)
+	}
+}
+
+// alarms sets three timers, and changes two of them when a message comes.
+type alarms struct{ Bank }
+
+func (a *alarms) Start(env *protocol.Env) {
+	for _, name := range []string{"stopped", "anew", "waits"} {
+		env.After(3, name)
+	}
+}
+
+func (a *alarms) Receive(env *protocol.Env, from int, m any) {
+	env.Stop("stopped")
+	env.After(5, "anew")
+}
+
+func (a *alarms) Expire(env *protocol.Env, timer string) { env.Mark("rings", "timer", timer) }
 
 // Only the initiator starts waves; one that is asked for while another goes on follows it.
 func TestCommands(t *testing.T) {
