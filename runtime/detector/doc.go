@@ -16,7 +16,8 @@
 //	detector.Measure(r.Log())      // detection times and mistakes, against what was really done
 //
 // In the log: the marks suspect and trust of package history, with the attributes of (the process's number) and, where it was another's
-// finding, by; confirm (of) when a member of [Swim] is given up for good. States are the lab's table.
+// finding, by; confirm (of) when a member of [Swim] is given up for good, and out when it learns
+// that itself. States are the lab's table.
 //
 // What they do not do: restart, consensus, groups with leaving and joining.
 //

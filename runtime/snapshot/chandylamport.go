@@ -24,21 +24,23 @@ func NewChandyLamport(cfg Config) *ChandyLamport {
 	return c
 }
 
-// enter records the state, and sends the markers before any other message.
+// enter records the state, and sends the markers before any other message. The mark comes after the markers: so these lie before the cut in the
+// log, as their receipts do.
 func (c *ChandyLamport) enter(env *protocol.Env, wave int) {
 	c.wave = wave
 	env.Mark(history.SnapBegin, "wave", wave)
-	if c.cut, c.err = c.record(env); c.err != nil {
-		c.cut = new(Checkpoint) // the others' parts are not kept up
-	} else {
-		env.Mark(history.SnapRecord, "wave", wave, "state", word(c.App, c.cut.App))
-	}
+	c.cut, c.err = c.record(env)
 	c.open = map[int]bool{}
 	for _, p := range c.others() {
 		c.open[p] = true
 	}
 	if len(c.open) > 0 {
 		env.SendAll(c.others(), Marker{Epoch: c.epoch, Wave: wave})
+	}
+	if c.err == nil {
+		env.Mark(history.SnapRecord, "wave", wave, "state", word(c.App, c.cut.App))
+	} else {
+		c.cut = new(Checkpoint) // the others' parts are not kept up
 	}
 	c.close(env)
 }

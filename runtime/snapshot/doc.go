@@ -15,8 +15,9 @@
 // Counts, N processes: N(N−1) markers a wave, N more when the initiator is outside, and N times DONE.
 //
 // In the log: the marks snap.begin, snap.record, snap.end, snap.commit, snap.resume of package history; snap.failed (wave, why) when a
-// checkpoint could not be kept, or restored; snap.reject (type, why) for a message that was not accepted. Each message of the application has a
-// deliver event when the application gets it: by that, not by its receipt, it is on one side of the cut, since [Blocking] holds some back.
+// checkpoint could not be kept, or restored; snap.reject (type, why) for a message that was not accepted; snap.replay (from, type) for one that a restart finds in a channel. Each message of the application has a
+// deliver event when the application gets it: by that, not by its receipt, it is on one side of the cut, since [Blocking] holds some back. Markers lie
+// before the cut at both ends. DONE is no part of it: the initiator may get it before its own cut.
 //
 // What it does not do: a process that dies within a wave leaves the others waiting for its marker, and the wave never ends; the answer is to
 // start everything again from the last whole one. Channels that reorder or lose need an ordering layer beneath.

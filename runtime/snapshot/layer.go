@@ -2,49 +2,12 @@ package snapshot
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"jeton/runtime/history"
 	"jeton/runtime/protocol"
 )
-
-// A Config says what a layer stands round, and how waves begin.
-type Config struct {
-	App       Application   // nil: one that does nothing
-	Store     Store         // where checkpoints go; nil: nowhere, the log alone has the waves
-	Initiator int           // the process that starts waves; not used with Outside
-	Outside   bool          // the last process is an [Outsider], which starts the waves and is no part of the graph
-	Every     time.Duration // between the end of a wave, or the start, and the next wave; 0: waves come of the command "snapshot" only
-	Waves     int           // how many waves Every makes, in each life; 0: no limit
-	Resume    *Recovery     // begin from there; nil: from the application's start
-}
-
-// layer is what NewChandyLamport and NewBlocking begin with.
-func (c Config) layer() layer {
-	if c.App == nil {
-		c.App = new(Bank) // without transfers to make
-	}
-	return layer{Config: c}
-}
-
-// members is how many processes of env.N() the graph has.
-func (c *Config) members(env *protocol.Env) int {
-	if c.Outside {
-		return env.N() - 1
-	}
-	return env.N()
-}
-
-// initiator is the process that waves come from.
-func (c *Config) initiator(env *protocol.Env) int {
-	if c.Outside {
-		return env.N() - 1
-	}
-	return c.Initiator
-}
 
 // An algorithm is what the two layers differ in.
 type algorithm interface {
@@ -98,47 +61,6 @@ func (l *layer) Start(env *protocol.Env) {
 		return
 	}
 	l.call(env, l.App.Start)
-}
-
-// wake begins another life. That is not done in Start: processes that begin at the same instant have all to be there before one speaks.
-func (l *layer) wake(env *protocol.Env) {
-	switch {
-	case !l.asleep:
-		return
-	case l.Resume.Wave == 0:
-		l.asleep = false
-		l.call(env, l.App.Start)
-	default:
-		l.asleep = false
-		l.resume(env)
-	}
-}
-
-// resume puts the checkpoint in the application's place. What was in the channels comes before anything else.
-func (l *layer) resume(env *protocol.Env) {
-	c := l.Resume.checkpoint(l.self)
-	if c == nil {
-		l.fail(env, l.wave, fmt.Errorf("there is no checkpoint of process %d", l.self))
-		env.Halt()
-		return
-	}
-	if err := l.App.Restore(slices.Clone(c.App)); err != nil {
-		l.fail(env, l.wave, fmt.Errorf("the application does not take its state back: %w", err))
-		env.Halt()
-		return
-	}
-	l.halted = c.Halted
-	env.Mark(history.SnapResume, "wave", c.Wave, "state", word(l.App, c.App), "epoch", l.epoch)
-	for _, t := range c.Timers {
-		l.set(env, t.Name, t.Left)
-	}
-	for _, p := range c.Out {
-		l.way.send(env, p.To, p.Msg)
-	}
-	for _, m := range c.Channels {
-		env.Mark("snap.replay", "from", m.From, "type", protocol.TypeOf(m.Msg))
-		l.call(env, func(sub *protocol.Env) { l.App.Receive(sub, m.From, m.Msg) })
-	}
 }
 
 // Receive is protocol.Process's.
@@ -265,89 +187,6 @@ func (l *layer) keep(env *protocol.Env, c *Checkpoint, err error) Done {
 		d.Failed = err.Error()
 	}
 	return d
-}
-
-// record is the state of this process as it is now.
-func (l *layer) record(env *protocol.Env) (*Checkpoint, error) {
-	state, err := l.App.Save()
-	if err != nil {
-		return nil, fmt.Errorf("the application does not give its state: %w", err)
-	}
-	c := &Checkpoint{Rank: l.self, N: l.n, Wave: l.wave, Epoch: l.epoch, App: state, Halted: l.halted}
-	for name, t := range l.timers {
-		c.Timers = append(c.Timers, Timer{Name: name, Left: max(0, t.due-env.Now())})
-	}
-	slices.SortFunc(c.Timers, func(a, b Timer) int { return strings.Compare(a.Name, b.Name) })
-	for _, m := range l.own {
-		c.Channels = append(c.Channels, Logged{From: l.self, Msg: m})
-	}
-	return c, nil
-}
-
-// call calls the application, and does what it wants done.
-func (l *layer) call(env *protocol.Env, f func(sub *protocol.Env)) {
-	if l.halted {
-		return
-	}
-	sub := protocol.NewEnv(l.self, l.n, env.Now(), env.Rand())
-	sub.Reset(l.self, env.Now(), env.ID())
-	f(sub)
-	for _, e := range sub.Effects() {
-		l.carry(env, e)
-	}
-}
-
-// carry passes one effect of the application on.
-func (l *layer) carry(env *protocol.Env, e protocol.Effect) {
-	switch e.Op {
-	case protocol.OpSend:
-		l.way.send(env, e.To, e.Msg)
-	case protocol.OpDeliver:
-		env.Deliver(e.From, e.ID, e.Msg)
-	case protocol.OpHold:
-		env.Hold(e.From, e.ID, e.Msg)
-	case protocol.OpAfter:
-		l.set(env, e.Name, e.D)
-	case protocol.OpStop:
-		delete(l.timers, e.Name)
-		env.Stop(appTimer + e.Name)
-	case protocol.OpMark:
-		attrs := make([]any, len(e.Attrs))
-		for i, a := range e.Attrs {
-			attrs[i] = a
-		}
-		env.Mark(e.Name, attrs...)
-	case protocol.OpHalt:
-		l.halted = true
-	}
-}
-
-// set sets a timer of the application.
-func (l *layer) set(env *protocol.Env, name string, d time.Duration) {
-	l.timers[name] = running{due: env.Now() + d}
-	env.After(d, appTimer+name)
-}
-
-// post sends a message of the application.
-func (l *layer) post(env *protocol.Env, to []int, msg any) {
-	if slices.Contains(to, l.self) {
-		l.own = append(l.own, msg)
-	}
-	env.SendAll(slices.Clone(to), App{Epoch: l.epoch, Msg: msg})
-}
-
-// deliver hands a message to the application. id is what Env.ID was at its receipt.
-func (l *layer) deliver(env *protocol.Env, m Logged) {
-	env.Deliver(m.From, m.id, App{Epoch: l.epoch, Msg: m.Msg})
-	l.call(env, func(sub *protocol.Env) { l.App.Receive(sub, m.From, m.Msg) })
-}
-
-// fire tells the application that a timer is over.
-func (l *layer) fire(env *protocol.Env, name string) {
-	if _, ok := l.timers[name]; ok {
-		delete(l.timers, name)
-		l.call(env, func(sub *protocol.Env) { l.App.Expire(sub, name) })
-	}
 }
 
 // others are the members of the graph but this one: the ends of its channels.
