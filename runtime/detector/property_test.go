@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -76,17 +77,18 @@ func accurate(r *sim.Result) string {
 }
 
 // fewMistakesAfter: from a time on, all answers come within a round trip. Then a threshold of ⌊round trip/T⌋+1 is never exceeded, and each
-// mistake raises it by 1: so there are no more mistakes of one process than are needed to get there, and none is for ever.
+// mistake raises it by 1: so there are no more mistakes of one process than are needed to get there, and none is for ever. Two round
+// trips are left for what was under way before, and for the way to the other detector.
 func fewMistakesAfter(from, round, period time.Duration, k int) property {
 	most := max(0, int(round/period)+1-k)
 	return func(r *sim.Result) string {
 		for _, p := range Measure(r.Log()).Pairs {
 			n := 0
 			for _, m := range p.Mistakes {
-				if m.Open && !p.Crashed && m.To.Sub(m.From) > round+period {
+				if m.Open && !p.Crashed && m.To.Sub(m.From) > 2*round {
 					return fmt.Sprintf("%s suspects %s, which lives, for good: %v", p.Monitor, p.Process, m)
 				}
-				if m.From.After(sim.Epoch.Add(from + round)) {
+				if m.From.After(sim.Epoch.Add(from + 2*round)) {
 					n++
 				}
 			}
@@ -105,19 +107,36 @@ func lists(l *history.Log) map[string]map[string]bool {
 		if e.Kind != history.Mark || e.Name != history.Suspect && e.Name != history.Trust {
 			continue
 		}
-		if dead[e.Proc] == nil {
-			dead[e.Proc] = map[string]bool{}
-		}
-		if delete(dead[e.Proc], e.Attrs["of"]); e.Name == history.Suspect {
-			dead[e.Proc][e.Attrs["of"]] = true
-		}
+		note(dead, e.Proc, e.Attrs["of"], e.Name == history.Suspect)
 	}
 	return dead
 }
 
-// agree: both detectors have the same lists at the end.
+// note puts a process into a detector's list of the dead, or takes it out.
+func note(lists map[string]map[string]bool, by, of string, dead bool) {
+	if lists[by] == nil {
+		lists[by] = map[string]bool{}
+	}
+	if delete(lists[by], of); dead {
+		lists[by][of] = true
+	}
+}
+
+// agree: both detectors have the same lists at the end. The last finding of a process may still be under way between them: then it counts as arrived.
 func agree(r *sim.Result) string {
 	dead := lists(r.Log())
+	last := map[string]int{} // the number of the last finding of each process
+	for _, e := range r.Log().Events {
+		if e.Kind == history.Mark && (e.Name == history.Suspect || e.Name == history.Trust) && e.Attrs["by"] == "" {
+			last[e.Attrs["of"]]++
+		}
+	}
+	for _, f := range r.InFlight {
+		finding, ok := f.Message.(Finding)
+		if of := strconv.Itoa(finding.Of); ok && f.Waits == "" && finding.Change == last[of] {
+			note(dead, "p"+strconv.Itoa(f.To), of, finding.Dead)
+		}
+	}
 	if !maps.Equal(dead["p0"], dead["p1"]) {
 		return fmt.Sprintf("p0 has %v in its list of the dead, p1 %v", slices.Sorted(maps.Keys(dead["p0"])), slices.Sorted(maps.Keys(dead["p1"])))
 	}
