@@ -33,6 +33,7 @@ func TestFirstDetection(t *testing.T) {
 		sum += math.Max(1, math.Ceil(first.Seconds()/period.Seconds()))
 	}
 	mean, want := sum/runs, 1/(1-math.Pow(1-1.0/(n-1), n-1))
+	t.Logf("first detection after %.3f periods on average; %.3f expected", mean, want)
 	if math.Abs(mean-want) > 0.1 { // σ ≈ 0.96: the mean's is 0.034
 		t.Errorf("first detection after %.3f periods on average, want %.3f (e/(e−1) = %.3f)", mean, want, math.E/(math.E-1))
 	}
