@@ -9,7 +9,7 @@ import (
 	"jeton/runtime/sim"
 )
 
-// A mutant is a mistake that people make (ALGORITHMS 4.2): the property says which claim it breaks, the scenario under which circumstances.
+// A mutant is a mistake that people make: the property says which claim it breaks, the scenario under which circumstances.
 type mutant struct {
 	name     string
 	right    func(p int) protocol.Process

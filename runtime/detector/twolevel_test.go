@@ -20,7 +20,7 @@ const ms = time.Millisecond
 // class is the lab's configuration, with a class's patience.
 var class = Config{Period: 500 * ms, K: 3}
 
-// T_D ∈ [K·T − δ, (K+1)·T] at the own detector, δ more at the other: ALGORITHMS 4.1, derived in the doc of Detector.
+// T_D ∈ [K·T − δ, (K+1)·T] at the own detector, δ more at the other, as the doc of Detector derives it.
 func TestDetectionTime(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		cfg := Config{Period: time.Duration(rapid.IntRange(50, 2000).Draw(t, "T")) * ms, K: rapid.IntRange(1, 6).Draw(t, "K")}
@@ -41,7 +41,7 @@ func TestDetectionTime(t *testing.T) {
 	})
 }
 
-// 2n messages a period, and 1 more for each suspicion: section 0.3.
+// 2n messages a period, and 1 more for each suspicion.
 func TestMessagesPerPeriod(t *testing.T) {
 	for _, n := range []int{1, 2, 3, 8, 20} {
 		r := run(t, sim.Config{N: 2 + n, New: New(class), Delay: sim.Fixed(10 * ms), Limit: sim.Limit{Time: 10*class.Period + 100*ms}})
@@ -59,7 +59,7 @@ func detectorsOf(r *sim.Result) (a, b *Detector) {
 	return r.Processes[0].(*Detector), r.Processes[1].(*Detector)
 }
 
-// Both lists hold all ids, and are equal at the end (CHECKLIST 7.2d, e).
+// Both lists hold all ids, and are equal at the end.
 func TestListsHoldAll(t *testing.T) {
 	r := run(t, sim.Config{N: 10, New: New(class), Faults: []sim.Fault{sim.Kill(time.Second, 4), sim.Kill(2*time.Second, 7), sim.Kill(2*time.Second, 5)}, Limit: sim.Limit{Time: 6 * time.Second}})
 	a, b := detectorsOf(r)

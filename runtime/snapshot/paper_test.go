@@ -22,7 +22,7 @@ func everyWave(name string, s setup) property {
 	return p
 }
 
-// N(N−1) markers and N times DONE a wave, N markers more with the initiator outside (ALGORITHMS 5.2, counts), and every promise.
+// N(N−1) markers and N times DONE a wave, N markers more with the initiator outside, and every promise.
 func TestCounts(t *testing.T) {
 	for name, b := range algorithms {
 		for _, outside := range []bool{false, true} {
@@ -75,8 +75,7 @@ func TestPromises(t *testing.T) {
 	}
 }
 
-// The hold rule matters: N=4, 3,000 random schedules of FIFO channels; no inconsistent cut with the rule, many without (ALGORITHMS 5.2), and 12
-// markers each time.
+// The hold rule matters: N=4, 3,000 random schedules of FIFO channels; no inconsistent cut with the rule, many without.
 func TestHoldRuleMatters(t *testing.T) {
 	s := setup{n: 4, transfer: 10, waves: 1}
 	with, without := 0, 0

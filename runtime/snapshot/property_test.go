@@ -67,7 +67,7 @@ func consistent(o outcome) string {
 	return ""
 }
 
-// empty: nothing is under way across the cut: what was sent before it was delivered before it (5.2 (2)).
+// empty: nothing is under way across the cut: what was sent before it was delivered before it.
 func empty(o outcome) string {
 	l := o.Log()
 	for w, cut := range cuts(l, o.n) {
@@ -89,7 +89,7 @@ func empty(o outcome) string {
 	return ""
 }
 
-// silent: the application sends nothing while it is blocked (5.2 (3)).
+// silent: the application sends nothing while it is blocked.
 func silent(o outcome) string {
 	blocked := map[string]bool{}
 	for _, e := range o.Log().Events {
