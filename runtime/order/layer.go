@@ -63,9 +63,14 @@ func (l *Layer) Receive(env *protocol.Env, from int, message any) {
 		env.Hold(m.From, m.ID, m.Body)
 	}
 	for m := range l.queue.Ready() {
-		env.Deliver(m.From, m.ID, m.Body)
-		l.above(env, m.ID, func(env *protocol.Env) { l.app.Receive(env, m.From, m.Body) })
+		l.hand(env, m)
 	}
+}
+
+// hand hands a message to the application.
+func (l *Layer) hand(env *protocol.Env, m Message) {
+	env.Deliver(m.From, m.ID, m.Body)
+	l.above(env, m.ID, func(env *protocol.Env) { l.app.Receive(env, m.From, m.Body) })
 }
 
 // take puts a message into the queue, after a look at what it is.

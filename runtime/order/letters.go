@@ -25,6 +25,13 @@ type Note struct{ Name, Text string }
 // Type is the letter's name.
 func (n Note) Type() string { return n.Name }
 
+func (n Note) String() string {
+	if n.Text == "" {
+		return n.Name
+	}
+	return n.Name + ": " + n.Text
+}
+
 // Messages are the types that go over the wire, for encoding/gob.
 func Messages() []any { return []any{Message{}, Note{}} }
 

@@ -2,6 +2,7 @@ package order
 
 import (
 	"fmt"
+	"strings"
 
 	"jeton/runtime/clock"
 	"jeton/runtime/protocol"
@@ -19,6 +20,9 @@ type Message struct {
 
 // Type is the word of the message that it carries.
 func (m Message) Type() string { return protocol.TypeOf(m.Body) }
+
+// String is the body, and what the order writes on it.
+func (m Message) String() string { return strings.TrimSpace(fmt.Sprintf("%v %v", m.Body, m.Stamp)) }
 
 // A Stamp is what an order writes on a message: the fields of its kind.
 type Stamp struct {
@@ -38,6 +42,24 @@ func (s Stamp) Ints() int {
 		n += len(row)
 	}
 	return n
+}
+
+// String has the fields that are filled.
+func (s Stamp) String() string {
+	var words []string
+	if s.Seq != nil {
+		words = append(words, fmt.Sprintf("number %v", s.Seq))
+	}
+	if s.Time != 0 {
+		words = append(words, fmt.Sprintf("time %d", s.Time))
+	}
+	if s.Vector != nil {
+		words = append(words, s.Vector.String())
+	}
+	if s.Matrix != nil {
+		words = append(words, s.Matrix.String())
+	}
+	return strings.Join(words, " ")
 }
 
 // Missing are messages that have to be delivered before another one: numbers First to Last of process From.

@@ -17,7 +17,7 @@ var ErrFull = errors.New("the queue is full")
 
 // A Queue is one process's end of an order: it stamps what is sent, and holds back what has come too early.
 type Queue struct {
-	// Limit is how many messages are held at most; DefaultLimit when it is 0.
+	// Limit is how many messages are held at most; DefaultLimit when it is 0. One that may be delivered at once is always taken.
 	Limit int
 
 	rule    Rule
@@ -77,7 +77,7 @@ func (q *Queue) Receive(m Message) error {
 		q.copies++
 		return nil
 	}
-	if limit := q.limit(); len(q.held) >= limit {
+	if limit := q.limit(); len(q.held) >= limit && len(q.rule.Waits(m)) > 0 {
 		return fmt.Errorf("order: process %d holds %d messages already, as many as it may: %w; the oldest waits for %s", q.self, limit, ErrFull, list(q.rule.Waits(q.held[0])))
 	}
 	q.held = append(q.held, m)
@@ -145,17 +145,19 @@ func (q *Queue) Waits(m Message) []Missing { return q.rule.Waits(m) }
 
 // Held are the messages that wait, in the order in which they came, with what each waits for.
 func (q *Queue) Held() []Held {
-	held := make([]Held, len(q.held))
-	for i, m := range q.held {
-		held[i] = Held{m, q.rule.Waits(m)}
+	var held []Held
+	for _, m := range q.held {
+		if waits := q.rule.Waits(m); len(waits) > 0 {
+			held = append(held, Held{m, waits})
+		}
 	}
 	return held
 }
 
-// Len is how many messages are held.
+// Len is how many messages are in the queue: those that are held, and those that Next has not been asked for.
 func (q *Queue) Len() int { return len(q.held) }
 
-// Most is how many were held at once, at most.
+// Most is how large Len was, at most.
 func (q *Queue) Most() int { return q.most }
 
 // Copies is how many messages came again and were dropped.
