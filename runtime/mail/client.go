@@ -181,8 +181,9 @@ func (c *Client) Receive(env *protocol.Env, from int, message any) {
 	}
 }
 
-// maxTries is how often a mail is stamped anew when another session of the user writes at the same time.
-const maxTries = 10
+// maxTries is how often a mail is stamped anew because another session of the user writes at the same time: a quick one may be first
+// for as long as it has something to write.
+const maxTries = 1000
 
 // refused ends a task, unless all that is wrong is the clock: then the mail is stamped by the newer one.
 func (c *Client) refused(env *protocol.Env, t task, m No) {

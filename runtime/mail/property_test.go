@@ -57,12 +57,12 @@ func (t *trial) send(at time.Duration, from, to, text string) {
 	t.commands = append(t.commands, sim.Command{At: at, Proc: t.Number(from), Command: "send " + to + " " + text})
 }
 
-// fetch has all users look into their mailboxes: often at first, then now and then, for ten seconds.
+// fetch has all users look into their mailboxes: often at first, then now and then, for eight seconds.
 func (t *trial) fetch() {
 	for _, u := range t.Users {
 		t.commands = append(t.commands,
-			sim.Command{At: 5 * ms, Proc: t.Number(u), Command: "fetch", Every: 20 * ms, Times: 20},
-			sim.Command{At: 500 * ms, Proc: t.Number(u), Command: "fetch", Every: 500 * ms, Times: 20})
+			sim.Command{At: 5 * ms, Proc: t.Number(u), Command: "fetch", Every: 20 * ms, Times: 15},
+			sim.Command{At: 500 * ms, Proc: t.Number(u), Command: "fetch", Every: time.Second, Times: 8})
 	}
 }
 
@@ -129,7 +129,7 @@ func (t *trial) accuse(log *history.Log) map[string]string {
 			s := log.Sends(i)[0]
 			p, _ := strconv.Atoi(e.Proc[1:])
 			for before := range past[s] {
-				if m, read := mailOf(before); read && !got[e.Proc][before] && slices.Contains(m.To, t.Who(p)) {
+				if m, read := mailOf(before); read && !got[e.Proc][before] && slices.Contains(t.drafts[m.Text].To, t.Who(p)) {
 					say(propCausal, "%s reads before %q", log.Name(i), m.Text)
 				}
 			}
