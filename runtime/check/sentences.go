@@ -95,3 +95,39 @@ var (
 	whyUnserved      = text{"%s has asked and does not enter: %s", "%s a demandé et n'entre pas : %s"}
 	okServed         = text{"%d sections, and nobody waits", "%d sections, et personne n'attend"}
 )
+
+// Messages.
+var (
+	sayMessage    = text{"%s of %s", "%s de %s"}
+	countMessages = text{"messages", "messages"}
+	countChannels = text{"channels", "canaux"}
+	whyNoMessage  = text{"no message was exchanged", "aucun message n'a été échangé"}
+
+	propFIFO = text{"Messages from one process to another are received in the order in which they were sent.",
+		"Les messages d'un processus à un autre sont reçus dans l'ordre où ils ont été envoyés."}
+	whyFIFO = text{"%s reaches %s before %s, which %s had sent first", "%s arrive à %s avant %s, que %s avait envoyé d'abord"}
+	okFIFO  = text{"%d messages on %d channels, each channel in order", "%d messages sur %d canaux, chaque canal dans l'ordre"}
+
+	propCausal = text{"If the sending of one message happened before that of another, no process gets the second one first.",
+		"Si l'envoi d'un message précède causalement celui d'un autre, aucun processus ne reçoit le second avant le premier."}
+	whyCausal = text{"%s gets %s before %s, on which its sending depends", "%s reçoit %s avant %s, dont son envoi dépend"}
+	okCausal  = text{"%d deliveries, none before one that it depends on", "%d délivrances, aucune avant un message dont elle dépend"}
+
+	propCreation     = text{"Each message that is received was sent, and to who receives it.", "Tout message reçu a été envoyé, et à celui qui le reçoit."}
+	whyCreated       = text{"nobody has sent it: %s", "personne ne l'a envoyé : %s"}
+	whySenderUnknown = text{"the log has no events of the sender: %s", "le journal n'a aucun événement de l'expéditeur : %s"}
+	whyNotAddressed  = text{"it was for others: %s, and it was sent so: %s", "il était pour d'autres : %s, et il a été envoyé ainsi : %s"}
+	okCreation       = text{"%d receipts, each of a message that was sent", "%d réceptions, chacune d'un message envoyé"}
+
+	propOnce = text{"No process gets one message twice.", "Aucun processus ne reçoit deux fois le même message."}
+	whyTwice = text{"%s gets %s twice: %s and %s", "%s reçoit deux fois %s : %s et %s"}
+	okOnce   = text{"%d messages, each handed over once", "%d messages, chacun remis une seule fois"}
+
+	propDelivered = text{"Each message that is sent to a living process is delivered in the end.",
+		"Tout message envoyé à un processus vivant finit par être délivré."}
+	whyDropped  = text{"%s for %s was lost on the way: %s", "%s pour %s s'est perdu en route : %s"}
+	whyNotCome  = text{"%s has not come to %s", "%s n'est pas arrivé à %s"}
+	whyHeldFor  = text{"%s holds %s back: before it, %s is missing", "%s retient %s : avant lui, il manque %s"}
+	whyHeld     = text{"%s holds %s back, and nothing that it depends on is missing", "%s retient %s, et rien de ce dont il dépend ne manque"}
+	okDelivered = text{"%d messages, all handed over", "%d messages, tous remis"}
+)
