@@ -19,8 +19,6 @@ import (
 //
 // failing is called some hundred times, by the caller's goroutine. Errors: the seed does not fail; [ErrConfig]; a cell's interrupt,
 // with the smallest schedule so far.
-//
-// Source: Zeller, Hildebrandt, "Simplifying and Isolating Failure-Inducing Input" (2002): delta debugging, the algorithm ddmin.
 func Shrink(cfg Config, seed uint64, failing func(r *Result) bool) (Schedule, error) {
 	cfg, err := cfg.filled()
 	if err != nil {
@@ -58,10 +56,12 @@ func (s *shrinker) shrink(whole Schedule) (Schedule, error) {
 	if !whole.Rest {
 		s.cutEnd()
 	}
-	for before := -1; before != len(s.best.Steps) && s.err == nil; {
-		before = len(s.best.Steps)
-		s.minimize()
-	}
+	minimize(s.best.Steps, func(steps []Step) ([]Step, bool) {
+		try := s.best
+		try.Steps = steps
+		ok := s.fails(try)
+		return s.best.Steps, ok
+	})
 	s.roundTimes()
 	return s.best, s.err
 }
@@ -82,7 +82,7 @@ func (s *shrinker) fails(try Schedule) bool {
 	if s.err != nil {
 		return false
 	}
-	r, done, _ := try.run(s.cfg)
+	r, done, _ := try.run(s.cfg, true)
 	if r == nil || !s.failing(r) {
 		return false
 	}
@@ -99,33 +99,6 @@ func (s *shrinker) cutEnd() {
 		try.Steps = whole.Steps[:n]
 		return s.fails(try)
 	})
-}
-
-// minimize is ddmin: it leaves out one of n parts, each time that the rest still fails, and makes the parts smaller when none can be
-// left out. The last parts are tried first, since the others need them less.
-func (s *shrinker) minimize() {
-	for n := 2; len(s.best.Steps) > 0 && s.err == nil; {
-		size := (len(s.best.Steps) + n - 1) / n
-		if s.leaveOut(size) {
-			n = max(2, n-1)
-			continue
-		}
-		if size == 1 {
-			return
-		}
-		n = min(2*n, len(s.best.Steps))
-	}
-}
-
-// leaveOut tries to leave out parts of a size.
-func (s *shrinker) leaveOut(size int) (some bool) {
-	for end := len(s.best.Steps); end > 0; end -= size {
-		end = min(end, len(s.best.Steps))
-		try := s.best
-		try.Steps = slices.Concat(s.best.Steps[:max(0, end-size)], s.best.Steps[end:])
-		some = s.fails(try) || some
-	}
-	return some
 }
 
 // roundTimes gives the steps times that are easy to read, when they do not matter.
