@@ -112,24 +112,32 @@ func (v Verdict) undelivered(m *mail, x *lives, o *options, s, p int) Verdict {
 			return v.violated(witness(m.Log, s, i).of(s), whyDropped, m.said(s), name, happening{m.Log, i})
 		}
 	}
-	held := slices.IndexFunc(m.Receipts(s), func(i int) bool { return m.Lane(i) == p })
-	if held < 0 || m.kind(s) != history.Deliver {
-		return v.waits(m.Log, x, o, witness(m.Log, s).of(s), whyNotCome, m.said(s), name)
+	if i := m.receipt(s, p); i >= 0 && m.kind(s) == history.Deliver {
+		return v.waits(m.Log, x, o, witness(m.Log, s, i).of(s), whyHeld, name, m.said(s))
 	}
-	i := m.Receipts(s)[held]
-	if before := m.missing(s, p); before >= 0 {
-		return v.waits(m.Log, x, o, witness(m.Log, before, s, i).of(before, s), whyHeldFor, name, m.said(s), m.said(before))
+	if later := m.heldFor(s, p); later >= 0 {
+		return v.waits(m.Log, x, o, witness(m.Log, s, later, m.receipt(later, p)).of(s, later), whyHeldFor, name, m.said(later), m.said(s))
 	}
-	return v.waits(m.Log, x, o, witness(m.Log, s, i).of(s), whyHeld, name, m.said(s))
+	return v.waits(m.Log, x, o, witness(m.Log, s).of(s), whyNotCome, m.said(s), name)
 }
 
-// missing is a sending to process p that the sending s depends on, and that p has not got: the first; -1 when there is none.
-func (m *mail) missing(s, p int) int {
+// receipt is the event by which process p received the message of a sending, -1 for none.
+func (m *mail) receipt(send, p int) int {
+	for _, i := range m.Receipts(send) {
+		if m.Lane(i) == p {
+			return i
+		}
+	}
+	return -1
+}
+
+// heldFor is a sending that depends on the sending s, and whose message process p has received and holds; -1 when there is none.
+func (m *mail) heldFor(s, p int) int {
 	k := newKnowledge(m)
 	k.read(nil)
-	for i := range s {
-		if m.Events[i].Kind == history.Send && m.Events[i].Msg != nil && m.to(i, p) && k.depends(i, s) && !m.arrived(i, p) {
-			return i
+	for t := s + 1; t < len(m.Events); t++ {
+		if m.Events[t].Kind == history.Send && m.Events[t].Msg != nil && k.depends(s, t) && m.receipt(t, p) >= 0 && !m.arrived(t, p) {
+			return t
 		}
 	}
 	return -1

@@ -69,9 +69,6 @@ func (m *mail) first(i, send int) bool {
 	return true
 }
 
-// to reports whether a sending is to process p.
-func (m *mail) to(send, p int) bool { return slices.Contains(m.Events[send].Msg.To, m.Procs[p]) }
-
 // arrived reports whether the message of a sending was handed to process p.
 func (m *mail) arrived(send, p int) bool {
 	return slices.ContainsFunc(m.handed(send), func(j int) bool { return m.Lane(j) == p })
