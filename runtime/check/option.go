@@ -14,6 +14,8 @@ type options struct {
 	among []string
 	types map[string][]string
 	byNet bool
+
+	monitors []string
 }
 
 // AtRest says whether the run was at rest when the log was taken: nothing more was to happen. Of a simulated run that is

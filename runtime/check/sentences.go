@@ -230,3 +230,37 @@ var (
 	sayExactly         = text{"%d exactly", "%d exactement"}
 	sayBetween         = text{"%d to %d", "de %d à %d"}
 )
+
+// Failure detectors.
+var (
+	countPairs        = text{"pairs of a detector and a crashed process", "couples d'un détecteur et d'un processus en panne"}
+	countMistakes     = text{"mistakes", "erreurs"}
+	countMonitors     = text{"living detectors", "détecteurs vivants"}
+	sayNobody         = text{"nobody", "personne"}
+	whyNoMonitor      = text{"no detector has suspected anybody; Monitors(…) says who they are", "aucun détecteur n'a suspecté personne ; Monitors(…) dit qui ils sont"}
+	whyNoCrash        = text{"no process that is watched crashed", "aucun processus surveillé n'est tombé en panne"}
+	whyUnknownProcess = text{"it is of no process of the log: %s", "il ne s'agit d'aucun processus du journal : %s"}
+
+	propComplete    = text{"Each process that crashes is suspected by each living detector in the end.", "Tout processus en panne finit par être suspecté par chaque détecteur vivant."}
+	whyUndetected   = text{"%s does not suspect %s, which crashed: %s", "%s ne suspecte pas %s, qui est en panne : %s"}
+	whyTrustedAgain = text{"%s trusts %s again, which crashed: %s", "%s refait confiance à %s, qui est en panne : %s"}
+	whyTooEarly     = text{"%s; but the log ends %v after the crash, and a detector may take %v", "%s ; mais le journal s'arrête %v après la panne, et un détecteur peut prendre %v"}
+	okComplete      = text{"%d pairs of a detector and a crashed process, all suspected", "%d couples d'un détecteur et d'un processus en panne, tous suspectés"}
+
+	propAccurate   = text{"No process is suspected that has not crashed.", "Aucun processus n'est suspecté sans être en panne."}
+	whyMistake     = text{"%s suspected %s, which was alive, for %v; mistakes in all: %d", "%s a suspecté %s, qui était vivant, pendant %v ; erreurs en tout : %d"}
+	whySuspended   = text{"%s suspected %s, which was stopped and went on later, for %v; mistakes in all: %d", "%s a suspecté %s, qui était suspendu et a repris, pendant %v ; erreurs en tout : %d"}
+	whyOpenMistake = text{"%s suspects %s, which was alive, and never takes it back: wrong for %v; mistakes in all: %d", "%s suspecte %s, qui était vivant, et ne revient pas dessus : à tort pendant %v ; erreurs en tout : %d"}
+	okAccurate     = text{"%d detectors, no mistake", "%d détecteurs, aucune erreur"}
+
+	propDetection  = text{"A crash is detected after %v to %v.", "Une panne est détectée après %v à %v."}
+	whyNoDetection = text{"no crash was detected", "aucune panne n'a été détectée"}
+	whyDetection   = text{"%s suspects %s %v after its crash, which is not within %v to %v", "%s suspecte %s %v après sa panne, ce qui n'est pas entre %v et %v"}
+	okDetection    = text{"%d detections, after %v at most", "%d détections, après %v au plus"}
+
+	propAgree     = text{"In the end the detectors suspect the same processes.", "À la fin, les détecteurs suspectent les mêmes processus."}
+	whyOneMonitor = text{"there are no two living detectors; Monitors(…) says who they are", "il n'y a pas deux détecteurs vivants ; Monitors(…) dit qui ils sont"}
+	whyListsFly   = text{"the lists differ, but a message between detectors is on its way: %s", "les listes diffèrent, mais un message entre détecteurs est en chemin : %s"}
+	whyDiffer     = text{"%s suspects %s and %s does not: [%s] against [%s]", "%s suspecte %s et %s non : [%s] contre [%s]"}
+	okAgree       = text{"their lists are equal: %s", "leurs listes sont égales : %s"}
+)
