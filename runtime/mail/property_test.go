@@ -3,11 +3,11 @@ package mail
 import (
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strconv"
 	"testing"
 	"time"
 
+	"jeton/runtime/check"
 	"jeton/runtime/history"
 	"jeton/runtime/protocol"
 	"jeton/runtime/sim"
@@ -27,8 +27,7 @@ const (
 // A trial is a run of a mail system, with all that was read in it.
 type trial struct {
 	System
-	drafts   map[string]Draft // by text, which each has its own
-	mails    map[Origin]Mail
+	drafts   map[string]Draft  // by text, which each has its own
 	read     map[string][]Mail // by user
 	client   func(c *Client) protocol.Process
 	commands []sim.Command
@@ -38,10 +37,9 @@ type trial struct {
 }
 
 func newTrial(domains, users []string) *trial {
-	t := &trial{drafts: map[string]Draft{}, mails: map[Origin]Mail{}, read: map[string][]Mail{}}
+	t := &trial{drafts: map[string]Draft{}, read: map[string][]Mail{}}
 	t.System = System{Domains: domains, Users: users, Read: func(user string, m Mail) {
 		t.read[user] = append(t.read[user], m)
-		t.mails[m.Origin] = m
 	}}
 	return t
 }
@@ -94,7 +92,7 @@ func (t *trial) run() (*sim.Result, error) {
 	})
 }
 
-// accuse says of each property that does not hold where. Causality is that of sendings and deliveries, from the log.
+// accuse says of each property that does not hold why. The order is that of the users' clients: of what each submits (S) and reads.
 func (t *trial) accuse(log *history.Log) map[string]string {
 	accused := map[string]string{}
 	say := func(property, format string, args ...any) {
@@ -102,42 +100,18 @@ func (t *trial) accuse(log *history.Log) map[string]string {
 			accused[property] = fmt.Sprintf(format, args...)
 		}
 	}
-	past := map[int]map[int]bool{} // of a sending: those before it
-	known, got := map[string]map[int]bool{}, map[string]map[int]bool{}
-	mailOf := func(send int) (Mail, bool) {
-		e := log.Events[send]
-		p, _ := strconv.Atoi(e.Proc[1:])
-		m, ok := t.mails[Origin{p, e.Msg.ID}]
-		return m, ok
+	var clients []string
+	for _, u := range t.Users {
+		clients = append(clients, "p"+strconv.Itoa(t.Number(u)))
+	}
+	if v := check.Causal(log, check.Among(clients...)); v.Status == check.Violated {
+		say(propCausal, "%s", v.Why)
+	}
+	if v := check.AtMostOnce(log, check.Among(clients...)); v.Status == check.Violated {
+		say(propOnce, "%s", v.Why)
 	}
 	for i, e := range log.Events {
-		if known[e.Proc] == nil {
-			known[e.Proc], got[e.Proc] = map[int]bool{}, map[int]bool{}
-		}
-		switch {
-		case e.Kind == history.Send && e.Msg.Type == "S":
-			past[i] = map[int]bool{}
-			for s := range known[e.Proc] {
-				past[i][s] = true
-			}
-			known[e.Proc][i] = true
-		case e.Kind == history.Deliver:
-			if len(log.Sends(i)) != 1 {
-				say(propOnce, "%s is of %d sendings", log.Name(i), len(log.Sends(i)))
-				continue
-			}
-			s := log.Sends(i)[0]
-			p, _ := strconv.Atoi(e.Proc[1:])
-			for before := range past[s] {
-				if m, read := mailOf(before); read && !got[e.Proc][before] && slices.Contains(t.drafts[m.Text].To, t.Who(p)) {
-					say(propCausal, "%s reads before %q", log.Name(i), m.Text)
-				}
-			}
-			got[e.Proc][s], known[e.Proc][s] = true, true
-			for before := range past[s] {
-				known[e.Proc][before] = true
-			}
-		case e.Kind == history.Mark && e.Name == MarkStored && e.Attrs["hops"] != "0" && e.Attrs["hops"] != "1":
+		if e.Kind == history.Mark && e.Name == MarkStored && e.Attrs["hops"] != "0" && e.Attrs["hops"] != "1" {
 			say(propHops, "%s: %s hops", log.Name(i), e.Attrs["hops"])
 		}
 	}

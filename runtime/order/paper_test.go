@@ -24,8 +24,8 @@ func without(accused map[string]string, promised ...string) map[string]string {
 }
 
 var (
-	promisesFIFO   = []string{propFIFO, propOnce, propAll, propNoFault}
-	promisesCausal = []string{propCausal, propFIFO, propOnce, propAll, propNeedless, propNoFault}
+	promisesFIFO   = []string{propFIFO, propOnce, propMade, propAll, propNoFault}
+	promisesCausal = []string{propCausal, propFIFO, propOnce, propMade, propAll, propNeedless, propNoFault}
 )
 
 // Raynal, Schiper, Toueg 1991, sections 3 and 4: safety (the sending of m1 happened before that of m2: m1 is delivered before m2)

@@ -1,12 +1,13 @@
 package order
 
 import (
-	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strconv"
 	"time"
 
+	"jeton/runtime/check"
 	"jeton/runtime/history"
 	"jeton/runtime/protocol"
 	"jeton/runtime/sim"
@@ -17,90 +18,67 @@ const (
 	propCausal   = "causal order"
 	propFIFO     = "FIFO"
 	propOnce     = "at most once"
+	propMade     = "only what was sent"
 	propAll      = "all delivered"
 	propNeedless = "held only when something is missing"
 	propNoFault  = "no panic, nothing refused"
 )
 
-// accuse reads a log, and says of each property that does not hold where.
+// accuse holds a run against all properties, and says of each that does not hold why.
+func accuse(r *sim.Result) map[string]string {
+	log, accused := r.Log(), map[string]string{}
+	for property, v := range map[string]check.Verdict{
+		propCausal: check.Causal(log), propFIFO: check.FIFO(log), propOnce: check.AtMostOnce(log), propMade: check.NoCreation(log),
+		propAll: check.Delivered(log, check.AtRest(r.Quiescent)),
+	} {
+		if v.Status != check.OK {
+			accused[property] = v.Why
+		}
+	}
+	if i := needless(log); i >= 0 {
+		accused[propNeedless] = log.Name(i)
+	}
+	for i, e := range log.Events {
+		if e.Kind == history.Mark && e.Name == Refused {
+			accused[propNoFault] = log.Name(i) + ": " + e.Attrs["why"]
+		}
+	}
+	return accused
+}
+
+// needless is an event that holds a message for which nothing is missing, -1 for none.
 //
 // Causality is that of sendings and deliveries (Raynal, Schiper, Toueg 1991, section 2): a message that was received and is held has
 // caused nothing yet, so the log's own clocks, which count receipts, would see too much.
-func accuse(r *sim.Result) map[string]string {
-	log, accused := r.Log(), map[string]string{}
-	say := func(property string, i int, format string, args ...any) {
-		if accused[property] == "" {
-			accused[property] = log.Name(i) + ": " + fmt.Sprintf(format, args...)
-		}
-	}
+func needless(log *history.Log) int {
 	past := map[int]map[int]bool{}                // of a sending: those before it
 	known := make([]map[int]bool, len(log.Procs)) // of a process: the sendings it depends on
-	got := make([]map[int]bool, len(log.Procs))
+	got := make([]map[int]bool, len(log.Procs))   // those that were delivered to it
 	for p := range known {
 		known[p], got[p] = map[int]bool{}, map[int]bool{}
 	}
-	missing := func(i, s int) (earlier []int) { // sendings before s to the process of event i, that it has not delivered
-		p := log.Lane(i)
-		for e := range past[s] {
-			if !got[p][e] && slices.Contains(log.Events[e].Msg.To, log.Procs[p]) {
-				earlier = append(earlier, e)
-			}
-		}
-		slices.Sort(earlier)
-		return earlier
-	}
-	var sends []int
 	for i, e := range log.Events {
 		p := log.Lane(i)
 		switch e.Kind {
 		case history.Send:
-			past[i] = map[int]bool{}
-			for s := range known[p] {
-				past[i][s] = true
-			}
+			past[i] = maps.Clone(known[p])
 			known[p][i] = true
-			sends = append(sends, i)
 		case history.Hold:
-			if s := log.Sends(i)[0]; len(missing(i, s)) == 0 && !got[p][s] {
-				say(propNeedless, i, "nothing is missing")
+			missing := false
+			for s := range past[log.Sends(i)[0]] {
+				missing = missing || !got[p][s] && slices.Contains(log.Events[s].Msg.To, e.Proc)
+			}
+			if !missing && !got[p][log.Sends(i)[0]] {
+				return i
 			}
 		case history.Deliver:
-			if len(log.Sends(i)) != 1 {
-				say(propOnce, i, "it is of %d sendings", len(log.Sends(i)))
-				continue
-			}
-			s := log.Sends(i)[0]
-			if got[p][s] {
-				say(propOnce, i, "delivered again")
-			}
-			for _, m := range missing(i, s) {
-				say(propCausal, i, "before %s", log.Name(m))
-				if log.Lane(m) == log.Lane(s) {
-					say(propFIFO, i, "before %s", log.Name(m))
-				}
-			}
-			got[p][s] = true
-			known[p][s] = true
-			for m := range past[s] {
-				known[p][m] = true
-			}
-		case history.Mark:
-			if e.Name == Refused {
-				say(propNoFault, i, "%s", e.Attrs["why"])
+			for _, s := range log.Sends(i) {
+				got[p][s], known[p][s] = true, true
+				maps.Copy(known[p], past[s])
 			}
 		}
 	}
-	for _, s := range sends {
-		for _, to := range log.Events[s].Msg.To {
-			if p := slices.Index(log.Procs, to); p < 0 || !got[p][s] {
-				say(propAll, s, "not delivered to %s", to)
-			}
-		}
-	}
-	if !r.Quiescent {
-		accused[propAll] = "not quiescent: " + r.Cut
-	}
-	return accused
+	return -1
 }
 
 // A picker draws a number from 0 to n-1.
