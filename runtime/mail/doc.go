@@ -23,8 +23,8 @@
 //
 // ServerMain and ClientMain are the two as programs, with the arguments of the handout.
 //
-// What it does not do: a server forgets its mailboxes when it ends; there are no passwords; a mail is text. A mail that a client has
-// got, and not yet said that it has read, when it dies, is there again the next time.
+// What it does not do: a server keeps its mailboxes only in memory, unless it is given a file for them; there are no passwords; a mail is
+// text. A mail that a client has got, and not yet said that it has read, when it dies, is there again the next time.
 //
 // Sources: M. Raynal, A. Schiper, S. Toueg, "The causal ordering abstraction and a simple way to implement it", IPL 39 (1991).
 package mail

@@ -22,6 +22,9 @@ type HostConfig struct {
 	Servers Servers // all servers, its own included
 	// Wait, if not nil, is how long the server waits before it transfers a mail to a domain.
 	Wait func(domain string, m Mail) time.Duration
+	// Store, if not empty, is the file in which the mailboxes are kept: what a client was told is done is in it, and a host that begins
+	// anew goes on from it. Without it the mailboxes, and the users' clocks, are gone with the host; then all servers have to begin anew.
+	Store string
 	// Log, if not nil, gets a line for each thing that happens.
 	Log io.Writer
 	// Retry, MaxMails and MaxBytes are those of ServerConfig.
@@ -73,6 +76,12 @@ func NewHost(c HostConfig, ln net.Listener) (*Host, error) {
 	}
 	h := &Host{config: c, ln: ln, begun: time.Now(), taken: make([]bool, maxClients)}
 	h.core = NewServer(ServerConfig{Domain: c.Domain, Peers: peers, Wait: c.Wait, Retry: c.Retry, MaxMails: c.MaxMails, MaxBytes: c.MaxBytes})
+	if c.Store != "" {
+		if err := h.core.readStore(c.Store); err != nil {
+			ln.Close()
+			return nil, err
+		}
+	}
 	h.env = protocol.NewEnv(self, len(domains)+maxClients, 0, rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())))
 	for i, d := range domains {
 		var l *link
@@ -101,6 +110,7 @@ func (h *Host) Run(ctx context.Context) error {
 		}
 	}
 	h.say("listens on %v", h.ln.Addr())
+	h.step(-1, h.core.Start)
 	for {
 		conn, err := h.ln.Accept()
 		switch {
@@ -207,6 +217,13 @@ func (h *Host) step(asker int, do func(env *protocol.Env)) (answers []any) {
 			h.mark(e)
 		}
 	}
+	if h.core.dirty && h.config.Store != "" {
+		if err := h.core.writeStore(h.config.Store); err != nil {
+			h.say("the mailboxes cannot be kept in %s: %v", h.config.Store, err)
+			return answers
+		}
+	}
+	h.core.dirty = false
 	return answers
 }
 
@@ -243,8 +260,9 @@ func (h *Host) say(format string, args ...any) {
 	fmt.Fprintf(h.config.Log, "server of %s: %s\n", h.config.Domain, fmt.Sprintf(format, args...))
 }
 
-// Serve runs a server as a program does: domain's, by the servers file, on a port that has to be the one of the file.
-func Serve(ctx context.Context, port int, domain, file string, log io.Writer) error {
+// Serve runs a server as a program does: domain's, by the servers file, on a port that has to be the one of the file. store is
+// HostConfig's.
+func Serve(ctx context.Context, port int, domain, file, store string, log io.Writer) error {
 	servers, err := ReadServers(file)
 	if err != nil {
 		return err
@@ -256,7 +274,7 @@ func Serve(ctx context.Context, port int, domain, file string, log io.Writer) er
 	if p, ok := servers[domain]; ok && p.Port != port {
 		return fmt.Errorf("mail: the server of %s is to listen on port %d, but %s has port %d for it, where the others will look", domain, port, file, p.Port)
 	}
-	h, err := Listen(HostConfig{Domain: domain, Servers: servers, Log: log})
+	h, err := Listen(HostConfig{Domain: domain, Servers: servers, Store: store, Log: log})
 	if err != nil {
 		return err
 	}

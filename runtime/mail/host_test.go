@@ -451,14 +451,14 @@ func TestListenAndServe(t *testing.T) {
 		"no such file":                               {port, "a", file + "-none"},
 		"is no address":                              {port, "a@b", file},
 	} {
-		if err := Serve(t.Context(), c.port, c.domain, c.file, io.Discard); err == nil || !strings.Contains(err.Error(), want) {
+		if err := Serve(t.Context(), c.port, c.domain, c.file, "", io.Discard); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Serve(%d, %s): %v, want %q", c.port, c.domain, err, want)
 		}
 	}
 	busy.Close()
 	ctx, cancel := context.WithCancel(t.Context())
 	done, log := make(chan error, 1), &lockedBuffer{}
-	go func() { done <- Serve(ctx, port, "A", file, log) }()
+	go func() { done <- Serve(ctx, port, "A", file, "", log) }()
 	for {
 		if s, err := Dial(t.Context(), fmt.Sprintf("127.0.0.1:%d", port), "afida@a"); err == nil {
 			s.Close()

@@ -19,8 +19,8 @@ type Mail struct {
 	Text string
 	// Sent is the sender's matrix when it wrote: how many mails had been sent before this one, by sender and receiver.
 	Sent clock.NamedMatrix
-	// ID is its name, given by the server that took it: tf1.fr/7.
-	ID string
+	// ID is its name, given by the server that took it, in its Life: tf1.fr/a01b/7.
+	ID, Life string
 	// Hops is how many servers transferred it to another: 0 or 1.
 	Hops int
 	// Origin names its sending in the event log of a run in package sim.

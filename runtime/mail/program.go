@@ -14,17 +14,21 @@ import (
 	"jeton/runtime/session"
 )
 
-// ServerMain is the server as a program: its arguments are <port> <domain> <servers file>. It serves until it is interrupted, and
-// writes what it does to out.
+// ServerMain is the server as a program: its arguments are <port> <domain> <servers file>, and a file for the mailboxes if they are to
+// outlive it. It serves until it is interrupted, and writes what it does to out.
 func ServerMain(args []string, out io.Writer) error {
-	if len(args) != 3 {
-		return fmt.Errorf("mail: usage: server <port> <domain> <servers file>; got %q", args)
+	if len(args) < 3 || len(args) > 4 {
+		return fmt.Errorf("mail: usage: server <port> <domain> <servers file> [<mailboxes file>]; got %q", args)
+	}
+	store := ""
+	if len(args) == 4 {
+		store = args[3]
 	}
 	port, err := parsePort(args[0])
 	if err != nil {
 		return err
 	}
-	return Serve(session.Current().Context(), port, args[1], args[2], out)
+	return Serve(session.Current().Context(), port, args[1], args[2], store, out)
 }
 
 // ClientMain is the client as a program: its arguments are <server address> <port>. It asks the person at the notebook, or at the

@@ -49,6 +49,8 @@ type Server struct {
 	boxes  map[string]*box    // by address: of its domain
 	out    map[string]*outbox // by domain: of the others
 	taken  int
+	life   string // this server's, between two losses of its mailboxes: a part of the mails' IDs
+	dirty  bool   // something has changed that must not be forgotten
 }
 
 // A box is a mailbox, with the clock of its user.
@@ -56,7 +58,13 @@ type box struct {
 	mails   []Mail
 	bytes   int
 	account Account
-	arrived map[string]int // by sender: the number of the last mail. Invariant: the numbers up to it are in the box, or were read
+	arrived map[string]arrival // by sender: the last mail. Invariant: the mails up to it are in the box, or were read
+}
+
+// An arrival is the number of a mail among those of its sender, and the life of the server that counted it.
+type arrival struct {
+	Number int
+	Life   string
 }
 
 // An outbox is what waits to be transferred to one domain. The first is on its way.
@@ -70,8 +78,17 @@ func NewServer(c ServerConfig) *Server {
 	return &Server{config: c.filled(), boxes: map[string]*box{}, out: map[string]*outbox{}}
 }
 
-// Start does nothing: a server speaks when it is spoken to.
-func (s *Server) Start(*protocol.Env) {}
+// Start begins the server's life, unless it goes on from a saved one: then what it had on the way to other servers is sent again.
+func (s *Server) Start(env *protocol.Env) {
+	if s.life == "" {
+		s.life = fmt.Sprintf("%04x", env.Rand().Uint32())
+	}
+	for _, domain := range slices.Sorted(maps.Keys(s.out)) {
+		if len(s.out[domain].mails) > 0 {
+			s.begin(env, domain)
+		}
+	}
+}
 
 // Receive takes a message of a client, or of a server.
 func (s *Server) Receive(env *protocol.Env, from int, message any) {
@@ -110,7 +127,7 @@ func (s *Server) own(user string) (*box, error) {
 		return nil, fmt.Errorf("mail: %s is not of this server, which is in charge of %s: talk to the server of %s", a, s.config.Domain, domainOf(a))
 	}
 	if s.boxes[a] == nil {
-		s.boxes[a] = &box{account: NewAccount(), arrived: map[string]int{}}
+		s.boxes[a] = &box{account: NewAccount(), arrived: map[string]arrival{}}
 	}
 	return s.boxes[a], nil
 }
@@ -145,7 +162,8 @@ func (s *Server) submit(env *protocol.Env, from int, m Mail) {
 		}
 	}
 	s.taken++
-	m.ID, m.Hops, m.Origin = fmt.Sprintf("%s/%d", s.config.Domain, s.taken), 0, Origin{from, env.ID()}
+	s.dirty = true
+	m.ID, m.Life, m.Hops, m.Origin = fmt.Sprintf("%s/%s/%d", s.config.Domain, s.life, s.taken), s.life, 0, Origin{from, env.ID()}
 	b.account.Sent.Merge(m.Sent)
 	b.account.Write(m)
 	env.Mark(MarkSent, "id", m.ID)
@@ -193,6 +211,18 @@ func (s *Server) roomHere(m Mail) error {
 	return nil
 }
 
+// anew says that the numbers of a mail's sender have begun again: its server has lost its users' clocks. The receivers would take the mail
+// for one that they have read.
+func (s *Server) anew(m Mail) error {
+	for _, to := range m.To {
+		if b := s.boxes[to]; b != nil && b.arrived[m.From].Life != "" && b.arrived[m.From].Life != m.Life && b.arrived[m.From].Number >= m.number(to) {
+			return fmt.Errorf("mail: the server of %s has begun with empty mailboxes, and numbers the mails of %s anew, of which %s has %d already: start all servers anew, or each with its mailboxes",
+				domainOf(m.From), m.From, to, b.arrived[m.From].Number)
+		}
+	}
+	return nil
+}
+
 func (s *Server) full(mails []Mail, bytes int, m Mail) bool {
 	return len(mails) >= s.config.MaxMails || bytes+len(m.Text) > s.config.MaxBytes
 }
@@ -204,10 +234,10 @@ func (s *Server) keepMail(env *protocol.Env, m Mail) {
 			continue
 		}
 		b, err := s.own(to)
-		if err != nil || b.arrived[m.From] >= m.number(to) {
+		if err != nil || b.arrived[m.From].Number >= m.number(to) {
 			continue
 		}
-		b.arrived[m.From] = m.number(to)
+		b.arrived[m.From] = arrival{m.number(to), m.Life}
 		b.mails = append(b.mails, m)
 		b.bytes += len(m.Text)
 		env.Mark(MarkStored, "id", m.ID, "to", to, "hops", m.Hops)
@@ -237,6 +267,7 @@ func (s *Server) keep(env *protocol.Env, from int, m Keep) {
 		s.refuse(env, from, err)
 		return
 	}
+	s.dirty = true
 	b.account.Merge(m.Account)
 	b.mails = slices.DeleteFunc(b.mails, func(x Mail) bool { return slices.Contains(m.Read, x.ID) })
 	b.bytes = 0

@@ -55,6 +55,7 @@ func (s *Server) stored(env *protocol.Env, m Stored) {
 	if o == nil || len(o.mails) == 0 || o.mails[0].ID != m.ID {
 		return
 	}
+	s.dirty = true
 	o.bytes -= len(o.mails[0].Text)
 	o.mails = o.mails[1:]
 	env.Stop(timerTo + m.Domain)
@@ -73,13 +74,16 @@ func (s *Server) transferred(env *protocol.Env, from int, t Transfer) {
 	case t.Domain != s.config.Domain:
 		err = fmt.Errorf("mail: the server of %s got a mail for the domain %s: do all servers have the same servers file?", s.config.Domain, t.Domain)
 	default:
-		err = s.roomHere(m)
+		if err = s.anew(m); err == nil {
+			err = s.roomHere(m)
+		}
 	}
 	if err != nil {
 		env.Mark(MarkRefused, "why", err)
 		env.Send(from, Busy{t.Domain, m.ID, err.Error()})
 		return
 	}
+	s.dirty = true
 	s.keepMail(env, m)
 	env.Send(from, Stored{t.Domain, m.ID})
 }
