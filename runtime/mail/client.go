@@ -134,7 +134,7 @@ func (c *Client) begin(env *protocol.Env) {
 		c.fetched, c.read = nil, nil
 		env.Send(c.config.Server, Fetch{c.config.User})
 	case "send":
-		m := Mail{From: c.config.User, To: t.draft.To, Text: t.draft.Text, Sent: c.account.Sent.Copy()}
+		m := Mail{From: c.config.User, To: t.draft.To, Text: t.draft.Text, Sent: c.account.Sent.Copy(), Origin: Origin{env.Self(), env.Rand().Uint64()}}
 		env.Send(c.config.Server, Submit{m})
 	}
 }
@@ -226,7 +226,7 @@ func (c *Client) mayRead(m Mail) bool {
 // hold keeps what waits, for Held, and tells the log of what was not held before.
 func (c *Client) hold(env *protocol.Env) {
 	for _, m := range c.fetched {
-		if m.Origin.ID != 0 && !slices.ContainsFunc(c.held, func(h Mail) bool { return h.ID == m.ID }) {
+		if !slices.ContainsFunc(c.held, func(h Mail) bool { return h.ID == m.ID }) {
 			env.Hold(m.Origin.Proc, m.Origin.ID, m)
 		}
 	}
@@ -235,9 +235,7 @@ func (c *Client) hold(env *protocol.Env) {
 
 // hand gives a mail to the user.
 func (c *Client) hand(env *protocol.Env, m Mail) {
-	if m.Origin.ID != 0 {
-		env.Deliver(m.Origin.Proc, m.Origin.ID, m)
-	}
+	env.Deliver(m.Origin.Proc, m.Origin.ID, m)
 	env.Mark(MarkRead, "id", m.ID, "from", m.From)
 	c.read = append(c.read, m)
 	if c.config.Read != nil {

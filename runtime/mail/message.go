@@ -23,11 +23,11 @@ type Mail struct {
 	ID, Life string
 	// Hops is how many servers transferred it to another: 0 or 1.
 	Hops int
-	// Origin names its sending in the event log of a run in package sim.
+	// Origin names its sending in the event log: of a run in package sim, or of a Journal.
 	Origin Origin
 }
 
-// An Origin is the number of a process, and its number of a message.
+// An Origin is the number of a process, and its number of a message; in a Journal, whose processes have names, the number only.
 type Origin struct {
 	Proc int
 	ID   uint64

@@ -163,7 +163,10 @@ func (s *Server) submit(env *protocol.Env, from int, m Mail) {
 	}
 	s.taken++
 	s.dirty = true
-	m.ID, m.Life, m.Hops, m.Origin = fmt.Sprintf("%s/%s/%d", s.config.Domain, s.life, s.taken), s.life, 0, Origin{from, env.ID()}
+	m.ID, m.Life, m.Hops = fmt.Sprintf("%s/%s/%d", s.config.Domain, s.life, s.taken), s.life, 0
+	if env.ID() != 0 { // the log of this run has a number for it
+		m.Origin = Origin{from, env.ID()}
+	}
 	b.account.Sent.Merge(m.Sent)
 	b.account.Write(m)
 	env.Mark(MarkSent, "id", m.ID)

@@ -9,21 +9,34 @@ import (
 	"sync"
 	"time"
 
+	"jeton/runtime/history"
 	"jeton/runtime/protocol"
 )
+
+// SessionConfig is the configuration of a session.
+type SessionConfig struct {
+	User string // its address
+	// Unordered says that mails are read as they are fetched, whatever their clocks say.
+	Unordered bool
+	// Journal, if not nil, gets what the session sends, holds and delivers.
+	Journal *Journal
+}
 
 // A Session is a user's connection to the server of the user's domain: the shell round a [Client]. Its calls may come from several
 // goroutines, and end when its context does.
 type Session struct {
-	server string
-	ctx    context.Context
-	begun  time.Time
+	server  string
+	ctx     context.Context
+	begun   time.Time
+	user    string
+	journal *Journal
 
 	mu     sync.Mutex // held during a call
 	wire   *wire
 	client *Client
 	env    *protocol.Env
 	broken error
+	given  *Mail // what the server is asked to take
 }
 
 // The processes that a session's client knows of.
@@ -35,7 +48,12 @@ const (
 
 // Dial connects to a server, host:port, as a user, and gets the user's clock.
 func Dial(ctx context.Context, server, user string) (*Session, error) {
-	user, err := normal(user)
+	return DialConfig(ctx, server, SessionConfig{User: user})
+}
+
+// DialConfig is Dial with a configuration.
+func DialConfig(ctx context.Context, server string, c SessionConfig) (*Session, error) {
+	user, err := normal(c.User)
 	if err != nil {
 		return nil, err
 	}
@@ -43,7 +61,8 @@ func Dial(ctx context.Context, server, user string) (*Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("mail: no server answers at %s: %w; does it run, and has the servers file this port for it?", server, err)
 	}
-	s := &Session{server: server, ctx: ctx, begun: time.Now(), wire: w, client: NewClient(ClientConfig{User: user, Server: sessionServer})}
+	s := &Session{server: server, ctx: ctx, begun: time.Now(), user: user, journal: c.Journal, wire: w}
+	s.client = NewClient(ClientConfig{User: user, Server: sessionServer, Unordered: c.Unordered})
 	s.env = protocol.NewEnv(sessionClient, sessionProcesses, 0, rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())))
 	if err := s.do(func(env *protocol.Env) error { s.client.Start(env); return nil }); err != nil {
 		s.Close()
@@ -92,6 +111,7 @@ func (s *Session) do(ask func(env *protocol.Env) error) error {
 	if s.broken != nil {
 		return s.broken
 	}
+	s.given = nil
 	if err := s.step(ask); err != nil {
 		return err
 	}
@@ -104,7 +124,11 @@ func (s *Session) do(ask func(env *protocol.Env) error) error {
 			return s.fail(err)
 		}
 	}
-	return s.client.Last()
+	if err := s.client.Last(); err != nil || s.given == nil {
+		return err
+	}
+	s.journal.add(s.user, history.Send, *s.given, s.given.To)
+	return nil
 }
 
 func (s *Session) step(do func(env *protocol.Env) error) error {
@@ -113,15 +137,24 @@ func (s *Session) step(do func(env *protocol.Env) error) error {
 		return err
 	}
 	for _, e := range s.env.Effects() {
-		if e.Op != protocol.OpSend {
+		switch m := e.Msg.(type) {
+		case Mail:
+			s.journal.add(s.user, kinds[e.Op], m, []string{s.user})
 			continue
+		case Submit:
+			s.given = &m.Mail
 		}
-		if err := s.wire.send(e.Msg); err != nil {
-			return s.fail(err)
+		if e.Op == protocol.OpSend {
+			if err := s.wire.send(e.Msg); err != nil {
+				return s.fail(err)
+			}
 		}
 	}
 	return nil
 }
+
+// kinds are the events of a mail that a client has got.
+var kinds = map[protocol.Op]history.Kind{protocol.OpDeliver: history.Deliver, protocol.OpHold: history.Hold}
 
 // fail ends the session: nobody knows what the server has done.
 func (s *Session) fail(err error) error {
