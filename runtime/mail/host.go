@@ -46,7 +46,8 @@ type Host struct {
 	core  *Server
 	env   *protocol.Env
 	taken []bool // the numbers of the connections
-	logMu sync.Mutex
+
+	logMu sync.Mutex // held while a line is written
 }
 
 // Listen is NewHost with a socket that listens on the port that the servers file has for the domain, on all of this host's addresses.

@@ -376,6 +376,50 @@ func TestStrangersOverTCP(t *testing.T) {
 	}
 }
 
+// A client that does not read what it has asked for keeps nobody else from the server.
+func TestSlowReader(t *testing.T) {
+	h := start(t, nil, "a")
+	s := h.dial("afida@a")
+	for range 16 {
+		h.mustSend(s, strings.Repeat("x", MaxText), "zoe@a")
+	}
+	slow := h.raw("a")
+	for range 10 { // more than any socket buffers
+		if err := slow.send(Fetch{"zoe@a"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.mustSend(s, "m", "afida@a")
+	if got := h.texts(s, 1); got[0] != "m" {
+		t.Errorf("Afida reads %q", got)
+	}
+}
+
+// As many connections as a server serves, and one more, which is told so.
+func TestManyConnections(t *testing.T) {
+	h := start(t, nil, "a")
+	ask := func() any {
+		t.Helper()
+		w := h.raw("a")
+		if err := w.send(Open{"afida@a"}); err != nil {
+			t.Fatal(err)
+		}
+		m, err := w.answer()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	for range maxClients {
+		if _, ok := ask().(Clock); !ok {
+			t.Fatal("a connection was refused too early")
+		}
+	}
+	if no, _ := ask().(No); !strings.Contains(no.Why, "has 256 connections already") {
+		t.Errorf("one more: %q", no.Why)
+	}
+}
+
 // A call ends with its context, whatever the server does.
 func TestCallsEndWithTheirContext(t *testing.T) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
