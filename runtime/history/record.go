@@ -3,7 +3,6 @@ package history
 import (
 	"fmt"
 	"os"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -18,7 +17,10 @@ type RecorderConfig struct {
 	Sink   func([]Event)
 	Buffer int           // events that are kept for a Sink that blocks; default 8192
 	Linger time.Duration // how long an event waits for others before it is handed over; default 20 ms
-	Now    func() time.Time
+	// Rate bounds what is handed over, in events a second, so that a flood of events does not cost the program a core: what comes
+	// faster for longer than Buffer lasts is counted as missing. Default: no bound.
+	Rate float64
+	Now  func() time.Time
 }
 
 const (
@@ -40,7 +42,11 @@ type Recorder struct {
 	kept    []Event // for the sink. Invariant: len(kept) <= config.Buffer+1
 	spare   []Event // the memory of the batch before
 	missing uint64  // events since the last of kept for which there was no room
+	epoch   uint64  // of what is kept: how often the collection has been cleared, as far as this process knows
 	closed  bool
+
+	handing uint64    // the epoch of the batch that the Sink has; run's own
+	rest    time.Time // before which nothing is handed over unasked; run's own
 
 	some  chan struct{}      // holds one word when there is something to hand over
 	many  chan struct{}      // and when that is half of what there is room for
@@ -51,6 +57,15 @@ type Recorder struct {
 
 // NewRecorder starts a Recorder. Close ends it. Errors: no name, or no sink.
 func NewRecorder(config RecorderConfig) (*Recorder, error) {
+	r, err := newRecorder(config)
+	if err == nil {
+		go r.run()
+	}
+	return r, err
+}
+
+// newRecorder makes a Recorder that does not hand over yet: run does.
+func newRecorder(config RecorderConfig) (*Recorder, error) {
 	if config.Proc == "" || config.Sink == nil {
 		return nil, fmt.Errorf("history: a Recorder needs the name of its process (%q) and a Sink", config.Proc)
 	}
@@ -68,7 +83,6 @@ func NewRecorder(config RecorderConfig) (*Recorder, error) {
 	}
 	r := &Recorder{config: config, pid: os.Getpid(), start: config.Now(),
 		some: make(chan struct{}, 1), many: make(chan struct{}, 1), flush: make(chan chan struct{}), stop: make(chan struct{}), done: make(chan struct{})}
-	go r.run()
 	return r, nil
 }
 
@@ -125,7 +139,9 @@ func tell(c chan struct{}) {
 
 // keepMissing keeps the word that events before number seq are missing.
 func (r *Recorder) keepMissing(now time.Time) {
-	r.keep(Event{Seq: r.seq, Wall: now, Mono: now.Sub(r.start), Kind: Missing, Attrs: map[string]string{"n": strconv.FormatUint(r.missing, 10)}})
+	e := NewMissing(r.seq, r.missing)
+	e.Wall, e.Mono = now, now.Sub(r.start)
+	r.keep(e)
 	r.missing = 0
 }
 
@@ -134,28 +150,36 @@ func (r *Recorder) run() {
 	defer close(r.done)
 	linger := time.NewTimer(0)
 	defer linger.Stop()
-	for {
-		select {
-		case <-r.some:
-			linger.Reset(r.config.Linger)
-			select {
-			case <-linger.C:
-			case <-r.many:
-			case c := <-r.flush:
-				r.hand()
-				close(c)
-				continue
-			case <-r.stop:
-			}
-			r.hand()
-		case c := <-r.flush:
-			r.hand()
-			close(c)
-		case <-r.stop:
-			r.hand()
-			return
-		}
+	for r.turn(linger) {
 	}
+}
+
+// turn waits for events, lets them gather, and hands them over; false at the end.
+func (r *Recorder) turn(linger *time.Timer) (more bool) {
+	select {
+	case <-r.some:
+	case c := <-r.flush:
+		r.hand()
+		close(c)
+		return true
+	case <-r.stop:
+		r.hand()
+		return false
+	}
+	wait, many := r.config.Linger, r.many
+	if pause := r.rest.Sub(r.config.Now()); pause > 0 {
+		wait, many = max(wait, pause), nil
+	}
+	linger.Reset(wait)
+	select {
+	case <-linger.C:
+	case <-many:
+	case c := <-r.flush:
+		defer close(c)
+	case <-r.stop:
+	}
+	r.hand()
+	return true
 }
 
 // hand hands over what is kept.
@@ -167,7 +191,11 @@ func (r *Recorder) hand() {
 	}
 	batch := r.kept
 	r.kept, r.spare = r.spare[:0], nil
+	r.handing = r.epoch
 	r.mu.Unlock()
+	if r.config.Rate > 0 {
+		r.rest = r.config.Now().Add(time.Duration(float64(len(batch)) / r.config.Rate * float64(time.Second)))
+	}
 	if len(batch) > 0 {
 		r.config.Sink(batch)
 	}
@@ -175,6 +203,17 @@ func (r *Recorder) hand() {
 	r.mu.Lock()
 	r.spare = batch
 	r.mu.Unlock()
+}
+
+// renew begins an epoch: what is kept is of one before, and forgotten. What the Sink has at the moment is of an earlier epoch, too.
+func (r *Recorder) renew(epoch uint64) {
+	if r == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	clear(r.kept)
+	r.kept, r.missing, r.epoch = r.kept[:0], 0, epoch
 }
 
 // Flush hands over what has been recorded. It blocks until the Sink has it.
@@ -213,6 +252,25 @@ func SetCurrent(r *Recorder) (before *Recorder) { return current.Swap(r) }
 
 // Recording reports whether the process's events are recorded: a caller for whom it costs something to make an Event asks first.
 func Recording() bool { return current.Load() != nil }
+
+// Wanted reports whether an event of this process would be kept, before somebody makes it whom that costs something. Where there is no room
+// for it, it counts as missing.
+func Wanted() bool {
+	r := current.Load()
+	return r != nil && !r.full()
+}
+
+// full reports whether there is no room for an event, and then counts one.
+func (r *Recorder) full() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.closed || len(r.kept) < r.config.Buffer {
+		return r.closed
+	}
+	r.seq++
+	r.missing++
+	return true
+}
 
 // Record records an event of this process. It returns its number, 0 when nobody records: see [Recorder.Record].
 func Record(e Event) uint64 { return current.Load().Record(e) }
