@@ -20,7 +20,7 @@ func serveDaemon(args []string) error {
 	case "--detach":
 		return daemons.Detach()
 	}
-	line, err := daemons.Connect(context.Background())
+	line, err := daemons.Connect(context.Background(), nil)
 	if err != nil {
 		return err
 	}

@@ -21,6 +21,7 @@ import (
 
 	"jeton/kernel/engine"
 	"jeton/launcher/daemons"
+	"jeton/runtime/history"
 	"jeton/runtime/session"
 )
 
@@ -43,6 +44,10 @@ func Run(symbols engine.Symbols, file string, args []string) int {
 		return 1
 	}
 	session.Set(daemonSession{line})
+	if line != nil {
+		_ = history.Join(line.Self.Name, line.Self.Host) // a daemon has a name
+		defer history.Leave()
+	}
 	return engine.RunProgram(symbols, image.Programs, append([]string{file}, args...))
 }
 
@@ -58,7 +63,9 @@ func read(file string) (engine.Image, error) {
 func join() (*daemons.Lifeline, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), joinTime)
 	defer cancel()
-	line, err := daemons.Connect(ctx)
+	line, err := daemons.Connect(ctx, func(_ context.Context, service string, request []byte) ([]byte, error) {
+		return session.Answer(service, request)
+	})
 	if errors.Is(err, daemons.ErrNoDaemon) {
 		return nil, nil
 	}

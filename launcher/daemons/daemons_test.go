@@ -230,7 +230,7 @@ func TestAsks(t *testing.T) {
 	if err := os.Unsetenv(SocketVariable); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Connect(t.Context()); !errors.Is(err, ErrNoDaemon) {
+	if _, err := Connect(t.Context(), nil); !errors.Is(err, ErrNoDaemon) {
 		t.Errorf("this test is a daemon: %v", err)
 	}
 }
@@ -243,7 +243,7 @@ func TestStrangersAreTurnedAway(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv(SocketVariable, filepath.Join(folder, "guard"))
-	if l, err := Connect(t.Context()); !errors.Is(err, ErrNoDaemon) {
+	if l, err := Connect(t.Context(), nil); !errors.Is(err, ErrNoDaemon) {
 		t.Errorf("connected: %+v, %v", l, err)
 	}
 }

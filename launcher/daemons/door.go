@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"golang.org/x/sys/unix"
 
@@ -68,7 +69,28 @@ func (r *registry) admit(conn *net.UnixConn, owner *rpc.Conn) {
 		}
 		return owner.Call(ctx, "ask", request)
 	})
+	r.mu.Lock()
+	e.line = c
+	r.mu.Unlock()
 	_ = c.Run()
+}
+
+// tell calls a service of all daemons that have connected, and returns when each has answered, or has ended.
+func (r *registry) tell(ctx context.Context, q tellRequest) (struct{}, error) {
+	r.mu.Lock()
+	var lines []*rpc.Conn
+	for _, e := range r.daemons {
+		if e.line != nil && !e.hasEnded() {
+			lines = append(lines, e.line)
+		}
+	}
+	r.mu.Unlock()
+	var wg sync.WaitGroup
+	for _, c := range lines {
+		wg.Go(func() { _, _ = c.Call(ctx, q.Service, q.Body) }) // who does not answer is stopped, or ends
+	}
+	wg.Wait()
+	return struct{}{}, ctx.Err()
 }
 
 // peer is the daemon at the other end.
@@ -105,8 +127,14 @@ type Lifeline struct {
 // ErrNoDaemon says that no guard has this process in its table.
 var ErrNoDaemon = errors.New("nobody has started this process as a daemon")
 
-// Connect joins this process, a daemon, to its guard. ErrNoDaemon: it is none.
-func Connect(ctx context.Context) (*Lifeline, error) {
+// Connect joins this process, a daemon, to its guard. serve does what the guard's owner wants of all daemons (Table.Tell); nil: nothing.
+// ErrNoDaemon: it is none.
+func Connect(ctx context.Context, serve rpc.Serve) (*Lifeline, error) {
+	if serve == nil {
+		serve = func(_ context.Context, service string, _ []byte) ([]byte, error) {
+			return nil, fmt.Errorf("this daemon has no service %q", service)
+		}
+	}
 	path := os.Getenv(SocketVariable)
 	if path == "" {
 		return nil, ErrNoDaemon
@@ -115,9 +143,7 @@ func Connect(ctx context.Context) (*Lifeline, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %v", ErrNoDaemon, err)
 	}
-	c := rpc.New(conn, maxAsked, func(_ context.Context, service string, _ []byte) ([]byte, error) {
-		return nil, fmt.Errorf("a daemon has no service %q", service)
-	})
+	c := rpc.New(conn, maxAsked, serve)
 	go func() { _ = c.Run() }()
 	body, err := c.Call(ctx, "self", json.RawMessage("{}"))
 	if err != nil {

@@ -51,14 +51,14 @@ func program(image string, args []string) error {
 	_, which, _ := strings.Cut(strings.TrimSpace(string(b)), "\n")
 	switch which {
 	case "ask":
-		line, err := Connect(context.Background())
+		line, err := Connect(context.Background(), nil)
 		if err != nil {
 			return err
 		}
 		answer, err := line.Call(context.Background(), "add", []byte(args[0]))
 		fmt.Println(line.Self.Name, string(answer), err)
 	case "outlive": // until the guard has gone
-		line, err := Connect(context.Background())
+		line, err := Connect(context.Background(), nil)
 		if err != nil {
 			return err
 		}

@@ -26,13 +26,17 @@ type (
 		Image []byte
 	}
 	strayRequest struct{ Spare []int } // Config.Own
+	tellRequest  struct {
+		Service string
+		Body    json.RawMessage
+	}
 )
 
 // operations are the guard's, by their names.
 func (r *registry) operations() map[string]operation {
 	return map[string]operation{
 		"start": op(r.start), "list": op(r.list), "signal": op(r.signal), "wait": op(r.wait), "log": op(r.log), "stop": op(r.stop),
-		"strays": op(r.strays), "write": op(r.write), "folder": op(func(context.Context, struct{}) (string, error) { return r.folder, nil }),
+		"strays": op(r.strays), "write": op(r.write), "tell": op(r.tell), "folder": op(func(context.Context, struct{}) (string, error) { return r.folder, nil }),
 	}
 }
 

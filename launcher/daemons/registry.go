@@ -12,6 +12,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"jeton/launcher/rpc"
 )
 
 // A registry is the guard's table.
@@ -36,6 +38,7 @@ type entry struct {
 	image  string        // its file, "" when it is none of ours
 	born   chan struct{} // closed when it runs, or could not be started
 	ended  chan struct{} // closed when it has ended
+	line   *rpc.Conn     // to it, nil while it has not connected; guarded by the registry's mu
 }
 
 func (e *entry) hasEnded() bool {
