@@ -8,6 +8,7 @@ import (
 	"jeton/kernel/tempdir"
 	"jeton/runtime/comm"
 	"jeton/runtime/display"
+	"jeton/runtime/history"
 	"jeton/runtime/magic"
 	"jeton/runtime/transport"
 	"jeton/runtime/world"
@@ -27,7 +28,7 @@ func engineCommand(p Parts) *cobra.Command {
 			magic.Hold()
 			transport.Join()
 			err := engine.Serve(engine.ServeConfig{
-				Evaluator: engine.Evaluator(evaluator), Format: display.Value, Comm: comm.Deliver, Orphaned: tempdir.Inherited(), Ready: trim.StartUp,
+				Evaluator: engine.Evaluator(evaluator), Format: display.Value, Comm: comm.Deliver, Orphaned: tempdir.Inherited(), Ready: trim.StartUp, Joined: record,
 			}, p.Symbols)
 			if errors.Is(err, engine.ErrCutOff) {
 				return exitCode(engine.CutOffStatus)
@@ -37,4 +38,11 @@ func engineCommand(p Parts) *cobra.Command {
 	}
 	evaluator.add(cmd)
 	return cmd
+}
+
+// record has this process's events recorded. Without a name it is nobody's of a run: a test's engine, say.
+func record(name, host string) {
+	if name != "" {
+		_ = history.Join(name, host) // its only error is that there is no name
+	}
 }

@@ -19,12 +19,16 @@ type Config struct {
 	Argv   []string      // the engine's command; default: this executable and "engine"
 	Env    []string      // added to our environment
 	Title  string        // what process tables call the engine; default: the program's name
+	Host   string        // what the kernel calls the host that it runs on
 	Dir    string        // working directory; default: ours
 	Memory int64         // limit of the engine's data in bytes (RLIMIT_DATA); 0: half of the machine's memory; below 0: none
 	Grace  time.Duration // how long an interrupted cell may take before Run gives up on it; default 2 s
 	// Evaluator is what runs programs; default: the best that runs there.
 	Evaluator Evaluator
 	Logger    *slog.Logger // ours, not the student's; default: discards
+	// Call serves what libraries in the engine ask for that is no cell's affair, and says whether it is such a service. It is called also
+	// while no cell has run. Default: all services are the cells' (Handler.Call).
+	Call func(c *Client, service string, request []byte) (answer []byte, mine bool, err error)
 }
 
 // A Client is the kernel's side of one engine process. Its methods are safe from several goroutines.
@@ -107,7 +111,7 @@ func meet(ctx context.Context, cfg Config, p process) (*Client, error) {
 
 // live reads what the engine sends until it dies, then finds out why.
 func (c *Client) live(greeted chan<- error) {
-	h, err := c.talk.greet(hello{Memory: c.cfg.Memory})
+	h, err := c.talk.greet(hello{Memory: c.cfg.Memory, Name: c.cfg.Title, Host: c.cfg.Host})
 	c.evaluator = h.Evaluator
 	greeted <- err
 	for err == nil {
@@ -144,6 +148,9 @@ func (c *Client) take(m message) {
 
 // serve does what the engine asks for, and answers.
 func (c *Client) serve(m message) {
+	if c.serveAside(m) {
+		return
+	}
 	c.mu.Lock()
 	r := c.runs[m.Run]
 	if r == nil {
@@ -157,6 +164,23 @@ func (c *Client) serve(m message) {
 		reply.Error = err.Error()
 	}
 	_ = c.talk.send(reply)
+}
+
+// serveAside does what Config.Call serves. What was printed before need not come before.
+func (c *Client) serveAside(m message) (served bool) {
+	if m.Kind != kindCall || c.cfg.Call == nil {
+		return false
+	}
+	reply := message{Kind: kindReply, Seq: m.Seq}
+	answer, mine, err := c.cfg.Call(c, m.Name, m.Text)
+	if !mine {
+		return false
+	}
+	if reply.Text = answer; err != nil {
+		reply.Error = err.Error()
+	}
+	_ = c.talk.send(reply)
+	return true
 }
 
 func (c *Client) show(r *run, m message, reply *message) error {
@@ -288,6 +312,10 @@ func (c *Client) Exit() launcher.Exit {
 
 // Evaluator is what runs programs in this engine: it decides what they must carry.
 func (c *Client) Evaluator() Evaluator { return c.evaluator }
+
+// Name is what the kernel calls the engine, and Host where it runs: its Config's Title and Host.
+func (c *Client) Name() string { return c.cfg.Title }
+func (c *Client) Host() string { return c.cfg.Host }
 
 // Pid is the engine's process.
 func (c *Client) Pid() int { return c.process.Pid() }

@@ -35,6 +35,8 @@ type ServeConfig struct {
 	Comm func(m session.CommMessage) (known bool)
 	// Orphaned removes what a kernel that has died has left behind. It is called at most once, last. Default: nothing.
 	Orphaned func()
+	// Joined is told what the kernel calls the engine and its host, when it has its session. Default: nothing.
+	Joined func(name, host string)
 	// Ready is called when the engine can take its first command. Default: nothing.
 	Ready func()
 }
@@ -92,6 +94,9 @@ func Serve(cfg ServeConfig, symbols Symbols) error {
 	if cfg.Comm == nil {
 		cfg.Comm = func(session.CommMessage) bool { return false }
 	}
+	if cfg.Joined == nil {
+		cfg.Joined = func(string, string) {}
+	}
 	if cfg.Ready == nil {
 		cfg.Ready = func() {}
 	}
@@ -104,6 +109,7 @@ func Serve(cfg ServeConfig, symbols Symbols) error {
 		s.cleanUp()
 		return err
 	}
+	s.cfg.Joined(h.Name, h.Host)
 	s.cfg.Ready()
 	for {
 		m, err := s.talk.recv()

@@ -78,6 +78,9 @@ type hello struct {
 	Memory int64  `cbor:"5,keyasint,omitempty"` // kernel's: the engine's limit in bytes, 0 for none
 	// Evaluator is the engine's.
 	Evaluator Evaluator `cbor:"6,keyasint,omitempty"`
+	// Name and Host are what the kernel calls the engine, and where it runs.
+	Name string `cbor:"7,keyasint,omitempty"`
+	Host string `cbor:"8,keyasint,omitempty"`
 }
 
 var errFrame = errors.New("engine protocol")

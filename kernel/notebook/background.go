@@ -91,6 +91,7 @@ func (b *background) run(ctx context.Context, c *bgCell, out *logged) {
 			break
 		}
 	}
+	b.nb.recording.last(c.client)
 	err := c.client.Close()
 	b.nb.comms.lost(c.client, out)
 	b.mu.Lock()
@@ -198,6 +199,8 @@ func (b *background) kill(ctx context.Context, who string) (bg.Record, error) {
 	b.mu.Lock()
 	c.killed = true
 	b.mu.Unlock()
+	b.nb.recording.last(c.client)
+	b.nb.recording.fault("kill", "proc", c.Name, "host", b.nb.hostOf(c.Host))
 	err := c.client.Close() // and no interrupt before: the program would see its calls fail, and say so
 	c.cancel()
 	select {

@@ -39,6 +39,9 @@ func (k *daemonKeeper) follow(t daemons.Table, d *kept, started daemons.Daemon) 
 	}
 	lines.end()
 	if end, err := t.Wait(k.ctx, pid); err == nil && end.Exit() != (daemons.Daemon{}).Exit() && !d.expected(end) {
+		if end.Exit().Signal != 0 {
+			k.nb.recording.fault("kill", "proc", d.name, "host", d.host, "signal", daemons.SignalName(end.Exit().Signal))
+		}
 		d.out.Stream("stderr", []byte(lines.tag+d.name+" ended: "+end.Exit().String()+"\n"))
 	}
 }

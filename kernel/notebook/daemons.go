@@ -40,6 +40,7 @@ type kept struct {
 	cell       int
 	out        front.Output  // of that cell
 	done       chan struct{} // closed when all that it has printed is shown
+	pid        int           // 0 while it is started; guarded by the keeper's mu
 
 	mu   sync.Mutex
 	sent map[syscall.Signal]bool // the person's own signals: an end by one is no news
@@ -78,6 +79,9 @@ func (k *daemonKeeper) start(ctx context.Context, j job) (daemons.Daemon, error)
 		k.release(d)
 		return started, err
 	}
+	k.mu.Lock()
+	d.pid = started.Pid
+	k.mu.Unlock()
 	k.wg.Add(1)
 	go k.follow(t, d, started)
 	return started, nil
@@ -176,7 +180,27 @@ func (k *daemonKeeper) signal(ctx context.Context, host, who string, sig syscall
 		return "", err
 	}
 	k.expect(who, sig)
+	what := faultOf[sig]
+	if what != "" {
+		k.nb.recording.fault(what, "proc", k.nameOf(host, who), "host", host, "signal", daemons.SignalName(sig))
+	}
 	return t.Signal(ctx, who, sig)
+}
+
+// faultOf are the faults of the event log that signals are.
+var faultOf = map[syscall.Signal]string{syscall.SIGKILL: "kill", syscall.SIGTERM: "kill", syscall.SIGINT: "kill", syscall.SIGQUIT: "kill",
+	syscall.SIGSTOP: "stop", syscall.SIGTSTP: "stop", syscall.SIGCONT: "continue"}
+
+// nameOf is the name of the daemon that a name or a pid means.
+func (k *daemonKeeper) nameOf(host, who string) string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for name, d := range k.kept {
+		if d.host == host && strconv.Itoa(d.pid) == who {
+			return name
+		}
+	}
+	return who
 }
 
 // expect notes that a person sends a signal to a daemon, so that an end by it is no news. who may be a pid: then all of the
@@ -197,7 +221,21 @@ func (k *daemonKeeper) expect(who string, sig syscall.Signal) {
 func (k *daemonKeeper) stopAll(ctx context.Context) (ended []daemons.Daemon, err error) {
 	k.expect("", syscall.SIGTERM)
 	k.expect("", syscall.SIGKILL)
+	for _, d := range k.running() {
+		k.nb.recording.fault("kill", "proc", d.name, "host", d.host)
+	}
 	return k.each(ctx, func(ctx context.Context, t daemons.Table) ([]daemons.Daemon, error) { return t.StopAll(ctx) })
+}
+
+// running are the daemons that run.
+func (k *daemonKeeper) running() (all []*kept) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, d := range k.kept {
+		all = append(all, d)
+	}
+	slices.SortFunc(all, func(a, b *kept) int { return strings.Compare(a.name, b.name) })
+	return all
 }
 
 // names are those of the daemons that run, in order.

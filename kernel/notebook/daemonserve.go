@@ -8,6 +8,7 @@ import (
 
 	"jeton/launcher/daemons"
 	"jeton/runtime/daemon"
+	"jeton/runtime/history"
 )
 
 // daemonServices are what package runtime/daemon asks for.
@@ -86,13 +87,16 @@ func decode[Q any](request []byte) (q Q, err error) {
 	return q, nil
 }
 
-// serve does what a daemon asks for: what has to do with daemons, and nothing else.
+// serve does what a daemon asks for: what has to do with daemons and the event log, and nothing else.
 func (k *daemonKeeper) serve(ctx context.Context, r daemons.Request) ([]byte, error) {
+	if r.Service == history.ServiceEvents {
+		return k.nb.recording.serve(r)
+	}
 	f := services()[r.Service]
 	k.mu.Lock()
 	d := k.kept[r.From.Name]
 	k.mu.Unlock()
-	if f == nil || d == nil || !strings.HasPrefix(r.Service, "daemon.") {
+	if f == nil || d == nil || !strings.HasPrefix(r.Service, "daemon.") && !strings.HasPrefix(r.Service, "history.") {
 		return nil, fmt.Errorf("a daemon cannot ask for %q", r.Service)
 	}
 	return f(ctx, handler{k.nb, nil, d.out}, d.cell, r.Body)

@@ -1,6 +1,7 @@
 package notebook
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -224,11 +225,13 @@ func (c *run) endDaemon(who string) error {
 	if d.Ended {
 		return fmt.Errorf("the daemon %q (pid %d on %s) has ended already: %s", d.Name, d.Pid, d.Host, d.Words())
 	}
+	k.nb.recording.fault("kill", "proc", cmp.Or(d.Name, pid), "host", d.Host)
 	for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGCONT, syscall.SIGKILL} {
 		if d.ByHand {
 			sig = syscall.SIGKILL // nobody tells when it has ended
 		}
-		if _, err := k.signal(c.ctx, d.Host, pid, sig); err != nil {
+		k.expect(pid, sig)
+		if _, err := t.Signal(c.ctx, pid, sig); err != nil {
 			break // it has ended meanwhile
 		}
 		if d.ByHand {

@@ -301,6 +301,7 @@ func (c *run) roomAction(p *places, words []string) *front.Error {
 		}
 	}
 	on = append(on, "")
+	running := c.nb.keeper.running()
 	var err error
 	switch what {
 	case "cut":
@@ -317,6 +318,7 @@ func (c *run) roomAction(p *places, words []string) *front.Error {
 	if err != nil {
 		return simpleError(magicError, "%v", err)
 	}
+	c.nb.recordRoom(what, on[0], on[1], running)
 	c.say(roomDone(what, on[0], on[1]))
 	return nil
 }

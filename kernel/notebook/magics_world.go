@@ -114,6 +114,7 @@ func (n *Notebook) dropWorld() error {
 	if r == nil {
 		return nil
 	}
+	n.recording.lastOf(r)
 	return r.close()
 }
 
@@ -140,7 +141,11 @@ func (c *run) worldRepair(s cell.Segment, which string) *front.Error {
 		if err != nil {
 			return simpleError(magicError, "line %d: %v", s.Pos.Line, err)
 		}
-		r.world.Kill(set.And(r.world.Alive()))
+		set = set.And(r.world.Alive())
+		for rank := range set.Ranks {
+			c.nb.recording.fault("kill", "proc", fmt.Sprintf("rank %d", rank), "host", r.world.Host(rank))
+		}
+		r.world.Kill(set)
 	}
 	fresh, lost, err := r.repair(c.ctx)
 	if !fresh.Empty() {

@@ -58,13 +58,14 @@ type Config struct {
 // A Notebook is one notebook's state. Its methods may be called from several goroutines; cells that run at once (subshells)
 // share the variables as goroutines do.
 type Notebook struct {
-	cfg     Config
-	checker *check.Checker
-	magics  map[string]*magic
-	bg      *background
-	keeper  *daemonKeeper
-	comms   comms
-	module  userModule
+	cfg       Config
+	checker   *check.Checker
+	magics    map[string]*magic
+	bg        *background
+	keeper    *daemonKeeper
+	recording *recording
+	comms     comms
+	module    userModule
 
 	workshop *native.Workshop
 	patience patience // with the workshop's first build
@@ -102,6 +103,8 @@ func New(cfg Config) (*Notebook, error) {
 	}
 	logs := tempdir.New()
 	n := &Notebook{cfg: cfg, cool: func() {}, checker: check.New(cfg.Library), lang: words.FromEnvironment(os.Getenv)}
+	n.recording = newRecording(n, func() (string, error) { return logs.Path, logs.Make() })
+	n.cfg.Engine.Call = n.recording.call
 	n.keeper = newKeeper(n)
 	n.cfg.Engine.Env = slices.Concat(cfg.Engine.Env, []string{bg.FolderEnv + "=" + logs.Path}, n.keeper.here.Env())
 	n.objects = native.OpenCache(cfg.NativeCache, cfg.Source)
@@ -361,6 +364,7 @@ func (c *run) programName() string { return fmt.Sprintf("%s#%d", c.name, c.nb.se
 
 func (c *run) fault(d *desk, f *engine.Fault) *front.Error {
 	if f.EngineLost {
+		c.nb.recording.fault("kill", "proc", d.client.Name(), "host", d.client.Host(), "why", f.Text)
 		c.nb.replace(d)
 		c.nb.comms.lost(d.client, c.out)
 	}
@@ -390,6 +394,7 @@ func (n *Notebook) Close() error {
 	n.desk = nil
 	n.mu.Unlock()
 	n.cool()
+	n.recording.Set(false)
 	err := errors.Join(n.dropWorld(), n.bg.close(), n.keeper.close(), n.objects.Close())
 	if d != nil {
 		<-d.ready
@@ -397,7 +402,7 @@ func (n *Notebook) Close() error {
 			err = errors.Join(err, d.client.Close())
 		}
 	}
-	return errors.Join(err, n.setPlaces(nil)) // last: they had processes there
+	return errors.Join(err, n.setPlaces(nil), n.recording.Close()) // they had processes there
 }
 
 // Pids are the processes of this notebook.

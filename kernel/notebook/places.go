@@ -216,8 +216,8 @@ func (n *Notebook) startEngine(ctx context.Context, host, title string) (*engine
 	n.cfgMu.Lock()
 	cfg := n.cfg.Engine
 	n.cfgMu.Unlock()
-	cfg.Title = title
 	host = n.hostOf(host)
+	cfg.Title, cfg.Host = title, host
 	if host == localhost {
 		return engine.Start(ctx, cfg)
 	}

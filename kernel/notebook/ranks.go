@@ -149,6 +149,7 @@ func (r *ranks) checker(rank int) *check.Checker {
 
 // gone tells the student of a rank that has died: in the cells that run, or under the last one.
 func (r *ranks) gone(d world.Death) {
+	r.nb.recording.fault("kill", "proc", fmt.Sprintf("rank %d", d.Rank), "host", d.Host, "why", d.Fault.Text)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	text := fmt.Sprintf("rank %d (pid %d on %s) has died: %s", d.Rank, d.Pid, d.Host, d.Fault.Text)

@@ -50,7 +50,7 @@ func (Local) Engine(ctx context.Context, _ string, cfg engine.Config) (*engine.C
 type Config struct {
 	Hosts   []hosts.Host // by rank: as many as there are ranks, at least one
 	Engines Engines
-	Engine  engine.Config // of each rank; its Title is ours
+	Engine  engine.Config // of each rank; its Title and Host are ours
 	// Gone is told of each rank that dies, while the others are, and before a Run of it returns. It may be nil.
 	Gone func(Death)
 }
@@ -131,7 +131,7 @@ func (w *World) start(ctx context.Context, s Set) (started Set, err error) {
 // startOne starts the engine of one rank and tells it what the world is.
 func (w *World) startOne(ctx context.Context, rank int, gone []world.Notice) error {
 	cfg := w.cfg.Engine
-	cfg.Title = fmt.Sprintf("rank %d", rank)
+	cfg.Title, cfg.Host = fmt.Sprintf("rank %d", rank), w.names[rank]
 	client, err := w.cfg.Engines.Engine(ctx, w.names[rank], cfg)
 	if err != nil {
 		return err
