@@ -12,6 +12,7 @@ import (
 	"sync"
 	"testing"
 
+	"jeton/runtime/history"
 	"jeton/runtime/session"
 )
 
@@ -101,7 +102,10 @@ func answerPings(how string) {
 
 func benchEnd(kind, addr string) (end, error) {
 	switch kind {
-	case "mesh":
+	case "mesh", "recorded":
+		if kind == "recorded" {
+			recordedBench()
+		}
 		m, err := Open(context.Background(), Config{Rank: 1, Size: 2, Secret: secret, Directory: NewAddresses(addr)})
 		if err != nil {
 			return nil, err
@@ -120,21 +124,20 @@ func benchEnd(kind, addr string) (end, error) {
 
 func BenchmarkPingPong(b *testing.B) {
 	for _, n := range []int{1, 8, 1 << 10, 64 << 10, 1 << 20, 4 << 20} {
-		for _, kind := range []string{"mesh", "tcp", "unix", "channel"} {
+		for _, kind := range []string{"mesh", "recorded", "tcp", "unix", "channel"} {
 			b.Run(fmt.Sprintf("bytes=%d/kind=%s", n, kind), func(b *testing.B) { pingPong(b, kind, n) })
 		}
 	}
 }
 
 func pingPong(b *testing.B, kind string, n int) {
-	e, addr, closeAll := benchServer(b, kind)
-	defer closeAll()
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), peerEnv+"="+kind+" "+addr+" "+strconv.Itoa(n))
-	ok(b, cmd.Start())
-	defer func() { cmd.Process.Kill(); cmd.Wait() }()
+	if kind == "recorded" {
+		recordedBench()
+		defer history.Leave()
+	}
+	me, stop := benchPeer(b, kind, n)
+	defer stop()
 	buf := make([]byte, n)
-	me := e()
 	round := func() {
 		if err := me.send(buf); err != nil {
 			b.Fatal(err)
@@ -142,9 +145,6 @@ func pingPong(b *testing.B, kind string, n int) {
 		if err := me.recv(buf); err != nil {
 			b.Fatal(err)
 		}
-	}
-	if kind == "mesh" {
-		ok(b, me.(meshEnd).m.Connect(soonest(b), 1))
 	}
 	round()
 	b.SetBytes(2 * int64(n))
@@ -155,8 +155,23 @@ func pingPong(b *testing.B, kind string, n int) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/2000, "µs/hop")
 }
 
+// benchPeer starts the other process, and is the end that leads to it.
+func benchPeer(b *testing.B, kind string, n int) (me end, stop func()) {
+	e, addr, closeAll := benchServer(b, kind)
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), peerEnv+"="+kind+" "+addr+" "+strconv.Itoa(n))
+	ok(b, cmd.Start())
+	me = e()
+	if m, ok := me.(meshEnd); ok {
+		if err := m.m.Connect(soonest(b), 1); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return me, func() { cmd.Process.Kill(); cmd.Wait(); closeAll() }
+}
+
 func benchServer(b *testing.B, kind string) (e func() end, addr string, closeAll func()) {
-	if kind == "mesh" {
+	if kind == "mesh" || kind == "recorded" {
 		dir := NewAddresses()
 		m, err := Open(b.Context(), Config{Rank: 0, Size: 2, Secret: secret, Directory: dir})
 		ok(b, err)

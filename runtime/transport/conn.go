@@ -180,8 +180,8 @@ func (c *conn) take() (ok bool, err error) {
 		return true, nil
 	}
 	c.f, c.taken, err = c.dec.next()
-	if c.taken && c.f.kind == data && c.p.m.observed() {
-		c.p.m.observe(c.p.m.of(Received, c.p.rank, c.p.m.cfg.Rank, &c.f))
+	if c.taken && c.f.kind == data {
+		c.p.m.observeMessage(Received, c.p.rank, c.p.m.cfg.Rank, &c.f)
 	}
 	return c.taken, err
 }

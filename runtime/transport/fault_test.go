@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"jeton/runtime/session"
+
+	"jeton/runtime/history"
 )
 
 // inBubble runs f with two connected meshes, 0 and 1, in a bubble whose time is its own.
@@ -269,6 +271,7 @@ func TestBadFaults(t *testing.T) {
 // A log is an Observer that keeps all in words.
 type log struct {
 	began time.Time
+	ids   uint64 // the messages that this process had sent before
 
 	mu  sync.Mutex
 	all []string
@@ -276,13 +279,13 @@ type log struct {
 
 func (l *log) Stamp(e Event) []byte {
 	l.Observe(e)
-	return fmt.Appendf(nil, "clock %d", e.ID)
+	return fmt.Appendf(nil, "clock %d", e.ID-l.ids)
 }
 
 func (l *log) Observe(e Event) {
 	text := fmt.Sprintf("%v %s %d→%v", e.At.Sub(l.began), e.Kind, e.From, e.To)
 	if e.ID > 0 {
-		text += fmt.Sprintf(" id %d seq %v %d B", e.ID, e.Seq, e.Bytes)
+		text += fmt.Sprintf(" id %d seq %v %d B", e.ID-l.ids, e.Seq, e.Bytes)
 	}
 	if e.Stream != "" {
 		text += " stream " + e.Stream
@@ -306,6 +309,8 @@ func (l *log) Observe(e Event) {
 
 func TestObserver(t *testing.T) {
 	logs := []*log{{}, {}}
+	logs[0].ids = history.NextID()
+	logs[1].ids = logs[0].ids
 	inBubble(t, func(t *testing.T, all []*Mesh) {
 		logs[0].began, logs[1].began = time.Now(), time.Now()
 		logs[0].all, logs[1].all = nil, nil

@@ -30,7 +30,9 @@ type Config struct {
 	Gone func(rank int) <-chan struct{}
 	// Well reports that a rank that is gone has ended by itself: then its connection ends by itself, too, after all that it has sent. May be nil.
 	Well     func(rank int) bool
-	Observer Observer // may be nil
+	Observer Observer // default: the event log, if the process records one (runtime/history)
+
+	ofWorld bool // its ranks are the world's
 
 	MaxMessage int64         // bytes; default 1 GiB
 	Queue      int           // bytes of one sender's messages on one stream that wait for Recv before the sender does; default 16 MiB
@@ -55,8 +57,7 @@ type Mesh struct {
 
 	watcher atomic.Pointer[watcher]
 
-	ids    atomic.Uint64 // messages sent
-	anyone atomic.Int32  // goroutines in RecvAny
+	anyone atomic.Int32 // goroutines in RecvAny
 
 	mu      sync.Mutex // guards what follows; taken before a peer's
 	peers   map[int]*peer
@@ -95,6 +96,9 @@ func newMesh(cfg Config) *Mesh {
 	m.ctx, m.cancel = context.WithCancelCause(context.Background())
 	m.pending = &pending{limit: cfg.Pending}
 	m.Observe(cfg.Observer)
+	if cfg.Observer == nil {
+		m.Observe(newLogger(m))
+	}
 	return m
 }
 

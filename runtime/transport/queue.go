@@ -104,9 +104,7 @@ func (q *queue) some() bool {
 
 // message hands a frame over.
 func (q *queue) message(f *frame) Message {
-	if q.s.m.observed() {
-		q.s.m.observe(q.s.m.of(Delivered, q.from, q.s.m.cfg.Rank, f))
-	}
+	q.s.m.observeMessage(Delivered, q.from, q.s.m.cfg.Rank, f)
 	return Message{From: q.from, Tag: f.tag, Data: f.body, ID: f.id}
 }
 

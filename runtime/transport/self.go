@@ -35,7 +35,7 @@ func Self() (*Mesh, error) {
 	if self.mesh != nil {
 		return self.mesh, nil
 	}
-	cfg := Config{Rank: info.Rank, Size: len(info.Hosts), Secret: info.Secret, Directory: kernels{}, Host: world.HostOf, Gone: world.Gone, Well: endedWell}
+	cfg := Config{Rank: info.Rank, Size: len(info.Hosts), Secret: info.Secret, Directory: kernels{}, Host: world.HostOf, Gone: world.Gone, Well: endedWell, ofWorld: true}
 	if !oneHost(info.Hosts) {
 		cfg.Listen = ":0"
 	}

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"jeton/runtime/history"
 )
 
 // Send sends a message to a rank. It blocks until the message is on its way and data may be changed: a receiver that does not
@@ -49,7 +51,7 @@ func (s *Stream) sendAll(w wait, to []int, body []byte) error {
 		}
 		peers, ranks = append(peers, p), append(ranks, rank)
 	}
-	f.id = s.m.ids.Add(1)
+	f.id = history.NextID()
 	seqs := make([]uint64, len(peers))
 	for i, p := range peers {
 		p.seq++
@@ -83,10 +85,8 @@ func (s *Stream) sendOne(w wait, to int, tag uint64, body []byte) error {
 		return err
 	}
 	p.seq++
-	f.id, f.seq = s.m.ids.Add(1), p.seq
-	if s.m.observed() {
-		s.m.stamp(&f, []int{to}, []uint64{f.seq})
-	}
+	f.id, f.seq = history.NextID(), p.seq
+	s.m.stampOne(&f, to)
 	return p.put(w, f)
 }
 
@@ -170,9 +170,7 @@ func (p *peer) toSelf(w wait, f *frame) error {
 	own := *f
 	own.body = bytes.Clone(f.body)
 	q := p.m.streamOf(f.stream, "").queue(p.rank)
-	if p.m.observed() {
-		p.m.observe(p.m.of(Received, p.rank, p.rank, &own))
-	}
+	p.m.observeMessage(Received, p.rank, p.rank, &own)
 	for !q.deliver(&own) {
 		select {
 		case <-q.room:
