@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"jeton/runtime/history"
 	"jeton/runtime/session"
 )
 
@@ -65,6 +66,8 @@ func (s *Endpoint) Accept() (*Endpoint, Addr, error) {
 		return nil, Addr{}, err
 	}
 	sp.end(peer.core(), "accept", from, nil, nil)
+	peer.core().rec.accepted = true
+	peer.core().recordLife(history.Accept)
 	return peer, from, nil
 }
 
@@ -88,6 +91,9 @@ func (s *Endpoint) ConnectAddr(a Addr) error {
 		err = s.core().connect(sa)
 	}
 	sp.end(s.core(), "connect", to, nil, err)
+	if err == nil {
+		s.core().recordLife(history.Connect)
+	}
 	return s.core().fail("connect", to, err)
 }
 

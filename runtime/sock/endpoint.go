@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"jeton/runtime/history"
 )
 
 // An Endpoint is a socket: an end point of communication, with a descriptor in this process. Make one with [Socket];
@@ -24,6 +26,7 @@ type core struct {
 	typ    Type
 
 	rd, wr watch
+	rec    recorded
 	closed chan struct{} // closed by close
 	once   sync.Once
 	err    error // of the descriptor's close
@@ -95,7 +98,19 @@ func (s *Endpoint) Close() error {
 	defer runtime.KeepAlive(s)
 	sp := begin()
 	sp.end(s.core(), "close", Addr{}, nil, nil)
+	if c := s.core(); c != none && !c.isClosed() {
+		c.recordLife(history.Close)
+	}
 	return s.core().fail("close", nil, s.core().close())
+}
+
+func (c *core) isClosed() bool {
+	select {
+	case <-c.closed:
+		return true
+	default:
+		return false
+	}
 }
 
 func (c *core) close() error {

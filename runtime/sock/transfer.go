@@ -61,7 +61,7 @@ func (s *Endpoint) SendToAddr(data []byte, to Addr) (int, error) {
 
 func (c *core) send(data []byte, to unix.Sockaddr) (n int, err error) {
 	err = c.block(&c.wr, func(fd int) (err error) {
-		n, err = unix.SendmsgN(fd, data, nil, to, sendFlags)
+		n, err = c.sendNow(fd, data, to)
 		return err
 	})
 	return max(n, 0), err
@@ -121,7 +121,7 @@ func (c *core) recv(size, flags int) (data []byte, from unix.Sockaddr, err error
 	err = c.block(&c.rd, func(fd int) error {
 		p := buffer(size) // taken anew for each try: a waiting call holds none
 		defer buffers.Put(p)
-		n, sa, err := unix.Recvfrom(fd, *p, flags)
+		n, sa, err := c.recvNow(fd, *p, flags)
 		if err == nil {
 			data, from = append([]byte{}, (*p)[:n]...), sa
 		}
@@ -139,7 +139,7 @@ func (s *Endpoint) Read(p []byte) (int, error) {
 	}
 	n := 0
 	err := s.core().block(&s.core().rd, func(fd int) (err error) {
-		n, _, err = unix.Recvfrom(fd, p, 0)
+		n, _, err = s.core().recvNow(fd, p, 0)
 		return err
 	})
 	sp.end(s.core(), "recv", Addr{}, p[:max(n, 0)], err)
