@@ -9,7 +9,9 @@ import (
 	"jeton/kernel/engine"
 	"jeton/kernel/job"
 	"jeton/kernel/notebook"
+	"jeton/runtime/history"
 	"jeton/runtime/session"
+	"jeton/runtime/world"
 
 	"github.com/spf13/cobra"
 )
@@ -17,7 +19,7 @@ import (
 // rankCommand runs a program that has been checked, and is got from who has started this process.
 func rankCommand(p Parts) *cobra.Command {
 	var memory, dir string
-	share := 1
+	share, traced := 1, false
 	cmd := &cobra.Command{
 		Use:    "rank [--memory SIZE] [--share N] [--dir DIR] PROG.go [ARGS]",
 		Short:  "what jeton run -n starts for each rank of a program that is interpreted",
@@ -43,6 +45,10 @@ func rankCommand(p Parts) *cobra.Command {
 			if err := engine.LimitMemory(limit); err != nil {
 				return err
 			}
+			if traced {
+				world.Self() // which joins the world
+				defer history.Leave()
+			}
 			if code := engine.RunProgram(p.Symbols, programs, args); code != 0 {
 				return exitCode(code)
 			}
@@ -51,6 +57,7 @@ func rankCommand(p Parts) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&memory, "memory", "half", "as for jeton run")
 	cmd.Flags().IntVar(&share, "share", 1, "`N` ranks on this host share half of its memory")
+	cmd.Flags().BoolVar(&traced, "trace", false, "record events from the start")
 	cmd.Flags().StringVar(&dir, "dir", "", "the `FOLDER` to work in, if it is there")
 	cmd.Flags().SetInterspersed(false)
 	return cmd

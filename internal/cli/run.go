@@ -40,6 +40,7 @@ jeton/runtime/world tells each its rank; other programs find it in OMPI_COMM_WOR
 many as you like; or, by --hostfile or --host, on others that may lack the program, as many as these have slots:
   jeton run -n 8 ring.go
   jeton run -n 8 --hostfile room.txt --map-by node --tag-output ring.go ARGS
+With --trace FILE the ranks record what they send, receive and do (package jeton/runtime/history), and the log is written at the end.
 Whole lines of the ranks' outputs are never mixed. Standard input goes to rank 0. The exit status is that of the rank that failed first (128+n when
 signal n killed it), and the others are ended then. Ctrl-C goes to all ranks, with SIGTERM and SIGKILL behind it; a second one kills them at once.`,
 		DisableFlagsInUseLine: true,
@@ -56,7 +57,7 @@ signal n killed it), and the others are ended then. Ctrl-C goes to all ranks, wi
 					return err
 				}
 				return ranks.run(p, func(n int, far bool) (job.Program, error) {
-					return rankProgram(p, rankSpec{memory, evaluator.orBest(), compiled, n, far}, args)
+					return rankProgram(p, rankSpec{memory, evaluator.orBest(), compiled, n, far, ranks.trace != ""}, args)
 				})
 			}
 			if compiled {

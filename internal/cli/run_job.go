@@ -23,7 +23,7 @@ import (
 // jobFlags are those of a run on several ranks.
 type jobFlags struct {
 	ranks                                  int
-	hostFile, host, mapBy, launcher        string
+	hostFile, host, mapBy, launcher, trace string
 	oversubscribe, tag, verbose, keepGoing bool
 }
 
@@ -37,11 +37,12 @@ func (f *jobFlags) add(cmd *cobra.Command) {
 	flags.BoolVar(&f.oversubscribe, "oversubscribe", false, "allow more ranks than the hosts have slots")
 	flags.BoolVar(&f.tag, "tag-output", false, "put [1,RANK]<stdout>: before each line")
 	flags.BoolVar(&f.verbose, "verbose", false, "tell where the ranks are, what starts and ends, and when")
+	flags.StringVar(&f.trace, "trace", "", "write the event log of the ranks to a `FILE` at the end")
 	flags.BoolVar(&f.keepGoing, "keep-going", false, "let the other ranks run when one has failed")
 }
 
 // jobOnly are the flags that say nothing of a program that runs alone.
-var jobOnly = []string{"map-by", "launcher", "oversubscribe", "tag-output", "verbose", "keep-going"}
+var jobOnly = []string{"map-by", "launcher", "oversubscribe", "tag-output", "verbose", "keep-going", "trace"}
 
 // wanted reports whether the flags ask for ranks.
 func (f *jobFlags) wanted(cmd *cobra.Command) (bool, error) {
@@ -172,9 +173,17 @@ func (f *jobFlags) run(p Parts, make func(mostOnAHost int, far bool) (job.Progra
 	}
 	defer room.Close()
 	defer guard()()
-	out, err := job.Run(ctx, job.Config{Hosts: byRank, Here: here, Agents: room, Program: program,
-		Stdin: standardInput(), Stdout: os.Stdout, Stderr: os.Stderr, Tag: f.tag, KeepGoing: f.keepGoing, Signals: signals, Verbose: f.verbose})
+	log, err := f.openLog()
 	if err != nil {
+		return err
+	}
+	defer log.close()
+	out, err := job.Run(ctx, job.Config{Hosts: byRank, Here: here, Agents: room, Program: program,
+		Stdin: standardInput(), Stdout: os.Stdout, Stderr: os.Stderr, Tag: f.tag, KeepGoing: f.keepGoing, Signals: signals, Verbose: f.verbose, Log: log.collector()})
+	if err != nil {
+		return err
+	}
+	if err := log.write(); err != nil {
 		return err
 	}
 	if out.Why != "" {

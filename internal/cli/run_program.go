@@ -17,6 +17,7 @@ type rankSpec struct {
 	native      bool
 	mostOnAHost int  // ranks
 	far         bool // some are on other machines
+	traced      bool // they record events from the start
 }
 
 // rankProgram makes what all ranks run, once: of Go, checked programs for jeton itself, or the file that the Go toolchain has built; or
@@ -46,7 +47,7 @@ func rankProgram(p Parts, s rankSpec, args []string) (job.Program, error) {
 	if err != nil {
 		return job.Program{}, err
 	}
-	rank := []string{"rank", "--memory", s.memory, "--share", fmt.Sprint(s.mostOnAHost), "--dir", workingFolder(), "--", args[0]}
+	rank := []string{"rank", fmt.Sprintf("--trace=%t", s.traced), "--memory", s.memory, "--share", fmt.Sprint(s.mostOnAHost), "--dir", workingFolder(), "--", args[0]}
 	return job.Program{Args: append(rank, rest...), Text: text}, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"jeton/kernel/agent"
+	"jeton/kernel/eventlog"
 	"jeton/kernel/rendezvous"
 	"jeton/launcher/hosts"
 )
@@ -31,6 +32,8 @@ type Config struct {
 	Grace     time.Duration    // between a signal and a harder one; default: 2 s
 	Patience  time.Duration    // how long a piece of a line is held back; default: half a second
 	Verbose   bool             // tell on Stderr what starts and ends, and when
+	// Log collects the events of the ranks; nil: they record nothing.
+	Log *eventlog.Collector
 }
 
 // Agents are those of other hosts; a lab.Lab is.

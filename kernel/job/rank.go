@@ -10,6 +10,7 @@ import (
 	"jeton/launcher"
 	"jeton/launcher/hosts"
 	"jeton/launcher/rpc"
+	"jeton/runtime/history"
 	"jeton/runtime/world"
 )
 
@@ -69,6 +70,7 @@ func (j *job) ended(r *rank, e launcher.Exit) {
 	j.mu.Lock()
 	r.exit = &e
 	j.ends++
+	j.logEnd(r)
 	first := failed(e) && j.failed == nil && j.sent == 0
 	if first {
 		j.failed, j.left = r, len(j.ranks)-j.ends
@@ -138,6 +140,8 @@ func (j *job) serve(r *rank) rpc.Serve {
 			return nil, j.book.ServePublish(r.number, request)
 		case "world.find":
 			return j.book.ServeFind(ctx, request)
+		case history.ServiceEvents, history.ServiceLoad, history.ServiceClear:
+			return j.serveLog(ctx, r, service, request)
 		case textService:
 			return piece(j.cfg.Program.Text, request)
 		}
@@ -150,7 +154,7 @@ func (j *job) info(r *rank) world.Info {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	r.knows = true
-	i := world.Info{Rank: r.number, Hosts: j.names, Secret: j.secret, Gone: []world.Notice{}}
+	i := world.Info{Rank: r.number, Hosts: j.names, Secret: j.secret, Gone: []world.Notice{}, Record: j.cfg.Log != nil}
 	for _, o := range j.ranks {
 		if o.exit != nil {
 			i.Gone = append(i.Gone, notice(o))

@@ -13,9 +13,10 @@ import (
 // An Info is what a rank knows of its world.
 type Info struct {
 	Rank   int      `json:"rank"`
-	Hosts  []string `json:"hosts"`  // by rank; its length is the world's size
-	Secret []byte   `json:"secret"` // that the ranks prove to each other. It must not be printed, or leave the process
-	Gone   []Notice `json:"gone"`   // of ranks that had ended already
+	Hosts  []string `json:"hosts"`            // by rank; its length is the world's size
+	Secret []byte   `json:"secret"`           // that the ranks prove to each other. It must not be printed, or leave the process
+	Gone   []Notice `json:"gone"`             // of ranks that had ended already
+	Record bool     `json:"record,omitempty"` // the launcher collects the events of its ranks (runtime/history)
 }
 
 // A Notice is what a kernel or a launcher tells of a rank whose process has ended.

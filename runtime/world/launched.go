@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"jeton/runtime/history"
 	"jeton/runtime/link"
 	"jeton/runtime/session"
 )
@@ -39,5 +40,13 @@ func enter() error {
 	if err != nil {
 		return err
 	}
-	return me.learn(info)
+	if err := me.learn(info); err != nil {
+		return err
+	}
+	me.mu.Lock()
+	defer me.mu.Unlock()
+	if me.info.Record {
+		return history.Join(fmt.Sprintf("rank %d", me.info.Rank), me.info.Hosts[me.info.Rank])
+	}
+	return nil
 }
