@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os"
+	"slices"
 	"testing"
 
 	"jeton/internal/cli"
@@ -16,9 +17,13 @@ import (
 	"jeton/stdlib"
 )
 
-// TestMain lets the test program be the engine that its notebooks start, the agent, and what their daemons and rooms need.
+// asks are the commands of jeton that have arguments, and are started by tests or by what they start.
+var asks = []string{"daemon", "room", "run", "rank"}
+
+// TestMain lets the test program be the engine that its notebooks start, the agent, what their daemons and rooms need, and a run with its
+// ranks.
 func TestMain(m *testing.M) {
-	if len(os.Args) == 2 && (os.Args[1] == "engine" || os.Args[1] == "agent" || os.Args[1] == "version") || len(os.Args) > 2 && (os.Args[1] == "daemon" || os.Args[1] == "room") {
+	if len(os.Args) == 2 && (os.Args[1] == "engine" || os.Args[1] == "agent" || os.Args[1] == "version") || len(os.Args) > 2 && slices.Contains(asks, os.Args[1]) {
 		main()
 	}
 	os.Exit(m.Run())
