@@ -14,7 +14,7 @@ const pageBytes = 1 << 20
 func (c *Collector) Load(request []byte) ([]byte, error) {
 	var q history.LoadRequest
 	if err := json.Unmarshal(request, &q); err != nil || q.After < 0 {
-		return nil, fmt.Errorf("which events? %v", err)
+		return nil, fmt.Errorf("%q does not say which events", request)
 	}
 	events, more, err := c.page(q.After)
 	if err != nil {
@@ -44,10 +44,7 @@ func (c *Collector) page(after int) (events []history.Event, more bool, err erro
 		return nil, false, err
 	}
 	for _, r := range records {
-		list, err := decode(r)
-		if err != nil {
-			return nil, false, err
-		}
+		list := decode(r)
 		n := min(skip, len(list))
 		skip -= n
 		events = append(events, list[n:]...)
@@ -92,26 +89,20 @@ func (c *Collector) records(after int) (list []labelled, skip int, more bool, er
 
 // decode reads a record's events, and gives them their names. There are as many as it says; in the place of one that is none is the
 // word that it is missing.
-func decode(r labelled) ([]history.Event, error) {
-	events, bad, err := history.DecodeEvents(r.text)
-	if err != nil {
-		return nil, err
-	}
-	if len(events) > int(r.count) {
-		bad += len(events) - int(r.count)
-		events = events[:r.count]
-	}
-	for lacking := int(r.count) - len(events); lacking > 0; lacking-- {
+func decode(r labelled) []history.Event {
+	events := history.DecodeEvents(r.text)
+	events = events[:min(len(events), int(r.count))]
+	for len(events) < int(r.count) {
 		seq := uint64(1)
 		if len(events) > 0 {
 			seq = events[len(events)-1].Seq + 1
 		}
-		events = append(events, history.NewMissing(seq, uint64(max(bad, 1))))
+		events = append(events, history.NewMissing(seq, 1))
 	}
 	for i := range events {
 		events[i].Proc, events[i].Host, events[i].Pid = r.proc, r.host, r.pid
 	}
-	return events, nil
+	return events
 }
 
 // lost are the words on the events for which there was no room.

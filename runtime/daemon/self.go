@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"jeton/launcher/daemons"
+	"jeton/runtime/history"
 	"jeton/runtime/session"
 )
 
@@ -91,5 +92,6 @@ func Dial() (net.Conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("daemon: calling back: %w", err)
 	}
+	history.Record(history.Event{Kind: history.Connect, Name: c.LocalAddr().String() + "-" + me.Back})
 	return c, nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"jeton/launcher/daemons"
+	"jeton/runtime/history"
 	"jeton/runtime/session"
 )
 
@@ -36,6 +37,7 @@ func Start(host string, what any, args ...any) (*Daemon, error) {
 	if err == nil {
 		d := &Daemon{}
 		if err = ask(session.Current().Context(), "daemon.start", r, &d.d); err == nil {
+			history.Record(history.Event{Kind: history.Local, Name: "daemon.start", Attrs: map[string]string{"of": d.d.Name, "host": d.d.Host}})
 			return d, nil
 		}
 	}

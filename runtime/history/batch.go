@@ -59,27 +59,24 @@ func DecodeBatch(text []byte) (b Batch, err error) {
 	if err := json.Unmarshal(text, &b); err != nil {
 		return b, fmt.Errorf("history: this is no batch of events: %w", err)
 	}
-	if b.Count < 1 || len(b.Events) == 0 {
+	if b.Count < 1 || b.Count > len(b.Events) {
 		return b, fmt.Errorf("history: a batch of %d events in %d bytes", b.Count, len(b.Events))
 	}
 	return b, nil
 }
 
 // DecodeEvents reads the events of a list, and leaves out what is none.
-func DecodeEvents(list []byte) (events []Event, bad int, err error) {
+func DecodeEvents(list []byte) (events []Event) {
 	var texts []json.RawMessage
-	if err := json.Unmarshal(list, &texts); err != nil {
-		return nil, 0, fmt.Errorf("history: no list of events: %w", err)
+	if json.Unmarshal(list, &texts) != nil {
+		return nil
 	}
 	for _, text := range texts {
-		e, err := decode(text)
-		if err != nil {
-			bad++
-			continue
+		if e, err := decode(text); err == nil {
+			events = append(events, e)
 		}
-		events = append(events, e)
 	}
-	return events, bad, nil
+	return events
 }
 
 // NewMissing is the word that n events of a process before number seq are not in the log.

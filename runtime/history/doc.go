@@ -20,6 +20,12 @@
 // ([Log.Receipts]); a [Cut] is a past that may have been. What is wrong with a log, or lacks in it, is said in words
 // ([Log.Problems]), and the rest is used. A [Merger] orders events while they come, for a picture of a run that goes on.
 //
+// In a notebook, all processes record: the cells' (desk), ranks ("rank 2"), daemons and background cells by their names. jeton run -n 4
+// --trace FILE has ranks record, and writes the log to a file. Each process hands over its events within some tens of milliseconds, and
+// 20,000 a second at most when there are more for long: then the rest is counted (Missing). What was done to processes, hosts and cables
+// (%kill, signals to daemons, a rank's death, %room cut) stands in a lane of its own, "kernel", as Fault events, whose attributes name the
+// process (proc) or the link (from, to). What goes over connections of Go's package net is not seen.
+//
 // Connections, Connect and Accept, are no messages: who accepts learns nothing by it, as far as the clocks say.
 //
 // What it does not do: it keeps no content of messages but their first bytes; a process that was killed loses what it had not
