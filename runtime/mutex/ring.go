@@ -1,0 +1,18 @@
+package mutex
+
+import (
+	"fmt"
+	"slices"
+)
+
+// ringNext is the successor of process p on a ring of n: ring in its order, or 0, 1, …, n−1 when that is nil.
+func ringNext(ring []int, p, n int) int {
+	if ring == nil {
+		return (p + 1) % n
+	}
+	at := slices.Index(ring, p)
+	if at < 0 || len(ring) != n {
+		panic(fmt.Sprintf("mutex: Config.Ring is %v: it must name each of the %d processes once, from 0", ring, n))
+	}
+	return ring[(at+1)%n]
+}
