@@ -1,0 +1,283 @@
+package history
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// An incarnation is one process that has had a name.
+type incarnation struct {
+	proc, host string
+	pid        int
+}
+
+// sorted are events by process, and in each by number.
+type sorted struct {
+	events  []Event
+	names   []string
+	lanes   []run
+	proc    []int32  // of each event: its process, an index of names
+	aliases []string // of each lane: the name that its events had, where it is not their process's name any more
+	troubles
+}
+
+// A run is the events of one process: events[first:end].
+type run struct {
+	first, end int
+	host       string
+	lost       uint64
+}
+
+// sortEvents puts each process's events together and in the order of their numbers. The result does not depend on the order in which
+// events are given, unless they have no numbers.
+func sortEvents(events []Event) (*sorted, error) {
+	if len(events) > math.MaxInt32 {
+		return nil, fmt.Errorf("history: %d events are too many for one log, which holds %d", len(events), math.MaxInt32)
+	}
+	groups, err := group(events)
+	if err != nil {
+		return nil, err
+	}
+	s := &sorted{events: make([]Event, 0, len(events)), proc: make([]int32, 0, len(events))}
+	for _, g := range s.name(groups) {
+		if err := s.addLane(events, g); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// A member is one incarnation with its events, indices of those that Merge was given.
+type member struct {
+	incarnation
+	name string
+	at   []int32
+	from int64 // when its first event was
+}
+
+// group parts the events by incarnation.
+func group(events []Event) ([]*member, error) {
+	by := map[incarnation]*member{}
+	var all []*member
+	var last *member
+	for i := range events {
+		e := &events[i]
+		if e.Proc == "" {
+			return nil, fmt.Errorf("history: event %d of %d (%s, number %d) names no process", i+1, len(events), e.What(), e.Seq)
+		}
+		key := incarnation{e.Proc, e.Host, e.Pid}
+		if last == nil || last.incarnation != key {
+			if last = by[key]; last == nil {
+				last = &member{incarnation: key, from: math.MaxInt64}
+				by[key] = last
+				all = append(all, last)
+			}
+		}
+		last.at = append(last.at, int32(i))
+		last.from = min(last.from, e.when())
+	}
+	return all, nil
+}
+
+// name gives each incarnation its name, and the lanes their order. Where two processes have one name, the first keeps it. Events that
+// say neither host nor pid are the first's, too.
+func (s *sorted) name(all []*member) []*member {
+	slices.SortFunc(all, func(a, b *member) int {
+		return cmp.Or(compareNames(a.proc, b.proc), cmp.Compare(anonymous(b), anonymous(a)), cmp.Compare(a.from, b.from), cmp.Compare(a.host, b.host), cmp.Compare(a.pid, b.pid))
+	})
+	taken := map[string]bool{}
+	for _, m := range all {
+		taken[m.proc] = true
+	}
+	var lanes []*member
+	var first *member
+	for _, m := range all {
+		switch {
+		case first == nil || first.proc != m.proc:
+			m.name, first = m.proc, m
+			lanes = append(lanes, m)
+		case anonymous(first) == 1 && first.pid == 0: // the named one takes the anonymous events
+			first.host, first.pid = m.host, m.pid
+			first.at = append(first.at, m.at...)
+		default:
+			m.name = m.otherName(taken)
+			lanes = append(lanes, m)
+			s.say(TwoOfOneName, fmt.Sprintf("two processes have the name %q: one is pid %d%s, the other pid %d%s; the second is called %q here. Give each its own name, also when one is started again", m.proc, first.pid, on(first.host), m.pid, on(m.host), m.name))
+		}
+	}
+	slices.SortStableFunc(lanes, func(a, b *member) int { return compareNames(a.name, b.name) })
+	return lanes
+}
+
+func anonymous(m *member) int {
+	if m.host == "" && m.pid == 0 {
+		return 1
+	}
+	return 0
+}
+
+func on(host string) string {
+	if host == "" {
+		return ""
+	}
+	return " on " + host
+}
+
+// otherName is a name for a process whose own is taken.
+func (m *member) otherName(taken map[string]bool) string {
+	name := fmt.Sprintf("%s (pid %d%s)", m.proc, m.pid, on(m.host))
+	for taken[name] {
+		name += "'"
+	}
+	taken[name] = true
+	return name
+}
+
+// addLane appends the events of one process.
+func (s *sorted) addLane(events []Event, m *member) error {
+	first := len(s.events)
+	for _, i := range m.at {
+		s.events = append(s.events, events[i])
+	}
+	own := s.events[first:]
+	if err := number(own); err != nil {
+		return err
+	}
+	if !inOrder(own) {
+		slices.SortFunc(own, compareEvents)
+	}
+	p := int32(len(s.names))
+	s.names, s.aliases = append(s.names, m.name), append(s.aliases, m.proc)
+	own = s.unique(own)
+	s.events = s.events[:first+len(own)]
+	r := run{first: first, end: len(s.events), host: m.host}
+	for i := range own {
+		own[i].Proc = m.name
+		if r.host == "" {
+			r.host = own[i].Host
+		}
+		s.proc = append(s.proc, p)
+	}
+	r.lost = s.gaps(own, first)
+	s.lanes = append(s.lanes, r)
+	return nil
+}
+
+// number gives events that have no numbers theirs, in the order in which they are.
+func number(own []Event) error {
+	without := 0
+	for i := range own {
+		if own[i].Seq == 0 {
+			without++
+		}
+	}
+	if without == 0 {
+		return nil
+	}
+	if without != len(own) {
+		return fmt.Errorf("history: %d of the %d events of %s have no number; number all from 1, or none", without, len(own), own[0].Proc)
+	}
+	for i := range own {
+		own[i].Seq = uint64(i + 1)
+	}
+	return nil
+}
+
+// unique drops all but the first of events with one number.
+func (s *sorted) unique(own []Event) []Event {
+	kept := own[:min(1, len(own))]
+	same, other := 0, ""
+	for i := 1; i < len(own); i++ {
+		e, before := &own[i], &kept[len(kept)-1]
+		switch {
+		case e.Seq != before.Seq:
+			kept = append(kept, *e)
+		case compareEvents(*e, *before) == 0:
+			same++
+		default:
+			if other == "" {
+				other = fmt.Sprintf("%s is also %s", before, e.What())
+			}
+			s.add(SameNumber, e.Proc, int32(len(s.events)-len(own)+len(kept)-1), func(l *Log, p Problem) string {
+				return fmt.Sprintf("%d events of %s have the number of another event (%s); the first of each is used. Does a second process record under this name?", p.N, e.Proc, other)
+			})
+		}
+	}
+	if same > 0 {
+		s.say(SameNumber, fmt.Sprintf("%d events of %s were given twice; each is used once", same, kept[0].Proc))
+	}
+	return kept
+}
+
+// gaps finds numbers that lack and are not accounted for by a Missing event, and counts the events that the log lacks.
+func (s *sorted) gaps(own []Event, first int) (lost uint64) {
+	expect := uint64(1)
+	for i := range own {
+		e := &own[i]
+		gap := e.Seq - expect
+		expect = e.Seq + 1
+		if e.Kind == Missing {
+			lost += max(1, gap, missingOf(e))
+			continue
+		}
+		if gap > 0 {
+			lost += gap
+			proc, from, to := e.Proc, e.Seq-gap, e.Seq-1
+			s.add(Gap, proc, int32(first+i), func(l *Log, p Problem) string {
+				return fmt.Sprintf("the log lacks events of %s: %s before #%d%s. What depends on them cannot be judged", proc, numbers(from, to), to+1, times(p.N))
+			})
+		}
+	}
+	return lost
+}
+
+func numbers(from, to uint64) string {
+	if from == to {
+		return fmt.Sprintf("#%d", from)
+	}
+	return fmt.Sprintf("#%d to #%d", from, to)
+}
+
+func times(n int) string {
+	if n < 2 {
+		return ""
+	}
+	return fmt.Sprintf(", and in %d more places", n-1)
+}
+
+// missingOf is how many events a Missing event stands for, 0 when it does not say.
+func missingOf(e *Event) uint64 {
+	n, _ := strconv.ParseUint(e.Attrs["n"], 10, 64)
+	return n
+}
+
+// when is the event's time for the order of events that causality leaves open: by its host's clock, or since its process's start when
+// it has none.
+func (e *Event) when() int64 {
+	if e.Wall.IsZero() {
+		return int64(e.Mono)
+	}
+	return e.Wall.UnixNano()
+}
+
+// inOrder reports whether each number is larger than the one before.
+func inOrder(own []Event) bool {
+	for i := 1; i < len(own); i++ {
+		if own[i].Seq <= own[i-1].Seq {
+			return false
+		}
+	}
+	return true
+}
+
+// compareEvents is a total order of events, by number first: what is equal in it is one event that was given twice.
+func compareEvents(a, b Event) int {
+	if c := cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.when(), b.when()), cmp.Compare(a.Mono, b.Mono), strings.Compare(string(a.Kind), string(b.Kind)), strings.Compare(a.Name, b.Name)); c != 0 {
+		return c
+	}
+	return strings.Compare(string(encode(&a)), string(encode(&b)))
+}
