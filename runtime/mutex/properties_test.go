@@ -1,0 +1,316 @@
+package mutex
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"jeton/runtime/history"
+	"jeton/runtime/sim"
+)
+
+// A run is a simulated run with what its properties have to know.
+type run struct {
+	*sim.Result
+	schedule
+	algorithm Algorithm
+}
+
+// A property says in words what is wrong with a run: "" when it holds.
+type property struct {
+	name  string
+	wrong func(r run) string
+}
+
+// The properties of every algorithm.
+var (
+	exclusion = property{"exclusion: no two sections are concurrent", func(r run) string { return notExclusive(r.Log()) }}
+	asked     = property{"no creation: an entry has its request", unasked}
+	served    = property{"liveness: each request is served, and the run ends", unserved}
+	messages  = property{"messages: as many as the formula says", wrongCount}
+)
+
+// The properties of some.
+var (
+	oneToken      = property{"one token in each cut", tokens}
+	arrival       = property{"grants in the order in which the server gets the requests", notByArrival}
+	stampOrder    = property{"entries in the order of the stamps", notByStamp}
+	bypassOnce    = property{"bypass: each other enters at most once before me", bypassed}
+	heldForAWhile = property{"an unwanted token is held for the hold time", heldWrongly}
+)
+
+func (a Algorithm) properties() []property {
+	all := []property{exclusion, asked, served, messages}
+	if a.Token {
+		all = append(all, oneToken)
+	}
+	switch a.Name {
+	case "central":
+		all = append(all, arrival)
+	case "token":
+		all = append(all, bypassOnce, heldForAWhile)
+	case "lamport", "ricart-agrawala":
+		all = append(all, stampOrder)
+	}
+	return all
+}
+
+// violated are the names of the properties that do not hold, with what is wrong.
+func (r run) violated() map[string]string {
+	wrong := map[string]string{}
+	for _, p := range r.algorithm.properties() {
+		if why := p.wrong(r); why != "" {
+			wrong[p.name] = why
+		}
+	}
+	return wrong
+}
+
+// A section is one entry of a process, by the indices of its marks in the log: -1 for what did not happen.
+type section struct {
+	proc                 string
+	request, enter, exit int
+	freed                int // the server's mark that the client is lost: its own exit may never become known
+	stamp                string
+}
+
+// before says whether a is over before b begins.
+func (a *section) before(l *history.Log, b *section) bool {
+	return a.exit >= 0 && l.Before(a.exit, b.enter) || a.freed >= 0 && l.Before(a.freed, b.enter)
+}
+
+func sections(l *history.Log) []*section {
+	var all []*section
+	open, last := map[string]*section{}, map[string]*section{}
+	begin := func(proc string, request int) *section {
+		open[proc] = &section{proc: proc, request: request, enter: -1, exit: -1, freed: -1}
+		all = append(all, open[proc])
+		return open[proc]
+	}
+	for i, e := range l.Events {
+		if e.Kind != history.Mark {
+			continue
+		}
+		s := open[e.Proc]
+		switch e.Name {
+		case history.CSRequest:
+			begin(e.Proc, i).stamp = e.Attrs["stamp"]
+		case history.CSEnter:
+			if s == nil || s.enter >= 0 {
+				s = begin(e.Proc, -1)
+			}
+			s.enter, last[e.Proc] = i, s
+		case history.CSExit:
+			s.exit = i
+			delete(open, e.Proc)
+		case Lost:
+			if s := last["p"+e.Attrs["of"]]; s != nil && e.Attrs["had"] == "section" {
+				s.freed = i
+			}
+		}
+	}
+	return all
+}
+
+// entered are the sections that were entered, in the log's order of entry.
+func entered(l *history.Log) []*section {
+	all := slices.DeleteFunc(sections(l), func(s *section) bool { return s.enter < 0 })
+	slices.SortFunc(all, func(a, b *section) int { return a.enter - b.enter })
+	return all
+}
+
+func notExclusive(l *history.Log) string {
+	all := entered(l)
+	for k := 1; k < len(all); k++ {
+		a, b := all[k-1], all[k]
+		if !a.before(l, b) {
+			return fmt.Sprintf("%s and %s are in the section together: %s entered, event %d, before it knew that %s was out", a.proc, b.proc, b.proc, b.enter, a.proc)
+		}
+	}
+	return ""
+}
+
+func unasked(r run) string {
+	for _, s := range entered(r.Log()) {
+		if s.request < 0 {
+			return fmt.Sprintf("%s enters, event %d, and had not asked", s.proc, s.enter)
+		}
+	}
+	return ""
+}
+
+func unserved(r run) string {
+	if !r.Quiescent {
+		return "the run does not end: " + r.Cut
+	}
+	all := sections(r.Log())
+	for _, s := range all {
+		if r.killed(s.proc) {
+			continue
+		}
+		if s.enter < 0 {
+			return s.proc + " waits for ever"
+		}
+		if s.exit < 0 {
+			return s.proc + " is in the section for ever"
+		}
+	}
+	if want := r.n * r.work.Times; len(all) != want && len(r.faults) == 0 {
+		return fmt.Sprintf("%d requests, want %d", len(all), want)
+	}
+	return ""
+}
+
+func (s schedule) killed(proc string) bool {
+	return slices.ContainsFunc(s.faults, func(f sim.Fault) bool { return fmt.Sprintf("p%d", f.Proc) == proc })
+}
+
+// sent is how many messages were sent of the types, of all when none is given.
+func sent(l *history.Log, types ...string) int {
+	count := 0
+	for _, e := range l.Events {
+		if e.Kind == history.Send && (len(types) == 0 || slices.Contains(types, e.Msg.Type)) {
+			count += len(e.Msg.To)
+		}
+	}
+	return count
+}
+
+func wrongCount(r run) string {
+	entries := len(entered(r.Log()))
+	got := sent(r.Log()) - sent(r.Log(), "END")
+	low, high := r.algorithm.Messages(r.n, entries)
+	if len(r.faults) > 0 {
+		low, high = 0, high+3 // who was killed has sent some for an entry that did not come, or not all for one that did
+	}
+	if got < low || high >= 0 && got > high {
+		return fmt.Sprintf("%d messages for %d entries of %d processes, want %d to %d", got, entries, r.n, low, high)
+	}
+	return ""
+}
+
+// tokens looks at the ways of the token: it is made once, and each holder has it from the one before.
+func tokens(r run) string {
+	type stay struct {
+		proc     string
+		from, to int
+	}
+	l, open := r.Log(), map[string]*stay{}
+	var stays []*stay
+	for i, e := range l.Events {
+		switch {
+		case e.Kind == history.Mark && e.Name == history.Token:
+			if open[e.Proc] != nil {
+				return e.Proc + " has two tokens"
+			}
+			open[e.Proc] = &stay{e.Proc, i, -1}
+			stays = append(stays, open[e.Proc])
+		case e.Kind == history.Send && e.Msg.Type == "TOKEN":
+			if open[e.Proc] == nil {
+				return e.Proc + " sends a token that it has not"
+			}
+			open[e.Proc].to = i
+			delete(open, e.Proc)
+		}
+	}
+	for k := 1; k < len(stays); k++ {
+		if a, b := stays[k-1], stays[k]; a.to < 0 || !l.Before(a.to, b.from) {
+			return fmt.Sprintf("%s and %s have a token each in one cut", a.proc, b.proc)
+		}
+	}
+	if len(stays) == 0 || r.Quiescent && len(open) == 0 {
+		return "the token is lost"
+	}
+	return ""
+}
+
+func notByArrival(r run) string {
+	server := fmt.Sprintf("p%d", r.config.Server)
+	var requests, grants []string
+	for _, e := range r.Log().Events {
+		switch {
+		case e.Proc != server || e.Msg == nil:
+		case e.Kind == history.Receive && e.Msg.Type == "REQ" && !r.killed(e.Msg.From):
+			requests = append(requests, e.Msg.From)
+		case e.Kind == history.Send && e.Msg.Type == "GRANT" && !r.killed(e.Msg.To[0]):
+			grants = append(grants, e.Msg.To[0])
+		}
+	}
+	if len(grants) > len(requests) || !slices.Equal(grants, requests[:len(grants)]) {
+		return fmt.Sprintf("the server got the requests of %v, and granted %v", requests, grants)
+	}
+	return ""
+}
+
+func notByStamp(r run) string {
+	var last stamp
+	for _, s := range entered(r.Log()) {
+		var next stamp
+		if _, err := fmt.Sscanf(s.stamp+" "+s.proc, "%d p%d", &next.time, &next.proc); err != nil {
+			return fmt.Sprintf("%s enters with the stamp %q", s.proc, s.stamp)
+		}
+		if !last.before(next) && last != (stamp{}) {
+			return fmt.Sprintf("%v enters before %v", last, next)
+		}
+		last = next
+	}
+	return ""
+}
+
+func bypassed(r run) string {
+	l := r.Log()
+	all := entered(l)
+	for _, mine := range all {
+		if mine.request < 0 {
+			continue
+		}
+		times := map[string]int{}
+		for _, s := range all {
+			if s.proc != mine.proc && l.Before(s.enter, mine.enter) && s.enter > mine.request && !l.Before(s.enter, mine.request) {
+				if times[s.proc]++; times[s.proc] > 1 {
+					return fmt.Sprintf("%s enters twice between the request of %s, event %d, and its entry", s.proc, mine.proc, mine.request)
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// heldWrongly looks at the stays of a token of the ring with a process that does not use it.
+func heldWrongly(r run) string {
+	type stay struct {
+		since time.Duration
+		used  bool
+	}
+	at, entries := map[string]stay{}, map[string]int{}
+	for i, e := range r.Log().Events {
+		switch {
+		case e.Kind == history.Mark && e.Name == history.Token:
+			at[e.Proc] = stay{since: e.Mono}
+		case e.Kind == history.Mark && e.Name == history.CSEnter:
+			entries[e.Proc]++
+		case e.Kind == history.Mark && e.Name == history.CSExit:
+			at[e.Proc] = stay{e.Mono, true}
+		case e.Kind == history.Send && e.Msg.Type == "TOKEN":
+			kept, hold := e.Mono-at[e.Proc].since, r.config.hold()
+			if at[e.Proc].used {
+				hold = 0
+			}
+			left := entries[e.Proc] == r.work.Times
+			if kept > hold || kept < hold && !left {
+				return fmt.Sprintf("%s keeps the token for %v and does not use it, event %d; the hold time is %v", e.Proc, kept, i, hold)
+			}
+		}
+	}
+	return ""
+}
+
+func words(wrong map[string]string) string {
+	var lines []string
+	for name, why := range wrong {
+		lines = append(lines, name+": "+why)
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, "\n")
+}
