@@ -46,9 +46,19 @@ func neighbours(ring []int, p, n int) (previous, next int) {
 	if ring == nil {
 		return (p - 1 + n) % n, (p + 1) % n
 	}
-	at := slices.Index(ring, p)
-	if at < 0 || len(ring) != n {
+	if !eachOnce(ring, n) {
 		panic(fmt.Sprintf("election: Config.Ring is %v: it must name each of the %d processes once, from 0", ring, n))
 	}
+	at := slices.Index(ring, p)
 	return ring[(at-1+n)%n], ring[(at+1)%n]
+}
+
+func eachOnce(ring []int, n int) bool {
+	sorted := slices.Sorted(slices.Values(ring))
+	for i, p := range sorted {
+		if p != i {
+			return false
+		}
+	}
+	return len(ring) == n
 }

@@ -187,6 +187,9 @@ func wrongCount(r run) string {
 	if got < low || high >= 0 && got > high {
 		return fmt.Sprintf("%d messages for %d entries of %d processes, want %d to %d", got, entries, r.n, low, high)
 	}
+	if r.algorithm.Name == "suzuki-kasami" && r.n > 1 && got%r.n != 0 {
+		return fmt.Sprintf("%d messages: not N, %d, for each request", got, r.n)
+	}
 	return ""
 }
 

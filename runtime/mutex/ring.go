@@ -10,9 +10,18 @@ func ringNext(ring []int, p, n int) int {
 	if ring == nil {
 		return (p + 1) % n
 	}
-	at := slices.Index(ring, p)
-	if at < 0 || len(ring) != n {
+	if !eachOnce(ring, n) {
 		panic(fmt.Sprintf("mutex: Config.Ring is %v: it must name each of the %d processes once, from 0", ring, n))
 	}
-	return ring[(at+1)%n]
+	return ring[(slices.Index(ring, p)+1)%n]
+}
+
+func eachOnce(ring []int, n int) bool {
+	sorted := slices.Sorted(slices.Values(ring))
+	for i, p := range sorted {
+		if p != i {
+			return false
+		}
+	}
+	return len(ring) == n
 }

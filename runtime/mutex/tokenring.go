@@ -21,6 +21,7 @@ import (
 type TokenRing struct {
 	seat
 	ring  []int
+	next  int // the successor
 	hold  time.Duration
 	has   bool // the token is here
 	quiet int  // of the token that is here: how many processes before this one, in a row, have left
@@ -33,7 +34,7 @@ func NewTokenRing(c Config) *TokenRing {
 
 // Start makes the token, in the first process of the ring.
 func (r *TokenRing) Start(env *protocol.Env) {
-	r.next(env) // is the ring one?
+	r.next = ringNext(r.ring, env.Self(), env.N())
 	if r.ring == nil && env.Self() == 0 || r.ring != nil && env.Self() == r.ring[0] {
 		r.take(env, Token{})
 	}
@@ -108,19 +109,17 @@ func (r *TokenRing) pass(env *protocol.Env) {
 		t.Left = r.quiet + 1
 	}
 	r.has = false
-	env.Send(r.next(env), t)
+	env.Send(r.next, t)
 }
 
 // End ends this process and those after it: hops with this one.
 func (r *TokenRing) end(env *protocol.Env, hops int) {
 	env.Stop(holdTimer)
 	if hops > 1 {
-		env.Send(r.next(env), End{Hops: hops - 1})
+		env.Send(r.next, End{Hops: hops - 1})
 	}
 	env.Halt()
 }
-
-func (r *TokenRing) next(env *protocol.Env) int { return ringNext(r.ring, env.Self(), env.N()) }
 
 // State is where the application stands, and whether the token is here.
 func (r *TokenRing) State() map[string]string {
