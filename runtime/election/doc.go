@@ -12,7 +12,7 @@
 //		},
 //		Commands: …, // "elect" to some of them
 //	})
-//	fmt.Println(election.Best(5), election.Worst(5), election.Mean(5)) // 9 15 11.416666666666668
+//	fmt.Println(election.Best(5), election.Worst(5), election.Mean(5)) // 9 15 11.416666666666666
 //
 // The algorithms, with the messages that an election among N costs, besides N to announce the leader and N to number the ring:
 //
