@@ -42,6 +42,7 @@ type cause struct {
 	flight *flight // of causeReceive
 	word   string  // the timer's name, or the command
 	with   func(p int) protocol.Process
+	exact  bool // see machine
 }
 
 type causeOp uint8
@@ -92,6 +93,7 @@ func (c cause) tell(p *process) error {
 // call lets a process do one thing, and carries out what it says.
 func (m *machine) call(p *process, c cause) error {
 	m.count.Events++
+	m.exact = c.exact
 	var id uint64
 	if c.flight != nil {
 		id = c.flight.id
@@ -176,9 +178,10 @@ func (m *machine) after(p *process, name string, d time.Duration) {
 	if t := p.timer(name); t != nil {
 		p.forget(t)
 	}
-	t := &timer{proc: p.id, name: name, at: p.local + max(0, d)}
+	d = max(0, d)
+	t := &timer{proc: p.id, name: name, at: p.local + d, lasts: d, call: m.count.Events, exact: m.exact}
 	if !m.untimed {
-		t.at = m.now + p.clock.lasts(max(0, d))
+		t.at = m.now + p.clock.lasts(d)
 	}
 	p.timers = append(p.timers, t)
 	m.next.set(t)

@@ -22,6 +22,7 @@ type machine struct {
 	fresh []*flight
 	// untimed says that a process's clock goes on by its timers only, and that no time lies between other events.
 	untimed bool
+	exact   bool // in an untimed run: the clock of the process that is called shows what it would in a timed one
 }
 
 // A scheduler decides what happens next. It is told what may.
@@ -79,16 +80,18 @@ type flight struct {
 	msg      *history.Message
 	copy     bool
 	at       time.Duration // when it was sent
-	order    uint64
 }
 
 // A timer of a process runs until it is dead.
 type timer struct {
-	proc  int
-	name  string
-	at    time.Duration // true time; the process's own in an untimed run
-	order uint64
-	dead  bool
+	proc int
+	name string
+	at   time.Duration // true time; the process's own in an untimed run
+	dead bool
+	// What is known of its place among the process's other timers, when there is no true time.
+	lasts time.Duration
+	call  int  // the event in which it was set
+	exact bool // at is when it expires, and not just the earliest time
 }
 
 func newMachine(cfg *Config) (*machine, error) {
@@ -140,7 +143,7 @@ func (m *machine) begin(p *process, with func(p int) protocol.Process) error {
 	p.env = protocol.NewEnv(p.id, m.cfg.N, 0, rand.New(p.random))
 	p.state = nil
 	m.log.add(m, p, history.Event{Kind: history.Start})
-	return m.call(p, cause{op: causeStart})
+	return m.call(p, cause{op: causeStart, exact: true})
 }
 
 func (m *machine) link(from, to int) *link { return &m.links[from*m.cfg.N+to] }
@@ -210,7 +213,7 @@ func (m *machine) expire(t *timer) error {
 	}
 	m.count.Expired++
 	m.log.local(m, p, "timer", t.name)
-	return m.call(p, cause{op: causeExpire, word: t.name})
+	return m.call(p, cause{op: causeExpire, word: t.name, exact: t.exact})
 }
 
 // command hands a word of the application to a process. One that is no more does not hear it.

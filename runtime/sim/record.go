@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf8"
@@ -16,13 +17,21 @@ var Epoch = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // A recorder writes the log of a run. Attributes and receivers that are the same again share their memory: nobody may change them.
 type recorder struct {
-	quiet  bool
-	events []history.Event
-	names  []string // of the processes
-	seq    []uint64
-	words  map[[2]string]map[string]string
-	bytes  []byte
+	quiet bool
+	// full and last are the events. They are large: one slice that grows would copy them again and again.
+	full  [][]history.Event
+	last  []history.Event
+	names []string // of the processes
+	seq   []uint64
+	words map[[2]string]map[string]string
+	bytes []byte
 }
+
+// The sizes of the pieces of a log: a small one for a short run.
+const (
+	firstPiece = 64
+	piece      = 2048
+)
 
 func (r *recorder) start(cfg *Config) {
 	r.quiet = cfg.Quiet
@@ -41,8 +50,21 @@ func (r *recorder) add(m *machine, p *process, e history.Event) {
 	}
 	r.seq[p.id]++
 	e.Proc, e.Seq, e.Wall, e.Mono = p.name, r.seq[p.id], Epoch.Add(m.now), m.reads(p)
-	r.events = append(r.events, e)
+	if len(r.last) == cap(r.last) {
+		r.grow()
+	}
+	r.last = append(r.last, e)
 }
+
+func (r *recorder) grow() {
+	if r.last != nil {
+		r.full = append(r.full, r.last)
+	}
+	r.last = make([]history.Event, 0, min(piece, max(firstPiece, 2*cap(r.last))))
+}
+
+// events are all of them, in one piece.
+func (r *recorder) events() []history.Event { return slices.Concat(append(r.full, r.last)...) }
 
 func (r *recorder) message(m *machine, p *process, kind history.Kind, msg *history.Message) {
 	r.add(m, p, history.Event{Kind: kind, Msg: msg})
@@ -72,13 +94,20 @@ func (r *recorder) send(m *machine, p *process, e *protocol.Effect) *history.Mes
 	if r.quiet {
 		return nil
 	}
-	to := make([]string, len(e.To))
-	for i, q := range e.To {
-		to[i] = r.names[q]
+	sent := new(sentMessage)
+	to := sent.one[:0]
+	for _, q := range e.To {
+		to = append(to, r.names[q])
 	}
-	msg := &history.Message{From: p.name, To: to, ID: p.sent, Type: protocol.TypeOf(e.Msg), Text: r.text(e.Msg)}
-	r.message(m, p, history.Send, msg)
-	return msg
+	sent.Message = history.Message{From: p.name, To: to, ID: p.sent, Type: protocol.TypeOf(e.Msg), Text: r.text(e.Msg)}
+	r.message(m, p, history.Send, &sent.Message)
+	return &sent.Message
+}
+
+// A sentMessage has room for the one receiver that most messages have.
+type sentMessage struct {
+	history.Message
+	one [1]string
 }
 
 // order tells that an ordering layer delivers or holds a message.

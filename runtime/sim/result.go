@@ -17,14 +17,17 @@ type Result struct {
 	Quiescent bool
 	// Cut says in words what else ended the run: a limit, an error. "" when it is Quiescent.
 	Cut string
+	// Err is the error that ended it, the same that is returned with the Result.
+	Err error
 	// Now is the virtual time at the end.
 	Now      time.Duration
 	InFlight []Flight // messages that have not arrived, by the time at which they would
 	Timers   []Timer  // timers that have not expired, by process
 	Stats    Stats
 
-	events []history.Event
-	log    *history.Log
+	recorder *recorder
+	events   []history.Event // nil: not taken from the recorder yet
+	log      *history.Log
 }
 
 // Stats count what happened in a run.
@@ -57,14 +60,20 @@ type Timer struct {
 	At   time.Duration // when it expires, in true time
 }
 
-// Events are what was logged, in the order in which it happened.
-func (r *Result) Events() []history.Event { return r.events }
+// Events are what was logged, in the order in which it happened. They are put together at the first call, and may be asked for by
+// one goroutine at a time.
+func (r *Result) Events() []history.Event {
+	if r.events == nil {
+		r.events = r.recorder.events()
+	}
+	return r.events
+}
 
 // Log is the run's log, in causal order: what checkers read, and pictures are drawn from. It is made at the first call, and may be
 // asked for by one goroutine at a time.
 func (r *Result) Log() *history.Log {
 	if r.log == nil {
-		log, err := history.Merge(r.events)
+		log, err := history.Merge(r.Events())
 		if err != nil {
 			panic(fmt.Sprintf("sim: the log of a run cannot be merged: %v", err)) // it is this package that has written it
 		}
@@ -83,9 +92,8 @@ func (r *Result) String() string {
 }
 
 // result gathers what is left of a run.
-func (t *timed) result(cut string) *Result {
-	r := t.machine.result()
-	r.Cut, r.Quiescent = cut, cut == ""
+func (t *timed) result(cut string, err error) *Result {
+	r := t.machine.result(cut, err)
 	for len(t.queue) > 0 {
 		if it := t.queue.pop(); it.flight != nil {
 			r.InFlight = append(r.InFlight, it.flight.shown(""))
@@ -104,8 +112,8 @@ func (t *timed) result(cut string) *Result {
 	return r
 }
 
-func (m *machine) result() *Result {
-	r := &Result{Seed: m.cfg.Seed, Now: m.now, Stats: m.count, events: m.log.events}
+func (m *machine) result(cut string, err error) *Result {
+	r := &Result{Seed: m.cfg.Seed, Quiescent: cut == "", Cut: cut, Err: err, Now: m.now, Stats: m.count, recorder: &m.log}
 	for i := range m.procs {
 		p := &m.procs[i]
 		r.Processes = append(r.Processes, p.p)

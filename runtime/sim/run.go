@@ -3,7 +3,9 @@ package sim
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
+	"jeton/runtime/protocol"
 	"jeton/runtime/session"
 )
 
@@ -33,6 +35,7 @@ type timed struct {
 	steps   *[]Step // nil: they are not kept
 	instant int     // events so far at the time that it is
 	faults  int     // how many are still to come
+	doomed  []Step  // messages that are to be lost or to come twice, whatever chance says
 }
 
 func run(cfg *Config, steps *[]Step) (*Result, error) {
@@ -49,11 +52,18 @@ func run(cfg *Config, steps *[]Step) (*Result, error) {
 		t.add(item{at: cfg.Commands[i].At, command: int32(i + 1)})
 	}
 	if err := m.create(); err != nil {
-		return t.result(""), err
+		return t.result(anError, err), err
 	}
-	cut, err := t.loop()
-	return t.result(cut), err
+	return t.finish()
 }
+
+// finish runs what is left, to its end.
+func (t *timed) finish() (*Result, error) {
+	cut, err := t.loop()
+	return t.result(cut, err), err
+}
+
+const anError = "an error"
 
 // interruptEvery is how many events lie between two looks at whether the cell was interrupted.
 const interruptEvery = 4096
@@ -74,7 +84,7 @@ func (t *timed) loop() (cut string, err error) {
 			return "an interrupt", ctx.Err()
 		}
 		if err := t.happen(t.queue.pop()); err != nil {
-			return "an error", err
+			return anError, err
 		}
 	}
 	return "", nil
@@ -117,7 +127,7 @@ func (t *timed) arrive(it item) error {
 		t.backlog = append(t.backlog, it)
 		return nil
 	}
-	t.keep(Step{Op: StepDeliver, From: it.flight.from, Proc: it.flight.to, Number: it.flight.number, Copy: it.flight.copy})
+	t.keep(it.flight.step())
 	return t.deliver(it.flight)
 }
 
@@ -142,6 +152,11 @@ func (t *timed) ask(it item) error {
 	return t.command(c.Proc, c.Command)
 }
 
+// step is the step that hands a message over.
+func (f *flight) step() Step {
+	return Step{Op: StepDeliver, From: f.from, Proc: f.to, Number: f.number, Copy: f.copy, What: protocol.TypeOf(f.m)}
+}
+
 func (t *timed) keep(s Step) {
 	if t.steps != nil {
 		s.At = t.now
@@ -158,19 +173,36 @@ func (t *timed) add(it item) {
 // sent draws the fate of a message.
 func (t *timed) sent(f *flight) {
 	l := t.link(f.from, f.to)
+	for i, d := range t.doomed {
+		if d.From == f.from && d.Proc == f.to && d.Number == f.number {
+			t.doomed = slices.Delete(t.doomed, i, i+1)
+			t.meddle(l, f, d.Op == StepLose)
+			return
+		}
+	}
 	if f.from != f.to {
 		if l.Loss > 0 && t.random.Float64() < l.Loss {
-			t.keep(Step{Op: StepLose, From: f.from, Proc: f.to, Number: f.number})
-			t.drop(f, "loss")
+			t.meddle(l, f, true)
 			return
 		}
 		if l.Duplicate > 0 && t.random.Float64() < l.Duplicate {
-			t.keep(Step{Op: StepDuplicate, From: f.from, Proc: f.to, Number: f.number})
-			t.travel(l, f)
-			f = t.duplicate(f)
+			t.meddle(l, f, false)
+			return
 		}
 	}
 	t.travel(l, f)
+}
+
+// meddle loses a message, or makes two of it.
+func (t *timed) meddle(l *link, f *flight, lose bool) {
+	if lose {
+		t.keep(Step{Op: StepLose, From: f.from, Proc: f.to, Number: f.number, What: protocol.TypeOf(f.m)})
+		t.drop(f, "loss")
+		return
+	}
+	t.keep(Step{Op: StepDuplicate, From: f.from, Proc: f.to, Number: f.number, What: protocol.TypeOf(f.m)})
+	t.travel(l, f)
+	t.travel(l, t.duplicate(f))
 }
 
 func (t *timed) travel(l *link, f *flight) {

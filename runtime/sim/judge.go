@@ -1,0 +1,89 @@
+package sim
+
+import (
+	"slices"
+	"time"
+
+	"jeton/runtime/protocol"
+)
+
+// holds is what Invariant says of a state.
+func (x *explorer) holds(pos *position) error {
+	if x.bound.Invariant == nil {
+		return nil
+	}
+	return x.bound.Invariant(&State{Processes: pos.processes(), Depth: len(x.path), s: pos.stepper})
+}
+
+func (s *stepper) processes() []protocol.Process {
+	all := make([]protocol.Process, len(s.procs))
+	for i := range s.procs {
+		all[i] = s.procs[i].p
+	}
+	return all
+}
+
+// final is what Final says of an end.
+func (x *explorer) final(pos *position, path []Step) error {
+	if x.bound.Final == nil {
+		return nil
+	}
+	if x.quiet {
+		return x.bound.Final(pos.result("", nil))
+	}
+	cfg := x.cfg
+	cfg.Quiet = false
+	r, _, err := x.schedule(path).run(cfg)
+	if err != nil {
+		return err
+	}
+	return x.bound.Final(r)
+}
+
+// schedule is a way as a schedule, each step a millisecond after the last.
+func (x *explorer) schedule(path []Step) Schedule {
+	steps := slices.Clone(path)
+	for i := range steps {
+		steps[i].At = time.Duration(i+1) * time.Millisecond
+	}
+	return Schedule{Seed: x.cfg.Seed, Steps: steps, Untimed: true}
+}
+
+// violated ends the search with a violation, as small as it can be made.
+func (x *explorer) violated(err error) {
+	x.found.Stopped, x.found.Err = "a violation", err
+	steps := minimize(x.path, func(steps []Step) ([]Step, bool) {
+		done, err := x.violates(steps)
+		if err == nil {
+			return nil, false
+		}
+		x.found.Err = err
+		return done, true
+	})
+	s := x.schedule(steps)
+	x.found.Violation = &s
+}
+
+// violates says what steps violate at their end, and which of them could happen.
+func (x *explorer) violates(steps []Step) (done []Step, err error) {
+	pos, err := x.fresh()
+	if err != nil {
+		return nil, err
+	}
+	for i := range steps {
+		ok, err := pos.apply(&steps[i])
+		if ok {
+			done = append(done, steps[i])
+		}
+		if err != nil {
+			return done, err
+		}
+	}
+	if err := x.holds(pos); err != nil {
+		return done, err
+	}
+	if len(pos.enabled(x)) > 0 {
+		return nil, nil
+	}
+	return done, x.final(pos, done)
+}
