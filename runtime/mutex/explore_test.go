@@ -68,10 +68,13 @@ func TestAllInterleavings(t *testing.T) {
 	}
 }
 
+// inOneCall is the mutant whose mistake lies in the order of one call's effects: the log shows it, no state does.
+const inOneCall = "closes the file after the release"
+
 // TestInterleavingsOfMutants: the search finds what is wrong, too, with a small schedule that leads there.
 func TestInterleavingsOfMutants(t *testing.T) {
 	for _, m := range mutants {
-		if m.accused.name != exclusion.name || m.adapt != nil {
+		if m.accused.name != exclusion.name || m.adapt != nil || m.name == inOneCall {
 			continue
 		}
 		t.Run(m.algorithm+": "+m.name, func(t *testing.T) {

@@ -27,7 +27,7 @@ var mutants = []mutant{
 	{"counts a dead client as holder for ever", "central", served, func(c Config) Process { return &keepsDead{NewCentral(c)} }, withKill},
 	{"requests twice", "central", messages, func(c Config) Process { return &asksTwice{NewCentral(c)} }, nil},
 	{"opens the file before the grant", "central", exclusion, func(c Config) Process { return &entersAtOnce{NewCentral(c)} }, nil},
-	{"closes the file after the release", "central", exclusion, func(c Config) Process { return &exitsLate{NewCentral(c)} }, nil},
+	{inOneCall, "central", exclusion, func(c Config) Process { return &exitsLate{NewCentral(c)} }, nil},
 	{"enters by any grant", "central", asked, func(c Config) Process { return &entersUnasked{asksTwice{NewCentral(c)}} }, nil},
 
 	// Le Lann's ring.
@@ -71,6 +71,7 @@ var mutants = []mutant{
 	// Suzuki and Kasami.
 	{"does not note in the token whom it served", "suzuki-kasami", served, func(c Config) Process { return &servesUnnoted{NewSuzukiKasami(c)} }, nil},
 	{"gives the token away while in the section", "suzuki-kasami", exclusion, func(c Config) Process { return &givesInside{NewSuzukiKasami(c)} }, nil},
+	{"serves the lowest number first", "suzuki-kasami", bypassOnce, func(c Config) Process { return &lowestFirst{NewSuzukiKasami(c)} }, eager},
 	{"takes an old request for a new one", "suzuki-kasami", messages, func(c Config) Process { return &oldRequests{NewSuzukiKasami(c)} }, unordered},
 
 	// Raymond.
@@ -450,6 +451,15 @@ func (m *givesInside) Command(env *protocol.Env, command string) error {
 		m.phase = outside
 		env.Mark(history.CSExit)
 		return nil
+	}
+	return m.SuzukiKasami.Command(env, command)
+}
+
+type lowestFirst struct{ *SuzukiKasami }
+
+func (m *lowestFirst) Command(env *protocol.Env, command string) error {
+	if command == "release" {
+		m.token.Queue = nil // those that wait are found again, in the order of their numbers
 	}
 	return m.SuzukiKasami.Command(env, command)
 }

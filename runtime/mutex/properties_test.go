@@ -36,7 +36,7 @@ var (
 	oneToken      = property{"one token in each cut", tokens}
 	arrival       = property{"grants in the order in which the server gets the requests", notByArrival}
 	stampOrder    = property{"entries in the order of the stamps", notByStamp}
-	bypassOnce    = property{"bypass: each other enters at most once before me", bypassed}
+	bypassOnce    = property{"bypass: each other enters at most once before me, once it can know that I wait", bypassed}
 	heldForAWhile = property{"an unwanted token is held for the hold time", heldWrongly}
 )
 
@@ -47,11 +47,13 @@ func (a Algorithm) properties() []property {
 	}
 	switch a.Name {
 	case "central":
-		all = append(all, arrival)
+		all = append(all, arrival, bypassOnce)
 	case "token":
 		all = append(all, bypassOnce, heldForAWhile)
 	case "lamport", "ricart-agrawala":
-		all = append(all, stampOrder)
+		all = append(all, stampOrder, bypassOnce)
+	case "suzuki-kasami":
+		all = append(all, bypassOnce)
 	}
 	return all
 }
@@ -261,6 +263,8 @@ func notByStamp(r run) string {
 	return ""
 }
 
+// bypassed counts how often each other enters before a process that waits: from its request on where that is not sent to anyone, else
+// from when all to whom it was sent have it.
 func bypassed(r run) string {
 	l := r.Log()
 	all := entered(l)
@@ -268,16 +272,30 @@ func bypassed(r run) string {
 		if mine.request < 0 {
 			continue
 		}
-		times := map[string]int{}
+		times, known := map[string]int{}, receipts(l, mine)
 		for _, s := range all {
-			if s.proc != mine.proc && l.Before(s.enter, mine.enter) && s.enter > mine.request && !l.Before(s.enter, mine.request) {
-				if times[s.proc]++; times[s.proc] > 1 {
-					return fmt.Sprintf("%s enters twice between the request of %s, event %d, and its entry", s.proc, mine.proc, mine.request)
-				}
+			if s.proc == mine.proc || !l.Before(s.enter, mine.enter) || l.Before(s.enter, mine.request) {
+				continue
+			}
+			if slices.ContainsFunc(known, func(receipt int) bool { return !l.Before(receipt, s.enter) }) {
+				continue
+			}
+			if times[s.proc]++; times[s.proc] > 1 {
+				return fmt.Sprintf("%s enters twice between the request of %s, event %d, and its entry", s.proc, mine.proc, mine.request)
 			}
 		}
 	}
 	return ""
+}
+
+// receipts are those of the request that a section was asked for with.
+func receipts(l *history.Log, s *section) []int {
+	for _, i := range l.Of(s.proc) {
+		if e := l.Events[i]; i > s.request && i < s.enter && e.Kind == history.Send && e.Msg.Type == "REQ" {
+			return l.Receipts(i)
+		}
+	}
+	return nil
 }
 
 // heldWrongly looks at the stays of a token of the ring with a process that does not use it.

@@ -89,31 +89,3 @@ func (r *Raymond) goOn(env *protocol.Env) {
 func (r *Raymond) State() map[string]string {
 	return map[string]string{"section": r.phase.String(), "holder": fmt.Sprint(r.holder), "queue": fmt.Sprint(r.queue)}
 }
-
-// treeParent is the parent of p in a tree of n processes, -1 for the root.
-func treeParent(tree []int, p, n int) int {
-	if tree == nil {
-		return (p+1)/2 - 1
-	}
-	if len(tree) != n || !isTree(tree) {
-		panic(fmt.Sprintf("mutex: Config.Tree is %v: it must be the parent of each of the %d processes, and -1 for the one root", tree, n))
-	}
-	return tree[p]
-}
-
-// isTree says whether all processes lead to one root.
-func isTree(parent []int) bool {
-	roots := 0
-	for p := range parent {
-		if parent[p] == -1 {
-			roots++
-		}
-		steps := 0
-		for q := p; q != -1; q = parent[q] {
-			if steps++; q < 0 || q >= len(parent) || steps > len(parent) {
-				return false
-			}
-		}
-	}
-	return roots == 1
-}

@@ -17,38 +17,49 @@ type Algorithm struct {
 	Token   bool   // it has one
 	New     func(c Config) Process
 
-	perEntry func(n int) (low, high int) // high: unbounded
+	// low and high are how many messages one entry costs among n, with the Config's defaults.
+	low, high func(n int) int
 }
 
 const unbounded = -1
 
-func per(low, high func(n int) int) func(n int) (int, int) {
-	return func(n int) (int, int) { return low(n), high(n) }
-}
-
 // Algorithms are all of them, in the order of their years.
 func Algorithms() []Algorithm {
-	constant := func(k int) func(int) int { return func(int) int { return k } }
-	others := func(k int) func(int) int { return func(n int) int { return k * (n - 1) } }
-	return []Algorithm{
-		{"central", "Centralised", "folklore", "3", false, false, func(c Config) Process { return NewCentral(c) },
-			per(constant(3), constant(3))},
-		{"token", "Token ring", "Le Lann 1977", "1 under load, unbounded when idle", false, true, func(c Config) Process { return NewTokenRing(c) },
-			per(constant(1), constant(unbounded))},
-		{"lamport", "Lamport", "Lamport 1978", "3(N−1)", true, false, func(c Config) Process { return NewLamport(c) },
-			per(others(3), others(3))},
-		{"ricart-agrawala", "Ricart-Agrawala", "Ricart and Agrawala 1981", "2(N−1)", false, false, func(c Config) Process { return NewRicartAgrawala(c) },
-			per(others(2), others(2))},
-		{"suzuki-kasami", "Suzuki-Kasami", "Suzuki and Kasami 1985", "0 or N", false, true, func(c Config) Process { return NewSuzukiKasami(c) },
-			per(constant(0), func(n int) int {
-				if n == 1 {
-					return 0
-				}
-				return n
-			})},
-		{"raymond", "Raymond", "Raymond 1989", "0 to 2 × diameter", false, true, func(c Config) Process { return NewRaymond(c) },
-			per(constant(0), func(n int) int { return 2 * diameter(n) })},
+	return []Algorithm{{
+		Name: "central", Title: "Centralised", Source: "folklore", Formula: "3",
+		New: func(c Config) Process { return NewCentral(c) },
+		low: constant(3), high: constant(3),
+	}, {
+		Name: "token", Title: "Token ring", Source: "Le Lann 1977", Formula: "1 under load, unbounded when idle", Token: true,
+		New: func(c Config) Process { return NewTokenRing(c) },
+		low: constant(1), high: constant(unbounded),
+	}, {
+		Name: "lamport", Title: "Lamport", Source: "Lamport 1978", Formula: "3(N−1)", FIFO: true,
+		New: func(c Config) Process { return NewLamport(c) },
+		low: toOthers(3), high: toOthers(3),
+	}, {
+		Name: "ricart-agrawala", Title: "Ricart-Agrawala", Source: "Ricart and Agrawala 1981", Formula: "2(N−1)",
+		New: func(c Config) Process { return NewRicartAgrawala(c) },
+		low: toOthers(2), high: toOthers(2),
+	}, {
+		Name: "suzuki-kasami", Title: "Suzuki-Kasami", Source: "Suzuki and Kasami 1985", Formula: "0 or N", Token: true,
+		New: func(c Config) Process { return NewSuzukiKasami(c) },
+		low: constant(0), high: allOrNone,
+	}, {
+		Name: "raymond", Title: "Raymond", Source: "Raymond 1989", Formula: "0 to 2 × diameter", Token: true,
+		New: func(c Config) Process { return NewRaymond(c) },
+		low: constant(0), high: func(n int) int { return 2 * diameter(n) },
+	}}
+}
+
+func constant(k int) func(int) int { return func(int) int { return k } }
+func toOthers(k int) func(int) int { return func(n int) int { return k * (n - 1) } }
+
+func allOrNone(n int) int {
+	if n == 1 {
+		return 0
 	}
+	return n
 }
 
 // Find gives an algorithm by its name.
@@ -66,11 +77,11 @@ func Find(name string) (Algorithm, error) {
 // Messages is how many messages entries cost among n processes, at least and at most, with the Config's defaults; high is -1 when there
 // is no bound. A message to several counts once for each.
 func (a Algorithm) Messages(n, entries int) (low, high int) {
-	low, high = a.perEntry(n)
+	low, high = a.low(n)*entries, a.high(n)
 	if high != unbounded {
 		high *= entries
 	}
-	return low * entries, high
+	return low, high
 }
 
 // Workload is a process of the algorithm that does the work.
@@ -79,29 +90,4 @@ func (a Algorithm) Workload(c Config, work Work) *Workload {
 		c.Granted = granted
 		return a.New(c)
 	})
-}
-
-// diameter is the longest path of the default tree of n processes: between its two deepest leaves on either side of the root.
-func diameter(n int) int {
-	depth := func(p int) (d int) {
-		for ; p > 0; p = (p - 1) / 2 {
-			d++
-		}
-		return d
-	}
-	branch := func(p, child int) bool { // is p below this child of the root?
-		for p > 2 {
-			p = (p - 1) / 2
-		}
-		return p == child
-	}
-	left, right := 0, 0
-	for p := 1; p < n; p++ {
-		if branch(p, 1) {
-			left = max(left, depth(p))
-		} else {
-			right = max(right, depth(p))
-		}
-	}
-	return left + right
 }
