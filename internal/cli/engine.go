@@ -23,11 +23,12 @@ func engineCommand(p Parts) *cobra.Command {
 		Args:   noArgs,
 		Hidden: true,
 		RunE: func(*cobra.Command, []string) error {
-			trim.StartUp()
 			world.Join()
 			magic.Hold()
 			transport.Join()
-			err := engine.Serve(engine.ServeConfig{Evaluator: engine.Evaluator(evaluator), Format: display.Value, Comm: comm.Deliver, Orphaned: notebook.RemoveFolder()}, p.Symbols)
+			err := engine.Serve(engine.ServeConfig{
+				Evaluator: engine.Evaluator(evaluator), Format: display.Value, Comm: comm.Deliver, Orphaned: notebook.RemoveFolder(), Ready: trim.StartUp,
+			}, p.Symbols)
 			if errors.Is(err, engine.ErrCutOff) {
 				return exitCode(engine.CutOffStatus)
 			}

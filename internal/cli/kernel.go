@@ -111,8 +111,11 @@ func serve(p Parts, file string, evaluator engine.Evaluator, log *slog.Logger) (
 			}
 		}
 	}()
-	go local.SweepDead() // of kernels and engines that were killed together
-	trim.StartUp()
+	go func() {
+		local.SweepDead() // of kernels and engines that were killed together
+		<-nb.Started()
+		trim.StartUp()
+	}()
 	_, err = k.Run(ctx)
 	return err
 }

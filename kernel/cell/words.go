@@ -5,6 +5,8 @@ import (
 	"go/token"
 	"regexp"
 	"strings"
+
+	"jeton/internal/lazyregexp"
 )
 
 // compilerWords says an error of go/parser in the words of cmd/compile, with a hint when it is one that newcomers make. off
@@ -14,8 +16,8 @@ func compilerWords(msg, text string, off int, q piece) (gc, hint string) {
 		return "syntax error: unexpected EOF, expected " + string(open(text[q.start:q.end])), ""
 	}
 	for _, w := range wordings {
-		if m := w.re.FindStringSubmatchIndex(msg); m != nil {
-			gc = string(w.re.ExpandString(nil, w.gc, msg, m))
+		if m := w.re().FindStringSubmatchIndex(msg); m != nil {
+			gc = string(w.re().ExpandString(nil, w.gc, msg, m))
 			gc = strings.ReplaceAll(gc, "@", found(text, off))
 			return gc, w.hint
 		}
@@ -28,35 +30,35 @@ func compilerWords(msg, text string, off int, q piece) (gc, hint string) {
 }
 
 type wording struct {
-	re       *regexp.Regexp
+	re       func() *regexp.Regexp // compiled when a cell has an error
 	gc, hint string
 }
 
 // In gc, @ is the token that was found, as the compiler names it.
 var wordings = []wording{
-	{regexp.MustCompile(`^missing ',' before newline in (composite literal)`), "syntax error: unexpected newline in $1; possibly missing comma or }", "each line of a list ends with a comma, the last one too"},
-	{regexp.MustCompile(`^missing ',' before newline in (argument list|parameter list)`), "syntax error: unexpected newline in $1; possibly missing comma or )", "close it with ), or end the line with a comma"},
-	{regexp.MustCompile(`^missing ',' in (composite literal)`), "syntax error: unexpected @ in $1; possibly missing comma or }", ""},
-	{regexp.MustCompile(`^missing ',' in (argument list|parameter list|.*)`), "syntax error: unexpected @ in $1; possibly missing comma or )", ""},
-	{regexp.MustCompile(`^expected operand, found`), "syntax error: unexpected @, expected expression", ""},
-	{regexp.MustCompile(`^` + listError + `$`), "syntax error: expected := or = after the list of expressions", ""},
-	{regexp.MustCompile(`^expected declaration, found`), "syntax error: non-declaration statement outside function body", ""},
-	{regexp.MustCompile(`^expected (?:';'|newline|'\}'), found ('else'|else)`), "syntax error: unexpected keyword else at end of statement", "else stands on the line of the closing brace: } else {"},
-	{regexp.MustCompile(`^expected statement, found 'else'`), "syntax error: unexpected keyword else, expected }", "else stands on the line of the closing brace: } else {"},
-	{regexp.MustCompile(`^expected ';', found`), "syntax error: unexpected @ at end of statement", ""},
-	{regexp.MustCompile(`^expected statement, found`), "syntax error: unexpected @, expected }", ""},
-	{regexp.MustCompile(`^expected 'IDENT', found`), "syntax error: unexpected @, expected name", ""},
-	{regexp.MustCompile(`^expected type, found`), "syntax error: unexpected @, expected type", ""},
-	{regexp.MustCompile(`^expected boolean or range expression, found assignment`), "syntax error: cannot use assignment as value", "compare with =="},
-	{regexp.MustCompile(`^expected boolean expression, found assignment`), "syntax error: cannot use assignment as value", "compare with =="},
-	{regexp.MustCompile(`^missing condition in if statement`), "syntax error: missing condition in if statement", "write the condition between if and {"},
-	{regexp.MustCompile(`^unexpected semicolon, expected '?([^']+)'?`), "syntax error: unexpected newline, expected $1", "the opening brace stands at the end of the line"},
-	{regexp.MustCompile(`^unexpected newline, expected (.*)`), "syntax error: unexpected newline, expected $1", ""},
-	{regexp.MustCompile(`^expected '?([^',]+)'?, found`), "syntax error: unexpected @, expected $1", ""},
-	{regexp.MustCompile(`^import path must be a string`), "syntax error: missing import path; require quoted string", `write import "fmt"`},
-	{regexp.MustCompile(`^missing import path`), "syntax error: missing import path; require quoted string", `write import "fmt"`},
-	{regexp.MustCompile(`^(cannot parenthesize.*|exceeded max nesting depth|.*must be function call)$`), "syntax error: $1", "write the parentheses of the call: go f(), defer f()"},
-	{regexp.MustCompile(`^(.*receiver.*|.*type parameter.*)$`), "syntax error: $1", ""},
+	{lazyregexp.New(`^missing ',' before newline in (composite literal)`), "syntax error: unexpected newline in $1; possibly missing comma or }", "each line of a list ends with a comma, the last one too"},
+	{lazyregexp.New(`^missing ',' before newline in (argument list|parameter list)`), "syntax error: unexpected newline in $1; possibly missing comma or )", "close it with ), or end the line with a comma"},
+	{lazyregexp.New(`^missing ',' in (composite literal)`), "syntax error: unexpected @ in $1; possibly missing comma or }", ""},
+	{lazyregexp.New(`^missing ',' in (argument list|parameter list|.*)`), "syntax error: unexpected @ in $1; possibly missing comma or )", ""},
+	{lazyregexp.New(`^expected operand, found`), "syntax error: unexpected @, expected expression", ""},
+	{lazyregexp.New(`^` + listError + `$`), "syntax error: expected := or = after the list of expressions", ""},
+	{lazyregexp.New(`^expected declaration, found`), "syntax error: non-declaration statement outside function body", ""},
+	{lazyregexp.New(`^expected (?:';'|newline|'\}'), found ('else'|else)`), "syntax error: unexpected keyword else at end of statement", "else stands on the line of the closing brace: } else {"},
+	{lazyregexp.New(`^expected statement, found 'else'`), "syntax error: unexpected keyword else, expected }", "else stands on the line of the closing brace: } else {"},
+	{lazyregexp.New(`^expected ';', found`), "syntax error: unexpected @ at end of statement", ""},
+	{lazyregexp.New(`^expected statement, found`), "syntax error: unexpected @, expected }", ""},
+	{lazyregexp.New(`^expected 'IDENT', found`), "syntax error: unexpected @, expected name", ""},
+	{lazyregexp.New(`^expected type, found`), "syntax error: unexpected @, expected type", ""},
+	{lazyregexp.New(`^expected boolean or range expression, found assignment`), "syntax error: cannot use assignment as value", "compare with =="},
+	{lazyregexp.New(`^expected boolean expression, found assignment`), "syntax error: cannot use assignment as value", "compare with =="},
+	{lazyregexp.New(`^missing condition in if statement`), "syntax error: missing condition in if statement", "write the condition between if and {"},
+	{lazyregexp.New(`^unexpected semicolon, expected '?([^']+)'?`), "syntax error: unexpected newline, expected $1", "the opening brace stands at the end of the line"},
+	{lazyregexp.New(`^unexpected newline, expected (.*)`), "syntax error: unexpected newline, expected $1", ""},
+	{lazyregexp.New(`^expected '?([^',]+)'?, found`), "syntax error: unexpected @, expected $1", ""},
+	{lazyregexp.New(`^import path must be a string`), "syntax error: missing import path; require quoted string", `write import "fmt"`},
+	{lazyregexp.New(`^missing import path`), "syntax error: missing import path; require quoted string", `write import "fmt"`},
+	{lazyregexp.New(`^(cannot parenthesize.*|exceeded max nesting depth|.*must be function call)$`), "syntax error: $1", "write the parentheses of the call: go f(), defer f()"},
+	{lazyregexp.New(`^(.*receiver.*|.*type parameter.*)$`), "syntax error: $1", ""},
 }
 
 // scanWords is for errors of the scanner.

@@ -28,6 +28,13 @@ go func() {
 	l.expect("stdout[3] mine", "stdout[2] f", "stderr[2] l\n", "display[2] d", "stdout[3] mine too")
 }
 
+// TestReady: what a process does once it has started is done before its first command.
+func TestReady(t *testing.T) {
+	l := newLab(t, Config{})
+	l.run("fmt os", "", `fmt.Print(os.Getenv("ENGINE_TEST_READY"))`)
+	l.expect("stdout[1] ready")
+}
+
 func TestInterruptSparesOtherCells(t *testing.T) {
 	l := newLab(t, Config{})
 	l.run("", "var n int; var ask = make(chan int); var answer = make(chan int)", "go func() { for { <-ask; n++; answer <- n } }()")

@@ -5,13 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
 	"syscall"
 	"time"
 
+	"jeton/internal/lazyregexp"
 	"jeton/kernel/eval"
 )
 
@@ -34,10 +34,10 @@ const (
 	tracingTime = time.Minute
 )
 
-var lastWords = regexp.MustCompile(`(?m)^(panic: |fatal error: |runtime: |runtime/cgo: |unexpected fault address |SIG[A-Z]+: |\[signal SIG)`)
+var lastWords = lazyregexp.New(`(?m)^(panic: |fatal error: |runtime: |runtime/cgo: |unexpected fault address |SIG[A-Z]+: |\[signal SIG)`)
 
 // dying is what only a process says that is about to end.
-var dying = regexp.MustCompile(`(?m)^fatal error: .*\n(?:.*\n)*?(?:runtime stack|goroutine \d+ .*\[running.*\]):$`)
+var dying = lazyregexp.New(`(?m)^fatal error: .*\n(?:.*\n)*?(?:runtime stack|goroutine \d+ .*\[running.*\]):$`)
 
 func newTail() *tail { return &tail{start: true} }
 
@@ -49,9 +49,9 @@ func (t *tail) write(text []byte, out func([]byte)) {
 		t.hold(text)
 		return
 	}
-	at := lastWords.FindIndex(text)
+	at := lastWords().FindIndex(text)
 	if at != nil && at[0] == 0 && !t.start { // in the middle of a line
-		if at = lastWords.FindIndex(text[1:]); at != nil {
+		if at = lastWords().FindIndex(text[1:]); at != nil {
 			at[0]++
 		}
 	}
@@ -78,7 +78,7 @@ func (t *tail) expire(out func([]byte)) {
 func (t *tail) wait() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	waits := dying.Match(t.held) && time.Since(t.since) < tracingTime
+	waits := dying().Match(t.held) && time.Since(t.since) < tracingTime
 	if waits {
 		t.timer.Reset(heldTime)
 	}
@@ -186,20 +186,20 @@ func (c *Client) verdict(r Remains, log []byte, link error) *Fault {
 }
 
 var (
-	running = regexp.MustCompile(`(?m)^goroutine \d+ .*\[running.*\]:\n`)
+	running = lazyregexp.New(`(?m)^goroutine \d+ .*\[running.*\]:\n`)
 	// compiledCall is a call of a compiled cell in a traceback of Go's runtime: no other code of package main has a file without a folder.
-	compiledCall = regexp.MustCompile(`(?m)^(main\..+)\(.*\)\n\t([^/\s]+):(\d+)(?:\s|$)`)
+	compiledCall = lazyregexp.New(`(?m)^(main\..+)\(.*\)\n\t([^/\s]+):(\d+)(?:\s|$)`)
 )
 
 // compiledStack gives the innermost calls of compiled cells that last words tell of the goroutine that ended the process.
 func compiledStack(log []byte) []Frame {
-	at := running.FindIndex(log)
+	at := running().FindIndex(log)
 	if at == nil {
 		return nil
 	}
 	log, _, _ = bytes.Cut(log[at[1]:], []byte("\n\n"))
 	var calls []eval.Frame
-	for _, m := range compiledCall.FindAllSubmatch(log, shownFrames) {
+	for _, m := range compiledCall().FindAllSubmatch(log, shownFrames) {
 		line, _ := strconv.Atoi(string(m[3]))
 		calls = append(calls, compiledCallOf(string(m[1]), string(m[2]), line))
 	}

@@ -8,13 +8,13 @@ import (
 	"go/token"
 	"io"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/traefik/yaegi/interp"
 
+	"jeton/internal/lazyregexp"
 	"jeton/runtime/magic"
 )
 
@@ -170,7 +170,7 @@ func (m *machine) forgetImports(file *ast.File, src *source) {
 	}
 }
 
-var errorPosition = regexp.MustCompile(`jeton\d+:(\d+):(\d+): `)
+var errorPosition = lazyregexp.New(`jeton\d+:(\d+):(\d+): `)
 
 // rejected says where, in the student's terms, the interpreter could not go on.
 func (m *machine) rejected(src *source, err error) *Fault {
@@ -185,7 +185,7 @@ func (m *machine) rejected(src *source, err error) *Fault {
 		return f
 	}
 	text := err.Error()
-	if at := errorPosition.FindStringSubmatchIndex(text); at != nil && src.file != nil {
+	if at := errorPosition().FindStringSubmatchIndex(text); at != nil && src.file != nil {
 		line, _ := strconv.Atoi(text[at[2]:at[3]])
 		col, _ := strconv.Atoi(text[at[4]:at[5]])
 		if line >= 1 && line <= src.file.LineCount() {

@@ -26,7 +26,11 @@ const hung = 2 * time.Minute
 // TestMain is also the engine that the tests start.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "engine" {
-		if err := Serve(ServeConfig{Evaluator: Yaegi, Comm: func(m session.CommMessage) bool { return m.ID == "known" }}, testSymbols); errors.Is(err, ErrCutOff) {
+		cfg := ServeConfig{
+			Evaluator: Yaegi, Comm: func(m session.CommMessage) bool { return m.ID == "known" },
+			Ready: func() { _ = os.Setenv("ENGINE_TEST_READY", "ready") },
+		}
+		if err := Serve(cfg, testSymbols); errors.Is(err, ErrCutOff) {
 			os.Exit(CutOffStatus)
 		} else if err != nil {
 			fmt.Fprintln(os.Stderr, "engine:", err)

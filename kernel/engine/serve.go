@@ -35,6 +35,8 @@ type ServeConfig struct {
 	Comm func(m session.CommMessage) (known bool)
 	// Orphaned removes what a kernel that has died has left behind. It is called at most once, last. Default: nothing.
 	Orphaned func()
+	// Ready is called when the engine can take its first command. Default: nothing.
+	Ready func()
 }
 
 // A server is the engine's process: what `jeton engine` runs.
@@ -90,6 +92,9 @@ func Serve(cfg ServeConfig, symbols Symbols) error {
 	if cfg.Comm == nil {
 		cfg.Comm = func(session.CommMessage) bool { return false }
 	}
+	if cfg.Ready == nil {
+		cfg.Ready = func() {}
+	}
 	s := &server{cfg: cfg, kernel: os.Getppid(), talk: newTalk(newLink(cfg.In, cfg.Out)), runs: map[uint64]*cellRun{}}
 	h, err := s.talk.greet(hello{Pid: os.Getpid(), Evaluator: cfg.Evaluator})
 	if err == nil {
@@ -99,6 +104,7 @@ func Serve(cfg ServeConfig, symbols Symbols) error {
 		s.cleanUp()
 		return err
 	}
+	s.cfg.Ready()
 	for {
 		m, err := s.talk.recv()
 		if err != nil {

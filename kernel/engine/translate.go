@@ -3,11 +3,12 @@ package engine
 import (
 	"math"
 	"reflect"
-	"regexp"
 	"runtime"
 	"strconv"
 	"strings"
 	"unsafe"
+
+	"jeton/internal/lazyregexp"
 )
 
 // The interpreter does with package reflect what compiled Go does itself, so its run-time errors are reflect's: strings
@@ -29,7 +30,7 @@ func (s *site) translate(v any, f unsafe.Pointer) any {
 		}
 	case error:
 		text := e.Error()
-		if at := errorPosition.FindStringIndex(text); at != nil && at[0] == 0 {
+		if at := errorPosition().FindStringIndex(text); at != nil && at[0] == 0 {
 			return s.translateConversion(v, text[at[1]:])
 		}
 	}
@@ -135,12 +136,12 @@ func (e conversionError) Error() string { return string(e) }
 func (e conversionError) RuntimeError() {}
 
 // versions is lower's mark with its number, in names of types.
-var versions = regexp.MustCompile(`ᐧ\d+`)
+var versions = lazyregexp.New(`ᐧ\d+`)
 
 func (s *site) translateConversion(v any, text string) any {
 	switch {
 	case strings.HasPrefix(text, "interface conversion: "):
-		return conversionError(versions.ReplaceAllString(text, ""))
+		return conversionError(versions().ReplaceAllString(text, ""))
 	case strings.HasPrefix(text, "invalid interface value"), strings.HasPrefix(text, "method not found"):
 		return nilError()
 	}

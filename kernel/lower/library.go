@@ -5,10 +5,10 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/types"
-	"regexp"
 	"strconv"
 	"strings"
 
+	"jeton/internal/lazyregexp"
 	"jeton/kernel/check"
 )
 
@@ -199,12 +199,12 @@ func compiledSort(t types.Type) string {
 	return ""
 }
 
-var typeVerb = regexp.MustCompile(`%[-+# 0-9.*\[\]]*[Tp]`)
+var typeVerb = lazyregexp.New(`%[-+# 0-9.*\[\]]*[Tp]`)
 
 // needsTypes says whether a format may ask for the type or address of an argument that may be boxed.
 func (w *writer) needsTypes(x *ast.CallExpr, at int) bool {
 	v := w.info.Types[x.Args[at]].Value
-	if v != nil && v.Kind() == constant.String && !typeVerb.MatchString(constant.StringVal(v)) {
+	if v != nil && v.Kind() == constant.String && !typeVerb().MatchString(constant.StringVal(v)) {
 		return false
 	}
 	for _, a := range x.Args[at+1:] {

@@ -128,11 +128,11 @@ func (a *archives) unchanged(root string) bool {
 	if a.source == nil {
 		return exists(filepath.Join(root, "go.mod"))
 	}
-	_, want, err := read(a.source)
+	want, err := sumOf(a.source)
 	if err != nil {
 		return false
 	}
-	_, have, err := read(selected{os.DirFS(root), a.source})
+	have, err := sumOf(selected{os.DirFS(root), a.source})
 	return err == nil && have == want
 }
 

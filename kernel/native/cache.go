@@ -18,7 +18,7 @@ import (
 // A Cache keeps objects by content, in a folder that several kernels may share: files come into it whole or not at all, and are
 // never changed. Where the folder cannot be written, a folder for this process takes its place.
 type Cache struct {
-	dir     string
+	dir     func() string // "" for none; known when it is first asked for, since the program has to be read for it
 	scratch Scratch
 
 	pruned sync.Once
@@ -27,17 +27,19 @@ type Cache struct {
 	spare string // the folder of this process, once it is needed
 }
 
-// OpenCache returns the cache in a folder, "" for the user's, of a program that carries source. It makes nothing yet.
+// OpenCache returns the cache in a folder, "" for the user's, of a program that carries source. It reads and makes nothing yet.
 func OpenCache(dir string, source fs.FS) *Cache {
 	if dir == "" {
 		if user, err := os.UserCacheDir(); err == nil {
 			dir = filepath.Join(user, "jeton", "native")
 		}
 	}
-	if dir == "" {
-		return &Cache{}
-	}
-	return &Cache{dir: filepath.Join(dir, identity(source))}
+	return &Cache{dir: sync.OnceValue(func() string {
+		if dir == "" {
+			return ""
+		}
+		return filepath.Join(dir, identity(source))
+	})}
 }
 
 // identity tells programs apart of whose packages objects may have other versions: objects are no good for another Go, other flags,
@@ -53,7 +55,7 @@ func identity(source fs.FS) string {
 		}
 	}
 	if source != nil {
-		if _, sum, err := read(source); err == nil {
+		if sum, err := sumOf(source); err == nil {
 			fmt.Fprintln(h, sum)
 		}
 	}
@@ -69,13 +71,13 @@ func ownFolder() string {
 	return filepath.Dir(filepath.Dir(filepath.Dir(file)))
 }
 
-func (c *Cache) path(name string) string { return filepath.Join(c.dir, name) }
+func (c *Cache) path(name string) string { return filepath.Join(c.dir(), name) }
 
 // find looks for an object.
 func (c *Cache) find(key string) (file string, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, dir := range []string{c.dir, c.spare} {
+	for _, dir := range []string{c.dir(), c.spare} {
 		if dir == "" {
 			continue
 		}
@@ -114,10 +116,11 @@ func noRoom(err error) error {
 
 // folder makes the folder that kernels share.
 func (c *Cache) folder() (string, error) {
-	if c.dir == "" {
+	dir := c.dir()
+	if dir == "" {
 		return "", errors.New("this user has no cache folder")
 	}
-	return c.dir, os.MkdirAll(c.dir, 0o700)
+	return dir, os.MkdirAll(dir, 0o700)
 }
 
 // ownFolder makes the folder of this process.

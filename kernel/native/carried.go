@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -16,7 +17,7 @@ func (c *Cache) unpack(source fs.FS) (dir string, err error) {
 	if source == nil {
 		return "", errors.New("this program carries no source to compile cells against")
 	}
-	files, sum, err := read(source)
+	sum, err := sumOf(source)
 	if err != nil {
 		return "", err
 	}
@@ -29,45 +30,55 @@ func (c *Cache) unpack(source fs.FS) (dir string, err error) {
 		if _, err := os.Stat(dir); err == nil {
 			return dir, nil
 		}
-		if err = unpackInto(in, dir, files); err == nil {
+		if err = unpackInto(in, dir, source); err == nil {
 			return dir, nil
 		}
 	}
 	return "", noRoom(err)
 }
 
-// read reads the files that a build needs, and makes a hash of them.
-func read(source fs.FS) (files map[string][]byte, sum string, err error) {
-	files = map[string][]byte{}
-	h := sha256.New()
-	err = fs.WalkDir(source, ".", func(path string, d fs.DirEntry, err error) error {
+// sumOf is a hash of the files of a source that a build needs.
+func sumOf(source fs.FS) (string, error) {
+	h, buf := sha256.New(), make([]byte, 32<<10)
+	err := eachFile(source, func(path string, size int64, text io.Reader) error {
+		fmt.Fprintln(h, path, size)
+		_, err := io.CopyBuffer(h, text, buf)
+		return err
+	})
+	return hex.EncodeToString(h.Sum(nil)[:8]), err
+}
+
+// eachFile reads the files that a build needs, one at a time.
+func eachFile(source fs.FS, do func(path string, size int64, text io.Reader) error) error {
+	return fs.WalkDir(source, ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || strings.HasSuffix(path, "_test.go") || strings.Contains(path, "testdata/") {
 			return err
 		}
-		text, err := fs.ReadFile(source, path)
-		files[path] = text
-		fmt.Fprintln(h, path, len(text))
-		h.Write(text)
-		return err
+		f, err := source.Open(path)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		st, err := f.Stat()
+		if err != nil {
+			return err
+		}
+		return do(path, st.Size(), f)
 	})
-	return files, hex.EncodeToString(h.Sum(nil)[:8]), err
 }
 
-// unpackInto writes files into a folder that is there whole or not at all.
-func unpackInto(parent, dir string, files map[string][]byte) error {
+// unpackInto writes the files of source into a folder that is there whole or not at all.
+func unpackInto(parent, dir string, source fs.FS) error {
 	tmp, err := os.MkdirTemp(parent, ".new-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(tmp)
-	for path, text := range files {
-		file := filepath.Join(tmp, filepath.FromSlash(path))
-		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-			return err
-		}
-		if err := os.WriteFile(file, text, 0o600); err != nil {
-			return err
-		}
+	err = eachFile(source, func(path string, _ int64, text io.Reader) error {
+		return unpackFile(filepath.Join(tmp, filepath.FromSlash(path)), text)
+	})
+	if err != nil {
+		return err
 	}
 	if err := os.Rename(tmp, dir); err != nil {
 		if _, there := os.Stat(dir); there == nil { // another kernel was faster
@@ -76,4 +87,16 @@ func unpackInto(parent, dir string, files map[string][]byte) error {
 		return err
 	}
 	return nil
+}
+
+func unpackFile(name string, text io.Reader) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(f, text)
+	return errors.Join(err, f.Close())
 }

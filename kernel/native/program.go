@@ -11,6 +11,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"jeton/internal/lazyregexp"
 )
 
 // Program builds a whole program as `go build` does, against the source that this program carries: it may import what cells may. The
@@ -58,7 +60,7 @@ func inWords(err error, source, file, text string) error {
 }
 
 // chain is how the go command says that a package cannot be had for this platform: by who imports it, without a line.
-var chain = regexp.MustCompile(`(?m)^package command-line-arguments\n\timports (\S+?)(:|\n)`)
+var chain = lazyregexp.New(`(?m)^package command-line-arguments\n\timports (\S+?)(:|\n)`)
 
 // atImport puts the place of the program's import before it.
 func atImport(said, source, text string) string {
@@ -67,8 +69,8 @@ func atImport(said, source, text string) string {
 	if err != nil {
 		return said
 	}
-	return chain.ReplaceAllStringFunc(said, func(s string) string {
-		m := chain.FindStringSubmatch(s)
+	return chain().ReplaceAllStringFunc(said, func(s string) string {
+		m := chain().FindStringSubmatch(s)
 		for _, imp := range f.Imports {
 			if imp.Path.Value == strconv.Quote(m[1]) {
 				return fmt.Sprintf("%s: imports %s%s", fset.PositionFor(imp.Pos(), false), m[1], m[2])

@@ -19,22 +19,23 @@ const (
 
 // prune keeps the cache from growing for ever. What an engine has loaded may go: the system keeps it.
 func (c *Cache) prune() {
-	if c.dir == "" {
+	own := c.dir()
+	if own == "" {
 		return
 	}
-	others, _ := os.ReadDir(filepath.Dir(c.dir))
+	others, _ := os.ReadDir(filepath.Dir(own))
 	for _, o := range others {
-		dir := filepath.Join(filepath.Dir(c.dir), o.Name())
-		if dir != c.dir && o.IsDir() && time.Since(youngest(dir)) > keptTime {
+		dir := filepath.Join(filepath.Dir(own), o.Name())
+		if dir != own && o.IsDir() && time.Since(youngest(dir)) > keptTime {
 			_ = os.RemoveAll(dir)
 		}
 	}
-	objects := entries(c.dir)
+	objects := entries(own)
 	slices.SortFunc(objects, func(a, b fs.FileInfo) int { return b.ModTime().Compare(a.ModTime()) })
 	sum := int64(0)
 	for _, o := range objects {
 		if sum += o.Size(); sum > keptBytes && filepath.Ext(o.Name()) == objectExt {
-			_ = os.Remove(filepath.Join(c.dir, o.Name()))
+			_ = os.Remove(filepath.Join(own, o.Name()))
 		}
 	}
 }

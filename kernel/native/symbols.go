@@ -1,18 +1,19 @@
 package native
 
 import (
-	"regexp"
 	"strings"
+
+	"jeton/internal/lazyregexp"
 )
 
 var (
-	valueMark = regexp.MustCompile("\u1427[0-9a-f]{10}\u1427(p\u1427)?")
-	typeMark  = regexp.MustCompile("\u1427[0-9a-f]{10}")
+	valueMark = lazyregexp.New("\u1427[0-9a-f]{10}\u1427(p\u1427)?")
+	typeMark  = lazyregexp.New("\u1427[0-9a-f]{10}")
 )
 
 // plainText takes the tags out of a text that has names of an object.
 func plainText(text string) string {
-	return typeMark.ReplaceAllString(valueMark.ReplaceAllString(text, ""), "")
+	return typeMark().ReplaceAllString(valueMark().ReplaceAllString(text, ""), "")
 }
 
 // FuncName is what a function of a cell's object is called in tracebacks and by runtime.FuncForPC, as interpreted cells have it: "main.fib",

@@ -1,6 +1,6 @@
 package notebook
 
-import "regexp"
+import "jeton/internal/lazyregexp"
 
 // ipythonMagics say what to write here for a magic that IPython has and jeton has not.
 var ipythonMagics = map[string]string{
@@ -28,4 +28,4 @@ const (
 )
 
 // ipythonOptions are the options that IPython's %time and %timeit take before the statement.
-var ipythonOptions = regexp.MustCompile(`^-[a-z] *\d*[ \t]`)
+var ipythonOptions = lazyregexp.New(`^-[a-z] *\d*[ \t]`)

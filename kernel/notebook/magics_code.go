@@ -54,7 +54,7 @@ func (c *run) measured(s cell.Segment, m engine.Measure) *front.Error {
 	c.measure = m
 	defer func() { c.measure = engine.Once }()
 	err := c.goCode(text)
-	if err != nil && err.Name == compileError && ipythonOptions.MatchString(s.Args) {
+	if err != nil && err.Name == compileError && ipythonOptions().MatchString(s.Args) {
 		return simpleError(magicError, "line %d: %%%s takes no options: %%timeit finds by itself how often to run", s.Pos.Line, s.Name)
 	}
 	return err

@@ -40,7 +40,7 @@ func (c *run) keepProgram(s cell.Segment) *front.Error {
 	words := strings.Fields(s.Args)
 	compiled := slices.Contains(words, "--native")
 	words = slices.DeleteFunc(words, func(w string) bool { return w == "--native" })
-	if len(words) != 1 || !bgName.MatchString(words[0]) {
+	if len(words) != 1 || !bgName().MatchString(words[0]) {
 		return simpleError(magicError, "%%%%program wants one name, of letters, digits, _ and -: %%%%program ring")
 	}
 	image, fail := c.wholeProgram(words[0], s.Text(), compiled)

@@ -2,11 +2,11 @@ package notebook
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 
+	"jeton/internal/lazyregexp"
 	"jeton/kernel/cell"
 	"jeton/kernel/check"
 	"jeton/kernel/engine"
@@ -161,14 +161,14 @@ func (c *run) give(name string, value []byte) *front.Error {
 	return fail
 }
 
-var pullName = regexp.MustCompile(`^([\pL_][\pL\pN_]*)(?:=([\pL_][\pL\pN_]*))?$`)
+var pullName = lazyregexp.New(`^([\pL_][\pL\pN_]*)(?:=([\pL_][\pL\pN_]*))?$`)
 
 func (c *run) pull(s cell.Segment) *front.Error {
 	r, names, set, chosen, fail := c.moved(s)
 	if fail != nil {
 		return fail
 	}
-	m := pullName.FindStringSubmatch(names[0])
+	m := pullName().FindStringSubmatch(names[0])
 	if m == nil || len(names) > 1 {
 		return simpleError(magicError, "line %d: %%pull takes one variable: %%pull x, or %%pull xs=x", s.Pos.Line)
 	}

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"jeton/internal/lazyregexp"
 	"jeton/kernel/cell"
 	"jeton/kernel/front"
 	"jeton/launcher/daemons"
@@ -54,7 +54,7 @@ var processMagics = []magic{{
 	line: (*run).memory,
 }}
 
-var bgName = regexp.MustCompile(`^[\pL_][\pL\pN_-]*$`)
+var bgName = lazyregexp.New(`^[\pL_][\pL\pN_-]*$`)
 
 func (c *run) background(s cell.Segment) *front.Error {
 	name, host, on, err := parseBackground(s.Args)
@@ -98,7 +98,7 @@ func parseBackground(line string) (name, host string, on bool, err error) {
 		host, on = words[i+1], true
 		words = slices.Delete(words, i, i+2)
 	}
-	if len(words) != 1 || !bgName.MatchString(words[0]) {
+	if len(words) != 1 || !bgName().MatchString(words[0]) {
 		return "", "", false, errors.New("%%bg wants one name, of letters, digits, _ and -: %%bg server")
 	}
 	return words[0], host, on, nil

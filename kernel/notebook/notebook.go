@@ -71,6 +71,8 @@ type Notebook struct {
 	native   atomic.Bool // all cells are compiled
 	cool     func()      // ends the warming
 
+	started <-chan struct{} // the first desk's
+
 	seq   atomic.Int64 // numbers programs, so that each has a name of its own
 	mu    sync.Mutex   // guards what follows
 	desk  *desk
@@ -107,12 +109,15 @@ func New(cfg Config) (*Notebook, error) {
 	n.lines.other = n.checker.FileText
 	n.bg = newBackground(n, logs)
 	n.magics = magics()
-	n.startDesk()
+	n.started = n.startDesk().ready
 	if cfg.Warm {
 		n.warm()
 	}
 	return n, nil
 }
+
+// Started is closed when the notebook's first engine has started, or could not.
+func (n *Notebook) Started() <-chan struct{} { return n.started }
 
 // labEnv is what checks of labs read in the environment: engines on other hosts have to find it, too, or their ports are others.
 func labEnv() (env []string) {

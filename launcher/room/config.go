@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"runtime"
 	"slices"
+	"sync"
 
 	"jeton/launcher/hosts"
 )
@@ -25,14 +26,17 @@ type Config struct {
 // maxHosts is how many addresses a network of the room has.
 const maxHosts = 254
 
+// They are compiled when the first room is made: most processes of the program make none.
 var (
-	hostName = regexp.MustCompile(`^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$`) // a label of RFC 1123
-	roomName = regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,31}$`)
+	hostName = sync.OnceValue(func() *regexp.Regexp { // a label of RFC 1123
+		return regexp.MustCompile(`^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$`)
+	})
+	roomName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,31}$`) })
 )
 
 // complete checks c and fills in the hosts' names.
 func (c Config) complete() (Config, error) {
-	if c.Name != "" && !roomName.MatchString(c.Name) {
+	if c.Name != "" && !roomName().MatchString(c.Name) {
 		return c, fmt.Errorf("room: %q cannot be a room's name: up to 32 letters, digits, dots, dashes and underscores", c.Name)
 	}
 	if len(c.Names) == 0 {
@@ -54,7 +58,7 @@ func (c Config) complete() (Config, error) {
 	}
 	for i, name := range c.Names {
 		switch {
-		case !hostName.MatchString(name) || name == "localhost":
+		case !hostName().MatchString(name) || name == "localhost":
 			return c, fmt.Errorf("room: %q cannot be a host's name: letters, digits and dashes", name)
 		case slices.Contains(c.Names[:i], name):
 			return c, fmt.Errorf("room: two hosts cannot both be called %s", name)

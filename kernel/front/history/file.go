@@ -51,16 +51,35 @@ type line struct {
 func (f *file) startSession() (int, error) {
 	n := 1
 	err := f.locked(func() error {
-		lines, err := f.read()
+		last, err := f.lastSession()
 		if err != nil {
 			return err
 		}
-		for _, l := range lines {
-			n = max(n, l.Session+1)
-		}
+		n = last + 1
 		return f.write([]line{{Session: n, Start: time.Now().UTC().Format(time.RFC3339)}})
 	})
 	return n, err
+}
+
+// nearBytes is how much of the file's end is read first when only that matters.
+const nearBytes = 16 << 10
+
+// lastSession returns the highest number of a session, 0 when there is none. The start of a session has a higher number than all
+// that stands before it, so what comes before the last start need not be read, large as it may be.
+func (f *file) lastSession() (n int, err error) {
+	for size := int64(nearBytes); ; size *= 4 {
+		lines, whole, err := f.read(size)
+		if err != nil {
+			return 0, err
+		}
+		started := false
+		for _, l := range lines {
+			n, started = max(n, l.Session), started || l.Start != ""
+		}
+		if started || whole {
+			return n, nil
+		}
+	}
 }
 
 func (f *file) append(entries []Entry) error {
@@ -74,7 +93,7 @@ func (f *file) append(entries []Entry) error {
 // entries returns the inputs of all sessions but one, in the order of the file.
 func (f *file) entries(but int) ([]Entry, error) {
 	// No lock: an append is one write, and a torn last line is passed over.
-	lines, err := f.read()
+	lines, _, err := f.read(2 * f.maxBytes)
 	if err != nil {
 		return nil, err
 	}
@@ -101,20 +120,21 @@ func (f *file) locked(do func() error) error {
 	return do()
 }
 
-// read returns the lines that are ours. A missing file is an empty one; no more than twice the bound is read.
-func (f *file) read() ([]line, error) {
-	b, err := f.tail(2 * f.maxBytes)
+// read returns the lines that are ours among the last n bytes, at most twice the file's bound, and whether no more can be had. A missing
+// file is an empty one.
+func (f *file) read(n int64) (out []line, whole bool, err error) {
+	n = min(n, 2*f.maxBytes)
+	b, err := f.tail(n)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	var out []line
 	for raw := range bytes.Lines(b) {
 		var l line
 		if json.Unmarshal(raw, &l) == nil && l.Session > 0 && l.Line >= 0 {
 			out = append(out, l)
 		}
 	}
-	return out, nil
+	return out, int64(len(b)) < n || n == 2*f.maxBytes, nil
 }
 
 // tail returns the last n bytes of the file or fewer.

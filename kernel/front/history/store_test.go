@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -118,6 +120,48 @@ func TestTwoKernelsShareAFile(t *testing.T) {
 		if err != nil || len(got) != inputs {
 			t.Errorf("session %d: %d inputs in the file (%v), want %d", s.session, len(got), err, inputs)
 		}
+	}
+}
+
+// TestNextSession: the number is a new one wherever in the file the sessions have begun that matter for it.
+func TestNextSession(t *testing.T) {
+	long := strings.Repeat(fmt.Sprintf(`{"s":2,"l":1,"c":%q}`+"\n", strings.Repeat("x", 1000)), 4*nearBytes/1000)
+	for name, c := range map[string]struct {
+		file string
+		want int
+	}{
+		"no file":                      {"", 1},
+		"the last one is empty":        {`{"s":1,"start":"t"}` + "\n" + long + `{"s":3,"start":"t"}` + "\n", 4},
+		"an older one goes on":         {`{"s":2,"start":"t"}` + "\n" + `{"s":3,"start":"t"}` + "\n" + long, 4},
+		"the last one has typed a lot": {`{"s":2,"start":"t"}` + "\n" + long, 3},
+		"the file has lost all starts": {`{"s":7,"l":1,"c":"x"}` + "\n" + long, 8},
+		"the first line read is cut":   {`{"s":9,"l":1,"c":"` + strings.Repeat("x", nearBytes) + `"}` + "\n" + `{"s":10,"start":"t"}`, 11},
+	} {
+		path := filepath.Join(t.TempDir(), "h.jsonl")
+		if err := os.WriteFile(path, []byte(c.file), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := session(t, Config{Path: path}); got != c.want {
+			t.Errorf("%s: session %d, want %d", name, got, c.want)
+		}
+	}
+}
+
+// TestAStartReadsTheEnd: a kernel's start costs the same with a long history as with a short one.
+func TestAStartReadsTheEnd(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "h.jsonl")
+	session(t, Config{Path: path}, slices.Repeat([]string{strings.Repeat("x", 1000)}, 1000)...)
+	session(t, Config{Path: path}) // the first start in the file's end
+	f := &file{path: path, maxBytes: 4 << 20, lockTimeout: time.Second}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	n, err := f.startSession()
+	runtime.ReadMemStats(&after)
+	if err != nil || n != 3 {
+		t.Fatalf("session %d (%v), want 3", n, err)
+	}
+	if took := after.TotalAlloc - before.TotalAlloc; took > 16*nearBytes {
+		t.Errorf("the start of a session allocates %d bytes", took)
 	}
 }
 

@@ -1,0 +1,80 @@
+package check
+
+import "fmt"
+
+// A Lang is a language that verdicts speak.
+type Lang string
+
+// The languages.
+const (
+	English Lang = "en"
+	French  Lang = "fr"
+)
+
+// A text is one thing to say, in each language: a format of package fmt.
+type text struct{ en, fr string }
+
+func (t text) in(l Lang) string {
+	if l == French {
+		return t.fr
+	}
+	return t.en
+}
+
+// with fills the text in. Arguments that are spoken are said in its language.
+func (t text) with(args ...any) phrase { return phrase{t, args} }
+
+// plain is a text that is the same in all languages.
+func plain(s string) phrase { return text{"%s", "%s"}.with(s) }
+
+// spoken is what has a form in each language.
+type spoken interface{ in(l Lang) string }
+
+// A phrase is a text with what it is about.
+type phrase struct {
+	text text
+	args []any
+}
+
+func (p phrase) in(l Lang) string {
+	if len(p.args) == 0 {
+		return p.text.in(l)
+	}
+	args := make([]any, len(p.args))
+	for i, a := range p.args {
+		if s, ok := a.(spoken); ok {
+			a = s.in(l)
+		}
+		args[i] = a
+	}
+	return fmt.Sprintf(p.text.in(l), args...)
+}
+
+// A series is said as a list.
+type series []spoken
+
+// maxListed is how many things a series names.
+const maxListed = 5
+
+func (s series) in(l Lang) string {
+	words := ""
+	for i, x := range s {
+		if i == maxListed {
+			return words + " " + sayMore.with(len(s)-maxListed).in(l)
+		}
+		if i > 0 {
+			words += ", "
+		}
+		words += x.in(l)
+	}
+	return words
+}
+
+// names makes a series of names.
+func names(list []string) series {
+	s := make(series, len(list))
+	for i, n := range list {
+		s[i] = plain(n)
+	}
+	return s
+}
