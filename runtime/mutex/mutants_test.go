@@ -24,7 +24,7 @@ var mutants = []mutant{
 	{"grants while the lock is held", "central", exclusion, func(c Config) Process { return &grantsBusy{NewCentral(c)} }, nil},
 	{"grants the newest request first", "central", arrival, func(c Config) Process { return &newestFirst{NewCentral(c)} }, nil},
 	{"receives from one client until it is done", "central", arrival, func(c Config) Process { return &oneClient{Central: NewCentral(c)} }, nil},
-	{"counts a dead client as holder for ever", "central", served, func(c Config) Process { return &keepsDead{NewCentral(c)} }, withKill},
+	{"counts a dead client as holder for ever", "central", done, func(c Config) Process { return &keepsDead{NewCentral(c)} }, withKill},
 	{"requests twice", "central", messages, func(c Config) Process { return &asksTwice{NewCentral(c)} }, nil},
 	{"opens the file before the grant", "central", exclusion, func(c Config) Process { return &entersAtOnce{NewCentral(c)} }, nil},
 	{inOneCall, "central", exclusion, func(c Config) Process { return &exitsLate{NewCentral(c)} }, nil},
@@ -38,7 +38,7 @@ var mutants = []mutant{
 	{"spins when idle", "token", heldForAWhile, func(c Config) Process { c.Hold = -1; return NewTokenRing(c) }, thinking},
 	{"passes the token on before it enters", "token", exclusion, func(c Config) Process { return &passesFirst{NewTokenRing(c)} }, nil},
 	{"enters again with the same token", "token", bypassOnce, func(c Config) Process { return &entersAgain{NewTokenRing(c)} }, eager},
-	{"passes the token for ever", "token", served, func(c Config) Process { return &neverEnds{NewTokenRing(c)} }, nil},
+	{"passes the token for ever", "token", done, func(c Config) Process { return &neverEnds{NewTokenRing(c)} }, nil},
 
 	// Ricart and Agrawala.
 	{"compares with the current clock", "ricart-agrawala", exclusion, raBy(func(r *RicartAgrawala, self int, other stamp) bool {
@@ -94,7 +94,7 @@ func TestMutants(t *testing.T) {
 				if m.adapt != nil {
 					s = m.adapt(s)
 				}
-				if m.accused.wrong(s.run(t, a, m.make)) != "" {
+				if m.accused.accuses(s.run(t, a, m.make)) != "" {
 					return
 				}
 			}

@@ -20,8 +20,8 @@ func busy(t *testing.T, name string, n, times int, c Config) run {
 	}
 	s := schedule{seed: 1, n: n, work: Work{Times: times, Stay: ms, Exact: true}, config: c, delay: sim.Fixed(10 * ms)}
 	r := s.run(t, a, a.New)
-	if wrong := r.violated(); len(wrong) > 0 {
-		t.Fatalf("%s, %d processes: %s", name, n, words(wrong))
+	if wrong := r.violated(); wrong != "" {
+		t.Fatalf("%s, %d processes: %s", name, n, wrong)
 	}
 	return r
 }
@@ -190,8 +190,8 @@ func TestDeadClient(t *testing.T) {
 	s := schedule{seed: 3, n: 4, work: Work{Times: 2, Stay: 100 * ms, Exact: true}, delay: sim.Fixed(ms),
 		config: Config{Server: 3}, faults: []sim.Fault{sim.Kill(50*ms, 0)}, commands: []sim.Command{{At: 500 * ms, Proc: 3, Command: "lost 0"}}}
 	r := s.run(t, a, a.New)
-	if wrong := r.violated(); len(wrong) > 0 {
-		t.Fatal(words(wrong))
+	if wrong := r.violated(); wrong != "" {
+		t.Fatal(wrong)
 	}
 	var procs []string
 	for _, section := range entered(r.Log()) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"jeton/runtime/check"
 	"jeton/runtime/history"
 	"jeton/runtime/sim"
 )
@@ -17,31 +18,55 @@ type run struct {
 	algorithm Algorithm
 }
 
-// A property says in words what is wrong with a run: "" when it holds.
+// A property is judged by a checker, or, where no checker knows it, by a function that says in words what is wrong: "" when it holds.
 type property struct {
 	name  string
+	judge func(r run) check.Verdict
 	wrong func(r run) string
 }
 
 // The properties of every algorithm.
 var (
-	exclusion = property{"exclusion: no two sections are concurrent", func(r run) string { return notExclusive(r.Log()) }}
-	asked     = property{"no creation: an entry has its request", unasked}
-	served    = property{"liveness: each request is served, and the run ends", unserved}
-	messages  = property{"messages: as many as the formula says", wrongCount}
+	exclusion = property{name: "mutual exclusion", judge: func(r run) check.Verdict { return check.Mutex(r.Log()) }}
+	asked     = property{name: "an entry has its request", judge: func(r run) check.Verdict { return check.Requested(r.Log()) }}
+	served    = property{name: "each request is served", judge: func(r run) check.Verdict { return check.Served(r.Log(), check.AtRest(r.Quiescent)) }}
+	done      = property{name: "the run ends, with as many entries as there were to be", wrong: undone}
+	messages  = property{name: "messages: as many as the formula says", wrong: wrongCount}
 )
 
 // The properties of some.
 var (
-	oneToken      = property{"one token in each cut", tokens}
-	arrival       = property{"grants in the order in which the server gets the requests", notByArrival}
-	stampOrder    = property{"entries in the order of the stamps", notByStamp}
-	bypassOnce    = property{"bypass: each other enters at most once before me, once it can know that I wait", bypassed}
-	heldForAWhile = property{"an unwanted token is held for the hold time", heldWrongly}
+	oneToken      = property{name: "one token in each cut", wrong: tokens}
+	arrival       = property{name: "grants in the order in which the server gets the requests", wrong: notByArrival}
+	stampOrder    = property{name: "entries in the order of the stamps", wrong: notByStamp}
+	bypassOnce    = property{name: "bypass: each other enters at most once before me, once it can know that I wait", wrong: bypassed}
+	heldForAWhile = property{name: "an unwanted token is held for the hold time", wrong: heldWrongly}
 )
 
+// accuses says what is wrong with a run, "" when nothing is, or nothing can be said.
+func (p property) accuses(r run) string {
+	if p.judge == nil {
+		return p.wrong(r)
+	}
+	if v := p.judge(r); v.Status == check.Violated {
+		return v.Sentence()
+	}
+	return ""
+}
+
+// acquits says why a run is not proved right. What a killed process leaves open may be.
+func (p property) acquits(r run) string {
+	if p.judge == nil || len(r.faults) > 0 {
+		return p.accuses(r)
+	}
+	if v := p.judge(r); v.Status != check.OK {
+		return v.Sentence()
+	}
+	return ""
+}
+
 func (a Algorithm) properties() []property {
-	all := []property{exclusion, asked, served, messages}
+	all := []property{exclusion, asked, served, done, messages}
 	if a.Token {
 		all = append(all, oneToken)
 	}
@@ -58,35 +83,29 @@ func (a Algorithm) properties() []property {
 	return all
 }
 
-// violated are the names of the properties that do not hold, with what is wrong.
-func (r run) violated() map[string]string {
-	wrong := map[string]string{}
+// violated says which properties do not hold, and why: "" when all do.
+func (r run) violated() string {
+	var lines []string
 	for _, p := range r.algorithm.properties() {
-		if why := p.wrong(r); why != "" {
-			wrong[p.name] = why
+		if why := p.acquits(r); why != "" {
+			lines = append(lines, p.name+": "+why)
 		}
 	}
-	return wrong
+	return strings.Join(lines, "\n")
 }
 
 // A section is one entry of a process, by the indices of its marks in the log: -1 for what did not happen.
 type section struct {
 	proc                 string
 	request, enter, exit int
-	freed                int // the server's mark that the client is lost: its own exit may never become known
 	stamp                string
-}
-
-// before says whether a is over before b begins.
-func (a *section) before(l *history.Log, b *section) bool {
-	return a.exit >= 0 && l.Before(a.exit, b.enter) || a.freed >= 0 && l.Before(a.freed, b.enter)
 }
 
 func sections(l *history.Log) []*section {
 	var all []*section
-	open, last := map[string]*section{}, map[string]*section{}
+	open := map[string]*section{}
 	begin := func(proc string, request int) *section {
-		open[proc] = &section{proc: proc, request: request, enter: -1, exit: -1, freed: -1}
+		open[proc] = &section{proc: proc, request: request, enter: -1, exit: -1}
 		all = append(all, open[proc])
 		return open[proc]
 	}
@@ -102,14 +121,10 @@ func sections(l *history.Log) []*section {
 			if s == nil || s.enter >= 0 {
 				s = begin(e.Proc, -1)
 			}
-			s.enter, last[e.Proc] = i, s
+			s.enter = i
 		case history.CSExit:
 			s.exit = i
 			delete(open, e.Proc)
-		case Lost:
-			if s := last["p"+e.Attrs["of"]]; s != nil && e.Attrs["had"] == "section" {
-				s.freed = i
-			}
 		}
 	}
 	return all
@@ -122,44 +137,19 @@ func entered(l *history.Log) []*section {
 	return all
 }
 
-func notExclusive(l *history.Log) string {
-	all := entered(l)
-	for k := 1; k < len(all); k++ {
-		a, b := all[k-1], all[k]
-		if !a.before(l, b) {
-			return fmt.Sprintf("%s and %s are in the section together: %s entered, event %d, before it knew that %s was out", a.proc, b.proc, b.proc, b.enter, a.proc)
-		}
-	}
-	return ""
-}
-
-func unasked(r run) string {
-	for _, s := range entered(r.Log()) {
-		if s.request < 0 {
-			return fmt.Sprintf("%s enters, event %d, and had not asked", s.proc, s.enter)
-		}
-	}
-	return ""
-}
-
-func unserved(r run) string {
+func undone(r run) string {
 	if !r.Quiescent {
 		return "the run does not end: " + r.Cut
 	}
-	all := sections(r.Log())
-	for _, s := range all {
-		if r.killed(s.proc) {
-			continue
-		}
-		if s.enter < 0 {
-			return s.proc + " waits for ever"
-		}
-		if s.exit < 0 {
-			return s.proc + " is in the section for ever"
-		}
+	entries := map[string]int{}
+	for _, s := range entered(r.Log()) {
+		entries[s.proc]++
 	}
-	if want := r.n * r.work.Times; len(all) != want && len(r.faults) == 0 {
-		return fmt.Sprintf("%d requests, want %d", len(all), want)
+	for p := range r.n {
+		proc := fmt.Sprintf("p%d", p)
+		if got := entries[proc]; got != r.work.Times && !r.killed(proc) {
+			return fmt.Sprintf("%s enters %d times, want %d", proc, got, r.work.Times)
+		}
 	}
 	return ""
 }
@@ -325,13 +315,4 @@ func heldWrongly(r run) string {
 		}
 	}
 	return ""
-}
-
-func words(wrong map[string]string) string {
-	var lines []string
-	for name, why := range wrong {
-		lines = append(lines, name+": "+why)
-	}
-	slices.Sort(lines)
-	return strings.Join(lines, "\n")
 }

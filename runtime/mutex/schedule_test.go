@@ -96,8 +96,8 @@ func TestSchedules(t *testing.T) {
 				if a.Name == "central" && seed%4 == 0 {
 					s = withKill(s)
 				}
-				if wrong := s.run(t, a, a.New).violated(); len(wrong) > 0 {
-					t.Fatalf("seed %d, %d processes, %+v:\n%s", seed, s.n, s.work, words(wrong))
+				if wrong := s.run(t, a, a.New).violated(); wrong != "" {
+					t.Fatalf("seed %d, %d processes, %+v:\n%s", seed, s.n, s.work, wrong)
 				}
 			}
 		})
@@ -110,8 +110,8 @@ func TestProperties(t *testing.T) {
 		t.Run(a.Name, func(t *testing.T) {
 			rapid.Check(t, func(r *rapid.T) {
 				s := newSchedule(a, rapid.Uint64().Draw(r, "seed"), drawn(r))
-				if wrong := s.run(t, a, a.New).violated(); len(wrong) > 0 {
-					r.Fatalf("%d processes, %+v:\n%s", s.n, s.work, words(wrong))
+				if wrong := s.run(t, a, a.New).violated(); wrong != "" {
+					r.Fatalf("%d processes, %+v:\n%s", s.n, s.work, wrong)
 				}
 			})
 		})
