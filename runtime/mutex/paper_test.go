@@ -215,6 +215,24 @@ func lostMark(l *history.Log) map[string]string {
 	return nil
 }
 
+// TestSharedFile is the proof from outside: what each writes at its entry and at its exit is never torn by another.
+func TestSharedFile(t *testing.T) {
+	for _, a := range Algorithms() {
+		var file []int
+		write := func(env *protocol.Env) { file = append(file, env.Self()) }
+		s := schedule{seed: 1, n: 4, delay: sim.Uniform(ms, 10*ms), work: Work{Times: 5, Stay: 5 * ms, Think: ms, Enter: write, Exit: write}}
+		r := s.run(t, a, a.New)
+		if wrong := r.violated(); wrong != "" || len(file) != 40 {
+			t.Errorf("%s: %d lines, want 40; %s", a.Name, len(file), wrong)
+		}
+		for i := 0; i+1 < len(file); i += 2 {
+			if file[i] != file[i+1] {
+				t.Errorf("%s: process %d writes line %d while %d is in the section", a.Name, file[i+1], i+2, file[i])
+			}
+		}
+	}
+}
+
 // TestTable compares all of them as a lab does.
 func TestTable(t *testing.T) {
 	for _, a := range Algorithms() {

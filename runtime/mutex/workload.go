@@ -14,6 +14,9 @@ type Work struct {
 	Stay  time.Duration // how long it stays in it: at random between 0 and twice this
 	Think time.Duration // how long it does other things before it asks: at random between 0 and twice this
 	Exact bool          // Stay and Think are the times themselves, not their means
+
+	// Enter and Exit, if not nil, are called as the process enters and just before it releases: to open and close the shared file.
+	Enter, Exit func(env *protocol.Env)
 }
 
 // A Workload is an application round an algorithm: it thinks, asks, stays, releases, Work.Times times, and leaves.
@@ -26,8 +29,24 @@ type Workload struct {
 // NewWorkload makes one. Make makes the algorithm with the Granted that it is given.
 func NewWorkload(work Work, make func(granted func(*protocol.Env)) Process) *Workload {
 	w := &Workload{work: work, todo: work.Times}
-	w.Process = make(func(env *protocol.Env) { env.After(w.about(env, work.Stay), stayTimer) })
+	w.Process = make(w.enter)
 	return w
+}
+
+func (w *Workload) enter(env *protocol.Env) {
+	if w.work.Enter != nil {
+		w.work.Enter(env)
+	}
+	env.After(w.about(env, w.work.Stay), stayTimer)
+}
+
+func (w *Workload) exit(env *protocol.Env) {
+	if w.work.Exit != nil {
+		w.work.Exit(env)
+	}
+	w.do(env, "release")
+	w.todo--
+	w.goOn(env)
 }
 
 const (
@@ -47,9 +66,7 @@ func (w *Workload) Expire(env *protocol.Env, timer string) {
 	case thinkTimer:
 		w.do(env, "request")
 	case stayTimer:
-		w.do(env, "release")
-		w.todo--
-		w.goOn(env)
+		w.exit(env)
 	default:
 		w.Process.Expire(env, timer)
 	}
