@@ -95,3 +95,90 @@ var (
 	whyUnserved      = text{"%s has asked and does not enter: %s", "%s a demandé et n'entre pas : %s"}
 	okServed         = text{"%d sections, and nobody waits", "%d sections, et personne n'attend"}
 )
+
+// Messages.
+var (
+	sayMessage    = text{"%s of %s", "%s de %s"}
+	countMessages = text{"messages", "messages"}
+	countChannels = text{"channels", "canaux"}
+	whyNoMessage  = text{"no message was exchanged", "aucun message n'a été échangé"}
+
+	propFIFO = text{"Messages from one process to another are received in the order in which they were sent.",
+		"Les messages d'un processus à un autre sont reçus dans l'ordre où ils ont été envoyés."}
+	whyFIFO = text{"%s reaches %s before %s, which %s had sent first", "%s arrive à %s avant %s, que %s avait envoyé d'abord"}
+	okFIFO  = text{"%d messages on %d channels, each channel in order", "%d messages sur %d canaux, chaque canal dans l'ordre"}
+
+	propCausal = text{"If the sending of one message happened before that of another, no process gets the second one first.",
+		"Si l'envoi d'un message précède causalement celui d'un autre, aucun processus ne reçoit le second avant le premier."}
+	whyCausal = text{"%s gets %s before %s, on which its sending depends", "%s reçoit %s avant %s, dont son envoi dépend"}
+	okCausal  = text{"%d deliveries, none before one that it depends on", "%d délivrances, aucune avant un message dont elle dépend"}
+
+	propCreation     = text{"Each message that is received was sent, and to who receives it.", "Tout message reçu a été envoyé, et à celui qui le reçoit."}
+	whyCreated       = text{"nobody has sent it: %s", "personne ne l'a envoyé : %s"}
+	whySenderUnknown = text{"the log has no events of the sender: %s", "le journal n'a aucun événement de l'expéditeur : %s"}
+	whyNotAddressed  = text{"it was for others: %s, and it was sent so: %s", "il était pour d'autres : %s, et il a été envoyé ainsi : %s"}
+	okCreation       = text{"%d receipts, each of a message that was sent", "%d réceptions, chacune d'un message envoyé"}
+
+	propOnce = text{"No process gets one message twice.", "Aucun processus ne reçoit deux fois le même message."}
+	whyTwice = text{"%s gets %s twice: %s and %s", "%s reçoit deux fois %s : %s et %s"}
+	okOnce   = text{"%d messages, each handed over once", "%d messages, chacun remis une seule fois"}
+
+	propDelivered = text{"Each message that is sent to a living process is delivered in the end.",
+		"Tout message envoyé à un processus vivant finit par être délivré."}
+	whyDropped  = text{"%s for %s was lost on the way: %s", "%s pour %s s'est perdu en route : %s"}
+	whyNotCome  = text{"%s has not come to %s", "%s n'est pas arrivé à %s"}
+	whyHeldFor  = text{"%s holds %s back: before it, %s is missing", "%s retient %s : avant lui, il manque %s"}
+	whyHeld     = text{"%s holds %s back, and nothing that it depends on is missing", "%s retient %s, et rien de ce dont il dépend ne manque"}
+	okDelivered = text{"%d messages, all handed over", "%d messages, tous remis"}
+)
+
+// Fairness of mutual exclusion, and the token.
+var (
+	countMost    = text{"entries of others at most between a request and its entry", "entrées d'autres au plus entre une demande et son entrée"}
+	countGrants  = text{"grants", "accords"}
+	countStays   = text{"stays of the token", "passages du jeton"}
+	whyNotInTurn = text{"the sections do not exclude each other (%s and %s), so that there is no order of entries",
+		"les sections ne s'excluent pas (%s et %s), il n'y a donc pas d'ordre des entrées"}
+
+	propBypass = text{"Between a request and its entry, the others enter at most %d times in all.", "Entre une demande et son entrée, les autres entrent au plus %d fois en tout."}
+	whyBypass  = text{"%d entries of others lie between the request of %s, %s, and its entry, %s", "%d entrées d'autres séparent la demande de %s, %s, de son entrée, %s"}
+	okBypass   = text{"at most %d entries of others while one waited", "au plus %d entrées d'autres pendant une attente"}
+
+	propOvertakes = text{"Between a request and its entry, no other process enters more than %d times.", "Entre une demande et son entrée, aucun autre processus n'entre plus de %d fois."}
+	whyOvertakes  = text{"%s enters %d times between the request of %s, %s, and its entry, %s", "%s entre %d fois entre la demande de %s, %s, et son entrée, %s"}
+	okOvertakes   = text{"no process passed another more than %d times, in %d sections", "aucun processus n'en a doublé un autre plus de %d fois, en %d sections"}
+
+	propArrival     = text{"%s grants the section in the order in which the requests reach it.", "%s accorde la section dans l'ordre où les demandes lui parviennent."}
+	whyNoGrant      = text{"%s has granted nothing", "%s n'a rien accordé"}
+	whyNoRequestYet = text{"it grants what nobody waits for: %s", "il accorde ce que personne n'attend : %s"}
+	whyArrival      = text{"%s is served before %s, whose request came first: %s, then %s", "%s est servi avant %s, dont la demande est arrivée d'abord : %s, puis %s"}
+	okArrival       = text{"%d grants, in the order of arrival", "%d accords, dans l'ordre d'arrivée"}
+
+	propStamp  = text{"Sections are entered in the order of the requests' logical times, then of the processes.", "On entre en section dans l'ordre des dates logiques des demandes, puis des processus."}
+	whyNoStamp = text{"the request has no logical time (attribute stamp): %s", "la demande n'a pas de date logique (attribut stamp) : %s"}
+	whyStamp   = text{"%s with time %d enters before %s with time %d: %s, then %s", "%s de date %d entre avant %s de date %d : %s, puis %s"}
+	okStamp    = text{"%d entries, in the order of their requests", "%d entrées, dans l'ordre de leurs demandes"}
+
+	propToken     = text{"There is one token at any time: one process has it, or it is on its way.", "Il y a un seul jeton à tout instant : un processus l'a, ou il est en chemin."}
+	whyNoToken    = text{"nobody has had a token", "personne n'a eu de jeton"}
+	whyUnheld     = text{"it sends a token that it has not: %s", "il envoie un jeton qu'il n'a pas : %s"}
+	whyTokenFlies = text{"%s has a token, %s, while the one that %s sent, %s, is on its way", "%s a un jeton, %s, alors que celui que %s a envoyé, %s, est en chemin"}
+	whyTwoTokens  = text{"%s has a token, %s, and %s has another one, %s", "%s a un jeton, %s, et %s en a un autre, %s"}
+
+	whyTwoTokensHere = text{"%s has two tokens: %s and %s", "%s a deux jetons : %s et %s"}
+	whyTokenLost     = text{"the token was lost: %s", "le jeton s'est perdu : %s"}
+	whyTokenUntyped  = text{"the stays are in order, but no message of type %s was sent, so that the token's way is not known; Types(\"token\", …) says which messages carry it",
+		"les passages sont ordonnés, mais aucun message de type %s n'a été envoyé : le chemin du jeton n'est pas connu ; Types(\"token\", …) dit quels messages le portent"}
+	okToken = text{"%d stays, each begun by the message that ended the one before", "%d passages, chacun commencé par le message qui a terminé le précédent"}
+)
+
+// Properties of one's own.
+var (
+	countCuts      = text{"consistent cuts", "coupes cohérentes"}
+	whyCut         = text{"in a consistent cut of this run: %s", "dans une coupe cohérente de cette exécution : %s"}
+	whyNever       = text{"it happens", "cela arrive"}
+	whyEmpty       = text{"the log has no events", "le journal n'a pas d'événement"}
+	whyInterrupted = text{"it was interrupted after %d cuts, which hold", "interrompu après %d coupes, toutes bonnes"}
+	whyTooMany     = text{"the run has too many consistent cuts to look at all: %d hold", "l'exécution a trop de coupes cohérentes pour les regarder toutes : %d sont bonnes"}
+	okCuts         = text{"it holds in all %d consistent cuts", "elle est vraie dans les %d coupes cohérentes"}
+)

@@ -274,10 +274,19 @@ func inOrder(own []Event) bool {
 	return true
 }
 
+// content is what an event says, for comparison.
+func (e *Event) content() string {
+	var m Message
+	if e.Msg != nil {
+		m = *e.Msg
+	}
+	return fmt.Sprintf("%q %q %d %t %+v %q %d %d", e.Proc, e.Host, e.Pid, e.Msg != nil, m, e.Attrs, e.Cell, e.Line)
+}
+
 // compareEvents is a total order of events, by number first: what is equal in it is one event that was given twice.
 func compareEvents(a, b Event) int {
 	if c := cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.when(), b.when()), cmp.Compare(a.Mono, b.Mono), strings.Compare(string(a.Kind), string(b.Kind)), strings.Compare(a.Name, b.Name)); c != 0 {
 		return c
 	}
-	return strings.Compare(string(encode(&a)), string(encode(&b)))
+	return strings.Compare(a.content(), b.content())
 }

@@ -18,7 +18,8 @@ const (
 	Twice        Trouble = "received twice"
 	Ambiguous    Trouble = "receipt of one of several"
 	Cycle        Trouble = "received before it was sent"
-	BadClock     Trouble = "a clock that lies" // of a log with clocks of its own: ReadShiViz, ReadGoVector
+	BadLine      Trouble = "a line that is no event" // of a file
+	BadClock     Trouble = "a clock that lies"       // of a log with clocks of its own: ReadShiViz, ReadGoVector
 )
 
 // A Problem is something in a log that cannot be, or that it lacks, in words that name the events.

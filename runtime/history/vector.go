@@ -1,6 +1,7 @@
 package history
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -80,6 +81,12 @@ func (c Clock) appendJSON(b []byte) []byte {
 		b = strconv.AppendUint(b, n, 10)
 	}
 	return append(b, '}')
+}
+
+// appendString appends s as JSON.
+func appendString(b []byte, s string) []byte {
+	q, _ := json.Marshal(s) // a string always has a JSON form
+	return append(b, q...)
 }
 
 // vectors holds the entries that processes have learned of others: rows of one entry a process, made at receipts, and shared by the

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"strconv"
 	"testing"
 
 	"jeton/runtime/protocol"
@@ -60,4 +61,26 @@ func BenchmarkEach(b *testing.B) {
 		n += seeds
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "schedules/s")
+}
+
+// BenchmarkExplore measures the states and transitions that are searched in a second, of three clients of a lock.
+func BenchmarkExplore(b *testing.B) {
+	cfg := Config{N: 4, Quiet: true, New: func(int) protocol.Process { return &counter{} }}
+	for p := 1; p < 4; p++ {
+		cfg.Commands = append(cfg.Commands, Command{Proc: p, Command: "request"}, Command{Proc: p, Command: "release"}, Command{Proc: p, Command: "request"})
+	}
+	for _, bound := range []Bound{{}, {Histories: true, States: 200_000}} {
+		b.Run("histories="+strconv.FormatBool(bound.Histories), func(b *testing.B) {
+			states, transitions := 0, 0
+			for b.Loop() {
+				x, err := Explore(cfg, bound)
+				if err != nil {
+					b.Fatal(err)
+				}
+				states, transitions = states+x.States, transitions+x.Transitions
+			}
+			b.ReportMetric(float64(states)/b.Elapsed().Seconds(), "states/s")
+			b.ReportMetric(float64(transitions)/b.Elapsed().Seconds(), "transitions/s")
+		})
+	}
 }

@@ -3,6 +3,7 @@ package sim
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -224,6 +225,140 @@ func TestExploreAgreesWithItself(t *testing.T) {
 	if compared < 30 || larger < 20 {
 		t.Errorf("%d of 60 protocols were compared, and sleep sets saved something with %d of them: too few", compared, larger)
 	}
+}
+
+// A late process sets a second timer when a message arrives, whenever that is.
+type late struct {
+	First, Second []time.Duration
+	Seen          string
+}
+
+func (l *late) set(env *protocol.Env, d []time.Duration) {
+	for _, d := range d {
+		env.After(d, d.String())
+	}
+}
+func (l *late) Start(env *protocol.Env) {
+	if l.set(env, l.First); env.Self() == 1 {
+		env.Send(0, 1)
+	}
+}
+func (l *late) Receive(env *protocol.Env, _ int, _ any) { l.set(env, l.Second) }
+func (l *late) Expire(_ *protocol.Env, t string)        { l.Seen += t + " " }
+
+func TestExploreOfTimers(t *testing.T) {
+	for _, c := range []struct {
+		name          string
+		first, second []time.Duration
+		want          []string
+	}{
+		{"set together: in their order", []time.Duration{100, 80}, nil, []string{"80ns 100ns "}},
+		{"a later one that takes longer comes later", []time.Duration{100}, []time.Duration{120}, []string{"100ns 120ns "}},
+		{"a later one that takes less may come before or after", []time.Duration{100}, []time.Duration{80}, []string{"100ns 80ns ", "80ns 100ns "}},
+		{"two of them keep their order", []time.Duration{100}, []time.Duration{80, 20}, []string{"100ns 20ns 80ns ", "20ns 100ns 80ns ", "20ns 80ns 100ns "}},
+	} {
+		cfg := Config{N: 2, Quiet: true, New: func(p int) protocol.Process {
+			if p == 1 {
+				return &late{}
+			}
+			return &late{First: c.first, Second: c.second}
+		}}
+		for _, histories := range []bool{false, true} {
+			ends := map[string]bool{}
+			x, err := Explore(cfg, Bound{Histories: histories, Final: func(r *Result) error {
+				ends[r.Processes[0].(*late).Seen] = true
+				return nil
+			}})
+			if got := slices.Sorted(maps.Keys(ends)); err != nil || !x.Exhaustive || !slices.Equal(got, c.want) {
+				t.Errorf("%s (histories %t): %q, %v, want %q", c.name, histories, got, err, c.want)
+			}
+		}
+	}
+}
+
+// TestStateOfLinksAndChance says that what a state is made of is neither too much nor too little.
+func TestStateOfLinksAndChance(t *testing.T) {
+	// p0 passes on to p1 what it gets from p1 and p2. Each of the two messages is on its way to p0, to p1, or there: 3 · 3 states, if it
+	// does not count in which order both have left p0.
+	forward := Config{N: 3, New: func(p int) protocol.Process {
+		return &pass{}
+	}}
+	if x, err := Explore(forward, Bound{}); err != nil || x.States != 9 {
+		t.Errorf("%v, %v: want 9 states", x, err)
+	}
+	// Whether p0 has drawn a number depends on whose message was first; all else is the same. The ends: asked at first, with or without
+	// a number drawn; asked later, for the first number or the second. Asked between, it draws what p1's message would have.
+	draw := Config{N: 3, New: func(p int) protocol.Process { return &drawer{} }, Commands: []Command{{Proc: 0, Command: "draw"}}}
+	if x, err := Explore(draw, Bound{}); err != nil || x.Terminals != 4 {
+		t.Errorf("%v, %v: want 4 ends", x, err)
+	}
+	// A timer of p0 expires before p1's message stops it, or not: all that is left of that is p0's clock.
+	for _, c := range []struct {
+		noClocks bool
+		ends     int
+	}{{false, 2}, {true, 1}} {
+		x, err := Explore(Config{N: 2, New: func(int) protocol.Process { return &looker{} }}, Bound{NoClocks: c.noClocks})
+		if err != nil || x.Terminals != c.ends {
+			t.Errorf("%v, %v: want %d ends, if clocks do not count: %t", x, err, c.ends, c.noClocks)
+		}
+	}
+}
+
+// A looker looks at its clock when it hears of itself, after a message has stopped its timer.
+type looker struct{ Now time.Duration }
+
+func (l *looker) Start(env *protocol.Env) {
+	if env.Self() == 0 {
+		env.After(ms, "t")
+	} else {
+		env.Send(0, "stop")
+	}
+}
+
+func (l *looker) Receive(env *protocol.Env, from int, _ any) {
+	if env.Stop("t"); from == 1 {
+		env.Send(0, "look")
+		return
+	}
+	l.Now = env.Now()
+}
+
+func (l *looker) Expire(*protocol.Env, string) {}
+
+// A pass passes on what it gets.
+type pass struct{}
+
+func (pass) Start(env *protocol.Env) {
+	if env.Self() > 0 {
+		env.Send(0, env.Self())
+	}
+}
+func (pass) Receive(env *protocol.Env, _ int, m any) {
+	if env.Self() == 0 {
+		env.Send(1, m)
+	}
+}
+func (pass) Expire(*protocol.Env, string) {}
+
+// A drawer draws a number for p1's message, when that is the first.
+type drawer struct {
+	Some bool
+	Drew int
+}
+
+func (d *drawer) Start(env *protocol.Env) { pass{}.Start(env) }
+func (d *drawer) Receive(env *protocol.Env, from int, _ any) {
+	if from == 1 && !d.Some {
+		env.Rand().Int()
+	}
+	d.Some = true
+}
+func (d *drawer) Expire(*protocol.Env, string) {}
+func (d *drawer) Command(env *protocol.Env, _ string) error {
+	if d.Some {
+		d.Drew = env.Rand().IntN(1000)
+	}
+	return nil
 }
 
 func TestExploreFindsTheSmallestViolation(t *testing.T) {

@@ -33,7 +33,7 @@ func (x *explorer) final(pos *position, path []Step) error {
 	}
 	cfg := x.cfg
 	cfg.Quiet = false
-	r, _, err := x.schedule(path).run(cfg)
+	r, _, err := x.schedule(path).run(cfg, false)
 	if err != nil {
 		return err
 	}
@@ -70,10 +70,11 @@ func (x *explorer) violates(steps []Step) (done []Step, err error) {
 	if err != nil {
 		return nil, err
 	}
-	for i := range steps {
-		ok, err := pos.apply(&steps[i])
+	pos.loose = true
+	for _, step := range steps {
+		ok, err := pos.apply(&step)
 		if ok {
-			done = append(done, steps[i])
+			done = append(done, step)
 		}
 		if err != nil {
 			return done, err

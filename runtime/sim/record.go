@@ -72,7 +72,9 @@ func (r *recorder) message(m *machine, p *process, kind history.Kind, msg *histo
 
 // local tells of a timer or a command.
 func (r *recorder) local(m *machine, p *process, what, word string) {
-	r.add(m, p, history.Event{Kind: history.Local, Name: what, Attrs: r.pair(what, word)})
+	if !r.quiet {
+		r.add(m, p, history.Event{Kind: history.Local, Name: what, Attrs: r.pair(what, word)})
+	}
 }
 
 // fault tells what is done to a process.

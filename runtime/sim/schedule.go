@@ -79,7 +79,7 @@ func (s Schedule) Run(cfg Config) (*Result, error) {
 	if err := s.check(cfg); err != nil {
 		return nil, err
 	}
-	r, _, err := s.run(cfg)
+	r, _, err := s.run(cfg, false)
 	return r, err
 }
 
@@ -103,8 +103,8 @@ func (s Schedule) check(cfg Config) error {
 	return nil
 }
 
-// run is Run, and says which steps could happen.
-func (s Schedule) run(cfg Config) (*Result, []Step, error) {
+// run is Run, and says which steps could happen. loose is the stepper's.
+func (s Schedule) run(cfg Config, loose bool) (*Result, []Step, error) {
 	cfg.Seed = s.Seed
 	m, err := newStepper(&cfg, s.Untimed)
 	if m == nil {
@@ -113,11 +113,12 @@ func (s Schedule) run(cfg Config) (*Result, []Step, error) {
 	if err != nil {
 		return m.result(anError, err), nil, err
 	}
+	m.loose = loose
 	done := make([]Step, 0, len(s.Steps))
-	for i := range s.Steps {
-		ok, err := m.step(&s.Steps[i])
+	for _, step := range s.Steps {
+		ok, err := m.step(&step)
 		if ok {
-			done = append(done, s.Steps[i])
+			done = append(done, step)
 		}
 		if err != nil {
 			return m.result(anError, err), done, err

@@ -82,7 +82,7 @@ func (s *shrinker) fails(try Schedule) bool {
 	if s.err != nil {
 		return false
 	}
-	r, done, _ := try.run(s.cfg)
+	r, done, _ := try.run(s.cfg, true)
 	if r == nil || !s.failing(r) {
 		return false
 	}

@@ -3,6 +3,8 @@ package sim
 import (
 	"slices"
 	"time"
+
+	"jeton/runtime/protocol"
 )
 
 // A stepper is a scheduler that is told what happens next, one step after the other.
@@ -11,6 +13,9 @@ type stepper struct {
 	onLink [][]*flight // in flight, by link, in the order of sending
 	// doomed are messages that are to be lost or to come twice, and that nobody has sent yet.
 	doomed []Step
+	// loose says that a message that is not there may be another of its type on its link: the numbers of messages are others when steps
+	// before them were left out.
+	loose bool
 }
 
 func newStepper(cfg *Config, untimed bool) (*stepper, error) {
@@ -43,12 +48,15 @@ func (s *stepper) gone(*process)              {}
 func (s *stepper) of(from, to int) *[]*flight { return &s.onLink[from*s.cfg.N+to] }
 
 // step lets a step happen. done says whether it could: one that cannot (a message that was not sent, a timer that does not run) changes
-// nothing.
+// nothing. A loose stepper may change the step.
 func (s *stepper) step(t *Step) (done bool, err error) {
 	s.now = max(s.now, t.At)
 	switch t.Op {
 	case StepDeliver:
 		i := s.find(t.From, t.Proc, t.Number, t.Copy)
+		if s.loose {
+			i = s.resembling(t, i)
+		}
 		if i < 0 || !s.mayArrive(t.From, t.Proc, i) {
 			return false, nil
 		}
@@ -80,6 +88,20 @@ func (s *stepper) step(t *Step) (done bool, err error) {
 // find is where a message is among those of its link, or -1.
 func (s *stepper) find(from, to, number int, second bool) int {
 	return slices.IndexFunc(*s.of(from, to), func(f *flight) bool { return f.number == number && f.copy == second })
+}
+
+// resembling is the message that a step means, where i is the one that it names: that, if its type is the same, or the first of its type.
+// The step then names it.
+func (s *stepper) resembling(t *Step, i int) int {
+	on := *s.of(t.From, t.Proc)
+	fits := func(f *flight) bool { return protocol.TypeOf(f.m) == t.What }
+	if i >= 0 && fits(on[i]) {
+		return i
+	}
+	if i = slices.IndexFunc(on, fits); i >= 0 {
+		t.Number, t.Copy = on[i].number, on[i].copy
+	}
+	return i
 }
 
 // mayArrive says whether message i of a link may be handed over.
