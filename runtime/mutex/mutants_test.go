@@ -33,11 +33,13 @@ var mutants = []mutant{
 	// Le Lann's ring.
 	{"several processes make the token", "token", oneToken, func(c Config) Process { return &severalStarters{NewTokenRing(c)} }, nil},
 	{"several processes make the token: two in the section", "token", exclusion, func(c Config) Process { return &severalStarters{NewTokenRing(c)} }, nil},
-	{"ends with the token", "token", served, func(c Config) Process { return &endsWithToken{NewTokenRing(c)} }, nil},
+	{"ends with the token: it is lost", "token", oneToken, func(c Config) Process { return &endsWithToken{NewTokenRing(c)} }, nil},
+	{"ends with the token: who waits for it", "token", served, func(c Config) Process { return &endsWithToken{NewTokenRing(c)} }, nil},
 	{"holds the token while it thinks", "token", heldForAWhile, func(c Config) Process { return &holdsThinking{NewTokenRing(c)} }, thinking},
 	{"spins when idle", "token", heldForAWhile, func(c Config) Process { c.Hold = -1; return NewTokenRing(c) }, thinking},
 	{"passes the token on before it enters", "token", exclusion, func(c Config) Process { return &passesFirst{NewTokenRing(c)} }, nil},
-	{"enters again with the same token", "token", bypassOnce, func(c Config) Process { return &entersAgain{NewTokenRing(c)} }, eager},
+	{"enters again with the same token", "token", lap, func(c Config) Process { return &entersAgain{NewTokenRing(c)} }, eager},
+	{"enters again with the same token: overtakes twice", "token", overtaken, func(c Config) Process { return &entersAgain{NewTokenRing(c)} }, eager},
 	{"passes the token for ever", "token", done, func(c Config) Process { return &neverEnds{NewTokenRing(c)} }, nil},
 
 	// Ricart and Agrawala.
@@ -59,6 +61,10 @@ var mutants = []mutant{
 	{"forgets whom it owes an answer", "ricart-agrawala", served, func(c Config) Process { return &forgetsDeferred{NewRicartAgrawala(c)} }, nil},
 	{"does not set its clock by what it receives", "ricart-agrawala", exclusion, func(c Config) Process { return &ownClock{NewRicartAgrawala(c)} }, nil},
 	{"enters one answer early", "ricart-agrawala", exclusion, func(c Config) Process { return &oneEarly{NewRicartAgrawala(c)} }, nil},
+
+	{"breaks ties the other way round", "ricart-agrawala", stampOrder, raBy(func(r *RicartAgrawala, self int, other stamp) bool {
+		return r.phase == inside || r.phase == waiting && stamp{r.mine.time, -self}.before(stamp{other.time, -other.proc})
+	}), nil},
 
 	// Lamport.
 	{"runs on channels that are not FIFO", "lamport", exclusion, func(c Config) Process { return NewLamport(c) }, func(s schedule) schedule { s.unordered = true; return s }},

@@ -36,10 +36,12 @@ var (
 
 // The properties of some.
 var (
-	oneToken      = property{name: "one token in each cut", wrong: tokens}
-	arrival       = property{name: "grants in the order in which the server gets the requests", wrong: notByArrival}
-	stampOrder    = property{name: "entries in the order of the stamps", wrong: notByStamp}
-	bypassOnce    = property{name: "bypass: each other enters at most once before me, once it can know that I wait", wrong: bypassed}
+	oneToken      = property{name: "one token in each cut", judge: func(r run) check.Verdict { return check.OneToken(r.Log()) }}
+	arrival       = property{name: "grants in the order of arrival", judge: func(r run) check.Verdict { return check.ByArrival(r.Log(), fmt.Sprintf("p%d", r.config.Server)) }}
+	stampOrder    = property{name: "entries in the order of the stamps", judge: func(r run) check.Verdict { return check.ByStamp(r.Log()) }}
+	lap           = property{name: "at most N−1 other entries before mine", judge: func(r run) check.Verdict { return check.Bypass(r.Log(), r.n-1) }}
+	overtaken     = property{name: "each other enters at most once before me", judge: func(r run) check.Verdict { return check.Overtakes(r.Log(), 1) }}
+	bypassOnce    = property{name: "each other enters at most once before me, once it can know that I wait", wrong: bypassed}
 	heldForAWhile = property{name: "an unwanted token is held for the hold time", wrong: heldWrongly}
 )
 
@@ -65,16 +67,16 @@ func (p property) acquits(r run) string {
 	return ""
 }
 
-func (a Algorithm) properties() []property {
+func (r run) properties() []property {
 	all := []property{exclusion, asked, served, done, messages}
-	if a.Token {
+	if r.algorithm.Token && sent(r.Log(), "TOKEN") > 0 {
 		all = append(all, oneToken)
 	}
-	switch a.Name {
+	switch r.algorithm.Name {
 	case "central":
 		all = append(all, arrival, bypassOnce)
 	case "token":
-		all = append(all, bypassOnce, heldForAWhile)
+		all = append(all, lap, overtaken, heldForAWhile)
 	case "lamport", "ricart-agrawala":
 		all = append(all, stampOrder, bypassOnce)
 	case "suzuki-kasami":
@@ -86,7 +88,7 @@ func (a Algorithm) properties() []property {
 // violated says which properties do not hold, and why: "" when all do.
 func (r run) violated() string {
 	var lines []string
-	for _, p := range r.algorithm.properties() {
+	for _, p := range r.properties() {
 		if why := p.acquits(r); why != "" {
 			lines = append(lines, p.name+": "+why)
 		}
@@ -98,7 +100,6 @@ func (r run) violated() string {
 type section struct {
 	proc                 string
 	request, enter, exit int
-	stamp                string
 }
 
 func sections(l *history.Log) []*section {
@@ -116,7 +117,7 @@ func sections(l *history.Log) []*section {
 		s := open[e.Proc]
 		switch e.Name {
 		case history.CSRequest:
-			begin(e.Proc, i).stamp = e.Attrs["stamp"]
+			begin(e.Proc, i)
 		case history.CSEnter:
 			if s == nil || s.enter >= 0 {
 				s = begin(e.Proc, -1)
@@ -185,76 +186,7 @@ func wrongCount(r run) string {
 	return ""
 }
 
-// tokens looks at the ways of the token: it is made once, and each holder has it from the one before.
-func tokens(r run) string {
-	type stay struct {
-		proc     string
-		from, to int
-	}
-	l, open := r.Log(), map[string]*stay{}
-	var stays []*stay
-	for i, e := range l.Events {
-		switch {
-		case e.Kind == history.Mark && e.Name == history.Token:
-			if open[e.Proc] != nil {
-				return e.Proc + " has two tokens"
-			}
-			open[e.Proc] = &stay{e.Proc, i, -1}
-			stays = append(stays, open[e.Proc])
-		case e.Kind == history.Send && e.Msg.Type == "TOKEN":
-			if open[e.Proc] == nil {
-				return e.Proc + " sends a token that it has not"
-			}
-			open[e.Proc].to = i
-			delete(open, e.Proc)
-		}
-	}
-	for k := 1; k < len(stays); k++ {
-		if a, b := stays[k-1], stays[k]; a.to < 0 || !l.Before(a.to, b.from) {
-			return fmt.Sprintf("%s and %s have a token each in one cut", a.proc, b.proc)
-		}
-	}
-	if len(stays) == 0 || r.Quiescent && len(open) == 0 {
-		return "the token is lost"
-	}
-	return ""
-}
-
-func notByArrival(r run) string {
-	server := fmt.Sprintf("p%d", r.config.Server)
-	var requests, grants []string
-	for _, e := range r.Log().Events {
-		switch {
-		case e.Proc != server || e.Msg == nil:
-		case e.Kind == history.Receive && e.Msg.Type == "REQ" && !r.killed(e.Msg.From):
-			requests = append(requests, e.Msg.From)
-		case e.Kind == history.Send && e.Msg.Type == "GRANT" && !r.killed(e.Msg.To[0]):
-			grants = append(grants, e.Msg.To[0])
-		}
-	}
-	if len(grants) > len(requests) || !slices.Equal(grants, requests[:len(grants)]) {
-		return fmt.Sprintf("the server got the requests of %v, and granted %v", requests, grants)
-	}
-	return ""
-}
-
-func notByStamp(r run) string {
-	var last stamp
-	for _, s := range entered(r.Log()) {
-		var next stamp
-		if _, err := fmt.Sscanf(s.stamp+" "+s.proc, "%d p%d", &next.time, &next.proc); err != nil {
-			return fmt.Sprintf("%s enters with the stamp %q", s.proc, s.stamp)
-		}
-		if !last.before(next) && last != (stamp{}) {
-			return fmt.Sprintf("%v enters before %v", last, next)
-		}
-		last = next
-	}
-	return ""
-}
-
-// bypassed counts how often each other enters before a process that waits: from its request on where that is not sent to anyone, else
-// from when all to whom it was sent have it.
+// bypassed counts how often each other enters before a process that waits, from when all to whom it has sent its request have it.
 func bypassed(r run) string {
 	l := r.Log()
 	all := entered(l)
