@@ -50,7 +50,7 @@ func what(e *history.Event) phrase {
 		return sayFault.with(e.Name)
 	}
 	if t, ok := kindWords[e.Kind]; ok {
-		return t.with(strings.TrimSpace(e.Name + attributes(e)))
+		return t.with(strings.TrimPrefix(strings.TrimSpace(e.Name+attributes(e)), ", "))
 	}
 	return plain(strings.TrimSpace(string(e.Kind) + " " + e.Name))
 }
@@ -58,9 +58,12 @@ func what(e *history.Event) phrase {
 // attributes are those of an event that a reader wants to see.
 func attributes(e *history.Event) string {
 	s := ""
-	for _, k := range [...]string{"id", "of", "rank", "n", "wave", "state", "stamp", "at"} {
+	if of := e.Attrs["of"]; of != "" {
+		s = " " + of
+	}
+	for _, k := range [...]string{"id", "rank", "n", "wave", "state", "stamp", "at"} {
 		if v := e.Attrs[k]; v != "" {
-			s += " " + k + "=" + v
+			s += ", " + k + " " + v
 		}
 	}
 	return s

@@ -24,6 +24,11 @@ func (t text) in(l Lang) string {
 // with fills the text in. Arguments that are spoken are said in its language.
 func (t text) with(args ...any) phrase { return phrase{t, args} }
 
+// of is the text filled in with words that are the same in all languages.
+func (t text) of(args ...any) text {
+	return text{fmt.Sprintf(t.en, args...), fmt.Sprintf(t.fr, args...)}
+}
+
 // plain is a text that is the same in all languages.
 func plain(s string) phrase { return text{"%s", "%s"}.with(s) }
 

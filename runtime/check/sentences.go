@@ -182,3 +182,51 @@ var (
 	whyTooMany     = text{"the run has too many consistent cuts to look at all: %d hold", "l'exécution a trop de coupes cohérentes pour les regarder toutes : %d sont bonnes"}
 	okCuts         = text{"it holds in all %d consistent cuts", "elle est vraie dans les %d coupes cohérentes"}
 )
+
+// Elections and numbering.
+var (
+	countCandidates = text{"candidatures", "candidatures"}
+	countIDs        = text{"processes with a known id", "processus d'identifiant connu"}
+	countProcesses  = text{"processes", "processus"}
+	whyNoLeader     = text{"nobody was elected", "personne n'a été élu"}
+	whyNoCandidate  = text{"nobody was a candidate", "personne n'a été candidat"}
+
+	propOneLeader = text{"At most one process is elected.", "Au plus un processus est élu."}
+	whyTwoLeaders = text{"%s and %s are both elected: %s and %s", "%s et %s sont tous deux élus : %s et %s"}
+	whyTwoIDs     = text{"%s is elected under two ids: %s and %s", "%s est élu sous deux identifiants : %s et %s"}
+	okOneLeader   = text{"%s alone is elected", "%s seul est élu"}
+
+	propGreatest        = text{"The elected process has the greatest id of all.", "L'élu a le plus grand identifiant de tous."}
+	propGreatestStarter = text{"The elected process has the greatest id of the candidates.", "L'élu a le plus grand identifiant des candidats."}
+	whyNotGreatest      = text{"%s is elected with id %s, but %s has id %s", "%s est élu avec l'identifiant %s, mais %s a l'identifiant %s"}
+	okGreatest          = text{"the leader's id %s is the greatest of the %d that are known", "l'identifiant %s du leader est le plus grand des %d connus"}
+
+	propKnown        = text{"In the end all processes know the leader.", "À la fin, tous les processus connaissent le leader."}
+	whyNobodyElected = text{"there was a candidate, %s, and nobody is elected", "il y a eu un candidat, %s, et personne n'est élu"}
+	whyOtherLeader   = text{"%s takes %s for the leader, which is %s", "%s prend %s pour leader, alors que c'est %s"}
+	whyNotKnown      = text{"%s does not know that %s leads", "%s ne sait pas que %s est leader"}
+	okKnown          = text{"all %d processes know that %s leads", "les %d processus savent que %s est leader"}
+
+	propQuiet         = text{"No election message follows the announcement.", "Aucun message d'élection ne suit l'annonce."}
+	whyNoAnnouncement = text{"no announcement was received", "aucune annonce n'a été reçue"}
+	whyNotQuiet       = text{"%s gets an election message, %s, after the announcement, %s", "%s reçoit un message d'élection, %s, après l'annonce, %s"}
+	okQuiet           = text{"%d processes got the announcement, and no election message after it", "%d processus ont reçu l'annonce, et aucun message d'élection ensuite"}
+
+	propNumbered   = text{"The processes are numbered from 0 in the ring's order, and counted.", "Les processus sont numérotés depuis 0 dans l'ordre de l'anneau, et comptés."}
+	whyNoRank      = text{"nobody got a number", "personne n'a reçu de numéro"}
+	whyBadRank     = text{"it is no number from 0 to %[2]d: %[1]s", "ce n'est pas un numéro de 0 à %[2]d : %[1]s"}
+	whyTwoRanks    = text{"a number was given twice, or two to one process: %s and %s", "un numéro a été donné deux fois, ou deux à un processus : %s et %s"}
+	whyNotNumbered = text{"%s has no number", "%s n'a pas de numéro"}
+	whyRingOrder   = text{"%s follows %s on the ring, but has number %d after %d", "%s suit %s sur l'anneau, mais a le numéro %d après %d"}
+	whyMiscounted  = text{"%s, but there are %d processes", "%s, mais il y a %d processus"}
+	whyNotCounted  = text{"the count has not come back", "le compte n'est pas revenu"}
+	okNumbered     = text{"%d processes, numbered 0 to %d round the ring, and so counted", "%d processus, numérotés de 0 à %d autour de l'anneau, et comptés ainsi"}
+
+	propMessages       = text{"The number of messages is as the formula says: %s.", "Le nombre de messages suit la formule : %s."}
+	whyTooManyMessages = text{"%d were sent, and the formula allows %d; the first too many: %s", "%d ont été envoyés, et la formule en permet %d ; le premier de trop : %s"}
+	whyTooFewMessages  = text{"%d were sent, and the formula asks for at least %d", "%d ont été envoyés, et la formule en demande au moins %d"}
+	okMessages         = text{"%d were sent; expected: %s", "%d ont été envoyés ; attendus : %s"}
+	sayAtLeast         = text{"at least %d", "au moins %d"}
+	sayExactly         = text{"%d exactly", "%d exactement"}
+	sayBetween         = text{"%d to %d", "de %d à %d"}
+)
