@@ -25,7 +25,7 @@ func byElection(handle func(c *ChangRoberts, env *protocol.Env, from int, id ID)
 
 var mutants = []mutant{
 	{"takes two glued messages for one", changRoberts, WakeUp, allKnow, func(c Config) process { return &glued{ChangRoberts: NewChangRoberts(c)} }, nil},
-	{"compares ids as strings", changRoberts, WakeUp, oneLeader, byElection(func(c *ChangRoberts, env *protocol.Env, _ int, id ID) {
+	{"compares ids as strings", changRoberts, WakeUp, greatest, byElection(func(c *ChangRoberts, env *protocol.Env, _ int, id ID) {
 		switch mine := c.config.ID.String(); {
 		case id.String() == mine:
 			c.elected(env)
@@ -65,14 +65,14 @@ var mutants = []mutant{
 			c.election(env, id)
 		}
 	}), nil},
-	{"does not stop its announcement", changRoberts, WakeUp, counts, func(c Config) process { return &announcesForEver{NewChangRoberts(c)} }, staying},
+	{"does not stop its announcement", changRoberts, WakeUp, announces, func(c Config) process { return &announcesForEver{NewChangRoberts(c)} }, staying},
 	{"does not pass the announcement on", changRoberts, WakeUp, allKnow, func(c Config) process { return &keepsNews{NewChangRoberts(c)} }, nil},
 	{"takes itself for the leader that is announced", changRoberts, Relay, allKnow, func(c Config) process { return &learnsItself{NewChangRoberts(c)} }, nil},
-	{"starts after the announcement", changRoberts, WakeUp, noStray, func(c Config) process { return &startsLate{NewChangRoberts(c)} }, staying},
+	{"starts after the announcement", changRoberts, WakeUp, quiet, func(c Config) process { return &startsLate{NewChangRoberts(c)} }, staying},
 	{"starts after it has relayed", changRoberts, Relay, oneLeader, func(c Config) process { return &startsLate{NewChangRoberts(c)} }, staying},
 	{"sends T(0)", changRoberts, WakeUp, numbered, func(c Config) process { return &fromZero{NewChangRoberts(c)} }, numbering},
 	{"does not count on", changRoberts, Relay, numbered, func(c Config) process { return &sameValue{NewChangRoberts(c)} }, numbering},
-	{"does not stop the numbering token", changRoberts, WakeUp, counts, func(c Config) process { return &numbersForEver{NewChangRoberts(c)} }, func(s schedule) schedule { return staying(numbering(s)) }},
+	{"does not stop the numbering token", changRoberts, WakeUp, numbers, func(c Config) process { return &numbersForEver{NewChangRoberts(c)} }, func(s schedule) schedule { return staying(numbering(s)) }},
 	{"numbers before the announcement is round, on channels that are not FIFO", changRoberts, WakeUp, knownRank, func(c Config) process { return &numbersEarly{NewChangRoberts(c)} },
 		func(s schedule) schedule { s = numbering(s); s.unordered = true; return s }},
 
@@ -83,7 +83,7 @@ var mutants = []mutant{
 	{"goes one hop too many", hirschbergSinclair, WakeUp, reach, byProbe(func(h *HirschbergSinclair, env *protocol.Env, p Probe) {
 		probedFrom(h, env, p, p.Hops <= 1<<p.Phase)
 	}), nil},
-	{"does not carry the phase", hirschbergSinclair, WakeUp, allKnow, byProbe(func(h *HirschbergSinclair, env *protocol.Env, p Probe) {
+	{"does not carry the phase", hirschbergSinclair, WakeUp, counts, byProbe(func(h *HirschbergSinclair, env *protocol.Env, p Probe) {
 		probedFrom(h, env, p, p.Hops < 1<<h.phase)
 	}), nil},
 	{"drops a smaller id and does not wake up", hirschbergSinclair, WakeUp, allKnow, byProbe(func(h *HirschbergSinclair, env *protocol.Env, p Probe) {
@@ -107,7 +107,7 @@ func TestMutants(t *testing.T) {
 				if m.adapt != nil {
 					s = m.adapt(s)
 				}
-				if m.accused.wrong(s.run(t, m.make)) != "" {
+				if m.accused.accuses(s.run(t, m.make)) != "" {
 					return
 				}
 			}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"jeton/runtime/check"
 	"jeton/runtime/history"
 	"jeton/runtime/protocol"
 	"jeton/runtime/sim"
@@ -193,7 +194,7 @@ func TestAnnouncement(t *testing.T) {
 			if wrong := r.violated(); wrong != "" {
 				t.Errorf("%s %v, %d processes: %s", k.algorithm, k.variant, n, wrong)
 			}
-			if f, v := sent(r.Log(), "F"), sent(r.Log(), "T"); f != n || v != n {
+			if f, v := check.Sent(r.Log(), "F"), check.Sent(r.Log(), "T"); f != n || v != n {
 				t.Errorf("%s %v, %d processes: %d F and %d T, want %d each", k.algorithm, k.variant, n, f, v, n)
 			}
 			counted, ranks := 0, make([]bool, n)

@@ -3,10 +3,10 @@ package election
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
+	"jeton/runtime/check"
 	"jeton/runtime/history"
 	"jeton/runtime/sim"
 )
@@ -17,33 +17,100 @@ type run struct {
 	schedule
 }
 
-// A property says in words what is wrong with a run: "" when it holds.
+// A property is judged by a checker, or, where no checker knows it, by a function that says in words what is wrong: "" when it holds.
 type property struct {
 	name  string
+	judge func(r run) check.Verdict
 	wrong func(r run) string
 }
 
+// The properties that a checker judges.
 var (
-	oneLeader = property{"one leader, of the greatest id", notOneLeader}
-	allKnow   = property{"liveness: all know the leader, and the run ends", notAllKnow}
-	counts    = property{"messages: as many as the formula says", wrongCount}
-	noStray   = property{"nothing of the election follows its announcement on FIFO channels", strays}
-	numbered  = property{"ranks 0 to N−1 in the ring's order, and N counted", notNumbered}
-	knownRank = property{"who gets its rank knows the leader", rankUnknown}
-	apart     = property{"winners of a phase are far enough apart", notApart}
-	reach     = property{"a probe of phase k makes 2^k hops at most", tooFar}
+	oneLeader = property{name: "one leader", judge: func(r run) check.Verdict { return check.OneLeader(r.Log()) }}
+	greatest  = property{name: "the greatest leads", judge: greatestLeads}
+	allKnow   = property{name: "all know the leader", judge: func(r run) check.Verdict { return check.LeaderKnown(r.Log(), check.AtRest(r.Quiescent)) }}
+	quiet     = property{name: "nothing of the election follows its announcement", judge: func(r run) check.Verdict { return check.QuietAfterLeader(r.Log()) }}
+	numbered  = property{name: "the ring is numbered", judge: func(r run) check.Verdict {
+		return check.Numbered(r.Log(), r.names(), check.AtRest(r.Quiescent))
+	}}
+	counts    = property{name: "messages of the election", judge: func(r run) check.Verdict { return r.count(r.electionCount()) }}
+	announces = property{name: "messages of the announcement", judge: func(r run) check.Verdict { return r.count(check.AnnouncementCount(r.n)) }}
+	numbers   = property{name: "messages of the numbering", judge: func(r run) check.Verdict { return r.count(check.NumberingCount(r.n)) }}
 )
 
-var properties = []property{oneLeader, allKnow, counts, noStray, numbered, knownRank, apart, reach}
+// The others.
+var (
+	ends      = property{name: "the run ends", wrong: func(r run) string { return r.Cut }}
+	knownRank = property{name: "who gets its rank knows the leader", wrong: rankUnknown}
+	apart     = property{name: "winners of a phase are far enough apart", wrong: notApart}
+	reach     = property{name: "a probe of phase k makes 2^k hops at most", wrong: tooFar}
+)
 
+func (r run) properties() []property {
+	all := []property{oneLeader, greatest, allKnow, counts, announces, ends, knownRank, apart, reach}
+	if r.numbering {
+		all = append(all, numbered, numbers)
+	}
+	if r.algorithm == changRoberts && !r.unordered {
+		all = append(all, quiet)
+	}
+	return all
+}
+
+// accuses says what is wrong with a run, "" when nothing is, or nothing can be said.
+func (p property) accuses(r run) string {
+	if p.judge == nil {
+		return p.wrong(r)
+	}
+	if v := p.judge(r); v.Status == check.Violated {
+		return v.Sentence()
+	}
+	return ""
+}
+
+// violated says which properties a run is not proved to have, and why: "" when it has all.
 func (r run) violated() string {
 	var lines []string
-	for _, p := range properties {
-		if why := p.wrong(r); why != "" {
+	for _, p := range r.properties() {
+		why := p.accuses(r)
+		if p.judge != nil {
+			if v := p.judge(r); v.Status != check.OK {
+				why = v.Sentence()
+			}
+		}
+		if why != "" {
 			lines = append(lines, p.name+": "+why)
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+func greatestLeads(r run) check.Verdict {
+	if r.algorithm == changRoberts && r.variant == Relay {
+		return check.GreatestStarterLeads(r.Log())
+	}
+	return check.GreatestLeads(r.Log())
+}
+
+func (r run) count(e check.Expected) check.Verdict {
+	return check.Messages(r.Log(), e, check.AtRest(r.Quiescent))
+}
+
+// electionCount is for any number of starters.
+func (r run) electionCount() check.Expected {
+	if r.algorithm == hirschbergSinclair {
+		return check.HirschbergSinclairCount(r.n)
+	}
+	return check.Expected{Types: []string{"E"}, Least: r.n, Most: Worst(r.n), Formula: "N ≤ E ≤ N(N+1)/2"}
+}
+
+// names are those of the processes, in the order of the ring.
+func (r run) names() []string {
+	var names []string
+	for _, p := range r.order() {
+		names = append(names, fmt.Sprintf("p%d", p))
+	}
+	return names
 }
 
 // marks are the events of a mark, in the log's order.
@@ -55,116 +122,6 @@ func (r run) marks(name string) []history.Event {
 		}
 	}
 	return all
-}
-
-// expected is the id that has to win: the greatest of all, or of those that stand, in the variant Relay.
-func (r run) expected() ID {
-	if r.algorithm == changRoberts && r.variant == Relay {
-		var stand []ID
-		for _, e := range r.marks(history.ElectStart) {
-			p, _ := strconv.Atoi(e.Proc[1:])
-			stand = append(stand, r.ids[p])
-		}
-		return slices.MaxFunc(stand, ID.Compare)
-	}
-	return slices.MaxFunc(r.ids, ID.Compare)
-}
-
-func notOneLeader(r run) string {
-	leaders := r.marks(history.ElectLeader)
-	if len(leaders) > 1 {
-		return fmt.Sprintf("%s and %s are both elected", leaders[0].Proc, leaders[1].Proc)
-	}
-	if len(leaders) == 0 { // then it is liveness that fails
-		return ""
-	}
-	if p, _ := strconv.Atoi(leaders[0].Proc[1:]); r.ids[p] != r.expected() || leaders[0].Attrs["id"] != r.expected().String() {
-		return fmt.Sprintf("%s is elected, of id %v, want %v", leaders[0].Proc, r.ids[p], r.expected())
-	}
-	return ""
-}
-
-func notAllKnow(r run) string {
-	if !r.Quiescent {
-		return "the run does not end: " + r.Cut
-	}
-	if len(r.marks(history.ElectLeader)) == 0 {
-		return "there is no leader"
-	}
-	known := map[string]string{}
-	for _, e := range r.marks(history.ElectKnown) {
-		known[e.Proc] = e.Attrs["id"]
-	}
-	for p := range r.n {
-		if got, want := known[fmt.Sprintf("p%d", p)], r.expected().String(); got != want {
-			return fmt.Sprintf("p%d takes %q for the leader, want %q", p, got, want)
-		}
-	}
-	return ""
-}
-
-func sent(l *history.Log, types ...string) int {
-	count := 0
-	for _, e := range l.Events {
-		if e.Kind == history.Send && slices.Contains(types, e.Msg.Type) {
-			count += len(e.Msg.To)
-		}
-	}
-	return count
-}
-
-func wrongCount(r run) string {
-	low, high := r.n, Worst(r.n)
-	if r.algorithm == hirschbergSinclair {
-		low, high = min(r.n, 2), Bound(r.n)
-	}
-	if got := sent(r.Log(), "E", "PROBE", "ANSWER"); got < low || got > high {
-		return fmt.Sprintf("%d messages for an election among %d, want %d to %d", got, r.n, low, high)
-	}
-	if got := sent(r.Log(), "F"); got > r.n {
-		return fmt.Sprintf("%d messages to announce the leader, want N, %d", got, r.n)
-	}
-	if got := sent(r.Log(), "T"); got > r.n {
-		return fmt.Sprintf("%d messages to number the ring, want N, %d", got, r.n)
-	}
-	return ""
-}
-
-func strays(r run) string {
-	if r.unordered || r.algorithm == hirschbergSinclair {
-		return ""
-	}
-	known := map[string]bool{}
-	for i, e := range r.Log().Events {
-		switch {
-		case e.Kind == history.Mark && e.Name == history.ElectKnown:
-			known[e.Proc] = true
-		case e.Kind == history.Receive && e.Msg.Type == "E" && known[e.Proc]:
-			return fmt.Sprintf("%s knows the leader and gets an E, event %d", e.Proc, i)
-		}
-	}
-	return ""
-}
-
-func notNumbered(r run) string {
-	if !r.numbering {
-		return ""
-	}
-	ranks := map[string][]string{}
-	for _, e := range r.marks(history.Rank) {
-		ranks[e.Proc] = append(ranks[e.Proc], e.Attrs["rank"])
-	}
-	at := slices.Index(r.order(), slices.Index(r.ids, r.expected()))
-	for k := range r.n {
-		p := fmt.Sprintf("p%d", r.order()[(at+k)%r.n])
-		if got := ranks[p]; len(got) != 1 || got[0] != strconv.Itoa(k) {
-			return fmt.Sprintf("%s, %d after the leader, has the ranks %v, want %d", p, k, got, k)
-		}
-	}
-	if c := r.marks(history.Counted); len(c) != 1 || c[0].Attrs["n"] != strconv.Itoa(r.n) {
-		return fmt.Sprintf("the leader counts %v, want %d once", c, r.n)
-	}
-	return ""
 }
 
 func rankUnknown(r run) string {

@@ -78,7 +78,7 @@ var mutants = []mutant{
 	{"does not note in the token whom it served", "suzuki-kasami", served, func(c Config) Process { return &servesUnnoted{NewSuzukiKasami(c)} }, nil},
 	{"gives the token away while in the section", "suzuki-kasami", exclusion, func(c Config) Process { return &givesInside{NewSuzukiKasami(c)} }, nil},
 	{"serves the lowest number first", "suzuki-kasami", bypassOnce, func(c Config) Process { return &lowestFirst{NewSuzukiKasami(c)} }, eager},
-	{"takes an old request for a new one", "suzuki-kasami", messages, func(c Config) Process { return &oldRequests{NewSuzukiKasami(c)} }, unordered},
+	{"takes an old request for a new one", "suzuki-kasami", perRequest, func(c Config) Process { return &oldRequests{NewSuzukiKasami(c)} }, unordered},
 
 	// Raymond.
 	{"gives the token away while in the section", "raymond", exclusion, func(c Config) Process { return &raymondInside{NewRaymond(c)} }, nil},

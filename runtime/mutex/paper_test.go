@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"jeton/runtime/check"
 	"jeton/runtime/history"
 	"jeton/runtime/protocol"
 	"jeton/runtime/sim"
@@ -34,7 +35,7 @@ func TestMessagesPerEntry(t *testing.T) {
 			name string
 			want int
 		}{{"central", 3}, {"lamport", 3 * (n - 1)}, {"ricart-agrawala", 2 * (n - 1)}} {
-			if got := sent(busy(t, c.name, n, 5, Config{}).Log()); got != 5*n*c.want {
+			if got := check.Sent(busy(t, c.name, n, 5, Config{}).Log()); got != 5*n*c.want {
 				t.Errorf("%s, %d processes, %d entries: %d messages, want %d", c.name, n, 5*n, got, 5*n*c.want)
 			}
 		}
@@ -72,7 +73,7 @@ func TestTokenIdle(t *testing.T) {
 				laps++
 			}
 		}
-		if got, want := sent(r.Log(), "TOKEN"), 1000; got < want-1 || got > want { // one every 10 ms, for 10 s
+		if got, want := check.Sent(r.Log(), "TOKEN"), 1000; got < want-1 || got > want { // one every 10 ms, for 10 s
 			t.Errorf("%d processes: %d hops in 10 s, want %d", n, got, want)
 		}
 		if want := 1000 / n; laps < want-1 || laps > want {
@@ -140,7 +141,7 @@ func TestSuzukiKasamiCost(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := sent(r.Log()); got != 2*n || len(entered(r.Log())) != 4 {
+		if got := check.Sent(r.Log()); got != 2*n || len(entered(r.Log())) != 4 {
 			t.Errorf("%d processes: %d messages, want %d", n, got, 2*n)
 		}
 	}
@@ -159,12 +160,12 @@ func TestRaymondCost(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := sent(r.Log()); got != 2*(n-1) || len(entered(r.Log())) != 1 {
+		if got := check.Sent(r.Log()); got != 2*(n-1) || len(entered(r.Log())) != 1 {
 			t.Errorf("a line of %d: %d messages, want %d", n, got, 2*(n-1))
 		}
 	}
 	for _, n := range []int{3, 7, 15} {
-		got := float64(sent(busy(t, "raymond", n, 20, Config{}).Log())) / float64(20*n)
+		got := float64(check.Sent(busy(t, "raymond", n, 20, Config{}).Log())) / float64(20*n)
 		if got > 4 || got < 2 {
 			t.Errorf("%d processes that all want it: %.2f messages an entry, want 2 to 4", n, got)
 		}
@@ -233,13 +234,20 @@ func TestSharedFile(t *testing.T) {
 	}
 }
 
-// TestTable compares all of them as a lab does.
+// TestTable compares all of them as a lab does, and their formulas with those that package check has.
 func TestTable(t *testing.T) {
+	checked := map[string]func(n, entries int) check.Expected{
+		"central": func(_, entries int) check.Expected { return check.CentralCount(entries) },
+		"lamport": check.LamportCount, "ricart-agrawala": check.RicartAgrawalaCount, "suzuki-kasami": check.SuzukiKasamiCount,
+	}
 	for _, a := range Algorithms() {
 		low, high := a.Messages(5, 50)
 		r := busy(t, a.Name, 5, 10, Config{})
-		if got := sent(r.Log()) - sent(r.Log(), "END"); got < low || high >= 0 && got > high {
+		if got := check.Sent(r.Log()) - check.Sent(r.Log(), "END"); got < low || high >= 0 && got > high {
 			t.Errorf("%s: %d messages, want %d to %d (%s an entry)", a.Title, got, low, high, a.Formula)
+		}
+		if expected := checked[a.Name]; expected != nil && (expected(5, 50).Least != low || expected(5, 50).Most != high) {
+			t.Errorf("%s: %d to %d messages, but package check expects %+v", a.Title, low, high, expected(5, 50))
 		}
 	}
 	if _, err := Find("bakery"); err == nil || err.Error() != `mutex: no algorithm "bakery": there are central, token, lamport, ricart-agrawala, suzuki-kasami, raymond` {
