@@ -17,8 +17,8 @@ const Lost = "cs.lost"
 //
 // A client that ends: who runs the server gives it the command "lost 3" when it knows that process 3 has ended, by the end of its
 // connection for example. The lock that 3 had is then free, its request is forgotten, and what still comes from it is left aside. That
-// is safe only if 3 has really ended: a client that was only thought dead is still in its section when the next one enters. Process 3
-// cannot come back under its number. The server's own end blocks everyone.
+// is safe only if 3 has really ended: a client that was only thought dead is still in its section when the next one enters. When it was
+// started again under its number, "back 3" has the server listen to it. The server's own end blocks everyone.
 //
 // Fairness is by arrival: a request that was made before another, in causal order, may reach the server after it.
 type Central struct {
@@ -42,7 +42,7 @@ func (c *Central) Start(env *protocol.Env) {
 // Expire has nothing to do: there are no timers.
 func (c *Central) Expire(*protocol.Env, string) {}
 
-// Command carries out "request", "release", "leave", and "lost 3" on the server.
+// Command carries out "request", "release", "leave", and on the server "lost 3" and "back 3".
 func (c *Central) Command(env *protocol.Env, command string) error {
 	return c.command(env, command, c)
 }
@@ -80,15 +80,31 @@ func (c *Central) grant(env *protocol.Env, p int) {
 }
 
 func (c *Central) lost(env *protocol.Env, p int) error {
-	if env.Self() != c.server {
-		return fmt.Errorf("mutex: process %d is told that process %d has ended: tell the server, process %d", env.Self(), p, c.server)
-	}
-	if p == c.server {
-		return fmt.Errorf("mutex: the server, process %d, is told that it has ended itself", p)
+	if err := c.client(env, p, "has ended"); err != nil {
+		return err
 	}
 	had, next := c.lock.lose(p)
 	env.Mark(Lost, "of", p, "had", had)
 	c.grant(env, next)
+	return nil
+}
+
+func (c *Central) back(env *protocol.Env, p int) error {
+	if err := c.client(env, p, "is back"); err != nil {
+		return err
+	}
+	c.lock.gone = slices.DeleteFunc(c.lock.gone, func(q int) bool { return q == p })
+	return nil
+}
+
+// Client refuses news of p that are not for this process, or not of a client.
+func (c *Central) client(env *protocol.Env, p int, news string) error {
+	if env.Self() != c.server {
+		return fmt.Errorf("mutex: process %d is told that process %d %s: tell the server, process %d", env.Self(), p, news, c.server)
+	}
+	if p == c.server {
+		return fmt.Errorf("mutex: the server, process %d, is told that it %s itself", p, news)
+	}
 	return nil
 }
 

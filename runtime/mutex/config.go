@@ -8,7 +8,7 @@ import (
 
 // A Process is one process of any of the algorithms.
 //
-// Its commands are "request", "release" and "leave"; [Central] knows "lost 3", too.
+// Its commands are "request", "release" and "leave"; the server of [Central] knows "lost 3" and "back 3", too.
 type Process interface {
 	protocol.Commander
 	protocol.Stater

@@ -22,7 +22,7 @@
 //	raymond          0 to 2 × the tree's diameter        the same on a tree
 //
 // Channels lose nothing and duplicate nothing. A process that ends blocks the others, but for a client of [Central]: there "lost 3",
-// given to the server, says that process 3 has ended, and frees what it had.
+// given to the server, says that process 3 has ended, and frees what it had; "back 3" that it was started again.
 //
 // What the log shows besides: cs.request has the attribute stamp, the logical time of the request, where the algorithm has one
 // (Lamport, Ricart-Agrawala: entries are in the order of (stamp, process)); [Lost] is the server's mark for a client that ended.

@@ -101,6 +101,7 @@ func TestCommands(t *testing.T) {
 		d.refused("lost 0x", `"0x" is not the number`)
 		d.refused("lost 1", "there is no process 1: there are 1")
 		d.refused("lost 0", "needs all its processes")
+		d.refused("back 0", "only the server of Central")
 		d.receive(0, "hello", "unexpected type string from 0")
 		if granted != 3 {
 			t.Errorf("%s: granted %d times, want 3", a.Name, granted)
@@ -124,6 +125,10 @@ func TestCentralMachine(t *testing.T) {
 	s.receive(3, Release{}, "")
 	s.command("lost 3", "cs.lost of 3 had nothing")
 	s.refused("lost 0", "that it has ended itself")
+	s.refused("back 0", "that it is back itself")
+	s.command("back 1", "")
+	s.receive(1, Request{}, "GRANT")
+	s.receive(1, Release{}, "")
 	s.receive(1, Grant{}, "unexpected type GRANT from 1")
 
 	c := newDesk(t, NewCentral(Config{}), 1, 4)
@@ -134,6 +139,7 @@ func TestCentralMachine(t *testing.T) {
 	c.receive(0, Grant{}, "REL") // it has not asked: others may
 	c.receive(2, Request{}, "unexpected type REQ from 2")
 	c.refused("lost 2", "tell the server, process 0")
+	c.refused("back 2", "tell the server, process 0")
 }
 
 func TestTokenRingMachine(t *testing.T) {

@@ -207,6 +207,26 @@ func TestDeadClient(t *testing.T) {
 	}
 }
 
+// TestClientComesBack: it is started again under its number, and served again.
+func TestClientComesBack(t *testing.T) {
+	a, _ := Find("central")
+	for seed := range uint64(40) {
+		killed := 1 + time.Duration(seed)*7*ms
+		s := schedule{seed: seed, n: 3, work: Work{Times: 3, Stay: 20 * ms}, delay: sim.Uniform(ms, 5*ms),
+			faults:   []sim.Fault{sim.Kill(killed, 1), sim.Restart(killed+100*ms, 1, nil)},
+			commands: []sim.Command{{At: killed + 50*ms, Command: "lost 1"}, {At: killed + 100*ms, Command: "back 1"}}}
+		r := s.run(t, a, a.New)
+		for _, p := range []property{exclusion, asked, served} {
+			if wrong := p.accuses(r); wrong != "" || !r.Quiescent {
+				t.Errorf("seed %d: %s%s", seed, wrong, r.Cut)
+			}
+		}
+		if todo := r.Processes[1].(*Workload).Todo(); todo != 0 {
+			t.Errorf("seed %d: the client that came back has %d entries still to come", seed, todo)
+		}
+	}
+}
+
 func lostMark(l *history.Log) map[string]string {
 	for _, e := range l.Events {
 		if e.Kind == history.Mark && e.Name == Lost {

@@ -32,6 +32,7 @@ type algorithm interface {
 	release(env *protocol.Env) // lets the next one in; cs.exit is marked already
 	leave(env *protocol.Env)   // this process will not ask again
 	lost(env *protocol.Env, p int) error
+	back(env *protocol.Env, p int) error
 }
 
 // Command carries out a command of the application of a.
@@ -58,14 +59,17 @@ func (s *seat) command(env *protocol.Env, command string, a algorithm) error {
 			s.left = true
 			a.leave(env)
 		}
-	case "lost":
+	case "lost", "back":
 		p, err := processNumber(argument, env.N())
-		if err != nil {
+		switch {
+		case err != nil:
 			return fmt.Errorf("mutex: command %q: %w", command, err)
+		case verb == "back":
+			return a.back(env, p)
 		}
 		return a.lost(env, p)
 	default:
-		return fmt.Errorf("mutex: unknown command %q: give \"request\", \"release\", \"leave\", or \"lost\" and a process number", command)
+		return fmt.Errorf("mutex: unknown command %q: give \"request\", \"release\", \"leave\", or \"lost\" or \"back\" and a process number", command)
 	}
 	return nil
 }
@@ -97,6 +101,11 @@ func (s *seat) leave(*protocol.Env) {}
 // Lost is for the algorithms that do not survive it.
 func (s *seat) lost(env *protocol.Env, p int) error {
 	return fmt.Errorf("mutex: process %d is told that process %d has ended: this algorithm needs all its processes; only the server of Central can go on without one", env.Self(), p)
+}
+
+// Back follows lost.
+func (s *seat) back(env *protocol.Env, p int) error {
+	return fmt.Errorf("mutex: process %d is told that process %d is back: only the server of Central can take one back", env.Self(), p)
 }
 
 // processNumber reads the number of a process, of n.
