@@ -1,0 +1,121 @@
+package diagram
+
+import (
+	"slices"
+	"strconv"
+
+	"jeton/runtime/history"
+)
+
+// cutsOf are the cuts of the waves of snapshots: of each process, how many of its events lie before its record, that included. Processes
+// that have recorded nothing have -1.
+func (s *scene) cutsOf() map[int][]int {
+	cuts := map[int][]int{}
+	for _, i := range s.Marks(history.SnapRecord) {
+		wave, err := strconv.Atoi(s.Events[i].Attrs["wave"])
+		if err != nil || s.Waves != nil && !slices.Contains(s.Waves, wave) {
+			continue
+		}
+		if cuts[wave] == nil {
+			cuts[wave] = make([]int, len(s.Log.Procs))
+			for p := range cuts[wave] {
+				cuts[wave][p] = -1
+			}
+		}
+		cuts[wave][s.Lane(i)] = s.Nth(i)
+	}
+	return cuts
+}
+
+// drawCuts draws lines through the lanes: what lies above one is in the recorded state.
+func (d *drawing) drawCuts() {
+	cuts := d.cutsOf()
+	waves := make([]int, 0, len(cuts))
+	for w := range cuts {
+		waves = append(waves, w)
+	}
+	slices.Sort(waves)
+	for _, w := range waves {
+		class := "is"
+		if d.cutIsWrong(w) {
+			class = "bs"
+		}
+		d.drawCut(cuts[w], class, sayCutLine.in(d.lang(), w))
+	}
+	for _, c := range d.wrong.cuts {
+		d.drawCut(c, "bs", sayWitness.in(d.lang()))
+	}
+}
+
+// cutIsWrong reports whether a verdict accuses the wave.
+func (s *scene) cutIsWrong(wave int) bool {
+	for _, v := range s.Verdicts {
+		if v.Witness != nil && v.Witness.Wave == wave && wave != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// drawCut draws one line. Between two lanes it is a slope; processes without a record are passed by.
+func (d *drawing) drawCut(c []int, class, name string) {
+	var points []float64
+	lo, hi := d.height, 0.0
+	for k := range d.lanes {
+		y, ok := d.below(d.lanes[k].proc, c[d.lanes[k].proc])
+		if !ok {
+			continue
+		}
+		lo, hi = min(lo, y), max(hi, y)
+		points = append(points, d.lanes[k].x-10, y, d.lanes[k].x+10, y)
+	}
+	if len(points) == 0 {
+		return
+	}
+	last := points[len(points)-1]
+	points[0] -= 8
+	end := min(d.width-4, points[len(points)-2]+26)
+	points[len(points)-2] = end
+	d.w.add(`<g class="o cut"><title>`)
+	d.w.esc(name)
+	d.w.add(`</title><path class="`, class, `" fill="none" stroke-width="2.2" stroke-dasharray="10 3 2 3" d="M`)
+	d.w.nums(points...)
+	d.w.add(`"/>`)
+	tone := "i"
+	if class == "bs" {
+		tone = "b"
+	}
+	y := last - 5
+	if b := boxOf(end, y, 'e', name, 12); !d.taken.free(b) {
+		y = last + 14
+	}
+	d.w.text(writing{end, y, "h e " + tone, name})
+	d.taken.take(boxOf(end, y, 'e', name, 12))
+	d.w.add("</g>")
+	d.put(labels, lo, hi)
+}
+
+// below is where a line passes that has n events of a process above it.
+func (d *drawing) below(proc, n int) (y float64, ok bool) {
+	at := d.Of(d.Log.Procs[proc])
+	if n < 0 || len(at) == 0 {
+		return 0, false
+	}
+	if n == 0 {
+		return topRoom - 10, true
+	}
+	for k := n - 1; k >= 0; k-- {
+		if y, ok = d.y(at[k]); ok {
+			break
+		}
+	}
+	if !ok {
+		return 0, false
+	}
+	for k := n; k < len(at); k++ {
+		if next, drawn := d.y(at[k]); drawn && next > y {
+			return min((y+next)/2, y+rowHeight*0.6), true
+		}
+	}
+	return y + rowHeight*0.55, true
+}
