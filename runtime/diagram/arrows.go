@@ -21,7 +21,7 @@ const (
 type arrow struct {
 	send, receive  int // events; -1
 	x0, y0, x1, y1 float64
-	bend           float64 // how much the middle is lowered, so that the arrow passes no mark of another event
+	bend           [2]float64 // how much the curve's two control points are lowered, so that it passes no mark of another event
 	ending         ending
 	class          string
 	typ            string
@@ -81,7 +81,7 @@ func (s *scene) between(i, r int) (a arrow, ok bool) {
 	from, to := s.lane(i), s.lane(r)
 	e := &s.Events[i]
 	a = arrow{send: i, receive: r, class: s.look(e.Msg), typ: e.Msg.Type, again: s.Events[r].Msg.Copy,
-		wrong: s.wrong.sends[i] || s.wrong.path[[2]int{i, r}]}
+		wrong: s.isWrong(i, r)}
 	if s.spots[i].role == collapsed && s.spots[r].role != shown || s.spots[r].role == collapsed && s.spots[i].role != shown {
 		return a, false
 	}
@@ -99,6 +99,29 @@ func (s *scene) between(i, r int) (a arrow, ok bool) {
 		a.y0 = s.bandOf(i).to
 	}
 	return a, true
+}
+
+// isWrong reports whether a message is what a witness is about: to the receivers of whom it has events, or to all when it has none.
+func (s *scene) isWrong(send, r int) bool {
+	if !s.wrong.sends[send] {
+		return s.wrong.path[[2]int{send, r}]
+	}
+	own := func(r int) bool {
+		if s.wrong.events[r] {
+			return true
+		}
+		for _, d := range s.Deliveries(send) {
+			if s.wrong.events[d] && s.Lane(d) == s.Lane(r) {
+				return true
+			}
+		}
+		return false
+	}
+	any := false
+	for _, x := range s.Receipts(send) {
+		any = any || own(x)
+	}
+	return !any || own(r)
 }
 
 // bandOf is the band that an event is in.
@@ -185,75 +208,4 @@ func (s *scene) incoming(i int) arrow {
 	a.x1, a.y1 = to.x, s.spots[i].y
 	a.x0, a.y0 = a.x1+side*math.Min(stubLength, s.gap*0.4), a.y1-rowHeight*0.45
 	return a
-}
-
-// at is a point of the arrow, and its direction; t is from 0 to 1. A message of a process to itself is a loop on the right.
-func (a *arrow) at(t float64) (x, y, dx, dy float64) {
-	cx, cy := a.middle()
-	u := 1 - t
-	x = u*u*a.x0 + 2*u*t*cx + t*t*a.x1
-	y = u*u*a.y0 + 2*u*t*cy + t*t*a.y1
-	dx, dy = 2*u*(cx-a.x0)+2*t*(a.x1-cx), 2*u*(cy-a.y0)+2*t*(a.y1-cy)
-	return x, y, dx, dy
-}
-
-// middle is the control point of the curve.
-func (a *arrow) middle() (x, y float64) {
-	x, y = (a.x0+a.x1)/2, (a.y0+a.y1)/2+2*a.bend
-	if a.x0 == a.x1 {
-		x += 56
-	}
-	return x, y
-}
-
-// bends are tried in this order: how much an arrow's middle is lowered, in pixels.
-var bends = []float64{0, 9, -9, 15, -15, 22, -22, 30, -30}
-
-// bend bends the arrows that would pass through marks of lanes that they cross.
-func (d *drawing) bend() {
-	marks := make([][]float64, len(d.lanes))
-	for _, i := range d.order {
-		k := d.laneAt[d.Lane(i)]
-		marks[k] = append(marks[k], d.spots[i].y)
-	}
-	for k := range marks {
-		sortFloats(marks[k])
-	}
-	for k := range d.arrows {
-		a := &d.arrows[k]
-		if a.ending != arrives || math.Abs(a.x1-a.x0) < d.gap*1.5 {
-			continue
-		}
-		best := math.Inf(1)
-		for _, b := range bends {
-			a.bend = b
-			if hits := d.hits(a, marks); hits < best {
-				best = hits
-				if hits == 0 {
-					break
-				}
-			}
-		}
-		for _, b := range bends { // the first that is as good
-			if a.bend = b; d.hits(a, marks) == best {
-				break
-			}
-		}
-	}
-}
-
-// hits is how many marks an arrow passes too near.
-func (d *drawing) hits(a *arrow, marks [][]float64) (n float64) {
-	for k := range d.lanes {
-		x := d.lanes[k].x
-		t := (x - a.x0) / (a.x1 - a.x0)
-		if t < 0.01 || t > 0.99 {
-			continue
-		}
-		_, y, _, _ := a.at(t)
-		if nearest(marks[k], y) < 9 {
-			n++
-		}
-	}
-	return n
 }

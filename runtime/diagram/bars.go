@@ -199,11 +199,23 @@ func (f *barFinder) delivery(e *history.Event) {
 	}
 	from, ok := f.y(r)
 	to, _ := f.y(f.i)
-	if !ok || to-from < 1 {
+	if !ok || to-from < 1 || !f.waited(r) {
 		return
 	}
 	f.bars = append(f.bars, bar{kind: held, lane: f.lane, from: from, to: to,
 		title: sayHeld.in(f.lang(), e.Msg.Type+" "+strconv.FormatUint(e.Msg.ID, 10)), class: f.look(e.Msg)})
+}
+
+// waited reports whether between a receipt and the delivery that is looked at the process did something else, or the log says that the
+// message was held.
+func (f *barFinder) waited(receipt int) bool {
+	lane := f.Of(f.Events[f.i].Proc)
+	for k := f.Nth(receipt); k < f.Nth(f.i)-1; k++ {
+		if f.Events[lane[k]].Kind == history.Hold || f.is(lane[k]) {
+			return true
+		}
+	}
+	return false
 }
 
 // look is the class of a message.
@@ -228,6 +240,9 @@ func (d *drawing) drawBar(b *bar) {
 	d.put(ground, b.from, b.to)
 }
 
+// heldSide is how far beside a lane the bar of a held message stands.
+const heldSide = 9.0
+
 // bar draws a bar downwards at x. Kinds differ in texture, too.
 func (w *buffer) bar(b *bar, x float64) {
 	switch b.kind {
@@ -246,7 +261,7 @@ func (w *buffer) bar(b *bar, x float64) {
 	case suspended:
 		w.line("ms", x, b.from, x, b.to, ` stroke-width="12" stroke-dasharray="2 3"`)
 	case held:
-		w.line(b.class[:2], x+9, b.from, x+9, b.to, ` stroke-width="4"`)
+		w.line(b.class[:2], x+heldSide, b.from, x+heldSide, b.to, ` stroke-width="4"`)
 	case linkCut:
 		w.zigzag(x+b.side*14, b.from, b.to)
 	}

@@ -80,19 +80,28 @@ func (d *drawing) drawCut(c []int, class, name string) {
 	d.w.esc(name)
 	d.w.add(`</title><path class="`, class, `" fill="none" stroke-width="2.2" stroke-dasharray="10 3 2 3" d="M`)
 	d.w.nums(points...)
-	d.w.add(`"/>`)
-	tone := "i"
+	d.w.add(`"/></g>`)
+	d.put(lines, lo, hi)
+	d.nameCut(end, last, class, name)
+}
+
+// nameCut writes a cut's name at its right end, where no other word stands.
+func (d *drawing) nameCut(x, y float64, class, name string) {
+	tone := "h i"
 	if class == "bs" {
-		tone = "b"
+		tone = "h b"
 	}
-	y := last - 5
-	if b := boxOf(end, y, 'e', name, 12); !d.taken.free(b) {
-		y = last + 14
+	name = fit(name, 12, d.width-x-6)
+	for _, dy := range []float64{4, 9, -1, 17, -9} {
+		b := boxOf(x+3, y+dy, 's', name, 12)
+		if dy != -9 && !d.taken.free(b) {
+			continue
+		}
+		d.taken.take(b)
+		d.w.text(writing{x + 3, y + dy, tone, name})
+		d.put(labels, y, y)
+		return
 	}
-	d.w.text(writing{end, y, "h e " + tone, name})
-	d.taken.take(boxOf(end, y, 'e', name, 12))
-	d.w.add("</g>")
-	d.put(labels, lo, hi)
 }
 
 // below is where a line passes that has n events of a process above it.

@@ -22,14 +22,21 @@ type drawing struct {
 	taken  occupied
 	arrows []arrow
 	bars   []bar
-	clocks bool // of both kinds, for switches
+	aside  float64 // from a mark to the words beside it
+	clocks bool    // both kinds are written, and shown by a switch
 }
 
 // drawScene draws a scene in pages of a height; above 0.
 func drawScene(s *scene, page float64) *drawing {
 	d := &drawing{scene: s, page: page, pages: make([][layers]buffer, max(1, int(math.Ceil(s.height/page))))}
-	d.clocks = len(s.order) <= switchable && len(s.lanes) <= 8
+	d.clocks = len(s.order) <= switchable && len(s.lanes) <= 8 && s.Clocks == NoClocks && s.Layout == Logical
 	d.bars = s.findBars()
+	d.aside = 11
+	for i := range d.bars {
+		if d.bars[i].kind == held {
+			d.aside = heldSide + 6
+		}
+	}
 	d.arrows = s.findArrows()
 	d.drawLanes()
 	for i := range d.bars {
@@ -95,7 +102,7 @@ func (d *drawing) laneLine(x, y0, y1 float64, class string) {
 
 // drawAxis writes times, where they do not touch.
 func (d *drawing) drawAxis() {
-	last := math.Inf(-1)
+	last, said := math.Inf(-1), ""
 	for _, t := range d.ticks {
 		if t.cut {
 			y := (t.from + t.y) / 2
@@ -109,11 +116,12 @@ func (d *drawing) drawAxis() {
 			}
 			d.put(signs, y-5, y+7)
 		}
-		if t.y-last < 16 {
+		words := clockTime(t.at)
+		if t.y-last < 16 || words == said {
 			continue
 		}
-		last = t.y
-		d.w.text(writing{d.left - d.sideRoom() - 4, t.y + 4, "s e im", clockTime(t.at)})
+		last, said = t.y, words
+		d.w.text(writing{d.left - d.sideRoom() - 4, t.y + 4, "s e im", words})
 		d.put(labels, t.y, t.y)
 	}
 }

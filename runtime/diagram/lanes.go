@@ -26,7 +26,7 @@ func (s *scene) pickLanes() {
 		}
 		name := s.Log.Procs[p]
 		s.laneAt[p] = len(s.lanes)
-		s.lanes = append(s.lanes, lane{proc: p, name: s.called(name), host: s.Host(name)})
+		s.lanes = append(s.lanes, lane{proc: p, name: s.titled(name), host: s.Host(name)})
 	}
 	if s.Options.Procs != nil {
 		for _, name := range s.Options.Procs {
@@ -65,9 +65,6 @@ func (s *scene) sideRoom() float64 {
 	room := 22.0
 	if len(s.lanes) > 0 {
 		room = math.Max(room, math.Min(70, width(s.lanes[0].name, 13)*1.1/2))
-	}
-	if s.Clocks != NoClocks {
-		room = math.Max(room, 64)
 	}
 	return room
 }

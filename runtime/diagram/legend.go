@@ -9,12 +9,16 @@ import (
 // An entry is one line of a legend.
 type entry struct {
 	words string
-	typ   int // the number of a type of message, -1: something else
+	typ   int     // the number of a type of message, -1: something else
+	wide  float64 // of its drawing
 	draw  func(w *buffer, y float64)
 }
 
-// sample is how wide the drawing of an entry is.
-const sample = 30.0
+// How wide the drawing of an entry is: a line, or a sign.
+const (
+	sample = 30.0
+	dot    = 14.0
+)
 
 // legend explains what occurs in the picture, and nothing else.
 func (d *drawing) legend() []entry {
@@ -24,7 +28,7 @@ func (d *drawing) legend() []entry {
 		if name == "" {
 			name = sayUntyped.in(d.lang())
 		}
-		list = append(list, entry{name + " " + strconv.Itoa(t.n), k, func(w *buffer, y float64) {
+		list = append(list, entry{name + " " + strconv.Itoa(t.n), k, sample, func(w *buffer, y float64) {
 			w.add(`<g class="m `, look(k), `">`)
 			w.line("", 0, y, sample-headLength, y, "")
 			w.headAt(sample, y, 1, 0, false)
@@ -44,8 +48,8 @@ func (d *drawing) signLegend() []entry {
 	}
 	for _, k := range []history.Kind{history.Send, history.Receive, history.Deliver} {
 		if seen[k] {
-			list = append(list, entry{kindWords[k].in(d.lang()), -1, func(w *buffer, y float64) {
-				w.sign(&history.Event{Kind: k}, sample/2, y)
+			list = append(list, entry{kindWords[k].in(d.lang()), -1, dot, func(w *buffer, y float64) {
+				w.sign(&history.Event{Kind: k}, dot/2, y)
 			}})
 		}
 	}
@@ -54,7 +58,7 @@ func (d *drawing) signLegend() []entry {
 		ends[d.arrows[i].ending] = true
 	}
 	stub := func(words text, end func(w *buffer, y float64)) {
-		list = append(list, entry{words.in(d.lang()), -1, func(w *buffer, y float64) {
+		list = append(list, entry{words.in(d.lang()), -1, sample, func(w *buffer, y float64) {
 			w.add(`<g class="m c5">`)
 			w.line("", 2, y, sample/2+4, y, "")
 			end(w, y)
@@ -84,19 +88,23 @@ func (d *drawing) barLegend() []entry {
 		}
 		seen[b.kind] = true
 		words := barWords[b.kind].in(d.lang())
-		list = append(list, entry{words, -1, func(w *buffer, y float64) {
+		list = append(list, entry{words, -1, sample, func(w *buffer, y float64) {
 			w.add(`<g transform="translate(`)
 			w.nums(2, y)
 			w.add(`) rotate(-90)">`)
-			b.from, b.to = 0, sample-6
-			w.bar(&b, 0)
+			b.from, b.to, b.side = 0, sample-6, 0
+			x := 0.0
+			if b.kind == held {
+				x = -heldSide
+			}
+			w.bar(&b, x)
 			w.add("</g>")
 		}})
 	}
 	if len(d.wrong.words) > 0 {
-		list = append(list, entry{sayWrong.in(d.lang()), -1, func(w *buffer, y float64) {
+		list = append(list, entry{sayWrong.in(d.lang()), -1, dot, func(w *buffer, y float64) {
 			w.add(`<circle class="bs" fill="none" stroke-width="2.4" r="6"`)
-			w.attr("cx", sample/2)
+			w.attr("cx", dot/2)
 			w.attr("cy", y)
 			w.add("/>")
 		}})

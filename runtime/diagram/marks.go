@@ -33,19 +33,17 @@ func (d *drawing) drawMark(i int) {
 
 // label writes words to the right of a mark, in the room that clocks leave.
 func (d *drawing) label(words string, x, y float64, e *history.Event) {
-	room := d.gap - 24
+	room := d.gap - d.aside - 13
 	if d.laneAt[d.laneOfName(e.Proc)] == len(d.lanes)-1 {
-		room = d.width - x - 14
-	} else if d.Clocks != NoClocks || d.clocks {
-		room = d.gap*0.6 - 14
+		room = d.width - x - d.aside - 3
 	}
 	words = fit(words, 12, room)
 	class := "h i"
 	if e.Kind == history.Fault || e.Kind == history.Missing {
 		class = "h im"
 	}
-	d.w.text(writing{x + 11, y + 4, class, words})
-	d.taken.take(boxOf(x+11, y+4, 's', words, 12))
+	d.w.text(writing{x + d.aside, y + 4, class, words})
+	d.taken.take(boxOf(x+d.aside, y+4, 's', words, 12))
 }
 
 func (d *drawing) laneOfName(proc string) int {
@@ -57,20 +55,21 @@ func (d *drawing) laneOfName(proc string) int {
 	return 0
 }
 
-// clock writes an event's clocks to the left of its mark.
+// clock writes an event's clock below its mark, on the right: there the fewest arrows pass, since they come from above.
 func (d *drawing) clock(i int, x, y float64) {
-	write := func(class, words string, last bool) {
-		words = fit(words, 11, d.gap*0.4+14)
-		d.w.text(writing{x - 9, y + 4, "h s e im " + class, words})
-		if last {
-			d.taken.take(boxOf(x-9, y+4, 'e', words, 11))
-		}
+	write := func(class, words string) {
+		words = fit(words, 11, d.gap-d.aside-4)
+		d.w.text(writing{x + d.aside, y + 16, "h s im " + class, words})
+		d.taken.take(boxOf(x+d.aside, y+16, 's', words, 11))
 	}
-	if d.Clocks == Vector || d.clocks {
-		write("kv", d.vector(i), d.Clocks == Vector)
-	}
-	if d.Clocks == Lamport || d.clocks {
-		write("kl", strconv.FormatUint(uint64(d.lamports()[i]), 10), d.Clocks == Lamport)
+	switch {
+	case d.Clocks == Vector:
+		write("", d.vector(i))
+	case d.Clocks == Lamport:
+		write("", strconv.FormatUint(uint64(d.lamports()[i]), 10))
+	case d.clocks:
+		write("kv", d.vector(i))
+		write("kl", strconv.FormatUint(uint64(d.lamports()[i]), 10))
 	}
 }
 

@@ -30,9 +30,9 @@ func (d *drawing) nameArrows() {
 			class = "h s c b"
 		}
 		for _, t := range places {
-			x, y, _, _ := a.at(t)
+			x, y := a.at(t)
 			b := boxOf(x, y+4, 'c', name, 11)
-			if !d.taken.free(b) {
+			if !d.taken.free(b) || d.onLane(b) {
 				continue
 			}
 			d.taken.take(b)
@@ -41,6 +41,16 @@ func (d *drawing) nameArrows() {
 			break
 		}
 	}
+}
+
+// onLane reports whether a box covers the line of a process.
+func (d *drawing) onLane(b box) bool {
+	for k := range d.lanes {
+		if x := d.lanes[k].x; b.x0 < x+7 && x-7 < b.x1 {
+			return true
+		}
+	}
+	return false
 }
 
 // nameStub writes where a message goes, or comes from, at its open end.

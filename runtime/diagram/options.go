@@ -39,6 +39,10 @@ type Options struct {
 	Names    map[string]string // what a process is called, in place of its name
 	Waves    []int             // the waves of snapshots whose cuts are drawn; nil: all
 
+	Shape Shape         // of a topology; "": what the messages show
+	At    time.Duration // of a topology: the moment that is drawn, since the first event; 0: it moves, and shows the end where nothing can
+	Still bool          // of a topology: the end, without motion
+
 	Whole bool // repetitions are drawn, too, and not counted ("× 200")
 	All   bool // also what is not drawn otherwise: states, timers, each delivery that follows its receipt at once
 }

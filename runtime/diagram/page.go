@@ -125,20 +125,23 @@ func (d *drawing) legendHTML(w *buffer) {
 		if e.typ >= 0 && len(d.types) > 1 {
 			w.add(`<input type="checkbox" checked class="q`, strconv.Itoa(e.typ%maxTypes), `">`)
 		}
-		w.add(`<svg width="30" height="16" aria-hidden="true">`)
+		w.add(`<svg height="16" aria-hidden="true"`)
+		w.attr("width", e.wide)
+		w.add(">")
 		e.draw(w, 8)
 		w.add(`</svg>`)
 		w.esc(e.words)
 		w.add(`</label>`)
 	}
-	if d.clocks && d.Clocks == NoClocks {
-		w.add(`<select class="kc" aria-label="`, sayClocks.in(d.lang()), `"><option>—</option>`)
+	w.add(`<span class="jd-tools">`)
+	if d.clocks {
+		w.add(`<select class="kc" aria-label="`, sayClocks.in(d.lang()), `"><option>`, sayNoClocks.in(d.lang()), `</option>`)
 		for _, words := range []text{sayVectorClock, sayLamportClock} {
 			w.add(`<option>`, words.in(d.lang()), `</option>`)
 		}
 		w.add(`</select>`)
 	}
-	w.add(`<span class="jd-z" hidden><button aria-label="−">−</button><button aria-label="+">+</button></span></div>`)
+	w.add(`<span class="jd-z" hidden><button aria-label="−">−</button><button aria-label="+">+</button></span></span></div>`)
 }
 
 // switches are the rules that hide what is switched off.
@@ -147,7 +150,7 @@ func (d *drawing) switches() string {
 	for k := range min(len(d.types), maxTypes) {
 		fmt.Fprintf(&b, ".jd:has(.q%d:not(:checked)) .jd-in .t%d{display:none}", k, k)
 	}
-	if d.clocks && d.Clocks == NoClocks {
+	if d.clocks {
 		b.WriteString(".jd .kv,.jd .kl{display:none}.jd:has(.kc option:nth-child(2):checked) .kv{display:inline}.jd:has(.kc option:nth-child(3):checked) .kl{display:inline}")
 	}
 	return b.String()

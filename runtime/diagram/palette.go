@@ -50,7 +50,7 @@ type rule struct {
 var rules = func() []rule {
 	list := []rule{
 		{".i", "fill", ink}, {".im", "fill", muted}, {".is", "stroke", ink}, {".ms", "stroke", muted}, {".mk", "fill", muted}, {".fs", "stroke", faint}, {".fk", "fill", faint},
-		{".b", "fill", bad}, {".bs", "stroke", bad}, {".g", "fill", safe}, {".gs", "stroke", safe}, {".w", "fill", wait}, {".ws", "stroke", wait},
+		{".b", "fill", bad}, {".jd-bad", "color", bad}, {".bs", "stroke", bad}, {".g", "fill", safe}, {".gs", "stroke", safe}, {".w", "fill", wait}, {".ws", "stroke", wait},
 	}
 	for i, s := range types {
 		list = append(list, rule{fmt.Sprintf(".c%d", i), "stroke", s}, rule{fmt.Sprintf(".c%d .f,.f.c%d", i, i), "fill", s})
@@ -71,6 +71,7 @@ const shapes = `.jd text{font-family:"Liberation Sans",Arial,Helvetica,sans-seri
 .jd .m{fill:none;stroke-width:1.6}.jd .m .f{stroke:none}.jd .m .x{stroke:transparent;stroke-width:11;stroke-dasharray:none}
 .jd .m:hover{stroke-width:3.2}.jd .m:hover .x{stroke-width:11}.jd .o{stroke-width:1.6}.jd .o:hover{stroke-width:3}
 .jd .d1{stroke-dasharray:7 3}.jd .d2{stroke-dasharray:2 3}.jd .d3{stroke-dasharray:9 3 2 3}.jd .d4{stroke-dasharray:14 4}
+@media(prefers-reduced-motion:reduce){.jd .mv{display:none}}
 .jd .bm{stroke-width:2.6}.jd .ot{opacity:.16}.jd .k{cursor:pointer}`
 
 // style is the pictures' style sheet. Within a page it follows the page's theme; as a picture on its own (:root), the reader's
@@ -90,7 +91,7 @@ var style = func() string {
 		}
 	}
 	ground := func(before, value string) {
-		fmt.Fprintf(&b, "%s.p{fill:%s}%s.h,%s.ps{stroke:%s}", before, value, before, before, value)
+		fmt.Fprintf(&b, "%s.p{fill:%s}%s.h{stroke:%s}%s.jd-head{background:%s}", before, value, before, value, before, value)
 	}
 	light := func(s shade) string { return s.light }
 	dark := func(s shade) string { return s.dark }

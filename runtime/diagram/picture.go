@@ -2,8 +2,6 @@ package diagram
 
 import (
 	"fmt"
-	"html"
-	"os"
 	"strings"
 	"sync"
 
@@ -74,25 +72,7 @@ func note(words string) string {
 }
 
 // Save writes the picture to a file: as a page when its name ends in .html, as text when in .txt, else as SVG.
-func (p *Picture) Save(path string) error {
-	content := ""
-	switch {
-	case strings.HasSuffix(path, ".html"):
-		content = `<!DOCTYPE html><meta charset="utf-8"><title>` + html.EscapeString(p.Name()) + `</title><style>@media(prefers-color-scheme:dark){body{background:` +
-			darkPage + `;color:` + ink.dark + `}}</style><body>` + p.HTML() + adoptTheme
-	case strings.HasSuffix(path, ".txt"):
-		content = p.String()
-	default:
-		content = p.Figure()
-	}
-	if err := os.WriteFile(path, []byte(content), 0o666); err != nil {
-		return fmt.Errorf("diagram: the picture is not saved: %w", err)
-	}
-	return nil
-}
-
-// adoptTheme makes a page of its own follow the reader's preference, as a notebook's page follows its theme.
-const adoptTheme = `<script>document.body.setAttribute('data-jp-theme-light',!matchMedia('(prefers-color-scheme:dark)').matches)</script>`
+func (p *Picture) Save(path string) error { return save(path, p) }
 
 // Name is what the picture shows, in one sentence.
 func (p *Picture) Name() string {
@@ -171,7 +151,7 @@ func (d *drawing) size(w *buffer, y, width, height float64) {
 func (d *drawing) legendLines(w *buffer, top float64) float64 {
 	x, y := edge, top+10
 	for _, e := range d.legend() {
-		room := sample + 6 + width(e.words, 12) + 18
+		room := e.wide + 6 + width(e.words, 12) + 18
 		if x+room > d.width && x > edge {
 			x, y = edge, y+20
 		}
@@ -179,7 +159,7 @@ func (d *drawing) legendLines(w *buffer, top float64) float64 {
 		w.nums(x, y)
 		w.add(`)">`)
 		e.draw(w, 0)
-		w.text(writing{sample + 6, 4, "i", e.words})
+		w.text(writing{e.wide + 6, 4, "i", e.words})
 		w.add("</g>")
 		x += room
 	}

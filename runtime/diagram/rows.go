@@ -4,7 +4,7 @@ import "jeton/runtime/history"
 
 // The measures of rows, in pixels.
 const (
-	rowHeight  = 26.0
+	rowHeight  = 28.0 // a word and a clock below it
 	topRoom    = 20.0 // above the first row
 	bandHeight = 46.0
 	endRoom    = 26.0

@@ -147,6 +147,14 @@ func (s *scene) countTypes() {
 	}
 }
 
+// titled is a process's name over its lane: what it is called, and what the log calls it.
+func (s *scene) titled(proc string) string {
+	if name := s.called(proc); name != proc {
+		return name + " (" + proc + ")"
+	}
+	return proc
+}
+
 // called is what a process is called in the picture.
 func (s *scene) called(proc string) string {
 	if name, ok := s.Names[proc]; ok {

@@ -3,11 +3,11 @@ package diagram
 // pageStyle is that of the parts of a picture that are not drawn.
 const pageStyle = `.jd-t{font-weight:bold;margin:2px 0}.jd-row{display:flex;gap:8px;align-items:flex-start}
 .jd-box{overflow:auto;max-height:620px;position:relative;flex:0 1 auto;min-width:0}
-.jd-head{position:sticky;top:0;z-index:1;background:var(--jp-layout-color0,var(--vscode-editor-background,Canvas))}
+.jd-head{position:sticky;top:0;z-index:1}
 .jd-head svg,.jd-in svg{display:block}.jd-in{position:relative}.jd-in>svg{position:absolute;left:0;top:0;max-width:none!important}
 .jd-leg{display:flex;flex-wrap:wrap;gap:2px 14px;align-items:center;font:12px "Liberation Sans",Arial,Helvetica,sans-serif;margin:2px 0 4px}
 .jd-leg label{display:inline-flex;align-items:center;gap:5px;white-space:nowrap;margin:0}.jd-leg input{margin:0}
-.jd-leg svg{flex:none}.jd-leg select,.jd-leg button{font:inherit}.jd-bad{margin:2px 0}
+.jd-tools{margin-left:auto;display:inline-flex;gap:6px}.jd-leg svg{flex:none;overflow:visible}.jd-leg select,.jd-leg button{font:inherit}.jd-bad{margin:2px 0}
 .jd-info{font:12px "Liberation Sans",Arial,Helvetica,sans-serif;white-space:pre-wrap;min-height:1.2em;margin-top:4px}
 .jd-more{font:12px "Liberation Sans",Arial,Helvetica,sans-serif;margin:6px}
 .jd-map{flex:none;cursor:pointer;touch-action:none}`
@@ -21,7 +21,7 @@ zs=r.querySelector('.jd-z'),more=r.querySelector('.jd-more'),D,near={},sel=-1,pa
 function start(d){D=d;info.textContent=d.w[0];
 var last={};d.o.forEach(function(e,k){var l=d.l[k];near[e]=[[],[]];if(l in last){near[e][0].push(last[l]);near[last[l]][1].push(e)}last[l]=e});
 for(var k=0;k<d.m.length;k+=2){near[d.m[k]][1].push(d.m[k+1]);near[d.m[k+1]][0].push(d.m[k])}
-inn.style.height=d.h+'px';if(more)more.remove();zs.hidden=false;scrolled()}
+inn.style.height=d.h+'px';if(more)more.remove();zs.hidden=d.h<500;scrolled();new ResizeObserver(scrolled).observe(box)}
 function walk(e,way){var s=new Set(),q=[e];while(q.length)near[q.pop()][way].forEach(function(x){if(!s.has(x)){s.add(x);q.push(x)}});return s}
 function side(a){return sel<0?'':a==sel||!near[a]?'me':past.has(a)?'pa':fut.has(a)?'fu':'ot'}
 function paint(root){root.querySelectorAll('[data-i],[data-m]').forEach(function(g){

@@ -2,24 +2,8 @@ package diagram
 
 import (
 	"math"
-	"slices"
 	"strconv"
 )
-
-func sortFloats(vs []float64) { slices.Sort(vs) }
-
-// nearest is how far the nearest of sorted values is.
-func nearest(sorted []float64, v float64) float64 {
-	k, _ := slices.BinarySearch(sorted, v)
-	least := math.Inf(1)
-	if k < len(sorted) {
-		least = sorted[k] - v
-	}
-	if k > 0 {
-		least = math.Min(least, v-sorted[k-1])
-	}
-	return least
-}
 
 // The measures of arrows.
 const (
@@ -62,7 +46,8 @@ func (d *drawing) drawArrow(a *arrow) {
 		d.w.headAt(a.x1, a.y1, a.x1-a.x0, a.y1-a.y0, a.wrong)
 	}
 	d.w.add("</g>")
-	d.put(lines, math.Min(a.y0, a.y1)-math.Abs(a.bend), math.Max(a.y0, a.y1)+math.Abs(a.bend))
+	bend := math.Max(math.Abs(a.bend[0]), math.Abs(a.bend[1]))
+	d.put(lines, math.Min(a.y0, a.y1)-bend, math.Max(a.y0, a.y1)+bend)
 }
 
 // refer tells the script which events an arrow joins.
@@ -85,7 +70,7 @@ func (d *drawing) shorten(a *arrow) float64 {
 
 // curve draws the shaft up to the point t.
 func (d *drawing) curve(a *arrow, t float64, kind string) {
-	x, y, _, _ := a.at(t)
+	p, end := a.split(t)
 	d.w.add("<path")
 	switch kind {
 	case "x":
@@ -95,21 +80,21 @@ func (d *drawing) curve(a *arrow, t float64, kind string) {
 	}
 	d.w.add(` d="M`)
 	d.w.nums(a.x0, a.y0)
-	if a.bend == 0 && a.x0 != a.x1 {
+	if a.straight() {
 		d.w.add("L")
-	} else { // the part of the curve before t is one, too: its middle is between the begin and the whole's middle
-		cx, cy := a.middle()
-		d.w.add("Q")
-		d.w.nums(a.x0+(cx-a.x0)*t, a.y0+(cy-a.y0)*t)
+	} else {
+		d.w.add("C")
+		d.w.nums(p[1].x, p[1].y, p[2].x, p[2].y)
 		d.w.add(" ")
 	}
-	d.w.nums(x, y)
+	d.w.nums(end.x, end.y)
 	d.w.add(`"/>`)
 }
 
 // head draws the arrow's head, whose tip touches the mark.
 func (d *drawing) head(a *arrow) {
-	_, _, dx, dy := a.at(1)
+	x, y := a.at(d.shorten(a)) // the head points where the curve goes
+	dx, dy := a.x1-x, a.y1-y
 	l := math.Hypot(dx, dy)
 	if l == 0 {
 		return

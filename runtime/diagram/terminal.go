@@ -27,6 +27,9 @@ func (p *Picture) text(s *scene, most int) string {
 			fmt.Fprintf(&t.out, "  ┄┄ %s ┄┄\n", sayTimes.in(s.lang(), bands[0].times, len(bands[0].events)))
 			bands = bands[1:]
 		}
+		if t.Events[i].Kind == history.Start {
+			continue
+		}
 		if lines++; lines > most {
 			fmt.Fprintf(&t.out, "  … %d\n", len(s.order)-k)
 			break
@@ -36,6 +39,9 @@ func (p *Picture) text(s *scene, most int) string {
 			continue
 		}
 		t.event(i)
+	}
+	for _, b := range bands {
+		fmt.Fprintf(&t.out, "  ┄┄ %s ┄┄\n", sayTimes.in(s.lang(), b.times, len(b.events)))
 	}
 	for _, w := range s.wrong.words {
 		fmt.Fprintf(&t.out, "✗ %s\n", w)

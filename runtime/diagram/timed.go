@@ -18,7 +18,7 @@ type tick struct {
 
 // The measures of the timed layout.
 const (
-	leastStep  = 18.0 // between two events of a process
+	leastStep  = 18.0 // between two events of a process, without clocks
 	leastSlope = 9.0  // of an arrow
 	mostStep   = 5 * rowHeight
 )
@@ -33,6 +33,10 @@ func (s *scene) byTime() {
 	last := make([]float64, len(s.Log.Procs))
 	for p := range last {
 		last[p] = math.Inf(-1)
+	}
+	least := leastStep
+	if s.Clocks != NoClocks {
+		least = rowHeight
 	}
 	y, now := topRoom, at[first0(order)]
 	bands := s.bands
@@ -53,7 +57,7 @@ func (s *scene) byTime() {
 			bands = bands[1:]
 		}
 		for _, i := range order[k:end] {
-			y = max(y, last[s.Lane(i)]+leastStep)
+			y = max(y, last[s.Lane(i)]+least)
 			for _, x := range s.Sends(i) {
 				if s.is(x) && at[x] < t {
 					y = max(y, s.spots[x].y+leastSlope)

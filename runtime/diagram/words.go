@@ -64,6 +64,7 @@ var (
 	sayVectorClock  = text{"vector clocks", "horloges vectorielles"}
 	sayLamportClock = text{"Lamport's clocks", "horloges de Lamport"}
 	sayOverview     = text{"overview: click or drag to move the window", "vue d'ensemble : cliquez ou glissez pour déplacer la fenêtre"}
+	sayNoClocks     = text{"no clocks", "sans horloges"}
 	sayClocks       = text{"clocks", "horloges"}
 	sayHint         = text{"Click an event to see what it could know of (its past) and what could know of it (its future).", "Cliquez un événement : ce qu'il pouvait connaître (son passé) et ce qui pouvait le connaître (son futur)."}
 	sayPast         = text{"past", "passé"}
