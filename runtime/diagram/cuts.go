@@ -74,7 +74,7 @@ func (d *drawing) drawCut(c []int, class, name string) {
 	}
 	last := points[len(points)-1]
 	points[0] -= 8
-	end := min(d.width-4, points[len(points)-2]+26)
+	end := max(points[len(points)-2]+4, d.width-width(name, 12)-14)
 	points[len(points)-2] = end
 	d.w.add(`<g class="o cut"><title>`)
 	d.w.esc(name)

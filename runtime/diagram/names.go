@@ -1,5 +1,7 @@
 package diagram
 
+import "strings"
+
 // The limits of writing types on arrows: beyond them, the legend has to do.
 const (
 	mostNamed = 400
@@ -25,10 +27,7 @@ func (d *drawing) nameArrows() {
 		if name == "" || width(name, 11) > d.gap*0.62 {
 			continue
 		}
-		class := "h s c f " + a.class[:2]
-		if a.wrong {
-			class = "h s c b"
-		}
+		class := a.textClass() + " c"
 		for _, t := range places {
 			x, y := a.at(t)
 			b := boxOf(x, y+4, 'c', name, 11)
@@ -36,7 +35,7 @@ func (d *drawing) nameArrows() {
 				continue
 			}
 			d.taken.take(b)
-			d.w.text(writing{x, y + 4, class, name})
+			d.arrowText(a, writing{x, y + 4, class, name})
 			d.put(labels, y, y)
 			break
 		}
@@ -73,10 +72,28 @@ func (d *drawing) nameStub(a *arrow) {
 		return
 	}
 	d.taken.take(b)
-	class := "h s f " + a.class[:2]
+	class := a.textClass()
 	if anchor == "e" {
 		class += " e"
 	}
-	d.w.text(writing{x, y, class, words})
+	d.arrowText(a, writing{x, y, class, words})
 	d.put(labels, y, y)
+}
+
+// textClass is the class of words on an arrow: they have its colour, and not its dashes.
+func (a *arrow) textClass() string {
+	if a.wrong {
+		return "h s b"
+	}
+	tone, _, _ := strings.Cut(a.class, " d")
+	return "h s f " + tone
+}
+
+// arrowText writes words that belong to an arrow, for the script too.
+func (d *drawing) arrowText(a *arrow, t writing) {
+	d.w.add("<g")
+	d.refer(a)
+	d.w.add(">")
+	d.w.text(t)
+	d.w.add("</g>")
 }

@@ -154,11 +154,14 @@ func (p *phiPlot) curve(k int, c Curve) {
 	}
 	p.w.add(`"/></g>`)
 	end := c.Points[len(c.Points)-1]
-	y := p.y(end.Phi) + 4
+	y, step := p.y(end.Phi)+4, 15.0
+	if y > plotTop+plotHigh/2 { // the axis is below
+		step = -step
+	}
 	name := fit(fmt.Sprintf("%s %s", c.Name, level(end.Phi)), 12, plotRight-16)
 	for tries := 0; tries < 20 && !p.named.free(boxOf(p.x(end.At)+8, y, 's', name, 12)); tries++ {
-		y += 15
+		y += step
 	}
 	p.named.take(boxOf(p.x(end.At)+8, y, 's', name, 12))
-	p.w.text(writing{p.x(end.At) + 8, y, "f " + look(k)[:2], name})
+	p.w.text(writing{p.x(end.At) + 8, y, "h f " + look(k)[:2], name})
 }

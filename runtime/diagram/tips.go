@@ -3,6 +3,7 @@ package diagram
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,7 +16,7 @@ import (
 func (s *scene) eventWords(i int) string {
 	e, lang := &s.Events[i], s.lang()
 	lines := []string{s.called(e.Proc) + " #" + strconv.FormatUint(e.Seq, 10) + ": " + s.what(e)}
-	if e.Msg != nil && e.Msg.Text != "" {
+	if e.Msg != nil && hasWords(e.Msg) {
 		lines = append(lines, e.Msg.Text)
 	}
 	if e.Kind != history.State && len(e.Attrs) > 0 {
@@ -34,6 +35,9 @@ func (s *scene) eventWords(i int) string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// hasWords reports whether a message has a content to show.
+func hasWords(m *history.Message) bool { return m.Text != "" && m.Text != "{}" }
 
 // told are the events that are folded into event i.
 func (s *scene) told(i int) []int {
@@ -112,7 +116,7 @@ func (s *scene) arrowWords(a *arrow) string {
 	if m.ID == 0 {
 		words = fmt.Sprintf("%s %d B: %s → %s", m.Type, m.Bytes, s.called(from), s.called(to))
 	}
-	if m.Text != "" {
+	if hasWords(m) {
 		words += "\n" + m.Text
 	}
 	for _, line := range s.fateWords(a) {
@@ -168,8 +172,8 @@ func clockTime(d time.Duration) string {
 		return strconv.FormatFloat(float64(d)/1e3, 'f', 0, 64) + " µs"
 	case d < 100*time.Millisecond:
 		return strconv.FormatFloat(float64(d)/1e6, 'f', 1, 64) + " ms"
-	case d < 10*time.Second:
+	case d < time.Second:
 		return strconv.FormatFloat(float64(d)/1e6, 'f', 0, 64) + " ms"
 	}
-	return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
+	return strconv.FormatFloat(math.Round(d.Seconds()*1000)/1000, 'f', -1, 64) + " s"
 }
