@@ -69,7 +69,7 @@ func chart(name string, w *buffer, wide, high float64, text string) *Chart {
 	all.add(`</desc>`)
 	all.b = append(all.b, w.b...)
 	all.add(`</svg>`)
-	return &Chart{name: name, svg: all.String(), text: text}
+	return &Chart{name: name, svg: all.String(), text: printable(text)}
 }
 
 // blank is a Chart that says why there is none.

@@ -154,3 +154,6 @@ func parse(t *testing.T, svg string) (all []*element) {
 func verdicts(l *history.Log) []check.Verdict {
 	return []check.Verdict{check.Mutex(l), check.Causal(l)}
 }
+
+// curvePoints is a short curve.
+var curvePoints = []detector.Point{{At: time.Second, Phi: 1}, {At: 2 * time.Second, Phi: 9}}

@@ -25,25 +25,33 @@ const slack = 1.08
 func width(s string, size float64) float64 {
 	var w float64
 	for _, r := range s {
-		if a, ok := advances[r]; ok {
-			w += a
-		} else {
-			w += 1000
-		}
+		w += advance(r)
 	}
 	return w / 1000 * size * slack
 }
 
+func advance(r rune) float64 {
+	if a, ok := advances[r]; ok {
+		return a
+	}
+	return 1000
+}
+
 // fit cuts a text to a width, with an ellipsis.
 func fit(s string, size, room float64) string {
-	if width(s, size) <= room {
-		return s
-	}
-	runes := []rune(s)
-	for n := len(runes) - 1; n > 0; n-- {
-		if t := string(runes[:n]) + "…"; width(t, size) <= room {
-			return t
+	room = room / size / slack * 1000
+	var w float64
+	end := 0 // of what fits with an ellipsis
+	for k, r := range s {
+		if w+advance('…') <= room {
+			end = k
+		}
+		if w += advance(r); w > room {
+			if end == 0 {
+				return ""
+			}
+			return s[:end] + "…"
 		}
 	}
-	return ""
+	return s
 }

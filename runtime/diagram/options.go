@@ -31,7 +31,7 @@ type Options struct {
 	Title    string
 	Layout   Layout
 	Clocks   Clocks
-	Verdicts []check.Verdict // what they witness is drawn in red
+	Verdicts []check.Verdict // what they witness is drawn in red; their words are in the language that they were asked In
 
 	Procs    []string          // the processes that are drawn, in this order; nil: all, by host and name
 	Types    []string          // the types of messages that are drawn; nil: all

@@ -15,12 +15,20 @@ func Cut(l *history.Log, wave int, options ...Options) *Picture {
 	o := first(options)
 	o.Waves = []int{wave}
 	if o.Verdicts == nil && l != nil {
-		o.Verdicts = []check.Verdict{check.ConsistentCut(l)}
+		o.Verdicts = []check.Verdict{check.ConsistentCut(l).In(langOf(o.Lang))}
 	}
 	if o.To == 0 && l != nil {
 		o.From, o.To = during(l, wave)
 	}
 	return SpaceTime(l, o)
+}
+
+// langOf is the language of a picture that asks for none.
+func langOf(l check.Lang) check.Lang {
+	if l == "" {
+		return check.English
+	}
+	return l
 }
 
 // during is the time of a wave, from a moment before it begins to a moment after it ends; zeros when the log does not have it.

@@ -46,7 +46,7 @@ func (p *Picture) text(s *scene, most int) string {
 	for _, w := range s.wrong.words {
 		fmt.Fprintf(&t.out, "✗ %s\n", w)
 	}
-	return strings.TrimRight(t.out.String(), "\n")
+	return printable(strings.TrimRight(t.out.String(), "\n"))
 }
 
 // A typist writes a picture line by line.
@@ -80,9 +80,9 @@ func (t *typist) heading() {
 }
 
 func (t *typist) say(row []rune, words string) {
-	line := string(row)
+	line := strings.TrimRight(string(row), " ")
 	if words != "" {
-		line += " " + words
+		line += "  " + words
 	}
 	t.out.WriteString(strings.TrimRight(line, " ") + "\n")
 }
@@ -130,32 +130,35 @@ func (t *typist) event(i int) {
 	switch e.Kind {
 	case history.Send:
 		for _, to := range e.Msg.To {
-			t.end(row, c, to, e.Msg)
+			t.end(row, c, to, e.Msg, true)
 		}
 	case history.Receive:
-		t.end(row, c, e.Msg.From, e.Msg)
+		t.end(row, c, e.Msg.From, e.Msg, false)
 	}
 	t.say(row, t.aside(i))
 }
 
-// end writes the end of an arrow beside a mark, on the side of the other process.
-func (t *typist) end(row []rune, c int, other string, m *history.Message) {
-	from := -1
+// end writes the end of an arrow beside a mark, on the side of the other process. A head shows which way it goes.
+func (t *typist) end(row []rune, c int, other string, m *history.Message, leaves bool) {
+	right := false
 	for k := range t.lanes {
-		if t.Log.Procs[t.lanes[k].proc] == other {
-			from = t.column(k)
-		}
+		right = right || t.Log.Procs[t.lanes[k].proc] == other && t.column(k) > c
 	}
-	room := t.step - 2
-	word := []rune("╌" + visible(m.Type) + fmt.Sprint(m.ID))
-	if len(word) > room {
-		word = word[:room]
+	word := []rune(visible(m.Type) + fmt.Sprint(m.ID))
+	word = word[:min(len(word), t.step-4)]
+	near, far := '╌', '▸' // of a sending to the right
+	switch {
+	case leaves && !right:
+		far = '◂'
+	case !leaves && right:
+		near, far = '◂', '╌'
+	case !leaves:
+		near, far = '▸', '╌'
 	}
-	if from > c {
-		copy(row[c+1:], word)
+	if right {
+		copy(row[c+1:], append(append([]rune{near}, word...), far))
 	} else {
-		copy(row[max(0, c-len(word)):], word[1:])
-		row[max(0, c-1)] = '╌'
+		copy(row[max(0, c-len(word)-2):], append(append([]rune{far}, word...), near))
 	}
 }
 
@@ -203,9 +206,12 @@ func sign(e *history.Event) rune {
 }
 
 // visible is a text on one line, without what a terminal obeys.
-func visible(s string) string {
+func visible(s string) string { return strings.ReplaceAll(printable(s), "\n", "\uFFFD") }
+
+// printable is a text of some lines, without what a terminal obeys.
+func printable(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r < 0x20 || r >= 0x7f && r < 0xa0 {
+		if r < 0x20 && r != '\n' || r >= 0x7f && r < 0xa0 {
 			return '\uFFFD'
 		}
 		return r

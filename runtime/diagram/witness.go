@@ -26,7 +26,6 @@ func (s *scene) accuse() {
 		if v.Status != check.Violated {
 			continue
 		}
-		v = v.In(s.lang())
 		s.wrong.words = append(s.wrong.words, v.Sentence())
 		if v.Witness != nil {
 			s.wrong.add(v.Witness)
@@ -44,10 +43,7 @@ func (s *scene) accuse() {
 }
 
 func (s *scene) lang() check.Lang {
-	if s.Lang == "" {
-		return check.English
-	}
-	return s.Lang
+	return langOf(s.Lang)
 }
 
 func (w *witnesses) add(x *check.Witness) {
