@@ -1,0 +1,99 @@
+package diagram
+
+import "strings"
+
+// The limits of writing types on arrows: beyond them, the legend has to do.
+const (
+	mostNamed = 400
+	fewEnough = 16 // to be named even when all are of one type
+)
+
+// places are where on an arrow its type may be written, in this order.
+var places = []float64{0.5, 0.4, 0.6, 0.32, 0.68, 0.24, 0.76}
+
+// nameArrows writes the type of each message on its arrow where there is room.
+func (d *drawing) nameArrows() {
+	n := len(d.arrows)
+	if n > mostNamed || len(d.types) < 2 && n > fewEnough {
+		return
+	}
+	for k := range d.arrows {
+		a := &d.arrows[k]
+		name := a.typ
+		if a.ending == open || a.ending == leaves || a.ending == enters {
+			d.nameStub(a)
+			continue
+		}
+		if name == "" || width(name, 11) > d.gap*0.62 {
+			continue
+		}
+		class := a.textClass() + " c"
+		for _, t := range places {
+			x, y := a.at(t)
+			b := boxOf(x, y+4, 'c', name, 11)
+			if !d.taken.free(b) || d.onLane(b) {
+				continue
+			}
+			d.taken.take(b)
+			d.arrowText(a, writing{x, y + 4, class, name})
+			d.put(labels, y, y)
+			break
+		}
+	}
+}
+
+// onLane reports whether a box covers the line of a process.
+func (d *drawing) onLane(b box) bool {
+	for k := range d.lanes {
+		if x := d.lanes[k].x; b.x0 < x+7 && x-7 < b.x1 {
+			return true
+		}
+	}
+	return false
+}
+
+// nameStub writes where a message goes, or comes from, at its open end.
+func (d *drawing) nameStub(a *arrow) {
+	x, y, anchor := a.x1, a.y1, "s"
+	if a.ending == enters {
+		x, y = a.x0, a.y0
+	}
+	x, y = x+5, y+9
+	if x < a.x1 || a.ending != enters && a.x1 < a.x0 {
+		x, anchor = x-10, "e"
+	}
+	words := a.typ
+	if a.ending != open && a.name != "" {
+		words += " " + a.name
+	}
+	words = fit(words, 11, d.gap*0.5)
+	b := boxOf(x, y, anchor[0], words, 11)
+	if words == "" || !d.taken.free(b) {
+		return
+	}
+	d.taken.take(b)
+	class := a.textClass()
+	if anchor == "e" {
+		class += " e"
+	}
+	d.arrowText(a, writing{x, y, class, words})
+	d.put(labels, y, y)
+}
+
+// textClass is the class of words on an arrow: they have its colour, and not its dashes.
+func (a *arrow) textClass() string {
+	if a.wrong {
+		return "h s b"
+	}
+	tone, _, _ := strings.Cut(a.class, " d")
+	return "h s f " + tone
+}
+
+// arrowText writes words that belong to an arrow, for the script too.
+func (d *drawing) arrowText(a *arrow, t writing) {
+	d.w.add("<g")
+	d.refer(a)
+	d.w.add(">")
+	d.w.text(t)
+	d.w.add("</g>")
+}

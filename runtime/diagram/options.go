@@ -1,0 +1,56 @@
+package diagram
+
+import (
+	"time"
+
+	"jeton/runtime/check"
+)
+
+// A Layout says what goes downwards in a space-time diagram.
+type Layout int
+
+// The layouts.
+const (
+	Logical Layout = iota // a row is a step of causality: an event stands below all that it could know of, and as high as it can
+	Timed                 // time, by the hosts' clocks, set right so that no message comes before it was sent
+)
+
+// Clocks says which logical clock is written beside each event.
+type Clocks int
+
+// The clocks.
+const (
+	NoClocks Clocks = iota
+	Vector          // one number a process, in the order of the lanes
+	Lamport
+)
+
+// Options say how a picture is drawn. The zero value draws all of a log, in English.
+type Options struct {
+	Lang     check.Lang // of its words
+	Title    string
+	Layout   Layout
+	Clocks   Clocks
+	Verdicts []check.Verdict // what they witness is drawn in red; their words are in the language that they were asked In
+
+	Procs    []string          // the processes that are drawn, in this order; nil: all, by host and name
+	Types    []string          // the types of messages that are drawn; nil: all
+	From, To time.Duration     // the part that is drawn, since the first event, by its clocks; To 0: to the end
+	Names    map[string]string // what a process is called, in place of its name
+	Waves    []int             // the waves of snapshots whose cuts are drawn; nil: all
+
+	Shape Shape         // of a topology; "": what the messages show
+	At    time.Duration // of a topology: the moment that is drawn, since the first event; 0: it moves, and shows the end where nothing can
+	Still bool          // of a topology: the end, without motion
+
+	Whole bool // repetitions are drawn, too, and not counted ("× 200")
+	All   bool // also what is not drawn otherwise: states, timers, each delivery that follows its receipt at once
+}
+
+// first is the one of Options that were given, or the zero value.
+func first(options []Options) Options {
+	if len(options) == 0 {
+		return Options{}
+	}
+	return options[0]
+}

@@ -1,0 +1,47 @@
+package diagram
+
+// A box is where something stands that no word may cover.
+type box struct{ x0, y0, x1, y1 float64 }
+
+func (b box) meets(o box) bool { return b.x0 < o.x1 && o.x0 < b.x1 && b.y0 < o.y1 && o.y0 < b.y1 }
+
+// occupied is the boxes that are taken, by height.
+type occupied struct{ rows map[int][]box }
+
+const rowOfBoxes = 64.0
+
+func (o *occupied) span(b box) (from, to int) { return int(b.y0 / rowOfBoxes), int(b.y1 / rowOfBoxes) }
+
+func (o *occupied) take(b box) {
+	if o.rows == nil {
+		o.rows = map[int][]box{}
+	}
+	from, to := o.span(b)
+	for k := from; k <= to; k++ {
+		o.rows[k] = append(o.rows[k], b)
+	}
+}
+
+func (o *occupied) free(b box) bool {
+	from, to := o.span(b)
+	for k := from; k <= to; k++ {
+		for _, x := range o.rows[k] {
+			if b.meets(x) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// boxOf is where a writing stands.
+func boxOf(x, y float64, anchor byte, s string, size float64) box {
+	w := width(s, size)
+	switch anchor {
+	case 'e':
+		x -= w
+	case 'c':
+		x -= w / 2
+	}
+	return box{x - 1, y - size*0.8, x + w + 1, y + size*0.25}
+}

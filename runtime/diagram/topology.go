@@ -1,0 +1,353 @@
+package diagram
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"jeton/runtime/history"
+)
+
+// Topology draws who talks to whom: a ring, a star, a pair of stars, a tree, all with all, as the messages of the log show it. Messages
+// move along their edges in the order of the run, and processes show what they are in (a section, waiting, leader, suspended, dead) by
+// colour and sign; see Options.At and Still for a moment that stands. At most one Options counts.
+func Topology(l *history.Log, options ...Options) *Chart {
+	o := first(options)
+	if l == nil || len(l.Events) == 0 {
+		return blank(sayEmpty.in(o.Lang))
+	}
+	w := webOf(l, o.Procs)
+	if len(w.names) == 0 {
+		return blank(sayNone.in(o.Lang))
+	}
+	if o.Shape == "" {
+		o.Shape = w.shape()
+	}
+	m := &netMap{Log: l, Options: o, web: w, scene: &scene{Log: l, Options: o, typeNum: map[string]int{}}}
+	m.scene.spots = make([]spot, len(l.Events))
+	for i := range m.scene.spots {
+		m.scene.spots[i].role = shown
+	}
+	m.scene.countTypes()
+	m.place()
+	return m.draw()
+}
+
+// A netMap is a topology in the making.
+type netMap struct {
+	*history.Log
+	Options
+	web        *web
+	scene      *scene // for the words and the looks of messages
+	at         []point
+	wide, high float64
+	w          buffer
+	now        int // how many events have happened
+	seconds    float64
+	states     []phase
+}
+
+// The measures of a topology.
+const (
+	nodeRadius  = 24.0
+	mapMargin   = 64.0
+	mostMoving  = 160 // messages that move
+	mostCounted = 14  // edges whose counts are written
+)
+
+// place gives the processes their places, in pixels.
+func (m *netMap) place() {
+	rx, ry := 170.0, 150.0
+	n := float64(len(m.web.names))
+	switch m.Shape {
+	case Chain:
+		rx, ry = math.Min(380, 62*n), 0
+	case Stars:
+		rx, ry = 260, 130
+	case Tree:
+		rx, ry = math.Min(390, 110+34*n), 130
+	default:
+		r := math.Max(110, math.Min(260, 20*n+60))
+		rx, ry = r, r
+	}
+	m.wide, m.high = 2*(rx+mapMargin), 2*(ry+mapMargin)
+	for _, p := range m.web.lay(m.Shape) {
+		m.at = append(m.at, point{m.wide/2 + p.x*rx, m.high/2 + p.y*ry})
+	}
+}
+
+func (m *netMap) draw() *Chart {
+	m.now = len(m.Events)
+	if m.At > 0 {
+		m.now = upTo(m.Log, m.At)
+	}
+	m.edges()
+	moving := m.At == 0 && !m.Still
+	var flights []flight
+	if moving {
+		flights = m.flights()
+		m.seconds = math.Max(4, math.Min(30, 0.3*float64(len(flights))))
+	}
+	if len(flights) == 0 {
+		m.seconds = 0
+	}
+	m.states = phasesOf(m.Log)
+	for k := range m.web.names {
+		m.node(k)
+	}
+	if m.seconds > 0 {
+		for _, f := range flights {
+			m.moving(f)
+		}
+	} else {
+		m.underWay()
+	}
+	foot := m.legend()
+	name := m.name()
+	return chart(name, &m.w, m.wide, m.high+foot, m.words(name))
+}
+
+func (m *netMap) name() string {
+	if m.Title != "" {
+		return m.Title
+	}
+	return sentence(sayTopology.in(m.scene.lang(), shapeWords[m.Shape].in(m.scene.lang()), len(m.web.names)))
+}
+
+// edge is the line from one process to another, beside that of the other direction, from rim to rim.
+func (m *netMap) edge(a, b int) (p, q point) {
+	p, q = m.at[a], m.at[b]
+	dx, dy := q.x-p.x, q.y-p.y
+	l := math.Hypot(dx, dy)
+	ux, uy := dx/l, dy/l
+	const beside = 5.0
+	rim := math.Sqrt(nodeRadius*nodeRadius - beside*beside)
+	p = point{p.x + ux*rim - uy*beside, p.y + uy*rim + ux*beside}
+	q = point{q.x - ux*(rim+2) - uy*beside, q.y - uy*(rim+2) + ux*beside}
+	return p, q
+}
+
+// edges draws who has sent to whom, with how many messages.
+func (m *netMap) edges() {
+	keys := make([][2]int, 0, len(m.web.count))
+	for k := range m.web.count {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(a, b [2]int) int { return slices.Compare(a[:], b[:]) })
+	for _, k := range keys {
+		n := m.web.count[k]
+		if n == 0 {
+			continue
+		}
+		p, q := m.edge(k[0], k[1])
+		m.w.add(`<g class="o">`)
+		m.w.title(fmt.Sprintf("%s → %s: %d", m.scene.called(m.web.names[k[0]]), m.scene.called(m.web.names[k[1]]), n))
+		m.w.line("fs", p.x, p.y, q.x, q.y, ` stroke-width="2"`)
+		m.w.add(`<g class="mk">`)
+		m.w.tip(q, q.x-p.x, q.y-p.y)
+		m.w.add(`</g></g>`)
+		if len(keys) <= mostCounted {
+			mid := p.to(q, 0.5)
+			l := math.Hypot(q.x-p.x, q.y-p.y)
+			m.w.text(writing{mid.x - (q.y-p.y)/l*11, mid.y + (q.x-p.x)/l*11 + 4, "c s im", strconv.Itoa(n)})
+		}
+	}
+}
+
+// tip draws a head whose colour is that of the group.
+func (w *buffer) tip(at point, dx, dy float64) {
+	l := math.Hypot(dx, dy)
+	ux, uy := dx/l, dy/l
+	bx, by := at.x-ux*headLength, at.y-uy*headLength
+	w.add(`<path d="M`)
+	w.nums(at.x, at.y, bx-uy*headHalf, by+ux*headHalf, bx+uy*headHalf, by-ux*headHalf)
+	w.add(`Z"/>`)
+}
+
+// node draws a process, with what it is in now, and, when the picture moves, in the run.
+func (m *netMap) node(k int) {
+	p, proc := m.at[k], m.web.names[k]
+	m.w.add(`<g>`)
+	m.w.title(m.scene.titled(proc) + m.stateWords(proc))
+	m.w.add(`<circle class="p is" stroke-width="1.6"`)
+	m.w.attr("cx", p.x)
+	m.w.attr("cy", p.y)
+	m.w.attr("r", nodeRadius)
+	m.w.add("/>")
+	for c := range isDead + 1 {
+		m.condition(p, c, m.of(proc, c))
+	}
+	name := m.scene.called(proc)
+	if width(name, 13)*1.1 <= 2*nodeRadius-6 {
+		m.w.text(writing{p.x, p.y + 4.5, "n c i h", name})
+	} else {
+		m.w.text(writing{p.x, p.y + nodeRadius + 16, "n c h i", fit(name, 14, 2*mapMargin-8)})
+	}
+	m.w.add(`</g>`)
+}
+
+// stateWords is the last state that a process told.
+func (m *netMap) stateWords(proc string) string {
+	words := ""
+	for _, i := range m.Of(proc) {
+		if i < m.now && m.Events[i].Kind == history.State {
+			words = "\n" + pairs(m.Events[i].Attrs)
+		}
+	}
+	return words
+}
+
+func (m *netMap) of(proc string, c condition) (list []phase) {
+	for _, s := range m.states {
+		if s.proc == proc && s.condition == c {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// condition draws a sign, which is seen while the process is in the condition.
+func (m *netMap) condition(p point, c condition, when []phase) {
+	now := false
+	for _, s := range when {
+		now = now || s.from < m.now && m.now <= s.to
+	}
+	moves := m.seconds > 0 && len(when) > 0 && len(when) <= mostMoving
+	if !now && !moves {
+		return
+	}
+	m.w.add(`<g`)
+	if !now {
+		m.w.add(` opacity="0"`)
+	}
+	m.w.add(">")
+	if moves {
+		m.blink(when)
+	}
+	m.w.badge(c, p)
+	m.w.add(`</g>`)
+}
+
+// badge draws the sign of a condition on a process.
+func (w *buffer) badge(c condition, p point) {
+	ring := func(class, more string, r float64) {
+		w.add(`<circle class="`, class, `" fill="none"`, more)
+		w.attr("cx", p.x)
+		w.attr("cy", p.y)
+		w.attr("r", r)
+		w.add("/>")
+	}
+	const r = nodeRadius
+	switch c {
+	case isWaiting:
+		ring("ws", ` stroke-width="3" stroke-dasharray="5 4"`, r+3)
+	case isInside:
+		ring("gs", ` stroke-width="6"`, r+4)
+	case isBlocked:
+		ring("ws", ` stroke-width="6" stroke-dasharray="2 2"`, r+4)
+	case isLeader:
+		w.shape("i", p.x, p.y-r-3, 0, -11, 3, -4, 10, -3.6, 4.6, 1.2, 6.6, 8.6, 0, 4.4, -6.6, 8.6, -4.6, 1.2, -10, -3.6, -3, -4)
+	case hasToken:
+		w.add(`<circle class="w" r="6"`)
+		w.attr("cx", p.x+r*0.72)
+		w.attr("cy", p.y-r*0.72)
+		w.add("/>")
+	case isSuspended:
+		ring("ms", ` stroke-width="5" stroke-dasharray="2 3"`, r+4)
+		w.line("is", p.x-3, p.y+r-12, p.x-3, p.y+r-3, ` stroke-width="3"`)
+		w.line("is", p.x+3, p.y+r-12, p.x+3, p.y+r-3, ` stroke-width="3"`)
+	case isDead:
+		w.line("is", p.x-r*0.75, p.y-r*0.75, p.x+r*0.75, p.y+r*0.75, ` stroke-width="3"`)
+		w.line("is", p.x-r*0.75, p.y+r*0.75, p.x+r*0.75, p.y-r*0.75, ` stroke-width="3"`)
+	}
+}
+
+// A pile is messages of one type that are on their way on one edge.
+type pile struct {
+	from, to int
+	typ      string
+	first    *history.Message
+	n        int
+}
+
+// underWay draws the messages that are on their way at the moment that is drawn: at most some piles an edge.
+func (m *netMap) underWay() {
+	onEdge := map[[2]int]float64{}
+	for _, p := range m.piles() {
+		key := [2]int{p.from, p.to}
+		from, to := m.edge(p.from, p.to)
+		m.dot(from.to(to, 0.66-0.2*onEdge[key]), &p)
+		onEdge[key]++
+	}
+}
+
+// piles are what is on its way, in the order of the sendings.
+func (m *netMap) piles() (piles []pile) {
+	at := map[pile]int{}
+	for i := range m.now {
+		e := &m.Events[i]
+		a, ok := m.web.index[e.Proc]
+		if e.Kind != history.Send || !ok {
+			continue
+		}
+		for _, to := range m.pending(i) {
+			b, ok := m.web.index[to]
+			if !ok || a == b {
+				continue
+			}
+			key := pile{from: a, to: b, typ: e.Msg.Type}
+			k, known := at[key]
+			if !known {
+				k = len(piles)
+				at[key] = k
+				piles = append(piles, pile{a, b, e.Msg.Type, e.Msg, 0})
+			}
+			piles[k].n++
+		}
+	}
+	return piles
+}
+
+// pending are the receivers of a sending that have not got it at the moment that is drawn, and to whom it was not lost.
+func (m *netMap) pending(send int) (to []string) {
+	got := map[string]bool{}
+	for _, r := range m.Receipts(send) {
+		if r < m.now {
+			got[m.Events[r].Proc] = true
+		}
+	}
+	for _, p := range m.Events[send].Msg.To {
+		if !got[p] && !m.scene.dropped(send, p) && !m.dead(p) {
+			to = append(to, p)
+		}
+	}
+	return to
+}
+
+// dead reports whether a process is dead at the moment that is drawn: nothing is on its way to it any more.
+func (m *netMap) dead(proc string) (dead bool) {
+	for _, s := range m.states {
+		if s.proc == proc && s.condition == isDead && s.from < m.now && m.now <= s.to {
+			return true
+		}
+	}
+	return false
+}
+
+// dot draws messages on their way.
+func (m *netMap) dot(at point, p *pile) {
+	look := m.scene.look(p.first)[:2]
+	words := p.typ
+	if p.n > 1 {
+		words += fmt.Sprintf(" × %d", p.n)
+	}
+	m.w.add(`<g class="`, look, `">`)
+	m.w.title(words + ": " + m.scene.called(m.web.names[p.from]) + " → " + m.scene.called(m.web.names[p.to]) + "\n" + p.first.Text)
+	m.w.add(`<circle class="f" r="6"`)
+	m.w.attr("cx", at.x)
+	m.w.attr("cy", at.y)
+	m.w.add(`/>`)
+	m.w.text(writing{at.x + 9, at.y - 6, "s h f " + look, words})
+	m.w.add(`</g>`)
+}
