@@ -6,9 +6,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"jeton/runtime/history"
+	"jeton/runtime/session"
 )
 
 // logged saves the notebook's event log, and reads it.
@@ -286,4 +288,79 @@ func TestTraceMagic(t *testing.T) {
 		"%trace load " + dir + "/chrome": "no event log"} {
 		b.fails(code, want)
 	}
+}
+
+// %diagram is drawn by the desk's process, of what all processes have done.
+func TestDiagramMagic(t *testing.T) {
+	b := newBook(t)
+	b.run("%world 3")
+	b.run("%trace clear")
+	b.run(tokenRound)
+	out := &kept{}
+	if err := b.try(t.Context(), "%diagram --clocks", out); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"<svg", "rank 0", "rank 2", "token"} {
+		if !strings.Contains(out.html(), want) {
+			t.Errorf("the picture lacks %q", want)
+		}
+	}
+	for code, want := range map[string]string{"%diagram --fly": `no option "--fly"`, "%diagram --only": "which processes?"} {
+		b.fails(code, want)
+	}
+}
+
+// A live diagram grows while cells run, in its own place, and ends when it is told to.
+func TestDiagramLive(t *testing.T) {
+	b := newBook(t)
+	b.run("%world 3")
+	b.run("%trace clear")
+	live := &kept{grown: make(chan struct{}, 100)}
+	if err := b.try(t.Context(), "%diagram --live", live); err != nil {
+		t.Fatal(err)
+	}
+	b.run(tokenRound)
+	for !strings.Contains(live.html(), "token") {
+		select {
+		case <-live.grown:
+		case <-t.Context().Done():
+			t.Fatal("the picture does not grow")
+		}
+	}
+	b.run("%diagram --stop")
+	live.mu.Lock()
+	defer live.mu.Unlock()
+	for i, d := range live.all {
+		if d.ID == "" || d.ID != live.all[0].ID || d.Update != (i > 0) {
+			t.Errorf("picture %d has the name %q, update %v", i, d.ID, d.Update)
+		}
+	}
+}
+
+// kept keeps what is displayed.
+type kept struct {
+	shown
+	mu    sync.Mutex
+	all   []session.Bundle
+	grown chan struct{} // when not nil, gets a word of each picture
+}
+
+func (k *kept) Display(b session.Bundle) {
+	k.mu.Lock()
+	k.all = append(k.all, b)
+	k.mu.Unlock()
+	if k.grown != nil {
+		k.grown <- struct{}{}
+	}
+}
+
+// html is that of the last picture.
+func (k *kept) html() string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if len(k.all) == 0 {
+		return ""
+	}
+	text, _ := k.all[len(k.all)-1].Data["text/html"].(string)
+	return text
 }

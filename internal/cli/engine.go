@@ -8,6 +8,7 @@ import (
 	"jeton/kernel/tempdir"
 	"jeton/runtime/comm"
 	"jeton/runtime/display"
+	"jeton/runtime/drawing"
 	"jeton/runtime/history"
 	"jeton/runtime/magic"
 	"jeton/runtime/transport"
@@ -26,6 +27,7 @@ func engineCommand(p Parts) *cobra.Command {
 		RunE: func(*cobra.Command, []string) error {
 			world.Join()
 			magic.Hold()
+			drawing.Offer()
 			transport.Join()
 			err := engine.Serve(engine.ServeConfig{
 				Evaluator: engine.Evaluator(evaluator), Format: display.Value, Comm: comm.Deliver, Orphaned: tempdir.Inherited(), Ready: trim.StartUp, Joined: record,

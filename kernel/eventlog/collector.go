@@ -212,3 +212,10 @@ func (c *Collector) Close() error {
 	c.off = true
 	return c.spool.close()
 }
+
+// Total is how many events are collected.
+func (c *Collector) Total() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.spool.events
+}

@@ -92,11 +92,14 @@ func (k *daemonKeeper) serve(ctx context.Context, r daemons.Request) ([]byte, er
 	if r.Service == history.ServiceEvents {
 		return k.nb.recording.serve(r)
 	}
-	f := services()[r.Service]
+	f := historyServices()[r.Service]
+	if f == nil && strings.HasPrefix(r.Service, "daemon.") {
+		f = services()[r.Service]
+	}
 	k.mu.Lock()
 	d := k.kept[r.From.Name]
 	k.mu.Unlock()
-	if f == nil || d == nil || !strings.HasPrefix(r.Service, "daemon.") && !strings.HasPrefix(r.Service, "history.") {
+	if f == nil || d == nil {
 		return nil, fmt.Errorf("a daemon cannot ask for %q", r.Service)
 	}
 	return f(ctx, handler{k.nb, nil, d.out}, d.cell, r.Body)

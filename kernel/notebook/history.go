@@ -27,14 +27,19 @@ func newRecording(nb *Notebook, folder func() (string, error)) *recording {
 
 // call serves what an engine's recorder asks for: see engine.Config.Call.
 func (r *recording) call(c *engine.Client, service string, request []byte) (answer []byte, mine bool, err error) {
-	if service != history.ServiceEvents {
+	if service == history.ServiceEvents {
+		answer, err = r.Take(c.Name(), c.Host(), request)
+		return answer, true, err
+	}
+	serve := historyServices()[service]
+	if serve == nil {
 		return nil, false, nil
 	}
-	answer, err = r.Take(c.Name(), c.Host(), request)
+	answer, err = serve(context.Background(), handler{nb: r.nb}, 0, request)
 	return answer, true, err
 }
 
-// historyServices are what package runtime/history asks for in cells and daemons.
+// historyServices are what package runtime/history asks for in cells and daemons, and also where no cell runs.
 func historyServices() map[string]service {
 	return map[string]service{
 		history.ServiceClear: func(ctx context.Context, h handler, _ int, _ []byte) ([]byte, error) {

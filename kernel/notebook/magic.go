@@ -26,7 +26,7 @@ type magic struct {
 
 // magics returns all magics by name.
 func magics() map[string]*magic {
-	all := slices.Concat(codeMagics, nativeMagics, nameMagics, moduleMagics, processMagics, traceMagics, daemonMagics, worldMagics, hostMagics, moveMagics, systemMagics, helpMagics)
+	all := slices.Concat(codeMagics, nativeMagics, nameMagics, moduleMagics, processMagics, traceMagics, diagramMagics, daemonMagics, worldMagics, hostMagics, moveMagics, systemMagics, helpMagics)
 	m := make(map[string]*magic, len(all))
 	for i := range all {
 		m[all[i].name] = &all[i]

@@ -64,6 +64,7 @@ type Notebook struct {
 	bg        *background
 	keeper    *daemonKeeper
 	recording *recording
+	live      liveDiagram
 	comms     comms
 	module    userModule
 
@@ -395,6 +396,7 @@ func (n *Notebook) Close() error {
 	n.mu.Unlock()
 	n.cool()
 	n.recording.Set(false)
+	n.live.end()
 	err := errors.Join(n.dropWorld(), n.bg.close(), n.keeper.close(), n.objects.Close())
 	if d != nil {
 		<-d.ready

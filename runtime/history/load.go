@@ -2,6 +2,7 @@ package history
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 
@@ -48,13 +49,17 @@ func Clear() error {
 
 // Load returns the log of what has happened since the last Clear, in all processes of the notebook. What happened some milliseconds ago
 // in other processes may not be in it yet. Errors: nobody collects; an interrupt.
-func Load() (*Log, error) {
+func Load() (*Log, error) { return LoadAfter(session.Current().Context(), 0) }
+
+// LoadAfter is Load without the n events that were collected first: of a run that goes on, the last ones are enough for a picture.
+// It blocks until the events are here, or ctx ends.
+func LoadAfter(ctx context.Context, n int) (*Log, error) {
 	current.Load().Flush()
 	var events []Event
 	var bad lineErrors
 	for {
-		request, _ := json.Marshal(LoadRequest{After: len(events)})
-		b, err := session.Call(session.Current().Context(), ServiceLoad, request)
+		request, _ := json.Marshal(LoadRequest{After: n + len(events)})
+		b, err := session.Call(ctx, ServiceLoad, request)
 		if err != nil {
 			return nil, fmt.Errorf("history: the events are not here: %w", err)
 		}
