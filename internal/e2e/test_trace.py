@@ -1,0 +1,47 @@
+"""The event log of a notebook's processes, in a real kernel: %trace and %diagram."""
+import json
+
+
+def events(path):
+    head, *lines = path.read_text().splitlines()
+    assert json.loads(head)["jeton"] == "history", head
+    return [json.loads(line) for line in lines]
+
+
+TOKEN = """%%world
+import ("context"; "jeton/runtime/transport"; "jeton/runtime/world")
+m, err := transport.Self()
+if err != nil {
+	panic(err)
+}
+ctx, me := context.Background(), world.Rank()
+if me == 0 {
+	m.Send(ctx, 1, []byte("token"))
+} else if _, err := m.Recv(ctx, 0); err != nil {
+	panic(err)
+}"""
+
+
+def test_the_log_is_saved(k, tmp_path):
+    k.text("%world 2")
+    k.text("%trace clear")
+    k.text(TOKEN)
+    said = k.text(f"%trace save {tmp_path}/run.jsonl\n%trace save {tmp_path}/run.json --format chrome")
+    log = events(tmp_path / "run.jsonl")
+    assert f"saved {len(log)} events" in said, said
+    sent, = [e for e in log if e["kind"] == "send"]
+    received, = [e for e in log if e["kind"] == "receive"]
+    assert (sent["proc"], received["proc"], sent["msg"]["text"]) == ("rank 0", "rank 1", "token")
+    assert (sent["msg"]["from"], sent["msg"]["id"]) == (received["msg"]["from"], received["msg"]["id"])
+    assert any(e["ph"] == "s" for e in json.loads((tmp_path / "run.json").read_text())["traceEvents"])
+    assert "which file?" in k.error("%trace save")["evalue"]
+
+
+def test_the_log_is_drawn(k):
+    k.text("%world 2")
+    k.text("%trace clear")
+    k.text(TOKEN)
+    reply, out = k.run("%diagram")
+    assert reply["status"] == "ok", reply
+    shown, = [m["content"]["data"] for m in out if m["msg_type"] == "display_data"]
+    assert "<svg" in shown["text/html"] and "rank 1" in shown["text/html"] and "rank 1" in shown["text/plain"]
