@@ -23,6 +23,7 @@ import (
 	"jeton/launcher"
 	"jeton/launcher/hosts"
 	"jeton/launcher/local"
+	"jeton/runtime/history"
 	"jeton/runtime/world"
 )
 
@@ -167,6 +168,23 @@ var programs = map[string]func(){
 		dir, err := os.Getwd()
 		exe, err2 := os.Executable()
 		fmt.Println(dir, strings.HasPrefix(exe, "/memfd:"), err, err2)
+	},
+	"log": func() { // rank 0 reads what all have recorded
+		world.Rank()
+		history.Here("vote", "for", world.Rank())
+		everybody()
+		if world.Rank() > 0 {
+			<-world.Gone(0)
+			return
+		}
+		l, err := history.Load()
+		check(err)
+		fmt.Println("votes:", len(l.Marks("vote")), "of", l.Procs, l.Problems())
+		check(history.Clear())
+		history.Here("second")
+		l, err = history.Load()
+		check(err)
+		fmt.Println("then:", len(l.Events), l.Name(0))
 	},
 	"wait": func() { fmt.Println("ready"); forever() },
 }

@@ -38,6 +38,11 @@
 //
 // [StartTrace] logs the calls of this process and shows them as a sequence diagram.
 //
+// The event log (package history) records connections, what is sent and what is received, when the process records, as all of a notebook's
+// do. A connection is named by its addresses, from its connecter to its accepter; bytes are known by their places in the stream, datagrams
+// by their content and their ends, so that equal datagrams on one way are not told apart. UNIX sockets have no names by which both ends
+// know a connection: their bytes are recorded, and not matched. Connections of Go's package net are not seen.
+//
 // What it does not do: raw sockets, ancillary data (passing of descriptors), multicast groups, out-of-band data, TLS. The
 // observers exist on Linux only.
 //
