@@ -315,3 +315,39 @@ var (
 	whyNoWhole      = text{"no wave was recorded by all", "aucune vague n'a été enregistrée par tous"}
 	okConserved     = text{"the sum is %v in all %d waves", "la somme est %v dans les %d vagues"}
 )
+
+// Connections.
+var (
+	countConnections = text{"connections", "connexions"}
+	whyNoConnection  = text{"no connection was made", "aucune connexion n'a été faite"}
+	whyDegree        = text{"%s has %d connections, not %d", "%s a %d connexions, et non %d"}
+	whyApart         = text{"no way leads from %s to %s", "aucun chemin ne mène de %s à %s"}
+
+	propRing        = text{"The connections make one ring of all processes.", "Les connexions forment un seul anneau de tous les processus."}
+	whySeveralRings = text{"%s is on another ring than %s", "%s est sur un autre anneau que %s"}
+	okRing          = text{"one ring of %d processes", "un seul anneau de %d processus"}
+
+	propStar      = text{"Each process has one connection, with %s.", "Chaque processus a une connexion, avec %s."}
+	whyPastCentre = text{"%s and %s are connected without %s", "%s et %s sont connectés sans %s"}
+	okStar        = text{"%d processes, all connected with %s", "%d processus, tous connectés à %s"}
+
+	propCompleteGraph = text{"Each two processes have exactly one connection.", "Deux processus quelconques ont exactement une connexion."}
+	whyLoop           = text{"%s is connected with itself", "%s est connecté à lui-même"}
+	whyTwoConnections = text{"%s and %s are connected twice: %s and %s", "%s et %s sont connectés deux fois : %s et %s"}
+	whyNotConnected   = text{"%s and %s are not connected", "%s et %s ne sont pas connectés"}
+	okCompleteGraph   = text{"%d processes, %d connections, one for each pair", "%d processus, %d connexions, une par paire"}
+
+	propTree  = text{"The connections make a tree of all processes.", "Les connexions forment un arbre de tous les processus."}
+	propChain = text{"The connections make a chain of all processes.", "Les connexions forment une chaîne de tous les processus."}
+	whyCycle  = text{"the connection of %s with %s closes a cycle", "la connexion de %s avec %s ferme un cycle"}
+	okTree    = text{"%d processes, %d connections", "%d processus, %d connexions"}
+
+	propAfterGo = text{"Nobody connects before the go (%s).", "Personne ne se connecte avant le signal (%s)."}
+	whyNoGo     = text{"the log has no mark %q", "le journal n'a pas de marque %q"}
+	whyBeforeGo = text{"it does not know of the go: %s", "il ne connaît pas encore le signal : %s"}
+	okAfterGo   = text{"%d connections, all after the go", "%d connexions, toutes après le signal"}
+
+	propHops = text{"A message is passed on at most %d times.", "Un message est transmis au plus %d fois."}
+	whyHops  = text{"%q is passed on %d times: %s", "%q est transmis %d fois : %s"}
+	okHops   = text{"%d messages, passed on %d times at most", "%d messages, transmis %d fois au plus"}
+)
