@@ -1,6 +1,9 @@
 package check
 
 import (
+	"cmp"
+	"slices"
+
 	"jeton/runtime/history"
 )
 
@@ -27,24 +30,38 @@ func graphOf(l *history.Log, o *options) *graph {
 			g.members = append(g.members, p)
 		}
 	}
-	connects, accepts := map[string][]int{}, map[string][]int{}
-	var names []string
+	// An end is a connect or an accept. Sorted, those of one name are together, in the order of the log.
+	type end struct{ name, event int }
+	var connects, accepts []end
+	names := map[string]int{}
 	for i := range l.Events {
-		switch e := &l.Events[i]; e.Kind {
-		case history.Connect:
-			if connects[e.Name] == nil {
-				names = append(names, e.Name)
-			}
-			connects[e.Name] = append(connects[e.Name], i)
-		case history.Accept:
-			accepts[e.Name] = append(accepts[e.Name], i)
+		e := &l.Events[i]
+		if e.Kind != history.Connect && e.Kind != history.Accept {
+			continue
+		}
+		n, ok := names[e.Name]
+		if !ok {
+			n = len(names)
+			names[e.Name] = n
+		}
+		if e.Kind == history.Connect {
+			connects = append(connects, end{n, i})
+		} else {
+			accepts = append(accepts, end{n, i})
 		}
 	}
-	for _, name := range names {
-		for k, i := range connects[name] {
-			if k < len(accepts[name]) {
-				g.join(edge{l.Lane(i), l.Lane(accepts[name][k]), i, accepts[name][k]})
-			}
+	byName := func(a, b end) int { return cmp.Or(a.name-b.name, a.event-b.event) }
+	slices.SortFunc(connects, byName)
+	slices.SortFunc(accepts, byName)
+	for len(connects) > 0 && len(accepts) > 0 {
+		switch a, b := connects[0], accepts[0]; {
+		case a.name == b.name:
+			g.join(edge{l.Lane(a.event), l.Lane(b.event), a.event, b.event})
+			connects, accepts = connects[1:], accepts[1:]
+		case a.name < b.name:
+			connects = connects[1:]
+		default:
+			accepts = accepts[1:]
 		}
 	}
 	return g
