@@ -59,8 +59,8 @@ func (d *datagrams) candidates(i int32) [][]int32 {
 	}
 }
 
-// find is the sending of event i, none when several fit, or so many have its content that they are not all looked at.
-func (d *datagrams) find(i int32) []int32 {
+// find is the sending of event i, -1 when none or several fit, or so many have its content that they are not all looked at.
+func (d *datagrams) find(i int32) int32 {
 	var fits []int32
 	looked, all := 0, 0
 	for _, list := range d.candidates(i) {
@@ -78,11 +78,11 @@ func (d *datagrams) find(i int32) []int32 {
 	case len(fits) > 1 || looked > maxCandidates:
 		d.ambiguous(i, all)
 	case len(fits) == 1:
-		return fits
+		return fits[0]
 	default:
 		d.unsent(i)
 	}
-	return nil
+	return -1
 }
 
 // fits reports whether event i can be of sending s: nothing that both say differs.

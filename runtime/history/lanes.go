@@ -21,6 +21,7 @@ type sorted struct {
 	names   []string
 	lanes   []run
 	proc    []int32  // of each event: its process, an index of names
+	when    []int64  // of each event: its time, for what causality leaves open
 	aliases []string // of each lane: the name that its events had, where it is not their process's name any more
 	troubles
 }
@@ -47,6 +48,10 @@ func sortEvents(events []Event) (*sorted, error) {
 		if err := s.addLane(events, g); err != nil {
 			return nil, err
 		}
+	}
+	s.when = make([]int64, len(s.events))
+	for i := range s.events {
+		s.when[i] = s.events[i].when()
 	}
 	return s, nil
 }

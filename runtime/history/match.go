@@ -34,9 +34,9 @@ func (m *matches) set(i int32, sends []int32) {
 	}
 }
 
-// remove takes sending s from those of event i.
-func (m *matches) remove(i, s int32) {
-	m.set(i, slices.DeleteFunc(slices.Clone(m.of(i)), func(x int32) bool { return x == s }))
+// remove takes from event i the sendings from first on, before end.
+func (m *matches) remove(i, first, end int32) {
+	m.set(i, slices.DeleteFunc(slices.Clone(m.of(i)), func(s int32) bool { return first <= s && s < end }))
 }
 
 // ofMessage reports whether events of the kind are of a message that was sent.
@@ -52,37 +52,43 @@ func ofMessage(k Kind) bool {
 func (s *sorted) match() *matches {
 	m := &matches{one: make([]int32, len(s.events)), many: map[int32][]int32{}}
 	numbered, streams, datagrams := newNumbered(s), newStreams(s), newDatagrams(s)
-	for i := range s.events {
-		if e := &s.events[i]; e.Kind == Send && e.Msg != nil {
-			switch e.Msg.sort() {
-			case byNumber:
-				numbered.sent(int32(i))
-			case byHash:
-				datagrams.sent(int32(i))
-			}
-		}
-	}
-	streams.read()
+	by := make([]identity, len(s.events)) // of each event that is of a message
 	for i := range s.events {
 		e := &s.events[i]
+		sent := e.Kind == Send
+		if e.Msg != nil && (sent || ofMessage(e.Kind)) {
+			by[i] = e.Msg.identity()
+		}
+		switch {
+		case e.Kind == Connect || e.Kind == Accept:
+			streams.open(int32(i))
+		case by[i] == byRange:
+			streams.transfer(int32(i), sent)
+		case sent && by[i] == byNumber:
+			numbered.sent(int32(i))
+		case sent && by[i] == byHash:
+			datagrams.sent(int32(i))
+		}
+	}
+	for i := range s.events {
 		m.one[i] = -1
-		if e.Msg == nil || !ofMessage(e.Kind) {
+		if by[i] == unknown || s.events[i].Kind == Send {
 			continue
 		}
-		switch e.Msg.sort() {
+		switch by[i] {
 		case byNumber:
-			m.set(int32(i), numbered.find(int32(i)))
+			m.one[i] = numbered.find(int32(i))
 		case byRange:
 			m.set(int32(i), streams.find(int32(i)))
 		case byHash:
-			m.set(int32(i), datagrams.find(int32(i)))
+			m.one[i] = datagrams.find(int32(i))
 		}
 	}
 	return m
 }
 
 // identity is how a message is known again.
-type identity int
+type identity int8
 
 const (
 	unknown  identity = iota
@@ -91,7 +97,7 @@ const (
 	byHash            // a datagram's content
 )
 
-func (m *Message) sort() identity {
+func (m *Message) identity() identity {
 	switch {
 	case m.ID != 0:
 		return byNumber
@@ -161,24 +167,24 @@ func (n *numbered) sent(i int32) {
 	}
 }
 
-// find is the sending that event i is of.
-func (n *numbered) find(i int32) []int32 {
+// find is the sending that event i is of, -1 when that is not known.
+func (n *numbered) find(i int32) int32 {
 	e := &n.events[i]
 	k, known := n.key(e.Msg.From, e.Msg.ID)
 	s, ok := n.first[k]
 	if !known || !ok {
 		n.unsent(i)
-		return nil
+		return -1
 	}
 	if more := n.more[k]; more != nil {
 		if s, ok = n.narrow(more, i); !ok {
-			return nil
+			return -1
 		}
 	}
 	if e.Kind == Receive {
 		n.taking(i, s)
 	}
-	return []int32{s}
+	return s
 }
 
 // maxCandidates is among how many sendings the one of a receipt is looked for.

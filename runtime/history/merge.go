@@ -1,5 +1,7 @@
 package history
 
+import "fmt"
+
 // Merge makes a Log of the events of all processes: it orders them causally, matches receipts with sendings and computes the vector
 // clocks. The order in which events are given does not matter; the slice is not kept, the messages and attributes of its events are.
 //
@@ -15,7 +17,7 @@ package history
 // that comes before it was sent (of events that cause each other in a circle, one receipt loses its sending), a receipt of nothing, two
 // processes with one name, missing numbers.
 //
-// Errors: an event without a process; a process of whose events some have numbers and some none.
+// Errors: an event without a process; a process of whose events some have numbers and some none; more than the memory holds.
 // Cost: n log p for n events of p processes, and 4p bytes for each receipt; one million events of 64 processes take some seconds
 // and half a gigabyte.
 func Merge(events []Event) (*Log, error) {
@@ -24,17 +26,36 @@ func Merge(events []Event) (*Log, error) {
 		return nil, err
 	}
 	sends := s.match()
+	if err := s.affordable(sends); err != nil {
+		return nil, err
+	}
 	order := s.order(sends)
 	return s.log(order, sends), nil
+}
+
+// maxClocks bounds the memory of the clocks of one log, in bytes.
+const maxClocks = 4 << 30
+
+// affordable refuses a log whose clocks would not fit in memory: no run has so many processes, a damaged file may.
+func (s *sorted) affordable(sends *matches) error {
+	receipts := 0
+	for i, m := range sends.one {
+		if k := s.events[i].Kind; m != -1 && (k == Receive || k == Deliver) {
+			receipts++
+		}
+	}
+	if bytes := 4 * receipts * len(s.names); bytes > maxClocks {
+		return fmt.Errorf("history: the clocks of %d receipts by %d processes would take %d GiB; take a part of the log (of some processes, or of a shorter time)", receipts, len(s.names), bytes>>30)
+	}
+	return nil
 }
 
 // log makes the Log of events that are in order and matched.
 func (s *sorted) log(order []int32, sends *matches) *Log {
 	n := len(order)
 	l := &Log{Events: make([]Event, n), Procs: s.names, laneOf: make([]int32, n), nth: make([]uint32, n), rowOf: make([]int32, n)}
-	place := make([]int32, n)
+	place := places(order)
 	for k, i := range order {
-		place[i] = int32(k)
 		l.Events[k] = s.events[i]
 		l.laneOf[k] = s.proc[i]
 		l.nth[k] = uint32(int(i) - s.lanes[s.proc[i]].first + 1)
@@ -50,6 +71,15 @@ func (s *sorted) log(order []int32, sends *matches) *Log {
 	l.stamp()
 	l.problems = s.tell(l, place)
 	return l
+}
+
+// places are the indices of the Log that events have in an order.
+func places(order []int32) []int32 {
+	place := make([]int32, len(order))
+	for k, i := range order {
+		place[i] = int32(k)
+	}
+	return place
 }
 
 // link sets who is of which sending.

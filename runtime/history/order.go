@@ -1,7 +1,6 @@
 package history
 
 import (
-	"container/heap"
 	"fmt"
 	"slices"
 	"strings"
@@ -30,7 +29,7 @@ func (s *sorted) order(sends *matches) []int32 {
 	}
 	order := make([]int32, 0, len(s.events))
 	for {
-		for o.ready.Len() > 0 {
+		for len(o.ready) > 0 {
 			order = append(order, o.take())
 		}
 		if len(order) == len(s.events) {
@@ -53,17 +52,17 @@ func (o *orderer) look(p int32) {
 			return
 		}
 	}
-	heap.Push(&o.ready, readyLane{o.events[i].when(), p})
+	o.ready.push(readyLane{o.when[i], p})
 }
 
 // take places the earliest event that is ready.
 func (o *orderer) take() int32 {
-	p := heap.Pop(&o.ready).(readyLane).proc
+	p := o.ready.pop().proc
 	i := o.next[p]
 	o.placed[i] = true
 	o.next[p]++
 	o.look(p)
-	if o.events[i].Kind == Send {
+	if len(o.waiting) > 0 {
 		woken := o.waiting[i]
 		delete(o.waiting, i)
 		for _, q := range woken {
@@ -89,14 +88,14 @@ func (o *orderer) breakCycle() {
 	})
 	i, m := o.next[worst], o.blocker[worst]
 	o.report(circle, i, m)
-	o.sends.remove(i, m)
+	o.sends.remove(i, m, int32(o.lanes[o.proc[m]].end)) // and those of the same process after it, which are on the circle, too
 	o.waiting[m] = slices.DeleteFunc(o.waiting[m], func(q int32) bool { return q == worst })
 	o.look(worst)
 }
 
 // lead is by how much the next event of p came before the sending that it waits for, by the wall clocks.
 func (o *orderer) lead(p int32) int64 {
-	return o.events[o.blocker[p]].when() - o.events[o.next[p]].when()
+	return o.when[o.blocker[p]] - o.when[o.next[p]]
 }
 
 // circle finds processes of which each waits for the next, and the last for the first.
@@ -148,20 +147,47 @@ type readyLane struct {
 	proc int32
 }
 
+// readyHeap is a binary heap of them, the earliest first. (Package container/heap would allocate for each event.)
 type readyHeap []readyLane
 
-func (h readyHeap) Len() int { return len(h) }
-func (h readyHeap) Less(i, j int) bool {
+func (h readyHeap) less(i, j int) bool {
 	if h[i].when != h[j].when {
 		return h[i].when < h[j].when
 	}
 	return h[i].proc < h[j].proc
 }
-func (h readyHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-func (h *readyHeap) Push(x any)   { *h = append(*h, x.(readyLane)) }
-func (h *readyHeap) Pop() any {
-	old := *h
-	x := old[len(old)-1]
-	*h = old[:len(old)-1]
-	return x
+
+func (h *readyHeap) push(x readyLane) {
+	*h = append(*h, x)
+	s := *h
+	for i := len(s) - 1; i > 0; {
+		parent := (i - 1) / 2
+		if !s.less(i, parent) {
+			return
+		}
+		s[i], s[parent] = s[parent], s[i]
+		i = parent
+	}
+}
+
+func (h *readyHeap) pop() readyLane {
+	s := *h
+	top, last := s[0], len(s)-1
+	s[0] = s[last]
+	s = s[:last]
+	*h = s
+	for i := 0; ; {
+		child := 2*i + 1
+		if child >= len(s) {
+			return top
+		}
+		if child+1 < len(s) && s.less(child+1, child) {
+			child++
+		}
+		if !s.less(child, i) {
+			return top
+		}
+		s[i], s[child] = s[child], s[i]
+		i = child
+	}
 }

@@ -83,21 +83,10 @@ func newStreams(s *sorted) *streams {
 	return &streams{sorted: s, ends: map[endKey]*end{}, written: map[streamKey]*ranges{}, nth: map[int32]int{}}
 }
 
-// read goes through the events of each process and notes what it has written, and which of the connections of a name each event is of.
-func (s *streams) read() {
-	for i := range s.events {
-		e := &s.events[i]
-		switch {
-		case e.Kind == Connect || e.Kind == Accept:
-			if e.Name != "" {
-				s.end(endKey{s.proc[i], e.Name, e.Kind == Accept}).open()
-			}
-		case e.Msg == nil || e.Msg.sort() != byRange:
-		case e.Kind == Send:
-			s.transfer(int32(i), true)
-		case ofMessage(e.Kind):
-			s.transfer(int32(i), false)
-		}
+// open notes the Connect or Accept event i. Events are noted in the order of each process.
+func (s *streams) open(i int32) {
+	if e := &s.events[i]; e.Name != "" {
+		s.end(endKey{s.proc[i], e.Name, e.Kind == Accept}).open()
 	}
 }
 
@@ -113,7 +102,7 @@ func (s *streams) end(k endKey) *end {
 // open begins another connection of the name.
 func (x *end) open() { *x = end{nth: x.nth + 1} }
 
-// transfer notes a sending or a receipt.
+// transfer notes an event of some bytes, and which of the connections of its name they are of.
 func (s *streams) transfer(i int32, sent bool) {
 	e := &s.events[i]
 	m := e.Msg
@@ -154,7 +143,7 @@ func (s *streams) write(k streamKey, bytes span) {
 }
 
 // maxSends is how many sendings an event of a stream has that is no receipt.
-const maxSends = 1024
+const maxSends = 64
 
 // find are the sendings whose bytes event i has.
 func (s *streams) find(i int32) []int32 {

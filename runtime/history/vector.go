@@ -62,12 +62,19 @@ func (c Clock) Map() map[string]uint64 {
 }
 
 // String is the clock in JSON, without the entries that are 0: {"p0":3, "p2":1}.
-func (c Clock) String() string { return string(c.appendJSON(nil)) }
+func (c Clock) String() string {
+	order := make([]int, len(c.procs))
+	for i := range order {
+		order[i] = i
+	}
+	return string(appendClock(nil, c, c.procs, order))
+}
 
-func (c Clock) appendJSON(b []byte) []byte {
+// appendClock appends a clock in JSON, without the entries that are 0, with the names of processes and in an order of them.
+func appendClock(b []byte, c Clock, names []string, order []int) []byte {
 	b = append(b, '{')
 	first := true
-	for i, p := range c.procs {
+	for _, i := range order {
 		n := c.At(i)
 		if n == 0 {
 			continue
@@ -76,7 +83,7 @@ func (c Clock) appendJSON(b []byte) []byte {
 			b = append(b, ", "...)
 		}
 		first = false
-		b = appendString(b, p)
+		b = appendString(b, names[i])
 		b = append(b, ':')
 		b = strconv.AppendUint(b, n, 10)
 	}
@@ -97,13 +104,13 @@ type vectors struct {
 	rows  [][]uint32
 }
 
-// rowsPerBlock rows are allocated at once.
-const rowsPerBlock = 1024
+// blockEntries is how many entries are allocated at once, unless a row has more.
+const blockEntries = 1 << 16
 
 // add keeps a copy of row and returns its number.
 func (v *vectors) add(row []uint32) int32 {
 	if len(v.free) < v.width {
-		v.free = make([]uint32, rowsPerBlock*v.width)
+		v.free = make([]uint32, max(v.width, blockEntries))
 	}
 	kept := v.free[:v.width:v.width]
 	v.free = v.free[v.width:]

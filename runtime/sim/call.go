@@ -41,8 +41,7 @@ type cause struct {
 	op     causeOp
 	flight *flight // of causeReceive
 	word   string  // the timer's name, or the command
-	with   func(p int) protocol.Process
-	exact  bool // see machine
+	exact  bool    // see machine
 }
 
 type causeOp uint8
@@ -54,6 +53,14 @@ const (
 	causeExpire
 	causeCommand
 )
+
+// id is the sender's number of the message.
+func (c cause) id() uint64 {
+	if c.flight == nil {
+		return 0
+	}
+	return c.flight.id
+}
 
 func (c cause) String() string {
 	switch c.op {
@@ -73,7 +80,7 @@ func (c cause) String() string {
 func (c cause) tell(p *process) error {
 	switch c.op {
 	case causeMake:
-		p.p = c.with(p.id)
+		p.p = p.with(p.id)
 	case causeStart:
 		p.p.Start(p.env)
 	case causeReceive:
@@ -94,11 +101,12 @@ func (c cause) tell(p *process) error {
 func (m *machine) call(p *process, c cause) error {
 	m.count.Events++
 	m.exact = c.exact
-	var id uint64
-	if c.flight != nil {
-		id = c.flight.id
+	now := m.reads(p)
+	p.env.Reset(p.id, now, c.id())
+	if m.keeps {
+		p.inputs, p.coded = append(p.inputs, input{c, now}), false
+		p.fed++
 	}
-	p.env.Reset(p.id, m.reads(p), id)
 	if err := m.guard(p, c); err != nil {
 		return err
 	}

@@ -14,6 +14,15 @@
 //		Faults:   []sim.Fault{sim.Kill(40*time.Millisecond, 1)},
 //	})
 //
+// [Run] makes one run. [Each] makes one for each of many seeds, on all cores, and reports the smallest that fails. [Shrink] makes a
+// failing run small: a [Schedule], a list of what happens, which can be printed in words, kept in a test, run again, and drawn.
+// [Explore] leaves nothing to chance: it tries all interleavings of a small case, counts its states, and shows the way to a
+// violation as a Schedule.
+//
+// In the log, timers and commands are Local events, named "timer" and "command". A Fault is in the lane of its process, or of the sender of
+// its link; so are Drop and Duplicate, and the Hold of a cut, in the lane of the message's sender. A Deliver is logged only of a
+// process that delivers by itself: an ordering layer.
+//
 // What it does not do: processes take no time to compute, and a message has no size. A process that was stopped goes on with all that
 // it had missed, in the order in which that arrived.
 package sim

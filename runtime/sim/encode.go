@@ -23,8 +23,7 @@ func (s *stepper) encode(e *encoder, clocks bool) {
 
 func (s *stepper) encodeProcess(e *encoder, p *process, clocks bool) {
 	e.int(int(p.status))
-	e.any(p.p)
-	e.value(reflect.ValueOf(p.random).Elem())
+	e.buf = append(e.buf, p.code[:]...)
 	if clocks {
 		e.int(int(p.local))
 	}
@@ -36,6 +35,14 @@ func (s *stepper) encodeProcess(e *encoder, p *process, clocks bool) {
 		e.bool(t.exact)
 		e.bool(i > 0 && t.call == p.timers[i-1].call)
 	}
+}
+
+// fingerprint is that of a process's own state, and of its random source. It is kept until the process is told something.
+func (p *process) fingerprint(e *encoder) fingerprint {
+	e.reset()
+	e.any(p.p)
+	e.value(reflect.ValueOf(p.random).Elem())
+	return e.sum()
 }
 
 func (s *stepper) encodeFlights(e *encoder, fifo bool, flights []*flight) {

@@ -20,14 +20,15 @@ import (
 // holds whatever the delays are, and for clocks that do not agree. Chance does not count either, but that each process draws what Env.Rand
 // gives it under cfg.Seed; messages are lost as [Bound] says.
 //
-// The search is depth-first. It makes a state again by doing its steps again, from new processes, so that these may be anything; and goes
-// into a state once, as told by a hash of 128 bits of the processes (through pointers, unexported fields included), their random
+// The search is depth-first. It makes a process as it was again by telling a new one the same things, so that it may be anything; and
+// goes into a state once, as told by a hash of 128 bits of the processes (through pointers, unexported fields included), their random
 // sources and clocks, the timers, links and messages in flight. What functions have captured is not seen: a process that keeps state there
 // wants Histories. With Histories, ways that differ in the order of independent steps (of different processes, no fault among them)
 // are taken once, by sleep sets.
 //
-// Errors: [ErrConfig], a cell's interrupt. What the search finds is in the Exploration, whose Err is no error of Explore.
-// Cost: each transition but the first of a state does all steps to the state again; some 100,000 transitions a second.
+// Errors: [ErrConfig], a cell's interrupt, a process that is not the same when it is told the same things. What the search finds is in
+// the Exploration, whose Err is no error of Explore.
+// Cost: each transition but the first of a state tells a process all that it was told before; some 100,000 transitions a second.
 //
 // Sources: Godefroid, "Partial-Order Methods for the Verification of Concurrent Systems" (1996), 5 (sleep sets); Holzmann, "The Model
 // Checker SPIN" (1997).
@@ -80,12 +81,14 @@ type explorer struct {
 	found    *Exploration
 	begun    time.Time
 
-	seen map[fingerprint]known // the states that were gone into
-	enc  encoder
-	path []Step // from the beginning to the state that the search is in
-	way  []*node
-	here *position // that state; nil: it has to be made again
-	cut  bool      // some way was too long
+	seen  map[fingerprint]known // the states that were gone into
+	path  []Step                // from the beginning to the state that the search is in
+	way   []*node
+	here  *position // that state, or one behind it, when it is stale
+	stale bool
+	cut   bool // some way was too long
+	// unsound says that a process is not the same when it is told the same things.
+	unsound error
 }
 
 // A known is a state that was gone into.
@@ -100,6 +103,7 @@ const onWay = -1
 // A node is a state on the way, with what was tried of what can happen there.
 type node struct {
 	key   fingerprint
+	was   *snapshot
 	steps []Step
 	next  int
 	sleep []Step // what need not be tried: the same is reached by another way
@@ -127,16 +131,16 @@ func (x *explorer) search() error {
 	if x.bound.Histories && !x.bound.All {
 		x.found.Schedules = 0
 	}
-	return err
+	return cmp.Or(err, x.unsound)
 }
 
 // begin goes into the first state.
 func (x *explorer) begin() error {
 	pos, err := x.fresh()
-	if pos == nil {
+	if err != nil {
 		return err
 	}
-	if err != nil {
+	if err := pos.create(); err != nil {
 		x.violated(err)
 		return nil
 	}
@@ -145,21 +149,21 @@ func (x *explorer) begin() error {
 	return err
 }
 
-// fresh is the beginning.
+// fresh is a position before its processes are made.
 func (x *explorer) fresh() (*position, error) {
 	s, err := newStepper(&x.cfg, true)
-	if s == nil {
+	if err != nil {
 		return nil, err
 	}
-	return &position{stepper: s, asked: make([]int, x.cfg.N)}, err
+	s.keeps = true
+	return &position{stepper: s, asked: make([]int, x.cfg.N), enc: &encoder{}}, nil
 }
 
 // advance takes the next step of a node.
 func (x *explorer) advance(n *node) error {
-	if x.here == nil {
-		if err := x.remake(); err != nil {
-			return err
-		}
+	if x.stale {
+		x.here.restore(n.was, n.next+1 < len(n.steps))
+		x.stale = false
 	}
 	step := n.steps[n.next]
 	n.next++
@@ -193,7 +197,7 @@ func (x *explorer) back() {
 	if len(x.path) > 0 {
 		x.path = x.path[:len(x.path)-1]
 	}
-	x.here = nil
+	x.stale = true
 }
 
 // leave ends a node: all was tried.
@@ -215,19 +219,6 @@ func (x *explorer) count(ways float64, cut bool) {
 	n := x.way[len(x.way)-1]
 	n.ways += ways
 	n.cut = n.cut || cut
-}
-
-// remake does the steps of the path again.
-func (x *explorer) remake() error {
-	pos, err := x.fresh()
-	for i := 0; err == nil && i < len(x.path); i++ {
-		_, err = pos.apply(&x.path[i])
-	}
-	if err != nil {
-		return fmt.Errorf("sim: the same steps have another outcome when they are done again (do processes share something?): %w", err)
-	}
-	x.here = pos
-	return nil
 }
 
 // enter judges the state that the search has come to, and makes a node of it, unless it is known, an end, or out of bounds. Then ways is
@@ -259,7 +250,7 @@ func (x *explorer) enter(sleep []Step) (ways float64, cut bool, err error) {
 	}
 	x.remember(key, known{ways: onWay, depth: len(x.path)})
 	steps = slices.DeleteFunc(steps, func(s Step) bool { return slices.ContainsFunc(sleep, s.same) })
-	x.way = append(x.way, &node{key: key, steps: steps, sleep: sleep})
+	x.way = append(x.way, &node{key: key, was: x.here.snapshot(), steps: steps, sleep: sleep})
 	return 0, false, nil
 }
 
@@ -268,9 +259,8 @@ func (x *explorer) recognize() (key fingerprint, was *known, err error) {
 	if x.bound.Histories {
 		return key, nil, nil
 	}
-	key = x.here.fingerprint(x)
-	if len(x.enc.buf) > maxState {
-		return key, nil, errTooLarge
+	if key, err = x.here.fingerprint(x); err != nil {
+		return key, nil, err
 	}
 	if k, ok := x.seen[key]; ok {
 		was = &k

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"jeton/runtime/history"
 	"jeton/runtime/protocol"
 )
 
@@ -110,6 +111,29 @@ func TestExploreCounts(t *testing.T) {
 	}
 }
 
+// TestExploreShowsTheLogOfEachHistory: with Histories, Final sees each order once, in a log without problems.
+func TestExploreShowsTheLogOfEachHistory(t *testing.T) {
+	cfg := Config{N: 3, FIFO: true, New: func(p int) protocol.Process { return &sender{To: 2, Count: 2 - p/2*2} }}
+	orders := map[string]int{}
+	x, err := Explore(cfg, Bound{Histories: true, Final: func(r *Result) error {
+		order := ""
+		for _, i := range r.Log().Of("p2") {
+			if e := r.Log().Events[i]; e.Kind == history.Receive {
+				order += e.Msg.From
+			}
+		}
+		orders[order]++
+		if problems := r.Log().Problems(); len(problems) > 0 || !r.Quiescent {
+			return fmt.Errorf("quiescent %t, problems %v", r.Quiescent, problems)
+		}
+		return nil
+	}})
+	want := map[string]int{"p0p0p1p1": 1, "p0p1p0p1": 1, "p0p1p1p0": 1, "p1p0p0p1": 1, "p1p0p1p0": 1, "p1p1p0p0": 1}
+	if err != nil || x.Err != nil || !x.Exhaustive || !maps.Equal(orders, want) {
+		t.Errorf("%v, %v: orders %v", x, err, orders)
+	}
+}
+
 func TestExploreOfARunWithoutEnd(t *testing.T) {
 	cfg := Config{N: 2, New: func(int) protocol.Process { return bouncer{} }}
 	x, err := Explore(cfg, Bound{})
@@ -178,8 +202,18 @@ func endOf(r *Result) string {
 // TestExploreAgreesWithItself compares the three ways to search: they come to the same ends.
 func TestExploreAgreesWithItself(t *testing.T) {
 	larger, compared := 0, 0
-	for seed := range uint64(60) {
-		cfg := relays(seed)
+	for seed := range uint64(48) {
+		cfg, losses := relays(seed), 0
+		switch seed % 8 {
+		case 1:
+			cfg.Faults = []Fault{Kill(0, 2)}
+		case 3:
+			cfg.Faults = []Fault{Kill(0, 2), Restart(0, 2, nil)}
+		case 5:
+			cfg.Faults = []Fault{Cut(0, 0, 1), Stop(0, 1), Mend(0, 0, 1), Continue(0, 1)}
+		case 6, 7:
+			losses = 1
+		}
 		ends := func(b Bound) (map[string]bool, *Exploration) {
 			all := map[string]bool{}
 			b.Final = func(r *Result) error {
@@ -192,23 +226,31 @@ func TestExploreAgreesWithItself(t *testing.T) {
 			}
 			return all, x
 		}
-		states, x := ends(Bound{})
-		for run := range uint64(200) { // an end of a timed run, whatever the delays, is one of them
-			cfg.Seed, cfg.Delay = run, Uniform(0, 4*ms)
-			r, err := Run(cfg)
+		states, x := ends(Bound{Losses: losses})
+		for run := range uint64(40) { // an end of a timed run, whatever the delays, is one of them
+			timed := cfg
+			timed.Delay, timed.Faults = Uniform(0, 4*ms), slices.Clone(cfg.Faults)
+			timed.Seed, timed.Loss = run, 0.05*float64(losses)
+			for i := range timed.Faults {
+				timed.Faults[i].At = time.Duration(run%7+uint64(i)*(run%3)) * ms
+			}
+			r, err := Run(timed)
 			if err != nil {
 				t.Fatal(err)
+			}
+			if losses > 0 && r.Stats.Dropped > losses {
+				continue
 			}
 			if end := endOf(r); !states[end] {
 				t.Fatalf("seed %d: a timed run ends with %s, which no way leads to", seed, end)
 			}
 		}
-		if x.Schedules > 5000 {
+		if x.Schedules > 2000 {
 			continue // the other two searches would take too long for a test
 		}
 		compared++
-		every, one := ends(Bound{Histories: true, All: true})
-		reduced, y := ends(Bound{Histories: true})
+		every, one := ends(Bound{Losses: losses, Histories: true, All: true})
+		reduced, y := ends(Bound{Losses: losses, Histories: true})
 		if !x.Exhaustive || !one.Exhaustive || !y.Exhaustive {
 			t.Fatalf("seed %d: not exhaustive: %v, %v, %v", seed, x, one, y)
 		}
@@ -222,8 +264,8 @@ func TestExploreAgreesWithItself(t *testing.T) {
 			larger++
 		}
 	}
-	if compared < 30 || larger < 20 {
-		t.Errorf("%d of 60 protocols were compared, and sleep sets saved something with %d of them: too few", compared, larger)
+	if compared < 24 || larger < 16 {
+		t.Errorf("%d of 48 protocols were compared, and sleep sets saved something with %d of them: too few", compared, larger)
 	}
 }
 
@@ -388,6 +430,25 @@ func TestExploreFindsTheSmallestViolation(t *testing.T) {
 	r, err := x.Violation.Run(cfg)
 	if err != nil || inside(r) != 2 {
 		t.Errorf("the violation, run again: %v, %v", r, err)
+	}
+}
+
+// A dicer has a random source of its own, which nobody has told it to have.
+type dicer struct{ Got []int }
+
+var dice int
+
+func (d *dicer) Start(env *protocol.Env) { env.SendAll([]int{0, 1}, 1) }
+func (d *dicer) Receive(*protocol.Env, int, any) {
+	dice++
+	d.Got = append(d.Got, dice)
+}
+func (d *dicer) Expire(*protocol.Env, string) {}
+
+func TestExploreSeesWhatIsNotTold(t *testing.T) {
+	_, err := Explore(Config{N: 2, New: func(int) protocol.Process { return &dicer{} }}, Bound{})
+	if !errors.Is(err, errNotTheSame) || !strings.Contains(err.Error(), "as it was told the same things again: its state is not the same") {
+		t.Errorf("error %v", err)
 	}
 }
 

@@ -3,6 +3,7 @@ package sim
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -123,6 +124,20 @@ func TestWhatIsLeft(t *testing.T) {
 	cfg.Limit = Limit{Events: 5}
 	if r, err := Run(cfg); err != nil || r.Quiescent || r.Stats.Events != 5 || r.Cut != "the limit of 5 events" {
 		t.Errorf("%v, %v", r, err)
+	}
+}
+
+func TestMessagesAreCountedByType(t *testing.T) {
+	cfg := Config{N: 4, New: func(int) protocol.Process {
+		return &scripted{start: func(env *protocol.Env) { env.SendAll(env.Others(), number{}) }, receive: func(env *protocol.Env, from int, m any) {
+			if _, ok := m.(number); ok {
+				env.Send(from, "ok")
+			}
+		}}
+	}}
+	r, err := Run(cfg)
+	if want := map[string]int{"number": 12, "string": 12}; err != nil || !maps.Equal(r.Messages(), want) || r.Stats.Sent != 24 {
+		t.Errorf("%v, %v: %v, want %v", r, err, r.Messages(), want)
 	}
 }
 

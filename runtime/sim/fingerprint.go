@@ -13,7 +13,7 @@ import (
 type fingerprint [16]byte
 
 // An encoder writes values as bytes, so that equal values are equal bytes: through pointers, with unexported fields, maps in the order
-// of their keys. Functions count as nil or not: what they have captured cannot be seen. Two pointers to one thing differ from pointers
+// of their keys. Functions count as nil or not, channels by how much they hold: what is in them cannot be seen. Two pointers to one thing differ from pointers
 // to two equal ones.
 type encoder struct {
 	buf  []byte
@@ -81,8 +81,11 @@ func (e *encoder) value(v reflect.Value) {
 		e.string(v.String())
 	case reflect.Func:
 		e.bool(v.IsNil())
-	case reflect.Chan, reflect.UnsafePointer:
-		e.bits(uint64(v.Pointer()))
+	case reflect.Chan:
+		e.bool(v.IsNil())
+		e.int(v.Len())
+	case reflect.UnsafePointer:
+		e.bool(v.IsNil())
 	case reflect.Interface:
 		e.iface(v.Elem())
 	case reflect.Pointer:

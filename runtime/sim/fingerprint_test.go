@@ -11,7 +11,6 @@ import (
 type inner struct {
 	name string
 	next *inner
-	any  any
 }
 
 type outer struct {

@@ -1,10 +1,9 @@
 package sim
 
 import (
+	"errors"
 	"slices"
 	"time"
-
-	"jeton/runtime/protocol"
 )
 
 // holds is what Invariant says of a state.
@@ -12,15 +11,11 @@ func (x *explorer) holds(pos *position) error {
 	if x.bound.Invariant == nil {
 		return nil
 	}
-	return x.bound.Invariant(&State{Processes: pos.processes(), Depth: len(x.path), s: pos.stepper})
-}
-
-func (s *stepper) processes() []protocol.Process {
-	all := make([]protocol.Process, len(s.procs))
-	for i := range s.procs {
-		all[i] = s.procs[i].p
+	all, err := pos.refreshed()
+	if err != nil {
+		return err
 	}
-	return all
+	return x.bound.Invariant(&State{Processes: all, Depth: len(x.path), s: pos.stepper})
 }
 
 // final is what Final says of an end.
@@ -29,6 +24,9 @@ func (x *explorer) final(pos *position, path []Step) error {
 		return nil
 	}
 	if x.quiet {
+		if _, err := pos.refreshed(); err != nil {
+			return err
+		}
 		return x.bound.Final(pos.result("", nil))
 	}
 	cfg := x.cfg
@@ -51,6 +49,10 @@ func (x *explorer) schedule(path []Step) Schedule {
 
 // violated ends the search with a violation, as small as it can be made.
 func (x *explorer) violated(err error) {
+	if errors.Is(err, errNotTheSame) {
+		x.found.Stopped, x.unsound = "an error", err
+		return
+	}
 	x.found.Stopped, x.found.Err = "a violation", err
 	steps := minimize(x.path, func(steps []Step) ([]Step, bool) {
 		done, err := x.violates(steps)
@@ -68,6 +70,9 @@ func (x *explorer) violated(err error) {
 func (x *explorer) violates(steps []Step) (done []Step, err error) {
 	pos, err := x.fresh()
 	if err != nil {
+		return nil, err
+	}
+	if err := pos.create(); err != nil {
 		return nil, err
 	}
 	pos.loose = true

@@ -22,6 +22,7 @@ type machine struct {
 	fresh []*flight
 	// untimed says that a process's clock goes on by its timers only, and that no time lies between other events.
 	untimed bool
+	keeps   bool // what processes are told is kept, so that they can be made again
 	exact   bool // in an untimed run: the clock of the process that is called shows what it would in a timed one
 }
 
@@ -47,12 +48,9 @@ var statusWords = [...]string{"running", "stopped", "killed", "ended"}
 
 // A process is one process of the run, with what the runner keeps for it.
 type process struct {
+	*body
 	id     int
 	name   string
-	p      protocol.Process
-	stater protocol.Stater // nil: it is none
-	env    *protocol.Env
-	random *rand.PCG
 	clock  Clock
 	local  time.Duration // its clock, in an untimed run
 	status status
@@ -60,11 +58,31 @@ type process struct {
 	sent   uint64 // number of its last message
 	timers []*timer
 	state  map[string]string // what it said last of its state
+
+	with   func(p int) protocol.Process // what has made it
+	inputs []input                      // what it was told, if the machine keeps that
+	coded  bool                         // code is that of its state
+	code   fingerprint
+}
+
+// A body is a process's state machine, and what that uses.
+type body struct {
+	p      protocol.Process
+	stater protocol.Stater // nil: it is none
+	env    *protocol.Env
+	random *rand.PCG
+	fed    int // how many things it was told
+}
+
+// An input is one thing that a process was told: what its state comes from, and nothing else.
+type input struct {
+	cause cause
+	now   time.Duration
 }
 
 // A link is the way from one process to another, and what is on it.
 type link struct {
-	Link
+	*Link
 	cut, lose bool
 	sent      int           // messages so far: the number of the last one
 	last      time.Duration // when its last message arrives
@@ -103,7 +121,7 @@ func newMachine(cfg *Config) (*machine, error) {
 			if err != nil {
 				return nil, err
 			}
-			m.links[from*cfg.N+to].Link = l
+			m.links[from*cfg.N+to].Link = &l
 		}
 	}
 	for p := range m.procs {
@@ -132,18 +150,44 @@ func (m *machine) create() error {
 
 // begin gives a process its state machine, and starts that.
 func (m *machine) begin(p *process, with func(p int) protocol.Process) error {
-	if err := m.guard(p, cause{op: causeMake, with: with}); err != nil {
+	p.with, p.inputs, p.state = with, nil, nil
+	if err := m.embody(p); err != nil {
+		return err
+	}
+	m.log.add(m, p, history.Event{Kind: history.Start})
+	return m.call(p, cause{op: causeStart, exact: true})
+}
+
+// embody makes a new state machine for a process.
+func (m *machine) embody(p *process) error {
+	p.body = &body{random: rand.NewPCG(m.cfg.Seed, uint64(p.life)<<32|uint64(p.id)+1)}
+	if err := m.guard(p, cause{op: causeMake}); err != nil {
 		return err
 	}
 	if p.p == nil {
 		return badConfig("New(%d) is nil; it has to be a process", p.id)
 	}
 	p.stater, _ = p.p.(protocol.Stater)
-	p.random = rand.NewPCG(m.cfg.Seed, uint64(p.life)<<32|uint64(p.id)+1)
 	p.env = protocol.NewEnv(p.id, m.cfg.N, 0, rand.New(p.random))
-	p.state = nil
-	m.log.add(m, p, history.Event{Kind: history.Start})
-	return m.call(p, cause{op: causeStart, exact: true})
+	return nil
+}
+
+// refresh makes the state machine of a process again, when that of its body has gone on since, by telling it the same things.
+func (m *machine) refresh(p *process) error {
+	if p.fed == len(p.inputs) {
+		return nil
+	}
+	if err := m.embody(p); err != nil {
+		return err
+	}
+	for _, in := range p.inputs {
+		p.env.Reset(p.id, in.now, in.cause.id())
+		if err := m.guard(p, in.cause); err != nil {
+			return err
+		}
+		p.fed++
+	}
+	return nil
 }
 
 func (m *machine) link(from, to int) *link { return &m.links[from*m.cfg.N+to] }

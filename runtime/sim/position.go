@@ -1,15 +1,28 @@
 package sim
 
+import (
+	"errors"
+	"slices"
+
+	"jeton/runtime/protocol"
+)
+
 // A position is a state, and what of the configuration's commands, faults and losses has happened.
 type position struct {
 	*stepper
 	asked        []int // commands given, by process
 	faulted      int
 	losses, dups int
+	enc          *encoder
 }
 
 // apply lets a step happen, if it can.
 func (p *position) apply(t *Step) (done bool, err error) {
+	if t.Op == StepDeliver || t.Op == StepExpire || t.Op == StepCommand {
+		if err := p.refresh(&p.procs[t.Proc]); err != nil {
+			return false, err
+		}
+	}
 	done, err = p.step(t)
 	switch {
 	case t.Op == StepFault: // even one that changes nothing has been
@@ -24,6 +37,74 @@ func (p *position) apply(t *Step) (done bool, err error) {
 	}
 	return done, err
 }
+
+// A snapshot is a position as it was. It keeps what processes were told, and not their state machines, which have gone on since.
+type snapshot struct {
+	position
+	procs  []process
+	links  []link
+	onLink [][]*flight
+	asked  []int
+	count  Stats
+}
+
+func (p *position) snapshot() *snapshot {
+	s := &snapshot{position: *p, procs: slices.Clone(p.procs), links: slices.Clone(p.links), onLink: slices.Clone(p.onLink), asked: slices.Clone(p.asked), count: p.count}
+	s.own()
+	return s
+}
+
+// own makes copies of what a step would change in its place.
+func (s *snapshot) own() {
+	for i := range s.procs {
+		s.procs[i].timers = slices.Clone(s.procs[i].timers)
+	}
+	for i := range s.onLink {
+		s.onLink[i] = slices.Clone(s.onLink[i])
+	}
+}
+
+// restore makes the position what it was at the snapshot, which is good for another time if that is wanted.
+func (p *position) restore(s *snapshot, again bool) {
+	machine := p.machine
+	*p = s.position
+	copy(machine.procs, s.procs)
+	copy(machine.links, s.links)
+	copy(p.onLink, s.onLink)
+	copy(p.asked, s.asked)
+	machine.count = s.count
+	if again {
+		s.own()
+	}
+}
+
+// refreshed is the state machine of each process, in the state that it is in.
+func (p *position) refreshed() ([]protocol.Process, error) {
+	all := make([]protocol.Process, len(p.procs))
+	for i := range p.procs {
+		if err := p.refresh(&p.procs[i]); err != nil {
+			return nil, err
+		}
+		all[i] = p.procs[i].p
+	}
+	return all, nil
+}
+
+// refresh makes a process again when it has gone on since, and sees to it that it is the same.
+func (p *position) refresh(proc *process) error {
+	if proc.fed == len(proc.inputs) {
+		return nil
+	}
+	if err := p.machine.refresh(proc); err != nil {
+		return err
+	}
+	if proc.coded && proc.fingerprint(p.enc) != proc.code {
+		return &Error{Seed: p.cfg.Seed, Event: p.count.Events, Proc: proc.name, When: "as it was told the same things again", Err: errNotTheSame}
+	}
+	return nil
+}
+
+var errNotTheSame = errors.New("its state is not the same: it has to depend on what it is told only, and not on the order of a map, a clock or a random source of its own, or on something that processes share")
 
 // enabled is what can happen in the position: always in the same order.
 func (p *position) enabled(x *explorer) []Step {
@@ -94,14 +175,22 @@ func independent(a, b Step) bool {
 }
 
 // fingerprint is that of the state, and of what is still to come.
-func (p *position) fingerprint(x *explorer) fingerprint {
-	x.enc.reset()
-	for _, n := range p.asked {
-		x.enc.int(n)
+func (p *position) fingerprint(x *explorer) (fingerprint, error) {
+	for i := range p.procs {
+		if proc := &p.procs[i]; !proc.coded {
+			proc.code, proc.coded = proc.fingerprint(p.enc), true
+			if len(p.enc.buf) > maxState {
+				return proc.code, errTooLarge
+			}
+		}
 	}
-	x.enc.int(p.faulted)
-	x.enc.int(p.losses)
-	x.enc.int(p.dups)
-	p.stepper.encode(&x.enc, !x.bound.NoClocks)
-	return x.enc.sum()
+	p.enc.reset()
+	for _, n := range p.asked {
+		p.enc.int(n)
+	}
+	p.enc.int(p.faulted)
+	p.enc.int(p.losses)
+	p.enc.int(p.dups)
+	p.encode(p.enc, !x.bound.NoClocks)
+	return p.enc.sum(), nil
 }

@@ -11,7 +11,7 @@ import (
 // A Result is what a run has come to.
 type Result struct {
 	Seed      uint64
-	Processes []protocol.Process // as they are at the end; of one that was killed, as it was then
+	Processes []protocol.Process // as they are at the end; of one that was killed, as it was then; not all of them when one panics as it is made
 	// Quiescent says that nothing was left that could happen: no message in flight but those that wait for a cut link or a stopped
 	// process, no timer of a process that runs, no command to come. Only then is what has not happened a failure.
 	Quiescent bool
@@ -82,6 +82,17 @@ func (r *Result) Log() *history.Log {
 	return r.log
 }
 
+// Messages says how many messages of each type were sent, one for each receiver of a multicast. A Quiet run has not counted them.
+func (r *Result) Messages() map[string]int {
+	sent := map[string]int{}
+	for _, e := range r.Events() {
+		if e.Kind == history.Send {
+			sent[e.Msg.Type] += len(e.Msg.To)
+		}
+	}
+	return sent
+}
+
 // String is the result in one line.
 func (r *Result) String() string {
 	end := "quiescent"
@@ -116,7 +127,9 @@ func (m *machine) result(cut string, err error) *Result {
 	r := &Result{Seed: m.cfg.Seed, Quiescent: cut == "", Cut: cut, Err: err, Now: m.now, Stats: m.count, recorder: &m.log}
 	for i := range m.procs {
 		p := &m.procs[i]
-		r.Processes = append(r.Processes, p.p)
+		if p.body != nil {
+			r.Processes = append(r.Processes, p.p)
+		}
 		for _, t := range p.timers {
 			r.Timers = append(r.Timers, Timer{Proc: i, Name: t.name, At: t.at})
 		}

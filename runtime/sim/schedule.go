@@ -107,10 +107,10 @@ func (s Schedule) check(cfg Config) error {
 func (s Schedule) run(cfg Config, loose bool) (*Result, []Step, error) {
 	cfg.Seed = s.Seed
 	m, err := newStepper(&cfg, s.Untimed)
-	if m == nil {
+	if err != nil {
 		return nil, nil, err
 	}
-	if err != nil {
+	if err := m.create(); err != nil {
 		return m.result(anError, err), nil, err
 	}
 	m.loose = loose

@@ -27,7 +27,7 @@ func Shrink(cfg Config, seed uint64, failing func(r *Result) bool) (Schedule, er
 	cfg.Seed = seed
 	var steps []Step
 	r, err := run(&cfg, &steps)
-	if r == nil {
+	if r == nil || session.Current().Context().Err() != nil {
 		return Schedule{}, err
 	}
 	if !failing(r) {
@@ -43,18 +43,20 @@ type shrinker struct {
 	failing func(r *Result) bool
 	best    Schedule // the smallest that is known to fail
 	err     error
+	// early says that some run failed while something was left that could happen.
+	early bool
 }
 
 func (s *shrinker) shrink(whole Schedule) (Schedule, error) {
-	// A failure that a run without any step has when it just stops is one of a run that has not come to its end.
-	if s.fails(Schedule{Seed: whole.Seed}) || !s.fails(whole) {
-		whole.Rest = true
-		if !s.fails(whole) {
-			return whole, s.lost(whole)
-		}
-	}
-	if !whole.Rest {
+	// A failure that a run has which just stops before its first step, or that only runs have which have come to their ends, is of one who
+	// waits for ever.
+	atOnce := !s.fails(Schedule{Seed: whole.Seed}) && s.fails(whole)
+	if atOnce {
 		s.cutEnd()
+		atOnce = s.early
+	}
+	if whole.Rest = !atOnce; whole.Rest && !s.fails(whole) {
+		return whole, s.lost(whole)
 	}
 	minimize(s.best.Steps, func(steps []Step) ([]Step, bool) {
 		try := s.best
@@ -87,7 +89,7 @@ func (s *shrinker) fails(try Schedule) bool {
 		return false
 	}
 	try.Steps = done
-	s.best = try
+	s.best, s.early = try, s.early || !r.Quiescent
 	return true
 }
 

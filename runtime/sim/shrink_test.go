@@ -1,6 +1,10 @@
 package sim
 
 import (
+	"errors"
+	"fmt"
+	"go/parser"
+	"slices"
 	"strings"
 	"testing"
 
@@ -134,6 +138,143 @@ func TestShrinkOfWhoWaitsForEver(t *testing.T) {
 		return
 	}
 	t.Fatal("no seed of 200 fails")
+}
+
+// TestShrinkOfAllKinds shrinks runs with faults, losses and copies for what is seen in their logs: what is left shows it again, and nothing
+// of it can be left out.
+func TestShrinkOfAllKinds(t *testing.T) {
+	count := func(r *Result, fits func(e *history.Event) bool) (n int) {
+		for i := range r.Events() {
+			if fits(&r.Events()[i]) {
+				n++
+			}
+		}
+		return n
+	}
+	got := func(proc, from string, kind history.Kind) func(*history.Event) bool {
+		return func(e *history.Event) bool { return e.Proc == proc && e.Kind == kind && e.Msg.From == from }
+	}
+	for _, c := range []struct {
+		name    string
+		steps   int // at most
+		failing func(r *Result) bool
+	}{
+		{"two messages are lost at a dead process", 6, func(r *Result) bool {
+			return count(r, func(e *history.Event) bool { return e.Kind == history.Drop && e.Attrs["why"] == "killed" }) >= 2
+		}},
+		// A timer, a copy, its arrival; and three timers and arrivals, unless answers that chance gave do as well.
+		{"a copy arrives, and three messages", 12, func(r *Result) bool {
+			return count(r, func(e *history.Event) bool { return e.Kind == history.Receive && e.Msg.Copy && e.Msg.ID == 1 }) > 0 &&
+				count(r, got("p1", "p0", history.Receive)) >= 3
+		}},
+		{"the restarted process sends", 4, func(r *Result) bool {
+			starts := false
+			for _, e := range r.Events() {
+				if e.Proc != "p3" {
+					continue
+				}
+				starts = starts || e.Kind == history.Fault && e.Name == KindRestart
+				if starts && e.Kind == history.Send {
+					return true
+				}
+			}
+			return false
+		}},
+		{"at the end, p0 lacks a message of p1", 1, func(r *Result) bool {
+			return r.Quiescent && count(r, func(e *history.Event) bool {
+				return e.Proc == "p1" && e.Kind == history.Drop && e.Msg.To[0] == "p0" && e.Attrs["why"] == "loss"
+			}) > 0
+		}},
+	} {
+		cfg := chatters(4, 20)
+		cfg.Faults = []Fault{Stop(5*ms, 1), Continue(20*ms, 1), Kill(25*ms, 3), Restart(35*ms, 3, nil), Losing(Cut(7*ms, 0, 2)), Mend(20*ms, 0, 2)}
+		failed := 0
+		for seed := range uint64(6) {
+			cfg.Seed = seed
+			if r, err := Run(cfg); err != nil || !c.failing(r) {
+				continue
+			}
+			failed++
+			s, err := Shrink(cfg, seed, c.failing)
+			if err != nil || len(s.Steps) > c.steps {
+				t.Errorf("%s: seed %d: %v, want at most %d steps:\n%v", c.name, seed, err, c.steps, s)
+			}
+			if r, err := s.Run(cfg); err != nil || !c.failing(r) {
+				t.Errorf("%s: seed %d: the small schedule does not fail: %v\n%v", c.name, seed, err, s)
+			}
+			for i := range s.Steps {
+				less := s
+				less.Steps = slices.Concat(s.Steps[:i], s.Steps[i+1:])
+				if r, _ := less.Run(cfg); c.failing(r) {
+					t.Errorf("%s: seed %d: fails without step %d, too:\n%v", c.name, seed, i+1, s)
+				}
+			}
+			if _, err := parser.ParseExpr(fmt.Sprintf("%#v", s)); err != nil {
+				t.Errorf("%s: the source of the schedule: %v\n%#v", c.name, err, s)
+			}
+		}
+		if failed == 0 {
+			t.Errorf("%s: no seed of 6 fails", c.name)
+		}
+	}
+}
+
+// TestScheduleIsKept runs a schedule as it is kept in a test, with steps that cannot be and one that makes no sense.
+func TestScheduleIsKept(t *testing.T) {
+	cfg := Config{N: 3, New: func(int) protocol.Process { return &counter{} }}
+	s := Schedule{Steps: []Step{
+		{Op: StepCommand, Proc: 1, Name: "request"},
+		{Op: StepDuplicate, Proc: 0, From: 1, Number: 1, What: "ask"},
+		{Op: StepCommand, Proc: 2, Name: "request"},
+		{Op: StepFault, Proc: 1, Fault: &Fault{Kind: KindRestart, Proc: 1}}, // it runs
+		{Op: StepExpire, Proc: 1, Name: "none"},
+		{Op: StepDeliver, Proc: 1, From: 0, Number: 1}, // not sent yet
+		{Op: StepDeliver, Proc: 0, From: 1, Number: 1, Copy: true},
+		{Op: StepDeliver, Proc: 0, From: 1, Number: 1},
+	}, Rest: true}
+	r, err := s.Run(cfg)
+	if err != nil || !r.Quiescent || inside(r) != 2 {
+		t.Errorf("%v, %v: %d were in the section", r, err, inside(r))
+	}
+	s.Steps = append(s.Steps, Step{Op: StepDeliver, Proc: 3})
+	if _, err := s.Run(cfg); !errors.Is(err, ErrConfig) || !strings.Contains(err.Error(), "Steps[8] (deliver) is of process 3") {
+		t.Errorf("error %v", err)
+	}
+	s.Steps[8] = Step{Op: "sing"}
+	if _, err := s.Run(cfg); !errors.Is(err, ErrConfig) || !strings.Contains(err.Error(), `a step that does "sing"; there are deliver, lose`) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestShrinkOfWhatDoesNotFail(t *testing.T) {
+	_, err := Shrink(chatters(3, 3), 5, func(*Result) bool { return false })
+	if err == nil || !strings.Contains(err.Error(), "seed 5 does not fail: seed 5: ") {
+		t.Errorf("error %v", err)
+	}
+}
+
+// TestShrinkOfAPanic keeps the panic, and the error names the process still.
+func TestShrinkOfAPanic(t *testing.T) {
+	cfg := Config{N: 4, Seed: 3, New: func(int) protocol.Process { return &counter{} }}
+	for p := 1; p < 4; p++ {
+		cfg.Commands = append(cfg.Commands, Command{At: ms, Proc: p, Command: "request"})
+	}
+	inner := cfg.New
+	cfg.New = func(p int) protocol.Process {
+		c := inner(p).(*counter)
+		return &scripted{command: c.Command, receive: func(env *protocol.Env, from int, m any) {
+			if c.Receive(env, from, m); c.Held == 2 {
+				panic("two hold it")
+			}
+		}}
+	}
+	s, err := Shrink(cfg, 3, func(r *Result) bool { return r.Err != nil })
+	if err != nil || len(s.Steps) != 6 { // three requests, and their arrival
+		t.Errorf("%v\n%v", err, s)
+	}
+	if _, err := s.Run(cfg); err == nil || !strings.Contains(err.Error(), "sim: p0, event 10 of seed 3, as it received ask from p") {
+		t.Errorf("error %v", err)
+	}
 }
 
 // TestStepsAreTheRun says that a run done again step by step is the same run.

@@ -26,7 +26,7 @@ func newStepper(cfg *Config, untimed bool) (*stepper, error) {
 	m.untimed = untimed
 	s := &stepper{machine: m, onLink: make([][]*flight, cfg.N*cfg.N)}
 	m.next = s
-	return s, m.create()
+	return s, nil
 }
 
 func (s *stepper) sent(f *flight) {
@@ -220,7 +220,7 @@ func (s *stepper) rest() (*Result, error) {
 	t := &timed{machine: s.machine, doomed: s.doomed}
 	s.machine.next = t
 	for i := range s.links {
-		s.links[i].Link = Link{Delay: Fixed(restDelay), FIFO: s.links[i].FIFO}
+		s.links[i].Link = &Link{Delay: Fixed(restDelay), FIFO: s.links[i].FIFO}
 	}
 	var flying []*flight
 	for _, on := range s.onLink {
