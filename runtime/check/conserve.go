@@ -38,7 +38,7 @@ func Conserved(l *history.Log, a Amounts, opts ...Option) Verdict {
 	}
 	w.transfers(func(t transfer) bool {
 		x, ok := a.message(l.Events[t.send].Msg)
-		for n := w.sent[t.send].wave; ok; {
+		for n := w.at[t.send].wave; ok; {
 			if n, ok = w.crosses(t, n+1); ok {
 				sum[n] += x
 			}

@@ -71,7 +71,7 @@ func AtMostOnce(l *history.Log, opts ...Option) Verdict {
 	return v.ok(okOnce, seen).careful(l)
 }
 
-// Delivered checks that at rest each message has been handed to each receiver that is alive: nothing is held for ever. Of a message that is
+// Delivered checks that at rest each message has been handed to each receiver that is alive, and was all the time: nothing is held for ever. Of a message that is
 // held it names the one that is missing. Options: AtRest, Among, ByReceipt. Cost: linear.
 func Delivered(l *history.Log, opts ...Option) Verdict {
 	v, o := about(propDelivered), choose(opts)
@@ -88,7 +88,7 @@ func Delivered(l *history.Log, opts ...Option) Verdict {
 		}
 		for _, to := range e.Msg.To {
 			p, ok := m.lane[to]
-			if !ok || !m.of[p] || x.gone(p) || x.ended[p] {
+			if !ok || !m.of[p] || x.gone(p) || x.died[p] || x.ended[p] {
 				continue
 			}
 			if seen++; got[p] != s+1 {

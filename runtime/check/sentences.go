@@ -297,12 +297,12 @@ var (
 	whyNotCommitted = text{"wave %d is not committed", "la vague %d n'est pas validée"}
 	okWhole         = text{"%d waves, each whole when it was committed", "%d vagues, chacune complète à sa validation"}
 
-	propRestored   = text{"A process starts again with the state that it recorded, all from one committed wave.", "Un processus repart avec l'état qu'il a enregistré, tous d'une même vague validée."}
+	propRestored   = text{"A process starts again with the state that it recorded, all from one whole wave.", "Un processus repart avec l'état qu'il a enregistré, tous d'une même vague complète."}
 	whyNoResume    = text{"no process was started again from a wave", "aucun processus n'est reparti d'une vague"}
 	whyNoRecord    = text{"the log does not have the state that was recorded: %s", "le journal n'a pas l'état enregistré : %s"}
 	whyOtherWave   = text{"they start from different waves: %s and %s", "ils repartent de vagues différentes : %s et %s"}
 	whyOtherState  = text{"%s starts with %q, but had recorded in wave %d %q", "%s repart avec %q, mais avait enregistré dans la vague %d %q"}
-	whyUncommitted = text{"that wave was not committed: %s", "cette vague n'était pas validée : %s"}
+	whyPartialWave = text{"%s; but %s had recorded nothing in that wave", "%s ; mais %s n'avait rien enregistré dans cette vague"}
 	okRestored     = text{"%d restarts, each with the state that was recorded", "%d reprises, chacune avec l'état enregistré"}
 
 	propOneLife   = text{"After a restart no message of the life before is accepted.", "Après une reprise, aucun message de la vie précédente n'est accepté."}

@@ -15,19 +15,18 @@ func ConsistentCut(l *history.Log, opts ...Option) Verdict {
 	if !v.begin(w) {
 		return v.unknown(whyNoWave.with())
 	}
-	at, seen := w.stages(), 0
+	seen := 0
 	for i := range l.Events {
-		at.pass(i)
 		p := l.Lane(i)
 		for _, s := range w.hands(i) {
 			if !w.application(s) || !w.members[p] {
 				continue
 			}
 			seen++
-			if w.sent[s].life != at.now[p].life {
+			if w.at[s].life != w.at[i].life {
 				continue // of another life: see OneLife
 			}
-			if n, ok := w.between(l.Lane(s), p, at.now[p].wave+1, w.sent[s].wave, at.now[p].life); ok {
+			if n, ok := w.between(l.Lane(s), p, w.at[i].wave+1, w.at[s].wave, w.at[i].life); ok {
 				wit := witness(l, w.record[l.Lane(s)][n], s, i).of(s)
 				wit.Cut = w.cut(n)
 				return v.violatedCut(wit, n, whyOrphan, n, w.said(s), l.Procs[p], happening{l, i}, l.Procs[l.Lane(s)], happening{l, s})
@@ -56,7 +55,7 @@ func ChannelsEmpty(l *history.Log, opts ...Option) Verdict {
 	seen, found, wave := 0, transfer{send: -1}, 0
 	w.transfers(func(t transfer) bool {
 		seen++
-		n, ok := w.crosses(t, w.sent[t.send].wave+1)
+		n, ok := w.crosses(t, w.at[t.send].wave+1)
 		if ok {
 			found, wave = t, n
 		}
@@ -86,7 +85,7 @@ func NoSendWhileBlocked(l *history.Log, opts ...Option) Verdict {
 		case e.Kind == history.Mark && e.Name == history.SnapBegin:
 			begun[p] = i
 			intervals++
-		case e.Kind == history.Mark && (e.Name == history.SnapEnd || e.Name == history.SnapResume):
+		case e.Kind == history.Start, e.Kind == history.Mark && (e.Name == history.SnapEnd || e.Name == history.SnapResume):
 			begun[p] = -1
 		case e.Kind == history.Send && e.Msg != nil && begun[p] >= 0 && !slices.Contains(w.control, e.Msg.Type):
 			return v.violated(witness(l, begun[p], i).of(i), whySentBlocked, l.Procs[p], happening{l, i}, happening{l, begun[p]}).careful(l)
