@@ -10,7 +10,6 @@ var (
 	sayOK       = text{"held", "respectée"}
 	sayViolated = text{"violated", "violée"}
 	sayUnknown  = text{"unknown", "indéterminée"}
-	sayMore     = text{"and %d more", "et %d de plus"}
 	sayCell     = text{", cell %d", ", cellule %d"}
 	sayCellLine = text{", cell %d, line %d", ", cellule %d, ligne %d"}
 	sayEvents   = text{"Where", "Où"}
