@@ -57,7 +57,7 @@ func TestVerdictsShowThemselves(t *testing.T) {
 		if c.v.Status != OK && (strings.Contains(h, OK.color()) || c.v.OK()) {
 			t.Errorf("%v looks like OK: %s", c.v.Status, h)
 		}
-		if p, _ := b.Data["text/plain"].(string); !strings.Contains(p, c.word[:1]) && c.v.Property != "" {
+		if p, _ := b.Data["text/plain"].(string); !strings.HasPrefix(p, strings.Fields(c.word)[0]) && c.v.Property != "" {
 			t.Errorf("plain form of %v: %s", c.v.Status, p)
 		}
 	}
