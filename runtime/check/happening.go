@@ -25,15 +25,6 @@ func (h happening) in(l Lang) string {
 	return s
 }
 
-// happenings makes a series of events.
-func happenings(l *history.Log, events []int) series {
-	s := make(series, len(events))
-	for k, i := range events {
-		s[k] = happening{l, i}
-	}
-	return s
-}
-
 // what is what an event is, without its process.
 func what(e *history.Event) phrase {
 	switch e.Kind {

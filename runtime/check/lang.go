@@ -54,32 +54,3 @@ func (p phrase) in(l Lang) string {
 	}
 	return fmt.Sprintf(p.text.in(l), args...)
 }
-
-// A series is said as a list.
-type series []spoken
-
-// maxListed is how many things a series names.
-const maxListed = 5
-
-func (s series) in(l Lang) string {
-	words := ""
-	for i, x := range s {
-		if i == maxListed {
-			return words + " " + sayMore.with(len(s)-maxListed).in(l)
-		}
-		if i > 0 {
-			words += ", "
-		}
-		words += x.in(l)
-	}
-	return words
-}
-
-// names makes a series of names.
-func names(list []string) series {
-	s := make(series, len(list))
-	for i, n := range list {
-		s[i] = plain(n)
-	}
-	return s
-}

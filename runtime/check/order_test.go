@@ -84,6 +84,7 @@ func TestDelivered(t *testing.T) {
 		{"held for one that has not come", held(), delivered, Violated, "c holds MAIL 1 of b back: before it, MAIL 1 of a is missing", "a#1 b#3 c#1"},
 		{"held, and the one before has come", held().receive("c", "mail").deliver("c", "mail"), delivered, Violated, "nothing that it depends on is missing", "b#3 c#1"},
 		{"lost on the way", figure8().receive("c", "answer").message("a", history.Drop, "mail"), delivered, Violated, "was lost on the way", "a#1 a#2"},
+		{"lost because the receiver was dead", figure8().fault("c", "kill").message("a", history.Drop, "mail").message("b", history.Drop, "answer").fault("c", "restart"), delivered, OK, "", ""},
 		{"for one that was killed", figure8().fault("c", "kill"), delivered, OK, "", ""},
 	})
 }

@@ -10,7 +10,6 @@ var (
 	sayOK       = text{"held", "respectée"}
 	sayViolated = text{"violated", "violée"}
 	sayUnknown  = text{"unknown", "indéterminée"}
-	sayMore     = text{"and %d more", "et %d de plus"}
 	sayCell     = text{", cell %d", ", cellule %d"}
 	sayCellLine = text{", cell %d, line %d", ", cellule %d, ligne %d"}
 	sayEvents   = text{"Where", "Où"}
@@ -38,11 +37,11 @@ var (
 		history.Counted:     {"has counted%s", "a compté%s"},
 		history.Suspect:     {"suspects%s", "suspecte%s"},
 		history.Trust:       {"trusts again%s", "refait confiance à%s"},
-		history.SnapBegin:   {"begins a wave%s", "commence une vague%s"},
+		history.SnapBegin:   {"begins to record%s", "commence à enregistrer%s"},
 		history.SnapRecord:  {"records its state%s", "enregistre son état%s"},
-		history.SnapEnd:     {"goes on after a wave%s", "reprend après une vague%s"},
-		history.SnapCommit:  {"commits a wave%s", "valide une vague%s"},
-		history.SnapResume:  {"starts again from a wave%s", "repart d'une vague%s"},
+		history.SnapEnd:     {"goes on%s", "reprend%s"},
+		history.SnapCommit:  {"commits%s", "valide%s"},
+		history.SnapResume:  {"starts again%s", "repart%s"},
 		history.Token:       {"has the token%s", "a le jeton%s"},
 	}
 	kindWords = map[history.Kind]text{
@@ -263,4 +262,91 @@ var (
 	whyListsFly   = text{"the lists differ, but a message between detectors is on its way: %s", "les listes diffèrent, mais un message entre détecteurs est en chemin : %s"}
 	whyDiffer     = text{"%s suspects %s and %s does not: [%s] against [%s]", "%s suspecte %s et %s non : [%s] contre [%s]"}
 	okAgree       = text{"their lists are equal: %s", "leurs listes sont égales : %s"}
+)
+
+// Snapshots.
+var (
+	countWaves     = text{"waves", "vagues"}
+	countIntervals = text{"times blocked", "blocages"}
+	countMarkers   = text{"markers", "marqueurs"}
+	countCommits   = text{"waves committed", "vagues validées"}
+	countResumes   = text{"restarts", "reprises"}
+	whyNoWave      = text{"no state was recorded", "aucun état n'a été enregistré"}
+
+	propCut   = text{"Each recorded state is a consistent cut: it has no receipt without its sending.", "Chaque état enregistré est une coupe cohérente : aucune réception sans son envoi."}
+	whyOrphan = text{"in wave %d, %s is received by %s before its cut, %s, but sent by %s after its own, %s", "dans la vague %d, %s est reçu par %s avant sa coupe, %s, mais envoyé par %s après la sienne, %s"}
+	okCut     = text{"%d waves, no message received before a cut and sent after it", "%d vagues, aucun message reçu avant une coupe et envoyé après"}
+
+	propEmpty   = text{"In each recorded state the channels are empty.", "Dans chaque état enregistré, les canaux sont vides."}
+	whyOnItsWay = text{"in wave %d, %s is on its way to %s", "dans la vague %d, %s est en chemin vers %s"}
+	okEmpty     = text{"%d waves, no message on its way in any", "%d vagues, aucun message en chemin dans aucune"}
+
+	propBlocked    = text{"While it is blocked by a wave, a process sends nothing of the application.", "Pendant qu'une vague le bloque, un processus n'envoie rien de l'application."}
+	whySentBlocked = text{"%s sends while it is blocked: %s, after %s", "%s envoie pendant son blocage : %s, après %s"}
+	okBlocked      = text{"blocked %d times, and nothing was sent meanwhile", "%d blocages, et rien d'envoyé pendant ce temps"}
+
+	propMarkers   = text{"In each wave each process sends one marker on each channel.", "À chaque vague, chaque processus envoie un marqueur sur chaque canal."}
+	whyTwoMarkers = text{"%s sends two markers to %s in wave %d: %s and %s", "%s envoie deux marqueurs à %s dans la vague %d : %s et %s"}
+	whyNoMarker   = text{"%s sends no marker to %s in wave %d", "%s n'envoie pas de marqueur à %s dans la vague %d"}
+	okMarkers     = text{"%d markers in %d waves, one on each channel", "%d marqueurs en %d vagues, un par canal"}
+
+	propWhole       = text{"A wave is committed when all states are recorded, and not before.", "Une vague est validée quand tous les états sont enregistrés, et pas avant."}
+	whyNotWhole     = text{"wave %d is committed, %s, without the state of %s", "la vague %d est validée, %s, sans l'état de %s"}
+	whyCommitEarly  = text{"wave %d is committed, %s, before it is known that %s has recorded: %s", "la vague %d est validée, %s, avant de savoir que %s a enregistré : %s"}
+	whyNotCommitted = text{"wave %d is not committed", "la vague %d n'est pas validée"}
+	okWhole         = text{"%d waves, each whole when it was committed", "%d vagues, chacune complète à sa validation"}
+
+	propRestored   = text{"A process starts again with the state that it recorded, all from one whole wave.", "Un processus repart avec l'état qu'il a enregistré, tous d'une même vague complète."}
+	whyNoResume    = text{"no process was started again from a wave", "aucun processus n'est reparti d'une vague"}
+	whyNoRecord    = text{"the log does not have the state that was recorded: %s", "le journal n'a pas l'état enregistré : %s"}
+	whyOtherWave   = text{"they start from different waves: %s and %s", "ils repartent de vagues différentes : %s et %s"}
+	whyOtherState  = text{"%s starts with %q, but had recorded in wave %d %q", "%s repart avec %q, mais avait enregistré dans la vague %d %q"}
+	whyPartialWave = text{"%s; but %s had recorded nothing in that wave", "%s ; mais %s n'avait rien enregistré dans cette vague"}
+	okRestored     = text{"%d restarts, each with the state that was recorded", "%d reprises, chacune avec l'état enregistré"}
+
+	propOneLife   = text{"After a restart no message of the life before is accepted.", "Après une reprise, aucun message de la vie précédente n'est accepté."}
+	whyOldMessage = text{"%s accepts a message of another life: %s, which was sent so: %s", "%s accepte un message d'une autre vie : %s, envoyé ainsi : %s"}
+	okOneLife     = text{"%d messages, each of the life that accepted it", "%d messages, chacun de la vie qui l'a accepté"}
+
+	propConserved   = text{"What the states and the channels hold together is the same in each wave.", "Ce que contiennent ensemble les états et les canaux est le même à chaque vague."}
+	whyNoAmount     = text{"the recorded state is no number: %s", "l'état enregistré n'est pas un nombre : %s"}
+	whyNotConserved = text{"the sum is %v in wave %d, and was %v in wave %d", "la somme est %v dans la vague %d, et était %v dans la vague %d"}
+	whyNoWhole      = text{"no wave was recorded by all", "aucune vague n'a été enregistrée par tous"}
+	okConserved     = text{"the sum is %v in all %d waves", "la somme est %v dans les %d vagues"}
+)
+
+// Connections.
+var (
+	countConnections = text{"connections", "connexions"}
+	whyNoConnection  = text{"no connection was made", "aucune connexion n'a été faite"}
+	whyDegree        = text{"%s has %d connections, not %d", "%s a %d connexions, et non %d"}
+	whyApart         = text{"no way leads from %s to %s", "aucun chemin ne mène de %s à %s"}
+
+	propRing        = text{"The connections make one ring of all processes.", "Les connexions forment un seul anneau de tous les processus."}
+	whySeveralRings = text{"%s is on another ring than %s", "%s est sur un autre anneau que %s"}
+	okRing          = text{"one ring of %d processes", "un seul anneau de %d processus"}
+
+	propStar      = text{"Each process has one connection, with %s.", "Chaque processus a une connexion, avec %s."}
+	whyPastCentre = text{"%s and %s are connected without %s", "%s et %s sont connectés sans %s"}
+	okStar        = text{"%d processes, all connected with %s", "%d processus, tous connectés à %s"}
+
+	propCompleteGraph = text{"Each two processes have exactly one connection.", "Deux processus quelconques ont exactement une connexion."}
+	whyLoop           = text{"%s is connected with itself", "%s est connecté à lui-même"}
+	whyTwoConnections = text{"%s and %s are connected twice: %s and %s", "%s et %s sont connectés deux fois : %s et %s"}
+	whyNotConnected   = text{"%s and %s are not connected", "%s et %s ne sont pas connectés"}
+	okCompleteGraph   = text{"%d processes, %d connections, one for each pair", "%d processus, %d connexions, une par paire"}
+
+	propTree  = text{"The connections make a tree of all processes.", "Les connexions forment un arbre de tous les processus."}
+	propChain = text{"The connections make a chain of all processes.", "Les connexions forment une chaîne de tous les processus."}
+	whyCycle  = text{"the connection of %s with %s closes a cycle", "la connexion de %s avec %s ferme un cycle"}
+	okTree    = text{"%d processes, %d connections", "%d processus, %d connexions"}
+
+	propAfterGo = text{"Nobody connects before the go (%s).", "Personne ne se connecte avant le signal (%s)."}
+	whyNoGo     = text{"the log has no mark %q", "le journal n'a pas de marque %q"}
+	whyBeforeGo = text{"it does not know of the go: %s", "il ne connaît pas encore le signal : %s"}
+	okAfterGo   = text{"%d connections, all after the go", "%d connexions, toutes après le signal"}
+
+	propHops = text{"A message is passed on at most %d times.", "Un message est transmis au plus %d fois."}
+	whyHops  = text{"%q is passed on %d times: %s", "%q est transmis %d fois : %s"}
+	okHops   = text{"%d messages, passed on %d times at most", "%d messages, transmis %d fois au plus"}
 )

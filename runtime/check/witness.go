@@ -11,7 +11,8 @@ import (
 type Witness struct {
 	Events   []int    // two or three, in the log's order
 	Path     []int    // events that each happened before the next: why the first could be known at the last
-	Cut      []int    // a consistent cut: of each of the Log's Procs, how many of its events (see Nth) lie before it
+	Cut      []int    // a cut: of each of the Log's Procs, how many of its events (see Nth) lie before it; consistent, unless it is a Wave's
+	Wave     int      // the wave whose recorded cut it is, 0 for none
 	Messages []int    // the Send events of the messages that it is about
 	Words    []string // the events in words, with process, number, cell and line
 
