@@ -52,9 +52,8 @@ func Conserved(l *history.Log, a Amounts, opts ...Option) Verdict {
 		case none:
 			first, none = n, false
 		case math.Abs(sum[n]-sum[first]) > 1e-9*max(1, math.Abs(sum[first])):
-			wit := witness(l, w.recorded(first), w.recorded(n))
-			wit.Cut = w.cut(n)
-			return v.violatedCut(wit, n, whyNotConserved, sum[n], n, sum[first], first)
+			wit := witness(l, w.recorded(first), w.recorded(n)).wave(w, n)
+			return v.violated(wit, whyNotConserved, sum[n], n, sum[first], first).careful(l)
 		}
 	}
 	if none {

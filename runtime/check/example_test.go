@@ -33,7 +33,7 @@ func ExampleMutex() {
 	// Output:
 	// ✗ At most one process at a time is in the critical section.
 	//   violated: p1 enters, p1 #2 (enters the section), and nothing tells it that p0 has left: its exit is p0 #3 (leaves the section)
-	//   2 sections
+	//   sections: 2
 	//   → p0 #2 (enters the section)
 	//   → p0 #3 (leaves the section)
 	//   → p1 #2 (enters the section)
@@ -46,7 +46,7 @@ func ExampleVerdict_In() {
 	// Output:
 	// ? Un processus n'entre en section critique qu'après l'avoir demandée, une fois par demande.
 	//   indéterminée : aucune demande n'a été faite
-	//   0 demandes, 2 sections
+	//   demandes : 0, sections : 2
 }
 
 func ExampleAlways() {
@@ -65,7 +65,7 @@ func ExampleAlways() {
 	// Output:
 	// ✗ Nobody is alone inside.
 	//   violated: in a consistent cut of this run: one is alone
-	//   4 consistent cuts
+	//   consistent cuts: 4
 	//   → p0 #2 (enters the section)
 	//   In the cut: p0 #2
 }

@@ -23,6 +23,7 @@ func TestFIFO(t *testing.T) {
 		{"two receivers, each in order", newScript().send("a", "1", "M", "b").send("a", "2", "M", "c").receive("c", "2").receive("b", "1"), fifo, OK, "2 channels", ""},
 		{"the first one is lost", newScript().send("a", "1", "M", "b").send("a", "2", "M", "b").receive("b", "2"), fifo, OK, "", ""},
 		{"an old one comes again", newScript().send("a", "1", "M", "b").send("a", "2", "M", "b").receive("b", "1").receive("b", "2").receive("b", "1"), fifo, OK, "", ""},
+		{"swapped, whatever is missing", swapped().add("b", history.Event{Kind: history.Missing, Attrs: pairs([]string{"n", "3"})}), fifo, Violated, "", "b#1 b#2"},
 		{"silence", newScript().mark("a", "x"), fifo, Unknown, "no message", ""},
 		{"not among those", swapped(), func(l *history.Log) Verdict { return FIFO(l, Among("a")) }, Unknown, "no message", ""},
 	})

@@ -15,7 +15,7 @@ func TestVerdictForATerminal(t *testing.T) {
 	v := Mutex(s.log(t))
 	want := `✗ At most one process at a time is in the critical section.
   violated: b enters, b #1 (enters the section), cell 12, line 3, and nothing tells it that a has left: its exit is a #3 (leaves the section)
-  2 sections
+  sections: 2
   → a #2 (enters the section)
   → a #3 (leaves the section)
   → b #1 (enters the section), cell 12, line 3
@@ -25,7 +25,7 @@ func TestVerdictForATerminal(t *testing.T) {
 	}
 	want = `✗ Au plus un processus à la fois est en section critique.
   violée : b entre, b #1 (entre en section), cellule 12, ligne 3, sans que rien lui dise que a est sorti : sa sortie est a #3 (sort de la section)
-  2 sections
+  sections : 2
   → a #2 (entre en section)
   → a #3 (sort de la section)
   → b #1 (entre en section), cellule 12, ligne 3
