@@ -8,11 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"jeton/internal/cli"
 	"jeton/kernel/front"
-	"jeton/kernel/lab"
 	"jeton/kernel/notebook"
-	"jeton/launcher/hosts"
 	"jeton/runtime/session"
 )
 
@@ -57,19 +54,9 @@ func (s *screen) run(t *testing.T, nb *notebook.Notebook, count int, code string
 
 // TestDaemonsOnHosts: a daemon on one host starts one on another; the table has both, and the notebook ends both.
 func TestDaemonsOnHosts(t *testing.T) {
-	l, err := lab.Open(t.Context(), lab.Config{Hosts: []hosts.Host{{Name: "alice", Slots: 1}, {Name: "bob", Slots: 1}}, Version: cli.Version})
-	if err != nil {
-		t.Fatal(err)
-	}
 	nb := newNotebook(t)
-	nb.UseLab(l)
-	t.Cleanup(func() { // before the notebook's
-		nb.UseLab(nil)
-		if err := l.Close(); err != nil {
-			t.Error(err)
-		}
-	})
 	s := &screen{}
+	s.run(t, nb, 0, "%hosts alice,bob --launcher local")
 	s.run(t, nb, 1, `import "jeton/runtime/daemon"
 func second(from string) {
 	me, _ := daemon.Self()

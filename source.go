@@ -8,5 +8,5 @@ import "embed"
 //
 //go:embed go.mod go.sum
 //go:embed runtime/*/*[^t].go runtime/*/*[^s]t.go runtime/*/*[^e]st.go runtime/sock/services.txt
-//go:embed launcher/*[^t].go launcher/daemons/*[^t].go launcher/daemons/*[^e]st.go launcher/local/*[^t].go
+//go:embed launcher/*[^t].go launcher/daemons/*[^t].go launcher/daemons/*[^e]st.go launcher/local/*[^t].go launcher/rpc/*[^t].go
 var source embed.FS

@@ -167,3 +167,20 @@ func TestLauncherStandsAlone(t *testing.T) {
 		t.Error("launcher/ has no package")
 	}
 }
+
+// rpc carries what guards, launchers and programs say to each other: it stands below all of them, on Go's library alone.
+func TestRPCIsBelowAll(t *testing.T) {
+	seen := false
+	for _, i := range imports(t) {
+		if i.pkg != "launcher/rpc" {
+			continue
+		}
+		seen = true
+		if strings.Contains(folder(i.path), ".") || strings.HasPrefix(i.path, "jeton/") {
+			t.Errorf("%s imports %s: launcher/rpc may import Go's library only", i.file, i.path)
+		}
+	}
+	if !seen {
+		t.Error("launcher/rpc is not there")
+	}
+}

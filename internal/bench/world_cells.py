@@ -6,7 +6,7 @@
 Times are from the request to idle, as a client sees them; the death's is from the signal to the moment at which each living rank knows,
 by the clock that all processes of one machine share.
 """
-import argparse, json, os, re, signal, statistics, subprocess, tempfile, time
+import argparse, json, os, re, shutil, signal, statistics, subprocess, tempfile, time
 
 p = argparse.ArgumentParser()
 p.add_argument("--jeton", required=True)
@@ -14,6 +14,9 @@ p.add_argument("--rounds", type=int, default=15)
 args = p.parse_args()
 jeton = os.path.abspath(args.jeton)
 home = tempfile.mkdtemp(prefix="jeton-bench-")
+# The Go toolchain's caches are those of the machine: in empty ones the kernel would have Go's library compiled while we measure.
+for name in ("GOCACHE", "GOMODCACHE") if shutil.which("go") else ():
+    os.environ[name] = subprocess.run(["go", "env", name], check=True, capture_output=True, text=True).stdout.strip()
 os.environ.update(HOME=home, JUPYTER_DATA_DIR=home + "/data", JUPYTER_RUNTIME_DIR=home + "/run", XDG_DATA_HOME=home, JUPYTER_PREFER_ENV_PATH="0")
 subprocess.run([jeton, "install"], check=True, stdout=subprocess.DEVNULL)
 from jupyter_client.manager import KernelManager

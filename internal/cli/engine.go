@@ -5,7 +5,7 @@ import (
 
 	"jeton/internal/trim"
 	"jeton/kernel/engine"
-	"jeton/kernel/notebook"
+	"jeton/kernel/tempdir"
 	"jeton/runtime/comm"
 	"jeton/runtime/display"
 	"jeton/runtime/magic"
@@ -27,7 +27,7 @@ func engineCommand(p Parts) *cobra.Command {
 			magic.Hold()
 			transport.Join()
 			err := engine.Serve(engine.ServeConfig{
-				Evaluator: engine.Evaluator(evaluator), Format: display.Value, Comm: comm.Deliver, Orphaned: notebook.RemoveFolder(), Ready: trim.StartUp,
+				Evaluator: engine.Evaluator(evaluator), Format: display.Value, Comm: comm.Deliver, Orphaned: tempdir.Inherited(), Ready: trim.StartUp,
 			}, p.Symbols)
 			if errors.Is(err, engine.ErrCutOff) {
 				return exitCode(engine.CutOffStatus)

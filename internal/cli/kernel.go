@@ -19,6 +19,7 @@ import (
 	"jeton/kernel/front/history"
 	"jeton/kernel/notebook"
 	"jeton/kernel/wire"
+	"jeton/launcher/daemons"
 	"jeton/launcher/local"
 
 	"github.com/spf13/cobra"
@@ -54,14 +55,20 @@ func logger(verbose bool) *slog.Logger {
 	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
 }
 
-// softMemory is from where on the kernel collects its garbage sooner than when its heap has doubled: what many ranks print passes through
-// it, and would leave it larger than all of them need.
-const softMemory = 64 << 20
+// The kernel collects its garbage when its heap has grown by growth percent, and sooner from softMemory on: what many ranks print passes
+// through it, and would leave it larger than all of them need.
+const (
+	growth     = 50
+	softMemory = 64 << 20
+)
 
 // serve runs the kernel until it is told to shut down, or its parent is gone.
 func serve(p Parts, file string, evaluator engine.Evaluator, log *slog.Logger) (err error) {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(softMemory)
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(growth)
 	}
 	conn, err := channels.ReadConnectionFile(file)
 	if err != nil {
@@ -113,6 +120,7 @@ func serve(p Parts, file string, evaluator engine.Evaluator, log *slog.Logger) (
 	}()
 	go func() {
 		local.SweepDead() // of kernels and engines that were killed together
+		daemons.SweepDead()
 		<-nb.Started()
 		trim.StartUp()
 	}()

@@ -15,6 +15,7 @@ import (
 	"jeton/kernel/lab/ways"
 	"jeton/launcher/hosts"
 	"jeton/launcher/room"
+	"jeton/launcher/slurm"
 
 	"github.com/spf13/cobra"
 )
@@ -81,6 +82,11 @@ func (f *jobFlags) place() (all, byRank []hosts.Host, err error) {
 		if r, err = room.Open(theRoom); err == nil {
 			all = r.Hosts()
 		}
+	case f.launcher == ways.SlurmLauncher: // the allocation says
+		var job *slurm.Job
+		if job, err = slurm.Inside(); err == nil {
+			all = job.Hosts()
+		}
 	case f.launcher != "" && f.launcher != lab.Local:
 		err = usageError{fmt.Errorf("--launcher %s: on which hosts? --hostfile FILE or --host alice,bob:4 says", f.launcher)}
 	default:
@@ -123,7 +129,7 @@ func (f *jobFlags) here(launcher string) func(hosts.Host) bool {
 	switch launcher {
 	case lab.Local:
 		return nil // all
-	case "ssh", "slurm": // to this machine nothing leads that is not here already
+	case ways.SSHLauncher, ways.SlurmLauncher: // to this machine nothing leads that is not here already
 		return func(h hosts.Host) bool { return h.User == "" && hosts.IsHere(h.Name) }
 	}
 	return func(hosts.Host) bool { return false }
@@ -135,7 +141,7 @@ func (f *jobFlags) launcherFor(all []hosts.Host) string {
 	case f.launcher != "":
 		return f.launcher
 	case slices.ContainsFunc(all, func(h hosts.Host) bool { return h.User != "" || !hosts.IsHere(h.Name) }):
-		return "ssh"
+		return ways.SSHLauncher
 	}
 	return lab.Local
 }

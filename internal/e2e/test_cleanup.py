@@ -78,8 +78,11 @@ class Notebook:
 
     def close(self):
         for p, start in [(p, started(p)) for p in self.processes()]:
-            if started(p) == start:
-                os.kill(p, signal.SIGKILL)
+            try:
+                if started(p) == start:
+                    os.kill(p, signal.SIGKILL)
+            except ProcessLookupError:
+                pass  # it ends with another one
         self.s.kc.stop_channels()
         shutil.rmtree(self.home, ignore_errors=True)
 

@@ -2,6 +2,7 @@
 import json, os, pathlib, re, signal, subprocess
 import nbformat, pytest
 from conftest import JETON, ROOT, Session, alive, descendants, eventually, port_offset
+from test_daemon import BY_HAND
 from test_lab import Lab, browser, server  # noqa: F401 (fixtures)
 
 IMPORTS = 'import (\n\t"bytes"\n\t"fmt"\n\t"net"\n\t"os"\n\t"time"\n\t"jeton/runtime/bg"\n\t"jeton/runtime/daemon"\n\t"jeton/runtime/lab"\n\t"jeton/runtime/sock"\n)\n'
@@ -193,8 +194,12 @@ for _, host := range []string{"host2", "host1", "", "desk", "localhost"} {
     assert fresh.text('path, err := daemon.WriteExecutable("", "nosuch")\nfmt.Println(err != nil)') == "true\n"
     fresh.text('%%bg where\nname, _ := os.Hostname()\nfmt.Println("I am on", name, "for", bg.Host())')
     fresh.text('%%bg here --on desk\nname, _ := os.Hostname()\nfmt.Println("I am on", name)')
-    fresh.text('for name, text := range map[string]string{"where": "I am on host1 for host1", "here": "I am on desk"} {\n\tif err := bg.Wait(name, text, time.Minute); err != nil {\n\t\tpanic(err)\n\t}\n}')
-    assert "the other cells" in fresh.text("%bg --on none")
+    fresh.text('%%bg local --on localhost\nname, _ := os.Hostname()\nfmt.Println("I am on", name)')
+    assert fresh.text('fmt.Println(sock.On("localhost").Gethostname())') == "desk <nil>\n"
+    fresh.text('for name, text := range map[string]string{"where": "I am on host1 for host1", "here": "I am on desk", "local": "I am on desk"} {\n\tif err := bg.Wait(name, text, time.Minute); err != nil {\n\t\tpanic(err)\n\t}\n}')
+    assert "the other cells" in fresh.text("%bg --on localhost") and "host1" in fresh.text("%bg --on host1") and "the other cells" in fresh.text("%bg --on none")
+    fresh.text('%%bg by-itself\nname, _ := os.Hostname()\nfmt.Println("I am on", name)')
+    fresh.text('if err := bg.Wait("by-itself", "I am on desk", time.Minute); err != nil {\n\tpanic(err)\n}')
     e = fresh.error("%bg --on host7")
     assert 'no host "host7"' in e["evalue"], e
     fresh.text("%room down")
@@ -355,6 +360,85 @@ def test_nothing_is_left_on_the_hosts(servers, fresh):
     eventually(lambda: not servers.sessions(), 5, "the end of all on the hosts")
 
 
+# ---- daemons by hand, on other hosts ----
+
+def by_hand(session, host, how):
+    """The handout's own way: a program that makes itself a daemon, started by how, a Go expression, and calls back. -> its pid"""
+    code = f'''path, err := daemon.WriteExecutable("{host}", "byhand")
+if err != nil {{
+	panic(err)
+}}
+calls, _ := net.Listen("tcp", ":0")
+_, port, _ := net.SplitHostPort(calls.Addr().String())
+addr := net.JoinHostPort(%s, port)
+if out, err := {how}.CombinedOutput(); err != nil {{
+	panic(fmt.Sprint(err, string(out)))
+}}
+c, _ := calls.Accept()
+c.SetDeadline(time.Now().Add(time.Minute))
+var what string
+var pid int
+fmt.Fscan(c, &what, &pid)
+fmt.Println("daemon", pid)'''
+    return lambda address: int(re.search(r"daemon (\d+)", session.text(code % address))[1])
+
+
+def seen_by_hand(session, host, pid):
+    """The row of %ps for it, when it is there; its parent may still be dying."""
+    rows = [r for r in table(shown(session, "%ps")) if r[1:4] == [host, "(by hand)", str(pid)]]
+    return rows and rows[0]
+
+
+def test_daemons_by_hand_over_ssh(servers, fresh):
+    """With ssh itself, as a student does it: nothing of the notebook's environment comes along."""
+    fresh.text(IMPORTS + 'import "os/exec"')
+    fresh.text(BY_HAND)
+    fresh.text("%hosts host1,host2")
+    start = by_hand(fresh, "host2", f'exec.Command("ssh", "-F", "{servers.config}", "host2", path, addr)')
+    pid = start('"127.0.0.1"')
+    row = eventually(lambda: seen_by_hand(fresh, "host2", pid), 10)
+    assert row[4] in ("S sleeping", "R running") and row[5].startswith("program byhand 127.0.0.1:"), row
+    os.kill(pid, signal.SIGSTOP)
+    eventually(lambda: seen_by_hand(fresh, "host2", pid)[4] == "T stopped", 10)
+    assert f"ended pid {pid} on host2" in fresh.text(f"%kill {pid}")
+    eventually(lambda: not alive(pid), 5)
+    pid = start('"127.0.0.1"')
+    eventually(lambda: seen_by_hand(fresh, "host2", pid), 10)
+    assert f"ended pid {pid} on host2, a daemon by hand" in fresh.text("%kill all")
+    eventually(lambda: not alive(pid), 5)
+    pid = start('"127.0.0.1"')
+    os.kill(fresh.pid, signal.SIGKILL)
+    eventually(lambda: not alive(pid), 5)
+    eventually(lambda: not servers.sessions(), 5, "the end of all on the hosts")
+
+
+def test_daemons_by_hand_of_a_rank(servers, fresh):
+    """A cell on another host makes a daemon of any program; its mark tells whose it is, and where."""
+    fresh.text(IMPORTS + "%hosts host1,host2")
+    fresh.text("%world 2 --map-by node")
+    said = fresh.text('%%on host2\nimport (\n\t"fmt"\n\t"os/exec"\n)\nout, err := exec.Command("sh", "-c", "setsid sleep 1000 >/dev/null 2>&1 & echo pid $!").Output()\nfmt.Println(string(out), err)')
+    pid = int(re.search(r"pid (\d+)", said)[1])
+    row = eventually(lambda: seen_by_hand(fresh, "host2", pid), 10)
+    assert row[5] == "sleep 1000" and not seen_by_hand(fresh, "localhost", pid) and not seen_by_hand(fresh, "host1", pid), row
+    rows = table(shown(fresh, "%ps"))
+    assert len([r for r in rows if r[2] == "(by hand)"]) == 1, "what runs for the notebook is no daemon"
+    assert f"ended pid {pid} on host2" in fresh.text(f"%kill {pid}")
+    eventually(lambda: not alive(pid), 5)
+
+
+def test_daemons_by_hand_in_a_room(fresh):
+    fresh.text(IMPORTS + 'import "os/exec"')
+    fresh.text(BY_HAND)
+    fresh.text("%room 2 --desk")
+    fresh.text(IMPORTS + 'import "os/exec"')
+    start = by_hand(fresh, "", "exec.Command(path, addr)")
+    pid = start('"desk"')  # in the host's own numbers
+    row = eventually(lambda: seen_by_hand(fresh, "desk", pid), 10)
+    assert row[5].startswith("program byhand desk:"), row
+    assert f"ended pid {pid} on desk" in fresh.text(f"%kill {pid}")
+    eventually(lambda: not seen_by_hand(fresh, "desk", pid), 5)
+
+
 def test_a_silent_host(servers, fresh):
     """A look at a host that says nothing ends by an interrupt, or when the host counts as lost."""
     fresh.text(IMPORTS + "%hosts host1,host2")
@@ -397,29 +481,76 @@ def test_more_ranks_than_slots(servers, fresh):
     assert "4 ranks on host1, host2" in fresh.text("%world 4 --oversubscribe")
 
 
-# ---- lab 1 on two machines ----
+# ---- the labs on several machines ----
+
+class Executed:
+    """A teacher's notebook, executed by jeton exec after some of its cells were given another text; nothing of it is left."""
+
+    def __init__(self, lang, name, cells, folder, offset):
+        nb = nbformat.read(ROOT / "notebooks" / lang / "teacher" / f"{name}.ipynb", 4)
+        for cell in nb.cells:
+            if cell.id in cells:
+                was, cell.source = cell.source, cells[cell.id][1]
+                assert cells.pop(cell.id)[0] in was, was
+        assert not cells, "cells that the notebook lacks"
+        nbformat.write(nb, folder / "in.ipynb")
+        mark = f"JETON_E2E_RUN={lang}{name}{os.getpid()}"
+        r = subprocess.run([JETON, "exec", folder / "in.ipynb", "-o", folder / "out.ipynb", "--timeout", "60s"], capture_output=True, text=True, timeout=300,
+                           env={**os.environ, "JETON_PORT_OFFSET": offset, mark.split("=")[0]: mark.split("=")[1], "TMPDIR": str(folder)})
+        assert r.returncode == 0, r.stdout + r.stderr
+        self.out = {c.id: json.dumps(c.outputs, ensure_ascii=False) for c in nbformat.read(folder / "out.ipynb", 4).cells if c.cell_type == "code"}
+        assert not [i for i, o in self.out.items() if '"output_type": "error"' in o or "EINTR" in o]  # servers that are replaced are not interrupted before
+        eventually(lambda: not traces(mark), 5, "the end of all processes of the notebook")
+        left = lambda: [p for p in folder.rglob("*") if p.suffix != ".ipynb" and p != folder / f"jeton-rooms-{os.getuid()}"]
+        eventually(lambda: not left(), 5, f"the end of its folders: {left()}")
+
+    def __getitem__(self, cell):
+        return self.out[cell]
+
+
+SSH = "%hosts 127.0.0.11,127.0.0.12 --launcher ssh"
+
+
+def nothing_is_left(servers, before):
+    eventually(lambda: not servers.sessions(), 5, "the end of all on the hosts")
+    assert rooms() == before[0] and mounts() == before[1]
+
 
 @pytest.mark.parametrize("lang", ["en", "fr"])
 @pytest.mark.parametrize("way", ["room", "ssh"])
 def test_lab1_on_two_machines(servers, lang, way, tmp_path):
-    nb = nbformat.read(ROOT / "notebooks" / lang / "teacher" / "lab01.ipynb", 4)
-    cell = next(c for c in nb.cells if c.id == "lab01-other-machine")
-    commands = {"room": ("%room 2 --desk", "%bg --on host1"), "ssh": ("%hosts 127.0.0.11,127.0.0.12 --launcher ssh", "%bg --on 127.0.0.11")}[way]
-    assert cell.source == "// %room 2 --desk\n// %bg --on host1"
-    cell.source = "\n".join(commands)
-    nbformat.write(nb, tmp_path / "in.ipynb")
-    r = subprocess.run([JETON, "exec", tmp_path / "in.ipynb", "-o", tmp_path / "out.ipynb", "--timeout", "60s"], capture_output=True, text=True,
-                       timeout=300, env={**os.environ, "JETON_PORT_OFFSET": port_offset() if way == "ssh" else "0"})
-    assert r.returncode == 0, r.stdout + r.stderr
-    out = {c.id: json.dumps(c.outputs, ensure_ascii=False) for c in nbformat.read(tmp_path / "out.ipynb", 4).cells if c.cell_type == "code"}
-    assert not [i for i, o in out.items() if '"output_type": "error"' in o or "EINTR" in o]  # servers that are replaced are not interrupted before
-    host = commands[1].split()[-1]
+    before = rooms(), mounts()
+    hosts, host = {"room": ("%room 2 --desk", "host1"), "ssh": (SSH, "127.0.0.11")}[way]
+    out = Executed(lang, "lab01", {"lab01-other-machine": ("// %room 2 --desk\n// %bg --on host1", f"{hosts}\n%bg --on {host}")}, tmp_path, port_offset() if way == "ssh" else "0")
     assert f'on {host}: pid' in out["lab01-ex06-solution"] and '\\"tcpclient\\": pid' in out["lab01-ex18-solution-client"]
     if way == "room":
         assert re.search(r"host1 ; ici, sur desk|on host1; here, on desk", out["lab01-ex02-check"]) and "EACCES" in out["lab01-ex01-solution"]
         assert "10.77." not in out["lab01-demo-arp"] and re.search(r"10\.77\.\d+\.1 +02:", out["lab01-demo-arp-again"]), "the ARP row comes with the first message"
         table = out["lab01-ex18-solution"]  # each machine shows its own end of the connection
         assert table.count("ESTABLISHED") == 2 * 1 and "tcpserver" in table and "tcpclient" not in table, table
+    nothing_is_left(servers, before)
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+@pytest.mark.parametrize("way", ["room", "ssh"])
+def test_lab2_on_several_machines(servers, lang, way, tmp_path):
+    """The exercises where the cells are; then the server on one machine, and the client on another."""
+    before = rooms(), mounts()
+    hosts, client, server = {"room": ("%room 2 --desk", "host1", "host2"), "ssh": (SSH, "127.0.0.11", "127.0.0.12")}[way]
+    cells = {"lab02-other-machines": ("// %room 2 --desk", hosts), "lab02-move-server": ("// %bg fingerd --on host2\n// %ps", f"%bg fingerd --on {server}\n%ps")}
+    nb = nbformat.read(ROOT / "notebooks" / lang / "teacher" / "lab02.ipynb", 4)
+    run = next(c.source for c in nb.cells if c.id == "lab02-run-elsewhere")
+    cells["lab02-run-elsewhere"] = ("from := serverHost", run.replace("from := serverHost", f'from := "{client}"'))
+    out = Executed(lang, "lab02", cells, tmp_path, port_offset() if way == "ssh" else "0")
+    moved = out["lab02-move-server"]
+    assert re.search(r'ended the earlier \\"fingerd\\" \(pid \d+\)', moved) and re.search(rf'background cell \\"fingerd\\" on {re.escape(server)}: pid \d+', moved), moved
+    assert re.search(rf"{re.escape(server)} +fingerd +\d+ +[RS] ", moved), moved
+    assert f'"{server}:\\nLogin: root' in out["lab02-ask-server"], out["lab02-ask-server"]
+    said = out["lab02-run-elsewhere"]
+    assert f"fingercli ({client}, pid " in said and f"-> {server} : exit status 0 <nil>" in said and "Login: root" in said, said
+    if way == "room":
+        assert re.search(r"desk +desk +\d+", moved), "the exercises ran in the room, too"
+    nothing_is_left(servers, before)
 
 
 # ---- in JupyterLab ----
@@ -438,8 +569,32 @@ SHOW = [
 ]
 
 
-def test_in_jupyterlab(server, browser):
+# The least contrast of what is shown of a kind with the page behind it, as WCAG counts it; 0 when nothing is shown.
+CONTRAST = """kind => {
+    const parse = c => { const [r, g, b, a = 1] = c.match(/[\\d.]+/g).map(Number); return {c: [r, g, b], a} }
+    const over = (top, below) => ({c: top.c.map((v, i) => v * top.a + below.c[i] * (1 - top.a)), a: 1})
+    const light = ({c}) => c.map(v => v / 255).map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4).reduce((s, v, i) => s + v * [.2126, .7152, .0722][i], 0)
+    const ratio = e => {
+        let layers = [], opacity = 1
+        for (let at = e; at; at = at.parentElement) {
+            const style = getComputedStyle(at)
+            layers.push(parse(style.backgroundColor))
+            opacity *= Number(style.opacity)
+        }
+        const page = layers.reduceRight((below, top) => over(top, below), {c: [255, 255, 255], a: 1})
+        const ink = parse(getComputedStyle(e).color)
+        const [a, b] = [light(over({c: ink.c, a: ink.a * opacity}, page)), light(page)].sort((x, y) => y - x)
+        return (a + .05) / (b + .05)
+    }
+    const all = [...document.querySelectorAll('.jp-OutputArea-output ' + kind)].filter(e => e.offsetParent && e.textContent.trim())
+    return all.length ? Math.min(...all.map(ratio)) : 0
+}"""
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_in_jupyterlab(server, browser, theme):
     lab = Lab(browser, server)
+    lab.theme(theme)
     lab.new()
     for code in SHOW:
         lab.type(code)
@@ -455,5 +610,7 @@ def test_in_jupyterlab(server, browser):
     for i, name in enumerate(["top", "world", "end"]):
         lab.page.evaluate("async n => { await window.jupyterapp.shell.currentWidget.content.scrollToItem(n) }", [0, 4, 10][i])
         lab.page.wait_for_timeout(700)  # for the picture only
-        lab.shot(f"hosts-{name}")
+        lab.shot(f"hosts-{name}-{theme.lower()}")
+        for kind in {"world": [".jw-t pre", ".jw-l b", ".jw-l i", ".jw-n"], "end": ["table th", "table td"]}.get(name, []):
+            assert lab.page.evaluate(CONTRAST, kind) >= 4.5, f"{kind} is hard to read ({theme})"
     lab.page.close()

@@ -57,6 +57,9 @@ class Lab:
         """Runs a command of JupyterLab, as its menu does, without waiting for its end."""
         self.page.evaluate("([n, a]) => { window.jupyterapp.commands.execute(n, a || {}) }", [name, args])
 
+    def theme(self, name):
+        self.page.evaluate("async t => { await window.jupyterapp.commands.execute('apputils:change-theme', {theme: `JupyterLab ${t}`}) }", name)
+
     def status(self):
         return self.page.evaluate("() => { const w = window.jupyterapp.shell.currentWidget; return w?.sessionContext?.session?.kernel?.status || '' }")
 
@@ -193,7 +196,7 @@ p'''
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
 def test_rich_output(server, browser, theme):
     lab = Lab(browser, server)
-    lab.page.evaluate("async t => { await window.jupyterapp.commands.execute('apputils:change-theme', {theme: `JupyterLab ${t}`}) }", theme)
+    lab.theme(theme)
     lab.new()
     lab.type(PLOT)
     lab.run()

@@ -8,7 +8,7 @@ import pytest
     "%": "%help lists all", "%%\n1": "%help lists all", "x := 17\n%2": "line 2: there is no magic %2",
     "%timeit": "Write a statement after it", "%time": "Write a statement after it", "%%time x\n1": "nothing on its own line", "%timeit -n 5 -r 3 1 + 1": "takes no options",
     "%time !ls": "measures Go code, not this (shell)", "%%time\nx := 1\n!ls\n": "line 3: %time measures Go code", "%timeit %who": "not this (line magic)",
-    "%bg server": "write %%bg on its first line", "%%who\n1": "write %who on a line of its own", "%%bg\n1": "%%bg server", "%%bg a b\n1": "one name",
+    "%bg nosuch": "write %%bg on its first line", "%bg --on": "--on is followed by what", "%bg a --on nosuch": "no host \"nosuch\"", "%bg a b": "%bg wants one name", "%%who\n1": "write %who on a line of its own", "%%bg\n1": "%%bg server", "%%bg a b\n1": "one name",
     "x := 1\n%%time\n1": "must be the first line", "%who nosuch": "var, func, type, const and import",
     "%cd /nosuch": "no such file", "%env NOSUCH_VARIABLE": "no variable NOSUCH_VARIABLE", "%env =x": "invalid argument", "%%file": "which name",
     "%load": "%load prog.go", "%run": "%run prog.go", "%kill": "which background cell", "%kill nosuch": "%ps lists them", "%logs nosuch": "%ps lists them",
@@ -18,6 +18,22 @@ def test_what_is_wrong_is_said(k, code, said):
     e = k.error(code)
     assert said in e["evalue"], e["evalue"]
     assert k.value("1 + 1") == "2"
+
+
+def test_a_background_cell_starts_again(k):
+    k.text('import (\n\t"fmt"\n\t"time"\n\t"jeton/runtime/bg"\n)\nword := "first"')
+    said = k.text("%%bg again\nfmt.Println(word)\nselect {}")
+    wait = 'if err := bg.Wait("again", "first\\n", time.Minute); err != nil {\n\tpanic(err)\n}\nr, _ := bg.Status("again")\nr.Running'
+    assert k.value(wait) == "true"
+    k.text('word = "second"')
+    said = k.text("%bg again")
+    assert 'ended the earlier "again"' in said and 'background cell "again": pid ' in said, said
+    assert k.value(wait) == "true", "it is started as it was"
+    k.text("%kill again")
+    assert 'ended the earlier' not in k.text("%bg again") and k.value(wait) == "true"
+    assert 'no host "nosuch"' in k.error("%bg again --on nosuch")["evalue"]
+    assert k.value('r, _ = bg.Status("again")\nr.Running') == "true", "one that cannot be started elsewhere goes on here"
+    k.text("%kill again")
 
 
 def test_the_working_folder(k, tmp_path):

@@ -146,6 +146,21 @@ def test_deadlock_is_seen(how, tmp_path):
     assert r.returncode == 2 and "all goroutines are asleep - deadlock!" in r.stderr and "p.go:5" in r.stderr, r
 
 
+@pytest.mark.parametrize("how", [[], ["--native"]], ids=["interpreted", "compiled"])
+def test_a_rank_that_returns_is_told_of(how, tmp_path):
+    """One that ends well is no failure; but the others must not wait for it for ever."""
+    text = HEAD.replace('"fmt"', '"context"\n\t"fmt"') + """\tif world.Rank() == 1 {
+		return
+	}
+	<-world.Gone(1)
+	end, err := world.Ended(context.Background(), 1)
+	fmt.Println("rank", world.Rank(), "of", world.Size(), "knows that it", end, end.Well(), err)
+}
+"""
+    r = jeton("run", "-n", 3, *how, program(tmp_path, text))
+    assert (r.returncode, sorted(r.stdout.splitlines())) == (0, [f"rank {k} of 3 knows that it ended with exit status 0 true <nil>" for k in (0, 2)]), r
+
+
 def test_keep_going(tmp_path):
     text = HEAD + '\tif world.Rank() == 1 {\n\t\tos.Exit(4)\n\t}\n\t<-world.Gone(1)\n\tfmt.Println("rank", world.Rank(), "knows")\n}\n'
     r = jeton("run", "-n", 3, "--keep-going", program(tmp_path, text))

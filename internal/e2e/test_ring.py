@@ -14,5 +14,5 @@ def test_the_page_of_the_ring(fresh):
     assert re.search(r"^desk host1/\d+ host2/\d+ host3/\d+$", shown[3], re.M), shown
     table = shown[4]
     for name, host in ("link", "host1"), ("link-2", "host2"), ("link-3", "host3"):
-        assert re.search(rf"{host} +{name} +\d+ +S sleeping .*2 open", table), table
+        assert re.search(rf"{host} +{name} +\d+ +(S sleeping|R running) .*2 open", table), table
     assert shown[5].count("exit status 0") == 3, shown[5]

@@ -9,8 +9,10 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"jeton/kernel/engine"
+	"jeton/runtime/bg"
 )
 
 func TestEngine(t *testing.T) {
@@ -161,5 +163,48 @@ func TestFolderOfEngines(t *testing.T) {
 			t.Errorf("in %q: the engine is in %q (%v), want %q", dir, got, err, want)
 		}
 		c.Close()
+	}
+}
+
+// The files of a lab's programs are in the notebook's folder, or, where the host lacks that, in one that engines of an agent share and that ends
+// with it.
+func TestFilesOfEngines(t *testing.T) {
+	a := connect(t, Config{})
+	there := t.TempDir()
+	start := func(path string) string {
+		c, err := a.StartEngine(t.Context(), engine.Config{Argv: []string{os.Args[0], "engine"}, Memory: -1, Env: []string{bg.FolderEnv + "=" + path}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		env, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", c.Pid()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for setting := range strings.SplitSeq(string(env), "\x00") {
+			if path, ok := strings.CutPrefix(setting, bg.FolderEnv+"="); ok {
+				return path
+			}
+		}
+		return ""
+	}
+	if got := start(there); got != there {
+		t.Errorf("the host has the folder, and its files are in %q", got)
+	}
+	own := start(there + "/none")
+	if info, err := os.Stat(own); err != nil || info.Mode() != os.ModeDir|0o700 {
+		t.Errorf("its own folder: %v, %v", info, err)
+	}
+	if again := start(there + "/none"); again != own {
+		t.Errorf("two engines have %q and %q", own, again)
+	}
+	a.Close()
+	for late := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) { // the agent ends by itself
+		if _, err := os.Stat(own); os.IsNotExist(err) {
+			break
+		}
+		if time.Now().After(late) {
+			t.Fatal("its own folder is left")
+		}
 	}
 }

@@ -41,6 +41,8 @@ type (
 // keeper is an agent's side of its host's daemons.
 type keeper struct {
 	asks chan daemonAsk
+	mark daemons.Mark // of the engines, too, in the place of the kernel's: what is found by it is this host's
+	own  func() []int // the agent's processes that are no daemons
 
 	mu      sync.Mutex
 	host    *daemons.Host // made when it is first asked for something
@@ -49,8 +51,8 @@ type keeper struct {
 	waiting map[uint64]chan daemonAnswer
 }
 
-func newKeeper() *keeper {
-	return &keeper{asks: make(chan daemonAsk), waiting: map[uint64]chan daemonAnswer{}}
+func newKeeper(own func() []int) *keeper {
+	return &keeper{asks: make(chan daemonAsk), mark: daemons.NewMark(), own: own, waiting: map[uint64]chan daemonAnswer{}}
 }
 
 func callDaemons(ctx context.Context, h *host, q daemonCall) (daemonCall, error) {
@@ -70,7 +72,7 @@ func (k *keeper) open(name string) (*daemons.Host, error) {
 		return nil, ErrClosed
 	}
 	if k.host == nil {
-		k.host = daemons.New(daemons.Config{Name: name, Ask: k.ask})
+		k.host = daemons.New(daemons.Config{Name: name, Mark: k.mark, Own: k.own, Ask: k.ask})
 	}
 	return k.host, nil
 }

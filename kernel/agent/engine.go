@@ -3,11 +3,13 @@ package agent
 import (
 	"context"
 	"os"
+	"strings"
 	"syscall"
 
 	"jeton/kernel/engine"
 	"jeton/kernel/relay"
 	"jeton/launcher"
+	"jeton/runtime/bg"
 )
 
 var engineOperations = map[string]operation{"engine": startEngine}
@@ -26,10 +28,32 @@ func startEngine(ctx context.Context, h *host, c *conversation, body []byte) err
 	if info, err := os.Stat(q.Spec.Dir); err != nil || !info.IsDir() {
 		q.Spec.Dir = "" // the notebook's folder is on its own machine only: then ours, the home folder
 	}
+	q.Spec.Env = append(q.Spec.Env, h.daemons.mark.Env()...)
+	if err := h.placeFiles(q.Spec.Env); err != nil {
+		return err
+	}
 	return engine.Relay(ctx, q.Spec.Config(), c.in, c.out, func(p launcher.Process) (ended func()) {
 		h.add(q.Number, &running{Process: p, kind: "engine", name: q.Spec.Title})
 		return func() { h.remove(q.Number) }
 	})
+}
+
+// placeFiles makes the folder for files that an environment names the agent's own, where the notebook's is on its own machine only.
+func (h *host) placeFiles(env []string) error {
+	for i, setting := range env {
+		path, ok := strings.CutPrefix(setting, bg.FolderEnv+"=")
+		if !ok {
+			continue
+		}
+		if _, err := os.Stat(path); err == nil {
+			continue
+		}
+		if err := h.files.Make(); err != nil {
+			return err
+		}
+		env[i] = bg.FolderEnv + "=" + h.files.Path
+	}
+	return nil
 }
 
 // StartEngine is engine.Start on the agent's host.

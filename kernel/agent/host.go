@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"jeton/kernel/relay"
+	"jeton/kernel/tempdir"
 	"jeton/launcher"
 )
 
@@ -13,6 +14,7 @@ import (
 type host struct {
 	operations map[string]operation
 	daemons    *keeper
+	files      *tempdir.Dir // for programs of a notebook whose own folder is not on this host
 
 	mu      sync.Mutex
 	running map[uint64]*running // by the kernel's number
@@ -26,7 +28,9 @@ type running struct {
 }
 
 func newHost() *host {
-	return &host{operations: operations(), daemons: newKeeper(), running: map[uint64]*running{}}
+	h := &host{operations: operations(), files: tempdir.New(), running: map[uint64]*running{}}
+	h.daemons = newKeeper(h.pids)
+	return h
 }
 
 // serve answers one request of the kernel's.
@@ -52,6 +56,16 @@ func (h *host) serve(ctx context.Context, c *conversation) {
 	if err != nil {
 		_ = c.out.Send(relay.Failure, []byte(clipLine(err.Error())))
 	}
+}
+
+// pids are the processes that run for the kernel.
+func (h *host) pids() (pids []int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, r := range h.running {
+		pids = append(pids, r.Pid())
+	}
+	return pids
 }
 
 // clipLine keeps an error from being cut into two chunks.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"time"
 
+	"jeton/launcher/daemons"
 	"jeton/launcher/local"
 )
 
@@ -39,10 +40,12 @@ func Serve(ctx context.Context, cfg ServeConfig) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer context.AfterFunc(ctx, func() { m.fail(ErrClosed) })()
+	h := newHost()
+	defer h.files.Remove() // when nobody uses it any more
 	defer local.SweepAll()
 	defer cancel() // nothing more is started
 	go local.SweepDead()
-	h := newHost()
+	go daemons.SweepDead()
 	defer h.daemons.close() // before the sweep, so that its folder goes, too
 	for {
 		s, err := m.accept()

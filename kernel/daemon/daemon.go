@@ -29,6 +29,7 @@ const joinTime = 30 * time.Second
 
 // Run runs an image and returns its exit status. args are those of the program, without its name.
 func Run(symbols engine.Symbols, file string, args []string) int {
+	daemons.Claim(file)
 	image, err := read(file)
 	if err == nil {
 		err = engine.LimitMemory(image.Memory)

@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"time"
 
+	"jeton/launcher"
 	"jeton/runtime/session"
 )
 
@@ -33,7 +34,8 @@ type Client struct {
 	talk      *talk
 	tail      *tail
 	done      chan struct{}
-	death     *Fault // set before done is closed
+	death     *Fault // set before done is closed, as exit is
+	exit      launcher.Exit
 	closed    chan struct{}
 	once      sync.Once
 	evaluator Evaluator // set before Start returns
@@ -276,6 +278,12 @@ func (c *Client) Death() *Fault {
 	default:
 		return nil
 	}
+}
+
+// Exit says how the engine's process ended, after Done.
+func (c *Client) Exit() launcher.Exit {
+	<-c.done
+	return c.exit
 }
 
 // Evaluator is what runs programs in this engine: it decides what they must carry.

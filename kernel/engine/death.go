@@ -129,7 +129,7 @@ func (c *Client) bury(err error) {
 	}
 	_ = from.Close()
 	c.cfg.Logger.Debug("engine ended", "pid", c.Pid(), "fault", f.Text, "link", err, "swept", r.Swept)
-	c.death = f
+	c.death, c.exit = f, r.Exit
 	close(c.done)
 }
 

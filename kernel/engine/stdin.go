@@ -30,8 +30,8 @@ type stdin struct {
 	feed   *os.File   // write end
 	inode  string     // of the pipe, as /proc/PID/fd/0 names it
 	active []*cellRun // cells under way
-	stop   chan struct{}
-	said   bool // that nobody can answer, to the cells under way
+	look   *look      // while there are some
+	said   bool       // that nobody can answer, to the cells under way
 }
 
 // An askFunc asks the person for a line, in the name of a cell.
@@ -83,8 +83,9 @@ func (s *stdin) begin(run *cellRun) {
 	if now, _ := os.Readlink("/proc/self/fd/0"); pending(0) > 0 || now != s.inode {
 		_ = s.renew()
 	}
-	s.stop = make(chan struct{})
-	go s.watch(s.stop)
+	l := &look{pause: firstLook}
+	l.timer = time.AfterFunc(firstLook, func() { s.watch(l) })
+	s.look = l
 }
 
 func (s *stdin) end(run *cellRun) {
@@ -96,9 +97,9 @@ func (s *stdin) end(run *cellRun) {
 			break
 		}
 	}
-	if len(s.active) == 0 && s.stop != nil {
-		close(s.stop)
-		s.stop = nil
+	if len(s.active) == 0 && s.look != nil {
+		s.look.timer.Stop()
+		s.look = nil
 	}
 }
 
@@ -110,28 +111,28 @@ func (s *stdin) interrupt() {
 }
 
 const (
-	firstLook = 3 * time.Millisecond // most cells have ended by then
+	firstLook = 10 * time.Millisecond // most cells have ended by then, also where many ranks share a processor
 	lastLook  = 25 * time.Millisecond
 )
 
-// watch looks for waiting readers until stop.
-func (s *stdin) watch(stop <-chan struct{}) {
-	pause := firstLook
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
-	for {
-		select {
-		case <-stop:
-			return
-		case <-timer.C:
-		}
-		if s.wanted() {
-			s.answer()
-			pause = firstLook
-		} else {
-			pause = min(pause*3/2, lastLook)
-		}
-		timer.Reset(pause)
+// A look is the next one at who waits. Most cells end before their first, so that a timer is all that it costs them.
+type look struct {
+	timer *time.Timer
+	pause time.Duration // of the one goroutine that looks
+}
+
+// watch looks whether a reader waits, and again after a while, unless the cells have ended.
+func (s *stdin) watch(l *look) {
+	if s.wanted() {
+		s.answer()
+		l.pause = firstLook
+	} else {
+		l.pause = min(l.pause*3/2, lastLook)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.look == l {
+		l.timer.Reset(l.pause)
 	}
 }
 

@@ -12,9 +12,10 @@
 // Output. What ranks print is written in whole lines, each at once; what is no whole line is held back for a moment and then written as it is. A
 // rank's bytes keep their order within each of its two outputs. Who reads slowly slows the ranks that print, each alone.
 //
-// Ends. The first rank that exits with another status than 0, or is killed, fails the job: the others are told (world.gone), and are
+// Ends. The first rank that exits with another status than 0, or is killed, fails the job: the others are
 // ended by SIGTERM, and a while later by SIGKILL. A signal to the job (Config.Signals) goes to all ranks, with SIGTERM and SIGKILL behind it.
-// When Run returns, nothing that it has started is left.
+// Of each end, a good one too, the other ranks are told, and how it was (world.gone). When Run returns, nothing that it has started
+// is left.
 //
 // It neither checks nor compiles a program (internal/cli does), and moves no data between ranks (runtime/transport does).
 package job

@@ -43,7 +43,21 @@ func TestKeepGoing(t *testing.T) {
 		if got.Code != 137 || !strings.HasSuffix(got.Why, "; the other 3 ranks were not ended") {
 			t.Errorf("outcome %+v", got)
 		}
-		if want := "0 knows; false true|2 knows; false true|3 knows; false true"; strings.Join(out.lines(), "|") != want {
+		if want := "0 knows; false true was killed by signal 9 (killed) <nil>|2 knows; false true was killed by signal 9 (killed) <nil>|3 knows; false true was killed by signal 9 (killed) <nil>"; strings.Join(out.lines(), "|") != want {
+			t.Errorf("output %q, want %q", out.lines(), want)
+		}
+	})
+}
+
+// TestRankThatReturns: the others are told, and that all is well; the job goes on.
+func TestRankThatReturns(t *testing.T) {
+	everywhere(t, func(t *testing.T, place string) {
+		cfg, out := config(t, place, 4, "return")
+		if got := run(t, cfg); got.Code != 0 || got.Failed != -1 {
+			t.Errorf("outcome %+v", got)
+		}
+		word := " knows: ended with exit status 0 <nil> true false"
+		if want := "0" + word + "|2" + word + "|3" + word; strings.Join(out.lines(), "|") != want {
 			t.Errorf("output %q, want %q", out.lines(), want)
 		}
 	})

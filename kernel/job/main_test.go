@@ -128,7 +128,17 @@ var programs = map[string]func(){
 			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 		}
 		<-world.Gone(1)
-		fmt.Println(world.Rank(), "knows;", world.Alive(1), world.Alive(0))
+		end, err := world.Ended(context.Background(), 1)
+		fmt.Println(world.Rank(), "knows;", world.Alive(1), world.Alive(0), end, err)
+	},
+	"return": func() { // rank 1 does, the others wait until they are told
+		everybody()
+		if world.Rank() == 1 {
+			return
+		}
+		<-world.Gone(1)
+		end, err := world.Ended(context.Background(), 1)
+		fmt.Println(world.Rank(), "knows:", end, err, end.Well(), world.Alive(1))
 	},
 	"late": func() { // asks who it is after rank 1 has been killed
 		if os.Getenv("PMI_RANK") == "1" {

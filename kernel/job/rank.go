@@ -4,13 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"syscall"
 	"time"
 
 	"jeton/launcher"
 	"jeton/launcher/hosts"
-	"jeton/runtime/link"
+	"jeton/launcher/rpc"
 	"jeton/runtime/world"
 )
 
@@ -21,12 +20,14 @@ type rank struct {
 	out, err stream
 
 	// The job's mu guards what follows.
-	process process    // nil before it has started
-	link    *link.Link // to it
+	process process   // nil before it has started
+	link    *rpc.Conn // to it
 	started time.Time
 	joined  bool           // it has used its link
 	knows   bool           // it has asked what the world is, and so wants to know what becomes of it
 	exit    *launcher.Exit // nil while it lives
+	news    []world.Notice // that it is still to be told
+	told    bool           // somebody tells it
 }
 
 // A process is how a rank runs, here or elsewhere.
@@ -63,7 +64,7 @@ func (j *job) mindRank(r *rank, p process) {
 // failed says that an end is one that ends the job.
 func failed(e launcher.Exit) bool { return e.Err != nil || e.Signal != 0 || e.Status != 0 }
 
-// ended notes the end of a rank, and tells the others if it has failed.
+// ended notes the end of a rank, and tells the others, unless the job ends already.
 func (j *job) ended(r *rank, e launcher.Exit) {
 	j.mu.Lock()
 	r.exit = &e
@@ -72,36 +73,62 @@ func (j *job) ended(r *rank, e launcher.Exit) {
 	if first {
 		j.failed, j.left = r, len(j.ranks)-j.ends
 	}
-	var others []*link.Link
-	if failed(e) && (first || j.cfg.KeepGoing) {
-		for _, o := range j.ranks {
-			if o.exit == nil && o.knows {
-				others = append(others, o.link)
-			}
-		}
+	if j.sent == 0 || j.cfg.KeepGoing {
+		j.spread(notice(r))
 	}
 	j.mu.Unlock()
 	j.book.Gone(r.number)
-	for _, l := range others {
-		j.work.Go(func() { tellGone(l, r.number) })
-	}
 	if first && !j.cfg.KeepGoing {
 		j.halt(errEnding)
 		j.end(soft...)
 	}
 }
 
-// noticeTime bounds how long a rank may take to answer that it has been told of another's death: it may be stopped.
+// notice is what is told of a rank that has ended. The caller holds mu.
+func notice(r *rank) world.Notice {
+	end := world.EndOf(*r.exit)
+	return world.Notice{Rank: r.number, End: &end}
+}
+
+// spread has all ranks told that live and want to know. The caller holds mu.
+func (j *job) spread(n world.Notice) {
+	for _, o := range j.ranks {
+		if o.exit != nil || !o.knows {
+			continue
+		}
+		if o.news = append(o.news, n); !o.told {
+			o.told = true
+			j.work.Go(func() { j.tell(o) })
+		}
+	}
+}
+
+// noticeTime bounds how long a rank may take to answer that it has been told of the ends of others: it may be stopped.
 const noticeTime = time.Second
 
-func tellGone(l *link.Link, number int) {
-	ctx, cancel := context.WithTimeout(context.Background(), noticeTime)
-	defer cancel()
-	_, _ = l.Call(ctx, "world.gone", strconv.AppendInt(nil, int64(number), 10)) // who cannot be told is dead or stopped
+// tell tells a rank its news, until there are none. When many end at once, it hears of them together.
+func (j *job) tell(r *rank) {
+	for {
+		j.mu.Lock()
+		news, to := r.news, r.link
+		r.news = nil
+		if r.told = len(news) > 0 && r.exit == nil; !r.told {
+			j.mu.Unlock()
+			return
+		}
+		j.mu.Unlock()
+		request, err := json.Marshal(news)
+		if err != nil {
+			continue
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), noticeTime)
+		_, _ = to.Call(ctx, "world.gone", request) // who cannot be told is dead or stopped
+		cancel()
+	}
 }
 
 // serve answers what a rank asks over its link.
-func (j *job) serve(r *rank) link.Serve {
+func (j *job) serve(r *rank) rpc.Serve {
 	return func(ctx context.Context, service string, request []byte) ([]byte, error) {
 		j.join(r)
 		switch service {
@@ -118,15 +145,15 @@ func (j *job) serve(r *rank) link.Serve {
 	}
 }
 
-// info is what a rank knows of its world. From then on it is told of those that fail.
+// info is what a rank knows of its world. From then on it is told of those that end.
 func (j *job) info(r *rank) world.Info {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	r.knows = true
-	i := world.Info{Rank: r.number, Hosts: j.names, Secret: j.secret, Gone: []int{}}
+	i := world.Info{Rank: r.number, Hosts: j.names, Secret: j.secret, Gone: []world.Notice{}}
 	for _, o := range j.ranks {
 		if o.exit != nil {
-			i.Gone = append(i.Gone, o.number)
+			i.Gone = append(i.Gone, notice(o))
 		}
 	}
 	return i

@@ -6,6 +6,7 @@ import (
 
 	"jeton/launcher"
 	"jeton/launcher/hosts"
+	"jeton/runtime/world"
 )
 
 // outcome is how the job has ended; why is why it could not be started.
@@ -53,15 +54,7 @@ func (j *job) why() string {
 }
 
 // ending says an exit in words.
-func ending(e launcher.Exit) string {
-	switch {
-	case e.Err != nil:
-		return "was lost: " + e.Err.Error()
-	case e.Signal != 0:
-		return fmt.Sprintf("was killed by signal %d (%v)", int(e.Signal), e.Signal)
-	}
-	return fmt.Sprintf("ended with exit status %d", e.Status)
-}
+func ending(e launcher.Exit) string { return world.EndOf(e).String() }
 
 // say writes a line for Verbose.
 func (j *job) say(format string, args ...any) {

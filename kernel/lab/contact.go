@@ -57,6 +57,28 @@ func (l *Lab) Agent(ctx context.Context, host string) (*agent.Agent, error) {
 	}
 }
 
+// Connected are the hosts whose agents live, in the order of Config.
+func (l *Lab) Connected() (names []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, h := range l.cfg.Hosts {
+		if c := l.agents[h.Name]; c != nil && c.lives() {
+			names = append(names, h.Name)
+		}
+	}
+	return names
+}
+
+// lives reports that a contact was made and stands.
+func (c *contact) lives() bool {
+	select {
+	case <-c.ready:
+		return c.agent != nil && c.agent.Err() == nil
+	default:
+		return false
+	}
+}
+
 // claim returns the contact of a host; mine says that the caller has to make it.
 func (l *Lab) claim(host string) (c *contact, mine bool, err error) {
 	l.mu.Lock()
@@ -107,7 +129,7 @@ func (l *Lab) start(ctx context.Context, host string) (*agent.Agent, error) {
 	if l.way != nil {
 		launch = l.way.Launcher(host)
 	}
-	p, err := launch.Start(ctx, launcher.Command{Args: []string{"agent"}, Title: "jeton"})
+	p, err := launch.Start(ctx, launcher.Command{Args: []string{"agent"}, Title: "jeton", Env: l.cfg.Env})
 	switch {
 	case err == nil:
 	case strings.HasPrefix(err.Error(), host+": "): // it says already which

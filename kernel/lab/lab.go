@@ -50,6 +50,7 @@ type Config struct {
 	Launcher string            // Local, or a name in Ways; default: Local
 	Ways     map[string]Opener // by the launcher's name
 	Version  string            // of this jeton; agents must have it, too
+	Env      []string          // added to the environment of the hosts, for all that runs there
 	Progress func(Progress)    // is told of each host that was contacted, or failed; one call at a time. Default: nobody is
 	Logger   *slog.Logger      // ours; default: discards
 }

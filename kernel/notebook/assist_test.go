@@ -9,12 +9,13 @@ import (
 
 	"jeton/kernel/check"
 	"jeton/kernel/check/checktest"
+	"jeton/kernel/tempdir"
 )
 
 // assistant is a notebook without an engine, for what needs none.
 func assistant() *Notebook {
 	n := &Notebook{checker: check.New(&checktest.Library{}), magics: magics()}
-	n.bg, n.keeper = newBackground(n, newFolder()), newKeeper(n)
+	n.bg, n.keeper = newBackground(n, tempdir.New()), newKeeper(n)
 	return n
 }
 

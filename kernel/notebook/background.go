@@ -14,6 +14,7 @@ import (
 
 	"jeton/kernel/engine"
 	"jeton/kernel/front"
+	"jeton/kernel/tempdir"
 	"jeton/runtime/bg"
 )
 
@@ -23,7 +24,7 @@ const maxLogBytes = 16 << 20
 // background keeps the notebook's background cells: engines of their own that run one cell.
 type background struct {
 	nb     *Notebook
-	folder *folder
+	folder *tempdir.Dir
 
 	mu    sync.Mutex
 	cells map[string]*bgCell
@@ -33,13 +34,14 @@ type background struct {
 // bgCell is one background cell, running or ended.
 type bgCell struct {
 	bg.Record
-	client *engine.Client
-	cancel context.CancelFunc
-	killed bool          // by %kill, or the notebook's end
-	ended  chan struct{} // closed when it has ended and its record says so
+	programs []engine.Program
+	client   *engine.Client
+	cancel   context.CancelFunc
+	killed   bool          // by %kill, or the notebook's end
+	ended    chan struct{} // closed when it has ended and its record says so
 }
 
-func newBackground(nb *Notebook, logs *folder) *background {
+func newBackground(nb *Notebook, logs *tempdir.Dir) *background {
 	return &background{nb: nb, folder: logs, cells: map[string]*bgCell{}}
 }
 
@@ -51,10 +53,10 @@ func (b *background) launch(ctx context.Context, name, host string, cell int, pr
 	if old := b.cells[name]; old != nil && old.Running {
 		return 0, fmt.Errorf("a background cell %q runs already (pid %d)", name, old.Pid)
 	}
-	if err := b.folder.make(); err != nil {
+	if err := b.folder.Make(); err != nil {
 		return 0, err
 	}
-	log, err := os.OpenFile(bg.LogFile(b.folder.path, name), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	log, err := os.OpenFile(bg.LogFile(b.folder.Path, name), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return 0, fmt.Errorf("the log of %q: %w", name, err)
 	}
@@ -65,8 +67,8 @@ func (b *background) launch(ctx context.Context, name, host string, cell int, pr
 	}
 	runCtx, cancel := context.WithCancel(context.Background())
 	c := &bgCell{
-		Record: bg.Record{Name: name, Host: host, Cell: cell, Pid: client.Pid(), Started: time.Now(), Running: true},
-		client: client, cancel: cancel, ended: make(chan struct{}),
+		Record:   bg.Record{Name: name, Host: host, Cell: cell, Pid: client.Pid(), Started: time.Now(), Running: true},
+		programs: programs, client: client, cancel: cancel, ended: make(chan struct{}),
 	}
 	if err := b.record(c); err != nil {
 		cancel()
@@ -75,16 +77,16 @@ func (b *background) launch(ctx context.Context, name, host string, cell int, pr
 	}
 	b.cells[name] = c
 	b.wg.Add(1)
-	go b.run(runCtx, c, programs, &logged{Output: out, file: log})
+	go b.run(runCtx, c, &logged{Output: out, file: log})
 	return c.Pid, nil
 }
 
-// run runs the programs of one background cell to their end.
-func (b *background) run(ctx context.Context, c *bgCell, programs []engine.Program, out *logged) {
+// run runs one background cell to its end.
+func (b *background) run(ctx context.Context, c *bgCell, out *logged) {
 	defer b.wg.Done()
 	defer c.cancel()
 	var fault *engine.Fault
-	for _, p := range programs {
+	for _, p := range c.programs {
 		if fault = c.client.Run(ctx, p, handler{b.nb, c.client, late{out}}).Fault; fault != nil {
 			break
 		}
@@ -133,7 +135,7 @@ func (b *background) record(c *bgCell) error {
 	if err != nil {
 		return err
 	}
-	path := bg.RecordFile(b.folder.path, c.Name)
+	path := bg.RecordFile(b.folder.Path, c.Name)
 	if err := os.WriteFile(path+".tmp", data, 0o600); err != nil {
 		return err
 	}
@@ -150,6 +152,16 @@ func (b *background) list() []bg.Record {
 	}
 	slices.SortFunc(all, func(a, b bg.Record) int { return cmp.Or(a.Started.Compare(b.Started), cmp.Compare(a.Name, b.Name)) })
 	return all
+}
+
+// programs are what the background cell of a name runs, or ran; nil when there has been none.
+func (b *background) programs(name string) []engine.Program {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if c := b.cells[name]; c != nil {
+		return c.programs
+	}
+	return nil
 }
 
 // names are those of the background cells, in the order in which they started.
@@ -223,7 +235,7 @@ func (b *background) close() error {
 		errs = append(errs, c.client.Close())
 	}
 	b.wg.Wait()
-	return errors.Join(append(errs, b.folder.remove())...)
+	return errors.Join(append(errs, b.folder.Remove())...)
 }
 
 // pids are the processes of the background cells that run.

@@ -2,62 +2,41 @@ package notebook
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"jeton/kernel/agent"
+	"jeton/kernel/lab"
 	"jeton/launcher/daemons"
-	"jeton/launcher/hosts"
 )
 
-// A Lab is what reaches other hosts: kernel/lab has one.
-type Lab interface {
-	Hosts() []hosts.Host
-	// Agent is a host's agent, which is started when it is not there.
-	Agent(ctx context.Context, host string) (*agent.Agent, error)
-}
-
-// UseLab makes a lab's hosts those on which the notebook starts daemons, beside this machine; nil takes them away. The lab stays its
-// owner's, who takes it away before it is closed.
-func (n *Notebook) UseLab(l Lab) {
-	k := n.keeper
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.lab, k.contacted = l, map[string]*agent.Agent{}
-}
-
-// daemonHost is the host that a person means by a name for a daemon: "" and localhost, too, are where the cells run.
-func (k *daemonKeeper) daemonHost(name string) string {
-	if name == localhost {
-		name = ""
-	}
-	return k.nb.hostOf(k.nb.hostNamed(name))
-}
+// daemonHost is the host that a person means by a name for a daemon: "" is where the cells run.
+func (k *daemonKeeper) daemonHost(name string) string { return k.nb.hostOf(k.nb.hostNamed(name)) }
 
 // table is the daemons of a host, by the name that its daemons have.
 func (k *daemonKeeper) table(ctx context.Context, host string) (daemons.Table, error) {
-	k.mu.Lock()
-	lab := k.lab
-	k.mu.Unlock()
 	if host == "" || host == localhost {
 		return daemons.Table{Call: k.here.Call}, nil
 	}
-	if lab == nil {
+	p := k.nb.places()
+	if p == nil {
 		return daemons.Table{}, fmt.Errorf("this notebook has no host %q: it has %s, this machine", host, localhost)
 	}
-	if names := hostNames(lab); !slices.Contains(names, host) {
+	if names := hostNames(p.lab); !slices.Contains(names, host) {
 		return daemons.Table{}, fmt.Errorf("this notebook has no host %q: it has %s, this machine, and %s", host, localhost, strings.Join(names, ", "))
 	}
-	a, err := lab.Agent(ctx, host)
+	a, err := p.lab.Agent(ctx, host)
 	if err != nil {
 		return daemons.Table{}, err
 	}
-	k.attend(host, a)
+	k.attend(p, host, a)
 	return a.Daemons(), nil
 }
 
-func hostNames(l Lab) (names []string) {
+func hostNames(l *lab.Lab) (names []string) {
 	for _, h := range l.Hosts() {
 		names = append(names, h.Name)
 	}
@@ -65,13 +44,10 @@ func hostNames(l Lab) (names []string) {
 }
 
 // attend does what a host's daemons ask for, as long as its agent lives.
-func (k *daemonKeeper) attend(host string, a *agent.Agent) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.contacted[host] == a || k.ctx.Err() != nil {
+func (k *daemonKeeper) attend(p *places, host string, a *agent.Agent) {
+	if k.ctx.Err() != nil || !p.attend(host, a) {
 		return
 	}
-	k.contacted[host] = a
 	k.wg.Go(func() {
 		if err := a.ServeDaemons(k.ctx, k.serve); err != nil && k.ctx.Err() == nil {
 			k.nb.cfg.Logger.Debug("daemons of a host ask no more", "host", host, "why", err)
@@ -79,18 +55,56 @@ func (k *daemonKeeper) attend(host string, a *agent.Agent) {
 	})
 }
 
-// hosts are those that may have daemons: this machine, and those that the notebook has asked for something.
+// attend notes that an agent's daemons are attended to; it is false when they were before.
+func (p *places) attend(host string, a *agent.Agent) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.attended[host] == a {
+		return false
+	}
+	if p.attended == nil {
+		p.attended = map[string]*agent.Agent{}
+	}
+	p.attended[host] = a
+	return true
+}
+
+// hosts are those that may have daemons: this machine, those that are connected, and those that have had some, connected or not.
 func (k *daemonKeeper) hosts() []string {
-	k.mu.Lock()
-	defer k.mu.Unlock()
 	names := []string{localhost}
-	if k.lab == nil {
+	p := k.nb.places()
+	if p == nil {
 		return names
 	}
-	for _, h := range hostNames(k.lab) {
-		if k.contacted[h] != nil {
+	connected := p.lab.Connected()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, h := range hostNames(p.lab) {
+		if p.attended[h] != nil || slices.Contains(connected, h) {
 			names = append(names, h)
 		}
 	}
 	return names
+}
+
+// each asks all hosts at once, and returns the answers host by host. A host that cannot be asked is an error, and the others are there.
+func (k *daemonKeeper) each(ctx context.Context, ask func(context.Context, daemons.Table) ([]daemons.Daemon, error)) (all []daemons.Daemon, err error) {
+	names := k.hosts()
+	found, errs := make([][]daemons.Daemon, len(names)), make([]error, len(names))
+	var wg sync.WaitGroup
+	for i, host := range names {
+		wg.Go(func() {
+			ctx, cancel := context.WithTimeoutCause(ctx, observeTime, fmt.Errorf("host %s does not answer within %v", host, observeTime))
+			defer cancel()
+			t, err := k.table(ctx, host)
+			if err == nil {
+				found[i], err = ask(ctx, t)
+			}
+			if errs[i] = err; errors.Is(err, context.DeadlineExceeded) {
+				errs[i] = context.Cause(ctx)
+			}
+		})
+	}
+	wg.Wait()
+	return slices.Concat(found...), errors.Join(errs...)
 }

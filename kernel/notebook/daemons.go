@@ -12,7 +12,6 @@ import (
 	"syscall"
 	"time"
 
-	"jeton/kernel/agent"
 	"jeton/kernel/check"
 	"jeton/kernel/front"
 	"jeton/launcher/daemons"
@@ -26,15 +25,13 @@ type daemonKeeper struct {
 	nb   *Notebook
 	here *daemons.Host
 
-	mu        sync.Mutex
-	kept      map[string]*kept // by name; those that run
-	programs  map[string]*program
-	pending   map[int]*check.Result   // cells that run, by number
-	lab       Lab                     // nil: there is only this machine
-	contacted map[string]*agent.Agent // hosts of the lab that have been asked for something
-	ctx       context.Context
-	cancel    context.CancelFunc
-	wg        sync.WaitGroup // of those who follow logs
+	mu       sync.Mutex
+	kept     map[string]*kept // by name; those that run
+	programs map[string]*program
+	pending  map[int]*check.Result // cells that run, by number
+	ctx      context.Context
+	cancel   context.CancelFunc
+	wg       sync.WaitGroup // of those who follow logs
 }
 
 // A kept is a daemon that a cell has started.
@@ -51,7 +48,7 @@ type kept struct {
 func newKeeper(nb *Notebook) *daemonKeeper {
 	k := &daemonKeeper{nb: nb, kept: map[string]*kept{}, programs: map[string]*program{}, pending: map[int]*check.Result{}}
 	k.ctx, k.cancel = context.WithCancel(context.Background())
-	cfg := daemons.Config{Name: localhost, Logger: nb.cfg.Logger, Ask: k.serve}
+	cfg := daemons.Config{Name: localhost, Own: nb.Pids, Logger: nb.cfg.Logger, Ask: k.serve}
 	if argv := nb.cfg.Engine.Argv; len(argv) > 0 {
 		cfg.Program = argv[0]
 	}
@@ -141,24 +138,16 @@ func (k *daemonKeeper) runs(cell int, res *check.Result) (ended func()) {
 	}
 }
 
-// own are the notebook's processes that are no daemons, though they carry its mark.
-func (k *daemonKeeper) own() []int { return k.nb.Pids() }
-
 // list are all daemons, strays too, host by host. A host that cannot be asked is an error, and the others are there.
-func (k *daemonKeeper) list(ctx context.Context) (all []daemons.Daemon, err error) {
-	for _, host := range k.hosts() {
-		t, err1 := k.table(ctx, host)
-		var ds, strays []daemons.Daemon
-		if err1 == nil {
-			ds, err1 = t.List(ctx)
+func (k *daemonKeeper) list(ctx context.Context) ([]daemons.Daemon, error) {
+	return k.each(ctx, func(ctx context.Context, t daemons.Table) ([]daemons.Daemon, error) {
+		ds, err := t.List(ctx)
+		if err != nil {
+			return nil, err
 		}
-		if err1 == nil {
-			strays, err1 = t.Strays(ctx, k.own())
-		}
-		all = slices.Concat(all, ds, strays)
-		err = errors.Join(err, err1)
-	}
-	return all, err
+		strays, err := t.Strays(ctx)
+		return append(ds, strays...), err
+	})
 }
 
 // find is the daemon of a name, or the process of a pid, on whatever host.
@@ -208,16 +197,7 @@ func (k *daemonKeeper) expect(who string, sig syscall.Signal) {
 func (k *daemonKeeper) stopAll(ctx context.Context) (ended []daemons.Daemon, err error) {
 	k.expect("", syscall.SIGTERM)
 	k.expect("", syscall.SIGKILL)
-	for _, host := range k.hosts() {
-		t, err1 := k.table(ctx, host)
-		var ds []daemons.Daemon
-		if err1 == nil {
-			ds, err1 = t.StopAll(ctx, k.own())
-		}
-		ended = append(ended, ds...)
-		err = errors.Join(err, err1)
-	}
-	return ended, err
+	return k.each(ctx, func(ctx context.Context, t daemons.Table) ([]daemons.Daemon, error) { return t.StopAll(ctx) })
 }
 
 // names are those of the daemons that run, in order.

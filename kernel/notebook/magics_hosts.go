@@ -67,7 +67,7 @@ func (c *run) useHosts(words string, list []hosts.Host, launcher string) *front.
 	switch far := func(h hosts.Host) bool { return !hosts.IsHere(h.Name) }; {
 	case launcher != "":
 	case slices.ContainsFunc(list, far):
-		launcher = sshLauncher
+		launcher = ways.SSHLauncher
 	default:
 		launcher = lab.Local
 	}
@@ -261,10 +261,10 @@ func (c *run) openRoom(words, what string, desk bool) *front.Error {
 // makeRoom makes a room that ends with the kernel. Its hosts see the notebook's own folders, also those below /tmp.
 func (c *run) makeRoom(n int, desk bool) (*room.Room, error) {
 	cfg := room.Config{Hosts: n}
-	if err := c.nb.bg.folder.make(); err != nil {
+	if err := c.nb.bg.folder.Make(); err != nil {
 		return nil, err
 	}
-	visible := []string{c.nb.bg.folder.path, c.nb.cfg.Engine.Dir, c.nb.workFolder()}
+	visible := []string{c.nb.bg.folder.Path, c.nb.cfg.Engine.Dir, c.nb.workFolder()}
 	if dir, err := os.Getwd(); err == nil {
 		visible = append(visible, dir)
 	}

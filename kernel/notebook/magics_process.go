@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"jeton/internal/lazyregexp"
 	"jeton/kernel/cell"
 	"jeton/kernel/front"
 	"jeton/launcher/daemons"
@@ -26,9 +25,11 @@ var processMagics = []magic{{
 		"printed; package jeton/runtime/bg tells other cells about it. Run again, the\n" +
 		"cell replaces the one that runs by its name. --on names one of the notebook's\n" +
 		"hosts (%hosts, %room), or desk, where the cells run. On a line of its own,\n" +
+		"%bg NAME --on HOST starts that cell again, as it was, on a host, and\n" +
 		"%bg --on HOST has all later cells go there that do not say; none ends that.",
-	line:  (*run).backgroundHost,
-	block: (*run).background,
+	line:    (*run).backgroundLine,
+	block:   (*run).background,
+	options: func(n *Notebook) []string { return n.bg.names(false) },
 }, {
 	name: "ps", args: "", synopsis: "list the processes of the notebook, on all hosts",
 	help: "The desk, which runs the cells, the ranks, the background cells and the daemons.\n" +
@@ -53,79 +54,6 @@ var processMagics = []magic{{
 	help: "A process that goes over it ends, and its variables are lost. The notebook goes\non.",
 	line: (*run).memory,
 }}
-
-var bgName = lazyregexp.New(`^[\pL_][\pL\pN_-]*$`)
-
-func (c *run) background(s cell.Segment) *front.Error {
-	name, host, on, err := parseBackground(s.Args)
-	if err != nil {
-		return simpleError(magicError, "line %d: %v", s.Pos.Line, err)
-	}
-	if host = c.nb.hostNamed(host); !on {
-		if host = c.nb.bgHost(); host == localhost {
-			host = ""
-		}
-	}
-	programs, fail := c.replica(s.Text())
-	if fail != nil {
-		return fail
-	}
-	if c.nb.bg.running(name) { // the cell is run again, most likely changed
-		old, err := c.nb.bg.kill(c.ctx, name)
-		if err != nil {
-			return simpleError(magicError, "the earlier %q did not end: %v", name, err)
-		}
-		c.sayf("ended the earlier %q (pid %d)", name, old.Pid)
-	}
-	pid, err := c.nb.bg.launch(c.ctx, name, host, c.req.Count, programs, late{c.out})
-	if err != nil {
-		return simpleError(magicError, "%v", err)
-	}
-	if host != "" {
-		host = " on " + host
-	}
-	c.sayf("background cell %q%s: pid %d", name, host, pid)
-	return nil
-}
-
-// parseBackground reads the line of %%bg; on says that it has --on.
-func parseBackground(line string) (name, host string, on bool, err error) {
-	words := strings.Fields(line)
-	if i := slices.Index(words, "--on"); i >= 0 {
-		if i+1 == len(words) {
-			return "", "", false, errors.New("--on is followed by what? %%bg server --on host2")
-		}
-		host, on = words[i+1], true
-		words = slices.Delete(words, i, i+2)
-	}
-	if len(words) != 1 || !bgName().MatchString(words[0]) {
-		return "", "", false, errors.New("%%bg wants one name, of letters, digits, _ and -: %%bg server")
-	}
-	return words[0], host, on, nil
-}
-
-// backgroundHost says, or sets, where background cells go that do not say it themselves.
-func (c *run) backgroundHost(s cell.Segment) *front.Error {
-	words := strings.Fields(s.Args)
-	switch {
-	case len(words) == 2 && words[0] == "--on":
-		host := c.nb.hostNamed(words[1])
-		if words[1] == "none" {
-			host = ""
-		}
-		if err := c.nb.setBgHost(host); err != nil {
-			return simpleError(magicError, "line %d: %v", s.Pos.Line, err)
-		}
-	case len(words) != 0:
-		return simpleError(magicError, "line %d: %%bg --on HOST says where background cells go; to run this one, write %%%%bg on its first line", s.Pos.Line)
-	}
-	if host := c.nb.bgHost(); host != localhost {
-		c.sayf("background cells run on %s", host)
-	} else {
-		c.say("background cells run where the other cells do")
-	}
-	return nil
-}
 
 func (c *run) ps(cell.Segment) *front.Error {
 	var rows []daemonRow
@@ -223,7 +151,7 @@ func (c *run) logs(s cell.Segment) *front.Error {
 	if len(words) != 1 {
 		return simpleError(magicError, "%%logs of which background cell or daemon? %%logs server, or %%logs -f server; %%ps lists them")
 	}
-	b, err := os.ReadFile(bg.LogFile(c.nb.bg.folder.path, words[0]))
+	b, err := os.ReadFile(bg.LogFile(c.nb.bg.folder.Path, words[0]))
 	switch {
 	case os.IsNotExist(err):
 		if err = c.daemonLog(words[0], follow); errors.Is(err, errNoDaemon) {

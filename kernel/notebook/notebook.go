@@ -31,6 +31,7 @@ import (
 	"jeton/kernel/front"
 	"jeton/kernel/lab"
 	"jeton/kernel/native"
+	"jeton/kernel/tempdir"
 	"jeton/kernel/words"
 	"jeton/runtime/bg"
 	labcheck "jeton/runtime/lab"
@@ -99,13 +100,13 @@ func New(cfg Config) (*Notebook, error) {
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
-	logs := newFolder()
+	logs := tempdir.New()
 	n := &Notebook{cfg: cfg, cool: func() {}, checker: check.New(cfg.Library), lang: words.FromEnvironment(os.Getenv)}
 	n.keeper = newKeeper(n)
-	n.cfg.Engine.Env = slices.Concat(cfg.Engine.Env, []string{bg.FolderEnv + "=" + logs.path}, labEnv(), n.keeper.here.Env())
+	n.cfg.Engine.Env = slices.Concat(cfg.Engine.Env, []string{bg.FolderEnv + "=" + logs.Path}, n.keeper.here.Env())
 	n.objects = native.OpenCache(cfg.NativeCache, cfg.Source)
 	n.workshop = native.NewWorkshop(n.objects, cfg.Source)
-	n.workshop.UseScratch(func() (string, error) { return logs.path, logs.make() })
+	n.workshop.UseScratch(func() (string, error) { return logs.Path, logs.Make() })
 	n.lines.other = n.checker.FileText
 	n.bg = newBackground(n, logs)
 	n.magics = magics()
@@ -119,7 +120,7 @@ func New(cfg Config) (*Notebook, error) {
 // Started is closed when the notebook's first engine has started, or could not.
 func (n *Notebook) Started() <-chan struct{} { return n.started }
 
-// labEnv is what checks of labs read in the environment: engines on other hosts have to find it, too, or their ports are others.
+// labEnv is what checks and programs of labs read in the environment: on other hosts, too, or their ports are others.
 func labEnv() (env []string) {
 	for _, name := range []string{labcheck.PortOffsetEnv, labcheck.PatienceEnv} {
 		if value, ok := os.LookupEnv(name); ok {

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"jeton/kernel/agent"
 	"jeton/kernel/engine"
 	"jeton/kernel/front"
 	"jeton/kernel/lab"
@@ -31,8 +32,9 @@ type places struct {
 	desk  string     // the host on which the cells run; "" for this machine
 	asker *asker
 
-	mu     sync.Mutex
-	bgHost string // where background cells go that do not say; "" for where the desk is
+	mu       sync.Mutex
+	bgHost   string                  // where background cells go that do not say; "" for where the desk is
+	attended map[string]*agent.Agent // hosts that may have daemons, whose questions are answered
 }
 
 // noPlaces is why a magic for hosts has nothing to do.
@@ -91,11 +93,6 @@ func (n *Notebook) setPlaces(p *places) error {
 	old := n.others
 	n.others = p
 	n.mu.Unlock()
-	if p == nil {
-		n.UseLab(nil)
-	} else {
-		n.UseLab(p.lab)
-	}
 	if old == nil {
 		return nil
 	}
@@ -164,7 +161,7 @@ func (n *Notebook) openLab(ctx context.Context, p *places, list []hosts.Host, by
 	if p.room != nil {
 		all = map[string]lab.Opener{ways.RoomLauncher: ways.Room(func() (*room.Room, error) { return p.room, nil })}
 	}
-	p.lab, err = lab.Open(ctx, lab.Config{Hosts: list, Launcher: by, Ways: all, Version: n.cfg.Version, Progress: progress, Logger: n.cfg.Logger})
+	p.lab, err = lab.Open(ctx, lab.Config{Hosts: list, Launcher: by, Ways: all, Version: n.cfg.Version, Env: labEnv(), Progress: progress, Logger: n.cfg.Logger})
 	return err
 }
 
@@ -179,12 +176,6 @@ func (n *Notebook) ways(c ways.Config) map[string]lab.Opener {
 func (n *Notebook) launchers() []string {
 	return append([]string{lab.Local}, slices.Sorted(maps.Keys(n.ways(ways.Config{})))...)
 }
-
-// The launchers that know their hosts, or that %hosts chooses by itself.
-const (
-	sshLauncher   = "ssh"
-	slurmLauncher = "slurm"
-)
 
 // reach contacts all hosts of places that are not the notebook's yet, with a bar, and makes them the notebook's if at least one
 // answers. Those that do not are listed.
@@ -230,15 +221,27 @@ func (n *Notebook) startEngine(ctx context.Context, host, title string) (*engine
 	if host == localhost {
 		return engine.Start(ctx, cfg)
 	}
-	p := n.places()
-	if p == nil || !slices.Contains(hostNames(p.lab), host) {
-		return nil, n.noHost(host)
+	if err := n.hasHost(host); err != nil {
+		return nil, err
 	}
-	return p.lab.Engine(ctx, host, cfg)
+	return n.places().lab.Engine(ctx, host, cfg)
 }
 
-// hostNamed is the host that a person means by a name: the one of the cells, which every notebook has, is "" also for "desk".
+// hasHost says which hosts there are, unless one of them is what hostNamed or hostOf has returned.
+func (n *Notebook) hasHost(host string) error {
+	p := n.places()
+	if host == "" || host == localhost || p != nil && slices.Contains(hostNames(p.lab), host) {
+		return nil
+	}
+	return n.noHost(host)
+}
+
+// hostNamed is the host that a person means by a name: the one of the cells, which every notebook has, is "" also for "localhost", which in a
+// room is not the machine of the kernel, and for "desk".
 func (n *Notebook) hostNamed(name string) string {
+	if name == localhost {
+		return ""
+	}
 	p := n.places()
 	if name == deskHost && (p == nil || p.desk == deskHost || !slices.Contains(hostNames(p.lab), name)) {
 		return ""
@@ -258,11 +261,10 @@ func (n *Notebook) bgHost() string {
 
 // setBgHost makes a host that on which background cells run from here on; "" is where the desk is.
 func (n *Notebook) setBgHost(host string) error {
-	p := n.places()
-	if host != "" && (p == nil || !slices.Contains(hostNames(p.lab), host)) {
-		return n.noHost(host)
+	if err := n.hasHost(host); err != nil {
+		return err
 	}
-	if p != nil {
+	if p := n.places(); p != nil {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		p.bgHost = host

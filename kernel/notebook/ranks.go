@@ -180,10 +180,10 @@ func (r *ranks) untold() []world.Death {
 
 // spill opens a file for the output of a cell that is too long, in the notebook's folder.
 func (n *Notebook) spill(cell int) (io.Writer, string, error) {
-	if err := n.bg.folder.make(); err != nil {
+	if err := n.bg.folder.Make(); err != nil {
 		return nil, "", err
 	}
-	path := filepath.Join(n.bg.folder.path, fmt.Sprintf("world-%d-%d.txt", cell, n.seq.Add(1)))
+	path := filepath.Join(n.bg.folder.Path, fmt.Sprintf("world-%d-%d.txt", cell, n.seq.Add(1)))
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, "", err

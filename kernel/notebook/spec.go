@@ -10,6 +10,7 @@ import (
 
 	"jeton/kernel/front"
 	"jeton/kernel/lab"
+	"jeton/kernel/lab/ways"
 	"jeton/kernel/world"
 	"jeton/launcher/hosts"
 	"jeton/launcher/slurm"
@@ -85,7 +86,7 @@ func (n *Notebook) hostsNamed(s spec) (list []hosts.Host, err error) {
 		return nil, fmt.Errorf("there is no launcher %q; there are %s", s.launcher, strings.Join(known, ", "))
 	case s.hosts != "":
 		list, err = n.hostList(s.hosts)
-	case s.launcher == slurmLauncher:
+	case s.launcher == ways.SlurmLauncher:
 		var job *slurm.Job
 		if job, err = slurm.Inside(); err == nil {
 			list = job.Hosts()

@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"sync"
 	"time"
+
+	"jeton/kernel/engine"
+	"jeton/runtime/world"
 )
 
 // noticeTime bounds how long a rank may take to answer that it has been told of another's death: it may be stopped.
@@ -18,8 +21,10 @@ func (w *World) watch(m *member) {
 	m.dead = true
 	ended := w.closed
 	w.mu.Unlock()
-	if !ended {
-		w.wg.Go(func() { w.tell("world.gone", m.rank) })
+	if ended {
+		close(m.told)
+	} else {
+		w.wg.Go(func() { w.tellDeath(m) })
 		w.book.Gone(m.rank)
 	}
 	<-m.client.Done()
@@ -36,21 +41,36 @@ func (w *World) watch(m *member) {
 	}
 }
 
-// tell calls a service of all ranks that live, but the one that it is about, and returns when all have answered.
-func (w *World) tell(service string, rank int) {
-	request, err := json.Marshal(rank)
+// tellDeath tells all ranks that live of a rank's death: that it dies at once, and how when that is known.
+func (w *World) tellDeath(m *member) {
+	defer close(m.told)
+	w.others(m.rank, func(c *engine.Client) {
+		call(c, "world.gone", []world.Notice{{Rank: m.rank}})
+		end := world.EndOf(m.client.Exit())
+		call(c, "world.gone", []world.Notice{{Rank: m.rank, End: &end}})
+	})
+}
+
+// others calls f for each rank that lives, but one, at once, and returns when all calls have.
+func (w *World) others(but int, f func(*engine.Client)) {
+	var wg sync.WaitGroup
+	for r := range w.Alive().Without(One(but)).Ranks {
+		if c := w.Client(r); c != nil {
+			wg.Go(func() { f(c) })
+		}
+	}
+	wg.Wait()
+}
+
+// call asks a rank for a service. Who cannot be told is dead or stopped.
+func call(c *engine.Client, service string, what any) {
+	request, err := json.Marshal(what)
 	if err != nil {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), noticeTime)
 	defer cancel()
-	var wg sync.WaitGroup
-	for r := range w.Alive().Without(One(rank)).Ranks {
-		if c := w.Client(r); c != nil {
-			wg.Go(func() { _, _ = c.Call(ctx, service, request) }) // who cannot be told is dead or stopped
-		}
-	}
-	wg.Wait()
+	_, _ = c.Call(ctx, service, request)
 }
 
 // Kill ends the engines of some ranks, whatever they do, and returns when they have ended. Config.Gone is not told of it.
@@ -79,11 +99,14 @@ func (w *World) Repair(ctx context.Context) (fresh Set, err error) {
 		return Set{}, nil
 	}
 	for r := range dead.Ranks {
+		if m := w.member(r); m != nil {
+			<-m.told // else a late word of the old one's death would be taken for the new one's
+		}
 		w.book.Back(r)
 	}
 	fresh, err = w.start(ctx, dead)
 	for r := range fresh.Ranks {
-		w.tell("world.back", r)
+		w.others(r, func(c *engine.Client) { call(c, "world.back", r) })
 	}
 	return fresh, err
 }

@@ -20,7 +20,7 @@ const style = `<style>.jeton-world{font:var(--jp-code-font-size,13px)/1.4 var(--
 .jeton-world .jw-r{display:flex;align-items:stretch;margin:0}
 .jeton-world .jw-l{flex:none;box-sizing:border-box;width:var(--jw-w);padding:0 .8ch 0 0;margin-right:1ch;text-align:right;color:var(--jw-dim);border-right:3px solid var(--jw-line);white-space:nowrap;user-select:none}
 .jeton-world .jw-l b{font-weight:600;color:var(--jp-content-font-color1,var(--vscode-editor-foreground,inherit))}
-.jeton-world .jw-l i{font-style:normal;opacity:.85;margin-left:.6ch}
+.jeton-world .jw-l i{font-style:normal;margin-left:.6ch}
 .jeton-world .jw-t,.jeton-world .jw-t pre{font:inherit;color:inherit;background:none;margin:0;padding:0;border:0;white-space:pre-wrap;overflow-wrap:anywhere;min-width:0;flex:1}
 .jeton-world .jw-e{color:var(--jp-error-color1,var(--vscode-errorForeground,#b3261e))}
 .jeton-world .jw-n{color:var(--jw-dim);font-style:italic}

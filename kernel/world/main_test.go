@@ -51,6 +51,7 @@ func library(path string) (map[string]reflect.Value, bool) {
 				os.Exit(3)
 			}
 		}),
+		"Leave": reflect.ValueOf(func() { os.Exit(0) }),
 		"Block": reflect.ValueOf(func() { fmt.Println("blocks"); <-session.Current().Context().Done() }),
 		"AwaitDeath": reflect.ValueOf(func(rank string) {
 			var r int
@@ -61,6 +62,13 @@ func library(path string) (map[string]reflect.Value, bool) {
 			fmt.Println("waits")
 			<-world.Gone(r)
 			fmt.Println("knows")
+			end, err := world.Ended(context.Background(), r)
+			fmt.Println("it", end, err)
+		}),
+		"Remember": reflect.ValueOf(func(rank string) {
+			var r int
+			_, _ = fmt.Sscan(rank, &r)
+			fmt.Println(world.HowEnded(r))
 		}),
 		"Flood": reflect.ValueOf(func() {
 			for i := range 10_000 {
@@ -156,6 +164,16 @@ func (p *page) await(t *testing.T, ok func(text string) bool) {
 			t.Fatalf("the page stays at:\n%s", p.text())
 		}
 	}
+}
+
+// awaitPrinted waits until so much is printed.
+func (p *page) awaitPrinted(t *testing.T, want string) {
+	t.Helper()
+	p.await(t, func(string) bool {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return p.printed == want
+	})
 }
 
 // handler is one rank's engine.Handler.

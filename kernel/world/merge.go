@@ -21,10 +21,10 @@ const (
 type block struct {
 	ranks  Set
 	kind   kind
+	own    bool            // it is not merged: a display that its rank will change
 	text   string          // of a line, without its end
 	hash   uint64          // of text, or of the display's forms
 	bundle *session.Bundle // of a picture
-	own    bool            // it is not merged: a display that its rank will change
 	at     int             // its number in the transcript, once it is there
 }
 

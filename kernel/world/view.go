@@ -77,6 +77,8 @@ const (
 	// settleAfter is for how long lines are merged anew with what other ranks show, and looseBlocks how many.
 	settleAfter = time.Second
 	looseBlocks = 5000
+	// printAfter is the length of an output, in blocks, that is not updated any more once its cell has ended.
+	printAfter = 1000
 	// showRate bounds, in bytes a second, what live updates send.
 	showRate = 2 << 20
 )
@@ -85,12 +87,14 @@ const (
 func NewView(cfg ViewConfig) *View {
 	n := cfg.World.Size()
 	if cfg.ID == "" { // what is printed needs no file
-		cfg.Spill = func() (io.Writer, string, error) { return io.Discard, "", nil }
+		cfg.Spill = nowhere
 	}
 	v := &View{cfg: cfg, lanes: make([]lane, n), running: cfg.Ranks, t: newTranscript(n, cfg.Spill), values: make([][]session.Bundle, n), every: showEvery}
 	v.room.L = &v.mu
 	return v
 }
+
+func nowhere() (w io.Writer, name string, err error) { return io.Discard, "", nil }
 
 // Stream takes what a rank has printed.
 func (v *View) Stream(rank int, name string, text []byte) {
@@ -375,5 +379,19 @@ func (v *View) Finish() {
 	v.mu.Unlock()
 	if ok {
 		v.cfg.Out.Result(value)
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.t.end() > printAfter {
+		v.printFromHere()
+	}
+}
+
+// printFromHere lets the transcript go, which nobody updates any more: goroutines that the cell has left may keep the view for long, and each
+// line that they print would send all that is shown once more. What comes goes out as printed text. The caller holds mu.
+func (v *View) printFromHere() {
+	v.cfg.ID, v.t = "", newTranscript(len(v.lanes), nowhere)
+	for r := range v.lanes {
+		v.lanes[r].own = nil
 	}
 }

@@ -22,6 +22,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -86,6 +87,7 @@ type member struct {
 	cells  map[int]int   // how many programs of which cell run
 
 	announced chan struct{} // closed when its death has been told to Config.Gone
+	told      chan struct{} // closed when its death, and how it died, has been told to the ranks
 }
 
 // ErrClosed says that the world has been ended.
@@ -111,10 +113,7 @@ func Start(ctx context.Context, cfg Config) (*World, error) {
 
 // start starts the engines of a set of ranks, and returns those that could be.
 func (w *World) start(ctx context.Context, s Set) (started Set, err error) {
-	gone := []int{}
-	for r := range Upto(w.Size()).Without(s).Without(w.Alive()).Ranks {
-		gone = append(gone, r)
-	}
+	gone := w.notices(Upto(w.Size()).Without(s).Without(w.Alive()))
 	errs := make([]error, w.Size())
 	var wg sync.WaitGroup
 	for r := range s.Ranks {
@@ -130,7 +129,7 @@ func (w *World) start(ctx context.Context, s Set) (started Set, err error) {
 }
 
 // startOne starts the engine of one rank and tells it what the world is.
-func (w *World) startOne(ctx context.Context, rank int, gone []int) error {
+func (w *World) startOne(ctx context.Context, rank int, gone []world.Notice) error {
 	cfg := w.cfg.Engine
 	cfg.Title = fmt.Sprintf("rank %d", rank)
 	client, err := w.cfg.Engines.Engine(ctx, w.names[rank], cfg)
@@ -144,15 +143,39 @@ func (w *World) startOne(ctx context.Context, rank int, gone []int) error {
 	if err != nil {
 		return errors.Join(err, client.Close())
 	}
-	m := &member{rank: rank, client: client, since: time.Now(), cells: map[int]int{}, announced: make(chan struct{})}
+	m := &member{rank: rank, client: client, since: time.Now(), cells: map[int]int{}, announced: make(chan struct{}), told: make(chan struct{})}
 	w.mu.Lock()
-	defer w.mu.Unlock()
 	if w.closed {
+		w.mu.Unlock()
 		return errors.Join(ErrClosed, client.Close())
 	}
 	w.members[rank] = m
 	w.wg.Go(func() { w.watch(m) })
+	missed := Set{} // deaths that were told before it was there
+	for _, o := range w.members {
+		if o != nil && o.dead && !slices.ContainsFunc(gone, func(n world.Notice) bool { return n.Rank == o.rank }) {
+			missed.add(o.rank)
+		}
+	}
+	w.mu.Unlock()
+	if !missed.Empty() {
+		call(client, "world.gone", w.notices(missed))
+	}
 	return nil
+}
+
+// notices are what is to be told of dead ranks.
+func (w *World) notices(dead Set) []world.Notice {
+	all := []world.Notice{}
+	for r := range dead.Ranks {
+		n := world.Notice{Rank: r}
+		if m := w.member(r); m != nil {
+			end := world.EndOf(m.client.Exit()) // it dies already
+			n.End = &end
+		}
+		all = append(all, n)
+	}
+	return all
 }
 
 // joined says of several ranks which could not be started and why, each reason once.
@@ -221,12 +244,16 @@ func (w *World) Alive() (s Set) {
 
 // Client is the engine of a rank, dead or not; nil when it could never be started.
 func (w *World) Client(rank int) *engine.Client {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if m := w.members[rank]; m != nil {
+	if m := w.member(rank); m != nil {
 		return m.client
 	}
 	return nil
+}
+
+func (w *World) member(rank int) *member {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.members[rank]
 }
 
 // Close ends all ranks and waits for that. Closing twice is safe.

@@ -58,7 +58,7 @@ func TestDeath(t *testing.T) {
 	if f := faults[2]; f == nil || !f.EngineLost || !strings.Contains(f.Text, "signal 9") || faults[0] != nil || faults[1] != nil || faults[3] != nil {
 		t.Errorf("faults %v", faults)
 	}
-	if got := c.page.text(); !strings.Contains(got, "[0,1,3] knows") {
+	if got := c.page.text(); !strings.Contains(got, "[0,1,3] knows\n[0,1,3] it was killed by signal 9 (killed) <nil>") {
 		t.Errorf("shown: %q", got)
 	}
 	if d := <-r.gone; d.Rank != 2 || d.Host != "bob" || d.Pid != pid {
@@ -76,6 +76,11 @@ func TestDeath(t *testing.T) {
 		t.Errorf("%+v, shown %q", f, c.page.text())
 	}
 	<-r.gone
+	c = r.start(t.Context(), r.Alive(), "out", "AwaitDeath", "0")
+	c.end(t)
+	if got := c.page.text(); !strings.Contains(got, "[1,3] it ended with exit status 3 <nil>") {
+		t.Errorf("of one that exits: %q", got)
+	}
 	fresh, err := r.Repair(t.Context())
 	if err != nil || fresh != One(0).Or(One(2)) || r.Alive() != Upto(4) || r.Client(2).Pid() == pid {
 		t.Fatalf("repaired %s, %v", fresh, err)
@@ -89,6 +94,28 @@ func TestDeath(t *testing.T) {
 	c.end(t)
 	if got := c.page.text(); !strings.Contains(got, "[0,1,3] knows") {
 		t.Errorf("the second death: %q", got)
+	}
+}
+
+// A rank that ends well is told of as one that does not, and as what it is; so are ranks that come later.
+func TestRankThatLeaves(t *testing.T) {
+	r := newRoom(t, 3)
+	r.start(t.Context(), One(1), "out", "Leave").end(t)
+	c := r.start(t.Context(), r.Alive(), "out", "AwaitDeath", "1")
+	c.end(t)
+	if got := c.page.text(); !strings.Contains(got, "[0,2] it ended with exit status 0 <nil>") {
+		t.Errorf("shown: %q", got)
+	}
+	r.Kill(One(2))
+	r.cfg.Engines = only{"alice"} // rank 2 is on bob
+	if fresh, err := r.Repair(t.Context()); err == nil || fresh != One(1) {
+		t.Fatalf("repaired %s, %v", fresh, err)
+	}
+	if got := r.run(Upto(2), "Remember", "2").page.text(); got != "[0,1 alice] was killed by signal 9 (killed) true" {
+		t.Errorf("of rank 2: %q", got)
+	}
+	if got := r.run(Upto(2), "Remember", "1").page.text(); got != "[0,1 alice] ended with exit status 0 false" {
+		t.Errorf("of the fresh rank 1: %q", got)
 	}
 }
 

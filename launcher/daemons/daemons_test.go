@@ -259,7 +259,7 @@ func TestStopAll(t *testing.T) {
 	if _, err := table.Signal(t.Context(), "still", syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
-	ds, err := table.StopAll(t.Context(), nil)
+	ds, err := table.StopAll(t.Context())
 	if err != nil || len(ds) < 3 {
 		t.Fatal(ds, err)
 	}

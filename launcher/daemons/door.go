@@ -7,14 +7,17 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"path/filepath"
 
 	"golang.org/x/sys/unix"
+
+	"jeton/launcher/rpc"
 )
 
 const (
 	// maxMessage bounds what guard and owner send each other: an image has some megabytes, in base64.
 	maxMessage = 256 << 20
-	// maxAsked bounds what a daemon sends.
+	// maxAsked bounds what a daemon sends, and is sent.
 	maxAsked = 16 << 20
 )
 
@@ -26,7 +29,8 @@ type Request struct {
 }
 
 // open lets daemons in: they may ask who they are, and ask the owner for its services.
-func (r *registry) open(path string, owner *link) (net.Listener, error) {
+func (r *registry) open(owner *rpc.Conn) (net.Listener, error) {
+	path := filepath.Join(r.folder, socketFile)
 	if len(path) > 100 {
 		return nil, fmt.Errorf("the temporary folder has a name that is too long for a socket in it: set TMPDIR to a shorter one than %s", path)
 	}
@@ -47,13 +51,13 @@ func (r *registry) open(path string, owner *link) (net.Listener, error) {
 }
 
 // admit serves one daemon, and turns away who is none.
-func (r *registry) admit(conn *net.UnixConn, owner *link) {
+func (r *registry) admit(conn *net.UnixConn, owner *rpc.Conn) {
 	defer conn.Close()
 	e, ok := r.peer(conn)
 	if !ok {
 		return
 	}
-	l := newLink(conn, maxAsked, func(ctx context.Context, service string, body []byte) ([]byte, error) {
+	c := rpc.New(conn, maxAsked, func(ctx context.Context, service string, body []byte) ([]byte, error) {
 		d := r.look(e, nil)
 		if service == "self" {
 			return json.Marshal(d)
@@ -62,9 +66,9 @@ func (r *registry) admit(conn *net.UnixConn, owner *link) {
 		if err != nil {
 			return nil, err
 		}
-		return owner.call(ctx, "ask", request)
+		return owner.Call(ctx, "ask", request)
 	})
-	_ = l.run()
+	_ = c.Run()
 }
 
 // peer is the daemon at the other end.
@@ -95,7 +99,7 @@ func (r *registry) peer(conn *net.UnixConn) (*entry, bool) {
 // A Lifeline is a daemon's way to its guard.
 type Lifeline struct {
 	Self Daemon
-	link *link
+	conn *rpc.Conn
 }
 
 // ErrNoDaemon says that no guard has this process in its table.
@@ -111,25 +115,25 @@ func Connect(ctx context.Context) (*Lifeline, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %v", ErrNoDaemon, err)
 	}
-	l := newLink(conn, maxMessage, func(_ context.Context, service string, _ []byte) ([]byte, error) {
+	c := rpc.New(conn, maxAsked, func(_ context.Context, service string, _ []byte) ([]byte, error) {
 		return nil, fmt.Errorf("a daemon has no service %q", service)
 	})
-	go l.run()
-	body, err := l.call(ctx, "self", json.RawMessage("{}"))
+	go func() { _ = c.Run() }()
+	body, err := c.Call(ctx, "self", json.RawMessage("{}"))
 	if err != nil {
 		_ = conn.Close()
 		return nil, fmt.Errorf("%w: %v", ErrNoDaemon, err)
 	}
-	line := &Lifeline{link: l}
+	line := &Lifeline{conn: c}
 	return line, json.Unmarshal(body, &line.Self)
 }
 
 // Cut is closed when the guard has gone: then nobody waits for the process, and it should end.
-func (l *Lifeline) Cut() <-chan struct{} { return l.link.done }
+func (l *Lifeline) Cut() <-chan struct{} { return l.conn.Done() }
 
 // Call asks the guard's owner for a service; "self" the guard itself answers, with a Daemon. request and answer are JSON.
 func (l *Lifeline) Call(ctx context.Context, service string, request []byte) ([]byte, error) {
-	return l.link.call(ctx, service, request)
+	return l.conn.Call(ctx, service, request)
 }
 
 // Encode makes plain data of a Request, to be handed on.

@@ -8,14 +8,16 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"jeton/launcher/local"
 )
 
 // folderPrefix begins the names of guards' folders, in the system's temporary folder.
 const folderPrefix = "jeton-daemons-"
 
-// makeFolder makes a guard's folder; only the user can read it. It holds a link to the program, by which images are run, and a
-// lock of the one who makes it.
-func makeFolder(program string) (path string, err error) {
+// makeFolder makes a guard's folder; only the user can read it. It holds a link to the program, by which images are run, and
+// says who makes it, and what mark that has.
+func makeFolder(program string, m Mark) (path string, err error) {
 	path = filepath.Join(os.TempDir(), folderPrefix+rand.Text()[:12])
 	if err := os.Mkdir(path, 0o700); err != nil {
 		return "", fmt.Errorf("the folder for daemons: %w: is the temporary folder (TMPDIR) writable?", err)
@@ -28,7 +30,8 @@ func makeFolder(program string) (path string, err error) {
 	if program, err = filepath.Abs(program); err != nil {
 		return path, err
 	}
-	return path, errors.Join(os.Symlink(program, filepath.Join(path, programLink)), os.WriteFile(filepath.Join(path, ownerFile), []byte(owner()), 0o600))
+	return path, errors.Join(os.Symlink(program, filepath.Join(path, programLink)), os.WriteFile(filepath.Join(path, ownerFile), []byte(owner()), 0o600),
+		os.WriteFile(filepath.Join(path, markFile), []byte(m), 0o600))
 }
 
 // ownPath is a path of this very program: the one that process tables show, or, where its file was replaced or cannot be seen (a host
@@ -49,18 +52,18 @@ func ownPath() (string, error) {
 // ownerFile says in a guard's folder who has made it.
 const ownerFile = "owner"
 
-// owner names this process for good: its pid, and when it started.
+// owner names this process for good: the place that its pid is of, the pid, and when it started.
 func owner() string {
 	s, _ := readStatus(os.Getpid())
-	return fmt.Sprintf("%d %d", s.pid, s.ticks)
+	return fmt.Sprintf("%s %d %d", local.Place(), s.pid, s.ticks)
 }
 
 // youngest is how old a folder must be to be swept: its guard may be about to end.
 const youngest = 10 * time.Second
 
-// sweepFolders removes the user's folders whose owner has died, and their guard with it; daemons of theirs that still live are
-// killed.
-func sweepFolders() {
+// SweepDead kills daemons of this user whose owner was killed, and their guard with it, and those that were made by hand, and removes the
+// guards' folders. It is for who starts on a host where others may have been before.
+func SweepDead() {
 	all, _ := filepath.Glob(filepath.Join(os.TempDir(), folderPrefix+"*"))
 	for _, path := range all {
 		info, err := os.Lstat(path)
@@ -73,13 +76,17 @@ func sweepFolders() {
 		}
 		b, err := os.ReadFile(filepath.Join(path, ownerFile))
 		var s status
-		if _, scan := fmt.Sscanf(string(b), "%d %d", &s.pid, &s.ticks); err != nil || scan != nil {
-			continue
+		var place string
+		if _, scan := fmt.Sscanf(string(b), "%s %d %d", &place, &s.pid, &s.ticks); err != nil || scan != nil || place != local.Place() {
+			continue // of another machine that has this folder, too, we know nothing
 		}
 		if now, there := readStatus(s.pid); there && now.ticks == s.ticks && now.alive() {
 			continue
 		}
-		sweep(SocketVariable + "=" + filepath.Join(path, "guard"))
+		sweepMarked(SocketVariable + "=" + filepath.Join(path, socketFile))
+		if mark, err := os.ReadFile(filepath.Join(path, markFile)); err == nil && len(mark) > 0 {
+			claim{Mark(mark).Env()[0], filepath.Join(path, programsFolder)}.sweep(os.Getpid())
+		}
 		_ = os.RemoveAll(path)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -11,17 +12,28 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"jeton/launcher/rpc"
 )
 
 // A charge is what the owner tells a new guard.
 type charge struct {
 	Host   string
 	Folder string // made, and the guard's
-	Mark   string // the owner's
+	Mark   Mark   // the owner's
 }
 
 // programLink names this program in the guard's folder.
 const programLink = "jeton"
+
+// programsFolder has the programs there that somebody starts by hand, and markFile the owner's mark.
+const (
+	programsFolder = "programs"
+	markFile       = "mark"
+)
+
+// socketFile is there where the guard listens for its daemons.
+const socketFile = "guard"
 
 // Guard is what the guard's process does: it serves its owner over descriptor 3, and, when that has gone, ends all that the owner
 // and its daemons have left, and returns.
@@ -30,14 +42,6 @@ func Guard() error {
 	_ = syscall.SetNonblock(3, true)
 	conn := os.NewFile(3, "owner")
 	defer conn.Close()
-	first, err := receive(conn, maxMessage)
-	var c charge
-	if err == nil {
-		err = json.Unmarshal(first.Body, &c)
-	}
-	if err != nil {
-		return fmt.Errorf("daemons: no word from the owner: %w", err)
-	}
 	if err := unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); err != nil {
 		return os.NewSyscallError("prctl", err)
 	}
@@ -45,28 +49,21 @@ func Guard() error {
 	signals := make(chan os.Signal, 16)
 	// A daemon starts with the signals as they are by default; so none is ignored here.
 	signal.Notify(signals, syscall.SIGCHLD, syscall.SIGINT, syscall.SIGHUP, syscall.SIGTERM)
-	socket := filepath.Join(c.Folder, "guard")
-	r, err := newRegistry(c.Host, c.Folder, []string{ownerVariable + "=" + c.Mark, SocketVariable + "=" + socket})
-	if err != nil {
-		return err
-	}
-	operations := r.operations()
-	l := newLink(conn, maxMessage, func(ctx context.Context, op string, request []byte) ([]byte, error) {
-		if f := operations[op]; f != nil {
-			return f(ctx, request)
+	var r *registry
+	owner := rpc.New(conn, maxMessage, func(ctx context.Context, op string, request []byte) ([]byte, error) { return r.serve(ctx, op, request) })
+	var doors net.Listener
+	err := owner.ServeOne(func(_ context.Context, _ string, request []byte) (_ []byte, err error) {
+		if r, err = charged(request); err == nil {
+			doors, err = r.open(owner)
 		}
-		return nil, fmt.Errorf("the guard of this host's daemons cannot %q: is its jeton of another version?", op)
+		return []byte("{}"), err
 	})
-	doors, err := r.open(socket, l)
 	if err != nil {
-		return err
+		return fmt.Errorf("daemons: no work from the owner: %w", err)
 	}
 	defer doors.Close()
-	if err := l.send(packet{Kind: "answer", Seq: first.Seq, Body: json.RawMessage("{}")}); err != nil {
-		return err
-	}
 	gone := make(chan error, 1)
-	go func() { gone <- l.run() }()
+	go func() { gone <- owner.Run() }()
 	for {
 		select {
 		case s := <-signals:
@@ -83,10 +80,27 @@ func Guard() error {
 	}
 }
 
+// charged makes the table that the owner wants.
+func charged(request []byte) (*registry, error) {
+	var c charge
+	if err := json.Unmarshal(request, &c); err != nil {
+		return nil, fmt.Errorf("%w: %v", errRequest, err)
+	}
+	return newRegistry(c.Host, c.Folder, append(c.Mark.Env(), SocketVariable+"="+filepath.Join(c.Folder, socketFile)))
+}
+
+// serve does what the owner asks for.
+func (r *registry) serve(ctx context.Context, op string, request []byte) ([]byte, error) {
+	if f := r.operations()[op]; f != nil {
+		return f(ctx, request)
+	}
+	return nil, fmt.Errorf("the guard of this host's daemons cannot %q: is its jeton of another version?", op)
+}
+
 // dyingTime is how long the owner's other processes may take to end by themselves when it has gone.
 const dyingTime = 1500 * time.Millisecond
 
-// close ends everything: the daemons at once, and what else carries the owner's mark when it has had its time.
+// close ends everything: the daemons at once, and what else is the owner's when it has had its time.
 func (r *registry) close() {
 	r.mu.Lock()
 	r.closing = true
@@ -98,11 +112,11 @@ func (r *registry) close() {
 	}
 	r.mu.Unlock()
 	r.kill(all)
-	sweep(r.socket(), os.Getpid())
-	for end := time.Now().Add(dyingTime); len(marked(r.owner(), os.Getpid())) > 0 && time.Now().Before(end); {
+	sweepMarked(r.socket())
+	for end := time.Now().Add(dyingTime); len(r.claim().all(os.Getpid())) > 0 && time.Now().Before(end); {
 		time.Sleep(10 * time.Millisecond)
 	}
-	sweep(r.owner(), os.Getpid())
+	r.claim().sweep(os.Getpid())
 	_ = os.RemoveAll(r.folder)
 }
 

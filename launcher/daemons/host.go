@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"jeton/launcher/local"
+	"jeton/launcher/rpc"
 )
 
 // A Config says whose daemons they are.
@@ -22,6 +23,9 @@ type Config struct {
 	Name string // the host's, as tables show it
 	// Program is jeton; default: this process's.
 	Program string
+	Mark    Mark // default: a new one
+	// Own are the owner's processes that are no daemons, though they carry its mark. Default: none.
+	Own func() []int
 	// Ask does what a daemon asks for (Lifeline.Call). Default: nothing.
 	Ask    func(ctx context.Context, r Request) (answer []byte, err error)
 	Logger *slog.Logger // default: discards
@@ -30,7 +34,6 @@ type Config struct {
 // A Host is this machine's daemons, for the process that owns them. Its guard is started with the first of them.
 type Host struct {
 	cfg     Config
-	mark    string
 	without map[string]operation // where there is no guard, and so no daemon but those by hand
 
 	mu     sync.Mutex
@@ -41,7 +44,7 @@ type Host struct {
 // A guard is the owner's side of the guard's process.
 type guard struct {
 	cmd    *exec.Cmd
-	link   *link
+	conn   *rpc.Conn
 	folder string
 	gone   chan struct{} // closed when it has ended, and what it kept with it
 }
@@ -59,7 +62,13 @@ func New(cfg Config) *Host {
 			return nil, fmt.Errorf("nobody here serves %q", r.Service)
 		}
 	}
-	h := &Host{cfg: cfg, mark: newMark()}
+	if cfg.Mark == "" {
+		cfg.Mark = NewMark()
+	}
+	if cfg.Own == nil {
+		cfg.Own = func() []int { return nil }
+	}
+	h := &Host{cfg: cfg}
 	h.without = (&registry{host: cfg.Name, marks: h.Env()}).operations()
 	return h
 }
@@ -67,11 +76,21 @@ func New(cfg Config) *Host {
 // opensGuard are the operations that need a guard; the others need none to find that there is nothing.
 var opensGuard = map[string]bool{"start": true, "write": true, "folder": true}
 
+// sparesOwn are the operations that must know the owner's own processes.
+var sparesOwn = map[string]bool{"strays": true, "stop": true}
+
 // Env is what the environment of all that the owner starts must have, so that nothing of it outlives the owner.
-func (h *Host) Env() []string { return []string{ownerVariable + "=" + h.mark} }
+func (h *Host) Env() []string { return h.cfg.Mark.Env() }
 
 // Call asks the guard: see Table, which knows what may be asked. request and answer are JSON.
 func (h *Host) Call(ctx context.Context, op string, request []byte) ([]byte, error) {
+	if sparesOwn[op] {
+		own, err := json.Marshal(strayRequest{h.cfg.Own()})
+		if err != nil {
+			return nil, err
+		}
+		request = own
+	}
 	if h.Guard() == 0 && !opensGuard[op] {
 		f := h.without[op]
 		if f == nil {
@@ -83,9 +102,9 @@ func (h *Host) Call(ctx context.Context, op string, request []byte) ([]byte, err
 	if err != nil {
 		return nil, err
 	}
-	answer, err := g.link.call(ctx, op, request)
+	answer, err := g.conn.Call(ctx, op, request)
 	select {
-	case <-g.link.done:
+	case <-g.conn.Done():
 		if err != nil {
 			return nil, ErrGuardLost
 		}
@@ -109,7 +128,7 @@ func (h *Host) Guard() int {
 
 func (g *guard) lives() bool {
 	select {
-	case <-g.link.done:
+	case <-g.conn.Done():
 		return false
 	default:
 		return true
@@ -132,7 +151,7 @@ func (h *Host) ready(ctx context.Context) (*guard, error) {
 	if h.guard != nil {
 		<-h.guard.gone // it has been killed; what it kept goes first
 	}
-	sweepFolders()
+	SweepDead()
 	g, err := h.start()
 	if err != nil {
 		return nil, fmt.Errorf("the guard of this host's daemons does not start: %w", err)
@@ -146,7 +165,7 @@ const startTime = 30 * time.Second
 
 // start starts a guard.
 func (h *Host) start() (g *guard, err error) {
-	folder, err := makeFolder(h.cfg.Program)
+	folder, err := makeFolder(h.cfg.Program, h.cfg.Mark)
 	if err != nil {
 		return nil, err
 	}
@@ -174,15 +193,15 @@ func (h *Host) start() (g *guard, err error) {
 		return nil, err
 	}
 	g = &guard{cmd: cmd, folder: folder, gone: make(chan struct{})}
-	g.link = newLink(ours, maxMessage, h.serve)
+	g.conn = rpc.New(ours, maxMessage, h.serve)
 	go h.follow(g)
 	ctx, cancel := context.WithTimeout(context.Background(), startTime)
 	defer cancel()
-	body, err := json.Marshal(charge{Host: h.cfg.Name, Folder: folder, Mark: h.mark})
+	body, err := json.Marshal(charge{Host: h.cfg.Name, Folder: folder, Mark: h.cfg.Mark})
 	if err != nil {
 		return nil, err
 	}
-	if _, err = g.link.call(ctx, "guard", body); err != nil {
+	if _, err = g.conn.Call(ctx, "guard", body); err != nil {
 		_ = cmd.Process.Kill()
 		<-g.gone
 		return nil, err
@@ -193,23 +212,23 @@ func (h *Host) start() (g *guard, err error) {
 // serve does what the guard's daemons ask for.
 func (h *Host) serve(ctx context.Context, op string, request []byte) ([]byte, error) {
 	if op != "ask" {
-		return nil, fmt.Errorf("%w: %q", errLink, op)
+		return nil, fmt.Errorf("%w: %q", errRequest, op)
 	}
 	var r Request
 	if err := json.Unmarshal(request, &r); err != nil {
-		return nil, fmt.Errorf("%w: %v", errLink, err)
+		return nil, fmt.Errorf("%w: %v", errRequest, err)
 	}
 	return h.cfg.Ask(ctx, r)
 }
 
-// follow runs the link to a guard, and cleans up when it has gone: a guard that was killed has left its daemons.
+// follow runs the line to a guard, and cleans up when it has gone: a guard that was killed has left its daemons.
 func (h *Host) follow(g *guard) {
-	err := g.link.run()
+	err := g.conn.Run()
 	if !errors.Is(err, io.EOF) {
-		h.cfg.Logger.Warn("the link to the daemons' guard ended", "error", err)
+		h.cfg.Logger.Warn("the line to the daemons' guard ended", "error", err)
 	}
 	_ = g.cmd.Wait()
-	if n := sweep(SocketVariable + "=" + filepath.Join(g.folder, "guard")); n > 0 {
+	if n := sweepMarked(SocketVariable + "=" + filepath.Join(g.folder, socketFile)); n > 0 {
 		h.cfg.Logger.Warn("the daemons' guard was killed", "daemons killed", n)
 	}
 	_ = os.RemoveAll(g.folder)
@@ -225,7 +244,7 @@ func (h *Host) Close() error {
 	if g == nil {
 		return nil
 	}
-	_ = g.link.conn.Close()
+	_ = g.conn.Close()
 	select {
 	case <-g.gone:
 		return nil

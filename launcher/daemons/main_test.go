@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/exec"
 	"os/signal"
 	"strings"
 	"syscall"
@@ -63,6 +64,18 @@ func program(image string, args []string) error {
 		}
 		fmt.Println("ready")
 		<-line.Cut()
+	case "byhand": // as a student's program does
+		Claim(image)
+		if os.Getenv("STAGE") != "" {
+			time.Sleep(time.Hour)
+		}
+		cmd := exec.Command(image, args...)
+		cmd.Env = append(os.Environ(), "STAGE=daemon")
+		cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+		if err := cmd.Start(); err != nil {
+			return err
+		}
+		fmt.Println(cmd.Process.Pid)
 	case "catch":
 		ch := make(chan os.Signal, 1)
 		signal.Notify(ch, syscall.SIGTSTP)
@@ -127,5 +140,15 @@ func eventually(t *testing.T, what string, done func() bool) {
 		if time.Now().After(end) {
 			t.Fatalf("%s did not happen", what)
 		}
+	}
+}
+
+var background = context.Background()
+
+func age(t *testing.T, path string) {
+	t.Helper()
+	old := time.Now().Add(-time.Hour)
+	if err := os.Chtimes(path, old, old); err != nil {
+		t.Fatal(err)
 	}
 }

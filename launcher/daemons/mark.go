@@ -19,22 +19,35 @@ const (
 	SocketVariable = "JETON_DAEMON"
 )
 
-func newMark() string { return rand.Text() }
+// A Mark says whose a process is. It is in the environment of all that an owner of daemons starts, and so of all that that starts,
+// and is no secret.
+type Mark string
 
-// marked finds the processes with a variable in their environment, but for spare.
-func marked(variable string, spare ...int) (found []status) {
+// NewMark makes one that nobody else has.
+func NewMark() Mark { return Mark(rand.Text()) }
+
+// Env is what the environment of all that the owner starts must have, so that nothing of it outlives the owner.
+func (m Mark) Env() []string { return []string{ownerVariable + "=" + string(m)} }
+
+// marked finds the processes with a variable in their environment.
+func marked(variable string) (found []status) {
+	return living(func(pid int) bool { return slices.Contains(environment(pid), variable) })
+}
+
+// living finds processes that run, or could.
+func living(wanted func(pid int) bool) (found []status) {
 	for pid, s := range processes() {
-		if s.alive() && !slices.Contains(spare, pid) && slices.Contains(environment(pid), variable) {
+		if s.alive() && wanted(pid) {
 			found = append(found, s)
 		}
 	}
 	return found
 }
 
-// sweep kills all that is marked, again and again until there is none: a process may fork while we look.
-func sweep(variable string, spare ...int) (killed int) {
+// sweep kills all that find finds, again and again until there is none: a process may fork while we look.
+func sweep(find func() []status) (killed int) {
 	for range 20 {
-		found := marked(variable, spare...)
+		found := find()
 		if len(found) == 0 {
 			break
 		}
@@ -48,7 +61,15 @@ func sweep(variable string, spare ...int) (killed int) {
 	return killed
 }
 
-// strays are the processes that somebody has made daemons by hand: they carry the owner's mark, and their parents are dead.
+// sweepMarked kills all that has a variable in its environment.
+func sweepMarked(variable string) (killed int) {
+	return sweep(func() []status { return marked(variable) })
+}
+
+// claim is what is the guard's owner's.
+func (r *registry) claim() claim { return claim{r.owner(), r.programs()} }
+
+// strays are the processes that somebody has made daemons by hand: they are the owner's, and their parents are dead.
 func (r *registry) strays(_ context.Context, q strayRequest) ([]Daemon, error) {
 	known := map[int]bool{}
 	r.mu.Lock()
@@ -58,7 +79,7 @@ func (r *registry) strays(_ context.Context, q strayRequest) ([]Daemon, error) {
 	r.mu.Unlock()
 	sockets := sockets(os.Getpid())
 	strays := []Daemon{}
-	for _, s := range marked(r.owner(), append(q.Spare, os.Getpid())...) {
+	for _, s := range r.claim().all(append(q.Spare, os.Getpid())...) {
 		if !known[s.pid] && r.adopted(s) {
 			strays = append(strays, r.strayDaemon(s, sockets))
 		}
@@ -73,26 +94,35 @@ func (r *registry) owner() string {
 	return r.marks[i]
 }
 
-// adopted says whether a process has lost its parent: it is the system's first, the guard's, or the owner's now.
+// adopted says whether a process has lost its parent: it is the system's first, the guard's, or the owner's now; or that of a process that
+// has nothing to do with the owner, in another session: who adopts orphans there, or the SSH server.
 func (r *registry) adopted(s status) bool {
-	return s.parent == 1 || s.parent == os.Getpid() || s.parent == os.Getppid()
+	if s.parent == 1 || s.parent == os.Getpid() || s.parent == os.Getppid() {
+		return true
+	}
+	parent, ok := readStatus(s.parent)
+	return ok && parent.session != s.session && !r.claim().has(s.parent)
 }
 
 func (r *registry) strayDaemon(s status, all socketTable) Daemon {
 	d := Daemon{Host: r.host, Pid: s.pid, Parent: s.parent, Session: s.session, Started: s.started(), State: s.state, ByHand: true, Connections: all.of(s.pid)}
 	argv := commandLine(s.pid)
-	if len(argv) > 2 && strings.HasPrefix(argv[2], r.programs()+"/") { // jeton daemon FILE
-		d.Program, d.Args = "program "+filepath.Base(argv[2]), argv[3:]
-	} else if len(argv) > 0 {
+	switch name := r.claim().programOf(s.pid); {
+	case len(argv) == 0:
+	case name == "":
 		d.Program, d.Args = filepath.Base(argv[0]), argv[1:]
+	case len(argv) > 2 && filepath.Base(argv[2]) == name: // jeton daemon FILE
+		d.Program, d.Args = "program "+name, argv[3:]
+	default:
+		d.Program, d.Args = "program "+name, argv[1:]
 	}
 	return d
 }
 
-// stray finds a process by its pid that carries the owner's mark.
+// stray finds a process of the owner's by its pid.
 func (r *registry) stray(who string) (status, bool) {
 	pid, err := strconv.Atoi(who)
-	if err != nil || !slices.Contains(environment(pid), r.owner()) || pid == os.Getpid() {
+	if err != nil || pid == os.Getpid() || !r.claim().has(pid) {
 		return status{}, false
 	}
 	return readStatus(pid)

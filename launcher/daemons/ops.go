@@ -3,6 +3,7 @@ package daemons
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"syscall"
 	"time"
@@ -24,7 +25,7 @@ type (
 		Name  string
 		Image []byte
 	}
-	strayRequest struct{ Spare []int } // processes of the owner's own
+	strayRequest struct{ Spare []int } // Config.Own
 )
 
 // operations are the guard's, by their names.
@@ -35,6 +36,8 @@ func (r *registry) operations() map[string]operation {
 	}
 }
 
+var errRequest = errors.New("daemons: not a request of the guard's")
+
 type operation func(ctx context.Context, request []byte) ([]byte, error)
 
 // op is a function that takes and gives JSON.
@@ -42,7 +45,7 @@ func op[Q, A any](f func(ctx context.Context, q Q) (A, error)) operation {
 	return func(ctx context.Context, request []byte) ([]byte, error) {
 		var q Q
 		if err := json.Unmarshal(request, &q); err != nil {
-			return nil, fmt.Errorf("%w: %v", errLink, err)
+			return nil, fmt.Errorf("%w: %v", errRequest, err)
 		}
 		a, err := f(ctx, q)
 		if err != nil {
@@ -52,7 +55,7 @@ func op[Q, A any](f func(ctx context.Context, q Q) (A, error)) operation {
 	}
 }
 
-// signal sends a signal to a daemon, or to a process that carries the owner's mark, and says what it does.
+// signal sends a signal to a daemon, or to another process of the owner's, and says what it does.
 func (r *registry) signal(_ context.Context, q signalRequest) (string, error) {
 	e, err := r.find(q.Who)
 	if err != nil {
@@ -145,7 +148,18 @@ func (r *registry) stop(ctx context.Context, q strayRequest) ([]Daemon, error) {
 	for _, s := range strays {
 		_ = syscall.Kill(s.Pid, syscall.SIGKILL)
 	}
+	awaitEnds(strays)
 	return append(ended, strays...), err
+}
+
+// awaitEnds waits until processes that were killed have ended, which is at once, but for those that wait for a device.
+func awaitEnds(ds []Daemon) {
+	late := time.Now().Add(stopTime)
+	for _, d := range ds {
+		for s, ok := readStatus(d.Pid); ok && s.alive() && time.Now().Before(late); s, ok = readStatus(d.Pid) {
+			time.Sleep(time.Millisecond)
+		}
+	}
 }
 
 // kill ends daemons at once.

@@ -181,8 +181,13 @@ func (r *registry) writeImage(path string, image []byte) error {
 	return nil
 }
 
-// programs is the folder of programs that somebody starts by hand.
-func (r *registry) programs() string { return filepath.Join(r.folder, "programs") }
+// programs is the folder of programs that somebody starts by hand; "" where there is no guard, and none.
+func (r *registry) programs() string {
+	if r.folder == "" {
+		return ""
+	}
+	return filepath.Join(r.folder, programsFolder)
+}
 
 // write makes an executable file that nobody runs yet, and returns its path.
 func (r *registry) write(_ context.Context, q fileRequest) (path string, err error) {

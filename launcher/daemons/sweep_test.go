@@ -8,10 +8,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"testing"
+
+	"jeton/launcher/local"
 )
 
 // ownSomething is a process that owns daemons, one of the table and one made by hand, says which they are, and waits.
@@ -115,7 +118,8 @@ func TestAnotherGuard(t *testing.T) {
 
 // TestStrays: what a student makes a daemon by hand is seen, and can be ended.
 func TestStrays(t *testing.T) {
-	h, table := open(t, Config{Name: "alice"})
+	var own []int
+	h, table := open(t, Config{Name: "alice", Own: func() []int { return own }})
 	if _, err := table.List(t.Context()); err != nil { // the guard adopts, once it is there
 		t.Fatal(err)
 	}
@@ -125,11 +129,12 @@ func TestStrays(t *testing.T) {
 	}
 	pid := out
 	eventually(t, "its exec", func() bool { c := commandLine(pid); return len(c) > 0 && c[0] == "sleep" })
-	ds, err := table.Strays(t.Context(), nil)
+	ds, err := table.Strays(t.Context())
 	if err != nil || len(ds) != 1 || ds[0].Pid != pid || !ds[0].ByHand || ds[0].Program != "sleep" || ds[0].Session != pid || ds[0].Host != "alice" {
 		t.Fatalf("strays: %+v, %v, want %d", ds, err, pid)
 	}
-	if ds, err := table.Strays(t.Context(), []int{pid}); err != nil || len(ds) != 0 {
+	own = []int{pid}
+	if ds, err := table.Strays(t.Context()); err != nil || len(ds) != 0 {
 		t.Errorf("spared: %+v, %v", ds, err)
 	}
 	if text, err := table.Signal(t.Context(), strconv.Itoa(pid), syscall.SIGKILL); err != nil || !strings.HasPrefix(text, "SIGKILL") {
@@ -139,6 +144,93 @@ func TestStrays(t *testing.T) {
 	if _, err := table.Signal(t.Context(), strconv.Itoa(os.Getpid()), syscall.SIGUSR1); err == nil {
 		t.Error("a signal to a process that is nobody's was sent")
 	}
+}
+
+// TestStraysOfAFile: so is one that was started without our mark, as over SSH: it is known by its file, and what it starts by the mark that
+// it takes itself.
+func TestStraysOfAFile(t *testing.T) {
+	h, table := open(t, Config{})
+	path, err := table.Write(t.Context(), "mine", []byte("#!jeton daemon\nbyhand\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	byHand := func() int {
+		cmd := exec.Command(path, "an", "argument")
+		cmd.Env = []string{"PATH=" + os.Getenv("PATH")}
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		pid, err := strconv.Atoi(strings.TrimSpace(string(out)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		eventually(t, "its parent's end", func() bool { return len(strays(t, table)) == 1 })
+		return pid
+	}
+	pid := byHand()
+	if d := strays(t, table)[0]; d.Pid != pid || d.Program != "program mine" || !slices.Equal(d.Args, []string{"an", "argument"}) {
+		t.Errorf("%+v", d)
+	}
+	if !slices.Contains(environment(pid), h.Env()[0]) {
+		t.Error("what it starts is not marked")
+	}
+	if _, err := table.Signal(t.Context(), strconv.Itoa(pid), syscall.SIGKILL); err != nil {
+		t.Error(err)
+	}
+	eventually(t, "its end", func() bool { return !lives(pid) })
+	pid = byHand()
+	if ds, err := table.StopAll(t.Context()); err != nil || len(ds) != 1 || ds[0].Pid != pid {
+		t.Errorf("%+v, %v", ds, err)
+	}
+	eventually(t, "its end", func() bool { return !lives(pid) })
+	pid = byHand()
+	if err := h.Close(); err != nil || lives(pid) {
+		t.Errorf("it outlives its owner; %v", err)
+	}
+}
+
+// TestStraysOfAnExecutable: one that knows nothing of marks is known by its file alone.
+func TestStraysOfAnExecutable(t *testing.T) {
+	h, table := open(t, Config{})
+	sleep, err := exec.LookPath("sleep")
+	if err != nil {
+		t.Fatal(err)
+	}
+	image, err := os.ReadFile(sleep)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, err := table.Write(t.Context(), "nap", image)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("sh", "-c", "setsid "+path+" 1000 </dev/null >/dev/null 2>&1 & echo $!")
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH")}
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(out)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "that it is seen", func() bool { return len(strays(t, table)) == 1 })
+	if d := strays(t, table)[0]; d.Pid != pid || d.Program != "program nap" || !slices.Equal(d.Args, []string{"1000"}) {
+		t.Errorf("%+v, want pid %d", d, pid)
+	}
+	if err := h.Close(); err != nil || lives(pid) {
+		t.Errorf("it outlives its owner; %v", err)
+	}
+}
+
+func strays(t *testing.T, table Table) []Daemon {
+	t.Helper()
+	ds, err := table.Strays(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ds
 }
 
 // shell runs a script that prints a pid, and kills the shell.
@@ -161,7 +253,8 @@ func shell(h *Host, script string) (pid int, err error) {
 // TestSweepFolders: what owner and guard have left that were killed at once, the next owner cleans.
 func TestSweepFolders(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
-	folder, err := makeFolder(running)
+	mark := NewMark()
+	folder, err := makeFolder(running, mark)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,20 +264,28 @@ func TestSweepFolders(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer cmd.Process.Kill()
+	stray := exec.Command("sleep", "1000")
+	stray.Env = mark.Env()
+	if err := stray.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer stray.Process.Kill()
 	age(t, folder)
-	sweepFolders()
+	SweepDead()
 	if _, err := os.Stat(folder); err != nil || !lives(cmd.Process.Pid) {
 		t.Fatalf("the folder of a process that lives was swept: %v", err)
 	}
-	if err := os.WriteFile(filepath.Join(folder, ownerFile), fmt.Appendf(nil, "%d 1", os.Getpid()), 0o600); err != nil { // the pid is another's now
+	if err := os.WriteFile(filepath.Join(folder, ownerFile), fmt.Appendf(nil, "%s %d 1", local.Place(), os.Getpid()), 0o600); err != nil { // the pid is another's now
 		t.Fatal(err)
 	}
 	age(t, folder)
-	sweepFolders()
+	SweepDead()
 	if _, err := os.Stat(folder); !os.IsNotExist(err) {
 		t.Errorf("the folder is left: %v", err)
 	}
-	if err := cmd.Wait(); err == nil || err.Error() != "signal: killed" {
-		t.Errorf("the daemon ended with %v", err)
+	for _, c := range []*exec.Cmd{cmd, stray} {
+		if err := c.Wait(); err == nil || err.Error() != "signal: killed" {
+			t.Errorf("the daemon ended with %v", err)
+		}
 	}
 }

@@ -22,10 +22,10 @@ func (t Table) List(ctx context.Context) (ds []Daemon, err error) {
 	return ds, t.ask(ctx, "list", struct{}{}, &ds)
 }
 
-// Strays are processes that the owner's have made daemons by hand: they carry its mark, and their parents are dead. spare are
-// processes of the owner's own.
-func (t Table) Strays(ctx context.Context, spare []int) (ds []Daemon, err error) {
-	return ds, t.ask(ctx, "strays", strayRequest{spare}, &ds)
+// Strays are processes that the owner's have made daemons by hand: they carry its mark, or run a program that Write has
+// made, and their parents are dead.
+func (t Table) Strays(ctx context.Context) (ds []Daemon, err error) {
+	return ds, t.ask(ctx, "strays", struct{}{}, &ds)
 }
 
 // Signal sends a signal to a daemon, named by its name or pid, or to the process of a stray's pid. It says in a sentence what the
@@ -46,8 +46,8 @@ func (t Table) Log(ctx context.Context, who string, from int64, wait bool) (p Pa
 }
 
 // StopAll ends all daemons and strays, and returns them when they have ended: by SIGTERM, and a second later by SIGKILL.
-func (t Table) StopAll(ctx context.Context, spare []int) (ds []Daemon, err error) {
-	return ds, t.ask(ctx, "stop", strayRequest{spare}, &ds)
+func (t Table) StopAll(ctx context.Context) (ds []Daemon, err error) {
+	return ds, t.ask(ctx, "stop", struct{}{}, &ds)
 }
 
 // Write makes an image (see Spec) an executable file on the host, and returns its path. The file goes when the guard goes.

@@ -149,10 +149,10 @@ func TestSweepDead(t *testing.T) {
 }
 
 func TestMarksOfOthers(t *testing.T) {
-	dead := fmt.Sprintf("%s.%d.1.AAAA", place(), os.Getpid()) // another process had our number
+	dead := fmt.Sprintf("%s.%d.1.AAAA", Place(), os.Getpid()) // another process had our number
 	for mark, want := range map[string]bool{
 		newMark(): false, dead: true, "": false, "0123456789abcdef": false, "...": false,
-		"1" + dead: false, dead[strings.LastIndexByte(place(), '-'):]: false, place() + ".x.1.AAAA": false, place() + ".1.2": false,
+		"1" + dead: false, dead[strings.LastIndexByte(Place(), '-'):]: false, Place() + ".x.1.AAAA": false, Place() + ".1.2": false,
 	} {
 		if got := starterIsDead(mark); got != want {
 			t.Errorf("%q: %v, want %v", mark, got, want)

@@ -26,11 +26,11 @@ func newMark() string { return ourMarks() + rand.Text() }
 // ourMarks is what the marks of all processes that this one starts begin with.
 var ourMarks = sync.OnceValue(func() string {
 	self, _ := readProcess(os.Getpid())
-	return fmt.Sprintf("%s.%d.%s.", place(), os.Getpid(), self.started)
+	return fmt.Sprintf("%s.%d.%s.", Place(), os.Getpid(), self.started)
 })
 
-// place names our namespace of PIDs, on this machine since its start. The number of the first one is the same on all machines.
-var place = sync.OnceValue(func() string {
+// Place names our namespace of PIDs, on this machine since its start. The number of the first one is the same on all machines.
+var Place = sync.OnceValue(func() string {
 	boot, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
 	link, err2 := os.Readlink("/proc/self/ns/pid")
 	if err != nil || err2 != nil {
@@ -44,7 +44,7 @@ func is(mark string) func(string) bool { return func(m string) bool { return m =
 // starterIsDead reports whether the process that gave a mark has ended. It is false for what is not a mark of ours.
 func starterIsDead(mark string) bool {
 	f := strings.Split(mark, ".")
-	if len(f) != 4 || f[0] == "" || f[0] != place() {
+	if len(f) != 4 || f[0] == "" || f[0] != Place() {
 		return false
 	}
 	pid, err := strconv.Atoi(f[1])

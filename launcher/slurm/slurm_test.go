@@ -187,7 +187,7 @@ func TestLinkIsLost(t *testing.T) {
 		t.Errorf("exit %+v", e)
 	}
 	p.Sweep()
-	if err := theCluster.until("end of the step", func() bool { return gone(p.Pid()) && gone(child) && steps(t, j.ID) == "" }); err != nil {
+	if err := theCluster.Until("end of the step", func() bool { return gone(p.Pid()) && gone(child) && steps(t, j.ID) == "" }); err != nil {
 		t.Error(err)
 	}
 }
@@ -227,7 +227,7 @@ func TestStarterDies(t *testing.T) {
 	started := time.Now()
 	cmd.Process.Kill()
 	cmd.Wait()
-	if err := theCluster.until("end of the process and the job", func() bool {
+	if err := theCluster.Until("end of the process and the job", func() bool {
 		queue, _ := exec.Command("squeue", "-h", "-t", "running,completing", "-j", job, "-o", "%i").Output()
 		return gone(pid) && len(bytes.TrimSpace(queue)) == 0
 	}); err != nil {
@@ -277,7 +277,7 @@ func TestNoRoom(t *testing.T) {
 	if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "Requested node configuration is not available") && !strings.Contains(err.Error(), "job") {
 		t.Errorf("four hosts of three: %v", err)
 	}
-	if err := theCluster.until("end of the request", func() bool {
+	if err := theCluster.Until("end of the request", func() bool {
 		out, err := exec.Command("squeue", "-h", "-t", "pending").Output()
 		return err == nil && len(out) == 0
 	}); err != nil {

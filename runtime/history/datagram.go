@@ -80,7 +80,7 @@ func (d *datagrams) find(i int32) int32 {
 	case len(fits) == 1:
 		return fits[0]
 	default:
-		d.unsent(i)
+		d.unsent(i, false)
 	}
 	return -1
 }

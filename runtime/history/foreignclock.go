@@ -59,6 +59,9 @@ func newForeignClocks(s *sorted, events []foreignEvent) *foreignClocks {
 func (x *foreignClocks) match() *matches {
 	m := &matches{one: make([]int32, len(x.events)), many: map[int32][]int32{}}
 	for p, r := range x.lanes {
+		if e := &x.events[r.first]; e.Seq > 1 { // a log of its own has no beginning but the first
+			x.gap(int32(r.first), e, e.Seq-1)
+		}
 		known := map[string]uint64{}
 		for i := r.first; i < r.end; i++ {
 			m.set(int32(i), x.parents(int32(i), x.names[p], known))

@@ -36,7 +36,8 @@ func Answer(events []Event, more bool) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// Clear makes the collection of events forget what it has: a new run begins. Errors: nobody collects; an interrupt.
+// Clear makes the collection of events forget what it has: a new run begins. Processes go on to count, so that in the new log the first
+// number of one is not 1, and what it sent before is an Earlier problem where it is received later. Errors: nobody collects; an interrupt.
 func Clear() error {
 	current.Load().Flush()
 	if _, err := session.Call(session.Current().Context(), ServiceClear, nil); err != nil {

@@ -109,127 +109,22 @@ func (m *Message) identity() identity {
 	return unknown
 }
 
-// numbered matches the messages that have their sender's number.
-type numbered struct {
-	*sorted
-	senders map[string]int32
-	first   map[messageKey]int32
-	more    map[messageKey][]int32 // all sendings of a number that has several
-	taken   map[takenKey]int32
+// beganLate reports whether a process was there before the log began.
+func (s *sorted) beganLate(proc string) bool {
+	p, ok := slices.BinarySearchFunc(s.names, proc, compareNames)
+	if !ok {
+		return false
+	}
+	first := &s.events[s.lanes[p].first]
+	before := first.Seq - 1
+	if first.Kind == Missing {
+		before -= min(before, missingOf(first))
+	}
+	return before > 0
 }
 
-type messageKey struct {
-	from int32
-	id   uint64
-}
-
-// A takenKey is a sending and who has received it.
-type takenKey struct{ send, proc int32 }
-
-func newNumbered(s *sorted) *numbered {
-	return &numbered{sorted: s, senders: map[string]int32{}, first: map[messageKey]int32{}, more: map[messageKey][]int32{}, taken: map[takenKey]int32{}}
-}
-
-// key is a message's, false when nobody is known to have sent under that name.
-func (n *numbered) key(from string, id uint64) (messageKey, bool) {
-	p, ok := n.senders[from]
-	return messageKey{p, id}, ok
-}
-
-// sender is who has sent the message of Send e.
-func (s *sorted) sender(i int32) string {
-	if from := s.events[i].Msg.From; from != "" {
-		return from
-	}
-	return s.aliases[s.proc[i]]
-}
-
-func (n *numbered) sent(i int32) {
-	from := n.sender(i)
-	if _, ok := n.senders[from]; !ok {
-		n.senders[from] = int32(len(n.senders))
-	}
-	k, _ := n.key(from, n.events[i].Msg.ID)
-	first, again := n.first[k]
-	if !again {
-		n.first[k] = i
-		return
-	}
-	if n.more[k] == nil {
-		n.more[k] = []int32{first}
-	}
-	n.more[k] = append(n.more[k], i)
-	a, b := n.events[first], n.events[i]
-	if a.Msg.Chan == b.Msg.Chan && n.proc[first] == n.proc[i] {
-		n.add(SameID, from, i, func(l *Log, p Problem) string {
-			return fmt.Sprintf("%s and %s have the same message number%s; a receipt of it is of the one that names its receiver, if only one does", a, b, times(p.N))
-		})
-	}
-}
-
-// find is the sending that event i is of, -1 when that is not known.
-func (n *numbered) find(i int32) int32 {
-	e := &n.events[i]
-	k, known := n.key(e.Msg.From, e.Msg.ID)
-	s, ok := n.first[k]
-	if !known || !ok {
-		n.unsent(i)
-		return -1
-	}
-	if more := n.more[k]; more != nil {
-		if s, ok = n.narrow(more, i); !ok {
-			return -1
-		}
-	}
-	if e.Kind == Receive {
-		n.taking(i, s)
-	}
-	return s
-}
-
-// maxCandidates is among how many sendings the one of a receipt is looked for.
-const maxCandidates = 256
-
-// narrow finds the one sending among several with one number that event i can be of: by its channel, then by its receiver.
-func (n *numbered) narrow(candidates []int32, i int32) (int32, bool) {
-	if len(candidates) > maxCandidates {
-		n.ambiguous(i, len(candidates))
-		return 0, false
-	}
-	e := &n.events[i]
-	fits := slices.DeleteFunc(slices.Clone(candidates), func(s int32) bool { return n.events[s].Msg.Chan != e.Msg.Chan })
-	if len(fits) != 1 {
-		if len(fits) == 0 {
-			fits = slices.Clone(candidates)
-		}
-		fits = slices.DeleteFunc(fits, func(s int32) bool { return !slices.Contains(n.events[s].Msg.To, n.aliases[n.proc[i]]) })
-	}
-	if len(fits) == 1 {
-		return fits[0], true
-	}
-	n.ambiguous(i, len(candidates))
-	return 0, false
-}
-
-// taking says it when a process has received one sending twice, and nobody has duplicated it.
-func (n *numbered) taking(i, s int32) {
-	k := takenKey{s, n.proc[i]}
-	first, again := n.taken[k]
-	if !again {
-		n.taken[k] = i
-		return
-	}
-	if n.events[i].Msg.Copy || n.events[first].Msg.Copy {
-		return
-	}
-	a := n.events[first]
-	n.add(Twice, a.Proc, i, func(l *Log, p Problem) string {
-		return fmt.Sprintf("%s received a message twice: %s, and again %s; no Duplicate event says why", a.Proc, a, l.named(p))
-	})
-}
-
-// unsent says that nobody in the log has sent what event i is of.
-func (s *sorted) unsent(i int32) {
+// unsent says that nobody in the log has sent what event i is of; earlier that it may have been before the log began.
+func (s *sorted) unsent(i int32, earlier bool) {
 	e := s.events[i]
 	if e.Kind != Receive && e.Kind != Deliver {
 		return
@@ -237,6 +132,12 @@ func (s *sorted) unsent(i int32) {
 	from := e.Msg.From
 	if from == "" {
 		from = e.Msg.Chan
+	}
+	if earlier {
+		s.add(Earlier, e.Proc+"\x00"+from, i, func(l *Log, p Problem) string {
+			return fmt.Sprintf("%s received what was sent before the log began: %s", e.Proc, l.named(p))
+		})
+		return
 	}
 	s.add(Unsent, e.Proc+"\x00"+from, i, func(l *Log, p Problem) string {
 		text := fmt.Sprintf("%s received what nobody in the log has sent: %s", e.Proc, l.named(p))

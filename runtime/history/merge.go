@@ -8,7 +8,7 @@ import "fmt"
 // The order: an event comes after those of its process with smaller numbers, and after the sendings that it is of. What that leaves open
 // is ordered by wall clock, then by process, so that a log looks as the run did where the hosts' clocks agree; causality wins where they
 // do not. Events without a host and a pid are those of the first process of their name. A process whose events all have the number
-// 0 gets numbers in the order given.
+// 0 gets numbers in the order given. One whose first number is not 1 was there before the log began.
 //
 // The clocks: each event of a process counts 1; a Receive or a Deliver learns what the sendings that it is of knew. Connections are not
 // messages, and Drop, Duplicate, Delay and Hold teach a process nothing.

@@ -15,6 +15,7 @@ const (
 	Gap          Trouble = "events missing"
 	SameID       Trouble = "two messages with one id"
 	Unsent       Trouble = "receipt of nothing"
+	Earlier      Trouble = "sent before the log began"
 	Twice        Trouble = "received twice"
 	Ambiguous    Trouble = "receipt of one of several"
 	Cycle        Trouble = "received before it was sent"

@@ -151,7 +151,7 @@ func (s *streams) find(i int32) []int32 {
 	m := e.Msg
 	w := s.written[streamKey{m.Chan, m.Back, s.nth[i]}]
 	if w == nil {
-		s.unsent(i)
+		s.unsent(i, false)
 		return nil
 	}
 	limit := maxSends
@@ -160,7 +160,8 @@ func (s *streams) find(i int32) []int32 {
 	}
 	sends, bytes := w.over(m.Off, m.Off+int64(m.Bytes), limit)
 	if bytes < int64(m.Bytes) {
-		s.unsent(i)
+		first := w.list[0]
+		s.unsent(i, m.Off < first.from && s.beganLate(s.names[s.proc[first.event]]))
 	}
 	return sends
 }

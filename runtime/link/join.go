@@ -2,7 +2,6 @@ package link
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +10,7 @@ import (
 	"sync"
 	"syscall"
 
+	"jeton/launcher/rpc"
 	"jeton/runtime/session"
 )
 
@@ -30,11 +30,11 @@ var join = sync.OnceValue(func() error {
 	for _, fd := range []int{d.in, d.out} {
 		_ = syscall.SetNonblock(fd, true) // for Go's poller
 	}
-	l := New(os.NewFile(uintptr(d.in), "link in"), os.NewFile(uintptr(d.out), "link out"),
+	c := New(os.NewFile(uintptr(d.in), "link in"), os.NewFile(uintptr(d.out), "link out"),
 		func(_ context.Context, service string, request []byte) ([]byte, error) {
 			return session.Answer(service, request)
 		})
-	session.Join(l.Call)
+	session.Join(c.Call)
 	return nil
 })
 
@@ -72,18 +72,8 @@ func Ask(service string, request []byte) ([]byte, error) {
 	if !d.launched {
 		return nil, session.ErrAlone
 	}
-	q := Link{w: descriptor(d.out)}
-	if err := q.send(frame{Seq: 1, Service: service, Body: request}); err != nil {
-		return nil, err
-	}
-	f, err := readFrame(descriptor(d.in)) // and no byte more, which would be Join's
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("%w: %w", ErrEnded, err)
-	case f.Error != "":
-		return nil, errors.New(f.Error)
-	}
-	return f.Body, nil
+	// Of the answer, and no byte more, which would be Join's.
+	return rpc.Ask(stream{descriptor(d.in), descriptor(d.out)}, maxMessageBytes, service, request)
 }
 
 // A descriptor is a file that stays open whatever becomes of its value, and blocks.

@@ -8,86 +8,10 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"strings"
-	"sync"
 	"testing"
 
 	"jeton/runtime/session"
 )
-
-// pair returns two ends of one line, and what cuts it.
-func pair(t *testing.T, serveA, serveB Serve) (a, b *Link, cut func()) {
-	t.Helper()
-	ra, wb := io.Pipe()
-	rb, wa := io.Pipe()
-	cut = func() { wa.Close(); wb.Close(); ra.Close(); rb.Close() }
-	t.Cleanup(cut)
-	return New(ra, wa, serveA), New(rb, wb, serveB), cut
-}
-
-func echo(_ context.Context, service string, request []byte) ([]byte, error) {
-	if service != "echo" {
-		return nil, fmt.Errorf("no service %s", service)
-	}
-	return request, nil
-}
-
-func TestBothWaysAtOnce(t *testing.T) {
-	a, b, _ := pair(t, echo, echo)
-	var wg sync.WaitGroup
-	for i := range 100 {
-		for _, end := range []*Link{a, b} {
-			wg.Go(func() {
-				word := fmt.Sprint(i)
-				if got, err := end.Call(t.Context(), "echo", []byte(word)); err != nil || string(got) != word {
-					t.Errorf("%s came back as %q, %v", word, got, err)
-				}
-			})
-		}
-	}
-	wg.Wait()
-	if _, err := a.Call(t.Context(), "other", nil); err == nil || err.Error() != "no service other" {
-		t.Errorf("an unknown service: %v", err)
-	}
-}
-
-func TestEndsOfACall(t *testing.T) {
-	asked := make(chan bool)
-	forever := func(ctx context.Context, _ string, _ []byte) ([]byte, error) {
-		asked <- true
-		<-ctx.Done()
-		return nil, ctx.Err()
-	}
-	a, b, cut := pair(t, echo, forever)
-	gone := errors.New("enough")
-	ctx, cancel := context.WithCancelCause(t.Context())
-	go func() { <-asked; cancel(gone) }()
-	if _, err := a.Call(ctx, "wait", nil); !errors.Is(err, gone) {
-		t.Errorf("a call whose context has ended: %v", err)
-	}
-	go func() { <-asked; cut() }()
-	if _, err := a.Call(t.Context(), "wait", nil); !errors.Is(err, ErrEnded) {
-		t.Errorf("a call over a line that was cut: %v", err)
-	}
-	<-a.Done()
-	<-b.Done()
-	if _, err := a.Call(t.Context(), "echo", nil); !errors.Is(err, ErrEnded) {
-		t.Errorf("a call after the end: %v", err)
-	}
-}
-
-func TestLargeMessages(t *testing.T) {
-	a, _, _ := pair(t, echo, echo)
-	if b, err := a.Call(t.Context(), "echo", make([]byte, 1<<20)); err != nil || len(b) != 1<<20 {
-		t.Errorf("a megabyte: %d bytes, %v", len(b), err)
-	}
-	if _, err := a.Call(t.Context(), "echo", make([]byte, maxFrameBytes)); err == nil || !strings.Contains(err.Error(), "at most") {
-		t.Errorf("too much: %v", err)
-	}
-	if _, err := a.Call(t.Context(), "echo", []byte("still there")); err != nil {
-		t.Error(err)
-	}
-}
 
 // TestJoin launches this test binary as a program of a world.
 func TestJoin(t *testing.T) {
@@ -170,15 +94,4 @@ func files() (ours, theirs []*os.File, err error) {
 	}
 	r2, w2, err := os.Pipe()
 	return []*os.File{r2, w1}, []*os.File{r1, w2}, err
-}
-
-func FuzzFrame(f *testing.F) {
-	f.Add([]byte{0, 0, 0, 2, '{', '}'})
-	f.Add([]byte{0xff, 0xff, 0xff, 0xff})
-	f.Add([]byte("\x00\x00\x00\x1b{\"seq\":1,\"service\":\"echo\"}"))
-	f.Fuzz(func(t *testing.T, b []byte) {
-		if got, err := readFrame(bytes.NewReader(b)); err == nil && len(got.Body) > len(b) {
-			t.Errorf("%d bytes made of %d", len(got.Body), len(b))
-		}
-	})
 }

@@ -163,6 +163,28 @@ func TestGoneWithoutAnEnd(t *testing.T) {
 	says(t, <-errs, ErrGone, "rank 1 (host1)")
 }
 
+// A process that has ended well has sent all that it sent: the word of its end takes nothing of it away, however late it is read.
+func TestGoneWell(t *testing.T) {
+	gone := make(chan struct{})
+	m := alone(t, func(c *Config) {
+		c.Gone = func(int) <-chan struct{} { return gone }
+		c.Well = func(rank int) bool { return rank == 1 }
+	})
+	cmd := other(t, m)
+	p, err := m.peer(1)
+	ok(t, err)
+	ok(t, cmd.Process.Signal(syscall.SIGSTOP)) // its last bytes are on their way for long
+	close(gone)
+	p.died() // as the word is taken: it ends no connection
+	if c := p.current.Load(); c == nil {
+		t.Fatal("the connection is cut")
+	}
+	expect(t, m, 1, "last words")
+	ok(t, cmd.Process.Kill())
+	_, err = m.Recv(soonest(t), 1)
+	says(t, err, ErrGone, "receive from rank 1 (host1)")
+}
+
 // A mesh that is closed says goodbye: that is no death.
 func TestLeave(t *testing.T) {
 	all := meshes(t, 3)

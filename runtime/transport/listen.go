@@ -143,6 +143,9 @@ func (p *peer) judge(incarnation uint64) verdict {
 func (p *peer) accepted(nc net.Conn, incarnation uint64, err error) {
 	p.mu.Lock()
 	p.accepting = false
+	if err != nil && p.dead && p.lost == nil {
+		p.lose0(ErrGone)
+	}
 	p.mu.Unlock()
 	if err != nil {
 		discard(nc)

@@ -27,7 +27,9 @@ type Config struct {
 	Host func(rank int) string // the name of a rank's host, for messages; may be nil
 	// Gone returns a channel that is closed when it is known that the rank has died, and a new one when it was replaced. It may be nil:
 	// then a death is noticed by the end of a connection, and a Recv from a rank that never was connected waits for its call.
-	Gone     func(rank int) <-chan struct{}
+	Gone func(rank int) <-chan struct{}
+	// Well reports that a rank that is gone has ended by itself: then its connection ends by itself, too, after all that it has sent. May be nil.
+	Well     func(rank int) bool
 	Observer Observer // may be nil
 
 	MaxMessage int64         // bytes; default 1 GiB

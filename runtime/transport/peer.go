@@ -83,7 +83,7 @@ func (p *peer) died() {
 	p.mu.Lock()
 	p.dead = true
 	c := p.current.Load()
-	if c == nil && p.lost == nil {
+	if c == nil && p.lost == nil && !p.accepting {
 		p.lose0(ErrGone)
 	}
 	p.mu.Unlock()
@@ -92,6 +92,9 @@ func (p *peer) died() {
 		return
 	}
 	c.resume()
+	if p.m.cfg.Well != nil && p.m.cfg.Well(p.rank) {
+		return
+	}
 	select {
 	case <-c.done:
 	case <-time.After(grace):

@@ -35,7 +35,7 @@ func Self() (*Mesh, error) {
 	if self.mesh != nil {
 		return self.mesh, nil
 	}
-	cfg := Config{Rank: info.Rank, Size: len(info.Hosts), Secret: info.Secret, Directory: kernels{}, Host: world.HostOf, Gone: world.Gone}
+	cfg := Config{Rank: info.Rank, Size: len(info.Hosts), Secret: info.Secret, Directory: kernels{}, Host: world.HostOf, Gone: world.Gone, Well: endedWell}
 	if !oneHost(info.Hosts) {
 		cfg.Listen = ":0"
 	}
@@ -44,6 +44,11 @@ func Self() (*Mesh, error) {
 		self.mesh = m
 	}
 	return m, err
+}
+
+func endedWell(rank int) bool {
+	end, known := world.HowEnded(rank)
+	return known && end.Well()
 }
 
 func oneHost(names []string) bool { return len(slices.Compact(slices.Clone(names))) <= 1 }

@@ -15,7 +15,13 @@ type Info struct {
 	Rank   int      `json:"rank"`
 	Hosts  []string `json:"hosts"`  // by rank; its length is the world's size
 	Secret []byte   `json:"secret"` // that the ranks prove to each other. It must not be printed, or leave the process
-	Gone   []int    `json:"gone"`   // ranks that were dead already
+	Gone   []Notice `json:"gone"`   // of ranks that had ended already
+}
+
+// A Notice is what a kernel or a launcher tells of a rank whose process has ended.
+type Notice struct {
+	Rank int  `json:"rank"`
+	End  *End `json:"end,omitempty"` // nil when that is not known yet: another Notice follows
 }
 
 // A member is this process in its world.
@@ -23,10 +29,10 @@ type member struct {
 	mu   sync.Mutex // guards what follows
 	info Info
 	in   bool
-	gone map[int]chan struct{} // closed when the rank has died; made when somebody asks, or when it dies
+	gone map[int]*death // by rank; made when somebody asks, or when it ends
 }
 
-var me = &member{gone: map[int]chan struct{}{}}
+var me = &member{gone: map[int]*death{}}
 
 func now() Info {
 	launched()
@@ -43,29 +49,27 @@ func Self() (Info, bool) {
 	return me.info, me.in
 }
 
-// Gone returns a channel that is closed when the rank dies; the kernel's word comes within milliseconds. When a dead rank has been
-// replaced (`%world repair`), Gone gives a new channel. It panics when there is no such rank.
+// Gone returns a channel that is closed when the rank's process has ended, well or not: its kernel's or launcher's word comes within
+// milliseconds. [Ended] says how. When the rank has been replaced (`%world repair`), Gone gives a new channel. It panics when there
+// is no such rank.
 func Gone(rank int) <-chan struct{} {
-	HostOf(rank)
-	me.mu.Lock()
-	defer me.mu.Unlock()
-	return me.death(rank)
+	return deathOf(rank).gone
 }
 
-// death is the channel of a rank. The caller holds mu.
-func (m *member) death(rank int) chan struct{} {
-	c := m.gone[rank]
-	if c == nil {
-		c = make(chan struct{})
-		m.gone[rank] = c
+// death is that of a rank. The caller holds mu.
+func (m *member) death(rank int) *death {
+	d := m.gone[rank]
+	if d == nil {
+		d = newDeath()
+		m.gone[rank] = d
 	}
-	return c
+	return d
 }
 
 // The kernel's calls.
 const (
 	callInfo   = "world.info"   // an Info; once, before the first cell
-	callGone   = "world.gone"   // a rank that has died
+	callGone   = "world.gone"   // Notices, as one list
 	callBack   = "world.back"   // a rank that has been replaced
 	callMemory = "world.memory" // what this process takes
 )
@@ -73,8 +77,8 @@ const (
 // Join makes this process ready to be a rank: it answers what its kernel calls. An engine calls it once, at its start.
 func Join() {
 	session.Offer(callInfo, func(request []byte) ([]byte, error) { return nil, me.learn(request) })
-	session.Offer(callGone, func(request []byte) ([]byte, error) { return nil, me.mark(request, true) })
-	session.Offer(callBack, func(request []byte) ([]byte, error) { return nil, me.mark(request, false) })
+	session.Offer(callGone, func(request []byte) ([]byte, error) { return nil, me.bury(request) })
+	session.Offer(callBack, func(request []byte) ([]byte, error) { return nil, me.revive(request) })
 	session.Offer(callMemory, func([]byte) ([]byte, error) { return memory() })
 }
 
@@ -89,37 +93,36 @@ func (m *member) learn(request []byte) error {
 		return fmt.Errorf("world: this process is rank %d already", m.info.Rank)
 	}
 	m.info, m.in = i, true
-	for _, rank := range i.Gone {
-		m.die(rank)
+	for _, n := range i.Gone {
+		m.death(n.Rank).note(n.End)
 	}
 	return nil
 }
 
-// die closes a rank's channel, if it is open. The caller holds mu.
-func (m *member) die(rank int) {
-	select {
-	case <-m.death(rank):
-	default:
-		close(m.death(rank))
+// bury notes which ranks have ended, and how.
+func (m *member) bury(request []byte) error {
+	var notices []Notice
+	if err := json.Unmarshal(request, &notices); err != nil {
+		return fmt.Errorf("world: which ranks? %w", err)
 	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, n := range notices {
+		m.death(n.Rank).note(n.End)
+	}
+	return nil
 }
 
-// mark notes that a rank has died, or that there is a new one.
-func (m *member) mark(request []byte, dead bool) error {
+// revive notes that an ended rank has been replaced.
+func (m *member) revive(request []byte) error {
 	var rank int
 	if err := json.Unmarshal(request, &rank); err != nil {
 		return fmt.Errorf("world: which rank? %w", err)
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if dead {
-		m.die(rank)
-		return nil
-	}
-	select {
-	case <-m.death(rank):
-		m.gone[rank] = make(chan struct{})
-	default:
+	if isClosed(m.death(rank).gone) {
+		m.gone[rank] = newDeath()
 	}
 	return nil
 }

@@ -2,7 +2,7 @@
 //
 // Model: a world is a number of engines, the ranks 0 to Size()-1, on the hosts of a lab room. `%world 8` makes one, and a cell that
 // begins with `%%world` runs on all its ranks, each with variables of its own. The kernel tells each rank once what the world is, before its
-// first cell, and at once when a rank has died.
+// first cell, and at once when the process of a rank has ended, and how.
 //
 //	%%world
 //	fmt.Println("rank", world.Rank(), "of", world.Size(), "on", world.Host())
@@ -55,12 +55,7 @@ func Hosts() (names []string) {
 	return names
 }
 
-// Alive reports whether a rank lives, as far as is known here. It panics when there is no such rank.
+// Alive reports whether the process of a rank lives, as far as is known here. It panics when there is no such rank.
 func Alive(rank int) bool {
-	select {
-	case <-Gone(rank):
-		return false
-	default:
-		return true
-	}
+	return !isClosed(Gone(rank))
 }

@@ -1,13 +1,16 @@
 package world
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"os"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
+	"jeton/launcher"
 	"jeton/runtime/session"
 )
 
@@ -15,7 +18,7 @@ import (
 func alone(t *testing.T) {
 	t.Helper()
 	old := me
-	me = &member{gone: map[int]chan struct{}{}}
+	me = &member{gone: map[int]*death{}}
 	t.Cleanup(func() { me = old })
 }
 
@@ -48,7 +51,7 @@ func call(service string, request any) error {
 func TestARankLearns(t *testing.T) {
 	alone(t)
 	Join()
-	info := Info{Rank: 2, Hosts: []string{"a", "b", "a", "c"}, Secret: []byte("s"), Gone: []int{3}}
+	info := Info{Rank: 2, Hosts: []string{"a", "b", "a", "c"}, Secret: []byte("s"), Gone: []Notice{{Rank: 3, End: &End{Status: 4}}}}
 	if err := call("world.info", info); err != nil {
 		t.Fatal(err)
 	}
@@ -63,11 +66,28 @@ func TestARankLearns(t *testing.T) {
 	}
 	news := Gone(1)
 	for range 2 { // twice is once
-		if err := call("world.gone", 1); err != nil {
+		if err := call("world.gone", []Notice{{Rank: 1}}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	<-news
+	if end, known := HowEnded(1); known {
+		t.Errorf("how rank 1 has ended is known before it is told: %+v", end)
+	}
+	killed := End{Status: -1, Signal: syscall.SIGKILL}
+	for _, end := range []End{killed, {Status: 7}} { // the first word counts
+		if err := call("world.gone", []Notice{{Rank: 1, End: &end}, {Rank: 0, End: &End{}}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for rank, want := range []End{{}, killed, {}, {Status: 4}} {
+		if rank == 2 {
+			continue
+		}
+		if end, err := Ended(t.Context(), rank); err != nil || end != want {
+			t.Errorf("rank %d: %+v, %v, want %+v", rank, end, err, want)
+		}
+	}
 	if err := call("world.back", 1); err != nil || !Alive(1) {
 		t.Errorf("a rank that is back: %v", err)
 	}
@@ -84,7 +104,7 @@ func TestBadWordsOfTheKernel(t *testing.T) {
 			t.Errorf("%v was taken", bad)
 		}
 	}
-	if call("world.gone", "x") == nil {
+	if call("world.gone", "x") == nil || call("world.back", "x") == nil {
 		t.Error("a rank of no number was taken")
 	}
 	defer func() {
@@ -93,4 +113,49 @@ func TestBadWordsOfTheKernel(t *testing.T) {
 		}
 	}()
 	Gone(7)
+}
+
+func TestEnded(t *testing.T) {
+	alone(t)
+	Join()
+	if err := call("world.info", Info{Hosts: []string{"a", "a"}}); err != nil {
+		t.Fatal(err)
+	}
+	enough := errors.New("enough")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(enough)
+	if _, err := Ended(ctx, 1); !errors.Is(err, enough) {
+		t.Errorf("of one that lives: %v", err)
+	}
+	got := make(chan End)
+	go func() { end, _ := Ended(t.Context(), 1); got <- end }()
+	if err := call("world.gone", []Notice{{Rank: 1, End: &End{}}}); err != nil {
+		t.Fatal(err)
+	}
+	if end := <-got; !end.Well() || Alive(1) {
+		t.Errorf("%+v", end)
+	}
+	if err := call("world.back", 1); err != nil || !Alive(1) {
+		t.Error(err)
+	}
+	if end, known := HowEnded(1); known {
+		t.Errorf("a fresh rank has ended: %v", end)
+	}
+}
+
+func TestEndsInWords(t *testing.T) {
+	for _, c := range []struct {
+		exit launcher.Exit
+		well bool
+		want string
+	}{
+		{launcher.Exit{}, true, "ended with exit status 0"},
+		{launcher.Exit{Status: 3}, false, "ended with exit status 3"},
+		{launcher.Exit{Status: -1, Signal: syscall.SIGKILL}, false, "was killed by signal 9 (killed)"},
+		{launcher.Exit{Err: errors.New("host bob is lost")}, false, "was lost: host bob is lost"},
+	} {
+		if end := EndOf(c.exit); end.String() != c.want || end.Well() != c.well {
+			t.Errorf("%+v: %q, well %v", c.exit, end, end.Well())
+		}
+	}
 }

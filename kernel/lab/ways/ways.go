@@ -24,9 +24,16 @@ type Config struct {
 	Notice func(host, text string)
 }
 
-// All are the ways that there are.
+// The names of the launchers.
+const (
+	SSHLauncher   = "ssh"
+	SlurmLauncher = "slurm"
+	RoomLauncher  = "room" // starts processes in a room; not among All
+)
+
+// All are the ways that need no room.
 func All(c Config) map[string]lab.Opener {
-	return map[string]lab.Opener{"ssh": c.ssh, "slurm": inside}
+	return map[string]lab.Opener{SSHLauncher: c.ssh, SlurmLauncher: inside}
 }
 
 // logins are SSH hosts that a host file may name with a user.
@@ -48,9 +55,6 @@ func (c Config) ssh(ctx context.Context, list []hosts.Host) (lab.Way, error) {
 	}
 	return l, nil
 }
-
-// RoomLauncher is the name of the launcher that starts processes in a room.
-const RoomLauncher = "room"
 
 // Room opens the way to the hosts of a room, which stays its owner's when the lab is closed. find is asked for it then.
 func Room(find func() (*room.Room, error)) lab.Opener {

@@ -18,6 +18,8 @@ func Table(path string) (symtab.Table, bool) {
 		return table_jeton_runtime_daemon(), true
 	case "jeton/runtime/display":
 		return table_jeton_runtime_display(), true
+	case "jeton/runtime/history":
+		return table_jeton_runtime_history(), true
 	case "jeton/runtime/instance":
 		return table_jeton_runtime_instance(), true
 	case "jeton/runtime/lab":
@@ -28,6 +30,8 @@ func Table(path string) (symtab.Table, bool) {
 		return table_jeton_runtime_magic(), true
 	case "jeton/runtime/prompt":
 		return table_jeton_runtime_prompt(), true
+	case "jeton/runtime/protocol":
+		return table_jeton_runtime_protocol(), true
 	case "jeton/runtime/sock":
 		return table_jeton_runtime_sock(), true
 	case "jeton/runtime/timing":

@@ -18,20 +18,12 @@ func table_jeton_runtime_link() symtab.Table {
 			{Name: "Join", Value: jeton_runtime_link.Join},
 			{Name: "New", Value: jeton_runtime_link.New},
 		},
-		Vars: []symtab.Entry{
-			{Name: "ErrEnded", Value: &jeton_runtime_link.ErrEnded},
-		},
 		Untyped: []symtab.Entry{
 			{Name: "Variable", Value: symtab.Str(jeton_runtime_link.Variable)},
 		},
-		Types: []symtab.Entry{
-			{Name: "Link", Value: (*jeton_runtime_link.Link)(nil)},
-			{Name: "Serve", Value: (*jeton_runtime_link.Serve)(nil)},
-		},
 		Requires: []string{
-			"context",
 			"io",
-			"sync",
+			"jeton/launcher/rpc",
 		},
 	}
 }

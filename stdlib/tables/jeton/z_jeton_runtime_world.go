@@ -15,11 +15,14 @@ func table_jeton_runtime_world() symtab.Table {
 		Name: "world",
 		Values: []symtab.Entry{
 			{Name: "Alive", Value: jeton_runtime_world.Alive},
+			{Name: "EndOf", Value: jeton_runtime_world.EndOf},
+			{Name: "Ended", Value: jeton_runtime_world.Ended},
 			{Name: "Find", Value: jeton_runtime_world.Find},
 			{Name: "Gone", Value: jeton_runtime_world.Gone},
 			{Name: "Host", Value: jeton_runtime_world.Host},
 			{Name: "HostOf", Value: jeton_runtime_world.HostOf},
 			{Name: "Hosts", Value: jeton_runtime_world.Hosts},
+			{Name: "HowEnded", Value: jeton_runtime_world.HowEnded},
 			{Name: "Join", Value: jeton_runtime_world.Join},
 			{Name: "Publish", Value: jeton_runtime_world.Publish},
 			{Name: "Rank", Value: jeton_runtime_world.Rank},
@@ -30,10 +33,14 @@ func table_jeton_runtime_world() symtab.Table {
 			{Name: "ErrGone", Value: &jeton_runtime_world.ErrGone},
 		},
 		Types: []symtab.Entry{
+			{Name: "End", Value: (*jeton_runtime_world.End)(nil)},
 			{Name: "Info", Value: (*jeton_runtime_world.Info)(nil)},
+			{Name: "Notice", Value: (*jeton_runtime_world.Notice)(nil)},
 		},
 		Requires: []string{
 			"context",
+			"jeton/launcher",
+			"syscall",
 		},
 	}
 }

@@ -1,7 +1,8 @@
 // Sshds runs OpenSSH servers for tests: `sshds 3 DIR` makes host1 to host3 with all files in DIR, prints the path of the clients' settings
 // (for ssh -F) when all listen, and ends them when its standard input ends. A line there is an order: `stop host2` ends a server and all that
 // runs under it, `drop host2` its connections only, `start host2` runs it again on the same port; `freeze host2` and `thaw host2` stop it with
-// all below it, and let it go on. The answer is a line: done, or why not.
+// all below it, and let it go on; `trust host2 FILE` has it take
+// the keys in that file alone, `trust host2` those of the lab again. The answer is a line: done, or why not.
 package main
 
 import (
@@ -10,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"jeton/launcher/ssh/sshdtest"
 )
@@ -51,10 +53,11 @@ func run(args []string) error {
 }
 
 func obey(lab *sshdtest.Lab, order string) error {
-	var what, host string
-	if _, err := fmt.Sscan(order, &what, &host); err != nil {
-		return fmt.Errorf("%q: %w", order, err)
+	words := strings.Fields(order)
+	if len(words) < 2 {
+		return fmt.Errorf("%q is no order", order)
 	}
+	what, host := words[0], words[1]
 	for _, s := range lab.Servers {
 		if s.Name != host {
 			continue
@@ -69,6 +72,13 @@ func obey(lab *sshdtest.Lab, order string) error {
 		case "thaw":
 			s.Thaw()
 		case "start":
+			return s.Start()
+		case "trust": // the keys in a file, and no others; without one those of the lab again
+			s.Lines = nil
+			for _, file := range words[2:] {
+				s.Lines = append(s.Lines, "AuthorizedKeysFile "+file)
+			}
+			s.Stop()
 			return s.Start()
 		default:
 			return fmt.Errorf("%q is no order", what)

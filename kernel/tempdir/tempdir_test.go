@@ -1,4 +1,4 @@
-package notebook
+package tempdir
 
 import (
 	"errors"
@@ -15,39 +15,39 @@ func exists(path string) bool {
 	return err == nil
 }
 
-func TestFolderIsMadeOnceAndRemoved(t *testing.T) {
+func TestDirIsMadeOnceAndRemoved(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
-	f := newFolder()
-	if exists(f.path) {
+	f := New()
+	if exists(f.Path) {
 		t.Error("there is a folder before the first background cell")
 	}
 	for range 2 {
-		if err := f.make(); err != nil {
+		if err := f.Make(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if info, err := os.Stat(f.path); err != nil || info.Mode().Perm() != 0o700 {
+	if info, err := os.Stat(f.Path); err != nil || info.Mode().Perm() != 0o700 {
 		t.Errorf("%v, %v", info, err)
 	}
-	if err := os.WriteFile(bg.LogFile(f.path, "x"), []byte("text"), 0o600); err != nil {
+	if err := os.WriteFile(bg.LogFile(f.Path, "x"), []byte("text"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {
-		if err := f.remove(); err != nil {
+		if err := f.Remove(); err != nil {
 			t.Error(err)
 		}
 	}
-	if exists(f.path) {
+	if exists(f.Path) {
 		t.Error("the folder is left")
 	}
-	if err := f.make(); !errors.Is(err, errClosed) {
+	if err := f.Make(); !errors.Is(err, ErrClosed) {
 		t.Errorf("made again after its end: %v", err)
 	}
 }
 
-func TestFolderNeedsATemporaryFolder(t *testing.T) {
+func TestDirNeedsATemporaryFolder(t *testing.T) {
 	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "none"))
-	if err := newFolder().make(); !errors.Is(err, os.ErrNotExist) {
+	if err := New().Make(); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -56,12 +56,12 @@ func TestFolderNeedsATemporaryFolder(t *testing.T) {
 func TestSweep(t *testing.T) {
 	tmp := t.TempDir()
 	t.Setenv("TMPDIR", tmp)
-	living := newFolder()
-	if err := living.make(); err != nil {
+	living := New()
+	if err := living.Make(); err != nil {
 		t.Fatal(err)
 	}
-	defer living.remove()
-	dead, young, other := filepath.Join(tmp, folderPrefix+"dead"), filepath.Join(tmp, folderPrefix+"young"), filepath.Join(tmp, "else")
+	defer living.Remove()
+	dead, young, other := filepath.Join(tmp, prefix+"dead"), filepath.Join(tmp, prefix+"young"), filepath.Join(tmp, "else")
 	long := time.Now().Add(-time.Hour)
 	for _, dir := range []string{dead, young, other} {
 		if err := os.Mkdir(dir, 0o700); err != nil {
@@ -71,17 +71,17 @@ func TestSweep(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, dir := range []string{dead, other, living.path} {
+	for _, dir := range []string{dead, other, living.Path} {
 		if err := os.Chtimes(dir, long, long); err != nil {
 			t.Fatal(err)
 		}
 	}
-	mine := newFolder()
-	if err := mine.make(); err != nil {
+	mine := New()
+	if err := mine.Make(); err != nil {
 		t.Fatal(err)
 	}
-	defer mine.remove()
-	for dir, want := range map[string]bool{dead: false, young: true, other: true, living.path: true, mine.path: true} {
+	defer mine.Remove()
+	for dir, want := range map[string]bool{dead: false, young: true, other: true, living.Path: true, mine.Path: true} {
 		if exists(dir) != want {
 			t.Errorf("%s exists: %v, want %v", filepath.Base(dir), !want, want)
 		}
@@ -89,21 +89,27 @@ func TestSweep(t *testing.T) {
 }
 
 // An engine removes the folder that its kernel named, whatever a cell has made of the environment since; and nothing else.
-func TestRemoveFolder(t *testing.T) {
+func TestInherited(t *testing.T) {
 	tmp := t.TempDir()
 	t.Setenv("TMPDIR", tmp)
-	f := newFolder()
-	if err := f.make(); err != nil {
+	f := New()
+	if err := f.Make(); err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv(bg.FolderEnv, f.path)
-	remove := RemoveFolder()
+	t.Setenv(bg.FolderEnv, f.Path)
+	remove := Inherited()
 	t.Setenv(bg.FolderEnv, tmp)
-	RemoveFolder()()
-	if !exists(tmp) || !exists(f.path) {
+	Inherited()()
+	if !exists(tmp) || !exists(f.Path) {
 		t.Error("a folder that is none of ours was removed")
 	}
-	if remove(); exists(f.path) {
+	if remove(); !exists(f.Path) {
+		t.Error("the folder of one who lives was removed")
+	}
+	if err := f.lock.Close(); err != nil { // as the system does with what the dead had open
+		t.Fatal(err)
+	}
+	if remove(); exists(f.Path) {
 		t.Error("the folder is left")
 	}
 }
