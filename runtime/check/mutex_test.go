@@ -55,6 +55,12 @@ func TestServed(t *testing.T) {
 		{"waits in a run that goes on", newScript().mark("b", history.CSRequest), func(l *history.Log) Verdict { return Served(l) }, Unknown, "b had not ended", ""},
 		{"stays inside", newScript().mark("a", history.CSRequest).mark("a", history.CSEnter), atRest, Violated, "does not leave", "a#2"},
 		{"waits, and another was killed", newScript().mark("b", history.CSRequest).fault("a", "kill"), atRest, Unknown, "a fault may be the cause", ""},
+		{"waits behind a cut", newScript().mark("b", history.CSRequest).add("b", history.Event{Kind: history.Fault, Name: "cut", Attrs: pairs([]string{"from", "b", "to", "a"})}),
+			atRest, Unknown, "fault: cut b → a", ""},
+		{"waits, and the cut was mended", newScript().mark("b", history.CSRequest).add("b", history.Event{Kind: history.Fault, Name: "cut", Attrs: pairs([]string{"from", "b", "to", "a"})}).
+			add("b", history.Event{Kind: history.Fault, Name: "mend", Attrs: pairs([]string{"from", "b", "to", "a"})}), atRest, Violated, "b has asked", "b#1"},
+		{"killed from elsewhere", newScript().mark("b", history.CSRequest).mark("a", "x").add("desk", history.Event{Kind: history.Fault, Name: "kill", Attrs: pairs([]string{"proc", "a"})}),
+			atRest, Unknown, "fault: kill a", ""},
 		{"was killed itself", newScript().stay("a").mark("b", history.CSRequest).fault("b", "kill"), atRest, OK, "", ""},
 		{"nothing happened", newScript().tell("a", "b"), atRest, Unknown, "no request", ""},
 	})
