@@ -138,7 +138,7 @@ func sound(t interface {
 	for _, lang := range []Lang{English, French} {
 		s := v.In(lang)
 		for _, w := range append([]string{s.Property, s.Why}, s.Sentence(), s.String(), s.HTML()) {
-			if w == "" || strings.Contains(w, "%!") {
+			if w == "" || strings.Contains(w, "%!") || strings.ContainsAny(w, "‹›") {
 				t.Errorf("%s: %q", lang, w)
 			}
 		}

@@ -87,3 +87,19 @@ func TestMustFailsTheCell(t *testing.T) {
 		t.Errorf("nothing can be said, and the cell says %q", got)
 	}
 }
+
+func TestNumbersAndWords(t *testing.T) {
+	sections := text{"%d section‹s›, %d entr‹y|ies› in %d process‹es›", "%d coupe‹s› cohérente‹s›, %d can‹al|aux›, %d fois"}
+	for _, c := range []struct {
+		args []any
+		en   string
+		fr   string
+	}{
+		{[]any{1, 1, 1}, "1 section, 1 entry in 1 process", "1 coupe cohérente, 1 canal, 1 fois"},
+		{[]any{0, 2, 11}, "0 sections, 2 entries in 11 processes", "0 coupe cohérente, 2 canaux, 11 fois"},
+	} {
+		if en, fr := sections.with(c.args...).in(English), sections.with(c.args...).in(French); en != c.en || fr != c.fr {
+			t.Errorf("%q, %q, want %q, %q", en, fr, c.en, c.fr)
+		}
+	}
+}
