@@ -1,6 +1,10 @@
 package check
 
-import "fmt"
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
 
 // A Lang is a language that verdicts speak.
 type Lang string
@@ -52,5 +56,26 @@ func (p phrase) in(l Lang) string {
 		}
 		args[i] = a
 	}
-	return fmt.Sprintf(p.text.in(l), args...)
+	return number(l, fmt.Sprintf(p.text.in(l), args...))
+}
+
+// counted is a number with a word that has two forms: 1 section‹s›, 3 entr‹y|ies›. What is in the marks is the plural's end, or both ends.
+var counted = regexp.MustCompile(`(\d+)( [^\d‹›]*)‹(?:([^|›]*)\|)?([^›]*)›`)
+
+// number gives words the form that the number before them asks for.
+func number(l Lang, s string) string {
+	for strings.Contains(s, "‹") {
+		next := counted.ReplaceAllStringFunc(s, func(part string) string {
+			m := counted.FindStringSubmatch(part)
+			if m[1] == "1" || m[1] == "0" && l == French {
+				return m[1] + m[2] + m[3]
+			}
+			return m[1] + m[2] + m[4]
+		})
+		if next == s {
+			return s
+		}
+		s = next
+	}
+	return s
 }

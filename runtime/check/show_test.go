@@ -15,7 +15,7 @@ func TestVerdictForATerminal(t *testing.T) {
 	v := Mutex(s.log(t))
 	want := `✗ At most one process at a time is in the critical section.
   violated: b enters, b #1 (enters the section), cell 12, line 3, and nothing tells it that a has left: its exit is a #3 (leaves the section)
-  2 sections
+  sections: 2
   → a #2 (enters the section)
   → a #3 (leaves the section)
   → b #1 (enters the section), cell 12, line 3
@@ -25,7 +25,7 @@ func TestVerdictForATerminal(t *testing.T) {
 	}
 	want = `✗ Au plus un processus à la fois est en section critique.
   violée : b entre, b #1 (entre en section), cellule 12, ligne 3, sans que rien lui dise que a est sorti : sa sortie est a #3 (sort de la section)
-  2 sections
+  sections : 2
   → a #2 (entre en section)
   → a #3 (sort de la section)
   → b #1 (entre en section), cellule 12, ligne 3
@@ -85,5 +85,21 @@ func TestMustFailsTheCell(t *testing.T) {
 	}
 	if got := fails(Mutex(newScript().log(t))); !strings.HasPrefix(got, "At most one process") || !strings.Contains(got, "unknown: no process entered") {
 		t.Errorf("nothing can be said, and the cell says %q", got)
+	}
+}
+
+func TestNumbersAndWords(t *testing.T) {
+	sections := text{"%d section‹s›, %d entr‹y|ies› in %d process‹es›", "%d coupe‹s› cohérente‹s›, %d can‹al|aux›, %d fois"}
+	for _, c := range []struct {
+		args []any
+		en   string
+		fr   string
+	}{
+		{[]any{1, 1, 1}, "1 section, 1 entry in 1 process", "1 coupe cohérente, 1 canal, 1 fois"},
+		{[]any{0, 2, 11}, "0 sections, 2 entries in 11 processes", "0 coupe cohérente, 2 canaux, 11 fois"},
+	} {
+		if en, fr := sections.with(c.args...).in(English), sections.with(c.args...).in(French); en != c.en || fr != c.fr {
+			t.Errorf("%q, %q, want %q, %q", en, fr, c.en, c.fr)
+		}
 	}
 }

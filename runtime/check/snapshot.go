@@ -27,20 +27,13 @@ func ConsistentCut(l *history.Log, opts ...Option) Verdict {
 				continue // of another life: see OneLife
 			}
 			if n, ok := w.between(l.Lane(s), p, w.at[i].wave+1, w.at[s].wave, w.at[i].life); ok {
-				wit := witness(l, w.record[l.Lane(s)][n], s, i).of(s)
-				wit.Cut = w.cut(n)
-				return v.violatedCut(wit, n, whyOrphan, n, w.said(s), l.Procs[p], happening{l, i}, l.Procs[l.Lane(s)], happening{l, s})
+				wit := witness(l, w.record[l.Lane(s)][n], s, i).of(s).wave(w, n)
+				return v.violated(wit, whyOrphan, n, w.said(s), l.Procs[p], happening{l, i}, l.Procs[l.Lane(s)], happening{l, s})
 			}
 		}
 	}
 	v.count(countMessages, seen)
 	return v.ok(okCut, len(w.numbers)).careful(l)
-}
-
-// violatedCut is violated with a cut that is not consistent, or not empty: it is the wave's, as it is.
-func (v Verdict) violatedCut(w *Witness, wave int, t text, args ...any) Verdict {
-	w.Wave = wave
-	return v.violated(w, t, args...).careful(w.log)
 }
 
 // ChannelsEmpty checks that the recorded cuts are strongly consistent: no message of the application was on its way, sent before the cut and not
@@ -62,9 +55,8 @@ func ChannelsEmpty(l *history.Log, opts ...Option) Verdict {
 		return !ok
 	})
 	if s := found.send; s >= 0 {
-		wit := witness(l, s, w.record[found.to][wave], found.event).of(s)
-		wit.Cut = w.cut(wave)
-		return v.violatedCut(wit, wave, whyOnItsWay, wave, w.said(s), l.Procs[found.to])
+		wit := witness(l, s, w.record[found.to][wave], found.event).of(s).wave(w, wave)
+		return v.violated(wit, whyOnItsWay, wave, w.said(s), l.Procs[found.to]).careful(l)
 	}
 	v.count(countMessages, seen)
 	return v.ok(okEmpty, len(w.numbers)).careful(l)

@@ -39,7 +39,7 @@ func TestTopology(t *testing.T) {
 		{"ring of two with the same name again", edges("ab", "ab"), ring, OK, "", ""},
 		{"ring of one", edges("aa"), ring, OK, "", ""},
 		{"one alone", alone, ring, OK, "", ""},
-		{"open ring", edges("ab", "bc"), ring, Violated, "a has 1 connections, not 2", "a#1"},
+		{"open ring", edges("ab", "bc"), ring, Violated, "a has 1 connection, not 2", "a#1"},
 		{"open ring, not at rest", edges("ab", "bc"), func(l *history.Log) Verdict { return RingGraph(l) }, Unknown, "may still come", ""},
 		{"two rings", edges("ab", "bc", "ca", "de", "ef", "fd"), ring, Violated, "d is on another ring than a", "c#2 f#2"},
 		{"a shortcut", edges("ab", "bc", "cd", "da", "ac"), ring, Violated, "a has 3 connections", "a#3"},
@@ -62,12 +62,12 @@ func TestTopology(t *testing.T) {
 		{"chain", edges("ab", "ca"), chain, OK, "", ""},
 		{"star of four", edges("ab", "ac", "ad"), chain, Violated, "a has 3 connections", "a#3"},
 
-		{"after the go", newScript().mark("l", "go").tell("l", "a").connect("a", "b"), after, OK, "1 connections", ""},
+		{"after the go", newScript().mark("l", "go").tell("l", "a").connect("a", "b"), after, OK, "1 connection,", ""},
 		{"before the go", newScript().connect("a", "b").mark("l", "go"), after, Violated, "does not know of the go", "a#1"},
 		{"at the same time, but it does not know", newScript().mark("l", "go").connect("a", "b"), after, Violated, "", "a#1"},
 		{"no go", newScript().connect("a", "b"), after, Unknown, `no mark "go"`, ""},
 
-		{"one hop", newScript().send("s", "letter 1", "MAIL", "t").receive("t", "letter 1").send("s", "letter 2", "MAIL", "t"), hops(1), OK, "2 messages, passed on 1 times", ""},
+		{"one hop", newScript().send("s", "letter 1", "MAIL", "t").receive("t", "letter 1").send("s", "letter 2", "MAIL", "t"), hops(1), OK, "2 messages, passed on 1 time at", ""},
 		{"two hops", newScript().send("s", "letter 1", "MAIL", "t").receive("t", "letter 1").send("t", "letter 1", "MAIL", "u"), hops(1), Violated, `"letter 1" is passed on 2 times`, "s#1 t#2"},
 		{"none", newScript().tell("a", "b"), hops(1), Unknown, "", ""},
 	})

@@ -4,9 +4,9 @@ import (
 	"jeton/runtime/history"
 )
 
-// doubt says why the log's causality is not all of the run's, so that "not ordered" and "nothing bad" prove nothing; nil when there is
-// no such reason.
-func doubt(l *history.Log) spoken {
+// doubt says why the log is not all of the run; nil when there is no such reason. strangers are processes that do not record: what they sent has
+// receipts without a sending. They may order events of others, so that "not ordered" proves nothing, but what is ordered without them is.
+func doubt(l *history.Log, strangers bool) spoken {
 	for _, p := range l.Procs {
 		if n := l.Lost(p); n > 0 {
 			return whyLost.with(n, p)
@@ -15,6 +15,10 @@ func doubt(l *history.Log) spoken {
 	for _, p := range l.Problems() {
 		switch p.Trouble {
 		case history.Twice, history.BadClock:
+		case history.Unsent:
+			if strangers || !stranger(l, p) {
+				return whyProblem.with(p.Text)
+			}
 		default:
 			return whyProblem.with(p.Text)
 		}
@@ -22,13 +26,26 @@ func doubt(l *history.Log) spoken {
 	return nil
 }
 
-// careful turns a verdict into Unknown where the log's causality is not all of the run's.
+// stranger reports whether a problem is of messages of a process that the log does not have.
+func stranger(l *history.Log, p history.Problem) bool {
+	for _, i := range p.Events {
+		if m := l.Events[i].Msg; m != nil && l.Of(m.From) != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// careful turns a verdict into Unknown where the log is not all of the run, and what it lacks may have been the missing order, or the missing
+// violation. A violation that is seen, in events that are there, needs no such care.
 func (v Verdict) careful(l *history.Log) Verdict {
-	if why := doubt(l); why != nil {
-		switch v.Status {
-		case OK:
+	switch v.Status {
+	case OK:
+		if why := doubt(l, false); why != nil {
 			return v.unknown(whyNothingSeen.with(why))
-		case Violated:
+		}
+	case Violated:
+		if why := doubt(l, true); why != nil {
 			return v.unknown(whySeems.with(v.why, why))
 		}
 	}

@@ -128,6 +128,12 @@ func (w *waves) cut(wave int) []int {
 	return cut
 }
 
+// wave adds the recorded cut of a wave, as it is.
+func (w *Witness) wave(of *waves, n int) *Witness {
+	w.Cut, w.Wave = of.cut(n), n
+	return w
+}
+
 // application reports whether a sending is of the application.
 func (w *waves) application(send int) bool {
 	return !slices.Contains(w.control, w.Events[send].Msg.Type) && w.members[w.Lane(send)]
