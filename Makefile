@@ -12,7 +12,7 @@ RACE  = ./kernel/... ./runtime/... ./launcher/... ./internal/arch ./internal/nbf
 
 LDFLAGS = -s -w -funcalign=16
 ifeq ($(shell uname -s),Linux)
-LDFLAGS += '-extldflags=-Wl,--no-export-dynamic -Wl,--dynamic-list=$(CURDIR)/kernel/native/exports.list'
+LDFLAGS += -extldflags=-Wl,--version-script=$(CURDIR)/kernel/native/exports.map
 endif
 
 .PHONY: build test lint unit e2e conformance bench generate clean
@@ -20,10 +20,11 @@ endif
 build: jeton
 
 # -trimpath: compiled cells are then built against the source that the program carries, wherever it is. -s -w: a third of the size.
-# -funcalign and the list of exports save 4 MB more; `go build` alone makes the same program, larger.
+# -funcalign, the list of exports and the packed source save 6 MB more; `go build` alone makes the same program, larger.
 # A copy: what the linker writes lies in the page cache in pieces so large that a touch maps megabytes of it (jeton install copies, too).
-jeton: $(shell find . -name '*.go' -not -path './.venv/*') go.mod kernel/native/exports.list Makefile
-	$(GO) build -trimpath -ldflags="$(LDFLAGS)" -o $@.linked .
+jeton: $(shell find . -name '*.go' -not -path './.venv/*') go.mod kernel/native/exports.map Makefile
+	$(GO) run ./internal/pack
+	$(GO) build -trimpath -tags=packed -ldflags="$(LDFLAGS)" -o $@.linked .
 	cat $@.linked >$@.new && chmod +x $@.new && mv $@.new $@ && rm $@.linked
 
 test: lint unit e2e
@@ -65,4 +66,4 @@ generate:
 	$(GO) generate ./stdlib ./notebooks/...
 
 clean:
-	rm -rf jeton $(VENV) dist
+	rm -rf jeton source.zip $(VENV) dist

@@ -42,6 +42,7 @@ var mistakes = []struct{ code, said string }{
 	{"var n int = 1.5", "does not fit"},
 	{"var n int = \"a\"", "where a int is wanted"},
 	{"x := strconv.Atoi(\"1\")", "returns 2 values, and 1"},
+	{"x, err := strings.ToUpper(\"a\")", "returns one value, and there are 2"},
 	{"x, y := 1", "as many values"},
 	{"x, y := 1, 2.5\nx + y", "here int and float64"},
 	{"x := !5", "operator ! does not exist"},

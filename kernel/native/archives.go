@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -141,7 +142,7 @@ func exists(file string) bool {
 	return err == nil
 }
 
-// selected is what a file system has of another's top level.
+// selected is what a folder has of the packages that like carries: of their folders, every file of Go; and the other files of like.
 type selected struct {
 	fs.FS
 	like fs.FS
@@ -149,11 +150,11 @@ type selected struct {
 
 func (s selected) ReadDir(name string) ([]fs.DirEntry, error) {
 	list, err := fs.ReadDir(s.FS, name)
-	if name != "." {
-		return list, err
-	}
 	return slices.DeleteFunc(list, func(e fs.DirEntry) bool {
-		_, err := fs.Stat(s.like, e.Name())
+		if name != "." && !e.IsDir() && strings.HasSuffix(e.Name(), ".go") {
+			return false // one that is new changes its package, too
+		}
+		_, err := fs.Stat(s.like, path.Join(name, e.Name()))
 		return err != nil
 	}), err
 }

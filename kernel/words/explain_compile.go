@@ -80,6 +80,9 @@ var compileExplanations = []explanation{
 	{`cannot use .* as (\S+) value`, Text{
 		"A value of one type stands where a $1 is wanted. Go converts nothing by itself: write the conversion, as in float64(n), or change the declaration.",
 		"Une valeur d’un autre type se trouve là où il faut un $1. Go ne convertit rien tout seul : écrivez la conversion, comme float64(n), ou changez la déclaration."}},
+	{`assignment mismatch: (\d+) variables? but .* returns? 1 value`, Text{
+		"The call returns one value, and there are $1 names on the left: write one, as in v := f().",
+		"L’appel renvoie une seule valeur, et il y a $1 noms à gauche : écrivez-en un, comme v := f()."}},
 	{`assignment mismatch: (\d+) variables? but .* returns? (\d+)`, Text{
 		"The call returns $2 values, and $1 are taken: take them all; _ takes one that you do not want, as in v, _ := f().",
 		"L’appel renvoie $2 valeurs, et $1 sont prises : prenez-les toutes ; _ prend celle que vous ne voulez pas, comme v, _ := f()."}},

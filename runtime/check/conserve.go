@@ -38,7 +38,7 @@ func Conserved(l *history.Log, a Amounts, opts ...Option) Verdict {
 	}
 	w.transfers(func(t transfer) bool {
 		x, ok := a.message(l.Events[t.send].Msg)
-		for n := w.sent[t.send].wave; ok; {
+		for n := w.at[t.send].wave; ok; {
 			if n, ok = w.crosses(t, n+1); ok {
 				sum[n] += x
 			}
@@ -52,9 +52,8 @@ func Conserved(l *history.Log, a Amounts, opts ...Option) Verdict {
 		case none:
 			first, none = n, false
 		case math.Abs(sum[n]-sum[first]) > 1e-9*max(1, math.Abs(sum[first])):
-			wit := witness(l, w.recorded(first), w.recorded(n))
-			wit.Cut = w.cut(n)
-			return v.violatedCut(wit, n, whyNotConserved, sum[n], n, sum[first], first)
+			wit := witness(l, w.recorded(first), w.recorded(n)).wave(w, n)
+			return v.violated(wit, whyNotConserved, sum[n], n, sum[first], first).careful(l)
 		}
 	}
 	if none {
@@ -63,7 +62,7 @@ func Conserved(l *history.Log, a Amounts, opts ...Option) Verdict {
 	return v.ok(okConserved, sum[first], len(w.numbers)).careful(l)
 }
 
-var number = regexp.MustCompile(`-?\d+(\.\d+)?`)
+var numeral = regexp.MustCompile(`-?\d+(\.\d+)?`)
 
 // state is the amount of a recorded state.
 func (a Amounts) state(e history.Event) (float64, bool) {
@@ -77,7 +76,7 @@ func (a Amounts) state(e history.Event) (float64, bool) {
 	} else if x, err = strconv.ParseFloat(e.Attrs["state"], 64); err != nil {
 		return 0, false
 	}
-	for _, out := range number.FindAllString(e.Attrs["out"], -1) {
+	for _, out := range numeral.FindAllString(e.Attrs["out"], -1) {
 		y, _ := strconv.ParseFloat(out, 64)
 		x += y
 	}
@@ -89,7 +88,7 @@ func (a Amounts) message(m *history.Message) (float64, bool) {
 	if a.Message != nil {
 		return a.Message(m)
 	}
-	all := number.FindAllString(m.Text, -1)
+	all := numeral.FindAllString(m.Text, -1)
 	if len(all) == 0 {
 		return 0, false
 	}

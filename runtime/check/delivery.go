@@ -71,11 +71,13 @@ func AtMostOnce(l *history.Log, opts ...Option) Verdict {
 	return v.ok(okOnce, seen).careful(l)
 }
 
-// Delivered checks that at rest each message has been handed to each receiver that is alive: nothing is held for ever. Of a message that is
+// Delivered checks that at rest each message has been handed to each receiver that is alive: nothing is held for ever. What was lost because its
+// receiver was dead then is excused. Of a message that is
 // held it names the one that is missing. Options: AtRest, Among, ByReceipt. Cost: linear.
 func Delivered(l *history.Log, opts ...Option) Verdict {
 	v, o := about(propDelivered), choose(opts)
 	m, x := mailOf(l, o), lived(l)
+	lost := m.lost()
 	got := make([]int, len(l.Procs)) // the last sending whose message a process got, plus 1
 	seen := 0
 	for s := range l.Events {
@@ -91,7 +93,13 @@ func Delivered(l *history.Log, opts ...Option) Verdict {
 			if !ok || !m.of[p] || x.gone(p) || x.ended[p] {
 				continue
 			}
-			if seen++; got[p] != s+1 {
+			seen++
+			drop, dropped := lost[lostKey{s, p}]
+			switch {
+			case got[p] == s+1 || dropped && x.died[p]:
+			case dropped:
+				return v.violated(witness(l, s, drop).of(s), whyDropped, m.said(s), l.Procs[p], happening{l, drop})
+			default:
 				return v.undelivered(m, x, o, s, p)
 			}
 		}
@@ -103,15 +111,29 @@ func Delivered(l *history.Log, opts ...Option) Verdict {
 	return v.ok(okDelivered, seen).careful(l)
 }
 
+// A lostKey is a message to one of its receivers.
+type lostKey struct{ send, to int }
+
+// lost are the messages that did not come, with the events that say so.
+func (m *mail) lost() map[lostKey]int {
+	lost := map[lostKey]int{}
+	for i := range m.Events {
+		if e := &m.Events[i]; e.Kind == history.Drop && e.Msg != nil {
+			for _, s := range m.Sends(i) {
+				for _, to := range e.Msg.To {
+					if p, ok := m.lane[to]; ok {
+						lost[lostKey{s, p}] = i
+					}
+				}
+			}
+		}
+	}
+	return lost
+}
+
 // undelivered is the verdict on a message that process p has not got.
 func (v Verdict) undelivered(m *mail, x *lives, o *options, s, p int) Verdict {
 	name := m.Procs[p]
-	for i := s; i < len(m.Events); i++ {
-		e := &m.Events[i]
-		if e.Kind == history.Drop && slices.Contains(m.Sends(i), s) && slices.Contains(e.Msg.To, name) {
-			return v.violated(witness(m.Log, s, i).of(s), whyDropped, m.said(s), name, happening{m.Log, i})
-		}
-	}
 	if i := m.receipt(s, p); i >= 0 && m.kind(s) == history.Deliver {
 		return v.waits(m.Log, x, o, witness(m.Log, s, i).of(s), whyHeld, name, m.said(s))
 	}

@@ -7,7 +7,7 @@
 //	log, err := history.Load()
 //	check.Mutex(log)                              // in a cell: shown
 //	check.Causal(log).In(check.French)
-//	c.NoError(check.Mutex(log).Err(), "…")        // in a check cell of a lab, or
+//	c.That(v.OK(), v.Sentence())                  // v := check.Mutex(log).In("fr"), in a check cell of a lab; or
 //	check.Mutex(log).Must()
 //	check.Messages(log, check.ElectionCount(5))   // counts against a formula
 //	check.Always(log, "…", func(c *check.Cut) error { … })  // a property of one's own, over all consistent cuts

@@ -45,7 +45,7 @@ func TestByArrival(t *testing.T) {
 		{"as they came", asked().send("s", "gb", "GRANT", "b").send("s", "ga", "GRANT", "a"), check, OK, "2 grants", ""},
 		{"as they were sent", asked().send("s", "ga", "GRANT", "a").send("s", "gb", "GRANT", "b"), check, Violated, "a is served before b", "s#1 s#3"},
 		{"to one that did not ask", asked().send("s", "gb", "GRANT", "b").send("s", "ga", "GRANT", "a").send("s", "ga2", "GRANT", "a"), check, Violated, "nobody waits for", "s#5"},
-		{"the first one was killed", asked().fault("b", "kill").send("s", "ga", "GRANT", "a"), check, OK, "1 grants", ""},
+		{"the first one was killed", asked().fault("b", "kill").send("s", "ga", "GRANT", "a"), check, OK, "1 grant,", ""},
 		{"nothing is granted", asked(), check, Unknown, "has granted nothing", ""},
 		{"other words", newScript().send("a", "r", "ASK", "s").receive("s", "r").send("s", "g", "YES", "a"),
 			func(l *history.Log) Verdict { return ByArrival(l, "s", Types("request", "ASK"), Types("grant", "YES")) }, OK, "", ""},

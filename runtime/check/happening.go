@@ -25,15 +25,6 @@ func (h happening) in(l Lang) string {
 	return s
 }
 
-// happenings makes a series of events.
-func happenings(l *history.Log, events []int) series {
-	s := make(series, len(events))
-	for k, i := range events {
-		s[k] = happening{l, i}
-	}
-	return s
-}
-
 // what is what an event is, without its process.
 func what(e *history.Event) phrase {
 	switch e.Kind {
@@ -47,12 +38,23 @@ func what(e *history.Event) phrase {
 		}
 		return plain(e.Name + attributes(e))
 	case history.Fault:
-		return sayFault.with(e.Name)
+		return sayFault.with(e.Name + target(e))
 	}
 	if t, ok := kindWords[e.Kind]; ok {
 		return t.with(strings.TrimPrefix(strings.TrimSpace(e.Name+attributes(e)), ", "))
 	}
 	return plain(strings.TrimSpace(string(e.Kind) + " " + e.Name))
+}
+
+// target is what a fault is done to, where that is not the event's own process.
+func target(e *history.Event) string {
+	switch p, from, to := e.Attrs["proc"], e.Attrs["from"], e.Attrs["to"]; {
+	case from != "" && to != "":
+		return " " + from + " → " + to
+	case p != "" && p != e.Proc:
+		return " " + p
+	}
+	return ""
 }
 
 // attributes are those of an event that a reader wants to see.

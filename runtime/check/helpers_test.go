@@ -130,12 +130,15 @@ func eventNames(l *history.Log, w *Witness) string {
 
 // sound asks of a verdict what holds of all: a full sentence in both languages, a witness only of a violation, a consistent cut and a
 // causal path in it.
-func sound(t testing.TB, l *history.Log, v Verdict) {
+func sound(t interface {
+	Helper()
+	Errorf(format string, args ...any)
+}, l *history.Log, v Verdict) {
 	t.Helper()
 	for _, lang := range []Lang{English, French} {
 		s := v.In(lang)
 		for _, w := range append([]string{s.Property, s.Why}, s.Sentence(), s.String(), s.HTML()) {
-			if w == "" || strings.Contains(w, "%!") {
+			if w == "" || strings.Contains(w, "%!") || strings.ContainsAny(w, "‹›") {
 				t.Errorf("%s: %q", lang, w)
 			}
 		}

@@ -1,6 +1,10 @@
 package check
 
-import "fmt"
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
 
 // A Lang is a language that verdicts speak.
 type Lang string
@@ -52,34 +56,26 @@ func (p phrase) in(l Lang) string {
 		}
 		args[i] = a
 	}
-	return fmt.Sprintf(p.text.in(l), args...)
+	return number(l, fmt.Sprintf(p.text.in(l), args...))
 }
 
-// A series is said as a list.
-type series []spoken
+// counted is a number with a word that has two forms: 1 section‹s›, 3 entr‹y|ies›. What is in the marks is the plural's end, or both ends.
+var counted = regexp.MustCompile(`(\d+)( [^\d‹›]*)‹(?:([^|›]*)\|)?([^›]*)›`)
 
-// maxListed is how many things a series names.
-const maxListed = 5
-
-func (s series) in(l Lang) string {
-	words := ""
-	for i, x := range s {
-		if i == maxListed {
-			return words + " " + sayMore.with(len(s)-maxListed).in(l)
+// number gives words the form that the number before them asks for.
+func number(l Lang, s string) string {
+	for strings.Contains(s, "‹") {
+		next := counted.ReplaceAllStringFunc(s, func(part string) string {
+			m := counted.FindStringSubmatch(part)
+			if m[1] == "1" || m[1] == "0" && l == French {
+				return m[1] + m[2] + m[3]
+			}
+			return m[1] + m[2] + m[4]
+		})
+		if next == s {
+			return s
 		}
-		if i > 0 {
-			words += ", "
-		}
-		words += x.in(l)
-	}
-	return words
-}
-
-// names makes a series of names.
-func names(list []string) series {
-	s := make(series, len(list))
-	for i, n := range list {
-		s[i] = plain(n)
+		s = next
 	}
 	return s
 }

@@ -17,7 +17,7 @@ func Markers(l *history.Log, opts ...Option) Verdict {
 		return v.unknown(whyNoWave.with())
 	}
 	types, total := o.typed("marker", "MARKER"), 0
-	type way struct{ wave, from, to int }
+	type way struct{ life, wave, from, to int }
 	sent, began := map[way]int{}, make([]int, len(l.Procs))
 	for i := range l.Events {
 		e, p := &l.Events[i], l.Lane(i)
@@ -33,7 +33,7 @@ func Markers(l *history.Log, opts ...Option) Verdict {
 				continue
 			}
 			total++
-			k := way{began[p], p, q}
+			k := way{w.at[i].life, began[p], p, q}
 			if j, again := sent[k]; again {
 				return v.violated(witness(l, j, i).of(j, i), whyTwoMarkers, l.Procs[p], l.Procs[q], began[p], happening{l, j}, happening{l, i})
 			}
@@ -42,9 +42,12 @@ func Markers(l *history.Log, opts ...Option) Verdict {
 	}
 	v.count(countMarkers, total)
 	for _, n := range w.numbers {
+		if w.life > w.at[w.recorded(n)].life {
+			continue // its wave may have been cut short
+		}
 		for p, in := range w.members {
 			for q, also := range w.members {
-				if _, ok := sent[way{n, p, q}]; in && also && p != q && !ok {
+				if _, ok := sent[way{w.life, n, p, q}]; in && also && p != q && !ok {
 					return v.waits(l, x, o, witness(l, w.recorded(n)), whyNoMarker, l.Procs[p], l.Procs[q], n)
 				}
 			}
@@ -98,7 +101,7 @@ func WholeWaves(l *history.Log, opts ...Option) Verdict {
 		}
 	}
 	for _, n := range w.numbers {
-		if _, ok := committed[n]; !ok && !failed[n] {
+		if _, ok := committed[n]; !ok && !failed[n] && w.at[w.recorded(n)].life == w.life {
 			return v.waits(l, x, o, witness(l, w.recorded(n)), whyNotCommitted, n)
 		}
 	}
@@ -109,28 +112,25 @@ func WholeWaves(l *history.Log, opts ...Option) Verdict {
 const snapFailed = "snap.failed"
 
 // Restored checks that a process that starts again from a wave (mark snap.resume) has the state that it recorded in it (attribute state of
-// snap.record), that all start from the same wave, and that this wave was committed. Options: Among. Cost: linear.
+// snap.record), that all start from the same wave, and that all had recorded this wave. Options: Among. Cost: linear.
 func Restored(l *history.Log, opts ...Option) Verdict {
-	v, in := about(propRestored), choose(opts).lanes(l)
+	v, o := about(propRestored), choose(opts)
+	w := wavesOf(l, o)
 	type key struct{ lane, wave int }
-	recorded, committed := map[key]int{}, map[int]bool{}
-	life, from := make([]int, len(l.Procs)), map[int]int{} // of each life: the first resume
+	recorded, from := map[key]int{}, map[int]int{} // from: of each life, the first resumption
 	seen := 0
 	for i := range l.Events {
 		e, p := &l.Events[i], l.Lane(i)
-		if e.Kind != history.Mark || !in[p] {
+		if e.Kind != history.Mark || !w.of[p] {
 			continue
 		}
 		n := waveNumber(e)
 		switch e.Name {
 		case history.SnapRecord:
 			recorded[key{p, n}] = i
-		case history.SnapCommit:
-			committed[n] = true
 		case history.SnapResume:
-			life[p]++
 			seen++
-			first, any := from[life[p]]
+			first, any := from[w.at[i].life]
 			r, ok := recorded[key{p, n}]
 			switch {
 			case any && waveNumber(&l.Events[first]) != n:
@@ -141,7 +141,7 @@ func Restored(l *history.Log, opts ...Option) Verdict {
 				return v.violated(witness(l, r, i), whyOtherState, l.Procs[p], e.Attrs["state"], n, l.Events[r].Attrs["state"])
 			}
 			if !any {
-				from[life[p]] = i
+				from[w.at[i].life] = i
 			}
 		}
 	}
@@ -150,37 +150,42 @@ func Restored(l *history.Log, opts ...Option) Verdict {
 		return v.unknown(whyNoResume.with())
 	}
 	for _, k := range slices.Sorted(maps.Keys(from)) {
-		if i := from[k]; !committed[waveNumber(&l.Events[i])] {
-			return v.violated(witness(l, i), whyUncommitted, happening{l, i}).careful(l)
+		if p := w.missing(waveNumber(&l.Events[from[k]])); p >= 0 {
+			return v.violated(witness(l, from[k]), whyPartialWave, happening{l, from[k]}, l.Procs[p]).careful(l)
 		}
 	}
 	return v.ok(okRestored, seen).careful(l)
 }
 
-// OneLife checks that after a start from a wave no message of the life before is handed over: the sender and the receiver have been started again
-// (mark snap.resume) as often. Roles for [Types]: "control" (MARKER, DONE). Options: Among. Cost: linear.
+// OneLife checks that after a start from a wave no message of the life before is handed over: the sender and the receiver have been started
+// (events start, marks snap.resume) as often. Roles for [Types]: "control" (MARKER, DONE). Options: Among. Cost: linear.
 func OneLife(l *history.Log, opts ...Option) Verdict {
 	v, w := about(propOneLife), wavesOf(l, choose(opts))
-	at, resumed, seen := w.stages(), 0, 0
+	seen := 0
 	for i := range l.Events {
-		at.pass(i)
-		if e := &l.Events[i]; e.Kind == history.Mark && e.Name == history.SnapResume {
-			resumed++
-		}
 		p := l.Lane(i)
 		for _, s := range w.hands(i) {
 			if !w.application(s) || !w.members[p] {
 				continue
 			}
-			if seen++; w.sent[s].life != at.now[p].life {
+			if seen++; w.at[s].life != w.at[i].life {
 				return v.violated(witness(l, s, i).of(s), whyOldMessage, l.Procs[p], happening{l, i}, happening{l, s}).careful(l)
 			}
 		}
 	}
-	v.count(countResumes, resumed)
 	v.count(countMessages, seen)
-	if resumed == 0 {
+	if !w.restarted() {
 		return v.unknown(whyNoResume.with())
 	}
 	return v.ok(okOneLife, seen).careful(l)
+}
+
+// restarted reports whether a process has had two lives.
+func (w *waves) restarted() bool {
+	for _, name := range w.Procs {
+		if at := w.Of(name); len(at) > 0 && w.at[at[0]].life < w.at[at[len(at)-1]].life {
+			return true
+		}
+	}
+	return false
 }

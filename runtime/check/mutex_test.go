@@ -12,6 +12,8 @@ func (s *script) stay(proc string) *script {
 }
 
 func TestMutex(t *testing.T) {
+	stray := history.Event{Kind: history.Receive, Msg: &history.Message{From: "desk", ID: 1}}
+	forged := history.Event{Kind: history.Receive, Msg: &history.Message{From: "a", ID: 99}}
 	try(t, []scene{
 		{"in turn", newScript().stay("a").tell("a", "b").stay("b"), Mutex, OK, "2 sections", ""},
 		{"by way of a third", newScript().stay("a").tell("a", "c").tell("c", "b").stay("b").tell("b", "a").stay("a"), Mutex, OK, "3 sections", ""},
@@ -26,6 +28,9 @@ func TestMutex(t *testing.T) {
 			Mutex, OK, "", ""},
 		{"events are missing", newScript().stay("a").add("b", history.Event{Kind: history.Missing, Attrs: pairs([]string{"n", "3"})}).stay("b"),
 			Mutex, Unknown, "events of b are not in the log", ""},
+		{"right, and a stranger who does not record talks to them", newScript().stay("a").tell("a", "b").stay("b").add("b", stray), Mutex, OK, "", ""},
+		{"not ordered, but a stranger may have told", newScript().stay("a").add("b", stray).stay("b"), Mutex, Unknown, "does it record?", ""},
+		{"right, but a message of one of them is of nothing", newScript().stay("a").tell("a", "b").stay("b").add("b", forged), Mutex, Unknown, "not sound", ""},
 		{"right, but events are missing", newScript().stay("a").tell("a", "b").add("b", history.Event{Kind: history.Missing, Attrs: pairs([]string{"n", "3"})}).stay("b"),
 			Mutex, Unknown, "nothing wrong was seen, but", ""},
 	})
@@ -50,6 +55,12 @@ func TestServed(t *testing.T) {
 		{"waits in a run that goes on", newScript().mark("b", history.CSRequest), func(l *history.Log) Verdict { return Served(l) }, Unknown, "b had not ended", ""},
 		{"stays inside", newScript().mark("a", history.CSRequest).mark("a", history.CSEnter), atRest, Violated, "does not leave", "a#2"},
 		{"waits, and another was killed", newScript().mark("b", history.CSRequest).fault("a", "kill"), atRest, Unknown, "a fault may be the cause", ""},
+		{"waits behind a cut", newScript().mark("b", history.CSRequest).add("b", history.Event{Kind: history.Fault, Name: "cut", Attrs: pairs([]string{"from", "b", "to", "a"})}),
+			atRest, Unknown, "fault: cut b → a", ""},
+		{"waits, and the cut was mended", newScript().mark("b", history.CSRequest).add("b", history.Event{Kind: history.Fault, Name: "cut", Attrs: pairs([]string{"from", "b", "to", "a"})}).
+			add("b", history.Event{Kind: history.Fault, Name: "mend", Attrs: pairs([]string{"from", "b", "to", "a"})}), atRest, Violated, "b has asked", "b#1"},
+		{"killed from elsewhere", newScript().mark("b", history.CSRequest).mark("a", "x").add("desk", history.Event{Kind: history.Fault, Name: "kill", Attrs: pairs([]string{"proc", "a"})}),
+			atRest, Unknown, "fault: kill a", ""},
 		{"was killed itself", newScript().stay("a").mark("b", history.CSRequest).fault("b", "kill"), atRest, OK, "", ""},
 		{"nothing happened", newScript().tell("a", "b"), atRest, Unknown, "no request", ""},
 	})

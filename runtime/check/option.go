@@ -55,20 +55,6 @@ func (o *options) typed(role string, usual ...string) []string {
 	return usual
 }
 
-// members are the processes that take part, in the log's order.
-func (o *options) members(l *history.Log) []string {
-	if o.among == nil {
-		return l.Procs
-	}
-	var m []string
-	for _, p := range l.Procs {
-		if slices.Contains(o.among, p) {
-			m = append(m, p)
-		}
-	}
-	return m
-}
-
 // lanes says of each process whether it takes part.
 func (o *options) lanes(l *history.Log) []bool {
 	in := make([]bool, len(l.Procs))

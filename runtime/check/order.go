@@ -26,7 +26,7 @@ func FIFO(l *history.Log, opts ...Option) Verdict {
 			case s < t && m.first(i, s):
 				w := witness(l, j, i).of(s, t)
 				w.Path = []int{s, t}
-				return v.violated(w, whyFIFO, m.said(t), l.Procs[c.to], m.said(s), l.Procs[c.from]).careful(l)
+				return v.violated(w, whyFIFO, m.said(t), l.Procs[c.to], m.said(s), l.Procs[c.from])
 			}
 		}
 	}
@@ -78,7 +78,7 @@ func (v Verdict) overtaken(k *knowledge, i, m1 int) Verdict {
 			if m2 != m1 && k.depends(m1, m2) {
 				w := witness(k.Log, j, i).of(m1, m2)
 				w.Path = k.path(m1, m2)
-				return v.violated(w, whyCausal, k.Procs[k.Lane(i)], k.said(m2), k.said(m1)).careful(k.Log)
+				return v.violated(w, whyCausal, k.Procs[k.Lane(i)], k.said(m2), k.said(m1))
 			}
 		}
 	}

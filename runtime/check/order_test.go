@@ -16,13 +16,14 @@ func TestFIFO(t *testing.T) {
 		return newScript().send("a", "1", "M", "b").send("a", "2", "M", "b").receive("b", "2").receive("b", "1")
 	}
 	try(t, []scene{
-		{"in order", newScript().send("a", "1", "M", "b").send("a", "2", "M", "b").receive("b", "1").receive("b", "2"), fifo, OK, "2 messages on 1 channels", ""},
+		{"in order", newScript().send("a", "1", "M", "b").send("a", "2", "M", "b").receive("b", "1").receive("b", "2"), fifo, OK, "2 messages on 1 channel,", ""},
 		{"swapped", swapped(), fifo, Violated, "M 2 of a reaches b before M 1", "b#1 b#2"},
 		{"swapped by the network, delivered in order", swapped().deliver("b", "1").deliver("b", "2"), fifo, OK, "", ""},
 		{"the network alone", swapped().deliver("b", "1").deliver("b", "2"), func(l *history.Log) Verdict { return FIFO(l, ByReceipt()) }, Violated, "", "b#1 b#2"},
 		{"two receivers, each in order", newScript().send("a", "1", "M", "b").send("a", "2", "M", "c").receive("c", "2").receive("b", "1"), fifo, OK, "2 channels", ""},
 		{"the first one is lost", newScript().send("a", "1", "M", "b").send("a", "2", "M", "b").receive("b", "2"), fifo, OK, "", ""},
 		{"an old one comes again", newScript().send("a", "1", "M", "b").send("a", "2", "M", "b").receive("b", "1").receive("b", "2").receive("b", "1"), fifo, OK, "", ""},
+		{"swapped, whatever is missing", swapped().add("b", history.Event{Kind: history.Missing, Attrs: pairs([]string{"n", "3"})}), fifo, Violated, "", "b#1 b#2"},
 		{"silence", newScript().mark("a", "x"), fifo, Unknown, "no message", ""},
 		{"not among those", swapped(), func(l *history.Log) Verdict { return FIFO(l, Among("a")) }, Unknown, "no message", ""},
 	})
@@ -55,7 +56,7 @@ func TestNoCreation(t *testing.T) {
 	forged := history.Event{Kind: history.Receive, Msg: &history.Message{From: "a", ID: 99, Type: "M"}}
 	foreign := history.Event{Kind: history.Receive, Msg: &history.Message{From: "x", ID: 1, Type: "M"}}
 	try(t, []scene{
-		{"sent", figure8(), NoCreation, OK, "1 receipts", ""},
+		{"sent", figure8(), NoCreation, OK, "1 receipt,", ""},
 		{"forged", newScript().tell("a", "b").add("b", forged), NoCreation, Violated, "nobody has sent it", "b#2"},
 		{"of one that does not record", newScript().add("b", foreign), NoCreation, Unknown, "no events of the sender", ""},
 		{"of one whose events are missing", newScript().add("a", history.Event{Kind: history.Missing, Attrs: pairs([]string{"n", "1"})}).add("b", forged), NoCreation, Unknown, "looks violated", ""},
@@ -84,6 +85,7 @@ func TestDelivered(t *testing.T) {
 		{"held for one that has not come", held(), delivered, Violated, "c holds MAIL 1 of b back: before it, MAIL 1 of a is missing", "a#1 b#3 c#1"},
 		{"held, and the one before has come", held().receive("c", "mail").deliver("c", "mail"), delivered, Violated, "nothing that it depends on is missing", "b#3 c#1"},
 		{"lost on the way", figure8().receive("c", "answer").message("a", history.Drop, "mail"), delivered, Violated, "was lost on the way", "a#1 a#2"},
+		{"lost because the receiver was dead", figure8().fault("c", "kill").message("a", history.Drop, "mail").message("b", history.Drop, "answer").fault("c", "restart"), delivered, OK, "", ""},
 		{"for one that was killed", figure8().fault("c", "kill"), delivered, OK, "", ""},
 	})
 }

@@ -28,7 +28,7 @@ func (v Verdict) String() string {
 func (v Verdict) figures() string {
 	words := make([]string, len(v.Counts))
 	for i, c := range v.Counts {
-		words[i] = fmt.Sprintf("%d %s", c.N, c.Of)
+		words[i] = fmt.Sprintf("%s%s%d", c.Of, punctuation(v.lang), c.N)
 	}
 	return strings.Join(words, ", ")
 }

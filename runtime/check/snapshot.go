@@ -15,33 +15,25 @@ func ConsistentCut(l *history.Log, opts ...Option) Verdict {
 	if !v.begin(w) {
 		return v.unknown(whyNoWave.with())
 	}
-	at, seen := w.stages(), 0
+	seen := 0
 	for i := range l.Events {
-		at.pass(i)
 		p := l.Lane(i)
 		for _, s := range w.hands(i) {
 			if !w.application(s) || !w.members[p] {
 				continue
 			}
 			seen++
-			if w.sent[s].life != at.now[p].life {
+			if w.at[s].life != w.at[i].life {
 				continue // of another life: see OneLife
 			}
-			if n, ok := w.between(l.Lane(s), p, at.now[p].wave+1, w.sent[s].wave, at.now[p].life); ok {
-				wit := witness(l, w.record[l.Lane(s)][n], s, i).of(s)
-				wit.Cut = w.cut(n)
-				return v.violatedCut(wit, n, whyOrphan, n, w.said(s), l.Procs[p], happening{l, i}, l.Procs[l.Lane(s)], happening{l, s})
+			if n, ok := w.between(l.Lane(s), p, w.at[i].wave+1, w.at[s].wave, w.at[i].life); ok {
+				wit := witness(l, w.record[l.Lane(s)][n], s, i).of(s).wave(w, n)
+				return v.violated(wit, whyOrphan, n, w.said(s), l.Procs[p], happening{l, i}, l.Procs[l.Lane(s)], happening{l, s})
 			}
 		}
 	}
 	v.count(countMessages, seen)
 	return v.ok(okCut, len(w.numbers)).careful(l)
-}
-
-// violatedCut is violated with a cut that is not consistent, or not empty: it is the wave's, as it is.
-func (v Verdict) violatedCut(w *Witness, wave int, t text, args ...any) Verdict {
-	w.Wave = wave
-	return v.violated(w, t, args...).careful(w.log)
 }
 
 // ChannelsEmpty checks that the recorded cuts are strongly consistent: no message of the application was on its way, sent before the cut and not
@@ -56,16 +48,15 @@ func ChannelsEmpty(l *history.Log, opts ...Option) Verdict {
 	seen, found, wave := 0, transfer{send: -1}, 0
 	w.transfers(func(t transfer) bool {
 		seen++
-		n, ok := w.crosses(t, w.sent[t.send].wave+1)
+		n, ok := w.crosses(t, w.at[t.send].wave+1)
 		if ok {
 			found, wave = t, n
 		}
 		return !ok
 	})
 	if s := found.send; s >= 0 {
-		wit := witness(l, s, w.record[found.to][wave], found.event).of(s)
-		wit.Cut = w.cut(wave)
-		return v.violatedCut(wit, wave, whyOnItsWay, wave, w.said(s), l.Procs[found.to])
+		wit := witness(l, s, w.record[found.to][wave], found.event).of(s).wave(w, wave)
+		return v.violated(wit, whyOnItsWay, wave, w.said(s), l.Procs[found.to]).careful(l)
 	}
 	v.count(countMessages, seen)
 	return v.ok(okEmpty, len(w.numbers)).careful(l)
@@ -86,7 +77,7 @@ func NoSendWhileBlocked(l *history.Log, opts ...Option) Verdict {
 		case e.Kind == history.Mark && e.Name == history.SnapBegin:
 			begun[p] = i
 			intervals++
-		case e.Kind == history.Mark && (e.Name == history.SnapEnd || e.Name == history.SnapResume):
+		case e.Kind == history.Start, e.Kind == history.Mark && (e.Name == history.SnapEnd || e.Name == history.SnapResume):
 			begun[p] = -1
 		case e.Kind == history.Send && e.Msg != nil && begun[p] >= 0 && !slices.Contains(w.control, e.Msg.Type):
 			return v.violated(witness(l, begun[p], i).of(i), whySentBlocked, l.Procs[p], happening{l, i}, happening{l, begun[p]}).careful(l)

@@ -85,18 +85,28 @@ func TestRestart(t *testing.T) {
 	again := func(wave, a, b string) *script {
 		return run().mark("a", history.SnapResume, "wave", wave, "state", a).mark("b", history.SnapResume, "wave", wave, "state", b)
 	}
-	uncommitted := newScript().record("a", 1, "5").mark("a", history.SnapResume, "wave", "1", "state", "5")
+	partial := newScript().wave(1, "5", "15").record("a", 2, "5").mark("a", history.SnapResume, "wave", "2", "state", "5")
+	started := func() *script {
+		s := run()
+		for _, p := range []string{"a", "b"} {
+			s.add(p, history.Event{Kind: history.Start})
+		}
+		return s
+	}
 	try(t, []scene{
 		{"as recorded", again("1", "5", "15"), restored, OK, "2 restarts", ""},
 		{"another state", again("1", "5", "14"), restored, Violated, `b starts with "14", but had recorded in wave 1 "15"`, "b#4 b#7"},
 		{"a wave that is not in the log", again("7", "5", "14"), restored, Unknown, "does not have the state", ""},
 		{"two waves", newScript().wave(1, "5", "15").wave(2, "6", "14").mark("a", history.SnapResume, "wave", "1", "state", "5").mark("b", history.SnapResume, "wave", "2", "state", "14"),
 			restored, Violated, "different waves", "a#15 b#13"},
-		{"a wave that was not whole", uncommitted, restored, Violated, "not committed", "a#2"},
+		{"a wave that was not whole", partial, restored, Violated, "b had recorded nothing in that wave", "a#9"},
 		{"no restart", run(), restored, Unknown, "no process was started again", ""},
 
 		{"nothing of the old life", again("1", "5", "15").pay("a", "new", "1", "b").receive("b", "new"), one, OK, "", ""},
 		{"a message of the old life", again("1", "5", "15").receive("b", "old"), one, Violated, "accepts a message of another life", "a#8 b#8"},
+		{"started again from nothing", started().receive("b", "old"), one, Violated, "another life", "a#8 b#8"},
+		{"a start and its resumption are one life", started().mark("a", history.SnapResume, "wave", "1", "state", "5").pay("b", "new", "1", "a").receive("a", "new"), one, OK, "", ""},
+		{"started again, and nothing of the old life", started().pay("a", "new", "1", "b").receive("b", "new"), one, OK, "", ""},
 		{"waves of two lives are two", again("1", "5", "15").wave(2, "4", "15"), func(l *history.Log) Verdict { return ChannelsEmpty(l) }, OK, "", ""},
 	})
 }

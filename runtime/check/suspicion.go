@@ -36,12 +36,13 @@ type truth struct {
 	monitors    []int
 	suspicions  [][][]suspicion // by monitor (a lane) and process
 	outages     [][]outage
-	unknownName int // a mark of a process that is not in the log; -1
+	unknownName int            // a mark of a process that is not in the log; -1
+	named       map[string]int // of an attribute: the process that it names, -1 for none
 }
 
 func truthOf(l *history.Log, o *options) *truth {
 	n := len(l.Procs)
-	t := &truth{Log: l, suspicions: make([][][]suspicion, n), outages: make([][]outage, n), unknownName: -1}
+	t := &truth{Log: l, suspicions: make([][][]suspicion, n), outages: make([][]outage, n), unknownName: -1, named: map[string]int{}}
 	lane := laneNumbers(l)
 	for i := range l.Events {
 		switch e := &l.Events[i]; {
@@ -84,8 +85,15 @@ func (t *truth) mark(lane map[string]int, i int) {
 	if t.suspicions[m] == nil {
 		t.suspicions[m] = make([][]suspicion, len(t.Procs))
 	}
-	p, ok := lane[procNamed(t.Log, e.Attrs["of"])]
+	of := e.Attrs["of"]
+	p, ok := t.named[of]
 	if !ok {
+		if p, ok = lane[procNamed(t.Log, of)]; !ok {
+			p = -1
+		}
+		t.named[of] = p
+	}
+	if p < 0 {
 		t.unknownName = i
 		return
 	}

@@ -4,9 +4,9 @@ import (
 	"jeton/runtime/history"
 )
 
-// doubt says why the log's causality is not all of the run's, so that "not ordered" and "nothing bad" prove nothing; nil when there is
-// no such reason.
-func doubt(l *history.Log) spoken {
+// doubt says why the log is not all of the run; nil when there is no such reason. strangers are processes that do not record: what they sent has
+// receipts without a sending. They may order events of others, so that "not ordered" proves nothing, but what is ordered without them is.
+func doubt(l *history.Log, strangers bool) spoken {
 	for _, p := range l.Procs {
 		if n := l.Lost(p); n > 0 {
 			return whyLost.with(n, p)
@@ -15,6 +15,10 @@ func doubt(l *history.Log) spoken {
 	for _, p := range l.Problems() {
 		switch p.Trouble {
 		case history.Twice, history.BadClock:
+		case history.Unsent:
+			if strangers || !stranger(l, p) {
+				return whyProblem.with(p.Text)
+			}
 		default:
 			return whyProblem.with(p.Text)
 		}
@@ -22,13 +26,26 @@ func doubt(l *history.Log) spoken {
 	return nil
 }
 
-// careful turns a verdict into Unknown where the log's causality is not all of the run's.
+// stranger reports whether a problem is of messages of a process that the log does not have.
+func stranger(l *history.Log, p history.Problem) bool {
+	for _, i := range p.Events {
+		if m := l.Events[i].Msg; m != nil && l.Of(m.From) != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// careful turns a verdict into Unknown where the log is not all of the run, and what it lacks may have been the missing order, or the missing
+// violation. A violation that is seen, in events that are there, needs no such care.
 func (v Verdict) careful(l *history.Log) Verdict {
-	if why := doubt(l); why != nil {
-		switch v.Status {
-		case OK:
+	switch v.Status {
+	case OK:
+		if why := doubt(l, false); why != nil {
 			return v.unknown(whyNothingSeen.with(why))
-		case Violated:
+		}
+	case Violated:
+		if why := doubt(l, true); why != nil {
 			return v.unknown(whySeems.with(v.why, why))
 		}
 	}
@@ -37,15 +54,16 @@ func (v Verdict) careful(l *history.Log) Verdict {
 
 // lives is what a log says of its processes' ends.
 type lives struct {
-	killed  []int // of each process: the Fault that ended it for good, -1 for none
-	stopped []int // the Fault that suspended it, unless it went on
+	killed  []int  // of each process: the Fault that ended it for good, -1 for none
+	stopped []int  // the Fault that suspended it, unless it went on
+	died    []bool // it was killed at some time, even if it was started again
 	ended   []bool
 	cuts    int // links that are cut at the end
 	cut     int // the last Fault that cut one
 }
 
 func lived(l *history.Log) *lives {
-	x := &lives{killed: make([]int, len(l.Procs)), stopped: make([]int, len(l.Procs)), ended: make([]bool, len(l.Procs)), cut: -1}
+	x := &lives{killed: make([]int, len(l.Procs)), stopped: make([]int, len(l.Procs)), died: make([]bool, len(l.Procs)), ended: make([]bool, len(l.Procs)), cut: -1}
 	for p := range l.Procs {
 		x.killed[p], x.stopped[p] = -1, -1
 	}
@@ -74,7 +92,7 @@ func (x *lives) fault(l *history.Log, lane map[string]int, open map[[2]string]bo
 	link := [2]string{e.Attrs["from"], e.Attrs["to"]}
 	switch e.Name {
 	case "kill":
-		x.killed[p], x.stopped[p] = i, -1
+		x.killed[p], x.stopped[p], x.died[p] = i, -1, true
 	case "restart":
 		x.killed[p], x.stopped[p] = -1, -1
 	case "stop":

@@ -18,24 +18,26 @@ type waves struct {
 	record  []map[int]int   // of each process: its mark snap.record of each wave
 	records []map[int]stage // the same, where it stands
 	numbers []int           // of waves, in order
-	sent    []stage         // of each event that is a Send: where its process stood
+	at      []stage         // of each event: where its process stood after it
+	life    int             // the last
 }
 
-// A stage is where a process stands: the last wave that it has recorded, -1 for none, and how often it has been started again.
+// A stage is where a process stands: the last wave that it has recorded, -1 for none, and which life it is in: how often it has been started. All
+// processes of a graph are started again together, so that lives of one number are one life of the whole.
 type stage struct{ wave, life int }
 
 func wavesOf(l *history.Log, o *options) *waves {
 	w := &waves{mail: mailOf(l, o), control: o.typed("control", "MARKER", "DONE"), members: make([]bool, len(l.Procs)),
-		record: make([]map[int]int, len(l.Procs)), records: make([]map[int]stage, len(l.Procs)), sent: make([]stage, len(l.Events))}
+		record: make([]map[int]int, len(l.Procs)), records: make([]map[int]stage, len(l.Procs)), at: make([]stage, len(l.Events))}
 	for p := range l.Procs {
 		w.record[p], w.records[p] = map[int]int{}, map[int]stage{}
 	}
 	seen := map[int]bool{}
-	at := w.stages()
+	at := stagesOf(w.Log)
 	for i := range l.Events {
 		p, e := l.Lane(i), &l.Events[i]
 		at.pass(i)
-		w.sent[i] = at.now[p]
+		w.at[i] = at.now[p]
 		if e.Kind != history.Mark || e.Name != history.SnapRecord || !w.of[p] {
 			continue
 		}
@@ -51,6 +53,7 @@ func wavesOf(l *history.Log, o *options) *waves {
 		}
 	}
 	slices.Sort(w.numbers)
+	w.life = at.last()
 	return w
 }
 
@@ -62,30 +65,43 @@ func waveNumber(e *history.Event) int {
 
 // stages follows the processes through the log.
 type stages struct {
-	*waves
-	now []stage
+	*history.Log
+	now   []stage
+	fresh []bool // it has been started, and not resumed since
 }
 
-func (w *waves) stages() *stages {
-	s := &stages{w, make([]stage, len(w.Procs))}
+func stagesOf(l *history.Log) *stages {
+	s := &stages{l, make([]stage, len(l.Procs)), make([]bool, len(l.Procs))}
 	for p := range s.now {
 		s.now[p].wave = -1
 	}
 	return s
 }
 
-// pass passes event i.
+// pass passes event i. A life begins with a start, or with a resumption that no start precedes.
 func (s *stages) pass(i int) {
 	e, p := &s.Events[i], s.Lane(i)
-	if e.Kind != history.Mark {
-		return
-	}
-	switch e.Name {
-	case history.SnapRecord:
+	switch {
+	case e.Kind == history.Start:
+		s.now[p], s.fresh[p] = stage{-1, s.now[p].life + 1}, true
+	case e.Kind != history.Mark:
+	case e.Name == history.SnapRecord:
 		s.now[p].wave = waveNumber(e)
-	case history.SnapResume:
-		s.now[p] = stage{waveNumber(e), s.now[p].life + 1}
+	case e.Name == history.SnapResume:
+		if !s.fresh[p] {
+			s.now[p].life++
+		}
+		s.now[p].wave, s.fresh[p] = waveNumber(e), false
 	}
+}
+
+// last is the greatest number of a life so far.
+func (s *stages) last() int {
+	last := 0
+	for _, x := range s.now {
+		last = max(last, x.life)
+	}
+	return last
 }
 
 // whole reports whether all members have recorded a wave.
@@ -110,6 +126,12 @@ func (w *waves) cut(wave int) []int {
 		}
 	}
 	return cut
+}
+
+// wave adds the recorded cut of a wave, as it is.
+func (w *Witness) wave(of *waves, n int) *Witness {
+	w.Cut, w.Wave = of.cut(n), n
+	return w
 }
 
 // application reports whether a sending is of the application.
@@ -143,17 +165,11 @@ type transfer struct {
 
 // crosses is the first wave from..on in whose state the message was on its way.
 func (w *waves) crosses(t transfer, from int) (wave int, ok bool) {
-	return w.between(w.Lane(t.send), t.to, from, t.last, w.sent[t.send].life)
+	return w.between(w.Lane(t.send), t.to, from, t.last, w.at[t.send].life)
 }
 
 // transfers visits each message of the application for each receiver that is a member.
 func (w *waves) transfers(visit func(t transfer) (more bool)) {
-	at := w.stages()
-	came := make([]stage, len(w.Events))
-	for i := range w.Events {
-		at.pass(i)
-		came[i] = at.now[w.Lane(i)]
-	}
 	got, by := make([]int, len(w.Procs)), make([]int, len(w.Procs))
 	for s := range w.Events {
 		if e := &w.Events[s]; e.Kind != history.Send || e.Msg == nil || !w.application(s) {
@@ -172,7 +188,7 @@ func (w *waves) transfers(visit func(t transfer) (more bool)) {
 			t := transfer{s, p, -1, math.MaxInt}
 			if got[p] == s+1 {
 				t.event = by[p]
-				if at := came[t.event]; at.life == w.sent[s].life {
+				if at := w.at[t.event]; at.life == w.at[s].life {
 					t.last = at.wave
 				}
 			}

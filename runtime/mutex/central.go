@@ -151,7 +151,6 @@ func (l *lock) free(p int) int {
 // Lose forgets p, and says what it had.
 func (l *lock) lose(p int) (had string, next int) {
 	had = "nothing"
-	l.used = true
 	l.gone = append(l.gone, p)
 	waits := func(q int) bool { return q == p }
 	if slices.ContainsFunc(l.queue, waits) {

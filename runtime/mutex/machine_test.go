@@ -72,6 +72,15 @@ func (d desk) receive(from int, m any, want string) {
 	}
 }
 
+func (d desk) expire(timer, want string) {
+	d.t.Helper()
+	d.env.Reset(d.env.Self(), 0, 0)
+	d.p.Expire(d.env, timer)
+	if got := d.effects(); got != want {
+		d.t.Errorf("Expire(%q) has the effects %q, want %q", timer, got, want)
+	}
+}
+
 // TestCommands is the shape that all have in common, in a world of one.
 func TestCommands(t *testing.T) {
 	for _, a := range Algorithms() {
@@ -155,6 +164,11 @@ func TestTokenRingMachine(t *testing.T) {
 	r.command("leave", "")
 	r.receive(1, Token{Left: 1}, "token at 2, stop hold, TOKEN")
 	r.receive(1, Token{Left: 2}, "token at 2, stop hold, END, halt")
+
+	idle := newDesk(t, NewTokenRing(Config{}), 0, 3)
+	idle.expire("other", "")
+	idle.expire(holdTimer, "TOKEN")
+	idle.expire(holdTimer, "") // the token is gone
 
 	last := newDesk(t, NewTokenRing(Config{}), 1, 3)
 	last.receive(0, End{Hops: 1}, "stop hold, halt")
