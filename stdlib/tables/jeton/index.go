@@ -22,8 +22,12 @@ func Table(path string) (symtab.Table, bool) {
 		return table_jeton_runtime_daemon(), true
 	case "jeton/runtime/detector":
 		return table_jeton_runtime_detector(), true
+	case "jeton/runtime/diagram":
+		return table_jeton_runtime_diagram(), true
 	case "jeton/runtime/display":
 		return table_jeton_runtime_display(), true
+	case "jeton/runtime/drawing":
+		return table_jeton_runtime_drawing(), true
 	case "jeton/runtime/election":
 		return table_jeton_runtime_election(), true
 	case "jeton/runtime/history":
