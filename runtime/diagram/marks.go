@@ -33,7 +33,7 @@ func (d *drawing) drawMark(i int) {
 
 // label writes words to the right of a mark, in the room that clocks leave.
 func (d *drawing) label(words string, x, y float64, e *history.Event) {
-	room := d.gap - d.aside - 13
+	room := d.gap - d.aside - 8
 	if d.laneAt[d.laneOfName(e.Proc)] == len(d.lanes)-1 {
 		room = d.width - x - d.aside - 3
 	}

@@ -172,9 +172,7 @@ func (d *drawing) describe() string {
 	for _, t := range d.types {
 		words = append(words, fmt.Sprintf("%s: %d.", t.name, t.n))
 	}
-	for _, w := range d.wrong.words {
-		words = append(words, w)
-	}
+	words = append(words, d.wrong.words...)
 	return strings.Join(words, " ")
 }
 

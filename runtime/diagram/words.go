@@ -35,9 +35,7 @@ var (
 
 	sayFrom    = text{"from %s", "de %s"}
 	sayTo      = text{"to %s", "à %s"}
-	sayMessage = text{"message %d", "message %d"}
 	sayCopy    = text{"the second of two", "le second des deux"}
-	sayClock   = text{"vector clock %s", "horloge vectorielle %s"}
 	sayLamport = text{"Lamport %d", "Lamport %d"}
 	saySource  = text{"cell %d, line %d", "cellule %d, ligne %d"}
 	sayState   = text{"state: %s", "état : %s"}
@@ -60,7 +58,6 @@ var (
 	sayWrong   = text{"what is wrong", "ce qui ne va pas"}
 	sayUntyped = text{"message", "message"}
 
-	sayLegend       = text{"legend", "légende"}
 	sayVectorClock  = text{"vector clocks", "horloges vectorielles"}
 	sayLamportClock = text{"Lamport's clocks", "horloges de Lamport"}
 	sayOverview     = text{"overview: click or drag to move the window", "vue d'ensemble : cliquez ou glissez pour déplacer la fenêtre"}
