@@ -94,6 +94,14 @@ def test_a_long_run_is_drawn_where_it_is_looked_at(browser, pages, facts):
     assert page.trouble == []
 
 
+def test_a_live_picture_shows_its_end(browser, pages):
+    for name in "short", "long":
+        page = show(browser, pages / f"{name}-tail.html")
+        ready(page)
+        page.wait_for_function("(() => { const b = document.querySelector('.jd-box'); return b.scrollTop > 0 && b.scrollTop + b.clientHeight > b.scrollHeight - 2 })()")
+        assert page.trouble == []
+
+
 def test_without_scripts_the_picture_stands(browser, pages, facts):
     context = browser.new_context(java_script_enabled=False)
     for name in "short", "long":

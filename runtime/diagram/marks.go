@@ -37,6 +37,9 @@ func (d *drawing) label(words string, x, y float64, e *history.Event) {
 	if d.laneAt[d.laneOfName(e.Proc)] == len(d.lanes)-1 {
 		room = d.width - x - d.aside - 3
 	}
+	if m, ok := marks[e.Name]; ok && m.attr != "" && width(words, 12) > room { // what cannot be guessed is what remains
+		words = m.attr + " " + d.process(e.Attrs[m.attr], m.attr)
+	}
 	words = fit(words, 12, room)
 	class := "h i"
 	if e.Kind == history.Fault || e.Kind == history.Missing {

@@ -26,9 +26,11 @@ func main() {
 	all := map[string]facts{}
 	for name, times := range map[string]int{"short": 3, "long": 150} {
 		l := run(times)
-		p := diagram.SpaceTime(l, diagram.Options{Whole: true})
-		if err := p.Save(filepath.Join(os.Args[1], name+".html")); err != nil {
-			log.Fatal(err)
+		for end, tail := range map[string]bool{".html": false, "-tail.html": true} {
+			p := diagram.SpaceTime(l, diagram.Options{Whole: true, Tail: tail})
+			if err := p.Save(filepath.Join(os.Args[1], name+end)); err != nil {
+				log.Fatal(err)
+			}
 		}
 		all[name] = factsOf(l)
 	}
