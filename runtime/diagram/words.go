@@ -104,3 +104,6 @@ var faults = map[string]text{
 var kindWords = map[history.Kind]text{
 	history.Send: {"sending", "envoi"}, history.Receive: {"receipt", "réception"}, history.Deliver: {"delivery", "remise"},
 }
+
+// markWords are the legend's of marks whose signs are not explained beside them.
+var markWords = map[string]text{history.Suspect: {"suspicion", "soupçon"}, history.Trust: {"trust again", "confiance rendue"}}
