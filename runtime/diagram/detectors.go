@@ -151,7 +151,7 @@ func (w *watching) draw() *Chart {
 	if name == "" {
 		name = sentence(sayDetectors.in(w.lang(), len(w.monitors), len(w.watched)))
 	}
-	return chart(name, &b, stripsLeft+stripsWide+stripsRight, y+18, w.table(name))
+	return chart(name, w.Title, &b, stripsLeft+stripsWide+stripsRight, y+18, w.table(name))
 }
 
 // times draws the axis.

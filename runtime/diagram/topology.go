@@ -105,7 +105,7 @@ func (m *netMap) draw() *Chart {
 	}
 	foot := m.legend()
 	name := m.name()
-	return chart(name, &m.w, m.wide, m.high+foot, m.words(name))
+	return chart(name, m.Title, &m.w, m.wide, m.high+foot, m.words(name))
 }
 
 func (m *netMap) name() string {
