@@ -70,12 +70,12 @@ func (f *barFinder) begin(k barKey, title string) { f.open[k] = opening{f.at(f.i
 // end ends what was begun, at the event that is looked at.
 func (f *barFinder) end(k barKey) { f.endAt(k, f.at(f.i)) }
 
-// at is where an event of the lane stands; what is before or after the time that is drawn, at the picture's edge.
+// at is where an event of the lane stands; what is before or after the part that is drawn, at the picture's edge.
 func (f *barFinder) at(i int) float64 {
 	if y, ok := f.y(i); ok {
 		return y
 	}
-	if f.Events[i].Wall.Sub(f.Events[0].Wall) < f.From {
+	if i < f.order[0] {
 		return topRoom - 14
 	}
 	return f.height - 4

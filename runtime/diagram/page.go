@@ -61,6 +61,11 @@ func (d *drawing) html() string {
 		w.esc(words)
 		w.add(`</div>`)
 	}
+	if words := d.missing(); words != "" {
+		w.add(`<div class="jd-bad">`)
+		w.esc(words)
+		w.add(`</div>`)
+	}
 	d.legendHTML(&w)
 	w.add(`<div class="jd-row"><div class="jd-box" tabindex="0">`)
 	d.headerHTML(&w)

@@ -109,6 +109,10 @@ func (d *drawing) figure() string {
 			top += 17
 		}
 	}
+	if words := d.missing(); words != "" {
+		caption.text(writing{edge, top + 12, "b", fit(words, 12, d.width-2*edge)})
+		top += 17
+	}
 	top = d.legendLines(&caption, top) + 6
 	height := min(d.page, d.height)
 	if len(d.pages) > 1 {

@@ -67,6 +67,7 @@ var (
 	sayPast         = text{"past", "passé"}
 	sayFuture       = text{"future", "futur"}
 	sayOther        = text{"concurrent", "concurrent"}
+	sayLeftOut      = text{"%d events are drawn, from %s on; %d others are left out: Options.From and To choose which.", "%d événements sont dessinés, à partir de %s ; %d autres manquent : Options.From et To disent lesquels dessiner."}
 	sayFirstPage    = text{"Only the beginning is shown here: run the cell, or trust the notebook, to see the rest.", "Seul le début est montré ici : exécutez la cellule, ou faites confiance au notebook, pour voir la suite."}
 )
 
