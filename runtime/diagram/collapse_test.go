@@ -152,7 +152,7 @@ func TestTooManyEvents(t *testing.T) {
 			}
 		}
 	}
-	many := mutexLog("ricart-agrawala", 6, 180)
+	many := laps(4, 1400)
 	if html := SpaceTime(many, Options{Whole: true}).HTML(); len(html) > 2e6 || !strings.Contains(html, "left out") {
 		t.Errorf("%d events make %d bytes", len(many.Events), len(html))
 	}
