@@ -32,7 +32,7 @@ type bar struct {
 
 // A opening is a bar whose end is not known yet.
 type opening struct {
-	at    int
+	at    float64
 	title string
 }
 
@@ -65,17 +65,20 @@ type barFinder struct {
 	dead    float64 // where the process was killed, 0: it lives
 }
 
-func (f *barFinder) begin(k barKey, title string) {
-	if f.spots[f.i].role != hidden {
-		f.open[k] = opening{f.i, title}
-	}
-}
+func (f *barFinder) begin(k barKey, title string) { f.open[k] = opening{f.at(f.i), title} }
 
 // end ends what was begun, at the event that is looked at.
-func (f *barFinder) end(k barKey) {
-	if y, ok := f.y(f.i); ok {
-		f.endAt(k, y)
+func (f *barFinder) end(k barKey) { f.endAt(k, f.at(f.i)) }
+
+// at is where an event of the lane stands; what is before or after the part that is drawn, at the picture's edge.
+func (f *barFinder) at(i int) float64 {
+	if y, ok := f.y(i); ok {
+		return y
 	}
+	if i < f.order[0] {
+		return topRoom - 14
+	}
+	return f.height - 4
 }
 
 func (f *barFinder) endAt(k barKey, y float64) {
@@ -84,14 +87,29 @@ func (f *barFinder) endAt(k barKey, y float64) {
 		return
 	}
 	delete(f.open, k)
-	from, _ := f.y(o.at)
-	b := bar{kind: k.kind, lane: f.lane, from: from, to: y, title: o.title}
+	b := bar{kind: k.kind, lane: f.lane, from: o.at, to: y, title: o.title}
 	if k.kind == linkCut {
 		b.side = f.sideOf(k.to)
+		if f.joins(b) {
+			return
+		}
 	}
 	if b.to > b.from {
 		f.bars = append(f.bars, b)
 	}
+}
+
+// joins adds a cut link to one of the same side that was cut at the same time, and reports whether there is one.
+func (f *barFinder) joins(b bar) bool {
+	for k := range f.bars {
+		x := &f.bars[k]
+		if x.kind == linkCut && x.lane == b.lane && x.side == b.side && x.from <= b.to && b.from <= x.to {
+			x.from, x.to = math.Min(x.from, b.from), math.Max(x.to, b.to)
+			x.title += "\n" + b.title
+			return true
+		}
+	}
+	return false
 }
 
 func (f *barFinder) endAll(y float64) {
@@ -168,19 +186,17 @@ func (f *barFinder) snapshot(e *history.Event) {
 }
 
 func (f *barFinder) fault(e *history.Event) {
-	y, ok := f.y(f.i)
+	y := f.at(f.i)
 	switch e.Name {
 	case "stop":
 		f.begin(barKey{kind: suspended}, saySuspended.in(f.lang()))
 	case "continue":
 		f.end(barKey{kind: suspended})
 	case "kill":
-		if ok {
-			f.endAll(y)
-			f.dead = y
-		}
+		f.endAll(y)
+		f.dead = y
 	case "restart":
-		if ok && f.dead > 0 {
+		if f.dead > 0 {
 			f.lanes[f.lane].gone = append(f.lanes[f.lane].gone, span{f.dead, y})
 			f.dead = 0
 		}
@@ -269,7 +285,7 @@ func (w *buffer) bar(b *bar, x float64) {
 
 // zigzag draws a broken link: a broken line beside the lane.
 func (w *buffer) zigzag(x, y0, y1 float64) {
-	w.add(`<path class="ms" fill="none" stroke-width="1.6" d="M`)
+	w.add(`<path class="ms" fill="none" stroke-width="1.3" d="M`)
 	w.nums(x, y0)
 	side := 3.5
 	for y := y0 + 5; y < y1; y += 5 {

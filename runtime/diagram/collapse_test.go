@@ -118,3 +118,42 @@ func TestClocksAreSetRight(t *testing.T) {
 		}
 	}
 }
+
+// A log of more events than a picture can have: a part is drawn, the one with the witness, and the picture says so.
+func TestTooManyEvents(t *testing.T) {
+	l := mutexLog("ricart-agrawala", 3, 20)
+	at := len(l.Events) - 40
+	v := check.Verdict{Status: check.Violated, Witness: &check.Witness{Events: []int{at}}}
+	for name, verdicts := range map[string][]check.Verdict{"none": nil, "one": {v}} {
+		s := &scene{Log: l, Options: Options{Verdicts: verdicts}, spots: make([]spot, len(l.Events)), typeNum: map[string]int{}}
+		s.pickLanes()
+		s.accuse()
+		s.pickEvents()
+		all := len(s.order)
+		s.limit(100)
+		if len(s.order) != 100 || s.leftOut != all-100 {
+			t.Errorf("%s: %d events are drawn, %d left out, want 100 of %d", name, len(s.order), s.leftOut, all)
+		}
+		if (s.spots[at].role == shown) != (verdicts != nil) {
+			t.Errorf("%s: the witness is drawn: %v", name, s.spots[at].role == shown)
+		}
+		if got := s.missing(); !strings.Contains(got, "100 events") {
+			t.Errorf("%s: %q", name, got)
+		}
+		s.countTypes()
+		s.spread()
+		s.byRows()
+		s.settle()
+		d := drawScene(s, 1e9)
+		parse(t, d.figure())
+		for _, a := range d.arrows {
+			if a.ending == arrives && a.y1 <= a.y0 {
+				t.Errorf("%s: an arrow from %.0f to %.0f", name, a.y0, a.y1)
+			}
+		}
+	}
+	many := laps(4, 1400)
+	if html := SpaceTime(many, Options{Whole: true}).HTML(); len(html) > 2e6 || !strings.Contains(html, "left out") {
+		t.Errorf("%d events make %d bytes", len(many.Events), len(html))
+	}
+}

@@ -76,7 +76,7 @@ func Bars(bars []Bar, options ...Options) *Chart {
 		rows = append(rows, []string{visible(b.Label), fmt.Sprint(b.Counted), b.allowed(), sign + " " + words, visible(b.Formula)})
 	}
 	y = barLegend(&w, y+10, o)
-	return chart(name, &w, wide, y+16, name+"\n"+columns(rows))
+	return chart(name, o.Title, &w, wide, y+16, name+"\n"+columns(rows))
 }
 
 // verdict is a sign, a colour's class, and a word.

@@ -18,7 +18,6 @@ var (
 	sayThinks    = text{"thinks it alive", "le croit vivant"}
 	saySuspects  = text{"suspects it", "le soupçonne"}
 	sayMistaken  = text{"suspects it, wrongly", "le soupçonne à tort"}
-	sayAfter     = text{"%s suspects it %s after", "%s le soupçonne %s après"}
 )
 
 // Detectors draws what detectors thought of each process over time, beside what was really so (the faults of the log), and in a table at
@@ -152,7 +151,7 @@ func (w *watching) draw() *Chart {
 	if name == "" {
 		name = sentence(sayDetectors.in(w.lang(), len(w.monitors), len(w.watched)))
 	}
-	return chart(name, &b, stripsLeft+stripsWide+stripsRight, y+18, w.table(name))
+	return chart(name, w.Title, &b, stripsLeft+stripsWide+stripsRight, y+18, w.table(name))
 }
 
 // times draws the axis.

@@ -1,7 +1,7 @@
 // Package diagram draws a run: pictures of an event log ([history.Log]), and of what is measured in it.
 //
-// Model. Each picture is a value that displays itself as the last expression of a cell: HTML in a notebook, text in a terminal, and
-// SVG to keep in a file. It is drawn from the log alone: an arrow joins the events that the log says are of one message, and a message
+// Model. Each picture is a value that displays itself as the last expression of a cell: HTML in a notebook, text in a terminal. Figure
+// is the same as one SVG, and Save keeps it in a file. It is drawn from the log alone: an arrow joins the events that the log says are of one message, and a message
 // whose other end is unknown ends in the open.
 //
 //	log, err := history.Load()
@@ -10,8 +10,9 @@
 //	diagram.Cut(log, 1)                                               // the global state that wave 1 recorded
 //	diagram.Topology(log)                                             // who talks to whom, and messages on their way
 //	diagram.Detectors(log)                                            // who is thought dead, by whom, and who is
-//	diagram.Phi(curves, 8)                                            // suspicion over time
-//	diagram.Bars(bars)                                                // counts of messages beside what theory says
+//	diagram.Phi(8, []diagram.Curve{{"p3", accrual.Curve(3)}})         // suspicion over time
+//	diagram.Counts(log, []check.Expected{check.ElectionCount(5)})     // messages counted, beside what theory allows
+//	diagram.Live(ctx, batches, diagram.LiveConfig{})                  // a run while it goes on
 //
 // Time goes downwards. An event then takes the height of one line of text and no width, so that words stand level beside it, ten lanes
 // fit a notebook's width, a long run is read by scrolling as everything in a notebook is, and a live picture grows where the eye waits.

@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// The measures of lanes, in pixels. A notebook's cell is some 900 wide.
+// The measures of lanes, in pixels. A notebook's cell is some 800 to 1000 wide, of which an overview takes its part.
 const (
-	pageWidth = 860.0
+	pageWidth = 780.0
 	widest    = 210.0 // between two lanes
 	narrowest = 84.0
 	edge      = 18.0

@@ -1,6 +1,7 @@
 package diagram
 
 import (
+	"slices"
 	"strconv"
 
 	"jeton/runtime/history"
@@ -51,6 +52,11 @@ func (d *drawing) signLegend() []entry {
 			list = append(list, entry{kindWords[k].in(d.lang()), -1, dot, func(w *buffer, y float64) {
 				w.sign(&history.Event{Kind: k}, dot/2, y)
 			}})
+		}
+	}
+	for _, name := range []string{history.Suspect, history.Trust} {
+		if slices.ContainsFunc(d.order, func(i int) bool { return d.Events[i].Kind == history.Mark && d.Events[i].Name == name }) {
+			list = append(list, entry{markWords[name].in(d.lang()), -1, dot, func(w *buffer, y float64) { w.mark(name, dot/2, y) }})
 		}
 	}
 	ends := map[ending]bool{}

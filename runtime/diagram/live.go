@@ -77,6 +77,7 @@ func newLive(config LiveConfig) *live {
 		v.Keep = liveKeep
 	}
 	if v.Draw == nil {
+		v.Options.Tail = true
 		v.Draw = func(l *history.Log) Shower { return SpaceTime(l, v.Options) }
 	}
 	if v.Show == nil {

@@ -24,7 +24,7 @@ func (d *drawing) drawMark(i int) {
 	d.w.sign(e, x, y)
 	d.taken.take(box{x - 7, y - 7, x + 7, y + 7})
 	if words := d.beside(e); words != "" {
-		d.label(words, x, y, e)
+		d.label(i, words, x, y)
 	}
 	d.clock(i, x, y)
 	d.w.add("</g>")
@@ -32,10 +32,16 @@ func (d *drawing) drawMark(i int) {
 }
 
 // label writes words to the right of a mark, in the room that clocks leave.
-func (d *drawing) label(words string, x, y float64, e *history.Event) {
-	room := d.gap - d.aside - 13
-	if d.laneAt[d.laneOfName(e.Proc)] == len(d.lanes)-1 {
+func (d *drawing) label(i int, words string, x, y float64) {
+	e := &d.Events[i]
+	room := d.gap - d.aside - 8
+	if d.laneAt[d.Lane(i)] == len(d.lanes)-1 {
 		room = d.width - x - d.aside - 3
+	}
+	if m, ok := marks[e.Name]; ok && m.attr != "" && width(words, 12) > room { // what cannot be guessed is what remains
+		if words = d.process(e.Attrs[m.attr], m.attr); m.attr != "of" {
+			words = m.attr + " " + words
+		}
 	}
 	words = fit(words, 12, room)
 	class := "h i"
@@ -44,15 +50,6 @@ func (d *drawing) label(words string, x, y float64, e *history.Event) {
 	}
 	d.w.text(writing{x + d.aside, y + 4, class, words})
 	d.taken.take(boxOf(x+d.aside, y+4, 's', words, 12))
-}
-
-func (d *drawing) laneOfName(proc string) int {
-	for p, name := range d.Log.Procs {
-		if name == proc {
-			return p
-		}
-	}
-	return 0
 }
 
 // clock writes an event's clock below its mark, on the right: there the fewest arrows pass, since they come from above.

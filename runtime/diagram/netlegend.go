@@ -67,9 +67,11 @@ func (m *netMap) words(name string) string {
 			}
 		}
 	}
-	for _, s := range m.states {
-		if s.from < m.now && m.now <= s.to && m.now > 0 {
-			lines = append(lines, "  "+visible(m.scene.called(s.proc))+": "+conditionWords[s.condition].in(m.scene.lang()))
+	for _, proc := range m.web.names {
+		for _, s := range m.states {
+			if s.proc == proc && s.from < m.now && m.now <= s.to {
+				lines = append(lines, "  "+visible(m.scene.called(proc))+": "+conditionWords[s.condition].in(m.scene.lang()))
+			}
 		}
 	}
 	return strings.Join(lines, "\n")

@@ -43,6 +43,7 @@ type Options struct {
 	At    time.Duration // of a topology: the moment that is drawn, since the first event; 0: it moves, and shows the end where nothing can
 	Still bool          // of a topology: the end, without motion
 
+	Tail  bool // the window shows the end of a long picture at first, as a live one does
 	Whole bool // repetitions are drawn, too, and not counted ("× 200")
 	All   bool // also what is not drawn otherwise: states, timers, each delivery that follows its receipt at once
 }

@@ -23,7 +23,7 @@ const (
 func (p *Picture) HTML() string {
 	s := p.laid()
 	if s == nil {
-		return note(p.nothing())
+		return guard(note(p.nothing()), p.nothing())
 	}
 	height := s.height
 	if len(s.order) > mostStatic {
@@ -46,7 +46,11 @@ func guard(markup, instead string) string {
 // html is the picture with its legend, its window and its overview.
 func (d *drawing) html() string {
 	var w buffer
-	w.add(`<div class="jd JD-ID-d"><style>`, style, pageStyle, d.switches(), `</style>`)
+	w.add(`<div class="jd JD-ID-d"`)
+	if d.Tail {
+		w.add(` data-tail="1"`)
+	}
+	w.add(`><style>`, style, pageStyle, d.switches(), `</style>`)
 	if d.Title != "" {
 		w.add(`<div class="jd-t">`)
 		w.esc(d.Title)
@@ -54,6 +58,11 @@ func (d *drawing) html() string {
 	}
 	for _, words := range d.wrong.words {
 		w.add(`<div class="jd-bad">✗ `)
+		w.esc(words)
+		w.add(`</div>`)
+	}
+	if words := d.missing(); words != "" {
+		w.add(`<div class="jd-bad">`)
 		w.esc(words)
 		w.add(`</div>`)
 	}

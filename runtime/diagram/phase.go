@@ -1,7 +1,6 @@
 package diagram
 
 import (
-	"strings"
 	"time"
 
 	"jeton/runtime/history"
@@ -34,7 +33,7 @@ type phase struct {
 
 // phasesOf are the conditions of all processes of a log.
 func phasesOf(l *history.Log) []phase {
-	f := &phases{n: len(l.Events), open: map[string]map[condition]int{}}
+	f := &phases{Log: l, n: len(l.Events), open: map[string]map[condition]int{}, got: map[string]int{}}
 	for i := range l.Events {
 		f.event(i, &l.Events[i])
 	}
@@ -47,8 +46,10 @@ func phasesOf(l *history.Log) []phase {
 }
 
 type phases struct {
+	*history.Log
 	n    int
 	open map[string]map[condition]int
+	got  map[string]int // of each process: the sending of what it received last
 	list []phase
 }
 
@@ -72,9 +73,9 @@ func (f *phases) event(i int, e *history.Event) {
 	switch e.Kind {
 	case history.Mark:
 		f.mark(i, e)
-	case history.Send:
-		if strings.EqualFold(e.Msg.Type, "TOKEN") || strings.EqualFold(e.Msg.Type, "T") {
-			f.end(e.Proc, hasToken, i)
+	case history.Receive:
+		if s := f.Sends(i); len(s) == 1 {
+			f.got[e.Proc] = s[0]
 		}
 	case history.Fault:
 		proc := e.Proc
@@ -101,8 +102,26 @@ func (f *phases) mark(i int, e *history.Event) {
 	case history.ElectLeader:
 		f.begin(e.Proc, isLeader, i)
 	case history.Token:
-		f.begin(e.Proc, hasToken, i)
+		f.token(i, e.Proc)
 	}
+}
+
+// token gives the token to a process. Who had it had it until it sent what this process received last, or else until now.
+func (f *phases) token(i int, proc string) {
+	sent, ok := f.got[proc]
+	if !ok {
+		sent = -1
+	}
+	for _, other := range f.Procs {
+		if from, ok := f.open[other][hasToken]; ok && other != proc {
+			if sent > from && f.Events[sent].Proc == other {
+				f.end(other, hasToken, sent)
+			} else {
+				f.end(other, hasToken, i)
+			}
+		}
+	}
+	f.begin(proc, hasToken, i)
 }
 
 func (f *phases) fault(i int, name, proc string) {

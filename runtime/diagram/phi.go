@@ -54,7 +54,7 @@ func Phi(threshold float64, curves []Curve, options ...Options) *Chart {
 		}
 		lines = append(lines, "  "+sayReaches.in(o.Lang, visible(c.Name), level(top), level(end)))
 	}
-	return chart(name, &p.w, plotLeft+plotWide+plotRight, plotTop+plotHigh+34, strings.Join(lines, "\n"))
+	return chart(name, o.Title, &p.w, plotLeft+plotWide+plotRight, plotTop+plotHigh+34, strings.Join(lines, "\n"))
 }
 
 // level is φ in words.

@@ -109,6 +109,10 @@ func (d *drawing) figure() string {
 			top += 17
 		}
 	}
+	if words := d.missing(); words != "" {
+		caption.text(writing{edge, top + 12, "b", fit(words, 12, d.width-2*edge)})
+		top += 17
+	}
 	top = d.legendLines(&caption, top) + 6
 	height := min(d.page, d.height)
 	if len(d.pages) > 1 {
@@ -172,9 +176,7 @@ func (d *drawing) describe() string {
 	for _, t := range d.types {
 		words = append(words, fmt.Sprintf("%s: %d.", t.name, t.n))
 	}
-	for _, w := range d.wrong.words {
-		words = append(words, w)
-	}
+	words = append(words, d.wrong.words...)
 	return strings.Join(words, " ")
 }
 

@@ -42,17 +42,18 @@ type scene struct {
 	*history.Log
 	Options
 
-	lanes  []lane
-	laneAt []int // of each process of the log: its place in lanes, -1
-	spots  []spot
-	order  []int // the shown events, in the log's order
-	bands  []band
-	ticks  []tick // of the time axis
-	width  float64
-	height float64
-	gap    float64 // between lanes
-	left   float64 // of the first lane
-	right  float64
+	lanes   []lane
+	laneAt  []int // of each process of the log: its place in lanes, -1
+	spots   []spot
+	order   []int // the shown events, in the log's order
+	bands   []band
+	leftOut int    // events for which there is no room: see limit
+	ticks   []tick // of the time axis
+	width   float64
+	height  float64
+	gap     float64 // between lanes
+	left    float64 // of the first lane
+	right   float64
 
 	lamport []uint32
 	folds   map[int][]int  // of each event: those that are folded into it; see told
@@ -78,6 +79,7 @@ func newScene(l *history.Log, o Options) *scene {
 		s.collapse()
 	}
 	s.order = slices.DeleteFunc(s.order, func(i int) bool { return s.spots[i].role != shown })
+	s.limit(mostDrawn)
 	s.countTypes()
 	s.spread()
 	if s.Layout == Timed {

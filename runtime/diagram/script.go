@@ -17,11 +17,11 @@ const pageStyle = `.jd-t{font-weight:bold;margin:2px 0}.jd-row{display:flex;gap:
 const script = `function(id,data){document.querySelectorAll('.'+id+'-d').forEach(function(r){
 if(r.dataset.on)return;r.dataset.on=1;
 var box=r.querySelector('.jd-box'),inn=r.querySelector('.jd-in'),info=r.querySelector('.jd-info'),map=r.querySelector('.jd-map'),win=map&&map.querySelector('.jd-win'),
-zs=r.querySelector('.jd-z'),more=r.querySelector('.jd-more'),D,near={},sel=-1,past,fut,zoom=1,drawn={0:1};
+zs=r.querySelector('.jd-z'),more=r.querySelector('.jd-more'),tail=r.dataset.tail,D,near={},sel=-1,past,fut,zoom=1,drawn={0:1};
 function start(d){D=d;info.textContent=d.w[0];
 var last={};d.o.forEach(function(e,k){var l=d.l[k];near[e]=[[],[]];if(l in last){near[e][0].push(last[l]);near[last[l]][1].push(e)}last[l]=e});
 for(var k=0;k<d.m.length;k+=2){near[d.m[k]][1].push(d.m[k+1]);near[d.m[k+1]][0].push(d.m[k])}
-inn.style.height=d.h+'px';if(more)more.remove();zs.hidden=d.h<500;scrolled();new ResizeObserver(scrolled).observe(box)}
+inn.style.height=d.h+'px';if(more)more.remove();zs.hidden=d.h<500;scrolled();new ResizeObserver(function(){if(tail&&box.clientHeight){tail=0;box.scrollTop=d.h}scrolled()}).observe(box)}
 function walk(e,way){var s=new Set(),q=[e];while(q.length)near[q.pop()][way].forEach(function(x){if(!s.has(x)){s.add(x);q.push(x)}});return s}
 function side(a){return sel<0?'':a==sel||!near[a]?'me':past.has(a)?'pa':fut.has(a)?'fu':'ot'}
 function paint(root){root.querySelectorAll('[data-i],[data-m]').forEach(function(g){

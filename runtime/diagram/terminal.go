@@ -43,6 +43,9 @@ func (p *Picture) text(s *scene, most int) string {
 	for _, b := range bands {
 		fmt.Fprintf(&t.out, "  ┄┄ %s ┄┄\n", sayTimes.in(s.lang(), b.times, len(b.events)))
 	}
+	if w := s.missing(); w != "" {
+		fmt.Fprintln(&t.out, w)
+	}
 	for _, w := range s.wrong.words {
 		fmt.Fprintf(&t.out, "✗ %s\n", w)
 	}

@@ -1,6 +1,7 @@
 package diagram
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -26,64 +27,72 @@ const (
 // byTime is the layout by time. The clocks of the hosts are set right (see [scene.times]); from one moment to the next goes as much
 // downwards as time passed, but never so little that events of a process touch, nor so much that nothing is seen for a page.
 func (s *scene) byTime() {
-	at := s.times()
-	order := slices.Clone(s.order)
-	slices.SortStableFunc(order, func(a, b int) int { return int(max(-1, min(1, at[a]-at[b]))) })
-	scale := s.scale(order, at)
-	last := make([]float64, len(s.Log.Procs))
-	for p := range last {
-		last[p] = math.Inf(-1)
-	}
-	least := leastStep
+	t := &timing{scene: s, at: s.times(), last: make([]float64, len(s.Log.Procs)), bands: s.bands, least: leastStep, y: topRoom}
 	if s.Clocks != NoClocks {
-		least = rowHeight
+		t.least = rowHeight
 	}
-	y, now := topRoom, at[first0(order)]
-	bands := s.bands
+	for p := range t.last {
+		t.last[p] = math.Inf(-1)
+	}
+	order := slices.Clone(s.order)
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(t.at[a], t.at[b]) })
+	t.scale, t.now = s.scale(order, t.at), t.at[order[0]]
 	for k := 0; k < len(order); {
-		t, end := at[order[k]], k
-		for end < len(order) && at[order[end]] == t {
+		end := k + 1
+		for end < len(order) && t.at[order[end]] == t.at[order[k]] {
 			end++
 		}
-		step := float64(t-now) * scale
-		cut := step > mostStep
-		from := y
-		y += min(step, mostStep)
-		if len(bands) > 0 && t >= at[bands[0].events[0]] {
-			b := &bands[0]
-			b.from = from + rowHeight*0.7
-			b.to = b.from + bandHeight
-			y, cut = max(y, b.to+rowHeight*0.7), false
-			bands = bands[1:]
-		}
-		for _, i := range order[k:end] {
-			y = max(y, last[s.Lane(i)]+least)
-			for _, x := range s.Sends(i) {
-				if s.is(x) && at[x] < t {
-					y = max(y, s.spots[x].y+leastSlope)
-				}
-			}
-		}
-		for _, i := range order[k:end] {
-			s.spots[i].y, last[s.Lane(i)] = y, y
-		}
-		s.ticks = append(s.ticks, tick{y: y, at: t, cut: cut, from: from})
-		k, now = end, t
+		t.moment(order[k:end])
+		k = end
 	}
-	s.height = y + endRoom
-	if len(bands) > 0 {
-		b := &bands[0]
-		b.from = y + rowHeight*0.7
-		b.to = b.from + bandHeight
-		s.height = b.to + endRoom
+	for k := range t.bands { // the run ends in repetitions
+		t.y = t.lay(&t.bands[k], t.y)
 	}
+	s.height = t.y + endRoom
 }
 
-func first0(order []int) int {
-	if len(order) == 0 {
-		return 0
+// A timing is a timed layout in the making.
+type timing struct {
+	*scene
+	at    []time.Duration // of each event
+	last  []float64       // where the last event of each process stands
+	bands []band          // that are not laid yet
+	least float64
+	scale float64 // pixels of a nanosecond
+	y     float64 // of the last moment
+	now   time.Duration
+}
+
+// moment gives events that happen at one time their place.
+func (t *timing) moment(events []int) {
+	at, from := t.at[events[0]], t.y
+	step := float64(at-t.now) * t.scale
+	cut := step > mostStep
+	t.y += min(step, mostStep)
+	if len(t.bands) > 0 && at >= t.at[t.bands[0].events[0]] {
+		t.y, cut = max(t.y, t.lay(&t.bands[0], from)+rowHeight*0.7), false
+		t.bands = t.bands[1:]
 	}
-	return order[0]
+	for _, i := range events {
+		t.y = max(t.y, t.last[t.Lane(i)]+t.least)
+		for _, x := range t.Sends(i) {
+			if t.is(x) && t.at[x] < at {
+				t.y = max(t.y, t.spots[x].y+leastSlope)
+			}
+		}
+	}
+	for _, i := range events {
+		t.spots[i].y, t.last[t.Lane(i)] = t.y, t.y
+	}
+	t.ticks = append(t.ticks, tick{y: t.y, at: at, cut: cut, from: from})
+	t.now = at
+}
+
+// lay puts a band below a height, and is where it ends.
+func (t *timing) lay(b *band, below float64) float64 {
+	b.from = below + rowHeight*0.7
+	b.to = b.from + bandHeight
+	return b.to
 }
 
 // scale is how many pixels a nanosecond has: the median of the steps between moments is half a row.

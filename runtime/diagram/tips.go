@@ -166,7 +166,7 @@ func clockTime(d time.Duration) string {
 	switch {
 	case d < 0:
 		return "-" + clockTime(-d)
-	case d == 0:
+	case d < 500*time.Nanosecond:
 		return "0"
 	case d < time.Millisecond:
 		return strconv.FormatFloat(float64(d)/1e3, 'f', 0, 64) + " µs"

@@ -145,3 +145,25 @@ func TestConditions(t *testing.T) {
 		t.Error("nobody is ever in the section")
 	}
 }
+
+// A token is in one place: whoever has it has it until it is sent, and nobody while it is on its way.
+func TestTokenIsInOnePlace(t *testing.T) {
+	for name, l := range map[string]*history.Log{"ring": laps(4, 5), "suzuki-kasami": mutexLog("suzuki-kasami", 4, 3), "raymond": mutexLog("raymond", 7, 2)} {
+		states, seen := phasesOf(l), map[string]bool{}
+		for i := 1; i < len(l.Events); i++ {
+			var who []string
+			for _, s := range states {
+				if s.condition == hasToken && s.from < i && i <= s.to {
+					who = append(who, s.proc)
+					seen[s.proc] = true
+				}
+			}
+			if len(who) > 1 {
+				t.Fatalf("%s: after %d events %v have the token", name, i, who)
+			}
+		}
+		if len(seen) < len(l.Procs)/2 {
+			t.Errorf("%s: only %v ever have the token", name, seen)
+		}
+	}
+}

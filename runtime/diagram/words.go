@@ -35,9 +35,7 @@ var (
 
 	sayFrom    = text{"from %s", "de %s"}
 	sayTo      = text{"to %s", "à %s"}
-	sayMessage = text{"message %d", "message %d"}
 	sayCopy    = text{"the second of two", "le second des deux"}
-	sayClock   = text{"vector clock %s", "horloge vectorielle %s"}
 	sayLamport = text{"Lamport %d", "Lamport %d"}
 	saySource  = text{"cell %d, line %d", "cellule %d, ligne %d"}
 	sayState   = text{"state: %s", "état : %s"}
@@ -60,7 +58,6 @@ var (
 	sayWrong   = text{"what is wrong", "ce qui ne va pas"}
 	sayUntyped = text{"message", "message"}
 
-	sayLegend       = text{"legend", "légende"}
 	sayVectorClock  = text{"vector clocks", "horloges vectorielles"}
 	sayLamportClock = text{"Lamport's clocks", "horloges de Lamport"}
 	sayOverview     = text{"overview: click or drag to move the window", "vue d'ensemble : cliquez ou glissez pour déplacer la fenêtre"}
@@ -70,6 +67,7 @@ var (
 	sayPast         = text{"past", "passé"}
 	sayFuture       = text{"future", "futur"}
 	sayOther        = text{"concurrent", "concurrent"}
+	sayLeftOut      = text{"%d events are drawn, from %s on; %d others are left out: Options.From and To choose which.", "%d événements sont dessinés, à partir de %s ; %d autres manquent : Options.From et To disent lesquels dessiner."}
 	sayFirstPage    = text{"Only the beginning is shown here: run the cell, or trust the notebook, to see the rest.", "Seul le début est montré ici : exécutez la cellule, ou faites confiance au notebook, pour voir la suite."}
 )
 
@@ -107,3 +105,6 @@ var faults = map[string]text{
 var kindWords = map[history.Kind]text{
 	history.Send: {"sending", "envoi"}, history.Receive: {"receipt", "réception"}, history.Deliver: {"delivery", "remise"},
 }
+
+// markWords are the legend's of marks whose signs are not explained beside them.
+var markWords = map[string]text{history.Suspect: {"suspicion", "soupçon"}, history.Trust: {"trust again", "confiance rendue"}}

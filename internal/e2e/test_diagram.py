@@ -1,0 +1,122 @@
+"""Space-time diagrams in a real browser, as a saved page has them: what their style sheet and their script do, and what is left without it."""
+import json, shutil, subprocess
+import pytest
+from playwright.sync_api import sync_playwright
+from conftest import ROOT
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pictures")
+    subprocess.run(["go", "run", "./runtime/diagram/testdata/pages", folder], cwd=ROOT, check=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def facts(pages):
+    return json.loads((pages / "facts.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as p:
+        b = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--no-first-run"])
+        yield b
+        b.close()
+
+
+def show(browser, path, **options):
+    """The page, and the errors and requests that it makes."""
+    page = browser.new_page(viewport={"width": 1000, "height": 900}, **options)
+    page.trouble = []
+    page.on("pageerror", lambda e: page.trouble.append(str(e)))
+    page.on("request", lambda r: r.url.startswith("file:") or page.trouble.append(r.url))
+    page.goto(f"file://{path}")
+    return page
+
+
+def ready(page):
+    page.wait_for_function("document.querySelector('.jd-info').textContent != ''")
+
+
+def count(page, selector):
+    return page.evaluate("s => [...document.querySelectorAll('.jd-in ' + s)].filter(e => getComputedStyle(e).display != 'none').length", selector)
+
+
+def test_past_and_future_are_the_logs(browser, pages, facts):
+    """The script walks along arrows and lanes; it comes to the same events as vector clocks do."""
+    f, page = facts["short"], show(browser, pages / "short.html")
+    ready(page)
+    assert count(page, "[data-i]") == f["Events"]
+    page.locator(f'[data-i="{f["Event"]}"] circle').first.click()
+    assert (count(page, "[data-i].pa"), count(page, "[data-i].fu"), count(page, "[data-i].ot")) == (f["Past"], f["Future"], f["Neither"])
+    said = page.locator(".jd-info").text_content()
+    assert f"past: {f['Past']}" in said and f"future: {f['Future']}" in said and f"concurrent: {f['Neither']}" in said
+    page.locator(f'[data-i="{f["Event"]}"] circle').first.click()
+    assert count(page, ".ot") == 0
+    assert page.trouble == []
+
+
+def test_types_are_switched_without_a_script(browser, pages, facts):
+    page = show(browser, pages / "short.html")
+    ready(page)
+    assert count(page, "g.m") == facts["short"]["Messages"]
+    page.locator(".jd-leg input").first.uncheck()
+    left = count(page, "g.m")
+    assert 0 < left < facts["short"]["Messages"] and count(page, "g.m.t0") == 0
+    page.locator(".jd-leg input").first.check()
+    assert count(page, "g.m") == facts["short"]["Messages"]
+    assert count(page, ".kv") == 0
+    page.locator(".jd-leg select").select_option(index=1)
+    assert count(page, ".kv") > 0 and count(page, ".kl") == 0
+
+
+def test_a_long_run_is_drawn_where_it_is_looked_at(browser, pages, facts):
+    f, page = facts["long"], show(browser, pages / "long.html")
+    ready(page)
+    first = count(page, "[data-i]")
+    assert 0 < first < f["Events"] / 4
+    height = page.evaluate("document.querySelector('.jd-in').offsetHeight")
+    at = page.locator(".jd-map").bounding_box()
+    page.mouse.click(at["x"] + at["width"] / 2, at["y"] + at["height"] / 2)
+    page.wait_for_function(f"n => document.querySelectorAll('.jd-in [data-i]').length > n", arg=first)
+    assert abs(page.evaluate("document.querySelector('.jd-box').scrollTop") - height / 2) < 1000
+    for y in range(0, height, 600):
+        page.evaluate("y => { document.querySelector('.jd-box').scrollTop = y }", y)
+        page.wait_for_timeout(10)
+    page.wait_for_function("n => new Set([...document.querySelectorAll('.jd-in [data-i]')].map(e => e.dataset.i)).size == n", arg=f["Events"])
+    page.locator(f'[data-i="{f["Event"]}"]').first.dispatch_event("click")
+    assert f"past: {f['Past']}" in page.locator(".jd-info").text_content()
+    page.locator(".jd-z button").first.click()
+    assert page.evaluate("document.querySelector('.jd-in').getBoundingClientRect().height") < height
+    assert page.trouble == []
+
+
+def test_a_live_picture_shows_its_end(browser, pages):
+    for name in "short", "long":
+        page = show(browser, pages / f"{name}-tail.html")
+        ready(page)
+        page.wait_for_function("(() => { const b = document.querySelector('.jd-box'); return b.scrollTop > 0 && b.scrollTop + b.clientHeight > b.scrollHeight - 2 })()")
+        assert page.trouble == []
+
+
+def test_without_scripts_the_picture_stands(browser, pages, facts):
+    context = browser.new_context(java_script_enabled=False)
+    for name in "short", "long":
+        page = context.new_page()
+        page.goto(f"file://{pages / (name + '.html')}")
+        assert page.locator(".jd-in svg").is_visible() and page.locator(".jd-in [data-i]").count() > 20
+        assert page.locator(".jd-in [data-i] title").first.text_content()
+        assert page.locator(".jd-more").count() == (name == "long")
+    context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_themes(browser, pages, theme):
+    page = show(browser, pages / "short.html", color_scheme=theme)
+    ready(page)
+    ink, ground = page.evaluate("""() => [getComputedStyle(document.querySelector('.jd-head text')).fill, getComputedStyle(document.querySelector('.jd-head')).backgroundColor]
+        .map(c => c.match(/\\d+/g).slice(0, 3).reduce((a, b) => a + +b, 0))""")
+    assert (ink < 200 and ground > 700) if theme == "light" else (ink > 600 and ground < 100)
