@@ -10,7 +10,7 @@ PURE  = $(addprefix ./runtime/,protocol clock order mutex election detector snap
 PLAIN = $(PURE) ./stdlib/... ./notebooks/... ./internal/cli ./internal/conformance/... .
 RACE  = ./kernel/... ./runtime/... ./launcher/... ./internal/arch ./internal/nbformat ./internal/jupyter ./internal/doctor
 
-LDFLAGS = -s -w -funcalign=16
+LDFLAGS = -s -w -funcalign=8
 ifeq ($(shell uname -s),Linux)
 LDFLAGS += -extldflags=-Wl,--version-script=$(CURDIR)/kernel/native/exports.map
 endif
@@ -20,7 +20,7 @@ endif
 build: jeton
 
 # -trimpath: compiled cells are then built against the source that the program carries, wherever it is. -s -w: a third of the size.
-# -funcalign, the list of exports and the packed source save 6 MB more; `go build` alone makes the same program, larger.
+# -funcalign, the script of exports and the packed source save 6 MB more; `go build` alone makes the same program, larger.
 # A copy: what the linker writes lies in the page cache in pieces so large that a touch maps megabytes of it (jeton install copies, too).
 jeton: $(shell find . -name '*.go' -not -path './.venv/*') go.mod kernel/native/exports.map Makefile
 	$(GO) run ./internal/pack

@@ -36,10 +36,10 @@ var (
 		"gonum.org/v1/gonum/cmplxs/...", "gonum.org/v1/gonum/diff/...", "gonum.org/v1/gonum/dsp/...", "gonum.org/v1/gonum/floats/...",
 		"gonum.org/v1/gonum/graph/...", "gonum.org/v1/gonum/integrate/...", "gonum.org/v1/gonum/interp/...",
 		"gonum.org/v1/gonum/lapack", "gonum.org/v1/gonum/lapack/lapack64", "gonum.org/v1/gonum/mat/...", "gonum.org/v1/gonum/mathext/...",
-		"gonum.org/v1/gonum/num/...", "gonum.org/v1/gonum/optimize/...", "gonum.org/v1/gonum/spatial/...", "gonum.org/v1/gonum/stat/...",
+		"gonum.org/v1/gonum/num/quat", "gonum.org/v1/gonum/optimize/...", "gonum.org/v1/gonum/spatial/...", "gonum.org/v1/gonum/stat/...",
 	}
 	plotPatterns = []string{
-		"gonum.org/v1/plot", "gonum.org/v1/plot/font/...", "gonum.org/v1/plot/palette/...", "gonum.org/v1/plot/plotter",
+		"gonum.org/v1/plot", "gonum.org/v1/plot/font/...", "gonum.org/v1/plot/palette", "gonum.org/v1/plot/palette/moreland", "gonum.org/v1/plot/plotter",
 		"gonum.org/v1/plot/plotutil", "gonum.org/v1/plot/text", "gonum.org/v1/plot/tools/...", "gonum.org/v1/plot/vg",
 		"gonum.org/v1/plot/vg/draw", "gonum.org/v1/plot/vg/recorder", "gonum.org/v1/plot/vg/vgimg", "gonum.org/v1/plot/vg/vgsvg",
 	}

@@ -94,7 +94,7 @@ func (t *table) addType(obj *types.TypeName) {
 	for m := range types.NewMethodSet(types.NewPointer(obj.Type())).Methods() {
 		t.note(m.Type())
 	}
-	if iface, ok := obj.Type().Underlying().(*types.Interface); ok && !compiledOnly[t.pkg.path] {
+	if iface, ok := obj.Type().Underlying().(*types.Interface); ok && !compiledOnly(t.pkg.path) {
 		if w, ok := t.wrapper(obj.Name(), iface); ok {
 			t.wrappers = append(t.wrappers, w)
 		}

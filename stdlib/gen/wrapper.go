@@ -19,9 +19,16 @@ type method struct {
 	returns                     bool
 }
 
-// compiledOnly are packages whose interfaces (a BLAS of up to 36 methods) are there for compiled libraries to implement: no cell
-// does, and their wrappers would be a seventh of all.
-var compiledOnly = map[string]bool{"gonum.org/v1/gonum/blas": true, "gonum.org/v1/gonum/lapack": true}
+// compiledOnly tells packages whose interfaces are there for compiled libraries to implement (a BLAS of up to 36 methods, a graph of
+// any kind): no cell that yaegi runs does, and their wrappers would be a third of all.
+func compiledOnly(path string) bool {
+	for _, prefix := range []string{"gonum.org/v1/gonum/blas", "gonum.org/v1/gonum/lapack", "gonum.org/v1/gonum/graph"} {
+		if strings.HasPrefix(path, prefix) {
+			return true
+		}
+	}
+	return false
+}
 
 // wrapper makes the wrapper of an interface; false when a signature names a type that cannot be written here.
 func (t *table) wrapper(name string, iface *types.Interface) (wrapper, bool) {

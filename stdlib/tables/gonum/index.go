@@ -100,14 +100,6 @@ func Table(path string) (symtab.Table, bool) {
 		return table_gonum_org_v1_gonum_mathext(), true
 	case "gonum.org/v1/gonum/mathext/prng":
 		return table_gonum_org_v1_gonum_mathext_prng(), true
-	case "gonum.org/v1/gonum/num/dual":
-		return table_gonum_org_v1_gonum_num_dual(), true
-	case "gonum.org/v1/gonum/num/dualcmplx":
-		return table_gonum_org_v1_gonum_num_dualcmplx(), true
-	case "gonum.org/v1/gonum/num/dualquat":
-		return table_gonum_org_v1_gonum_num_dualquat(), true
-	case "gonum.org/v1/gonum/num/hyperdual":
-		return table_gonum_org_v1_gonum_num_hyperdual(), true
 	case "gonum.org/v1/gonum/num/quat":
 		return table_gonum_org_v1_gonum_num_quat(), true
 	case "gonum.org/v1/gonum/optimize":

@@ -28,26 +28,9 @@ func table_gonum_org_v1_gonum_graph_coloring() symtab.Table {
 		Types: []symtab.Entry{
 			{Name: "Terminator", Value: (*gonum_org_v1_gonum_graph_coloring.Terminator)(nil)},
 		},
-		Wrappers: []symtab.Entry{
-			{Name: "Terminator", Value: (*_gonum_org_v1_gonum_graph_coloring_Terminator)(nil)},
-		},
 		Requires: []string{
 			"gonum.org/v1/gonum/graph",
 			"math/rand/v2",
 		},
 	}
-}
-
-// _gonum_org_v1_gonum_graph_coloring_Terminator gives the methods of Terminator to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_coloring_Terminator struct {
-	IValue any
-	WDone  func() <-chan struct{}
-	WErr   func() error
-}
-
-func (w _gonum_org_v1_gonum_graph_coloring_Terminator) Done() <-chan struct{} {
-	return w.WDone()
-}
-func (w _gonum_org_v1_gonum_graph_coloring_Terminator) Err() error {
-	return w.WErr()
 }

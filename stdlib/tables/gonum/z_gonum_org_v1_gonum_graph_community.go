@@ -5,7 +5,6 @@
 package gonum
 
 import (
-	gonum_org_v1_gonum_graph "gonum.org/v1/gonum/graph"
 	gonum_org_v1_gonum_graph_community "gonum.org/v1/gonum/graph/community"
 	"jeton/stdlib/symtab"
 )
@@ -45,141 +44,9 @@ func table_gonum_org_v1_gonum_graph_community() symtab.Table {
 			{Name: "UndirectedLayers", Value: (*gonum_org_v1_gonum_graph_community.UndirectedLayers)(nil)},
 			{Name: "UndirectedMultiplex", Value: (*gonum_org_v1_gonum_graph_community.UndirectedMultiplex)(nil)},
 		},
-		Wrappers: []symtab.Entry{
-			{Name: "DirectedMultiplex", Value: (*_gonum_org_v1_gonum_graph_community_DirectedMultiplex)(nil)},
-			{Name: "Multiplex", Value: (*_gonum_org_v1_gonum_graph_community_Multiplex)(nil)},
-			{Name: "Reduced", Value: (*_gonum_org_v1_gonum_graph_community_Reduced)(nil)},
-			{Name: "ReducedGraph", Value: (*_gonum_org_v1_gonum_graph_community_ReducedGraph)(nil)},
-			{Name: "ReducedMultiplex", Value: (*_gonum_org_v1_gonum_graph_community_ReducedMultiplex)(nil)},
-			{Name: "UndirectedMultiplex", Value: (*_gonum_org_v1_gonum_graph_community_UndirectedMultiplex)(nil)},
-		},
 		Requires: []string{
 			"gonum.org/v1/gonum/graph",
 			"math/rand/v2",
 		},
 	}
-}
-
-// _gonum_org_v1_gonum_graph_community_DirectedMultiplex gives the methods of DirectedMultiplex to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_community_DirectedMultiplex struct {
-	IValue any
-	WDepth func() int
-	WLayer func(a0 int) gonum_org_v1_gonum_graph.Directed
-	WNodes func() gonum_org_v1_gonum_graph.Nodes
-}
-
-func (w _gonum_org_v1_gonum_graph_community_DirectedMultiplex) Depth() int {
-	return w.WDepth()
-}
-func (w _gonum_org_v1_gonum_graph_community_DirectedMultiplex) Layer(a0 int) gonum_org_v1_gonum_graph.Directed {
-	return w.WLayer(a0)
-}
-func (w _gonum_org_v1_gonum_graph_community_DirectedMultiplex) Nodes() gonum_org_v1_gonum_graph.Nodes {
-	return w.WNodes()
-}
-
-// _gonum_org_v1_gonum_graph_community_Multiplex gives the methods of Multiplex to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_community_Multiplex struct {
-	IValue any
-	WDepth func() int
-	WNodes func() gonum_org_v1_gonum_graph.Nodes
-}
-
-func (w _gonum_org_v1_gonum_graph_community_Multiplex) Depth() int {
-	return w.WDepth()
-}
-func (w _gonum_org_v1_gonum_graph_community_Multiplex) Nodes() gonum_org_v1_gonum_graph.Nodes {
-	return w.WNodes()
-}
-
-// _gonum_org_v1_gonum_graph_community_Reduced gives the methods of Reduced to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_community_Reduced struct {
-	IValue       any
-	WCommunities func() [][]gonum_org_v1_gonum_graph.Node
-}
-
-func (w _gonum_org_v1_gonum_graph_community_Reduced) Communities() [][]gonum_org_v1_gonum_graph.Node {
-	return w.WCommunities()
-}
-
-// _gonum_org_v1_gonum_graph_community_ReducedGraph gives the methods of ReducedGraph to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_community_ReducedGraph struct {
-	IValue          any
-	WCommunities    func() [][]gonum_org_v1_gonum_graph.Node
-	WEdge           func(a0 int64, a1 int64) gonum_org_v1_gonum_graph.Edge
-	WExpanded       func() gonum_org_v1_gonum_graph_community.ReducedGraph
-	WFrom           func(a0 int64) gonum_org_v1_gonum_graph.Nodes
-	WHasEdgeBetween func(a0 int64, a1 int64) bool
-	WNode           func(a0 int64) gonum_org_v1_gonum_graph.Node
-	WNodes          func() gonum_org_v1_gonum_graph.Nodes
-	WStructure      func() [][]gonum_org_v1_gonum_graph.Node
-}
-
-func (w _gonum_org_v1_gonum_graph_community_ReducedGraph) Communities() [][]gonum_org_v1_gonum_graph.Node {
-	return w.WCommunities()
-}
-func (w _gonum_org_v1_gonum_graph_community_ReducedGraph) Edge(a0 int64, a1 int64) gonum_org_v1_gonum_graph.Edge {
-	return w.WEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_community_ReducedGraph) Expanded() gonum_org_v1_gonum_graph_community.ReducedGraph {
-	return w.WExpanded()
-}
-func (w _gonum_org_v1_gonum_graph_community_ReducedGraph) From(a0 int64) gonum_org_v1_gonum_graph.Nodes {
-	return w.WFrom(a0)
-}
-func (w _gonum_org_v1_gonum_graph_community_ReducedGraph) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_community_ReducedGraph) Node(a0 int64) gonum_org_v1_gonum_graph.Node {
-	return w.WNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_community_ReducedGraph) Nodes() gonum_org_v1_gonum_graph.Nodes {
-	return w.WNodes()
-}
-func (w _gonum_org_v1_gonum_graph_community_ReducedGraph) Structure() [][]gonum_org_v1_gonum_graph.Node {
-	return w.WStructure()
-}
-
-// _gonum_org_v1_gonum_graph_community_ReducedMultiplex gives the methods of ReducedMultiplex to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_community_ReducedMultiplex struct {
-	IValue       any
-	WCommunities func() [][]gonum_org_v1_gonum_graph.Node
-	WDepth       func() int
-	WExpanded    func() gonum_org_v1_gonum_graph_community.ReducedMultiplex
-	WNodes       func() gonum_org_v1_gonum_graph.Nodes
-	WStructure   func() [][]gonum_org_v1_gonum_graph.Node
-}
-
-func (w _gonum_org_v1_gonum_graph_community_ReducedMultiplex) Communities() [][]gonum_org_v1_gonum_graph.Node {
-	return w.WCommunities()
-}
-func (w _gonum_org_v1_gonum_graph_community_ReducedMultiplex) Depth() int {
-	return w.WDepth()
-}
-func (w _gonum_org_v1_gonum_graph_community_ReducedMultiplex) Expanded() gonum_org_v1_gonum_graph_community.ReducedMultiplex {
-	return w.WExpanded()
-}
-func (w _gonum_org_v1_gonum_graph_community_ReducedMultiplex) Nodes() gonum_org_v1_gonum_graph.Nodes {
-	return w.WNodes()
-}
-func (w _gonum_org_v1_gonum_graph_community_ReducedMultiplex) Structure() [][]gonum_org_v1_gonum_graph.Node {
-	return w.WStructure()
-}
-
-// _gonum_org_v1_gonum_graph_community_UndirectedMultiplex gives the methods of UndirectedMultiplex to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_community_UndirectedMultiplex struct {
-	IValue any
-	WDepth func() int
-	WLayer func(a0 int) gonum_org_v1_gonum_graph.Undirected
-	WNodes func() gonum_org_v1_gonum_graph.Nodes
-}
-
-func (w _gonum_org_v1_gonum_graph_community_UndirectedMultiplex) Depth() int {
-	return w.WDepth()
-}
-func (w _gonum_org_v1_gonum_graph_community_UndirectedMultiplex) Layer(a0 int) gonum_org_v1_gonum_graph.Undirected {
-	return w.WLayer(a0)
-}
-func (w _gonum_org_v1_gonum_graph_community_UndirectedMultiplex) Nodes() gonum_org_v1_gonum_graph.Nodes {
-	return w.WNodes()
 }

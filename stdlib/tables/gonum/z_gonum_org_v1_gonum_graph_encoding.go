@@ -5,7 +5,6 @@
 package gonum
 
 import (
-	gonum_org_v1_gonum_graph "gonum.org/v1/gonum/graph"
 	gonum_org_v1_gonum_graph_encoding "gonum.org/v1/gonum/graph/encoding"
 	"jeton/stdlib/symtab"
 )
@@ -22,118 +21,8 @@ func table_gonum_org_v1_gonum_graph_encoding() symtab.Table {
 			{Name: "Builder", Value: (*gonum_org_v1_gonum_graph_encoding.Builder)(nil)},
 			{Name: "MultiBuilder", Value: (*gonum_org_v1_gonum_graph_encoding.MultiBuilder)(nil)},
 		},
-		Wrappers: []symtab.Entry{
-			{Name: "AttributeSetter", Value: (*_gonum_org_v1_gonum_graph_encoding_AttributeSetter)(nil)},
-			{Name: "Attributer", Value: (*_gonum_org_v1_gonum_graph_encoding_Attributer)(nil)},
-			{Name: "Builder", Value: (*_gonum_org_v1_gonum_graph_encoding_Builder)(nil)},
-			{Name: "MultiBuilder", Value: (*_gonum_org_v1_gonum_graph_encoding_MultiBuilder)(nil)},
-		},
 		Requires: []string{
 			"gonum.org/v1/gonum/graph",
 		},
 	}
-}
-
-// _gonum_org_v1_gonum_graph_encoding_AttributeSetter gives the methods of AttributeSetter to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_encoding_AttributeSetter struct {
-	IValue        any
-	WSetAttribute func(a0 gonum_org_v1_gonum_graph_encoding.Attribute) error
-}
-
-func (w _gonum_org_v1_gonum_graph_encoding_AttributeSetter) SetAttribute(a0 gonum_org_v1_gonum_graph_encoding.Attribute) error {
-	return w.WSetAttribute(a0)
-}
-
-// _gonum_org_v1_gonum_graph_encoding_Attributer gives the methods of Attributer to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_encoding_Attributer struct {
-	IValue      any
-	WAttributes func() []gonum_org_v1_gonum_graph_encoding.Attribute
-}
-
-func (w _gonum_org_v1_gonum_graph_encoding_Attributer) Attributes() []gonum_org_v1_gonum_graph_encoding.Attribute {
-	return w.WAttributes()
-}
-
-// _gonum_org_v1_gonum_graph_encoding_Builder gives the methods of Builder to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_encoding_Builder struct {
-	IValue          any
-	WAddNode        func(a0 gonum_org_v1_gonum_graph.Node)
-	WEdge           func(a0 int64, a1 int64) gonum_org_v1_gonum_graph.Edge
-	WFrom           func(a0 int64) gonum_org_v1_gonum_graph.Nodes
-	WHasEdgeBetween func(a0 int64, a1 int64) bool
-	WNewEdge        func(a0 gonum_org_v1_gonum_graph.Node, a1 gonum_org_v1_gonum_graph.Node) gonum_org_v1_gonum_graph.Edge
-	WNewNode        func() gonum_org_v1_gonum_graph.Node
-	WNode           func(a0 int64) gonum_org_v1_gonum_graph.Node
-	WNodes          func() gonum_org_v1_gonum_graph.Nodes
-	WSetEdge        func(a0 gonum_org_v1_gonum_graph.Edge)
-}
-
-func (w _gonum_org_v1_gonum_graph_encoding_Builder) AddNode(a0 gonum_org_v1_gonum_graph.Node) {
-	w.WAddNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_encoding_Builder) Edge(a0 int64, a1 int64) gonum_org_v1_gonum_graph.Edge {
-	return w.WEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_encoding_Builder) From(a0 int64) gonum_org_v1_gonum_graph.Nodes {
-	return w.WFrom(a0)
-}
-func (w _gonum_org_v1_gonum_graph_encoding_Builder) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_encoding_Builder) NewEdge(a0 gonum_org_v1_gonum_graph.Node, a1 gonum_org_v1_gonum_graph.Node) gonum_org_v1_gonum_graph.Edge {
-	return w.WNewEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_encoding_Builder) NewNode() gonum_org_v1_gonum_graph.Node {
-	return w.WNewNode()
-}
-func (w _gonum_org_v1_gonum_graph_encoding_Builder) Node(a0 int64) gonum_org_v1_gonum_graph.Node {
-	return w.WNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_encoding_Builder) Nodes() gonum_org_v1_gonum_graph.Nodes {
-	return w.WNodes()
-}
-func (w _gonum_org_v1_gonum_graph_encoding_Builder) SetEdge(a0 gonum_org_v1_gonum_graph.Edge) {
-	w.WSetEdge(a0)
-}
-
-// _gonum_org_v1_gonum_graph_encoding_MultiBuilder gives the methods of MultiBuilder to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_encoding_MultiBuilder struct {
-	IValue          any
-	WAddNode        func(a0 gonum_org_v1_gonum_graph.Node)
-	WFrom           func(a0 int64) gonum_org_v1_gonum_graph.Nodes
-	WHasEdgeBetween func(a0 int64, a1 int64) bool
-	WLines          func(a0 int64, a1 int64) gonum_org_v1_gonum_graph.Lines
-	WNewLine        func(a0 gonum_org_v1_gonum_graph.Node, a1 gonum_org_v1_gonum_graph.Node) gonum_org_v1_gonum_graph.Line
-	WNewNode        func() gonum_org_v1_gonum_graph.Node
-	WNode           func(a0 int64) gonum_org_v1_gonum_graph.Node
-	WNodes          func() gonum_org_v1_gonum_graph.Nodes
-	WSetLine        func(a0 gonum_org_v1_gonum_graph.Line)
-}
-
-func (w _gonum_org_v1_gonum_graph_encoding_MultiBuilder) AddNode(a0 gonum_org_v1_gonum_graph.Node) {
-	w.WAddNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_encoding_MultiBuilder) From(a0 int64) gonum_org_v1_gonum_graph.Nodes {
-	return w.WFrom(a0)
-}
-func (w _gonum_org_v1_gonum_graph_encoding_MultiBuilder) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_encoding_MultiBuilder) Lines(a0 int64, a1 int64) gonum_org_v1_gonum_graph.Lines {
-	return w.WLines(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_encoding_MultiBuilder) NewLine(a0 gonum_org_v1_gonum_graph.Node, a1 gonum_org_v1_gonum_graph.Node) gonum_org_v1_gonum_graph.Line {
-	return w.WNewLine(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_encoding_MultiBuilder) NewNode() gonum_org_v1_gonum_graph.Node {
-	return w.WNewNode()
-}
-func (w _gonum_org_v1_gonum_graph_encoding_MultiBuilder) Node(a0 int64) gonum_org_v1_gonum_graph.Node {
-	return w.WNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_encoding_MultiBuilder) Nodes() gonum_org_v1_gonum_graph.Nodes {
-	return w.WNodes()
-}
-func (w _gonum_org_v1_gonum_graph_encoding_MultiBuilder) SetLine(a0 gonum_org_v1_gonum_graph.Line) {
-	w.WSetLine(a0)
 }

@@ -20,32 +20,8 @@ func table_gonum_org_v1_gonum_graph_encoding_graphql() symtab.Table {
 			{Name: "LabelSetter", Value: (*gonum_org_v1_gonum_graph_encoding_graphql.LabelSetter)(nil)},
 			{Name: "StringIDSetter", Value: (*gonum_org_v1_gonum_graph_encoding_graphql.StringIDSetter)(nil)},
 		},
-		Wrappers: []symtab.Entry{
-			{Name: "LabelSetter", Value: (*_gonum_org_v1_gonum_graph_encoding_graphql_LabelSetter)(nil)},
-			{Name: "StringIDSetter", Value: (*_gonum_org_v1_gonum_graph_encoding_graphql_StringIDSetter)(nil)},
-		},
 		Requires: []string{
 			"gonum.org/v1/gonum/graph/encoding",
 		},
 	}
-}
-
-// _gonum_org_v1_gonum_graph_encoding_graphql_LabelSetter gives the methods of LabelSetter to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_encoding_graphql_LabelSetter struct {
-	IValue    any
-	WSetLabel func(a0 string)
-}
-
-func (w _gonum_org_v1_gonum_graph_encoding_graphql_LabelSetter) SetLabel(a0 string) {
-	w.WSetLabel(a0)
-}
-
-// _gonum_org_v1_gonum_graph_encoding_graphql_StringIDSetter gives the methods of StringIDSetter to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_encoding_graphql_StringIDSetter struct {
-	IValue           any
-	WSetIDFromString func(a0 string) error
-}
-
-func (w _gonum_org_v1_gonum_graph_encoding_graphql_StringIDSetter) SetIDFromString(a0 string) error {
-	return w.WSetIDFromString(a0)
 }

@@ -45,40 +45,8 @@ func table_gonum_org_v1_gonum_graph_formats_dot_ast() symtab.Table {
 			{Name: "Subgraph", Value: (*gonum_org_v1_gonum_graph_formats_dot_ast.Subgraph)(nil)},
 			{Name: "Vertex", Value: (*gonum_org_v1_gonum_graph_formats_dot_ast.Vertex)(nil)},
 		},
-		Wrappers: []symtab.Entry{
-			{Name: "Stmt", Value: (*_gonum_org_v1_gonum_graph_formats_dot_ast_Stmt)(nil)},
-			{Name: "Vertex", Value: (*_gonum_org_v1_gonum_graph_formats_dot_ast_Vertex)(nil)},
-		},
 		Requires: []string{
 			"fmt",
 		},
 	}
-}
-
-// _gonum_org_v1_gonum_graph_formats_dot_ast_Stmt gives the methods of Stmt to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_formats_dot_ast_Stmt struct {
-	IValue  any
-	WString func() string
-	gonum_org_v1_gonum_graph_formats_dot_ast.Stmt
-}
-
-func (w _gonum_org_v1_gonum_graph_formats_dot_ast_Stmt) String() string {
-	if w.WString == nil {
-		return ""
-	}
-	return w.WString()
-}
-
-// _gonum_org_v1_gonum_graph_formats_dot_ast_Vertex gives the methods of Vertex to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_formats_dot_ast_Vertex struct {
-	IValue  any
-	WString func() string
-	gonum_org_v1_gonum_graph_formats_dot_ast.Vertex
-}
-
-func (w _gonum_org_v1_gonum_graph_formats_dot_ast_Vertex) String() string {
-	if w.WString == nil {
-		return ""
-	}
-	return w.WString()
 }

@@ -5,7 +5,6 @@
 package gonum
 
 import (
-	gonum_org_v1_gonum_graph "gonum.org/v1/gonum/graph"
 	gonum_org_v1_gonum_graph_graphs_gen "gonum.org/v1/gonum/graph/graphs/gen"
 	"jeton/stdlib/symtab"
 )
@@ -39,131 +38,9 @@ func table_gonum_org_v1_gonum_graph_graphs_gen() symtab.Table {
 			{Name: "NodeIDGraphBuilder", Value: (*gonum_org_v1_gonum_graph_graphs_gen.NodeIDGraphBuilder)(nil)},
 			{Name: "UndirectedMutator", Value: (*gonum_org_v1_gonum_graph_graphs_gen.UndirectedMutator)(nil)},
 		},
-		Wrappers: []symtab.Entry{
-			{Name: "GraphBuilder", Value: (*_gonum_org_v1_gonum_graph_graphs_gen_GraphBuilder)(nil)},
-			{Name: "IDer", Value: (*_gonum_org_v1_gonum_graph_graphs_gen_IDer)(nil)},
-			{Name: "NodeIDGraphBuilder", Value: (*_gonum_org_v1_gonum_graph_graphs_gen_NodeIDGraphBuilder)(nil)},
-			{Name: "UndirectedMutator", Value: (*_gonum_org_v1_gonum_graph_graphs_gen_UndirectedMutator)(nil)},
-		},
 		Requires: []string{
 			"gonum.org/v1/gonum/graph",
 			"math/rand/v2",
 		},
 	}
-}
-
-// _gonum_org_v1_gonum_graph_graphs_gen_GraphBuilder gives the methods of GraphBuilder to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_graphs_gen_GraphBuilder struct {
-	IValue          any
-	WAddNode        func(a0 gonum_org_v1_gonum_graph.Node)
-	WHasEdgeBetween func(a0 int64, a1 int64) bool
-	WNewEdge        func(a0 gonum_org_v1_gonum_graph.Node, a1 gonum_org_v1_gonum_graph.Node) gonum_org_v1_gonum_graph.Edge
-	WNewNode        func() gonum_org_v1_gonum_graph.Node
-	WSetEdge        func(a0 gonum_org_v1_gonum_graph.Edge)
-}
-
-func (w _gonum_org_v1_gonum_graph_graphs_gen_GraphBuilder) AddNode(a0 gonum_org_v1_gonum_graph.Node) {
-	w.WAddNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_graphs_gen_GraphBuilder) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_graphs_gen_GraphBuilder) NewEdge(a0 gonum_org_v1_gonum_graph.Node, a1 gonum_org_v1_gonum_graph.Node) gonum_org_v1_gonum_graph.Edge {
-	return w.WNewEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_graphs_gen_GraphBuilder) NewNode() gonum_org_v1_gonum_graph.Node {
-	return w.WNewNode()
-}
-func (w _gonum_org_v1_gonum_graph_graphs_gen_GraphBuilder) SetEdge(a0 gonum_org_v1_gonum_graph.Edge) {
-	w.WSetEdge(a0)
-}
-
-// _gonum_org_v1_gonum_graph_graphs_gen_IDer gives the methods of IDer to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_graphs_gen_IDer struct {
-	IValue any
-	WID    func(a0 int) int64
-	WLen   func() int
-}
-
-func (w _gonum_org_v1_gonum_graph_graphs_gen_IDer) ID(a0 int) int64 {
-	return w.WID(a0)
-}
-func (w _gonum_org_v1_gonum_graph_graphs_gen_IDer) Len() int {
-	return w.WLen()
-}
-
-// _gonum_org_v1_gonum_graph_graphs_gen_NodeIDGraphBuilder gives the methods of NodeIDGraphBuilder to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_graphs_gen_NodeIDGraphBuilder struct {
-	IValue      any
-	WAddNode    func(a0 gonum_org_v1_gonum_graph.Node)
-	WNewEdge    func(a0 gonum_org_v1_gonum_graph.Node, a1 gonum_org_v1_gonum_graph.Node) gonum_org_v1_gonum_graph.Edge
-	WNewNode    func() gonum_org_v1_gonum_graph.Node
-	WNodeWithID func(a0 int64) (gonum_org_v1_gonum_graph.Node, bool)
-	WSetEdge    func(a0 gonum_org_v1_gonum_graph.Edge)
-}
-
-func (w _gonum_org_v1_gonum_graph_graphs_gen_NodeIDGraphBuilder) AddNode(a0 gonum_org_v1_gonum_graph.Node) {
-	w.WAddNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_graphs_gen_NodeIDGraphBuilder) NewEdge(a0 gonum_org_v1_gonum_graph.Node, a1 gonum_org_v1_gonum_graph.Node) gonum_org_v1_gonum_graph.Edge {
-	return w.WNewEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_graphs_gen_NodeIDGraphBuilder) NewNode() gonum_org_v1_gonum_graph.Node {
-	return w.WNewNode()
-}
-func (w _gonum_org_v1_gonum_graph_graphs_gen_NodeIDGraphBuilder) NodeWithID(a0 int64) (gonum_org_v1_gonum_graph.Node, bool) {
-	return w.WNodeWithID(a0)
-}
-func (w _gonum_org_v1_gonum_graph_graphs_gen_NodeIDGraphBuilder) SetEdge(a0 gonum_org_v1_gonum_graph.Edge) {
-	w.WSetEdge(a0)
-}
-
-// _gonum_org_v1_gonum_graph_graphs_gen_UndirectedMutator gives the methods of UndirectedMutator to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_graphs_gen_UndirectedMutator struct {
-	IValue          any
-	WAddNode        func(a0 gonum_org_v1_gonum_graph.Node)
-	WEdge           func(a0 int64, a1 int64) gonum_org_v1_gonum_graph.Edge
-	WEdgeBetween    func(a0 int64, a1 int64) gonum_org_v1_gonum_graph.Edge
-	WFrom           func(a0 int64) gonum_org_v1_gonum_graph.Nodes
-	WHasEdgeBetween func(a0 int64, a1 int64) bool
-	WNewEdge        func(a0 gonum_org_v1_gonum_graph.Node, a1 gonum_org_v1_gonum_graph.Node) gonum_org_v1_gonum_graph.Edge
-	WNewNode        func() gonum_org_v1_gonum_graph.Node
-	WNode           func(a0 int64) gonum_org_v1_gonum_graph.Node
-	WNodes          func() gonum_org_v1_gonum_graph.Nodes
-	WRemoveEdge     func(a0 int64, a1 int64)
-	WSetEdge        func(a0 gonum_org_v1_gonum_graph.Edge)
-}
-
-func (w _gonum_org_v1_gonum_graph_graphs_gen_UndirectedMutator) AddNode(a0 gonum_org_v1_gonum_graph.Node) {
-	w.WAddNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_graphs_gen_UndirectedMutator) Edge(a0 int64, a1 int64) gonum_org_v1_gonum_graph.Edge {
-	return w.WEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_graphs_gen_UndirectedMutator) EdgeBetween(a0 int64, a1 int64) gonum_org_v1_gonum_graph.Edge {
-	return w.WEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_graphs_gen_UndirectedMutator) From(a0 int64) gonum_org_v1_gonum_graph.Nodes {
-	return w.WFrom(a0)
-}
-func (w _gonum_org_v1_gonum_graph_graphs_gen_UndirectedMutator) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_graphs_gen_UndirectedMutator) NewEdge(a0 gonum_org_v1_gonum_graph.Node, a1 gonum_org_v1_gonum_graph.Node) gonum_org_v1_gonum_graph.Edge {
-	return w.WNewEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_graphs_gen_UndirectedMutator) NewNode() gonum_org_v1_gonum_graph.Node {
-	return w.WNewNode()
-}
-func (w _gonum_org_v1_gonum_graph_graphs_gen_UndirectedMutator) Node(a0 int64) gonum_org_v1_gonum_graph.Node {
-	return w.WNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_graphs_gen_UndirectedMutator) Nodes() gonum_org_v1_gonum_graph.Nodes {
-	return w.WNodes()
-}
-func (w _gonum_org_v1_gonum_graph_graphs_gen_UndirectedMutator) RemoveEdge(a0 int64, a1 int64) {
-	w.WRemoveEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_graphs_gen_UndirectedMutator) SetEdge(a0 gonum_org_v1_gonum_graph.Edge) {
-	w.WSetEdge(a0)
 }

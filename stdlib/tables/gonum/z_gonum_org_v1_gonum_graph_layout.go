@@ -5,9 +5,7 @@
 package gonum
 
 import (
-	gonum_org_v1_gonum_graph "gonum.org/v1/gonum/graph"
 	gonum_org_v1_gonum_graph_layout "gonum.org/v1/gonum/graph/layout"
-	gonum_org_v1_gonum_spatial_r2 "gonum.org/v1/gonum/spatial/r2"
 	"jeton/stdlib/symtab"
 )
 
@@ -26,10 +24,6 @@ func table_gonum_org_v1_gonum_graph_layout() symtab.Table {
 			{Name: "NodeR2", Value: (*gonum_org_v1_gonum_graph_layout.NodeR2)(nil)},
 			{Name: "OptimizerR2", Value: (*gonum_org_v1_gonum_graph_layout.OptimizerR2)(nil)},
 		},
-		Wrappers: []symtab.Entry{
-			{Name: "GraphR2", Value: (*_gonum_org_v1_gonum_graph_layout_GraphR2)(nil)},
-			{Name: "LayoutR2", Value: (*_gonum_org_v1_gonum_graph_layout_LayoutR2)(nil)},
-		},
 		Requires: []string{
 			"gonum.org/v1/gonum/graph",
 			"gonum.org/v1/gonum/spatial/barneshut",
@@ -37,52 +31,4 @@ func table_gonum_org_v1_gonum_graph_layout() symtab.Table {
 			"math/rand/v2",
 		},
 	}
-}
-
-// _gonum_org_v1_gonum_graph_layout_GraphR2 gives the methods of GraphR2 to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_layout_GraphR2 struct {
-	IValue          any
-	WEdge           func(a0 int64, a1 int64) gonum_org_v1_gonum_graph.Edge
-	WFrom           func(a0 int64) gonum_org_v1_gonum_graph.Nodes
-	WHasEdgeBetween func(a0 int64, a1 int64) bool
-	WLayoutNodeR2   func(a0 int64) gonum_org_v1_gonum_graph_layout.NodeR2
-	WNode           func(a0 int64) gonum_org_v1_gonum_graph.Node
-	WNodes          func() gonum_org_v1_gonum_graph.Nodes
-}
-
-func (w _gonum_org_v1_gonum_graph_layout_GraphR2) Edge(a0 int64, a1 int64) gonum_org_v1_gonum_graph.Edge {
-	return w.WEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_layout_GraphR2) From(a0 int64) gonum_org_v1_gonum_graph.Nodes {
-	return w.WFrom(a0)
-}
-func (w _gonum_org_v1_gonum_graph_layout_GraphR2) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_layout_GraphR2) LayoutNodeR2(a0 int64) gonum_org_v1_gonum_graph_layout.NodeR2 {
-	return w.WLayoutNodeR2(a0)
-}
-func (w _gonum_org_v1_gonum_graph_layout_GraphR2) Node(a0 int64) gonum_org_v1_gonum_graph.Node {
-	return w.WNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_layout_GraphR2) Nodes() gonum_org_v1_gonum_graph.Nodes {
-	return w.WNodes()
-}
-
-// _gonum_org_v1_gonum_graph_layout_LayoutR2 gives the methods of LayoutR2 to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_layout_LayoutR2 struct {
-	IValue         any
-	WCoord2        func(a0 int64) gonum_org_v1_gonum_spatial_r2.Vec
-	WIsInitialized func() bool
-	WSetCoord2     func(a0 int64, a1 gonum_org_v1_gonum_spatial_r2.Vec)
-}
-
-func (w _gonum_org_v1_gonum_graph_layout_LayoutR2) Coord2(a0 int64) gonum_org_v1_gonum_spatial_r2.Vec {
-	return w.WCoord2(a0)
-}
-func (w _gonum_org_v1_gonum_graph_layout_LayoutR2) IsInitialized() bool {
-	return w.WIsInitialized()
-}
-func (w _gonum_org_v1_gonum_graph_layout_LayoutR2) SetCoord2(a0 int64, a1 gonum_org_v1_gonum_spatial_r2.Vec) {
-	w.WSetCoord2(a0, a1)
 }

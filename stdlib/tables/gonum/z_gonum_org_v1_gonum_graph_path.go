@@ -5,7 +5,6 @@
 package gonum
 
 import (
-	gonum_org_v1_gonum_graph "gonum.org/v1/gonum/graph"
 	gonum_org_v1_gonum_graph_path "gonum.org/v1/gonum/graph/path"
 	"jeton/stdlib/symtab"
 )
@@ -41,92 +40,10 @@ func table_gonum_org_v1_gonum_graph_path() symtab.Table {
 			{Name: "WeightedBuilder", Value: (*gonum_org_v1_gonum_graph_path.WeightedBuilder)(nil)},
 			{Name: "Weighting", Value: (*gonum_org_v1_gonum_graph_path.Weighting)(nil)},
 		},
-		Wrappers: []symtab.Entry{
-			{Name: "HeuristicCoster", Value: (*_gonum_org_v1_gonum_graph_path_HeuristicCoster)(nil)},
-			{Name: "UndirectedWeightLister", Value: (*_gonum_org_v1_gonum_graph_path_UndirectedWeightLister)(nil)},
-			{Name: "Weighted", Value: (*_gonum_org_v1_gonum_graph_path_Weighted)(nil)},
-			{Name: "WeightedBuilder", Value: (*_gonum_org_v1_gonum_graph_path_WeightedBuilder)(nil)},
-		},
 		Requires: []string{
 			"gonum.org/v1/gonum/graph",
 			"gonum.org/v1/gonum/graph/traverse",
 			"gonum.org/v1/gonum/mat",
 		},
 	}
-}
-
-// _gonum_org_v1_gonum_graph_path_HeuristicCoster gives the methods of HeuristicCoster to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_path_HeuristicCoster struct {
-	IValue         any
-	WHeuristicCost func(a0 gonum_org_v1_gonum_graph.Node, a1 gonum_org_v1_gonum_graph.Node) float64
-}
-
-func (w _gonum_org_v1_gonum_graph_path_HeuristicCoster) HeuristicCost(a0 gonum_org_v1_gonum_graph.Node, a1 gonum_org_v1_gonum_graph.Node) float64 {
-	return w.WHeuristicCost(a0, a1)
-}
-
-// _gonum_org_v1_gonum_graph_path_UndirectedWeightLister gives the methods of UndirectedWeightLister to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_path_UndirectedWeightLister struct {
-	IValue               any
-	WEdge                func(a0 int64, a1 int64) gonum_org_v1_gonum_graph.Edge
-	WFrom                func(a0 int64) gonum_org_v1_gonum_graph.Nodes
-	WHasEdgeBetween      func(a0 int64, a1 int64) bool
-	WNode                func(a0 int64) gonum_org_v1_gonum_graph.Node
-	WNodes               func() gonum_org_v1_gonum_graph.Nodes
-	WWeight              func(a0 int64, a1 int64) (float64, bool)
-	WWeightedEdge        func(a0 int64, a1 int64) gonum_org_v1_gonum_graph.WeightedEdge
-	WWeightedEdgeBetween func(a0 int64, a1 int64) gonum_org_v1_gonum_graph.WeightedEdge
-	WWeightedEdges       func() gonum_org_v1_gonum_graph.WeightedEdges
-}
-
-func (w _gonum_org_v1_gonum_graph_path_UndirectedWeightLister) Edge(a0 int64, a1 int64) gonum_org_v1_gonum_graph.Edge {
-	return w.WEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_path_UndirectedWeightLister) From(a0 int64) gonum_org_v1_gonum_graph.Nodes {
-	return w.WFrom(a0)
-}
-func (w _gonum_org_v1_gonum_graph_path_UndirectedWeightLister) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_path_UndirectedWeightLister) Node(a0 int64) gonum_org_v1_gonum_graph.Node {
-	return w.WNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_path_UndirectedWeightLister) Nodes() gonum_org_v1_gonum_graph.Nodes {
-	return w.WNodes()
-}
-func (w _gonum_org_v1_gonum_graph_path_UndirectedWeightLister) Weight(a0 int64, a1 int64) (float64, bool) {
-	return w.WWeight(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_path_UndirectedWeightLister) WeightedEdge(a0 int64, a1 int64) gonum_org_v1_gonum_graph.WeightedEdge {
-	return w.WWeightedEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_path_UndirectedWeightLister) WeightedEdgeBetween(a0 int64, a1 int64) gonum_org_v1_gonum_graph.WeightedEdge {
-	return w.WWeightedEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_path_UndirectedWeightLister) WeightedEdges() gonum_org_v1_gonum_graph.WeightedEdges {
-	return w.WWeightedEdges()
-}
-
-// _gonum_org_v1_gonum_graph_path_Weighted gives the methods of Weighted to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_path_Weighted struct {
-	IValue  any
-	WWeight func(a0 int64, a1 int64) (float64, bool)
-}
-
-func (w _gonum_org_v1_gonum_graph_path_Weighted) Weight(a0 int64, a1 int64) (float64, bool) {
-	return w.WWeight(a0, a1)
-}
-
-// _gonum_org_v1_gonum_graph_path_WeightedBuilder gives the methods of WeightedBuilder to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_path_WeightedBuilder struct {
-	IValue           any
-	WAddNode         func(a0 gonum_org_v1_gonum_graph.Node)
-	WSetWeightedEdge func(a0 gonum_org_v1_gonum_graph.WeightedEdge)
-}
-
-func (w _gonum_org_v1_gonum_graph_path_WeightedBuilder) AddNode(a0 gonum_org_v1_gonum_graph.Node) {
-	w.WAddNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_path_WeightedBuilder) SetWeightedEdge(a0 gonum_org_v1_gonum_graph.WeightedEdge) {
-	w.WSetWeightedEdge(a0)
 }

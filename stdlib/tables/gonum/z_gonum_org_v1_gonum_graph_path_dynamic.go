@@ -5,7 +5,6 @@
 package gonum
 
 import (
-	gonum_org_v1_gonum_graph "gonum.org/v1/gonum/graph"
 	gonum_org_v1_gonum_graph_path_dynamic "gonum.org/v1/gonum/graph/path/dynamic"
 	"jeton/stdlib/symtab"
 )
@@ -21,70 +20,9 @@ func table_gonum_org_v1_gonum_graph_path_dynamic() symtab.Table {
 			{Name: "DStarLite", Value: (*gonum_org_v1_gonum_graph_path_dynamic.DStarLite)(nil)},
 			{Name: "WorldModel", Value: (*gonum_org_v1_gonum_graph_path_dynamic.WorldModel)(nil)},
 		},
-		Wrappers: []symtab.Entry{
-			{Name: "WorldModel", Value: (*_gonum_org_v1_gonum_graph_path_dynamic_WorldModel)(nil)},
-		},
 		Requires: []string{
 			"gonum.org/v1/gonum/graph",
 			"gonum.org/v1/gonum/graph/path",
 		},
 	}
-}
-
-// _gonum_org_v1_gonum_graph_path_dynamic_WorldModel gives the methods of WorldModel to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_path_dynamic_WorldModel struct {
-	IValue           any
-	WAddNode         func(a0 gonum_org_v1_gonum_graph.Node)
-	WEdge            func(a0 int64, a1 int64) gonum_org_v1_gonum_graph.Edge
-	WFrom            func(a0 int64) gonum_org_v1_gonum_graph.Nodes
-	WHasEdgeBetween  func(a0 int64, a1 int64) bool
-	WHasEdgeFromTo   func(a0 int64, a1 int64) bool
-	WNewNode         func() gonum_org_v1_gonum_graph.Node
-	WNewWeightedEdge func(a0 gonum_org_v1_gonum_graph.Node, a1 gonum_org_v1_gonum_graph.Node, a2 float64) gonum_org_v1_gonum_graph.WeightedEdge
-	WNode            func(a0 int64) gonum_org_v1_gonum_graph.Node
-	WNodes           func() gonum_org_v1_gonum_graph.Nodes
-	WSetWeightedEdge func(a0 gonum_org_v1_gonum_graph.WeightedEdge)
-	WTo              func(a0 int64) gonum_org_v1_gonum_graph.Nodes
-	WWeight          func(a0 int64, a1 int64) (float64, bool)
-	WWeightedEdge    func(a0 int64, a1 int64) gonum_org_v1_gonum_graph.WeightedEdge
-}
-
-func (w _gonum_org_v1_gonum_graph_path_dynamic_WorldModel) AddNode(a0 gonum_org_v1_gonum_graph.Node) {
-	w.WAddNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_path_dynamic_WorldModel) Edge(a0 int64, a1 int64) gonum_org_v1_gonum_graph.Edge {
-	return w.WEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_path_dynamic_WorldModel) From(a0 int64) gonum_org_v1_gonum_graph.Nodes {
-	return w.WFrom(a0)
-}
-func (w _gonum_org_v1_gonum_graph_path_dynamic_WorldModel) HasEdgeBetween(a0 int64, a1 int64) bool {
-	return w.WHasEdgeBetween(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_path_dynamic_WorldModel) HasEdgeFromTo(a0 int64, a1 int64) bool {
-	return w.WHasEdgeFromTo(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_path_dynamic_WorldModel) NewNode() gonum_org_v1_gonum_graph.Node {
-	return w.WNewNode()
-}
-func (w _gonum_org_v1_gonum_graph_path_dynamic_WorldModel) NewWeightedEdge(a0 gonum_org_v1_gonum_graph.Node, a1 gonum_org_v1_gonum_graph.Node, a2 float64) gonum_org_v1_gonum_graph.WeightedEdge {
-	return w.WNewWeightedEdge(a0, a1, a2)
-}
-func (w _gonum_org_v1_gonum_graph_path_dynamic_WorldModel) Node(a0 int64) gonum_org_v1_gonum_graph.Node {
-	return w.WNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_path_dynamic_WorldModel) Nodes() gonum_org_v1_gonum_graph.Nodes {
-	return w.WNodes()
-}
-func (w _gonum_org_v1_gonum_graph_path_dynamic_WorldModel) SetWeightedEdge(a0 gonum_org_v1_gonum_graph.WeightedEdge) {
-	w.WSetWeightedEdge(a0)
-}
-func (w _gonum_org_v1_gonum_graph_path_dynamic_WorldModel) To(a0 int64) gonum_org_v1_gonum_graph.Nodes {
-	return w.WTo(a0)
-}
-func (w _gonum_org_v1_gonum_graph_path_dynamic_WorldModel) Weight(a0 int64, a1 int64) (float64, bool) {
-	return w.WWeight(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_path_dynamic_WorldModel) WeightedEdge(a0 int64, a1 int64) gonum_org_v1_gonum_graph.WeightedEdge {
-	return w.WWeightedEdge(a0, a1)
 }

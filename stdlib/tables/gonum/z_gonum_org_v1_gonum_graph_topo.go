@@ -5,7 +5,6 @@
 package gonum
 
 import (
-	gonum_org_v1_gonum_graph "gonum.org/v1/gonum/graph"
 	gonum_org_v1_gonum_graph_topo "gonum.org/v1/gonum/graph/topo"
 	"jeton/stdlib/symtab"
 )
@@ -35,25 +34,8 @@ func table_gonum_org_v1_gonum_graph_topo() symtab.Table {
 			{Name: "CliqueGraphEdge", Value: (*gonum_org_v1_gonum_graph_topo.CliqueGraphEdge)(nil)},
 			{Name: "Unorderable", Value: (*gonum_org_v1_gonum_graph_topo.Unorderable)(nil)},
 		},
-		Wrappers: []symtab.Entry{
-			{Name: "Builder", Value: (*_gonum_org_v1_gonum_graph_topo_Builder)(nil)},
-		},
 		Requires: []string{
 			"gonum.org/v1/gonum/graph",
 		},
 	}
-}
-
-// _gonum_org_v1_gonum_graph_topo_Builder gives the methods of Builder to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_topo_Builder struct {
-	IValue   any
-	WAddNode func(a0 gonum_org_v1_gonum_graph.Node)
-	WSetEdge func(a0 gonum_org_v1_gonum_graph.Edge)
-}
-
-func (w _gonum_org_v1_gonum_graph_topo_Builder) AddNode(a0 gonum_org_v1_gonum_graph.Node) {
-	w.WAddNode(a0)
-}
-func (w _gonum_org_v1_gonum_graph_topo_Builder) SetEdge(a0 gonum_org_v1_gonum_graph.Edge) {
-	w.WSetEdge(a0)
 }

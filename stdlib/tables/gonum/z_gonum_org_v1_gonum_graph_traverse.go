@@ -5,7 +5,6 @@
 package gonum
 
 import (
-	gonum_org_v1_gonum_graph "gonum.org/v1/gonum/graph"
 	gonum_org_v1_gonum_graph_traverse "gonum.org/v1/gonum/graph/traverse"
 	"jeton/stdlib/symtab"
 )
@@ -19,25 +18,8 @@ func table_gonum_org_v1_gonum_graph_traverse() symtab.Table {
 			{Name: "DepthFirst", Value: (*gonum_org_v1_gonum_graph_traverse.DepthFirst)(nil)},
 			{Name: "Graph", Value: (*gonum_org_v1_gonum_graph_traverse.Graph)(nil)},
 		},
-		Wrappers: []symtab.Entry{
-			{Name: "Graph", Value: (*_gonum_org_v1_gonum_graph_traverse_Graph)(nil)},
-		},
 		Requires: []string{
 			"gonum.org/v1/gonum/graph",
 		},
 	}
-}
-
-// _gonum_org_v1_gonum_graph_traverse_Graph gives the methods of Graph to a value of an interpreted type.
-type _gonum_org_v1_gonum_graph_traverse_Graph struct {
-	IValue any
-	WEdge  func(a0 int64, a1 int64) gonum_org_v1_gonum_graph.Edge
-	WFrom  func(a0 int64) gonum_org_v1_gonum_graph.Nodes
-}
-
-func (w _gonum_org_v1_gonum_graph_traverse_Graph) Edge(a0 int64, a1 int64) gonum_org_v1_gonum_graph.Edge {
-	return w.WEdge(a0, a1)
-}
-func (w _gonum_org_v1_gonum_graph_traverse_Graph) From(a0 int64) gonum_org_v1_gonum_graph.Nodes {
-	return w.WFrom(a0)
 }

@@ -18,8 +18,6 @@ func Table(path string) (symtab.Table, bool) {
 		return table_gonum_org_v1_plot_font_liberation(), true
 	case "gonum.org/v1/plot/palette":
 		return table_gonum_org_v1_plot_palette(), true
-	case "gonum.org/v1/plot/palette/brewer":
-		return table_gonum_org_v1_plot_palette_brewer(), true
 	case "gonum.org/v1/plot/palette/moreland":
 		return table_gonum_org_v1_plot_palette_moreland(), true
 	case "gonum.org/v1/plot/plotter":
