@@ -114,6 +114,18 @@ func (c *Conn) Close() error {
 	return c.err
 }
 
+// HangUp says that nothing more will be sent: the peer's Recv then returns io.EOF, and it can still answer. Where the stream knows no half
+// of a connection, it is Close.
+func (c *Conn) HangUp() error {
+	switch s := c.stream.(type) {
+	case interface{ CloseWrite() error }:
+		return c.fail("hang up on", s.CloseWrite())
+	case *sock.Endpoint:
+		return c.fail("hang up on", s.Shutdown(sock.SHUT_WR))
+	}
+	return c.Close()
+}
+
 func (c *Conn) isClosed() bool {
 	select {
 	case <-c.done:
@@ -196,4 +208,12 @@ func (c *Conn) release() {
 		default: // whoever has the turn is thrown out, and does it
 		}
 	}
+}
+
+// LocalHost is the address of this machine that the connection uses, without the port: what others on the same network may
+// reach it by. "" when the stream has none.
+func (c *Conn) LocalHost() string {
+	here, _ := ends(c.stream)
+	host, _, _ := net.SplitHostPort(here)
+	return host
 }
