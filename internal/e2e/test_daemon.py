@@ -78,7 +78,8 @@ def table(screen):
 
 
 def test_a_function_becomes_a_daemon(screen):
-    pid = int(screen.run(SERVER + 'd, err := daemon.Start("", server, "word", 3)\nfmt.Println(d.Pid(), err)').split()[0])
+    said = screen.run(SERVER + 'd, err := daemon.Start("", server, "word", 3)\nfmt.Println(d.Pid(), err)') # with lines of the daemon's, perhaps
+    pid = int(re.search(r"^(\d+) <nil>$", said, re.M)[1])
     screen.has(rf"\[localhost/{pid}\] word 2\n")
     s = stat(pid)
     assert s["session"] not in (pid, stat(screen.s.pid)["session"]) and not alive(s["session"]), s

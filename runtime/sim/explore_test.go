@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"jeton/runtime/history"
 	"jeton/runtime/protocol"
 )
 
@@ -107,6 +108,29 @@ func TestExploreCounts(t *testing.T) {
 		if x, err := Explore(c.cfg, c.bound); err != nil || x.Terminals != c.way || x.Schedules != float64(c.way) {
 			t.Errorf("%s: %v, %v, want %d ways", c.name, x, err, c.way)
 		}
+	}
+}
+
+// TestExploreShowsTheLogOfEachHistory: with Histories, Final sees each order once, in a log without problems.
+func TestExploreShowsTheLogOfEachHistory(t *testing.T) {
+	cfg := Config{N: 3, FIFO: true, New: func(p int) protocol.Process { return &sender{To: 2, Count: 2 - p/2*2} }}
+	orders := map[string]int{}
+	x, err := Explore(cfg, Bound{Histories: true, Final: func(r *Result) error {
+		order := ""
+		for _, i := range r.Log().Of("p2") {
+			if e := r.Log().Events[i]; e.Kind == history.Receive {
+				order += e.Msg.From
+			}
+		}
+		orders[order]++
+		if problems := r.Log().Problems(); len(problems) > 0 || !r.Quiescent {
+			return fmt.Errorf("quiescent %t, problems %v", r.Quiescent, problems)
+		}
+		return nil
+	}})
+	want := map[string]int{"p0p0p1p1": 1, "p0p1p0p1": 1, "p0p1p1p0": 1, "p1p0p0p1": 1, "p1p0p1p0": 1, "p1p1p0p0": 1}
+	if err != nil || x.Err != nil || !x.Exhaustive || !maps.Equal(orders, want) {
+		t.Errorf("%v, %v: orders %v", x, err, orders)
 	}
 }
 

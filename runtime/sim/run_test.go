@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"reflect"
@@ -104,6 +105,15 @@ func TestSameSeedSameRun(t *testing.T) {
 		}
 		if !reflect.DeepEqual(a.Events(), b.Events()) || !reflect.DeepEqual(a.Stats, b.Stats) {
 			t.Errorf("seed %d gave two runs: %v and %v", seed, a, b)
+		}
+		var files [2]bytes.Buffer
+		for i, r := range []*Result{a, b} {
+			if err := r.Log().Write(&files[i]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if files[0].Len() == 0 || !bytes.Equal(files[0].Bytes(), files[1].Bytes()) {
+			t.Errorf("seed %d: two files of %d and %d bytes differ", seed, files[0].Len(), files[1].Len())
 		}
 		cfg.Seed = seed + 1000
 		if c, _ := Run(cfg); reflect.DeepEqual(a.Events(), c.Events()) {

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"errors"
 	"fmt"
 	"go/parser"
 	"slices"
@@ -215,6 +216,33 @@ func TestShrinkOfAllKinds(t *testing.T) {
 		if failed == 0 {
 			t.Errorf("%s: no seed of 6 fails", c.name)
 		}
+	}
+}
+
+// TestScheduleIsKept runs a schedule as it is kept in a test, with steps that cannot be and one that makes no sense.
+func TestScheduleIsKept(t *testing.T) {
+	cfg := Config{N: 3, New: func(int) protocol.Process { return &counter{} }}
+	s := Schedule{Steps: []Step{
+		{Op: StepCommand, Proc: 1, Name: "request"},
+		{Op: StepDuplicate, Proc: 0, From: 1, Number: 1, What: "ask"},
+		{Op: StepCommand, Proc: 2, Name: "request"},
+		{Op: StepFault, Proc: 1, Fault: &Fault{Kind: KindRestart, Proc: 1}}, // it runs
+		{Op: StepExpire, Proc: 1, Name: "none"},
+		{Op: StepDeliver, Proc: 1, From: 0, Number: 1}, // not sent yet
+		{Op: StepDeliver, Proc: 0, From: 1, Number: 1, Copy: true},
+		{Op: StepDeliver, Proc: 0, From: 1, Number: 1},
+	}, Rest: true}
+	r, err := s.Run(cfg)
+	if err != nil || !r.Quiescent || inside(r) != 2 {
+		t.Errorf("%v, %v: %d were in the section", r, err, inside(r))
+	}
+	s.Steps = append(s.Steps, Step{Op: StepDeliver, Proc: 3})
+	if _, err := s.Run(cfg); !errors.Is(err, ErrConfig) || !strings.Contains(err.Error(), "Steps[8] (deliver) is of process 3") {
+		t.Errorf("error %v", err)
+	}
+	s.Steps[8] = Step{Op: "sing"}
+	if _, err := s.Run(cfg); !errors.Is(err, ErrConfig) || !strings.Contains(err.Error(), `a step that does "sing"; there are deliver, lose`) {
+		t.Errorf("error %v", err)
 	}
 }
 

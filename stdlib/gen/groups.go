@@ -37,7 +37,6 @@ var (
 		"gonum.org/v1/gonum/graph/...", "gonum.org/v1/gonum/integrate/...", "gonum.org/v1/gonum/interp/...",
 		"gonum.org/v1/gonum/lapack", "gonum.org/v1/gonum/lapack/lapack64", "gonum.org/v1/gonum/mat/...", "gonum.org/v1/gonum/mathext/...",
 		"gonum.org/v1/gonum/num/...", "gonum.org/v1/gonum/optimize/...", "gonum.org/v1/gonum/spatial/...", "gonum.org/v1/gonum/stat/...",
-		"gonum.org/v1/gonum/unit/...",
 	}
 	plotPatterns = []string{
 		"gonum.org/v1/plot", "gonum.org/v1/plot/font/...", "gonum.org/v1/plot/palette/...", "gonum.org/v1/plot/plotter",
@@ -60,6 +59,12 @@ func groupNames() []string {
 
 // notInCells are packages of the standard library that cannot be linked into the program, or mean nothing there.
 var notInCells = map[string]string{
+	"debug/buildinfo":        "reads programs of every system",
+	"debug/gosym":            "reads programs",
+	"debug/macho":            "reads programs of other systems",
+	"debug/pe":               "reads programs of other systems",
+	"debug/plan9obj":         "reads programs of other systems",
+	"runtime/coverage":       "of programs that are built to be measured",
 	"plugin":                 "needs a C linker, and exports every symbol of the program",
 	"runtime/cgo":            "only for cgo, which a cell cannot use",
 	"runtime/race":           "linked only with the race detector",

@@ -152,10 +152,6 @@ func Table(path string) (symtab.Table, bool) {
 		return table_gonum_org_v1_gonum_stat_sampleuv(), true
 	case "gonum.org/v1/gonum/stat/spatial":
 		return table_gonum_org_v1_gonum_stat_spatial(), true
-	case "gonum.org/v1/gonum/unit":
-		return table_gonum_org_v1_gonum_unit(), true
-	case "gonum.org/v1/gonum/unit/constant":
-		return table_gonum_org_v1_gonum_unit_constant(), true
 	}
 	return symtab.Table{}, false
 }

@@ -12,12 +12,20 @@ func Table(path string) (symtab.Table, bool) {
 	switch path {
 	case "jeton/runtime/bg":
 		return table_jeton_runtime_bg(), true
+	case "jeton/runtime/check":
+		return table_jeton_runtime_check(), true
+	case "jeton/runtime/clock":
+		return table_jeton_runtime_clock(), true
 	case "jeton/runtime/comm":
 		return table_jeton_runtime_comm(), true
 	case "jeton/runtime/daemon":
 		return table_jeton_runtime_daemon(), true
+	case "jeton/runtime/detector":
+		return table_jeton_runtime_detector(), true
 	case "jeton/runtime/display":
 		return table_jeton_runtime_display(), true
+	case "jeton/runtime/election":
+		return table_jeton_runtime_election(), true
 	case "jeton/runtime/history":
 		return table_jeton_runtime_history(), true
 	case "jeton/runtime/instance":
@@ -28,10 +36,20 @@ func Table(path string) (symtab.Table, bool) {
 		return table_jeton_runtime_link(), true
 	case "jeton/runtime/magic":
 		return table_jeton_runtime_magic(), true
+	case "jeton/runtime/mail":
+		return table_jeton_runtime_mail(), true
+	case "jeton/runtime/mutex":
+		return table_jeton_runtime_mutex(), true
+	case "jeton/runtime/order":
+		return table_jeton_runtime_order(), true
 	case "jeton/runtime/prompt":
 		return table_jeton_runtime_prompt(), true
 	case "jeton/runtime/protocol":
 		return table_jeton_runtime_protocol(), true
+	case "jeton/runtime/sim":
+		return table_jeton_runtime_sim(), true
+	case "jeton/runtime/snapshot":
+		return table_jeton_runtime_snapshot(), true
 	case "jeton/runtime/sock":
 		return table_jeton_runtime_sock(), true
 	case "jeton/runtime/timing":

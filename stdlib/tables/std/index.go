@@ -96,20 +96,10 @@ func Table(path string) (symtab.Table, bool) {
 		return table_database_sql(), true
 	case "database/sql/driver":
 		return table_database_sql_driver(), true
-	case "debug/buildinfo":
-		return table_debug_buildinfo(), true
 	case "debug/dwarf":
 		return table_debug_dwarf(), true
 	case "debug/elf":
 		return table_debug_elf(), true
-	case "debug/gosym":
-		return table_debug_gosym(), true
-	case "debug/macho":
-		return table_debug_macho(), true
-	case "debug/pe":
-		return table_debug_pe(), true
-	case "debug/plan9obj":
-		return table_debug_plan9obj(), true
 	case "embed":
 		return table_embed(), true
 	case "encoding":
@@ -290,8 +280,6 @@ func Table(path string) (symtab.Table, bool) {
 		return table_regexp_syntax(), true
 	case "runtime":
 		return table_runtime(), true
-	case "runtime/coverage":
-		return table_runtime_coverage(), true
 	case "runtime/debug":
 		return table_runtime_debug(), true
 	case "runtime/metrics":
