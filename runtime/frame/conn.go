@@ -21,6 +21,7 @@ type Config struct {
 	Patience time.Duration     // how long the rest of a message that has begun may take; default 10 s
 	Backlog  int               // how many bytes Post keeps for a peer that does not read; default 16 MiB
 	Recorder *history.Recorder // who records the messages; default: the process's own
+	Quiet    bool              // the log is told of messages, and not of the connection's beginning and end
 }
 
 const (
@@ -34,6 +35,7 @@ type Conn struct {
 	cfg    Config
 	name   string // of the connection in the log
 	types  map[string]bool
+	proc   string // the peer's name in the log
 
 	read
 	write
@@ -95,11 +97,21 @@ func (c *Conn) Peer() string {
 	return c.cfg.Peer
 }
 
-// Name says from now on who is at the other end, as errors and the log call it.
-func (c *Conn) Name(peer string) {
+// Name says from now on who is at the other end: its process's name in the log, "" when that is not known, and what errors call it.
+func (c *Conn) Name(proc, peer string) {
 	c.rmu.Lock()
 	defer c.rmu.Unlock()
-	c.cfg.Peer = peer
+	c.proc, c.cfg.Peer = proc, peer
+}
+
+// receivers are those of a message, for the log.
+func (c *Conn) receivers() []string {
+	c.rmu.Lock()
+	defer c.rmu.Unlock()
+	if c.proc == "" {
+		return nil
+	}
+	return []string{c.proc}
 }
 
 // Close ends the connection, and the calls that wait for it. On return nothing of it is left. It may be called twice.

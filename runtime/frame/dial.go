@@ -34,6 +34,9 @@ func DialContext(ctx context.Context, address string, cfg ...Config) (*Conn, err
 
 func opened(nc net.Conn, kind history.Kind, cfg []Config) *Conn {
 	c := New(nc, cfg...)
+	if kind == history.Accept { // both ends give it the same name, which begins with who connected
+		c.name = nc.RemoteAddr().String() + "-" + nc.LocalAddr().String()
+	}
 	c.recordLife(kind)
 	return c
 }

@@ -21,7 +21,7 @@ type read struct {
 	kicked   bool
 	rguard   guard
 
-	rmu     sync.Mutex // guards what follows, Conn.types and Conn.cfg.Peer
+	rmu     sync.Mutex // guards what follows, Conn.types, Conn.proc and Conn.cfg.Peer
 	filling bool       // there is a filler
 	full    bool       // first is there: a message, or why there will be none
 	first   Message
@@ -255,4 +255,10 @@ func tell(c chan<- struct{}) {
 	case c <- struct{}{}:
 	default:
 	}
+}
+
+// Next is RecvContext for who records what it receives itself: of the log nothing is told.
+func (c *Conn) Next(ctx context.Context) (Message, error) {
+	m, err := c.recv(waitOf(ctx))
+	return m, c.fail("receive from", err)
 }

@@ -24,7 +24,7 @@ func (c *Conn) recordSending(m *Message) {
 		return
 	}
 	m.ID, m.From = history.NextID(), r.Proc()
-	r.Record(history.Event{Kind: history.Send, Msg: c.message(m, []string{c.Peer()})})
+	r.Record(history.Event{Kind: history.Send, Msg: c.message(m, c.receivers())})
 }
 
 // recordReceipt tells the log of a message that was received. One that has no number cannot be told from others of its kind: the
@@ -41,7 +41,7 @@ func (c *Conn) message(m *Message, to []string) *history.Message {
 
 // recordLife tells the log of the connection's beginning or end.
 func (c *Conn) recordLife(kind history.Kind) {
-	if r := c.recorder(); r != nil {
+	if r := c.recorder(); r != nil && !c.cfg.Quiet {
 		r.Record(history.Event{Kind: kind, Name: c.name, Attrs: map[string]string{"peer": c.Peer()}})
 	}
 }

@@ -154,7 +154,9 @@ func (c *Conn) tryNow() {
 			return true
 		}
 	})
-	if err != nil && c.stuck == nil {
+	switch {
+	case isTimeout(err): // an earlier Send's context has ended: drain clears that
+	case err != nil && c.stuck == nil:
 		c.stuck = err
 	}
 	if c.behind = c.behind[:copy(c.behind, c.behind[n:])]; c.stuck != nil {

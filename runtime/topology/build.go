@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"sync"
@@ -127,10 +128,14 @@ func (b *builder) greet(ctx context.Context, i int, addr string) (*frame.Conn, e
 	if err != nil {
 		return nil, err
 	}
-	if err := c.SendJSON(hello, greeting{i, code(b.secret, hello, i)}); err != nil {
+	body, err := json.Marshal(greeting{i, code(b.secret, hello, i)})
+	if err == nil {
+		err = c.Post(frame.Message{Type: hello, Body: body}) // of which the log is not told
+	}
+	if err != nil {
 		return c, err
 	}
-	m, err := c.RecvContext(ctx)
+	m, err := c.Next(ctx)
 	if err != nil {
 		return c, err
 	}
@@ -207,7 +212,7 @@ func (b *builder) hear(ctx context.Context, c *frame.Conn, proved chan<- taken) 
 func (b *builder) answer(ctx context.Context, c *frame.Conn) (link int, err error) {
 	ctx, cancel := context.WithTimeout(ctx, greetTime)
 	defer cancel()
-	m, err := c.RecvContext(ctx)
+	m, err := c.Next(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -218,7 +223,7 @@ func (b *builder) answer(ctx context.Context, c *frame.Conn) (link int, err erro
 	if g.Link < 0 || g.Link >= len(b.place.Shape.Links) || b.place.Shape.Links[g.Link].To != b.place.Self {
 		return 0, fmt.Errorf("no link of this process's")
 	}
-	return g.Link, c.SendContext(ctx, welcome, []byte(code(b.secret, welcome, g.Link)))
+	return g.Link, c.Post(frame.Message{Type: welcome, Body: []byte(code(b.secret, welcome, g.Link))})
 }
 
 // missing says who has not called.

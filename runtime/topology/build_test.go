@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"jeton/runtime/check"
 	"jeton/runtime/frame"
 	"jeton/runtime/history"
 	"jeton/runtime/session"
@@ -164,27 +165,35 @@ func TestBarrierInTheLog(t *testing.T) {
 	if p := l.Problems(); len(p) > 0 {
 		t.Error(p)
 	}
-	var joins, connects []int
-	links := 0
-	for i, e := range l.Events {
-		if e.Kind == history.Receive && e.Msg.Type == wordJoin {
-			joins = append(joins, i)
-		}
-		if e.Kind == history.Connect && e.Attrs["peer"] != "the launcher" && !strings.HasPrefix(e.Attrs["peer"], "127") {
-			t.Errorf("%v", e)
-		}
-		if e.Kind == history.Connect && strings.HasPrefix(e.Attrs["peer"], "127") {
-			connects = append(connects, i)
-			links++
+	among := check.Among("p0", "p1", "p2", "p3")
+	for _, v := range []check.Verdict{check.ConnectAfter(l, Go, among), check.CompleteGraph(l, among)} {
+		if !v.OK() {
+			t.Errorf("%s", v)
 		}
 	}
-	if len(joins) != n || links != n*(n-1)/2 {
-		t.Errorf("%d joins, %d links", len(joins), links)
+	if got := check.Sent(l, wordJoin); got != n {
+		t.Errorf("%d joins", got)
 	}
-	for _, j := range joins {
-		for _, c := range connects {
-			if !l.Before(j, c) {
-				t.Errorf("%v does not come after %v", l.Events[c], l.Events[j])
+}
+
+// The log tells which network it is.
+func TestGraphsInTheLog(t *testing.T) {
+	for _, n := range []int{1, 2, 3, 8} {
+		for i, s := range shapes(n) {
+			noLeaks(t)
+			tr := &trace{t: t}
+			ok(t, s.Local(t.Context(), talk, Options{Recorder: tr.recorder}))
+			l := tr.log()
+			if n == 1 && s.Kind != "ring" {
+				continue // no connections, no graph
+			}
+			v := map[string]func() check.Verdict{"chain": func() check.Verdict { return check.ChainGraph(l) }, "ring": func() check.Verdict { return check.RingGraph(l) },
+				"star": func() check.Verdict { return check.StarGraph(l, "p0") }, "complete graph": func() check.Verdict { return check.CompleteGraph(l) }}[s.Kind]
+			if v == nil {
+				v = func() check.Verdict { return check.TreeGraph(l) }
+			}
+			if v := v(); !v.OK() {
+				t.Errorf("%s, %d: %s", s, i, v)
 			}
 		}
 	}
@@ -315,7 +324,7 @@ func TestGroup(t *testing.T) {
 				}
 				return nil
 			})
-			if _, err := me.Peer(me.Neighbours()[0]).Recv(); p == 1 && !errors.Is(err, frame.ErrClosed) {
+			if _, err := me.Peer(me.Neighbours()[0]).Recv(); err == nil { // closed by the other end, or with the run
 				t.Errorf("the end of the run: %v", err)
 			}
 			<-me.Context().Done()

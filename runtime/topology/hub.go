@@ -104,6 +104,7 @@ func (h *hub) build(ctx context.Context) (err error) {
 	case <-ctx.Done():
 		return h.missing(context.Cause(ctx))
 	}
+	history.Here(Go)
 	if err := h.each(func(m *member) error { return m.conn.SendJSON(wordGo, h.plan(m.number)) }); err != nil {
 		return err
 	}
@@ -168,7 +169,7 @@ func (h *hub) join(ctx context.Context, c *frame.Conn) error {
 	if h.members[j.Process] != nil {
 		return errors.New("it has joined already")
 	}
-	c.Name(called(j.Process, j.Name, j.Host))
+	c.Name(j.Name, called(j.Process, j.Name, j.Host))
 	h.members[j.Process] = newMember(j, c)
 	if h.left--; h.left == 0 {
 		close(h.all)

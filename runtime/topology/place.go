@@ -107,7 +107,7 @@ func (p *Place) add(i int, dialed bool, c *frame.Conn) {
 		q = l.From
 	}
 	p.peers[q] = append(p.peers[q], c)
-	c.Name(p.called(q))
+	c.Name(p.Names[q], p.Called(q))
 	switch {
 	case p.Shape.Kind != "chain" && p.Shape.Kind != "ring":
 	case i != p.Shape.closingLink() && dialed, i == p.Shape.closingLink() && dialed == (p.Shape.Closing == AddressUp):
@@ -115,14 +115,6 @@ func (p *Place) add(i int, dialed bool, c *frame.Conn) {
 	default:
 		p.Right = c
 	}
-}
-
-// called is how errors and the log call a process: by its name, or its number.
-func (p *Place) called(q int) string {
-	if p.Names[q] != "" {
-		return p.Names[q]
-	}
-	return fmt.Sprintf("process %d", q)
 }
 
 // Called is a process with its host, for a sentence: "link-2 on host3".

@@ -60,14 +60,14 @@ func Star(n int) Shape {
 	return s
 }
 
-// Stars is a pair of stars (lab 7): detectors 0 and 1, of which 1 connects to 0; left further processes of detector 0, from number 2 on;
-// and then right ones of detector 1. Each process connects to its detector.
-func Stars(left, right int) Shape {
-	s := Shape{Kind: "stars", N: 2 + left + right, Links: []Link{{1, 0}}}
-	for p := 2; p < s.N; p++ {
-		to := 0
-		if p >= 2+left {
-			to = 1
+// Stars is a pair of stars (lab 7): detectors 0 and 1, of which 1 connects to 0, and processes from 2 on, of which p connects to
+// detector p mod 2.
+func Stars(n int) Shape {
+	s := Shape{Kind: "pair of stars", N: n}
+	for p := 1; p < n; p++ {
+		to := p % 2
+		if p == 1 {
+			to = 0
 		}
 		s.Links = append(s.Links, Link{p, to})
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 func shapes(n int) []Shape {
-	return []Shape{Chain(n), Ring(n, AddressUp), Ring(n, AddressAlong), Star(n), Tree(n), Binomial(n), Complete(n), Stars(n/2, n-n/2)}
+	return []Shape{Chain(n), Ring(n, AddressUp), Ring(n, AddressAlong), Star(n), Tree(n), Binomial(n), Complete(n), Stars(n)}
 }
 
 // reachable is how many processes there are in 0's part.
@@ -75,8 +75,8 @@ func TestRings(t *testing.T) {
 
 // Lab 7: ten processes, eight and one connections.
 func TestStarsOfTheLab(t *testing.T) {
-	s := Stars(4, 4)
-	if s.N != 10 || len(s.Links) != 9 || !slices.Equal(s.Neighbours(0), []int{1, 2, 3, 4, 5}) || !slices.Equal(s.Neighbours(1), []int{0, 6, 7, 8, 9}) {
+	s := Stars(10)
+	if s.N != 10 || len(s.Links) != 9 || !slices.Equal(s.Neighbours(0), []int{1, 2, 4, 6, 8}) || !slices.Equal(s.Neighbours(1), []int{0, 3, 5, 7, 9}) {
 		t.Errorf("%+v", s)
 	}
 }

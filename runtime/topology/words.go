@@ -4,6 +4,9 @@ import (
 	"jeton/runtime/frame"
 )
 
+// Go is the launcher's mark in the log when all have called it, and it lets them connect together: for check.ConnectAfter.
+const Go = "go"
+
 // What a process and its launcher say to each other, in this order.
 const (
 	wordJoin    = "JOIN"    // process: a join, in JSON
@@ -49,5 +52,5 @@ type (
 const controlLimit = 4 << 20
 
 func controlConfig(peer string) frame.Config {
-	return frame.Config{Peer: peer, Types: controlWords, Limit: controlLimit, Patience: greetTime}
+	return frame.Config{Peer: peer, Types: controlWords, Limit: controlLimit, Patience: greetTime, Quiet: true}
 }
