@@ -171,7 +171,10 @@ func (n *Node) greeted(l *lane, p packet) error {
 		l.theirs, l.name = g.Nonce, g.Name
 	}
 	if p.kind == kindHello {
-		return l.post(l.which, packet{kind: kindAck, body: encodeGreeting(n.greeting(g.Nonce))})
+		if err := l.post(l.which, packet{kind: kindAck, body: encodeGreeting(n.greeting(g.Nonce))}); err != nil && !n.lost(l, err) {
+			return err
+		}
+		return nil
 	}
 	l.up = true
 	tell(n.changed)

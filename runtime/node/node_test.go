@@ -603,7 +603,7 @@ func TestDetectorsSurvive(t *testing.T) {
 	noLeaks(t)
 	tr := &trace{t: t}
 	const n = 6
-	ctx, cancel := context.WithCancel(t.Context())
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	var found sync.WaitGroup
 	found.Add(2)
@@ -623,6 +623,16 @@ func TestDetectorsSurvive(t *testing.T) {
 		_ = Run(own, Config{Process: p, Messages: detector.Messages(), Place: me, Survive: true, Patience: time.Second})
 		return nil
 	}, topology.Options{Recorder: tr.recorder}))
+	l := tr.log()
+	suspicions := 0
+	for _, e := range l.Events {
+		if e.Kind == history.Mark && e.Name == history.Suspect && e.Attrs["of"] == "4" {
+			suspicions++
+		}
+	}
+	if suspicions < 2 {
+		t.Errorf("%d suspicions of process 4", suspicions)
+	}
 }
 
 // A watch tells when a detector thinks a process dead.
@@ -640,7 +650,7 @@ func (w *watch) Expire(env *protocol.Env, timer string) { w.Detector.Expire(env,
 
 func (w *watch) look(env *protocol.Env) {
 	for _, e := range env.Effects() {
-		if e.Op == protocol.OpMark && e.Name == history.Suspect && slices.Equal(e.Attrs, []string{"of", fmt.Sprint(w.of)}) {
+		if e.Op == protocol.OpMark && e.Name == history.Suspect && slices.Equal(e.Attrs[:2], []string{"of", fmt.Sprint(w.of)}) {
 			w.found()
 		}
 	}
