@@ -166,11 +166,11 @@ func (n *Node) send(e *protocol.Effect) error {
 	if err != nil {
 		return err
 	}
-	id := history.NextID()
-	n.tellSend(e, id, len(body))
+	p := packet{kind: kindMessage, id: history.NextID(), typ: protocol.TypeOf(e.Msg), from: n.cfg.Recorder.Proc(), body: body}
+	n.tellSend(e, &p)
 	for _, q := range e.To {
 		if q == n.links.self() {
-			n.self = append(n.self, selfMessage{id, e.Msg})
+			n.self = append(n.self, selfMessage{p.id, e.Msg})
 			continue
 		}
 		l := n.route[q]
@@ -180,7 +180,8 @@ func (n *Node) send(e *protocol.Effect) error {
 		if l.gone {
 			continue // to one that has ended: as if it had arrived too late
 		}
-		err := l.post(l.which, packet{kind: kindMessage, id: id, typ: protocol.TypeOf(e.Msg), from: n.cfg.Recorder.Proc(), body: body, nonce: l.theirs})
+		p.nonce = l.theirs
+		err := l.post(l.which, p)
 		if err != nil && !n.lost(l, err) {
 			return fmt.Errorf("it sends %s to %s: %w", protocol.TypeOf(e.Msg), n.links.called(q), err)
 		}

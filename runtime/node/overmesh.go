@@ -43,12 +43,12 @@ type sealed struct {
 // maxOutbox is how many bytes wait for a neighbour that does not read.
 const maxOutbox = 16 << 20
 
-// streamName is the conversation of nodes on a mesh; what package record of the log tells of a mesh's messages leaves it out, since nodes
-// record their messages themselves.
-const streamName = "node"
+// StreamName is the conversation of nodes on a mesh. Nodes record their messages themselves, with their types: who records those of a mesh
+// leaves this stream out.
+const StreamName = "node"
 
 func overMesh(m *transport.Mesh, size int) *meshLinks {
-	l := &meshLinks{mesh: m, stream: m.Stream(streamName)}
+	l := &meshLinks{mesh: m, stream: m.Stream(StreamName)}
 	l.ctx, l.cancel = context.WithCancel(context.Background())
 	for rank := range size {
 		if rank != m.Rank() {
@@ -74,39 +74,24 @@ func (l *meshLinks) called(p int) string {
 	return fmt.Sprintf("rank %d", p)
 }
 
-// A packet on a mesh is its kind, its number, the lengths of its two words, the words, and the body.
+// A packet on a mesh is its kind, its number, and the body. What else it has the receiver knows.
 func (p packet) seal() sealed {
-	b := make([]byte, 0, 16+len(p.typ)+len(p.from)+len(p.body))
-	b = append(b, byte(p.kind))
-	b = binary.AppendUvarint(b, p.id)
-	for _, word := range []string{p.typ, p.from} {
-		b = binary.AppendUvarint(b, uint64(len(word)))
-		b = append(b, word...)
-	}
+	b := make([]byte, 0, 1+binary.MaxVarintLen64+len(p.body))
+	b = binary.AppendUvarint(append(b, byte(p.kind)), p.id)
 	return sealed{p.nonce, append(b, p.body...)}
 }
 
 var errPacket = errors.New("what came is no packet of a node")
 
-func unseal(nonce uint64, b []byte) (p packet, err error) {
+func unseal(nonce uint64, b []byte) (packet, error) {
 	if len(b) == 0 || kind(b[0]) >= kinds {
-		return p, errPacket
+		return packet{}, errPacket
 	}
-	p.kind, p.nonce, b = kind(b[0]), nonce, b[1:]
-	id, n := binary.Uvarint(b)
+	id, n := binary.Uvarint(b[1:])
 	if n <= 0 {
-		return p, errPacket
+		return packet{}, errPacket
 	}
-	p.id, b = id, b[n:]
-	for _, word := range []*string{&p.typ, &p.from} {
-		size, n := binary.Uvarint(b)
-		if n <= 0 || size > uint64(len(b)-n) {
-			return p, errPacket
-		}
-		*word, b = string(b[n:n+int(size)]), b[n+int(size):]
-	}
-	p.body = b
-	return p, nil
+	return packet{kind: kind(b[0]), id: id, nonce: nonce, body: b[1+n:]}, nil
 }
 
 func (l *meshLinks) post(which int, p packet) error {

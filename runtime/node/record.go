@@ -47,7 +47,7 @@ func (n *Node) tellMark(e *protocol.Effect) {
 	n.tell(history.Event{Kind: history.Mark, Name: e.Name, Attrs: attrs})
 }
 
-func (n *Node) tellSend(e *protocol.Effect, id uint64, size int) {
+func (n *Node) tellSend(e *protocol.Effect, p *packet) {
 	if !n.recording() {
 		return
 	}
@@ -55,7 +55,7 @@ func (n *Node) tellSend(e *protocol.Effect, id uint64, size int) {
 	for i, q := range e.To {
 		to[i] = n.nameOf(q)
 	}
-	n.tell(history.Event{Kind: history.Send, Msg: &history.Message{From: n.cfg.Recorder.Proc(), To: to, ID: id, Bytes: size, Type: protocol.TypeOf(e.Msg), Text: text(e.Msg)}})
+	n.tell(history.Event{Kind: history.Send, Msg: &history.Message{From: p.from, To: to, ID: p.id, Bytes: len(p.body), Type: p.typ, Text: text(e.Msg)}})
 }
 
 // tellReceipt tells of a message that came, or is delivered or held.

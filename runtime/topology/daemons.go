@@ -125,7 +125,7 @@ func (l *daemonLaunch) early() error {
 			continue
 		}
 		for _, x := range ps {
-			if x.Host == d.Host() && x.Name == d.Name() && x.Ended != "" {
+			if x.Host == d.Host() && x.Pid == d.Pid() && x.Ended != "" {
 				return fmt.Errorf("process %d (%s on %s) has ended before it joined: %s%s", p, d.Name(), d.Host(), x.Ended, lastLine(d.Logs()))
 			}
 		}
