@@ -85,7 +85,11 @@ func zeroOf(t reflect.Type) reflect.Value {
 func register(t reflect.Type, m any) (err error) {
 	registered.Lock()
 	defer registered.Unlock()
-	if registered.types[t] {
+	base := t
+	if t.Kind() == reflect.Pointer {
+		base = t.Elem() // for gob, T and *T are one type
+	}
+	if registered.types[base] {
 		return nil
 	}
 	defer func() {
@@ -93,13 +97,13 @@ func register(t reflect.Type, m any) (err error) {
 			err = fmt.Errorf("the type %s is known to encoding/gob already: %v", t, p)
 		}
 	}()
-	registered.names[t.String()]++
-	if k := registered.names[t.String()]; k > 1 {
-		gob.RegisterName(fmt.Sprintf("%s·%d", t, k), m)
+	registered.names[base.String()]++
+	if k := registered.names[base.String()]; k > 1 {
+		gob.RegisterName(fmt.Sprintf("%s·%d", base, k), m)
 	} else {
 		gob.Register(m)
 	}
-	registered.types[t] = true
+	registered.types[base] = true
 	return nil
 }
 
