@@ -30,7 +30,7 @@ func (s *screen) Display(b session.Bundle) { s.Stream("", fmt.Append(nil, b.Data
 func (s *screen) Result(b session.Bundle)  { s.Display(b) }
 
 // has waits until what was printed has a pattern, and returns it.
-func (s *screen) has(t *testing.T, pattern string) string {
+func (s *screen) has(t testing.TB, pattern string) string {
 	t.Helper()
 	for end := time.Now().Add(2 * time.Minute); ; time.Sleep(time.Millisecond) {
 		s.mu.Lock()
@@ -45,7 +45,7 @@ func (s *screen) has(t *testing.T, pattern string) string {
 	}
 }
 
-func (s *screen) run(t *testing.T, nb *notebook.Notebook, count int, code string) {
+func (s *screen) run(t testing.TB, nb *notebook.Notebook, count int, code string) {
 	t.Helper()
 	if r := nb.Execute(t.Context(), front.Request{Code: code, Count: count}, s); r.Err != nil {
 		t.Fatalf("%s:\n%v", code, r.Err)
