@@ -45,7 +45,7 @@ const maxOutbox = 16 << 20
 
 // StreamName is the conversation of nodes on a mesh. Nodes record their messages themselves, with their types: who records those of a mesh
 // leaves this stream out.
-const StreamName = "node"
+const StreamName = transport.NodeStream
 
 func overMesh(m *transport.Mesh, size int) *meshLinks {
 	l := &meshLinks{mesh: m, stream: m.Stream(StreamName)}

@@ -43,6 +43,9 @@ func (l *logger) name(rank int) string {
 	return l.prefix + rankName(rank)
 }
 
+// NodeStream is the stream of package node, which records its messages itself, with their types.
+const NodeStream = "node"
+
 // messageKinds are the events of messages.
 var messageKinds = map[string]history.Kind{Received: history.Receive, Delivered: history.Deliver, Dropped: history.Drop, Duplicated: history.Duplicate,
 	Delayed: history.Delay, Reordered: history.Delay, Held: history.Hold}
@@ -50,7 +53,9 @@ var messageKinds = map[string]history.Kind{Received: history.Receive, Delivered:
 // Observe records everything else.
 func (l *logger) Observe(e Event) {
 	if kind, ok := messageKinds[e.Kind]; ok {
-		l.record(kind, e)
+		if e.Stream != NodeStream {
+			l.record(kind, e)
+		}
 		return
 	}
 	from, to := l.name(e.From), l.name(e.To[0])

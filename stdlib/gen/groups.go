@@ -36,7 +36,7 @@ var (
 		"gonum.org/v1/gonum/cmplxs/...", "gonum.org/v1/gonum/diff/...", "gonum.org/v1/gonum/dsp/...", "gonum.org/v1/gonum/floats/...",
 		"gonum.org/v1/gonum/graph/...", "gonum.org/v1/gonum/integrate/...", "gonum.org/v1/gonum/interp/...",
 		"gonum.org/v1/gonum/lapack", "gonum.org/v1/gonum/lapack/lapack64", "gonum.org/v1/gonum/mat/...", "gonum.org/v1/gonum/mathext/...",
-		"gonum.org/v1/gonum/num/quat", "gonum.org/v1/gonum/optimize/...", "gonum.org/v1/gonum/spatial/...", "gonum.org/v1/gonum/stat/...",
+		"gonum.org/v1/gonum/num/quat", "gonum.org/v1/gonum/optimize/...", "gonum.org/v1/gonum/spatial/kdtree", "gonum.org/v1/gonum/spatial/r2", "gonum.org/v1/gonum/spatial/r3", "gonum.org/v1/gonum/stat/...",
 	}
 	plotPatterns = []string{
 		"gonum.org/v1/plot", "gonum.org/v1/plot/font/...", "gonum.org/v1/plot/palette", "gonum.org/v1/plot/palette/moreland", "gonum.org/v1/plot/plotter",
@@ -65,6 +65,9 @@ var notInCells = map[string]string{
 	"debug/pe":               "reads programs of other systems",
 	"debug/plan9obj":         "reads programs of other systems",
 	"runtime/coverage":       "of programs that are built to be measured",
+	"net/http/cgi":           "of programs that a web server starts",
+	"net/http/fcgi":          "of programs that a web server starts",
+	"testing/slogtest":       "for tests of implementations",
 	"plugin":                 "needs a C linker, and exports every symbol of the program",
 	"runtime/cgo":            "only for cgo, which a cell cannot use",
 	"runtime/race":           "linked only with the race detector",

@@ -108,22 +108,12 @@ func Table(path string) (symtab.Table, bool) {
 		return table_gonum_org_v1_gonum_optimize_convex_lp(), true
 	case "gonum.org/v1/gonum/optimize/functions":
 		return table_gonum_org_v1_gonum_optimize_functions(), true
-	case "gonum.org/v1/gonum/spatial/barneshut":
-		return table_gonum_org_v1_gonum_spatial_barneshut(), true
-	case "gonum.org/v1/gonum/spatial/curve":
-		return table_gonum_org_v1_gonum_spatial_curve(), true
 	case "gonum.org/v1/gonum/spatial/kdtree":
 		return table_gonum_org_v1_gonum_spatial_kdtree(), true
-	case "gonum.org/v1/gonum/spatial/r1":
-		return table_gonum_org_v1_gonum_spatial_r1(), true
 	case "gonum.org/v1/gonum/spatial/r2":
 		return table_gonum_org_v1_gonum_spatial_r2(), true
 	case "gonum.org/v1/gonum/spatial/r3":
 		return table_gonum_org_v1_gonum_spatial_r3(), true
-	case "gonum.org/v1/gonum/spatial/transform":
-		return table_gonum_org_v1_gonum_spatial_transform(), true
-	case "gonum.org/v1/gonum/spatial/vptree":
-		return table_gonum_org_v1_gonum_spatial_vptree(), true
 	case "gonum.org/v1/gonum/stat":
 		return table_gonum_org_v1_gonum_stat(), true
 	case "gonum.org/v1/gonum/stat/card":

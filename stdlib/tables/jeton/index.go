@@ -30,6 +30,8 @@ func Table(path string) (symtab.Table, bool) {
 		return table_jeton_runtime_drawing(), true
 	case "jeton/runtime/election":
 		return table_jeton_runtime_election(), true
+	case "jeton/runtime/frame":
+		return table_jeton_runtime_frame(), true
 	case "jeton/runtime/history":
 		return table_jeton_runtime_history(), true
 	case "jeton/runtime/instance":
@@ -44,6 +46,8 @@ func Table(path string) (symtab.Table, bool) {
 		return table_jeton_runtime_mail(), true
 	case "jeton/runtime/mutex":
 		return table_jeton_runtime_mutex(), true
+	case "jeton/runtime/node":
+		return table_jeton_runtime_node(), true
 	case "jeton/runtime/order":
 		return table_jeton_runtime_order(), true
 	case "jeton/runtime/prompt":
@@ -58,6 +62,8 @@ func Table(path string) (symtab.Table, bool) {
 		return table_jeton_runtime_sock(), true
 	case "jeton/runtime/timing":
 		return table_jeton_runtime_timing(), true
+	case "jeton/runtime/topology":
+		return table_jeton_runtime_topology(), true
 	case "jeton/runtime/transport":
 		return table_jeton_runtime_transport(), true
 	case "jeton/runtime/world":

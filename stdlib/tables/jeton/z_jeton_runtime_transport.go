@@ -53,6 +53,7 @@ func table_jeton_runtime_transport() symtab.Table {
 			{Name: "KindSlow", Value: symtab.Str(jeton_runtime_transport.KindSlow)},
 			{Name: "KindUniform", Value: symtab.Str(jeton_runtime_transport.KindUniform)},
 			{Name: "Lost", Value: symtab.Str(jeton_runtime_transport.Lost)},
+			{Name: "NodeStream", Value: symtab.Str(jeton_runtime_transport.NodeStream)},
 			{Name: "Received", Value: symtab.Str(jeton_runtime_transport.Received)},
 			{Name: "Reordered", Value: symtab.Str(jeton_runtime_transport.Reordered)},
 			{Name: "Sent", Value: symtab.Str(jeton_runtime_transport.Sent)},

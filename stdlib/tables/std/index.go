@@ -232,12 +232,8 @@ func Table(path string) (symtab.Table, bool) {
 		return table_net(), true
 	case "net/http":
 		return table_net_http(), true
-	case "net/http/cgi":
-		return table_net_http_cgi(), true
 	case "net/http/cookiejar":
 		return table_net_http_cookiejar(), true
-	case "net/http/fcgi":
-		return table_net_http_fcgi(), true
 	case "net/http/httptest":
 		return table_net_http_httptest(), true
 	case "net/http/httptrace":
@@ -310,8 +306,6 @@ func Table(path string) (symtab.Table, bool) {
 		return table_testing_iotest(), true
 	case "testing/quick":
 		return table_testing_quick(), true
-	case "testing/slogtest":
-		return table_testing_slogtest(), true
 	case "testing/synctest":
 		return table_testing_synctest(), true
 	case "text/scanner":
