@@ -112,6 +112,9 @@ func (l *logger) toAll(ranks []int) []string {
 
 // message records an event of a message: without an Event in between, since it happens to each.
 func (l *logger) message(kind history.Kind, stream string, from int, to []string, f *frame) {
+	if stream == NodeStream {
+		return
+	}
 	history.Record(history.Event{Kind: kind, Msg: &history.Message{From: l.name(from), To: to, ID: f.id, Chan: stream, Bytes: len(f.body),
 		Copy: f.flags&copied != 0, Text: history.Excerpt(f.body)}})
 }
