@@ -308,7 +308,7 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--jeton", required=True)
     ap.add_argument("--runs", type=int, default=100)
-    ap.add_argument("--starts", type=int, default=5)
+    ap.add_argument("--starts", type=int, default=15)
     ap.add_argument("--prints", type=int, default=5)
     ap.add_argument("--cells", type=int, default=10_000)
     ap.add_argument("--quick", action="store_true", help="without the 10,000 cells")
