@@ -207,27 +207,7 @@ func (f *filter) pass(env *protocol.Env, call func(*protocol.Env)) {
 	call(sub)
 	for _, e := range sub.Effects() {
 		if f.out == nil || f.out(env, &e) {
-			do(env, e)
+			env.Pass(e)
 		}
-	}
-}
-
-// do says an effect to another Env.
-func do(env *protocol.Env, e protocol.Effect) {
-	switch e.Op {
-	case protocol.OpSend:
-		env.SendAll(e.To, e.Msg)
-	case protocol.OpAfter:
-		env.After(e.D, e.Name)
-	case protocol.OpStop:
-		env.Stop(e.Name)
-	case protocol.OpMark:
-		attrs := make([]any, len(e.Attrs))
-		for i := range e.Attrs {
-			attrs[i] = e.Attrs[i]
-		}
-		env.Mark(e.Name, attrs...)
-	case protocol.OpHalt:
-		env.Halt()
 	}
 }

@@ -124,21 +124,10 @@ func (l *Layer) above(env *protocol.Env, id uint64, call func(env *protocol.Env)
 	l.inner.Reset(env.Self(), env.Now(), id)
 	call(l.inner)
 	for _, e := range l.inner.Effects() {
-		switch e.Op {
-		case protocol.OpSend:
+		if e.Op == protocol.OpSend {
 			l.send(env, e)
-		case protocol.OpDeliver:
-			env.Deliver(e.From, e.ID, e.Msg)
-		case protocol.OpHold:
-			env.Hold(e.From, e.ID, e.Msg)
-		case protocol.OpAfter:
-			env.After(e.D, e.Name)
-		case protocol.OpStop:
-			env.Stop(e.Name)
-		case protocol.OpMark:
-			env.Mark(e.Name, attrs(e.Attrs)...)
-		case protocol.OpHalt:
-			env.Halt()
+		} else {
+			env.Pass(e)
 		}
 	}
 }
@@ -150,12 +139,4 @@ func (l *Layer) send(env *protocol.Env, e protocol.Effect) {
 	}
 	m := l.queue.Send(e.To, e.Msg)
 	env.SendAll(m.To, m)
-}
-
-func attrs(words []string) []any {
-	all := make([]any, len(words))
-	for i, w := range words {
-		all[i] = w
-	}
-	return all
 }

@@ -200,5 +200,14 @@ func (e *Env) Mark(name string, attrs ...any) {
 	e.effects = append(e.effects, Effect{Op: OpMark, Name: name, Attrs: words})
 }
 
+// Pass says what another Env has been told: a layer's process passes on so what the process above it wants done and the layer leaves as it is.
+func (e *Env) Pass(effect Effect) {
+	if effect.Op == OpSend {
+		e.SendAll(effect.To, effect.Msg) // which looks whether they are there
+		return
+	}
+	e.effects = append(e.effects, effect)
+}
+
 // Halt says that the process has nothing more to do: who runs it may end it when its messages have been sent.
 func (e *Env) Halt() { e.effects = append(e.effects, Effect{Op: OpHalt}) }

@@ -30,6 +30,13 @@ func TestEnv(t *testing.T) {
 	if !reflect.DeepEqual(e.Effects(), want) {
 		t.Errorf("effects %+v, want %+v", e.Effects(), want)
 	}
+	other := NewEnv(1, 3, 0, nil)
+	for _, effect := range e.Effects() {
+		other.Pass(effect)
+	}
+	if !reflect.DeepEqual(other.Effects(), want) {
+		t.Errorf("passed on: %+v, want %+v", other.Effects(), want)
+	}
 	if e.Reset(2, 5, 9); len(e.Effects()) != 0 || e.Self() != 2 || e.ID() != 9 {
 		t.Errorf("after Reset: %+v", e)
 	}

@@ -44,23 +44,15 @@ func (l *layer) carry(env *protocol.Env, e protocol.Effect) {
 	switch e.Op {
 	case protocol.OpSend:
 		l.way.send(env, e.To, e.Msg)
-	case protocol.OpDeliver:
-		env.Deliver(e.From, e.ID, e.Msg)
-	case protocol.OpHold:
-		env.Hold(e.From, e.ID, e.Msg)
 	case protocol.OpAfter:
 		l.set(env, e.Name, e.D)
 	case protocol.OpStop:
 		delete(l.timers, e.Name)
 		env.Stop(appTimer + e.Name)
-	case protocol.OpMark:
-		attrs := make([]any, len(e.Attrs))
-		for i, a := range e.Attrs {
-			attrs[i] = a
-		}
-		env.Mark(e.Name, attrs...)
 	case protocol.OpHalt:
 		l.halted = true
+	default:
+		env.Pass(e)
 	}
 }
 

@@ -163,7 +163,7 @@ func overtaken(b build) build {
 			if timer != "slow" {
 				return false
 			}
-			do(env, waiting[0])
+			env.Pass(waiting[0])
 			if waiting = waiting[1:]; len(waiting) > 0 {
 				env.After(15*ms, "slow")
 			}
@@ -221,7 +221,7 @@ func lateMarkers(cfg Config) protocol.Process {
 	}
 	f.expire = func(env *protocol.Env, timer string) bool {
 		if timer == "markers" {
-			do(env, *late)
+			env.Pass(*late)
 		}
 		return timer == "markers"
 	}
