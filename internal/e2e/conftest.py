@@ -1,5 +1,5 @@
 """What all end-to-end tests share: the kernel installed in a Jupyter data folder of the test run's own, and a client."""
-import os, pathlib, socket, subprocess, sys, tempfile, time
+import os, pathlib, re, socket, subprocess, sys, tempfile, time
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -66,6 +66,12 @@ def alive(pid):
     except OSError:
         return False
     return stat[stat.rindex(")") + 2] != "Z"
+
+
+def speakers(said, word):
+    """The ranks that have said a word. Lines of several ranks stand together, as "[0-3,5] word", only when they come at about the same time."""
+    groups = [g for line in said.splitlines() if (m := re.fullmatch(r"\[([\d,-]+)[^]]*\] " + word, line)) for g in m[1].split(",")]
+    return {r for g in groups for r in range(int(g.split("-")[0]), int(g.split("-")[-1]) + 1)}
 
 
 def eventually(check, seconds=120, what="it"):

@@ -1,7 +1,7 @@
 """Ranks on other hosts: jeton run -n over real SSH servers and in a real Slurm allocation, and %world in that allocation."""
 import os, re, shutil, signal, subprocess, tempfile
 import pytest
-from conftest import JETON, ROOT, Session, alive, descendants, eventually
+from conftest import JETON, ROOT, Session, alive, descendants, eventually, speakers
 from test_hosts import servers, traces  # noqa: F401 (fixture)
 from test_ranks import HEAD, program
 
@@ -253,7 +253,7 @@ def test_a_world_over_slurm(inside, slurm):
     assert e["ename"] == "panic" and e["evalue"] == "[4] boom", e
     mid = inside.kc.execute('%%world\nfmt.Println("loops")\nfor {\n}')
     said = ""
-    while "[0-5] loops" not in said:
+    while speakers(said, "loops") != set(range(6)):
         m = inside.kc.get_iopub_msg(timeout=60)
         said += m["content"].get("text", "") if m["parent_header"].get("msg_id") == mid else ""
     inside.km.interrupt_kernel()

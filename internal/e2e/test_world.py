@@ -1,7 +1,7 @@
 """Worlds of ranks with real clients: a console's, a notebook's, and JupyterLab in Chromium, whose screenshots go to $JETON_SCREENSHOTS."""
 import os, signal, subprocess, time
 import pytest
-from conftest import alive, descendants, eventually
+from conftest import alive, descendants, eventually, speakers
 from test_lab import Lab, SHOTS, browser, server  # noqa: F401 (fixtures)
 
 
@@ -93,7 +93,7 @@ def test_death_and_interrupt(w):
     assert "[3] dead: " in w.text("%%world\n1") and "rank 3: a fresh process" in w.text("%world repair")
     mid = w.kc.execute('%%world\nfmt.Println("spins")\nfor {\n}')
     seen = ""
-    while "[0-7] spins" not in seen:
+    while speakers(seen, "spins") != set(range(8)):
         m = w.kc.get_iopub_msg(timeout=120)
         seen += m["content"].get("text", "") if m["parent_header"].get("msg_id") == mid else ""
     w.km.interrupt_kernel()

@@ -36,6 +36,11 @@ type session struct {
 // redirect makes the launcher's streams the standard ones, which is where Slurm's commands have theirs.
 const redirect = `exec "$@" <&3 >&4 3<&- 4>&-`
 
+// partings is what Slurm's commands get when this process dies. salloc gives its allocation back on SIGTERM. On the same signal
+// srun has all processes of its step killed at once, and those of them whose parents die a moment earlier than others are found by no
+// one where Slurm follows processes by descent; killed itself, it leaves its process to see the end of its input, and to end in order.
+var partings = map[string]syscall.Signal{"salloc": syscall.SIGTERM, "srun": syscall.SIGKILL}
+
 // maxNoise bounds what may stand in the output before the first line of our own: a site's prolog prints what it likes.
 const maxNoise = 1 << 16
 
@@ -53,7 +58,7 @@ func start(ctx context.Context, c launcher.Command, command []string, words int,
 	defer w.Close()
 	mark := newMark()
 	argv := append(append([]string{"-c", redirect, "sh", path}, command[1:]...), append([]string{mark}, args...)...)
-	p, err := local.Launcher{Stderr: w}.Start(ctx, launcher.Command{Program: "/bin/sh", Args: argv, Dir: c.Dir, Env: c.Env})
+	p, err := local.Launcher{Stderr: w, Parting: partings[command[0]]}.Start(ctx, launcher.Command{Program: "/bin/sh", Args: argv, Dir: c.Dir, Env: c.Env})
 	if err != nil {
 		r.Close()
 		return nil, nil, err
