@@ -24,19 +24,19 @@ func (l Lang) pick(fr, en string) string {
 }
 
 // catalogue holds the figures of all labs by name: what a lab's source calls ![…](fig:NAME).
-var catalogue = map[string]func(Lang) *Canvas{
-	"osi":       osi,
-	"udp":       udpExchange,
-	"datagram":  datagram,
-	"handshake": handshake,
-	"window":    window,
-	"close":     closing,
-	"segment":   segment,
-	"arp":       arpExchange,
-	"sockets":   oneName,
+var catalogue = join(figures01, figures02, figures03, figures04, figures05, figures06, figures07, figures08)
 
-	"finger":    fingerExchange,
-	"injection": injection,
+func join(labs ...map[string]func(Lang) *Canvas) map[string]func(Lang) *Canvas {
+	all := map[string]func(Lang) *Canvas{}
+	for _, figures := range labs {
+		for name, f := range figures {
+			if all[name] != nil {
+				panic("two figures " + name)
+			}
+			all[name] = f
+		}
+	}
+	return all
 }
 
 // Names lists the figures.

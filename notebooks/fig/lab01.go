@@ -2,6 +2,19 @@ package fig
 
 import "fmt"
 
+// figures01 are those of lab 1.
+var figures01 = map[string]func(Lang) *Canvas{
+	"osi":       osi,
+	"udp":       udpExchange,
+	"datagram":  datagram,
+	"handshake": handshake,
+	"window":    window,
+	"close":     closing,
+	"segment":   segment,
+	"arp":       arpExchange,
+	"sockets":   oneName,
+}
+
 // osi is figure 1: the seven layers, and where the protocols of this lab sit.
 func osi(l Lang) *Canvas {
 	const w, h, gap = 230.0, 38.0, 4.0

@@ -1,5 +1,11 @@
 package fig
 
+// figures02 are those of lab 2.
+var figures02 = map[string]func(Lang) *Canvas{
+	"finger":    fingerExchange,
+	"injection": injection,
+}
+
 // fingerExchange is figure 1 of lab 2: who runs what, and where. Source: RFC 1288 §2.1.
 func fingerExchange(l Lang) *Canvas {
 	s := Sequence{

@@ -1,0 +1,1 @@
+"""Wrong answers to the exercises of the labs, a file a lab, each with what its check must say."""

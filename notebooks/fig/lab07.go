@@ -1,0 +1,4 @@
+package fig
+
+// figures07 are those of lab 7.
+var figures07 = map[string]func(Lang) *Canvas{}

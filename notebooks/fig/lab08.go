@@ -1,0 +1,4 @@
+package fig
+
+// figures08 are those of lab 8.
+var figures08 = map[string]func(Lang) *Canvas{}
