@@ -1,5 +1,5 @@
 """What all end-to-end tests share: the kernel installed in a Jupyter data folder of the test run's own, and a client."""
-import os, pathlib, re, socket, subprocess, sys, tempfile, time
+import os, pathlib, re, signal, socket, subprocess, sys, tempfile, time
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -7,6 +7,9 @@ JETON = pathlib.Path(os.environ.get("JETON_PROGRAM", ROOT / "jeton"))  # another
 
 
 def pytest_configure(config):
+    # A shell that runs us in the background, or nohup, has us ignore these, and all that we start, which then cannot be interrupted.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     home = pathlib.Path(tempfile.mkdtemp(prefix="jeton-e2e-"))
     # The Go toolchain's own caches are those of the machine: compiled cells would have Go's library built anew.
     for name in "GOCACHE", "GOMODCACHE":
