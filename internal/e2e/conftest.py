@@ -71,10 +71,20 @@ def alive(pid):
     return stat[stat.rindex(")") + 2] != "Z"
 
 
+def by_rank(said):
+    """What each rank has said, line by line. Lines of several ranks stand together, as "[0-3,5 alice] word", and in the order of ranks,
+    only when they come at about the same time; so tests look at each rank's own."""
+    lines = {}
+    for label, line in re.findall(r"^\[([\d,-]+)[^]\n]*\] (.*)$", said, re.M):
+        for g in label.split(","):
+            for r in range(int(g.split("-")[0]), int(g.split("-")[-1]) + 1):
+                lines.setdefault(r, []).append(line)
+    return lines
+
+
 def speakers(said, word):
-    """The ranks that have said a word. Lines of several ranks stand together, as "[0-3,5] word", only when they come at about the same time."""
-    groups = [g for line in said.splitlines() if (m := re.fullmatch(r"\[([\d,-]+)[^]]*\] " + word, line)) for g in m[1].split(",")]
-    return {r for g in groups for r in range(int(g.split("-")[0]), int(g.split("-")[-1]) + 1)}
+    """The ranks that have said a word."""
+    return {r for r, lines in by_rank(said).items() if word in lines}
 
 
 def eventually(check, seconds=120, what="it"):
