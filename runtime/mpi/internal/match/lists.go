@@ -1,0 +1,118 @@
+package match
+
+import "slices"
+
+// lists have items in the order of their numbers, each in up to four lists by name.
+type lists[T any] struct {
+	byName map[Envelope]*list[T]
+	number uint64
+	spare  []*node[T]
+	empty  []*list[T]
+}
+
+type list[T any] struct{ head, tail *node[T] }
+
+type node[T any] struct {
+	item   T
+	number uint64
+	names  [4]Envelope // of the lists that it is in
+	links  [4]link[T]
+	in     int // how many
+}
+
+type link[T any] struct{ before, next *node[T] }
+
+func newLists[T any]() *lists[T] { return &lists[T]{byName: map[Envelope]*list[T]{}} }
+
+// at is which of a node's links belong to a name.
+func (n *node[T]) at(name Envelope) *link[T] {
+	for i := range n.in {
+		if n.names[i] == name {
+			return &n.links[i]
+		}
+	}
+	return nil
+}
+
+func (l *lists[T]) first(name Envelope) *node[T] {
+	if list := l.byName[name]; list != nil {
+		return list.head
+	}
+	return nil
+}
+
+// pop is the last of a slice, or new.
+func pop[T any](from *[]*T) *T {
+	if n := len(*from); n > 0 {
+		x := (*from)[n-1]
+		*from = (*from)[:n-1]
+		return x
+	}
+	return new(T)
+}
+
+func (l *lists[T]) add(item T, names ...Envelope) {
+	n := pop(&l.spare)
+	l.number++
+	*n = node[T]{item: item, number: l.number, in: len(names)}
+	copy(n.names[:], names)
+	for i, name := range names {
+		to := l.byName[name]
+		if to == nil {
+			to = pop(&l.empty)
+			l.byName[name] = to
+		}
+		n.links[i].before = to.tail
+		if to.tail != nil {
+			to.tail.at(name).next = n
+		} else {
+			to.head = n
+		}
+		to.tail = n
+	}
+}
+
+// take removes a node from its lists.
+func (l *lists[T]) take(n *node[T]) T {
+	item := n.item
+	for i, name := range n.names[:n.in] {
+		from, x := l.byName[name], n.links[i]
+		if x.before != nil {
+			x.before.at(name).next = x.next
+		} else {
+			from.head = x.next
+		}
+		if x.next != nil {
+			x.next.at(name).before = x.before
+		} else {
+			from.tail = x.before
+		}
+		if from.head == nil {
+			delete(l.byName, name)
+			l.empty = append(l.empty, from)
+		}
+	}
+	*n = node[T]{} // the item is not ours to keep
+	l.spare = append(l.spare, n)
+	return item
+}
+
+// all calls f for each item, in order.
+func (l *lists[T]) all(f func(T) bool) {
+	found := map[uint64]*node[T]{}
+	for name, list := range l.byName {
+		for n := list.head; n != nil; n = n.at(name).next {
+			found[n.number] = n
+		}
+	}
+	numbers := make([]uint64, 0, len(found))
+	for k := range found {
+		numbers = append(numbers, k)
+	}
+	slices.Sort(numbers)
+	for _, k := range numbers {
+		if !f(found[k].item) {
+			return
+		}
+	}
+}
