@@ -1,0 +1,83 @@
+package dtype
+
+import "fmt"
+
+// A Kind is a basic type.
+type Kind uint8
+
+const (
+	Byte Kind = iota // a byte of no type: it agrees with no other
+	Bool
+	Int8
+	Int16
+	Int32
+	Int64
+	Uint8
+	Uint16
+	Uint32
+	Uint64
+	Float32
+	Float64
+	Complex64
+	Complex128
+	kinds
+)
+
+var kindSizes = [kinds]int{1, 1, 1, 2, 4, 8, 1, 2, 4, 8, 4, 8, 8, 16}
+var kindNames = [kinds]string{"byte", "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float32", "float64", "complex64", "complex128"}
+
+// Size is the number of bytes.
+func (k Kind) Size() int { return kindSizes[k] }
+
+func (k Kind) String() string { return kindNames[k] }
+
+// A Type is a datatype. See the package.
+type Type struct {
+	body         []loop
+	size         int
+	lb, ub       int // where an element begins and ends, by the rules for extents, or as Resized says
+	trueLB, last int // where its data does; last is behind it
+	sig          Signature
+	made         string // how, as text
+	dense        bool   // elements in a row are one run of bytes without gaps, in order
+}
+
+// An Error is an argument without meaning.
+type Error struct{ Call, Text string }
+
+func (e *Error) Error() string { return e.Call + ": " + e.Text }
+
+func fail(call, format string, args ...any) { panic(&Error{call, fmt.Sprintf(format, args...)}) }
+
+// Size is the number of bytes of data in an element.
+func (t *Type) Size() int { return t.size }
+
+// Extent is the lower bound of an element, and the distance in bytes between two that follow each other.
+func (t *Type) Extent() (lb, extent int) { return t.lb, t.ub - t.lb }
+
+// TrueExtent is the same of the data alone, whatever Resized says.
+func (t *Type) TrueExtent() (lb, extent int) { return t.trueLB, t.last - t.trueLB }
+
+// Dense reports whether any number of elements is one row of bytes, as it is in memory from the origin on: it need not be packed.
+func (t *Type) Dense() bool { return t.dense }
+
+// Signature is the sequence of basic types.
+func (t *Type) Signature() Signature { return t.sig }
+
+// String is how the type was made: "vector(4, 1, 6, float64)".
+func (t *Type) String() string { return t.made }
+
+// Of is a basic type.
+func Of(k Kind) *Type {
+	n := k.Size()
+	return &Type{body: []loop{{n: 1, run: n}}, size: n, ub: n, last: n, sig: Signature{{Items: []Item{{k, 1}}, Times: 1}}, made: k.String(), dense: true}
+}
+
+// Reach is which bytes, from the origin, count elements touch: from (which may be negative) to (behind the last).
+func (t *Type) Reach(count int) (from, to int) {
+	if count == 0 || t.size == 0 {
+		return 0, 0
+	}
+	step := (count - 1) * (t.ub - t.lb)
+	return t.trueLB + min(step, 0), t.last + max(step, 0)
+}
