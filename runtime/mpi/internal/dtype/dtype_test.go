@@ -14,7 +14,6 @@ import (
 type typeMap struct {
 	items  []item
 	lb, ub int
-	marked bool // by Resized
 }
 
 type item struct {
