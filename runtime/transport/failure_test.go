@@ -173,6 +173,7 @@ func TestGoneWell(t *testing.T) {
 	cmd := other(t, m)
 	p, err := m.peer(1)
 	ok(t, err)
+	eventually(t, "what has called is connected", func() bool { return p.current.Load() != nil })
 	ok(t, cmd.Process.Signal(syscall.SIGSTOP)) // its last bytes are on their way for long
 	close(gone)
 	p.died() // as the word is taken: it ends no connection
