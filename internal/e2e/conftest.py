@@ -88,6 +88,11 @@ def speakers(said, word):
     return {r for r, lines in by_rank(said).items() if word in lines}
 
 
+def when(path, code):
+    """A cell that runs the code when there is a file: what is sent behind it is there by then."""
+    return f'import "os"\nfor _, err := os.Stat("{path}"); err != nil; {{\n\t_, err = os.Stat("{path}")\n}}\n{code}'
+
+
 def eventually(check, seconds=120, what="it"):
     """Waits for a condition that another process brings about; the deadline only bounds a failure."""
     end = time.monotonic() + seconds
@@ -181,6 +186,12 @@ class Session:
             r = get(timeout=max(.01, end - time.monotonic()))
             if r["parent_header"].get("msg_id") == msg["header"]["msg_id"]:
                 return r
+
+    def has_taken_all(self):
+        """Returns when the kernel has what was sent on the shell channel: a subshell's answer is behind it, and waits for no cell."""
+        subshell = self.request("create_subshell_request", {}, channel="control")["content"]["subshell_id"]
+        self.request("kernel_info_request", {}, header={"subshell_id": subshell})
+        self.request("delete_subshell_request", {"subshell_id": subshell}, channel="control")
 
     def close(self):
         self.kc.stop_channels()

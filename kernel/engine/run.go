@@ -24,8 +24,10 @@ func (c *Client) Run(ctx context.Context, p Program, h Handler) Outcome {
 	if o, ended := c.await(ctx, r, sent); ended {
 		return o
 	}
-	cancel()                                                // a question that is open ends
-	go c.talk.send(message{Kind: kindInterrupt, Run: r.id}) // an engine that was stopped may not take it
+	go func() { // an engine that was stopped may not take it
+		_ = c.talk.send(message{Kind: kindInterrupt, Run: r.id})
+		cancel() // a question that is open ends: not before, or its end is taken for that of the input, and the cell goes on
+	}()
 	grace, stop := context.WithTimeout(context.Background(), c.cfg.Grace)
 	defer stop()
 	if o, ended := c.await(grace, r, sent); ended {
