@@ -4,14 +4,14 @@ import "fmt"
 
 // figures08 are those of lab 8.
 var figures08 = map[string]func(Lang) *Canvas{
-	"checkpoint-graph": checkpointGraph,
-	"checkpoint-go":    checkpointGo,
-	"checkpoint-cut":   checkpointCut,
-	"checkpoint-wave":  checkpointWave,
+	"snapshot-graph": snapshotGraph,
+	"snapshot-go":    snapshotGo,
+	"snapshot-cut":   snapshotCut,
+	"snapshot-wave":  snapshotWave,
 }
 
-// checkpointGraph is figure 1 of lab 8: the complete graph of four, and the launcher outside.
-func checkpointGraph(l Lang) *Canvas {
+// snapshotGraph is figure 1 of lab 8: the complete graph of four, and the launcher outside.
+func snapshotGraph(l Lang) *Canvas {
 	const w, h = 84.0, 44.0
 	c := NewCanvas(600, 270, l.pick("Graphe complet de quatre processus : six connexions, une par paire ; le lanceur, hors du graphe, a une connexion avec chacun",
 		"The complete graph of four processes: six connections, one for each pair; the launcher, outside the graph, has a connection with each"))
@@ -35,8 +35,8 @@ func checkpointGraph(l Lang) *Canvas {
 	return c
 }
 
-// checkpointGo is figure 2 of lab 8: the barrier before the connections.
-func checkpointGo(l Lang) *Canvas {
+// snapshotGo is figure 2 of lab 8: the barrier before the connections.
+func snapshotGo(l Lang) *Canvas {
 	s := Sequence{
 		Title: l.pick("Le lanceur et deux processus : chacun écoute, puis dit HELLO au lanceur ; quand tous l'ont dit, le lanceur envoie GO à chacun ; alors p0 se connecte à p1",
 			"The launcher and two processes: each listens, then says HELLO to the launcher; when all have, the launcher sends GO to each; then p0 connects to p1"),
@@ -57,8 +57,8 @@ func checkpointGo(l Lang) *Canvas {
 	return s.Draw()
 }
 
-// checkpointCut is figure 3 of lab 8: a consistent cut, and one that is not, of one run. Source: Chandy, Lamport (1985).
-func checkpointCut(l Lang) *Canvas {
+// snapshotCut is figure 3 of lab 8: a consistent cut, and one that is not, of one run. Source: Chandy, Lamport (1985).
+func snapshotCut(l Lang) *Canvas {
 	const gap, width = 110.0, 330.0
 	c := NewCanvas(2*width-60, 250, l.pick("Deux coupes d'une même exécution. À gauche, le message a est envoyé avant la coupe et reçu après : il est dans le canal. À droite, le message m est reçu avant la coupe et envoyé après : il est orphelin",
 		"Two cuts of one run. On the left, message a is sent before the cut and received after it: it is in the channel. On the right, message m is received before the cut and sent after it: it is an orphan"))
@@ -89,8 +89,8 @@ func checkpointCut(l Lang) *Canvas {
 	return c
 }
 
-// checkpointWave is figure 4 of lab 8: the hold rule. Source: Coti et al., SC'06.
-func checkpointWave(l Lang) *Canvas {
+// snapshotWave is figure 4 of lab 8: the hold rule. Source: Coti et al., SC'06.
+func snapshotWave(l Lang) *Canvas {
 	s := Sequence{
 		Title: l.pick("Une vague bloquante de trois processus : p0 a reçu les marqueurs de p1 et p2, écrit son état et reprend ; son message m arrive chez p1 avant le marqueur de p2, et y est retenu jusqu'à ce que p1 ait écrit son état",
 			"A blocking wave of three processes: p0 has received the markers of p1 and p2, writes its state and goes on; its message m reaches p1 before the marker of p2, and is held there until p1 has written its state"),
