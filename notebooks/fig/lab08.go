@@ -49,18 +49,18 @@ func snapshotGo(l Lang) *Canvas {
 	s.Call(2, 2.0, "Listen")
 	s.msgs = append(s.msgs, message{from: 2, to: 0, leave: 2.4, reach: 3.6, label: "HELLO 1"})
 	s.Note(0, 3.6, l.pick("2 sur 2 : go", "2 of 2: go"))
-	s.msgs = append(s.msgs, message{from: 0, to: 2, leave: 3.9, reach: 5.3, label: ""})
-	s.Send(0, 1, 4.0, "GO")
-	s.Note(2, 5.3, "GO")
-	s.Send(1, 2, 5.4, l.pick("connexion", "connection"))
-	s.Call(2, 5.4+travel, "Accept")
+	s.Send(0, 1, 3.8, "GO")
+	s.msgs = append(s.msgs, message{from: 0, to: 2, leave: 4.4, reach: 5.8})
+	s.Note(2, 5.8, "GO")
+	s.Send(1, 2, 5.9, l.pick("connexion", "connection"))
+	s.Call(2, 5.9+travel, "Accept")
 	return s.Draw()
 }
 
 // snapshotCut is figure 3 of lab 8: a consistent cut, and one that is not, of one run. Source: Chandy, Lamport (1985).
 func snapshotCut(l Lang) *Canvas {
 	const gap, width = 110.0, 330.0
-	c := NewCanvas(2*width-60, 250, l.pick("Deux coupes d'une même exécution. À gauche, le message a est envoyé avant la coupe et reçu après : il est dans le canal. À droite, le message m est reçu avant la coupe et envoyé après : il est orphelin",
+	c := NewCanvas(2*width-60, 272, l.pick("Deux coupes d'une même exécution. À gauche, le message a est envoyé avant la coupe et reçu après : il est dans le canal. À droite, le message m est reçu avant la coupe et envoyé après : il est orphelin",
 		"Two cuts of one run. On the left, message a is sent before the cut and received after it: it is in the channel. On the right, message m is received before the cut and sent after it: it is an orphan"))
 	panel := func(left float64, title string, cut [3]float64, color string, orphan bool) {
 		x := func(p int) float64 { return left + 25 + gap*float64(p) }
@@ -84,6 +84,8 @@ func snapshotCut(l Lang) *Canvas {
 		c.line(x(1), 75, x(2), 150, stroke{color: ink, width: 1.8, arrow: true})
 		c.text(x(1)+gap/2+16, 108, "a", bold, middle, ink)
 	}
+	c.text(25+gap, 264, l.pick("a est dans le canal", "a is in the channel"), small, middle, muted)
+	c.text(width+25+gap, 264, l.pick("m est reçu, et pas envoyé : orphelin", "m is received, and not sent: an orphan"), small, middle, red)
 	panel(0, l.pick("cohérente", "consistent"), [3]float64{110, 118, 112}, green, false)
 	panel(width, l.pick("incohérente", "inconsistent"), [3]float64{110, 212, 190}, red, true)
 	return c
@@ -105,15 +107,15 @@ func snapshotWave(l Lang) *Canvas {
 	marker(1, 0, 1.1, 1.8)
 	marker(1, 2, 1.1, 1.8)
 	marker(2, 0, 2.0, 3.3)
-	marker(2, 1, 2.0, 5.4)
+	s.msgs = append(s.msgs, message{from: 2, to: 1, leave: 2.0, reach: 6.4, label: l.pick("marqueur lent", "slow marker"), dashed: true, near: true})
 	s.State(0, 0.3, 3.3, blocked)
-	s.State(1, 1.0, 5.4, blocked)
+	s.State(1, 1.0, 6.4, blocked)
 	s.State(2, 1.6, 2.4, blocked)
 	s.Call(0, 3.4, l.pick("écrit son état", "writes its state"))
 	s.Call(2, 2.5, l.pick("écrit son état", "writes its state"))
-	s.Send(0, 1, 3.7, "m")
-	s.Note(1, 4.4, l.pick("m est retenu", "m is held"))
-	s.Call(1, 5.5, l.pick("écrit son état", "writes its state"))
-	s.Call(1, 6.1, l.pick("remet m", "hands m over"))
+	s.msgs = append(s.msgs, message{from: 0, to: 1, leave: 3.7, reach: 4.3, label: "m"})
+	s.Note(1, 4.3, l.pick("m est retenu", "m is held"))
+	s.Call(1, 6.5, l.pick("écrit son état", "writes its state"))
+	s.Call(1, 7.1, l.pick("remet m", "hands m over"))
 	return s.Draw()
 }
