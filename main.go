@@ -3,12 +3,13 @@
 package main
 
 import (
+	"io/fs"
 	"os"
 	"reflect"
 
 	"jeton/internal/cli"
 	"jeton/kernel/lower/box"
-	"jeton/notebooks"
+	lab "jeton/notebooks/source"
 	"jeton/stdlib"
 )
 
@@ -18,8 +19,17 @@ func main() {
 		Library:   stdlib.Library{},
 		Simple:    stdlib.Library{Simple: true},
 		Source:    source,
-		Notebooks: notebooks.All,
+		Notebooks: notebooks,
 	}, os.Args[1:]))
+}
+
+// notebooks makes those of every lab: LANGUAGE/ROLE/labNN.ipynb, where LANGUAGE is fr or en, and ROLE student or teacher.
+func notebooks() (map[string][]byte, error) {
+	dir, err := fs.Sub(labs, "notebooks")
+	if err != nil {
+		return nil, err
+	}
+	return lab.Generate(dir)
 }
 
 // symbols are the library's, those of the package that lowered code keeps interface values in, and under "." what the

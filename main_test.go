@@ -5,6 +5,7 @@ import (
 	"os"
 	"slices"
 	"testing"
+	"time"
 
 	"jeton/internal/cli"
 	"jeton/kernel/cell"
@@ -23,10 +24,23 @@ var asks = []string{"daemon", "room", "run", "rank"}
 // TestMain lets the test program be the engine that its notebooks start, the agent, what their daemons and rooms need, and a run with its
 // ranks.
 func TestMain(m *testing.M) {
+	if held := os.Getenv(holdVariable); held != "" && len(os.Args) == 2 && os.Args[1] == "engine" {
+		hold(held)
+	}
 	if len(os.Args) == 2 && (os.Args[1] == "engine" || os.Args[1] == "agent" || os.Args[1] == "version") || len(os.Args) > 2 && slices.Contains(asks, os.Args[1]) {
 		main()
 	}
 	os.Exit(m.Run())
+}
+
+// holdVariable names a file: an engine that is started then makes it, and does nothing else until it is killed.
+const holdVariable = "JETON_TEST_HOLD"
+
+func hold(file string) {
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		panic(err)
+	}
+	time.Sleep(time.Hour)
 }
 
 // shown keeps the text of what a cell shows.

@@ -12,3 +12,8 @@ import "embed"
 //go:embed runtime/*/*[^t].go runtime/*/*[^s]t.go runtime/*/*[^e]st.go runtime/sock/services.txt
 //go:embed launcher/*[^t].go launcher/daemons/*[^t].go launcher/daemons/*[^e]st.go launcher/local/*[^t].go launcher/rpc/*[^t].go
 var source embed.FS
+
+// labs are the sources of the notebooks.
+//
+//go:embed notebooks/src/*.lab
+var labs embed.FS

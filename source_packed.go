@@ -15,6 +15,9 @@ var source fs.FS = packed(sync.OnceValues(func() (*zip.Reader, error) {
 	return zip.NewReader(strings.NewReader(zipped), int64(len(zipped)))
 }))
 
+// labs are in the same archive.
+var labs = source
+
 //go:embed source.zip
 var zipped string
 

@@ -16,6 +16,7 @@ import (
 
 // mistakes are cells with a mistake, and a part of what is said of it. Each runs in a notebook.
 var mistakes = []struct{ code, said string }{
+	{"import \"debug/pe\"", "a cell cannot: it reads programs"},
 	{"func f() {\n\tx := (1 +", "opened is closed"},
 	{"x := []int{\n\t1,\n\t2\n}", "ends each line with a comma"},
 	{"if true {\n}\nelse {\n}", "same line as the brace"},

@@ -3,6 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -12,6 +15,7 @@ import (
 
 	"jeton/kernel/front"
 	"jeton/kernel/notebook"
+	"jeton/kernel/world"
 	"jeton/launcher/hosts"
 )
 
@@ -65,6 +69,33 @@ func (b *book) expect(code, want string) {
 	}
 }
 
+// byRank is what each rank has said. Lines of several ranks stand together, and in the order of ranks, only when they come at about the same
+// time, which no test depends on.
+func byRank(t *testing.T, text string) map[int]string {
+	t.Helper()
+	said := map[int]string{}
+	for line := range strings.Lines(text) {
+		label, words, _ := strings.Cut(strings.TrimPrefix(line, "["), "] ")
+		label, _, _ = strings.Cut(label, " ") // the host
+		ranks, err := world.ParseSet(label, world.MaxRanks)
+		if err != nil {
+			t.Fatalf("%q has no ranks: %v", line, err)
+		}
+		for r := range ranks.Ranks {
+			said[r] += words
+		}
+	}
+	return said
+}
+
+// prints runs a cell on ranks whose lines must be so.
+func (b *book) prints(code, want string) {
+	b.t.Helper()
+	if got := b.run(code); !maps.Equal(byRank(b.t, got), byRank(b.t, want)) {
+		b.t.Errorf("%s:\n%q\nwant\n%q", code, got, want)
+	}
+}
+
 func TestWorldWithoutAWorld(t *testing.T) {
 	b := newBook(t)
 	for _, code := range []string{"%%world\n1", "%%rank 0\n1", "%%on a\n1", "%world", "%world repair", "%world down", "%push x", "%pull x"} {
@@ -80,14 +111,12 @@ func TestWorldWithoutAWorld(t *testing.T) {
 func TestWorldCells(t *testing.T) {
 	b := newBook(t)
 	b.run("%world 4")
-	b.expect("%%world\nimport \"fmt\"\nfmt.Println(\"hello\")\nme := world.Rank()", "[0-3] hello\n")
+	b.prints("%%world\nimport \"fmt\"\nfmt.Println(\"hello\")\nme := world.Rank()", "[0-3] hello\n")
 	b.expect("%%world\nme * me", "[0] 0\n[1] 1\n[2] 4\n[3] 9")
 	b.expect("%%world\nworld.Size()", "[0-3] 4")
 	b.expect("%%rank 1,3\nme", "[1] 1\n[3] 3")
 	b.expect("%%on "+hosts.Here().Name+"\n40 + 2", "[0-3] 42")
-	if got := b.run("%%world\n!echo $((40 + 2))"); got != "[0-3] 42\n" {
-		t.Errorf("a shell command: %q", got)
-	}
+	b.prints("%%world\n!echo $((40 + 2))", "[0-3] 42\n")
 	b.expect("%%world\nfunc sq(x int) int { return x * x }\ntype T struct{ N int }\nt := T{sq(me)}", "")
 	b.expect("%%rank 2\nt", "[2] T{N: 4}")
 	b.fails("%%rank 9\n1", "ranks 0 to 3")
@@ -221,9 +250,7 @@ func TestWorldRankStops(t *testing.T) {
 	out := &told{line: make(chan string, 10)}
 	end := make(chan *front.Error, 1)
 	go func() { end <- b.try(ctx, "%%world\nfmt.Println(\"here\")", out) }()
-	if got := <-out.line; got != "[0,2] here\n" {
-		t.Errorf("the others print %q", got)
-	}
+	out.await(t, "[0,2] here\n")
 	cancel()
 	want := fmt.Sprintf("[1] rank 1 (pid %d on %s) does not take the interrupt: a process that SIGSTOP has stopped goes on by kill -CONT %d; %%world repair 1 puts", pid, hosts.Here().Name, pid)
 	if err := <-end; err == nil || err.Name != "interrupt" || !strings.Contains(err.Value, want) {
@@ -254,7 +281,7 @@ func TestWorldIsEndedUnderACell(t *testing.T) {
 	out := &told{line: make(chan string, 10)}
 	end := make(chan *front.Error, 1)
 	go func() { end <- b.try(t.Context(), "%%world\nfmt.Println(\"waits\")\nselect {}", out) }()
-	<-out.line
+	out.await(t, "[0-2] waits\n")
 	b.run("%world down")
 	if err := <-end; err == nil || err.Value != "[0-2] the world was ended while the cell ran, and its ranks with it" || strings.Contains(strings.Join(err.Traceback, ""), "repair") {
 		t.Errorf("error %v", err)
@@ -275,9 +302,20 @@ func TestWorldAllRanksEnd(t *testing.T) {
 
 func TestWorldStartIsInterrupted(t *testing.T) {
 	b := newBook(t)
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond) // before 64 processes can have started
-	defer cancel()
-	if err := b.try(ctx, "%world 64", &shown{}); err == nil || err.Value != "interrupted before all 64 ranks were ready; none is left" {
+	b.run("1") // the desk is there
+	held := filepath.Join(t.TempDir(), "held")
+	t.Setenv(holdVariable, held)
+	ctx, cancel := context.WithCancel(t.Context())
+	end := make(chan *front.Error, 1)
+	go func() { end <- b.try(ctx, "%world 64", &shown{}) }()
+	for {
+		if _, err := os.Stat(held); err == nil { // a rank has started, and will not be ready
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	cancel()
+	if err := <-end; err == nil || err.Value != "interrupted before all 64 ranks were ready; none is left" {
 		t.Errorf("error %v", err)
 	}
 	b.fails("%world", "no world yet")
@@ -294,7 +332,7 @@ func TestWorldInterrupt(t *testing.T) {
 	out := &told{line: make(chan string, 10)}
 	end := make(chan *front.Error, 1)
 	go func() { end <- b.try(ctx, "%%world\nfmt.Println(\"loops\")\nfor {\n}", out) }()
-	<-out.line
+	out.await(t, "[0-3] loops\n")
 	cancel(context.Canceled)
 	if err := <-end; err == nil || err.Name != "interrupt" || !strings.Contains(err.Value, "[0-3] ") {
 		t.Errorf("error %v", err)
@@ -309,6 +347,19 @@ type told struct {
 }
 
 func (o *told) Stream(_ string, text []byte) { o.line <- string(text) }
+
+// await waits until ranks have printed what they should.
+func (o *told) await(t *testing.T, want string) {
+	t.Helper()
+	for text := ""; !maps.Equal(byRank(t, text), byRank(t, want)); {
+		select {
+		case more := <-o.line:
+			text += more
+		case <-time.After(2 * time.Minute):
+			t.Fatalf("%q was printed, want %q", text, want)
+		}
+	}
+}
 
 func TestWorldAssistKnowsTheRanks(t *testing.T) {
 	b := newBook(t)
@@ -378,7 +429,7 @@ func TestWorldOfManyRanks(t *testing.T) {
 		want += fmt.Sprintf("[%d] %d\n", r, r)
 	}
 	b.expect("%%world\nworld.Rank()", strings.TrimSuffix(want, "\n"))
-	b.expect("%%world\nfmt.Println(world.Size())", "[0-63] 64\n")
+	b.prints("%%world\nfmt.Println(world.Size())", "[0-63] 64\n")
 }
 
 // Hosts that are named, with the local launcher: all are this machine.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"jeton/stdlib/absent"
 	"jeton/stdlib/internal/bundle"
 )
 
@@ -80,6 +81,9 @@ type Library struct {
 
 // Packages returns the import paths of all packages, sorted. The caller must not change the slice.
 func (Library) Packages() []string { return Packages() }
+
+// Absent says why a package that exists is not among them; it is empty for others.
+func (Library) Absent(path string) string { return absent.Why(path) }
 
 // Export returns the type data of a package, for gcexportdata.Read, and false when there is none. They hold no positions.
 // The data of a package name those it depends on and hold what it needs of them, so a reader may read packages in any

@@ -1,5 +1,5 @@
 """What all end-to-end tests share: the kernel installed in a Jupyter data folder of the test run's own, and a client."""
-import os, pathlib, re, socket, subprocess, sys, tempfile, time
+import os, pathlib, re, signal, socket, subprocess, sys, tempfile, time
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -7,6 +7,9 @@ JETON = pathlib.Path(os.environ.get("JETON_PROGRAM", ROOT / "jeton"))  # another
 
 
 def pytest_configure(config):
+    # A shell that runs us in the background, or nohup, has us ignore these, and all that we start, which then cannot be interrupted.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     home = pathlib.Path(tempfile.mkdtemp(prefix="jeton-e2e-"))
     # The Go toolchain's own caches are those of the machine: compiled cells would have Go's library built anew.
     for name in "GOCACHE", "GOMODCACHE":
@@ -34,11 +37,12 @@ def port_offset():
                 return True
             except OSError:
                 return False
-    for i in range(180):
-        offset = 100 * (1 + (os.getpid() + i) % 180)
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])  # of several that run at once, each has ports of its own
+    for i in range(60):
+        offset = 100 * (1 + worker % 3 * 60 + (os.getpid() + i) % 60)
         if all(free(kind, port) for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM) for port in [7979 + offset, *range(9870 + offset, 9880 + offset)]):
             return str(offset)
-    raise AssertionError("no free ports for lab 1")
+    raise AssertionError("no free ports for the labs")
 
 
 def descendants(pid):
@@ -68,10 +72,20 @@ def alive(pid):
     return stat[stat.rindex(")") + 2] != "Z"
 
 
+def by_rank(said):
+    """What each rank has said, line by line. Lines of several ranks stand together, as "[0-3,5 alice] word", and in the order of ranks,
+    only when they come at about the same time; so tests look at each rank's own."""
+    lines = {}
+    for label, line in re.findall(r"^\[([\d,-]+)[^]\n]*\] (.*)$", said, re.M):
+        for g in label.split(","):
+            for r in range(int(g.split("-")[0]), int(g.split("-")[-1]) + 1):
+                lines.setdefault(r, []).append(line)
+    return lines
+
+
 def speakers(said, word):
-    """The ranks that have said a word. Lines of several ranks stand together, as "[0-3,5] word", only when they come at about the same time."""
-    groups = [g for line in said.splitlines() if (m := re.fullmatch(r"\[([\d,-]+)[^]]*\] " + word, line)) for g in m[1].split(",")]
-    return {r for g in groups for r in range(int(g.split("-")[0]), int(g.split("-")[-1]) + 1)}
+    """The ranks that have said a word."""
+    return {r for r, lines in by_rank(said).items() if word in lines}
 
 
 def eventually(check, seconds=120, what="it"):

@@ -2,6 +2,7 @@
 import json, os, pathlib, queue, resource, shutil, signal, socket, subprocess, sys, tempfile, threading, time
 import pytest, zmq
 from conftest import JETON, Session, alive, descendants, eventually
+from test_cleanup import read
 
 
 class Logged(Session):
@@ -590,7 +591,7 @@ def test_run_handles_signals_itself(tmp_path):
 def test_run_ends_when_nobody_reads_its_output(tmp_path):
     p = started(tmp_path, 'fmt.Println("started")\nfor {\n\tfmt.Println("more")\n}')
     p.stdout.close()
-    assert p.wait(10) == -signal.SIGPIPE and p.stderr.read() == ""
+    assert p.wait(120) == -signal.SIGPIPE and p.stderr.read() == ""
 
 
 def test_run_out_of_memory(tmp_path):
@@ -638,9 +639,9 @@ def test_exec_with_a_full_disk(tmp_path):
 
 
 def test_exec_interrupted(tmp_path):
-    f = notebook(tmp_path, 'import ("fmt"; "os/exec"; "time")\nexec.Command("sleep", "4315").Start()\nfmt.Println("seen")\ntime.Sleep(time.Hour)')
+    f = notebook(tmp_path, 'import ("fmt"; "os/exec"; "time")\nfmt.Println("seen")\nexec.Command("sleep", "4315").Start()\ntime.Sleep(time.Hour)')
     p = subprocess.Popen([JETON, "exec", f], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    pids = eventually(lambda: (d := descendants(p.pid)) and any(b"4315" in pathlib.Path(f"/proc/{q}/cmdline").read_bytes() for q in d if alive(q)) and d)
+    pids = eventually(lambda: (d := descendants(p.pid)) and any(b"4315" in read(f"/proc/{q}/cmdline") for q in d) and d)
     p.send_signal(signal.SIGINT)
     _, err = p.communicate(timeout=120)
     assert p.returncode == 1 and "interrupted" in err and "seen" in f.read_text()

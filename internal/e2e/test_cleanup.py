@@ -3,7 +3,7 @@ import base64, os, pathlib, re, shutil, signal, tempfile, time
 import pytest
 from conftest import Session, descendants
 
-WITHIN = 5  # seconds
+WITHIN = 60  # seconds: it takes two or three, and more where the machine is busy with others
 MARK = "JETON_TEST_OF"
 
 

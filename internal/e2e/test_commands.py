@@ -7,7 +7,7 @@ from test_clients import notebook
 LABS = ROOT / "notebooks"
 
 
-def jeton(*args, input=None, timeout=300, **env):
+def jeton(*args, input=None, timeout=600, **env):
     return subprocess.run([JETON, *map(str, args)], input=input, capture_output=True, text=True, timeout=timeout, env={**os.environ, **env})
 
 
@@ -15,7 +15,7 @@ def jeton(*args, input=None, timeout=300, **env):
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_exec_teacher(lang, lab, tmp_path):
     out = tmp_path / "out.ipynb"
-    r = jeton("exec", LABS / lang / "teacher" / f"{lab}.ipynb", "-o", out, "--timeout", "60s", JETON_PORT_OFFSET=port_offset())
+    r = jeton("exec", LABS / lang / "teacher" / f"{lab}.ipynb", "-o", out, "--timeout", "180s", JETON_PORT_OFFSET=port_offset())
     assert r.returncode == 0, r.stdout + r.stderr
     nb = nbformat.read(out, 4)
     nbformat.validate(nb)
@@ -25,7 +25,7 @@ def test_exec_teacher(lang, lab, tmp_path):
 @pytest.mark.parametrize("lab", ["lab01", "lab02"])
 @pytest.mark.parametrize("lang,word", [("en", "exercise"), ("fr", "exercice")])
 def test_exec_student_fails_with_a_sentence(lang, word, lab, tmp_path):
-    r = jeton("exec", LABS / lang / "student" / f"{lab}.ipynb", "-o", tmp_path / "o.ipynb", "--timeout", "60s", JETON_PORT_OFFSET=port_offset())
+    r = jeton("exec", LABS / lang / "student" / f"{lab}.ipynb", "-o", tmp_path / "o.ipynb", "--timeout", "180s", JETON_PORT_OFFSET=port_offset())
     assert r.returncode != 0 and word in (r.stdout + r.stderr).lower(), r.stdout + r.stderr
 
 

@@ -326,14 +326,8 @@ def everything(s):
     return screen, mark, engine, guard, folder, pid
 
 
-WITHIN = 5  # seconds, in which nothing may be left; generous waits are for what is no promise
-
-
 def gone(mark, folder):
-    end = time.monotonic() + WITHIN
-    while (left := marked(mark)) or os.path.exists(folder):
-        assert time.monotonic() < end, [open(f"/proc/{p}/cmdline").read() for p in left] + [folder]
-        time.sleep(.02)
+    eventually(lambda: not marked(mark) and not os.path.exists(folder), what=f"the end of {folder} and of the daemons")
 
 
 @pytest.mark.parametrize("how", ["shut down", "kernel", "kernel and engine", "kernel and guard", "terminated"])
@@ -363,19 +357,19 @@ def test_the_engine_is_killed(fresh):
     """Daemons go on; what was made one by hand ends with the engine that it comes from."""
     screen, mark, engine, guard, folder, pid = everything(fresh)
     os.kill(engine, signal.SIGKILL)
-    eventually(lambda: not alive(pid), WITHIN)
+    eventually(lambda: not alive(pid))
     assert alive(guard)
     assert {"server", "server-2", "sh"} <= set(table(screen))
     screen.run("%kill all")
-    eventually(lambda: not [p for p in marked(mark) if p != guard and p not in descendants(fresh.pid)], WITHIN)
+    eventually(lambda: not [p for p in marked(mark) if p != guard and p not in descendants(fresh.pid)])
 
 
 def test_the_guard_is_killed(fresh):
     """Its daemons end with it, the student is told, and the next daemon gets another guard."""
     screen, mark, engine, guard, folder, pid = everything(fresh)
     os.kill(guard, signal.SIGKILL)
-    screen.has("the guard of this host's daemons was killed", WITHIN)
-    eventually(lambda: not [p for p in marked(mark) if p not in (engine, pid, *descendants(engine))], WITHIN)
-    eventually(lambda: not os.path.exists(folder), WITHIN)
+    screen.has("the guard of this host's daemons was killed")
+    eventually(lambda: not [p for p in marked(mark) if p not in (engine, pid, *descendants(engine))])
+    eventually(lambda: not os.path.exists(folder))
     screen.run('e, err := daemon.Start("", server, "again", 1)')
     screen.has(r"\] again 0\n")

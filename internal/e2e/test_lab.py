@@ -29,7 +29,7 @@ def server(tmp_path_factory):
     pids = descendants(p.pid)
     p.send_signal(signal.SIGINT)
     p.wait(120)
-    eventually(lambda: not any(alive(q) for q in pids), 120, "the end of the server and its kernels")
+    eventually(lambda: not any(alive(q) for q in pids), what="the end of the server and its kernels")
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ class Lab:
 
     def new(self):
         self.page.evaluate("""async () => { await window.jupyterapp.commands.execute('notebook:create-new', {kernelName: 'jeton'}) }""")
-        eventually(lambda: self.status() == "idle", 60, "a kernel")
+        eventually(lambda: self.status() == "idle", what="a kernel")
 
     def type(self, code):
         """Types into the last cell, as a person does."""
@@ -100,10 +100,10 @@ LABS = sorted(p.stem for p in (ROOT / "notebooks" / "src").glob("lab*.lab"))
 @pytest.mark.parametrize("name,lang", [(name, lang) for i, name in enumerate(LABS) for lang in ("en", "fr") if i < 2 or lang == ("en", "fr")[i % 2]])
 def test_lab_runs_all(server, browser, lang, name):
     lab = Lab(browser, server, f"{lang}/teacher/{name}.ipynb")
-    eventually(lambda: lab.status() == "idle", 60, "a kernel")
+    eventually(lambda: lab.status() == "idle", what="a kernel")
     lab.shot(f"{name}-{lang}-opened")
     lab.command("notebook:run-all-cells")
-    eventually(lambda: any(outputs for _, outputs in lab.cells()), 60, "a first output")
+    eventually(lambda: any(outputs for _, outputs in lab.cells()), what="a first output")
     def ended():
         counts = lab.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.model.toJSON().cells.filter(c => c.cell_type === 'code' && c.source.length).map(c => c.execution_count)")
         failed = [o for _, outs in lab.cells() for o in outs if o["output_type"] == "error"]
@@ -130,7 +130,7 @@ def test_first_cells(server, browser):
     # completion by the Tab key
     lab.type("strings.ToUpp")
     lab.page.keyboard.press("Tab")
-    eventually(lambda: "ToUpper" in lab.page.locator(".jp-Notebook:visible .jp-Cell.jp-mod-active .cm-content").inner_text() or lab.page.locator(".jp-Completer:visible").count(), 20, "completion")
+    eventually(lambda: "ToUpper" in lab.page.locator(".jp-Notebook:visible .jp-Cell.jp-mod-active .cm-content").inner_text() or lab.page.locator(".jp-Completer:visible").count(), what="completion")
     lab.shot("completion")
     if lab.page.locator(".jp-Completer:visible").count():
         lab.page.keyboard.press("Enter")
@@ -153,9 +153,9 @@ def test_first_cells(server, browser):
     # an endless loop is interrupted, and variables are kept
     lab.type("for {\n}")
     lab.run()
-    eventually(lambda: lab.status() == "busy", 20, "busy")
+    eventually(lambda: lab.status() == "busy", what="busy")
     lab.command("notebook:interrupt-kernel")
-    eventually(lambda: lab.status() == "idle", 20, "the end of the loop")
+    eventually(lambda: lab.status() == "idle", what="the end of the loop")
     lab.shot("interrupted")
     assert any(o["output_type"] == "error" for o in lab.cells()[3][1]), lab.cells()
     lab.type("x")
@@ -174,10 +174,10 @@ def test_first_cells(server, browser):
 
     # restart: variables are gone
     lab.page.evaluate("async () => { await window.jupyterapp.shell.currentWidget.sessionContext.restartKernel() }")
-    eventually(lambda: lab.status() == "idle", 30, "the restarted kernel")
+    eventually(lambda: lab.status() == "idle", what="the restarted kernel")
     lab.type("x")
     lab.run()
-    eventually(lambda: "undefined: x" in str(lab.cells()[-2][1]), 30, "the error")
+    eventually(lambda: "undefined: x" in str(lab.cells()[-2][1]), what="the error")
     lab.page.close()
 
 
@@ -238,7 +238,7 @@ def test_daemons(server, browser):
         lab.run()
         lab.idle()
     texts = lambda: json.dumps(lab.cells())
-    eventually(lambda: re.search(r"\[localhost/\d+\] serving on 127.0.0.1", texts()) and texts().count("] member [alice bob]") == 2, 60, "what they print")
+    eventually(lambda: re.search(r"\[localhost/\d+\] serving on 127.0.0.1", texts()) and texts().count("] member [alice bob]") == 2, what="what they print")
     for code in cells[3:]:
         lab.type(code)
         lab.run()
@@ -285,7 +285,7 @@ def serves_quietly(env, labs):
             log.append(line)
             if m := re.search(r"http://(?:127\.0\.0\.1|localhost):\d+/lab\S*token=\w+", line):
                 break
-        page = eventually(answer, 120, "an answer of the server")
+        page = eventually(answer, what="an answer of the server")
     finally:
         p.send_signal(signal.SIGINT)
         log.append(p.communicate(timeout=120)[0])

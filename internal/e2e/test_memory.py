@@ -37,7 +37,7 @@ def test_memory_at_rest(tmp_path):
     k = Session(env=dict(os.environ, XDG_STATE_HOME=str(tmp_path)))
     try:
         eventually(lambda: len(descendants(k.pid)) > 0, what="an engine")
-        eventually(lambda: rests(k.pid), seconds=30, what=f"less than {AT_REST} MiB for a second")
+        eventually(lambda: rests(k.pid), what=f"less than {AT_REST} MiB for a second")
         tail = k.request("history_request", {"hist_access_type": "tail", "n": 1, "output": False, "raw": True})["content"]["history"]
         assert tail[0][:2] == [7, 30_000], tail
         assert k.value("1+1") == "2"

@@ -85,7 +85,7 @@ def test_interrupt_of_a_loop(k, body):
     k.km.interrupt_kernel()
     while (reply := k.kc.get_shell_msg(timeout=60))["parent_header"]["msg_id"] != mid:
         pass
-    assert reply["content"]["ename"] == "interrupt" and time.monotonic() - start < 2
+    assert reply["content"]["ename"] == "interrupt" and time.monotonic() - start < 20
     assert k.value("2 + 2") == "4" and k.value("%%native\n3 + 3") == "6"
 
 
@@ -114,10 +114,10 @@ def test_a_warm_cell_is_fast(k):
         k.text(f"%%native\nfmt.Print(fib({i}), {i})")
         best = min(best, time.monotonic() - start)
     start = time.monotonic()
-    assert k.value("fib(35)") == "9227465"
-    assert time.monotonic() - start < 3  # the interpreter takes longer by far
+    assert k.value("fib(43)") == "433494437"
+    assert time.monotonic() - start < 30  # the interpreter takes minutes
     print(f"warm: {best:.3f} s")
-    assert best < 2
+    assert best < 5  # a cold one takes 10 s and more
 
 
 def test_help(k):

@@ -278,7 +278,7 @@ def test_ten_thousand_strangers_at_a_rank(fresh):
     assert not any(received), "a stranger got a byte"
     # 64 that have not proved themselves, and as many again on their way out, or in; what they cost is a goroutine and a buffer
     assert most[0] - descriptors <= 3 * 64 and most[1] - memory < 16 << 10 and rounds > 0, (descriptors, memory, most, rounds)
-    eventually(lambda: len(os.listdir(f"/proc/{pid}/fd")) <= descriptors + 2, 10, "the end of the strangers' connections")
+    eventually(lambda: len(os.listdir(f"/proc/{pid}/fd")) <= descriptors + 2, what="the end of the strangers' connections")
 
 
 def test_a_room_is_not_reached_from_outside(fresh):

@@ -57,12 +57,12 @@ class Cluster:
             key.chmod(0o600)
             self.start("munged", "--force", "--foreground", *(f"--{o}={self.dir}/{munge}.{e}" for o, e in
                        [("socket", "sock"), ("key-file", "key"), ("log-file", "log"), ("pid-file", "pid"), ("seed-file", "seed")]))
-            eventually((self.dir / f"{munge}.sock").exists, 60)
+            eventually((self.dir / f"{munge}.sock").exists)
         self.env = {**os.environ, "SLURM_CONF": str(self.dir / "munge.conf")}
         self.start("slurmctld", "-D", "-c")
         for node in "n1", "n2":
             self.start("slurmd", "-D", "-N", node)
-        eventually(lambda: self.ask("sinfo", "-h", "-N", "-t", "idle", "-o", "%N").stdout.split() == ["n1", "n2"], 60, "the cluster")
+        eventually(lambda: self.ask("sinfo", "-h", "-N", "-t", "idle", "-o", "%N").stdout.split() == ["n1", "n2"], what="the cluster")
 
     def start(self, *argv):
         env = getattr(self, "env", os.environ)
@@ -118,7 +118,7 @@ def test_the_secret_goes_through_the_stream_alone(cluster, allocation):
         assert listening(*engines) == set()
     finally:
         s.close()
-    eventually(lambda: not any(alive(p) for p in engines), 5, "the end of the ranks")
+    eventually(lambda: not any(alive(p) for p in engines), what="the end of the ranks")
 
 
 def test_who_has_not_the_key_of_munge_starts_nothing(cluster, allocation):

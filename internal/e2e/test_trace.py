@@ -45,3 +45,25 @@ def test_the_log_is_drawn(k):
     assert reply["status"] == "ok", reply
     shown, = [m["content"]["data"] for m in out if m["msg_type"] == "display_data"]
     assert "<svg" in shown["text/html"] and "rank 1" in shown["text/html"] and "rank 1" in shown["text/plain"]
+
+
+def test_a_live_diagram_grows(k):
+    """It changes in the output of its own cell while others run, and its window shows the end."""
+    k.text("%world 2")
+    k.text("%trace clear")
+    mid = k.kc.execute("%diagram --live")
+    k.kc.execute(TOKEN)
+    ids, page = set(), ""
+    while not ("rank 1" in page and "token" in page):
+        m = k.kc.get_iopub_msg(timeout=120)
+        if m["parent_header"].get("msg_id") == mid and m["msg_type"] in ("display_data", "update_display_data"):
+            assert m["msg_type"] == ("update_display_data" if ids else "display_data")
+            ids.add(m["content"]["transient"]["display_id"])
+            page = m["content"]["data"]["text/html"]
+    assert len(ids) == 1 and 'data-tail="1"' in page
+    k.text("%diagram --stop")
+    k.kc.execute(TOKEN)
+    last, m = k.kc.execute("1"), None
+    while m is None or m["parent_header"].get("msg_id") != last or m["content"].get("execution_state") != "idle":
+        m = k.kc.get_iopub_msg(timeout=120)
+        assert m["parent_header"].get("msg_id") != mid, "it has ended"

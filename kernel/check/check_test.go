@@ -150,7 +150,8 @@ func TestNotebooks(t *testing.T) {
 			"rand.N(10)", "value int",
 			"import \"strngs\"", "In[6]:1:8: package strngs is not in std\n\tdid you mean \"strings\"?",
 			"import \"github.com/a/b\"", "In[7]:1:8: no required module provides package github.com/a/b\n\ta notebook has the standard library, gonum and the packages of jeton/runtime",
-			"import . \"fmt\"", "In[8]:1:8: dot imports are not possible in a notebook\n\timport it by its name, and write the name before each call: math.Sqrt",
+			"import \"debug/absent\"", "In[8]:1:8: package debug/absent is not for cells: it is absent",
+			"import . \"fmt\"", "In[9]:1:8: dot imports are not possible in a notebook\n\timport it by its name, and write the name before each call: math.Sqrt",
 			"s := 3\ns", "value int",
 		},
 		"errors of all lines": {

@@ -89,6 +89,9 @@ func (im *importer) export(p string) (pkg *types.Package, err error) {
 	if !ok && im.own.err != nil && im.nearest(p) == "" {
 		return nil, im.own.err
 	} else if !ok {
+		if why := im.lib.Absent(p); why != "" {
+			return nil, fmt.Errorf("package %s is not for cells: %s", p, why)
+		}
 		return nil, errNoPackage(p)
 	}
 	defer func() {

@@ -7,6 +7,8 @@ type Library interface {
 	Export(path string) ([]byte, bool)
 	// Packages returns the import paths of all packages, sorted.
 	Packages() []string
+	// Absent says, in a sentence without its full stop, why a package that exists is not among them; it is empty for others.
+	Absent(path string) string
 	// Doc returns the doc comment of a package-level name ("Println"), of a method or field ("Builder.WriteString"),
 	// or, with name "", of the package. Empty when there is none.
 	Doc(path, name string) string

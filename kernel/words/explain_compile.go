@@ -44,6 +44,9 @@ var compileExplanations = []explanation{
 	{`"(\S+)" imported and not used`, Text{
 		"A program may not import $1 and never use it: delete the import.",
 		"Un programme ne peut pas importer $1 sans s’en servir : supprimez cet import."}},
+	{`package (\S+) is not for cells: (.+)`, Text{
+		"The package $1 exists, and a program that is built with go build can import it, but a cell cannot: $2.",
+		"Le paquet $1 existe, et un programme compilé par go build peut l’importer, mais pas une cellule : $2."}},
 	{`package (\S+) is not in std|package (\S+) is neither of the library nor of this module|no required module provides package (\S+)|could not import`, Text{
 		"There is no such package among those that cells can import: look at the spelling; completion inside the quotes lists them.",
 		"Ce paquet ne fait pas partie de ceux qu’une cellule peut importer : vérifiez l’orthographe ; la complétion entre les guillemets les énumère."}},

@@ -207,11 +207,23 @@ var count struct {
 	n int
 }
 
-// start runs a call of the library on a set of ranks.
+// Ranks of a test are as late as the machine's load makes them, and yet their lines meet. atEnd shows nothing before the cell ends, and so
+// everything in one go.
+var (
+	patient = pace{first: usual.first, line: usual.line, settle: time.Hour}
+	atEnd   = pace{first: time.Hour, line: time.Hour, settle: time.Hour}
+)
+
+// start runs a call of the library on a set of ranks; the test can wait for what they show.
 func (r *room) start(ctx context.Context, s Set, id, fn string, args ...any) *cell {
+	return r.startAt(ctx, patient, s, id, fn, args...)
+}
+
+func (r *room) startAt(ctx context.Context, pace pace, s Set, id, fn string, args ...any) *cell {
 	p := newPage()
 	c := &cell{page: p, faults: make(chan []*engine.Fault, 1)}
 	c.view = NewView(ViewConfig{World: r.World, Ranks: s, Out: p, ID: id, Spill: noSpill})
+	c.view.pace = pace
 	count.Lock()
 	count.n++
 	name := fmt.Sprintf("cell %d", count.n)
@@ -237,10 +249,10 @@ func (c *cell) end(t *testing.T) []*engine.Fault {
 	}
 }
 
-// run is start and end, of a cell that must end well.
+// run is start and end, of a cell that must end well and is shown then.
 func (r *room) run(s Set, fn string, args ...any) *cell {
 	r.t.Helper()
-	c := r.start(r.t.Context(), s, "out", fn, args...)
+	c := r.startAt(r.t.Context(), atEnd, s, "out", fn, args...)
 	for rank, f := range c.end(r.t) {
 		if f != nil {
 			r.t.Fatalf("rank %d: %+v", rank, f)

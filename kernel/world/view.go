@@ -50,6 +50,7 @@ type View struct {
 	timer    *time.Timer        // nil when no showing is due
 	dirty    bool               // something is to be shown
 	every    time.Duration      // between updates
+	pace     pace
 	shown    bool
 	finished bool
 
@@ -70,12 +71,9 @@ const (
 	laneBytes, laneBlocks = 256 << 10, 2000
 	// lineBytes is the longest line; a longer one is cut in pieces.
 	lineBytes = 64 << 10
-	// firstShow is how long the first output waits for that of other ranks; showEvery is how often it is updated at the most.
-	firstShow, showEvery = 40 * time.Millisecond, 80 * time.Millisecond
-	// lineShow is how long a printed line waits for the equal ones of other ranks.
-	lineShow = 150 * time.Millisecond
-	// settleAfter is for how long lines are merged anew with what other ranks show, and looseBlocks how many.
-	settleAfter = time.Second
+	// showEvery is how often an output is updated at the most.
+	showEvery = 80 * time.Millisecond
+	// looseBlocks is how many lines are merged anew with what other ranks show.
 	looseBlocks = 5000
 	// printAfter is the length of an output, in blocks, that is not updated any more once its cell has ended.
 	printAfter = 1000
@@ -83,13 +81,22 @@ const (
 	showRate = 2 << 20
 )
 
+// A pace says how long what one rank shows waits for that of others.
+type pace struct {
+	first  time.Duration // the first output, before it is shown
+	line   time.Duration // a printed line, for equal ones
+	settle time.Duration // lines are merged anew for so long
+}
+
+var usual = pace{first: 40 * time.Millisecond, line: 150 * time.Millisecond, settle: time.Second}
+
 // NewView returns the view of one cell.
 func NewView(cfg ViewConfig) *View {
 	n := cfg.World.Size()
 	if cfg.ID == "" { // what is printed needs no file
 		cfg.Spill = nowhere
 	}
-	v := &View{cfg: cfg, lanes: make([]lane, n), running: cfg.Ranks, t: newTranscript(n, cfg.Spill), values: make([][]session.Bundle, n), every: showEvery}
+	v := &View{cfg: cfg, lanes: make([]lane, n), running: cfg.Ranks, t: newTranscript(n, cfg.Spill), values: make([][]session.Bundle, n), every: showEvery, pace: usual}
 	v.room.L = &v.mu
 	return v
 }
@@ -299,7 +306,7 @@ func (v *View) merge(settle bool) {
 		v.opened = time.Now()
 	}
 	if any || !v.opened.IsZero() {
-		settle = settle || v.cfg.ID == "" || v.finished || v.loose > looseBlocks || time.Since(v.opened) > settleAfter
+		settle = settle || v.cfg.ID == "" || v.finished || v.loose > looseBlocks || time.Since(v.opened) > v.pace.settle
 		v.t.merge(fresh)
 		if v.cfg.ID == "" {
 			v.print(v.t.since(v.t.base))
@@ -321,9 +328,9 @@ func (v *View) due() {
 	after := v.every
 	switch {
 	case v.cfg.ID == "":
-		after = lineShow
+		after = v.pace.line
 	case !v.shown:
-		after = firstShow
+		after = v.pace.first
 	}
 	v.timer = time.AfterFunc(after, v.update)
 }

@@ -38,7 +38,7 @@ func TestCellOnAllRanks(t *testing.T) {
 // Where nothing can be updated, lines are printed.
 func TestLinesForATerminal(t *testing.T) {
 	r := newRoom(t, 3)
-	c := r.start(t.Context(), r.Alive(), "", "Say", "hello")
+	c := r.startAt(t.Context(), atEnd, r.Alive(), "", "Say", "hello")
 	c.end(t)
 	if c.page.printed != "[0-2] hello\n" || c.page.updates != 0 {
 		t.Errorf("printed %q, %d updates", c.page.printed, c.page.updates)
@@ -166,8 +166,10 @@ func TestStoppedRank(t *testing.T) {
 // No line is lost of ranks that print as fast as they can.
 func TestFlood(t *testing.T) {
 	r := newRoom(t, 4)
-	noneLost(t, r.run(r.Alive(), "Flood").page.text())
-	c := r.start(t.Context(), r.Alive(), "", "Flood") // printed line by line
+	c := r.startAt(t.Context(), usual, r.Alive(), "out", "Flood")
+	c.end(t)
+	noneLost(t, c.page.text())
+	c = r.startAt(t.Context(), usual, r.Alive(), "", "Flood") // printed line by line
 	c.end(t)
 	noneLost(t, c.page.printed)
 }

@@ -84,7 +84,10 @@ func call(args []string) error {
 	fmt.Println("connected")
 	answers := bufio.NewReader(c)
 	for s := bufio.NewScanner(os.Stdin); s.Scan(); {
-		fmt.Fprintln(c, s.Text())
+		if _, err := fmt.Fprintln(c, s.Text()); err != nil { // a reset that has come is told once, to whoever calls first
+			fmt.Println(word(err))
+			continue
+		}
 		c.SetReadDeadline(time.Time{})
 		if strings.HasPrefix(s.Text(), "?") {
 			c.SetReadDeadline(time.Now().Add(silence))

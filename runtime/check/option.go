@@ -22,7 +22,8 @@ type options struct {
 // Result.Quiescent. Without it, a run is at rest when all its processes have ended.
 func AtRest(rest bool) Option { return func(o *options) { o.rest = &rest } }
 
-// Among says which processes take part. Without it, all of the log do.
+// Among says which processes take part. Without it, those do that run an algorithm (their Start has a number, as package node gives it); in a
+// log where none does, all but who has only done something to others: the lane of faults.
 func Among(procs ...string) Option { return func(o *options) { o.among = procs } }
 
 // ByReceipt says that messages count when they are received, even if the log says when they were delivered: what the network did.
@@ -57,9 +58,20 @@ func (o *options) typed(role string, usual ...string) []string {
 
 // lanes says of each process whether it takes part.
 func (o *options) lanes(l *history.Log) []bool {
-	in := make([]bool, len(l.Procs))
-	for p, name := range l.Procs {
-		in[p] = o.among == nil || slices.Contains(o.among, name)
+	in, numbered, active := make([]bool, len(l.Procs)), make([]bool, len(l.Procs)), make([]bool, len(l.Procs))
+	if o.among != nil {
+		for p, name := range l.Procs {
+			in[p] = slices.Contains(o.among, name)
+		}
+		return in
 	}
-	return in
+	for i := range l.Events {
+		e := &l.Events[i]
+		active[l.Lane(i)] = active[l.Lane(i)] || e.Kind != history.Fault
+		numbered[l.Lane(i)] = numbered[l.Lane(i)] || e.Kind == history.Start && e.Attrs["number"] != ""
+	}
+	if slices.Contains(numbered, true) {
+		return numbered
+	}
+	return active
 }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"strconv"
 	"testing"
 
 	"jeton/runtime/history"
@@ -17,6 +18,21 @@ func edges(list ...string) *script {
 	s := newScript()
 	for _, e := range list {
 		s.connect(e[:1], e[1:])
+	}
+	return s
+}
+
+// started says that processes run an algorithm, as package node does.
+func (s *script) started(procs ...string) *script {
+	for i, p := range procs {
+		s.add(p, history.Event{Kind: history.Start, Attrs: map[string]string{"number": strconv.Itoa(i)}})
+	}
+	return s
+}
+
+func (s *script) ended(procs ...string) *script {
+	for _, p := range procs {
+		s.add(p, history.Event{Kind: history.End})
 	}
 	return s
 }
@@ -45,6 +61,10 @@ func TestTopology(t *testing.T) {
 		{"a shortcut", edges("ab", "bc", "cd", "da", "ac"), ring, Violated, "a has 3 connections", "a#3"},
 		{"no connection", newScript().tell("a", "b"), ring, Unknown, "no connection", ""},
 		{"others are connected, too", edges("ab", "bc", "ca", "la", "lb"), func(l *history.Log) Verdict { return RingGraph(l, Among("a", "b", "c")) }, OK, "", ""},
+
+		{"with the desk that launched them", edges("ab", "bc", "ca", "ad", "bd", "cd").started("a", "b", "c").mark("d", "go"), ring, OK, "3 processes", ""},
+		{"ended all but the desk", edges("ab", "bc", "ad").started("a", "b", "c").ended("a", "b", "c"), func(l *history.Log) Verdict { return RingGraph(l) }, Violated, "a has 1 connection, not 2", "a#1"},
+		{"with faults", edges("ab", "bc", "ca").add("kernel", history.Event{Kind: history.Fault, Name: "stop", Attrs: map[string]string{"proc": "a"}}), ring, OK, "3 processes", ""},
 
 		{"star", edges("ba", "ca", "ad"), star, OK, "4 processes", ""},
 		{"past the centre", edges("ba", "cb"), star, Violated, "c and b are connected without a", "c#1 b#2"},

@@ -130,8 +130,9 @@ func (x *lives) unrest(l *history.Log, o *options) spoken {
 		}
 		return whyGoesOn
 	}
+	in := o.lanes(l)
 	for p, name := range l.Procs {
-		if !x.ended[p] && x.killed[p] < 0 {
+		if in[p] && !x.ended[p] && x.killed[p] < 0 {
 			return whyNotEnded.with(name)
 		}
 	}

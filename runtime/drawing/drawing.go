@@ -53,7 +53,7 @@ func draw(request []byte) ([]byte, error) {
 	if n := len(l.Events); q.Last > 0 && n > q.Last {
 		l = l.Between(n-q.Last, n)
 	}
-	o := diagram.Options{All: q.All, Whole: q.Whole, Procs: q.Procs}
+	o := diagram.Options{All: q.All, Whole: q.Whole, Procs: q.Procs, Tail: q.Last > 0}
 	if q.French {
 		o.Lang = check.French
 	}

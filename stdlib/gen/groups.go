@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 
+	"jeton/stdlib/absent"
 	"jeton/stdlib/internal/bundle"
 )
 
@@ -57,26 +58,8 @@ func groupNames() []string {
 	return names
 }
 
-// notInCells are packages of the standard library that cannot be linked into the program, or mean nothing there.
-var notInCells = map[string]string{
-	"debug/buildinfo":        "reads programs of every system",
-	"debug/gosym":            "reads programs",
-	"debug/macho":            "reads programs of other systems",
-	"debug/pe":               "reads programs of other systems",
-	"debug/plan9obj":         "reads programs of other systems",
-	"runtime/coverage":       "of programs that are built to be measured",
-	"net/http/cgi":           "of programs that a web server starts",
-	"net/http/fcgi":          "of programs that a web server starts",
-	"testing/slogtest":       "for tests of implementations",
-	"plugin":                 "needs a C linker, and exports every symbol of the program",
-	"runtime/cgo":            "only for cgo, which a cell cannot use",
-	"runtime/race":           "linked only with the race detector",
-	"crypto/mlkem/mlkemtest": "for tests of implementations",
-	"testing/cryptotest":     "for tests of implementations",
-	"unsafe":                 "of the compiler: written by hand in unsafe.go",
-}
-
-func keepStd(p pkg) bool { return notInCells[p.path] == "" && keepModule(p) }
+// keepStd leaves out unsafe, too, which is the compiler's: it is written by hand in unsafe.go.
+func keepStd(p pkg) bool { return absent.Standard[p.path] == "" && p.path != "unsafe" && keepModule(p) }
 
 // keepGonum drops formats of graphs that the programs of others read: dot is the one that a person writes and looks at.
 func keepGonum(p pkg) bool {

@@ -52,5 +52,13 @@ func (l *Library) Packages() []string {
 	return l.names
 }
 
+// Absent is check.Library's. This library has all packages; its "debug/absent" stands for those that another lacks.
+func (l *Library) Absent(path string) string {
+	if path == "debug/absent" {
+		return "it is absent"
+	}
+	return ""
+}
+
 // Doc is check.Library's; this library has none.
 func (l *Library) Doc(path, name string) string { return "" }

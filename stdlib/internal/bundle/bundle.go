@@ -1,10 +1,11 @@
 // Package bundle reads and writes the files in which stdlib keeps one compressed blob a package: type data, or docs.
 //
-//	magic "jeton1\n" · uvarint number of blobs · for each: uvarint length of the key, key, uvarint length compressed
+//	magic "jeton2\n" · uvarint number of blobs · for each: uvarint length of the key, key, uvarint length compressed
 //	· the blobs, each compressed with DEFLATE, in the order of the keys
 //
-// A bundle is a string, as go:embed gives it: nothing is read, copied or decompressed before a blob is asked for. It has no
-// checksum: it is part of the program.
+// The first blob has no key. It is the dictionary of the others: what many of them hold, which saves a sixth of the size. A bundle is a
+// string, as go:embed gives it: nothing is read, copied or decompressed before a blob is asked for. It has no checksum: it is part of
+// the program.
 package bundle
 
 import (
@@ -16,38 +17,51 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 )
 
-const magic = "jeton1\n"
+const magic = "jeton2\n"
 
-// Encode writes the blobs, sorted by key. The same blobs give the same bytes.
+// Encode writes the blobs, sorted by key. The same blobs give the same bytes. There may be none with an empty key.
 func Encode(blobs map[string][]byte) ([]byte, error) {
 	keys := slices.Sorted(maps.Keys(blobs))
-	index := binary.AppendUvarint([]byte(magic), uint64(len(keys)))
+	common := dictionary(blobs, keys)
+	index := binary.AppendUvarint([]byte(magic), uint64(1+len(keys)))
 	var body bytes.Buffer
-	for _, key := range keys {
+	add := func(key string, blob, dict []byte) error {
 		start := body.Len()
-		w, err := flate.NewWriter(&body, flate.BestCompression)
+		w, err := flate.NewWriterDict(&body, flate.BestCompression, dict)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if _, err := w.Write(blobs[key]); err != nil {
-			return nil, err
+		if _, err := w.Write(blob); err != nil {
+			return err
 		}
 		if err := w.Close(); err != nil {
-			return nil, err
+			return err
 		}
 		index = binary.AppendUvarint(index, uint64(len(key)))
 		index = append(index, key...)
 		index = binary.AppendUvarint(index, uint64(body.Len()-start))
+		return nil
+	}
+	if err := add("", common, nil); err != nil {
+		return nil, err
+	}
+	for _, key := range keys {
+		if err := add(key, blobs[key], common); err != nil {
+			return nil, err
+		}
 	}
 	return append(index, body.Bytes()...), nil
 }
 
-// A Reader finds blobs by key. It holds an index of some 40 bytes a blob; it is immutable, so safe for any goroutine.
+// A Reader finds blobs by key. It holds an index of some 40 bytes a blob, and the dictionary once a blob was asked for. It is safe for any
+// goroutine.
 type Reader struct {
-	keys  []string
-	blobs []string // compressed, of the same index as its key
+	keys   []string
+	blobs  []string // compressed, of the same index as its key
+	common func() ([]byte, error)
 }
 
 // Open reads the index of an encoded bundle.
@@ -78,6 +92,12 @@ func Open(data string) (*Reader, error) {
 		}
 		r.blobs[i], rest = rest[:size], rest[size:]
 	}
+	if n == 0 || r.keys[0] != "" {
+		return nil, fmt.Errorf("bundle: no dictionary")
+	}
+	first := r.blobs[0]
+	r.keys, r.blobs = r.keys[1:], r.blobs[1:]
+	r.common = sync.OnceValues(func() ([]byte, error) { return io.ReadAll(flate.NewReader(strings.NewReader(first))) })
 	return r, nil
 }
 
@@ -96,7 +116,11 @@ func (r *Reader) Get(key string) ([]byte, error) {
 	if !ok {
 		return nil, nil
 	}
-	blob, err := io.ReadAll(flate.NewReader(strings.NewReader(r.blobs[i])))
+	common, err := r.common()
+	if err != nil {
+		return nil, fmt.Errorf("bundle: its dictionary: %w", err)
+	}
+	blob, err := io.ReadAll(flate.NewReaderDict(strings.NewReader(r.blobs[i]), common))
 	if err != nil {
 		return nil, fmt.Errorf("bundle: %q: %w", key, err)
 	}

@@ -2,6 +2,8 @@ package bundle
 
 import (
 	"bytes"
+	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 )
@@ -35,6 +37,32 @@ func TestRoundTrip(t *testing.T) {
 	for i := range data {
 		if _, err := Open(string(data[:i])); err == nil {
 			t.Errorf("Open of the first %d of %d bytes: no error", i, len(data))
+		}
+	}
+}
+
+// TestCommon: what the blobs have in common is kept once.
+func TestCommon(t *testing.T) {
+	common := make([]byte, 4<<10)
+	rand.NewChaCha8([32]byte{1}).Read(common)
+	blobs := map[string][]byte{}
+	for i := range 20 {
+		blobs[fmt.Sprint("p", i)] = append([]byte{byte(i)}, common...)
+	}
+	data, err := Encode(blobs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if most := 2 * len(common); len(data) > most {
+		t.Errorf("%d bytes, want at most %d", len(data), most)
+	}
+	r, err := Open(string(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key, want := range blobs {
+		if got, err := r.Get(key); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("Get(%q) = %d bytes, %v", key, len(got), err)
 		}
 	}
 }

@@ -16,6 +16,7 @@ func table_jeton_runtime_daemon() symtab.Table {
 		Values: []symtab.Entry{
 			{Name: "Dial", Value: jeton_runtime_daemon.Dial},
 			{Name: "File", Value: jeton_runtime_daemon.File},
+			{Name: "Hosts", Value: jeton_runtime_daemon.Hosts},
 			{Name: "List", Value: jeton_runtime_daemon.List},
 			{Name: "Listen", Value: jeton_runtime_daemon.Listen},
 			{Name: "Program", Value: jeton_runtime_daemon.Program},
