@@ -187,9 +187,10 @@ func (k *daemonKeeper) signal(ctx context.Context, host, who string, sig syscall
 	return t.Signal(ctx, who, sig)
 }
 
-// faultOf are the faults of the event log that signals are.
+// faultOf are the faults of the event log that signals are. SIGTSTP stops no daemon, whose process group is orphaned: a log that said "stop"
+// would have detectors blamed for not suspecting a process that lives.
 var faultOf = map[syscall.Signal]string{syscall.SIGKILL: "kill", syscall.SIGTERM: "kill", syscall.SIGINT: "kill", syscall.SIGQUIT: "kill",
-	syscall.SIGSTOP: "stop", syscall.SIGTSTP: "stop", syscall.SIGCONT: "continue"}
+	syscall.SIGSTOP: "stop", syscall.SIGTSTP: "signal", syscall.SIGCONT: "continue"}
 
 // nameOf is the name of the daemon that a name or a pid means.
 func (k *daemonKeeper) nameOf(host, who string) string {
