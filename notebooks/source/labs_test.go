@@ -177,7 +177,7 @@ func TestStudentsHoldNoSolution(t *testing.T) {
 }
 
 // plain lines give nothing away.
-var plain = map[string]bool{"if err != nil {": true, "return err": true, `return "", err`: true, "fmt.Fprintln(os.Stderr, err)": true}
+var plain = map[string]bool{"if err != nil {": true, "if err == nil {": true, "return err": true, `return "", err`: true, "return nil, nil, err": true, "return left, right, err": true, "fmt.Fprintln(os.Stderr, err)": true}
 
 // named reports whether a line only says what something is called.
 func named(line string) bool {
@@ -214,7 +214,7 @@ var whole = map[string]struct{ exercises, figures int }{
 	"lab02": {8, 2},
 	"lab03": {},
 	"lab04": {},
-	"lab05": {},
+	"lab05": {11, 5},
 	"lab06": {9, 3},
 	"lab07": {15, 3},
 	"lab08": {11, 4},
