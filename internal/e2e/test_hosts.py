@@ -54,6 +54,7 @@ def test_a_room(room):
     hosts = table(shown(room, "%hosts"))
     assert [r[1] for r in hosts] == ["host1", "host2", "host3"] and all("up at 10.77." in r[3] and "reached" in r[3] for r in hosts), hosts
     addresses = [re.search(r"10[.\d]+", r[3])[0] for r in hosts]
+    assert room.text("names, err := daemon.Hosts()\nfmt.Println(names, err)") == "[host1 host2 host3] <nil>\n"
     assert "3 ranks on host1, host2, host3" in room.text("%world 3 --map-by node")
     said = room.text('%%world\nimport "jeton/runtime/sock"\nname, _ := os.Hostname()\na, _ := net.LookupHost(name)\nfmt.Println(name, a, sock.On("").TryBind(sock.STREAM, 23))')
     for i, a in enumerate(addresses):

@@ -60,6 +60,14 @@ func daemonServices() map[string]service {
 			}
 			return t.Write(ctx, spec.Name, spec.Image)
 		}),
+		"daemon.hosts": serve(func(_ context.Context, h handler, _ int, _ struct{}) (names []string, _ error) {
+			if p := h.nb.places(); p != nil {
+				for _, host := range p.forRanks() {
+					names = append(names, host.Name)
+				}
+			}
+			return names, nil
+		}),
 		"daemon.address": serve(func(_ context.Context, h handler, _ int, _ struct{}) (string, error) { return h.nb.deskAddress(), nil }),
 	}
 }

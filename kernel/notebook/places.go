@@ -47,7 +47,7 @@ func (n *Notebook) places() *places {
 	return n.others
 }
 
-// forRanks are the hosts that ranks may run on: not the one of the cells, and none that did not answer when it was asked last.
+// forRanks are the hosts that ranks, and a lab's daemons, run on: not the one of the cells, and none that did not answer when it was asked last.
 func (p *places) forRanks() []hosts.Host {
 	return slices.DeleteFunc(p.lab.Hosts(), func(h hosts.Host) bool { return h.Name == p.desk || p.lab.Failed(h.Name) })
 }

@@ -55,6 +55,9 @@ func TestAlone(t *testing.T) {
 	if _, err := List(); err == nil || !strings.Contains(err.Error(), said) {
 		t.Errorf("List: %v", err)
 	}
+	if _, err := Hosts(); err == nil || !strings.Contains(err.Error(), said) {
+		t.Errorf("Hosts: %v", err)
+	}
 	if err := StopAll(); err == nil || !strings.Contains(err.Error(), said) {
 		t.Errorf("StopAll: %v", err)
 	}

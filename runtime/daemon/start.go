@@ -44,6 +44,16 @@ func Start(host string, what any, args ...any) (*Daemon, error) {
 	return nil, fmt.Errorf("daemon: %s is not started%s: %w", r.what(), on(host), err)
 }
 
+// Hosts are the hosts that the notebook has for daemons, in the order in which %hosts or %room names them: not the one of its cells, and
+// none that did not answer when it was asked last. There are none when the notebook has this machine alone. Errors: this is no
+// notebook.
+func Hosts() (names []string, err error) {
+	if err := ask(session.Current().Context(), "daemon.hosts", struct{}{}, &names); err != nil {
+		return nil, fmt.Errorf("daemon: %w", err)
+	}
+	return names, nil
+}
+
 func on(host string) string {
 	if host == "" {
 		return ""
