@@ -13,13 +13,16 @@ import (
 // observeTime bounds a look at a host that does not answer.
 const observeTime = 15 * time.Second
 
-// hostServices are what packages sock and bg ask for about the notebook's hosts.
+// hostServices are what packages sock, bg and lab ask for about the notebook's hosts and folder.
 func hostServices() map[string]service {
 	return map[string]service{
 		"host.observe": func(ctx context.Context, h handler, _ int, request []byte) ([]byte, error) {
 			return observe(ctx, h.nb, request)
 		},
 		"bg.host": serve(func(_ context.Context, h handler, _ int, _ struct{}) (string, error) { return h.nb.bgHost(), nil }),
+		"lab.folder": serve(func(_ context.Context, h handler, _ int, _ struct{}) (string, error) {
+			return h.nb.bg.folder.Path, h.nb.bg.folder.Make()
+		}),
 	}
 }
 

@@ -123,8 +123,8 @@ func TestFolder(t *testing.T) {
 		t.Errorf("outside a notebook: %s", got)
 	}
 	t.Setenv(bg.FolderEnv, filepath.Join(dir, "none"))
-	if got := failure(t, func() { Folder() }); !strings.Contains(got, "%%bg NAME") {
-		t.Errorf("before the first background program: %q", got)
+	if got := failure(t, func() { Folder() }); !strings.Contains(got, "the folder for the lab's files") {
+		t.Errorf("without a kernel that makes it: %q", got)
 	}
 	t.Setenv(bg.FolderEnv, dir)
 	for range 2 {
