@@ -2,21 +2,21 @@ package fig
 
 // figures07 are those of lab 7.
 var figures07 = map[string]func(Lang) *Canvas{
-	"stars":      pairOfStars,
-	"deployment": detectorDeployment,
-	"heartbeats": heartbeats,
+	"detectors":           pairOfStars,
+	"detector-deployment": detectorDeployment,
+	"detector-heartbeats": heartbeats,
 }
 
 // pairOfStars is figure 1 of lab 7: two detectors, each with its processes, and one link between them.
 func pairOfStars(l Lang) *Canvas {
-	const w, h, box = 620.0, 250.0, 112.0
+	const w, h, box = 640.0, 250.0, 140.0
 	c := NewCanvas(w, h, l.pick("Deux étoiles reliées : le détecteur 1 et ses quatre processus, le détecteur 2 et les siens, et une connexion entre les deux détecteurs",
 		"Two linked stars: detector 1 and its four processes, detector 2 and its own, and one connection between the two detectors"))
 	centre := [2]float64{190, w - 190}
 	for i, x := range centre {
 		outward := float64(2*i - 1)
 		for p := range 4 {
-			px, py := x+outward*145, 24+float64(p)*(h-48)/3
+			px, py := x+outward*152, 24+float64(p)*(h-48)/3
 			c.line(x, h/2, px, py, stroke{color: muted, width: 1.4})
 			c.rect(px-34, py-14, 68, 28, 14, "#ffffff", muted)
 			c.text(px, py+4, "proc", code, middle, ink)
