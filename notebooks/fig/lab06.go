@@ -80,7 +80,8 @@ func changRoberts(l Lang) *Canvas {
 		sum += n
 		c.text(left-16, y+4, fmt.Sprintf("E %d", id), bold, end, ink)
 		for k := range n {
-			c.line(left+gap*float64(k), y, left+gap*float64(k+1)-14, y, stroke{color: ink, width: 1.6, arrow: true})
+			from := left + gap*float64(k) + 14*float64(min(k, 1)) // past the number of the one before
+			c.line(from, y, left+gap*float64(k+1)-14, y, stroke{color: ink, width: 1.6, arrow: true})
 			at := left + gap*float64(k+1)
 			met := w.ids[(i+k+1)%len(w.ids)]
 			c.text(at, y+4, fmt.Sprint(met), small, middle, muted)
@@ -132,7 +133,7 @@ func glued(l Lang) *Canvas {
 	for _, t := range texts {
 		total += len(t)
 	}
-	c := NewCanvas(cell*float64(total)+20, 196, l.pick("Trois messages envoyés à la suite ; la première lecture en rend un et demi, la seconde le reste : c'est l'espace, et non la fin d'une lecture, qui termine un message",
+	c := NewCanvas(cell*float64(total)+20, 168, l.pick("Trois messages envoyés à la suite ; la première lecture en rend un et demi, la seconde le reste : c'est l'espace, et non la fin d'une lecture, qui termine un message",
 		"Three messages sent one after the other; the first reading returns one and a half, the second the rest: it is the space, and not the end of a reading, that ends a message"))
 	colours := []string{blue, orange, green}
 	x := 10.0
@@ -151,7 +152,7 @@ func glued(l Lang) *Canvas {
 	}
 	cut := 10 + cell*float64(len(texts[0])+5)
 	end := 10 + cell*float64(total)
-	c.line(cut, 20, cut, 96, stroke{color: red, width: 2, dashed: true})
+	c.line(cut, 22, cut, 96, stroke{color: red, width: 2, dashed: true})
 	for i, span := range [][2]float64{{10, cut}, {cut, end}} {
 		c.line(span[0]+3, 74, span[1]-3, 74, stroke{color: ink, width: 3})
 		c.text((span[0]+span[1])/2, 92, l.pick("lecture ", "reading ")+fmt.Sprint(i+1), small, middle, ink)
