@@ -27,7 +27,8 @@ func starOfClients(l Lang) *Canvas {
 		c.text(x, 180, host, code, middle, muted)
 		c.line(x, 136+h, mid+(x-mid)*0.5, 268, stroke{color: orange, width: 1.6, dashed: true, arrow: true})
 	}
-	c.text(mid+16, 96, l.pick("une connexion TCP par client", "one TCP connection each"), small, start, blue)
+	c.text(0, 78, l.pick("une connexion TCP chacun", "a TCP connection each"), small, start, blue)
+	c.text(0, 262, l.pick("tous y écrivent", "all write there"), small, start, orange)
 	c.rect(mid-200, 268, 400, 46, 6, wash, orange)
 	c.text(mid, 296, l.pick("lab04.txt, dans le dossier partagé", "lab04.txt, in the shared folder"), normal, middle, ink)
 	return c
@@ -78,13 +79,15 @@ func overtakenRequest(l Lang) *Canvas {
 			"A asks the server for the lock, over a slow cable, then tells B that it has asked; B asks in turn, and its request arrives first: B enters before A"),
 		Actors: []Actor{{Name: l.pick("serveur", "server")}, {Name: "A"}, {Name: "B"}},
 	}
-	s.msgs = append(s.msgs, message{from: 1, to: 0, leave: 0.3, reach: 4.2, label: l.pick("REQ, lente", "REQ, slow"), near: true})
-	s.Send(1, 2, 0.6, l.pick("« j'ai demandé »", "\"I have asked\""))
-	s.Send(2, 0, 1.5, "REQ")
-	s.Call(0, 1.5+travel, l.pick("B arrive : GRANT à B", "B arrives: GRANT to B"))
-	s.Call(0, 4.2, l.pick("A arrive : dans la file", "A arrives: into the queue"))
-	s.Send(0, 2, 2.9, "GRANT")
-	s.State(2, 2.9+travel, 5, "section")
+	s.msgs = append(s.msgs, message{from: 1, to: 0, leave: 0.3, reach: 4.4})
+	s.Note(1, 0.3, l.pick("REQ, par un câble lent", "REQ, over a slow cable"))
+	s.Send(1, 2, 1, l.pick("« j'ai demandé »", "\"I have asked\""))
+	s.Send(2, 0, 2, "")
+	s.Note(2, 2, "REQ")
+	s.Call(0, 2+travel, l.pick("REQ de B : GRANT à B", "REQ of B: GRANT to B"))
+	s.Send(0, 2, 3, "")
+	s.Call(0, 4.4, l.pick("REQ de A : dans la file", "REQ of A: into the queue"))
+	s.State(2, 3+travel, 5, "section")
 	return s.Draw()
 }
 
@@ -102,7 +105,7 @@ func expiredLease(l Lang) *Canvas {
 	s.Call(1, 3.4, l.pick("le bail est fini", "the lease is over"))
 	s.Send(1, 2, 3.7, "GRANT 2")
 	s.State(2, 3.7+travel, 7, "section")
-	s.Note(0, 5.4, l.pick("réveillé, il écrit", "awake, it writes"))
-	s.Note(2, 5.4, l.pick("il écrit", "it writes"))
+	s.Note(0, 6.1, l.pick("réveillé, il écrit", "awake, it writes"))
+	s.Note(2, 6.5, l.pick("il écrit", "it writes"))
 	return s.Draw()
 }
