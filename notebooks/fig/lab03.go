@@ -12,7 +12,7 @@ var figures03 = map[string]func(Lang) *Canvas{
 
 // mailArchitecture is figure 1 of lab 3: domains, servers and clients, and the way of one mail.
 func mailArchitecture(l Lang) *Canvas {
-	const w, h, gap = 210.0, 44.0, 40.0
+	const w, h, gap = 190.0, 44.0, 100.0
 	c := NewCanvas(3*w+2*gap, 260, l.pick("Trois domaines, tf1.fr, canalplus.com et w9.fr ; chacun a un serveur et des clients. Les serveurs sont reliés deux à deux, un client ne l'est qu'à son serveur. Le mail d'Afida à Brandon passe par le serveur de tf1.fr, puis par celui de canalplus.com, où il attend dans une boîte",
 		"Three domains, tf1.fr, canalplus.com and w9.fr; each has a server and clients. Servers are connected two by two, a client with its own server only. Afida's mail to Brandon goes through the server of tf1.fr, then through that of canalplus.com, where it waits in a mailbox"))
 	x := func(i int) float64 { return float64(i)*(w+gap) + w/2 }
@@ -43,7 +43,7 @@ func mailArchitecture(l Lang) *Canvas {
 		x, y float64
 		text string
 	}{
-		{x(0) + 8, 150, l.pick("1. dépose", "1. leaves it")}, {x(0) + 68, 80, l.pick("2–3. transfère", "2–3. transfers it")}, {x(1) + 8, 150, l.pick("4. relève", "4. fetches it")},
+		{x(0) + 8, 150, l.pick("1. dépose", "1. leaves it")}, {x(0) + w/2 + 4, 80, l.pick("2–3. transfère", "2–3. transfers it")}, {x(1) + 8, 150, l.pick("4. relève", "4. fetches it")},
 	} {
 		c.text(t.x, t.y, t.text, small, start, orange)
 	}
@@ -97,7 +97,7 @@ func mailFigure8(l Lang) *Canvas {
 		{4, 5, 284, 300, "m1", red},
 	}, left, gap)
 	c.text(left+1*gap+44, 92, "m1", small, end, blue)
-	c.text(left+2*gap+40, 196, "m2", small, end, orange)
+	c.text(left+2*gap+44, 190, "m2", small, end, orange)
 	c.text(left+2*gap+12, 246, l.pick("m1, lent", "m1, slow"), bold, start, red)
 	c.text(left+5*gap+8, 222, l.pick("lit m2", "reads m2"), small, start, orange)
 	c.text(left+5*gap+8, 304, l.pick("puis m1", "then m1"), small, start, red)
@@ -133,11 +133,11 @@ func mailMatrix(l Lang) *Canvas {
 		{1, 2, 150, 174, "", orange},
 		{0, 2, 66, 262, "", red},
 	}, left, gap)
-	c.matrix(left-58, 46, [3]string{"0 0 0", "0 0 0", "0 0 0"}, "", blue)
+	c.matrix(left-58, 46, [3]string{"0 0 0", "0 0 0", "0 0 0"}, blue)
 	c.text(left+46, 62, "m1", small, start, blue)
-	c.matrix(left+gap-58, 128, [3]string{"0 1 1", "0 0 0", "0 0 0"}, "", orange)
-	c.text(left+gap+100, 152, "m2", small, start, orange)
-	c.text(left+gap+8, 106, l.pick("lit m1, puis répond", "reads m1, then answers"), small, start, blue)
+	c.matrix(left+gap+10, 92, [3]string{"0 1 1", "0 0 0", "0 0 0"}, orange)
+	c.text(left+gap+110, 154, "m2", small, start, orange)
+	c.text(left+gap+10, 84, l.pick("lit m1, puis répond", "reads m1, then answers"), small, start, blue)
 	c.text(left+100, 178, l.pick("m1, lent", "m1, slow"), small, end, red)
 	nab := left + 2*gap
 	c.line(nab+8, 174, nab+8, 280, stroke{color: orange, width: 4})
@@ -149,7 +149,7 @@ func mailMatrix(l Lang) *Canvas {
 }
 
 // matrix writes three rows of three numbers between brackets.
-func (c *Canvas) matrix(x, y float64, rows [3]string, _ string, color string) {
+func (c *Canvas) matrix(x, y float64, rows [3]string, color string) {
 	const w, line = 50.0, 16.0
 	c.rect(x, y, w, 3*line+6, 4, "#ffffff", color)
 	for i, row := range rows {
