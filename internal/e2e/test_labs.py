@@ -12,10 +12,10 @@ def read(lang, role, lab):
     return nbformat.read(ROOT / "notebooks" / lang / role / f"{lab}.ipynb", 4)
 
 
-def execute(nb, folder):
+def execute(nb, folder, patience="3s"):
     """Executes a notebook to its end, whatever fails -> the sentence that each failing cell failed with, by cell"""
-    env = {**os.environ, "JETON_PORT_OFFSET": port_offset(), "JETON_PATIENCE": "2s", "TMPDIR": str(folder)}
-    NotebookClient(nb, timeout=120, allow_errors=True, kernel_name="jeton").execute(env=env)
+    env = {**os.environ, "JETON_PORT_OFFSET": port_offset(), "JETON_PATIENCE": patience, "TMPDIR": str(folder)}
+    NotebookClient(nb, timeout=300, allow_errors=True, kernel_name="jeton").execute(env=env)
     return {c.id: o.evalue for c in nb.cells if c.cell_type == "code" for o in c.outputs if o.output_type == "error"}
 
 
@@ -37,7 +37,7 @@ def test_again_from_the_top(lab, tmp_path):
     nb = read("en", "teacher", lab)
     first = [c for c in nb.cells if c.cell_type == "code"]
     nb.cells += [nbformat.v4.new_code_cell(c.source, id=f"again-{i}") for i, c in enumerate(first)]
-    assert execute(nb, tmp_path) == {}
+    assert execute(nb, tmp_path, "60s") == {}
 
 
 @pytest.mark.parametrize("lab", LABS)
