@@ -366,7 +366,7 @@ func TestLostSockets(t *testing.T) {
 	if n := OpenSockets(); n != before+1 {
 		t.Errorf("%d, then %d", before, n)
 	}
-	s = nil
+	runtime.KeepAlive(s) // and not for longer
 	lost := sock.Lost()
 	for end := time.Now().Add(time.Minute); sock.Lost() == lost && time.Now().Before(end); {
 		runtime.GC()
