@@ -1,11 +1,18 @@
 """The labs that need processes and hosts: on this machine alone and in a room, twice in one kernel, as a student gets them, and with wrong answers."""
-import importlib, os, re
+import importlib, os, pathlib, re, tempfile
 import nbformat, pytest
 from nbclient import NotebookClient
 from conftest import ROOT, port_offset
 from test_hosts import Executed, mounts
 
 LABS = sorted(p.stem for p in (ROOT / "notebooks" / "src").glob("lab*.lab") if p.stem >= "lab03")
+
+
+@pytest.fixture
+def tmp_path():
+    """A folder with a short name: sockets lie in it."""
+    with tempfile.TemporaryDirectory(prefix="lab-") as folder:
+        yield pathlib.Path(folder)
 
 
 def read(lang, role, lab):
