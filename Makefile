@@ -43,7 +43,7 @@ unit: $(VENV)/complete
 # compute: some run at once.
 e2e: jeton $(VENV)/complete
 	$(VENV)/bin/python -m pytest -q internal/e2e --ignore internal/e2e/test_labs.py
-	$(VENV)/bin/python -m pytest -q -n 3 internal/e2e/test_labs.py
+	$(VENV)/bin/python -m pytest -q -n 2 internal/e2e/test_labs.py
 
 # The private environment of the tests; never the user's.
 $(VENV)/complete: internal/e2e/requirements.txt

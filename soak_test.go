@@ -85,7 +85,7 @@ func TestSoak(t *testing.T) {
 			}
 			took := time.Since(began) / time.Duration(cycles)
 			after := takeFootprint(dir)
-			for end := time.Now().Add(5 * time.Second); after.above(before) && time.Now().Before(end); after = takeFootprint(dir) {
+			for end := time.Now().Add(time.Minute); after.above(before) && time.Now().Before(end); after = takeFootprint(dir) {
 				time.Sleep(10 * time.Millisecond) // what ends by itself
 			}
 			t.Logf("%d cycles of %v\nbefore: %v\nafter:  %v", cycles, took.Round(time.Millisecond), before, after)

@@ -165,8 +165,7 @@ func (f *jobFlags) run(p Parts, make func(mostOnAHost int, far bool) (job.Progra
 	if err != nil {
 		return err
 	}
-	signals := jobSignals()
-	defer signal.Stop(signals)
+	signals := jobSignals() // to the end of the process: one more Ctrl-C as it exits does not change its status
 	ctx, room, err := f.reach(signals, all, launcher, far)
 	if err != nil {
 		return err

@@ -19,6 +19,7 @@ def pytest_configure(config):
         HOME=str(home), XDG_DATA_HOME=str(home / "data"), XDG_STATE_HOME=str(home / "state"), IPYTHONDIR=str(home / "ipython"),
         JUPYTER_CONFIG_DIR=str(home / "config"), JUPYTER_DATA_DIR=str(home / "jupyter"), JUPYTER_RUNTIME_DIR=str(home / "run"),
         JUPYTER_PREFER_ENV_PATH="0", PYTHONNOUSERSITE="1", LC_ALL="C.UTF-8", PATH=os.path.dirname(sys.executable) + ":" + os.environ["PATH"])
+    os.environ.setdefault("JETON_PATIENCE", "60s")  # a right answer on a slow machine is no wrong one
     subprocess.run([JETON, "install"], check=True, stdout=subprocess.DEVNULL)
     config.home = home
 
@@ -86,6 +87,11 @@ def by_rank(said):
 def speakers(said, word):
     """The ranks that have said a word."""
     return {r for r, lines in by_rank(said).items() if word in lines}
+
+
+def when(path, code):
+    """A cell that runs the code when there is a file: what is sent behind it is there by then."""
+    return f'import "os"\nfor _, err := os.Stat("{path}"); err != nil; {{\n\t_, err = os.Stat("{path}")\n}}\n{code}'
 
 
 def eventually(check, seconds=120, what="it"):
@@ -181,6 +187,12 @@ class Session:
             r = get(timeout=max(.01, end - time.monotonic()))
             if r["parent_header"].get("msg_id") == msg["header"]["msg_id"]:
                 return r
+
+    def has_taken_all(self):
+        """Returns when the kernel has what was sent on the shell channel: a subshell's answer is behind it, and waits for no cell."""
+        subshell = self.request("create_subshell_request", {}, channel="control")["content"]["subshell_id"]
+        self.request("kernel_info_request", {}, header={"subshell_id": subshell})
+        self.request("delete_subshell_request", {"subshell_id": subshell}, channel="control")
 
     def close(self):
         self.kc.stop_channels()

@@ -64,12 +64,11 @@ class Lab:
         return self.page.evaluate("() => { const w = window.jupyterapp.shell.currentWidget; return w?.sessionContext?.session?.kernel?.status || '' }")
 
     def idle(self, timeout=120):
-        """Waits until the kernel is idle and no cell is marked as waiting."""
+        """Waits until the kernel is idle, and each cell that has a text has run."""
         def done():
-            waiting = self.page.evaluate("""() => [...window.jupyterapp.shell.currentWidget.content.widgets]
-                .filter(w => w.model.type === 'code' && w.model.executionState === 'running').length""")
+            waiting = self.page.evaluate("""() => [...window.jupyterapp.shell.currentWidget.content.widgets].filter(({model: m}) =>
+                m.type === 'code' && (m.executionState === 'running' || m.executionCount === null && m.sharedModel.getSource() !== '')).length""")
             return self.status() == "idle" and waiting == 0
-        self.page.wait_for_timeout(200)
         eventually(done, timeout, "idle")
 
     def cells(self):

@@ -1,5 +1,5 @@
 """The labs that need processes and hosts: on this machine alone and in a room, twice in one kernel, as a student gets them, and with wrong answers."""
-import importlib, os, re
+import importlib, os, pathlib, re, tempfile
 import nbformat, pytest
 from nbclient import NotebookClient
 from conftest import ROOT, port_offset
@@ -8,14 +8,21 @@ from test_hosts import Executed, mounts
 LABS = sorted(p.stem for p in (ROOT / "notebooks" / "src").glob("lab*.lab") if p.stem >= "lab03")
 
 
+@pytest.fixture
+def tmp_path():
+    """A folder with a short name: sockets lie in it."""
+    with tempfile.TemporaryDirectory(prefix="lab-") as folder:
+        yield pathlib.Path(folder)
+
+
 def read(lang, role, lab):
     return nbformat.read(ROOT / "notebooks" / lang / role / f"{lab}.ipynb", 4)
 
 
-def execute(nb, folder):
+def execute(nb, folder, patience="3s"):
     """Executes a notebook to its end, whatever fails -> the sentence that each failing cell failed with, by cell"""
-    env = {**os.environ, "JETON_PORT_OFFSET": port_offset(), "JETON_PATIENCE": "2s", "TMPDIR": str(folder)}
-    NotebookClient(nb, timeout=120, allow_errors=True, kernel_name="jeton").execute(env=env)
+    env = {**os.environ, "JETON_PORT_OFFSET": port_offset(), "JETON_PATIENCE": patience, "TMPDIR": str(folder)}
+    NotebookClient(nb, timeout=300, allow_errors=True, kernel_name="jeton").execute(env=env)
     return {c.id: o.evalue for c in nb.cells if c.cell_type == "code" for o in c.outputs if o.output_type == "error"}
 
 
@@ -37,7 +44,7 @@ def test_again_from_the_top(lab, tmp_path):
     nb = read("en", "teacher", lab)
     first = [c for c in nb.cells if c.cell_type == "code"]
     nb.cells += [nbformat.v4.new_code_cell(c.source, id=f"again-{i}") for i, c in enumerate(first)]
-    assert execute(nb, tmp_path) == {}
+    assert execute(nb, tmp_path, "60s") == {}
 
 
 @pytest.mark.parametrize("lab", LABS)

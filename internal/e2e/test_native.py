@@ -12,6 +12,12 @@ func fib(n int) int {
 """
 
 
+@pytest.fixture(scope="module", autouse=True)
+def library(k):
+    """The first compiled cell on a machine says that it compiles the library, and takes longer; no test is that cell."""
+    k.run("%%native\n1", timeout=600)
+
+
 def plain(reply):
     return re.sub("\x1b\\[[0-9;]*m", "", "\n".join(reply["traceback"]))
 
@@ -113,9 +119,9 @@ def test_a_warm_cell_is_fast(k):
         start = time.monotonic()
         k.text(f"%%native\nfmt.Print(fib({i}), {i})")
         best = min(best, time.monotonic() - start)
-    start = time.monotonic()
-    assert k.value("fib(43)") == "433494437"
-    assert time.monotonic() - start < 30  # the interpreter takes minutes
+    k.run(FIB.replace("%%native\n", "").replace("fib", "interpreted"))
+    k.run("func fastest(f func(int) int) time.Duration {\n\td := time.Hour\n\tfor range 5 {\n\t\tstart := time.Now()\n\t\tf(25)\n\t\td = min(d, time.Since(start))\n\t}\n\treturn d\n}")
+    assert k.value("fastest(fib)*3 < fastest(interpreted)") == "true"
     print(f"warm: {best:.3f} s")
     assert best < 5  # a cold one takes 10 s and more
 
@@ -165,7 +171,7 @@ fmt.Println(regexp.MustCompile(`(?m)^main.*\\(`).FindAllString(stack(), -1), str
 
 
 def test_a_stack_overflow_is_told_by_the_students_lines(k):
-    reply, out = k.run("%%native\n\nfunc over(n int) int { return over(n+1) + 1 }\nover(1)")
+    reply, out = k.run("%%native\n\nfunc over(n int) int { return over(n+1) + 1 }\nover(1)", timeout=600)  # a gigabyte of stack
     assert reply["ename"] == "crash" and "stack overflow" in reply["evalue"]
     assert re.search(r"at In\[\d+\]:3 in over", plain(reply)), plain(reply)
     assert "runtime stack" not in str(out) and "jeton/kernel" not in str(out)

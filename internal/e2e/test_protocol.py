@@ -1,7 +1,7 @@
 """One test for each message type of protocol 5.5, between this kernel and jupyter_client over libzmq."""
 import json, os, queue, time
 import pytest, zmq
-from conftest import Session, descendants, eventually
+from conftest import Session, descendants, eventually, when
 
 
 @pytest.fixture(scope="module", params=["tcp", "ipc"])
@@ -59,8 +59,10 @@ def test_user_expressions(s):
 
 
 @pytest.mark.parametrize("stop", [True, False])
-def test_stop_on_error(s, stop):
-    ids = [s.kc.execute(code, stop_on_error=stop) for code in ('panic("first")', "1", "2")]
+def test_stop_on_error(s, stop, tmp_path):
+    ids = [s.kc.execute(code, stop_on_error=stop) for code in (when(tmp_path / "go", 'panic("first")'), "1", "2")]
+    s.has_taken_all()
+    (tmp_path / "go").touch()
     got = {}
     while len(got) < 3:
         m = s.kc.get_shell_msg(timeout=120)

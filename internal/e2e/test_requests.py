@@ -1,7 +1,7 @@
 """Execute requests in every combination of their flags, behind failures, interrupted, restarted, beside each other in subshells."""
 import os, signal, subprocess, sys
 import pytest
-from conftest import Session, alive, descendants, eventually
+from conftest import Session, alive, descendants, eventually, when
 
 
 def reply(s, mid, kc=None):
@@ -95,15 +95,19 @@ def test_a_user_expression_that_ends_the_engine(fresh):
 
 # ---- a failed cell and what waits behind it
 
-def test_what_goes_down_with_a_failed_cell(k):
-    x = [k.kc.execute('panic("1")', stop_on_error=False), k.kc.execute('panic("2")'), k.kc.execute("3"), k.kc.execute("4", silent=True)]
+def test_what_goes_down_with_a_failed_cell(k, tmp_path):
+    x = [k.kc.execute(when(tmp_path / "go", 'panic("1")'), stop_on_error=False), k.kc.execute('panic("2")'), k.kc.execute("3"), k.kc.execute("4", silent=True)]
     others = [k.kc.complete("strings.", 8), k.kc.inspect("strings", 3), k.kc.is_complete("1"), k.kc.kernel_info(), k.kc.history(hist_access_type="tail", n=1), k.kc.comm_info()]
+    k.has_taken_all()
+    (tmp_path / "go").touch()
     assert [r["status"] for r in replies(k, x + others)] == ["error", "error", "aborted", "aborted", "ok", "ok", "complete", "ok", "ok", "ok"]
     assert [r["status"] for r in replies(k, [k.kc.execute('panic("1")', silent=True), k.kc.execute("5")])] == ["error", "ok"], "a silent cell stops nothing"
 
 
-def test_an_aborted_cell_has_its_busy_and_idle(k):
-    bad, behind = k.kc.execute('panic("1")'), k.kc.execute("2")
+def test_an_aborted_cell_has_its_busy_and_idle(k, tmp_path):
+    bad, behind = k.kc.execute(when(tmp_path / "go", 'panic("1")')), k.kc.execute("2")
+    k.has_taken_all()
+    (tmp_path / "go").touch()
     assert reply(k, bad)["status"] == "error"
     assert [m["content"].get("execution_state") for m in until_idle(k, behind)] == ["busy"], "nothing of it was run or shown"
 
@@ -117,6 +121,7 @@ def test_interrupted_by(fresh, who):
     assert group != os.getpgid(0)
     mid = started(fresh, "for {\n}")
     behind = fresh.kc.execute("2", stop_on_error=False)
+    fresh.has_taken_all()
     match who:
         case "the kernel":
             os.kill(fresh.pid, signal.SIGINT)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -26,6 +27,34 @@ go func() {
 }()`)
 	l.run("fmt", "", "fmt.Print(\"mine\")\nstep <- 1\n<-seen\nfmt.Print(\"mine too\")")
 	l.expect("stdout[3] mine", "stdout[2] f", "stderr[2] l\n", "display[2] d", "stdout[3] mine too")
+}
+
+// TestOutputAfterAnotherRun: a program that runs while a cell is under way leaves it the raw descriptors.
+func TestOutputAfterAnotherRun(t *testing.T) {
+	l := newLab(t, Config{})
+	sign := filepath.Join(t.TempDir(), "go on")
+	p := l.program("os time", "", fmt.Sprintf(`os.Stdout.WriteString("before")
+for _, err := os.Stat(%[1]q); err != nil; _, err = os.Stat(%[1]q) {
+	time.Sleep(time.Millisecond)
+}
+os.Stdout.WriteString(", after")`, sign))
+	ended := make(chan Outcome, 1)
+	go func() { ended <- l.Run(t.Context(), p, l.rec) }()
+	for deadline := time.Now().Add(hung); l.rec.printed(p.Cell) != "before"; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("the cell has not begun: %q", l.rec.entries())
+		}
+	}
+	l.run("os", "", `os.Stdout.WriteString("meanwhile")`)
+	if err := os.WriteFile(sign, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if o := <-ended; o.Fault != nil {
+		t.Fatal(o.Fault)
+	}
+	if got := l.rec.printed(p.Cell); got != "before, after" {
+		t.Errorf("the cell under way printed %q", got)
+	}
 }
 
 // TestReady: what a process does once it has started is done before its first command.

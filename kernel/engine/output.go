@@ -72,7 +72,22 @@ func (s *server) own(run *cellRun, grant int64) {
 		}
 		grant = r.Number
 	}
+	run.before = s.owner
 	s.owner, s.last, s.owned = run, run, grant
+}
+
+// giveBack makes the run that owned the descriptors before run, which has ended, their owner again, if it is still under way: a cell during
+// which another program ran (a copy of a variable for a daemon) goes on to print there.
+func (s *server) giveBack(run *cellRun) {
+	s.print.Lock()
+	defer s.print.Unlock()
+	before := run.before
+	if run.before = nil; before == nil || before.ended.Load() || s.owner != nil {
+		return
+	}
+	if r, err := s.talk.ask(context.Background(), message{Kind: kindStarted, Run: before.id}); err == nil {
+		s.owner, s.last, s.owned = before, before, r.Number
+	}
 }
 
 // claim makes run the owner if nobody is and the kernel agrees.

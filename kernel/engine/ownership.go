@@ -10,6 +10,8 @@ package engine
 //   - Otherwise the engine holds back its writers and asks (kindStarted) before the run begins.
 //   - A run that has ended owns nothing. Where a goroutine that it has left prints, it asks for the descriptors
 //     (kindClaim); it gets them unless another run is under way, and the next run has to ask.
+//
+// A run that ends gives the descriptors back to the one that it had them from, if that is still under way.
 type ownership struct {
 	owner    *run
 	underWay int   // runs that were begun and have not ended

@@ -26,6 +26,7 @@ type cellRun struct {
 	stopped  chan struct{} // closed by the first stop
 	ended    atomic.Bool   // its outcome has been sent
 	inner    *eval.Run     // of a program that kernel/eval runs
+	before   *cellRun      // the owner of the raw descriptors before it; guarded by the server's print
 
 	mu    sync.Mutex // guards what follows
 	cause *Fault     // why it was stopped

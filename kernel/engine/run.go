@@ -2,8 +2,8 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"time"
 )
 
 // Run runs p to its end and feeds h with what it shows. It always returns: when ctx ends the program is interrupted, and
@@ -24,8 +24,10 @@ func (c *Client) Run(ctx context.Context, p Program, h Handler) Outcome {
 	if o, ended := c.await(ctx, r, sent); ended {
 		return o
 	}
-	cancel()                                                // a question that is open ends
-	go c.talk.send(message{Kind: kindInterrupt, Run: r.id}) // an engine that was stopped may not take it
+	go func() { // an engine that was stopped may not take it
+		_ = c.talk.send(message{Kind: kindInterrupt, Run: r.id})
+		cancel() // a question that is open ends: not before, or its end is taken for that of the input, and the cell goes on
+	}()
 	grace, stop := context.WithTimeout(context.Background(), c.cfg.Grace)
 	defer stop()
 	if o, ended := c.await(grace, r, sent); ended {
@@ -40,9 +42,9 @@ func (c *Client) await(ctx context.Context, r *run, sent <-chan error) (o Outcom
 	for {
 		select {
 		case err := <-sent:
-			if err != nil {
+			if err != nil && !errors.Is(err, errWrite) { // after that the engine's death is told
 				c.dropRun(r)
-				return c.unsent(err), true
+				return Outcome{&Fault{Kind: Rejected, Text: err.Error()}}, true
 			}
 		case d := <-r.done:
 			return c.finish(r, d), true
@@ -74,16 +76,6 @@ func (c *Client) finish(r *run, d done) Outcome {
 		r.handler.Result(r.cell, b.unpack())
 	}
 	return Outcome{d.fault}
-}
-
-// unsent is the outcome of a Program that did not reach the engine: it was too large, or the engine is dead.
-func (c *Client) unsent(err error) Outcome {
-	select {
-	case <-c.done:
-		return c.lost()
-	case <-time.After(c.cfg.Grace):
-		return Outcome{&Fault{Kind: Rejected, Text: err.Error()}}
-	}
 }
 
 func (c *Client) lost() Outcome {

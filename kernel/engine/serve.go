@@ -255,7 +255,11 @@ func (s *server) run(run *cellRun, p Program, grant int64) {
 	run.mu.Lock()
 	results := run.results
 	run.mu.Unlock()
-	_ = s.talk.send(message{Kind: kindDone, Run: run.id, Fault: fault, Results: results, Flag: s.disown(run)})
+	disowned := s.disown(run)
+	if disowned {
+		s.giveBack(run)
+	}
+	_ = s.talk.send(message{Kind: kindDone, Run: run.id, Fault: fault, Results: results, Flag: disowned})
 }
 
 // start prepares p, runs it, and waits for its end or for its abandonment (see own for grant).

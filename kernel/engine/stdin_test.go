@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -91,6 +92,41 @@ func TestStdinInterrupted(t *testing.T) {
 	l.run("fmt", "", "var s string\nfmt.Scanln(&s)\nfmt.Print(s)")
 	if got := l.rec.printed(2); got != "again" {
 		t.Errorf("printed %q", got)
+	}
+}
+
+// asked is a person who is asked, and says nothing.
+type asked struct {
+	*recorder
+	question chan struct{}
+}
+
+func (a asked) Input(ctx context.Context, _ int, _ string, _ bool) (string, error) {
+	a.question <- struct{}{}
+	<-ctx.Done()
+	return "", ctx.Err()
+}
+
+// The question of an interrupted cell ends after the cell: its end is never taken for that of the input. Both are under way at the same
+// time, so once would show nothing.
+func TestInterruptComesBeforeTheQuestionsEnd(t *testing.T) {
+	l := newLab(t, Config{})
+	for _, c := range []struct{ imports, body string }{
+		{"fmt", "var s string\nfmt.Scan(&s)"},
+		{"jeton/runtime/session", "session.Current().Input(\"? \", false)"},
+	} {
+		for range 100 {
+			ctx, interrupt := context.WithCancel(t.Context())
+			a := asked{l.rec, make(chan struct{})}
+			p := l.program(c.imports, "", c.body)
+			end := make(chan *Fault, 1)
+			go func() { end <- l.Run(ctx, p, a).Fault }()
+			<-a.question
+			interrupt()
+			if f := <-end; f == nil || f.Kind != Interrupted {
+				t.Fatalf("%s ended with %+v", c.body, f)
+			}
+		}
 	}
 }
 

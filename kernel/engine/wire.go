@@ -83,7 +83,11 @@ type hello struct {
 	Host string `cbor:"8,keyasint,omitempty"`
 }
 
-var errFrame = errors.New("engine protocol")
+var (
+	errFrame = errors.New("engine protocol")
+	// errWrite says that the other side cannot be reached any more.
+	errWrite = errors.New("the stream is cut")
+)
 
 var decMode = func() cbor.DecMode {
 	m, err := cbor.DecOptions{MaxNestedLevels: 20, MaxArrayElements: maxElements, UTF8: cbor.UTF8DecodeInvalid, IndefLength: cbor.IndefLengthForbidden, TagsMd: cbor.TagsForbidden}.DecMode()
@@ -116,8 +120,10 @@ func (l *link) send(m message) error {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	_, err = l.w.Write(frame)
-	return err
+	if _, err = l.w.Write(frame); err != nil {
+		return fmt.Errorf("%w: %w", errWrite, err)
+	}
+	return nil
 }
 
 func encode(m message) ([]byte, error) {

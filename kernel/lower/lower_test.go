@@ -129,7 +129,7 @@ func FuzzLower(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		defer time.AfterFunc(10*time.Second, func() { panic(fmt.Sprintf("more than 10 s for %.300q", text)) }).Stop()
+		defer time.AfterFunc(time.Minute, func() { panic(fmt.Sprintf("more than a minute for %.300q", text)) }).Stop()
 		p, err := newBook().run(text)
 		if err != nil {
 			if strings.Contains(err.Error(), "internal error") {

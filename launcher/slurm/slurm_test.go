@@ -271,7 +271,7 @@ func TestMistakes(t *testing.T) {
 // TestNoRoom: four hosts of three never come; whoever gives up leaves no request behind.
 func TestNoRoom(t *testing.T) {
 	realSlurm(t)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second) // in which salloc says what is the matter
 	defer cancel()
 	_, err := Allocate(ctx, 4)
 	if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "Requested node configuration is not available") && !strings.Contains(err.Error(), "job") {

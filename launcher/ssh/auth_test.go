@@ -2,10 +2,12 @@ package ssh
 
 import (
 	"bufio"
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"jeton/launcher/ssh/sshdtest"
@@ -126,6 +128,51 @@ func TestPassphrase(t *testing.T) {
 		restart(t, lab.Servers[1])
 		mustConnect(t, open(t, lab, Config{}), "host2")
 	})
+}
+
+// Who waits for the passphrase that another host's key is asked for learns that it has waited.
+func TestPassphraseOfAnother(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "locked")
+	if _, err := sshdtest.WriteKey(path, "sesame"); err != nil {
+		t.Fatal(err)
+	}
+	asking, answer := make(chan struct{}), make(chan string)
+	h := &Hosts{asking: make(chan struct{}, 1), config: Config{Ask: func(context.Context, Question) (string, error) {
+		close(asking)
+		return <-answer, nil
+	}}}
+	k, err := h.keys.read(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var both sync.WaitGroup
+	unlock := func(ctx context.Context, host string, asked bool) {
+		both.Go(func() {
+			if s, got, err := k.unlock(ctx, h, host); s == nil || got != asked || err != nil {
+				t.Errorf("%s: %v, %t, %v", host, s, got, err)
+			}
+		})
+	}
+	unlock(t.Context(), "host1", true)
+	<-asking
+	waits := watched{t.Context(), make(chan struct{})}
+	unlock(waits, "host2", true)
+	<-waits.begun
+	answer <- "sesame"
+	both.Wait()
+	unlock(t.Context(), "host3", false)
+	both.Wait()
+}
+
+// A watched context tells when somebody begins to wait for it.
+type watched struct {
+	context.Context
+	begun chan struct{}
+}
+
+func (w watched) Done() <-chan struct{} {
+	close(w.begun)
+	return w.Context.Done()
 }
 
 func TestWrongKey(t *testing.T) {

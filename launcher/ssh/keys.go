@@ -84,16 +84,21 @@ func readPublic(path string) (ssh.PublicKey, error) {
 const passphraseTries = 3
 
 // unlock returns what signs, after asking for the passphrase if need be. asked tells that the user was asked, here or by another
-// that we have waited for.
+// that we have waited for: the host may have been kept waiting for too long.
 func (k *key) unlock(ctx context.Context, h *Hosts, host string) (signer ssh.Signer, asked bool, err error) {
 	select {
 	case k.unlocking <- struct{}{}:
-		defer func() { <-k.unlocking }()
-	case <-ctx.Done():
-		return nil, false, ctx.Err()
+	default:
+		asked = true
+		select {
+		case k.unlocking <- struct{}{}:
+		case <-ctx.Done():
+			return nil, false, ctx.Err()
+		}
 	}
+	defer func() { <-k.unlocking }()
 	if k.signer != nil || k.err != nil {
-		return k.signer, false, k.err
+		return k.signer, asked, k.err
 	}
 	again := ""
 	for range passphraseTries {

@@ -93,7 +93,9 @@ func TestDroppedWhileStaging(t *testing.T) {
 		t.Fatal(err)
 	}
 	h := open(t, lab, Config{Program: big})
+	dropped := make(chan struct{})
 	go func() {
+		defer close(dropped)
 		for {
 			if _, err := os.Stat(filepath.Join(tools, "half")); err == nil {
 				s.Drop()
@@ -103,6 +105,7 @@ func TestDroppedWhileStaging(t *testing.T) {
 		}
 	}()
 	fails(t, h, "host1", Lost)
+	<-dropped
 	if ready, _ := filepath.Glob(filepath.Join(s.Home, ".cache/jeton/bin/*/jeton")); len(ready) != 0 {
 		t.Errorf("a copy that was cut off counts: %v", ready)
 	}

@@ -65,6 +65,7 @@ func (g *glue) cell(id, src string, m magic) error {
 		fmt.Fprintf(&g.body, "guard(%q, func() {\n", id)
 		defer g.body.WriteString("})\n")
 	}
+	declares := declaresOnly(items)
 	for _, it := range items {
 		switch it.first {
 		case token.IMPORT:
@@ -77,11 +78,33 @@ func (g *glue) cell(id, src string, m magic) error {
 			}
 		case token.FUNC, token.TYPE, token.CONST:
 			g.decls = append(g.decls, it.text)
+		case token.VAR:
+			if declares {
+				g.decls = append(g.decls, it.text)
+			} else {
+				g.statement(it.text)
+			}
 		default:
 			g.statement(it.text)
 		}
 	}
 	return nil
+}
+
+// declaresOnly reports whether a cell is what a Go file may be, declarations with functions among them: its variables are those of the
+// functions then, as in the notebook.
+func declaresOnly(items []item) bool {
+	functions := false
+	for _, it := range items {
+		switch it.first {
+		case token.FUNC:
+			functions = true
+		case token.IMPORT, token.TYPE, token.CONST, token.VAR:
+		default:
+			return false
+		}
+	}
+	return functions
 }
 
 // statement adds one statement; a last expression that is no call is a use of its value, as the kernel makes it.

@@ -42,7 +42,7 @@ func Completeness(l *history.Log, within time.Duration, opts ...Option) Verdict 
 	case pairs == 0:
 		return v.unknown(whyNoCrash.with())
 	}
-	return v.ok(okComplete, pairs).careful(l)
+	return v.ok(okComplete, pairs).certain(t)
 }
 
 // undetected is the verdict on a crashed process that a detector does not suspect, passed after the crash.
@@ -60,7 +60,7 @@ func (v Verdict) undetected(t *truth, o *options, m, p int, passed, within time.
 	case unrest != nil:
 		return v.unknown(whyMayCome.with(said, unrest))
 	}
-	return v.violated(w, why, said.args...).careful(t.Log)
+	return v.violated(w, why, said.args...).certain(t)
 }
 
 // round is a duration without the digits that nobody reads.
@@ -85,7 +85,7 @@ func Accuracy(l *history.Log, opts ...Option) Verdict {
 	wrong := t.mistakes()
 	v.count(countMistakes, len(wrong))
 	if len(wrong) == 0 {
-		return v.ok(okAccurate, len(t.monitors)).careful(l)
+		return v.ok(okAccurate, len(t.monitors)).certain(t)
 	}
 	m := wrong[0]
 	how := whyMistake
@@ -99,7 +99,7 @@ func Accuracy(l *history.Log, opts ...Option) Verdict {
 	if s := t.closing(m.Event); s >= 0 {
 		w = witness(l, m.Event, s)
 	}
-	return v.violated(w, how, m.Monitor, m.Process, round(m.Duration()), len(wrong)).careful(l)
+	return v.violated(w, how, m.Monitor, m.Process, round(m.Duration()), len(wrong)).certain(t)
 }
 
 // closing is the mark trust that took a suspicion back, -1.
@@ -141,7 +141,7 @@ func DetectionTime(l *history.Log, d Detection, opts ...Option) Verdict {
 				continue // a mistake that came true
 			}
 			if seen++; took < d.Least || took > most {
-				return v.violated(witness(l, c, s.begin), whyDetection, l.Procs[m], l.Procs[p], round(took), d.Least, most).careful(l)
+				return v.violated(witness(l, c, s.begin), whyDetection, l.Procs[m], l.Procs[p], round(took), d.Least, most).certain(t)
 			}
 			longest = max(longest, took)
 		}
@@ -150,7 +150,7 @@ func DetectionTime(l *history.Log, d Detection, opts ...Option) Verdict {
 	if seen == 0 {
 		return v.unknown(whyNoDetection.with())
 	}
-	return v.ok(okDetection, seen, round(longest)).careful(l)
+	return v.ok(okDetection, seen, round(longest)).certain(t)
 }
 
 // Agreement checks that the detectors that live suspect the same processes at the end: their lists are equal. While a message between two of
@@ -180,7 +180,7 @@ func Agreement(l *history.Log, opts ...Option) Verdict {
 			return v.differ(t, alive[0], m, p)
 		}
 	}
-	return v.ok(okAgree, t.list(alive[0])).careful(l)
+	return v.ok(okAgree, t.list(alive[0])).certain(t)
 }
 
 // differ is the verdict on two detectors of which one suspects process p.
@@ -189,7 +189,7 @@ func (v Verdict) differ(t *truth, a, b, p int) Verdict {
 	if s == nil {
 		a, b, s = b, a, t.suspected(b, p)
 	}
-	return v.violated(witness(t.Log, s.begin), whyDiffer, t.Procs[a], t.Procs[p], t.Procs[b], t.list(a), t.list(b)).careful(t.Log)
+	return v.violated(witness(t.Log, s.begin), whyDiffer, t.Procs[a], t.Procs[p], t.Procs[b], t.list(a), t.list(b)).certain(t)
 }
 
 // list names whom a monitor suspects at the end.

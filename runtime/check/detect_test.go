@@ -15,6 +15,18 @@ func crashed() *script {
 		send("d0", "s", "SUSPECT", "d1").receive("d1", "s").mark("d1", history.Suspect, "of", "w2", "by", "0")
 }
 
+// unsent is crashed, with an answer of w2 that it had not told the log of when it was killed.
+func unsent() *script {
+	s := crashed()
+	s.sent["last"] = &history.Message{From: "w2", To: []string{"d0"}, ID: 99, Type: "ANSWER"}
+	return s.receive("d0", "last")
+}
+
+// lossy is crashed, of which the log lacks some of d0's events.
+func lossy() *script {
+	return crashed().add("d0", history.NewMissing(0, 3))
+}
+
 func TestDetectors(t *testing.T) {
 	complete := func(within time.Duration, opts ...Option) func(*history.Log) Verdict {
 		return func(l *history.Log) Verdict { return Completeness(l, within, opts...) }
@@ -41,6 +53,8 @@ func TestDetectors(t *testing.T) {
 		{"one never will", silent(), complete(0, AtRest(true)), Violated, "does not suspect", "w2#2"},
 		{"one may", silent(), complete(0), Unknown, "may still come", ""},
 		{"trusted again", blink(), complete(time.Millisecond/2, AtRest(true)), Violated, "trusts w2 again", "w2#2 d0#2 d0#4"},
+		{"its last sending is not in the log", unsent(), complete(second), OK, "2 pairs", ""},
+		{"events of a detector are not", lossy(), complete(second), Unknown, "3 events of d0", ""},
 		{"no crash", newScript().mark("d0", history.Suspect, "of", "d1").mark("d1", "x"), complete(second), Unknown, "no process that is watched crashed", ""},
 		{"no detectors", newScript().fault("w2", "kill"), complete(second), Unknown, "Monitors", ""},
 		{"a detector that crashed need not know", silent().fault("d1", "kill"), complete(second, Monitors("d1", "d0"), Among("w2")), Violated, "d0 does not", "w2#2"},

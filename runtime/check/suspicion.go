@@ -185,3 +185,34 @@ func (t *truth) mistake(monitor, p int, s suspicion, end time.Time) (x Mistake, 
 	}
 	return x, true
 }
+
+// certain turns a verdict into Unknown where what detectors said, or what was done, may be missing in the log. It rests on marks and faults
+// alone: a killed process takes its last sendings with it, and their receipts, which nobody has sent then, cast no doubt on it.
+func (v Verdict) certain(t *truth) Verdict {
+	why := t.doubt()
+	switch {
+	case why == nil:
+	case v.Status == OK:
+		return v.unknown(whyNothingSeen.with(why))
+	case v.Status == Violated:
+		return v.unknown(whySeems.with(v.why, why))
+	}
+	return v
+}
+
+// doubt says why marks or faults may be missing; nil when there is no such reason.
+func (t *truth) doubt() spoken {
+	for p, name := range t.Procs {
+		told := slices.Contains(t.monitors, p) || slices.ContainsFunc(t.Of(name), func(i int) bool { return t.Events[i].Kind == history.Fault })
+		if n := t.Lost(name); n > 0 && told {
+			return whyLost.with(n, name)
+		}
+	}
+	for _, p := range t.Problems() {
+		switch p.Trouble {
+		case history.TwoOfOneName, history.SameNumber, history.BadLine:
+			return whyProblem.with(p.Text)
+		}
+	}
+	return nil
+}

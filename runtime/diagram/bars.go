@@ -42,7 +42,7 @@ func (s *scene) findBars() []bar {
 	for k := range s.lanes {
 		l := &s.lanes[k]
 		l.top, l.end = topRoom-14, s.height-4
-		for _, i := range s.Of(s.Log.Procs[l.proc]) {
+		for _, i := range s.drawnAt(l.proc) {
 			f.lane, f.i = k, i
 			f.event(&s.Events[i])
 		}

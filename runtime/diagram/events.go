@@ -95,7 +95,7 @@ func (s *scene) lamports() []uint32 {
 	s.lamport = make([]uint32, len(s.Events))
 	last := make([]uint32, len(s.Log.Procs))
 	for i := range s.Events {
-		p := s.Lane(i)
+		p := s.Log.Lane(i)
 		t := last[p]
 		if k := s.Events[i].Kind; k == history.Receive || k == history.Deliver {
 			for _, x := range s.Sends(i) {

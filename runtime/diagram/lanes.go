@@ -25,6 +25,9 @@ func (s *scene) pickLanes() {
 			return
 		}
 		name := s.Log.Procs[p]
+		if len(s.moved) > 0 && len(s.drawnAt(p)) == 0 {
+			return // all that it has is drawn elsewhere
+		}
 		s.laneAt[p] = len(s.lanes)
 		s.lanes = append(s.lanes, lane{proc: p, name: s.titled(name), host: s.Host(name)})
 	}

@@ -92,6 +92,27 @@ func TestEventsOfAProcessStandBelowEachOther(t *testing.T) {
 	})
 }
 
+// What came before the part that is drawn takes no room above it.
+func TestPartBeginsAtTheTop(t *testing.T) {
+	l := laps(5, 20)
+	half := l.Events[len(l.Events)/2].Wall.Sub(l.Events[0].Wall)
+	for name, o := range map[string]Options{"late": {From: half, Whole: true}, "of one type": {From: half, Types: []string{"none"}, Whole: true}} {
+		s := newScene(l, o)
+		first := math.Inf(1)
+		for i := range l.Events {
+			if s.is(i) {
+				first = math.Min(first, s.spots[i].y)
+			}
+		}
+		if !math.IsInf(first, 1) && first != topRoom {
+			t.Errorf("%s: the first event stands at %.1f, want %.1f", name, first, topRoom)
+		}
+		if name == "late" && math.IsInf(first, 1) {
+			t.Error("nothing is drawn")
+		}
+	}
+}
+
 // TestWordsDoNotCover looks at what was drawn, and not at what was meant: no two texts of the picture meet.
 func TestWordsDoNotCover(t *testing.T) {
 	every(t, func(t *testing.T, l *history.Log, o Options) {

@@ -29,7 +29,9 @@ func (s *scene) byRows() {
 		row := next[p]
 		if k := s.Events[i].Kind; k == history.Receive || k == history.Deliver {
 			for _, x := range s.Sends(i) {
-				row = max(row, s.spots[x].row+1)
+				if row = max(row, s.spots[x].row); s.spots[x].role == shown { // what is not drawn needs no row of its own
+					row = max(row, s.spots[x].row+1)
+				}
 			}
 		}
 		row = max(row, base)

@@ -43,7 +43,8 @@ type scene struct {
 	Options
 
 	lanes   []lane
-	laneAt  []int // of each process of the log: its place in lanes, -1
+	laneAt  []int       // of each process of the log: its place in lanes, -1
+	moved   map[int]int // faults that are drawn in the lane of the process that they were done to: its number in the log
 	spots   []spot
 	order   []int // the shown events, in the log's order
 	bands   []band
@@ -72,6 +73,7 @@ type typeUse struct {
 // newScene lays a log out.
 func newScene(l *history.Log, o Options) *scene {
 	s := &scene{Log: l, Options: o, spots: make([]spot, len(l.Events)), typeNum: map[string]int{}}
+	s.moveFaults()
 	s.pickLanes()
 	s.accuse()
 	s.pickEvents()
@@ -89,6 +91,42 @@ func newScene(l *history.Log, o Options) *scene {
 	}
 	s.settle()
 	return s
+}
+
+// moveFaults finds the faults that another process has recorded, as the kernel does for daemons: the one that each was done to is drawn.
+func (s *scene) moveFaults() {
+	s.moved = map[int]int{}
+	for _, i := range s.Kinds(history.Fault) {
+		name := s.Events[i].Attrs["proc"]
+		p := slices.Index(s.Log.Procs, name)
+		if p >= 0 && name != s.Events[i].Proc && (s.Options.Procs == nil || slices.Contains(s.Options.Procs, name)) {
+			s.moved[i] = p
+		}
+	}
+}
+
+// Lane is the number of the process in whose lane an event is drawn: its own, but for faults that were moved.
+func (s *scene) Lane(i int) int {
+	if p, ok := s.moved[i]; ok {
+		return p
+	}
+	return s.Log.Lane(i)
+}
+
+// drawnAt are the events of the lane of a process, in order.
+func (s *scene) drawnAt(p int) []int {
+	own := s.Of(s.Log.Procs[p])
+	if len(s.moved) == 0 {
+		return own
+	}
+	all := slices.DeleteFunc(slices.Clone(own), func(i int) bool { return s.Lane(i) != p })
+	for i, to := range s.moved {
+		if to == p {
+			all = append(all, i)
+		}
+	}
+	slices.Sort(all)
+	return all
 }
 
 // lane is the lane of an event, nil when its process is not drawn.

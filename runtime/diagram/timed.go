@@ -122,7 +122,7 @@ func (s *scene) times() []time.Duration {
 	first := time.Duration(math.MaxInt64)
 	for i := range s.Events {
 		p := s.Lane(i)
-		t := max(s.Events[i].Wall.Sub(s.Events[0].Wall)+offset[p], last[p]+1)
+		t := max(s.Events[i].Wall.Sub(s.Events[0].Wall)+offset[s.Log.Lane(i)], last[p]+1)
 		if k := s.Events[i].Kind; k == history.Receive || k == history.Deliver {
 			for _, x := range s.Sends(i) {
 				t = max(t, at[x]+1)

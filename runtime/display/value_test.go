@@ -185,7 +185,7 @@ func TestValueIsBounded(t *testing.T) {
 		if p := b.Data["text/plain"].(string); !strings.Contains(p, "more") && !strings.Contains(p, "…") {
 			t.Errorf("%s: nothing says that there is more: %.200s", name, p)
 		}
-		if took > 2*time.Second {
+		if took > 20*time.Second {
 			t.Errorf("%s took %v", name, took)
 		}
 	}

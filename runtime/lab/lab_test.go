@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -352,5 +353,25 @@ func TestOwnSockets(t *testing.T) {
 	}
 	if !Holds("me", "udp", at.Port) {
 		t.Error("a bound UDP socket is not seen")
+	}
+}
+
+// TestLostSockets: a socket that nobody closes counts also when the collector has closed it.
+func TestLostSockets(t *testing.T) {
+	before := OpenSockets()
+	s, err := sock.Socket(sock.INET, sock.DGRAM)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := OpenSockets(); n != before+1 {
+		t.Errorf("%d, then %d", before, n)
+	}
+	runtime.KeepAlive(s) // and not for longer
+	lost := sock.Lost()
+	for end := time.Now().Add(time.Minute); sock.Lost() == lost && time.Now().Before(end); {
+		runtime.GC()
+	}
+	if n := OpenSockets(); n != before+1 || sock.Lost() != lost+1 {
+		t.Errorf("%d, then %d once it was collected; %d lost", before, n, sock.Lost()-lost)
 	}
 }

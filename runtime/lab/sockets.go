@@ -81,10 +81,11 @@ func HasClosed(program string, port, client int) bool {
 	return true
 }
 
-// OpenSockets counts the sockets that this process has open, of whatever kind; 0 where the system does not tell (without
-// /proc). A function that closes what it opens leaves the number as it was.
+// OpenSockets counts the sockets that this process has open, of whatever kind, and those of package sock that it has lost: that Go's
+// collector has closed for it. It is 0 where the system does not tell (without /proc). A function that closes what it opens leaves
+// the number as it was, whenever the collector runs.
 func OpenSockets() int {
-	n := 0
+	n := sock.Lost()
 	fds, _ := filepath.Glob("/proc/self/fd/*")
 	for _, fd := range fds {
 		if to, err := os.Readlink(fd); err == nil && strings.HasPrefix(to, "socket:") {

@@ -62,7 +62,7 @@ func TestInterruptKillsTheWholeScript(t *testing.T) {
 	go func() {
 		done <- failure(t, func() { Sh("sh", "sleep 1000 & echo $! >"+pidFile+".tmp; mv "+pidFile+".tmp "+pidFile+"; wait") })
 	}()
-	deadline := time.Now().Add(30 * time.Second)
+	deadline := time.Now().Add(2 * time.Minute)
 	var child int
 	for child == 0 {
 		b, _ := os.ReadFile(pidFile)

@@ -5,6 +5,7 @@ import (
 	"os"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -72,12 +73,24 @@ func newEndpoint(fd int, family Family, typ Type) (*Endpoint, error) {
 	c.wr.init(c, unix.POLLOUT, rc.Write)
 	open.Store(c, struct{}{})
 	s := &Endpoint{c}
-	runtime.AddCleanup(s, func(c *core) { c.close() }, c)
+	runtime.AddCleanup(s, func(c *core) {
+		if !c.isClosed() {
+			lost.Add(1)
+		}
+		c.close()
+	}, c)
 	return s, nil
 }
 
 // open holds the core of every open socket of this process, for CloseAll.
 var open sync.Map
+
+// lost counts what Lost tells.
+var lost atomic.Int64
+
+// Lost is how many sockets of this process nobody has closed: their variables were gone, and Go's collector closed them, at a time of its
+// own.
+func Lost() int { return int(lost.Load()) }
 
 // CloseAll closes every socket of this process, and returns how many there were: for the sockets that earlier cells
 // left open, whose variables are lost.

@@ -14,7 +14,7 @@ import (
 )
 
 // patience bounds a wait for something that must come; it is long, for a slow and busy machine.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // must returns what a call returned that must not fail.
 func must[T any](t testing.TB, v T, err error) T {

@@ -12,7 +12,7 @@ import (
 )
 
 // patient bounds a wait for something that must come; it is long, for a slow and busy machine.
-const patient = 20 * time.Second
+const patient = time.Minute
 
 var secret = []byte("0123456789abcdef0123456789abcdef")
 

@@ -152,7 +152,7 @@ func TestAStartReadsTheEnd(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "h.jsonl")
 	session(t, Config{Path: path}, slices.Repeat([]string{strings.Repeat("x", 1000)}, 1000)...)
 	session(t, Config{Path: path}) // the first start in the file's end
-	f := &file{path: path, maxBytes: 4 << 20, lockTimeout: time.Second}
+	f := &file{path: path, maxBytes: 4 << 20, lockTimeout: time.Minute}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	n, err := f.startSession()

@@ -26,6 +26,7 @@ func table_jeton_runtime_sock() symtab.Table {
 			{Name: "Interfaces", Value: jeton_runtime_sock.Interfaces},
 			{Name: "KEEPALIVE", Value: jeton_runtime_sock.KEEPALIVE},
 			{Name: "LINGER", Value: jeton_runtime_sock.LINGER},
+			{Name: "Lost", Value: jeton_runtime_sock.Lost},
 			{Name: "MAXSEG", Value: jeton_runtime_sock.MAXSEG},
 			{Name: "NODELAY", Value: jeton_runtime_sock.NODELAY},
 			{Name: "Netstat", Value: jeton_runtime_sock.Netstat},
