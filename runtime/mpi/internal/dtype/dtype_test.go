@@ -196,13 +196,39 @@ func TestMatch(t *testing.T) {
 		sent, received := kindsOf(a.Signature(), n), kindsOf(b.Signature(), m)
 		want := len(sent) <= len(received)
 		for i := range min(len(sent), len(received)) {
-			want = want && sent[i] == received[i]
+			want = want && sent[i].plain() == received[i].plain()
 		}
 		if err := Match(a.Signature(), n, b.Signature(), m); (err == nil) != want {
 			t.Fatalf("%d %v to %d %v: %v", n, a, m, b, err)
 		}
 		if err := Match(a.Signature(), n, a.Signature(), n); err != nil {
 			t.Fatalf("%v to itself: %v", a, err)
+		}
+	})
+}
+
+// TestHash: the hash of a part of the data is that of the sequence of its kinds; equal for equal sequences, and not for others.
+func TestHash(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a, _ := draw(t, 2)
+		b, _ := draw(t, 2)
+		n := rapid.IntRange(0, 3).Draw(t, "n")
+		kinds := kindsOf(a.Signature(), n)
+		kinds = kinds[:rapid.IntRange(0, len(kinds)).Draw(t, "items")]
+		size, want := 0, rolling{power: 1}
+		for _, k := range kinds {
+			size += k.Size()
+			want = want.then(letter(k))
+		}
+		if got := Hash(a.Signature(), size); a.Size() > 0 && got != want.sum {
+			t.Fatalf("%d bytes of %v: %x, want %x", size, a, got, want.sum)
+		}
+		if a.Size() == 0 || a.Size() != b.Size() {
+			return
+		}
+		equal := Match(a.Signature(), 1, b.Signature(), 1) == nil
+		if (Hash(a.Signature(), a.Size()) == Hash(b.Signature(), b.Size())) != equal {
+			t.Fatalf("%v and %v: the signatures are equal: %v", a, b, equal)
 		}
 	})
 }

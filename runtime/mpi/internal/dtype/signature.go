@@ -155,7 +155,7 @@ func Match(sent Signature, sentCount int, received Signature, receivedCount int)
 			return nil
 		case m == 0:
 			return fmt.Errorf("more is sent than received: item %d and those behind have no place", item)
-		case k == l:
+		case k.plain() == l.plain():
 			step := min(n, m)
 			a.skip(step)
 			b.skip(step)
@@ -189,4 +189,12 @@ func (s Signature) String() string {
 		words = append(words, text)
 	}
 	return strings.Join(words, ", ")
+}
+
+// Uniform is the one kind of all of the data; false when there are several, or none.
+func (t *Type) Uniform() (Kind, bool) {
+	if len(t.sig) == 1 && len(t.sig[0].Items) == 1 {
+		return t.sig[0].Items[0].Kind, true
+	}
+	return 0, false
 }

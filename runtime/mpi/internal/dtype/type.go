@@ -6,7 +6,7 @@ import "fmt"
 type Kind uint8
 
 const (
-	Byte Kind = iota // a byte of no type: it agrees with no other
+	Byte Kind = iota // a byte; the same as Uint8, which is what Go means by it
 	Bool
 	Int8
 	Int16
@@ -20,11 +20,28 @@ const (
 	Float64
 	Complex64
 	Complex128
+	Packed // bytes that were made by packing: they agree with every kind
 	kinds
 )
 
-var kindSizes = [kinds]int{1, 1, 1, 2, 4, 8, 1, 2, 4, 8, 4, 8, 8, 16}
-var kindNames = [kinds]string{"byte", "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float32", "float64", "complex64", "complex128"}
+// plain is the kind that stands for all that are the same.
+func (k Kind) plain() Kind {
+	if k == Byte {
+		return Uint8
+	}
+	return k
+}
+
+// Kinds is how many there are.
+const Kinds = int(kinds)
+
+// Agree reports whether what is sent as one kind may be received as another.
+func Agree(a, b Kind) bool {
+	return a.plain() == b.plain() || a == Packed || b == Packed
+}
+
+var kindSizes = [kinds]int{1, 1, 1, 2, 4, 8, 1, 2, 4, 8, 4, 8, 8, 16, 1}
+var kindNames = [kinds]string{"byte", "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float32", "float64", "complex64", "complex128", "packed"}
 
 // Size is the number of bytes.
 func (k Kind) Size() int { return kindSizes[k] }

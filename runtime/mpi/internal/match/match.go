@@ -100,6 +100,17 @@ func (q *Queue[R, M]) Cancel(e Envelope, r R) bool {
 	return false
 }
 
+// Remove takes one certain message away. It is false when it does not wait any more. The envelope is the message's.
+func (q *Queue[R, M]) Remove(e Envelope, m M) bool {
+	for n := q.come.first(e); n != nil; n = n.at(e).next {
+		if n.item == m {
+			q.come.take(n)
+			return true
+		}
+	}
+	return false
+}
+
 // Posted and Waiting call f for each receive that waits for a message, and each message that waits for a receive, in order, until it is
 // false.
 func (q *Queue[R, M]) Posted(f func(r R) bool)  { q.posted.all(f) }

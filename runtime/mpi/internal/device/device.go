@@ -1,0 +1,138 @@
+package device
+
+import (
+	"context"
+	"sync"
+
+	"jeton/runtime/mpi/internal/fabric"
+	"jeton/runtime/mpi/internal/match"
+)
+
+type header = fabric.Header
+
+// A Config has what may be adjusted.
+type Config struct {
+	Eager  int // bytes that go at once; -1: none; 0: DefaultEager
+	Window int // bytes that a receiver keeps of one sender's messages; 0: DefaultWindow
+	// Member reports whether a rank belongs to the communicator of a context: then its loss ends receives from any source there. nil: all do.
+	Member func(context uint32, rank int) bool
+}
+
+const (
+	DefaultEager  = 16 << 10
+	DefaultWindow = 1 << 20
+)
+
+// A Device is the state of a rank. See the package.
+type Device struct {
+	fabric fabric.Fabric
+	eager  int
+	window int
+	member func(context uint32, rank int) bool
+
+	mu       sync.Mutex // guards what follows, and all requests
+	queue    *match.Queue[*Request, *arrival]
+	table    table
+	peers    []peer
+	handlers [256]Handler
+	spare    []*Request
+	arrivals []*arrival // that are not used
+	buffers  pool
+	scratch  []byte
+	finished uint64 // requests that are done
+	come     uint64 // messages that have come unasked
+	sleepers int
+}
+
+// A peer is another rank as this one sees it.
+type peer struct {
+	lost   error
+	credit int // bytes that may still be sent to it unasked
+	owed   int // bytes that it has sent, were received, and that it was not told of
+}
+
+// A Handler takes the packets of kinds that are not this package's. Its methods are called under the device's lock, and do not block.
+type Handler interface {
+	Place(from int, h *fabric.Header, n int) []byte
+	Deliver(from int, h *fabric.Header, payload []byte)
+	Lost(rank int, err error)
+}
+
+// New makes the device of the rank whose end of a fabric this is.
+func New(f fabric.Fabric, c Config) *Device {
+	d := &Device{fabric: f, eager: c.Eager, window: c.Window, queue: match.New[*Request, *arrival](), spare: make([]*Request, 0, 64)}
+	if d.member = c.Member; d.member == nil {
+		d.member = func(uint32, int) bool { return true }
+	}
+	if c.Eager == 0 {
+		d.eager = DefaultEager
+	}
+	if c.Window == 0 {
+		d.window = DefaultWindow
+	}
+	d.peers = make([]peer, f.Size())
+	for i := range d.peers {
+		d.peers[i].credit = d.window
+	}
+	f.Attach((*sink)(d), &d.mu)
+	return d
+}
+
+// Rank and Size are the fabric's.
+func (d *Device) Rank() int { return d.fabric.Rank() }
+func (d *Device) Size() int { return d.fabric.Size() }
+
+// Eager is the length up to which a message goes at once; SetEager changes it for sends from now on. -1 is none: each send waits for its receive.
+func (d *Device) Eager() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.eager
+}
+
+func (d *Device) SetEager(n int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.eager = max(n, -1)
+}
+
+// Handle gives the packets of a kind to h. Kinds from FirstForeign on are free.
+func (d *Device) Handle(kind uint8, h Handler) {
+	if kind < FirstForeign {
+		panic("device: this kind of packet is the device's own")
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.handlers[kind] = h
+}
+
+// Locked calls f under the lock. It must not block, nor call other methods of the device but Put.
+func (d *Device) Locked(f func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	f()
+}
+
+// Put sends a packet of a foreign kind. The caller has the lock. See fabric.Fabric.Send.
+func (d *Device) Put(to int, h *fabric.Header, payload []byte, token any) (now bool, err error) {
+	if err := d.peers[to].lost; err != nil {
+		return true, err
+	}
+	return d.fabric.Send(to, h, payload, token)
+}
+
+// Limit is the longest payload of a packet to a rank.
+func (d *Device) Limit(to int) int { return d.fabric.Limit(to) }
+
+// Close ends the rank's part. Requests that are under way are done, with an error.
+func (d *Device) Close(ctx context.Context) error {
+	d.mu.Lock()
+	for d.fabric.Poll() { // what has come already
+	}
+	for _, r := range d.table.slots {
+		if r != nil {
+			d.done(r, fabric.ErrClosed)
+		}
+	}
+	d.mu.Unlock()
+	return d.fabric.Close(ctx)
+}

@@ -1,0 +1,44 @@
+package device
+
+import (
+	"fmt"
+
+	"jeton/runtime/mpi/internal/dtype"
+)
+
+// A LostError is a request whose other end is dead, gone or out of reach.
+type LostError struct {
+	Rank int // in the job
+	Err  error
+}
+
+func (e *LostError) Error() string { return fmt.Sprintf("rank %d: %v", e.Rank, e.Err) }
+func (e *LostError) Unwrap() error { return e.Err }
+
+// A TruncateError is a message that is longer than its receive's buffer. Nothing of it was received.
+type TruncateError struct {
+	Sent uint64 // bytes
+	Room int
+}
+
+func (e *TruncateError) Error() string {
+	return fmt.Sprintf("a message of %d bytes was sent, and the buffer has room for %d", e.Sent, e.Room)
+}
+
+// A TypeError is a message of other basic types than its receive's.
+type TypeError struct{ Text string }
+
+func (e *TypeError) Error() string { return e.Text }
+
+// A MixedError is a message of one collective operation that was received by another.
+type MixedError struct{ Sent, Received uint8 }
+
+func (e *MixedError) Error() string {
+	return fmt.Sprintf("a message of operation %d was received by operation %d", e.Sent, e.Received)
+}
+
+// maxMessage is longer than any memory.
+const maxMessage = 1 << 48
+
+// known reports whether the kind that a packet names exists.
+func known(item uint8) bool { return int(item) <= dtype.Kinds }

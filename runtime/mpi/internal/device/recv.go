@@ -1,0 +1,196 @@
+package device
+
+import (
+	"fmt"
+
+	"jeton/runtime/mpi/internal/dtype"
+	"jeton/runtime/mpi/internal/match"
+)
+
+// A Source says which messages a receive takes.
+type Source struct {
+	Rank    int    // in the job, or Any
+	Context uint32 // of the communicator
+	Source  int    // the sender's rank in it, or Any
+	Tag     int    // or Any
+	Op      uint8
+}
+
+func (s *Source) envelope() match.Envelope {
+	return match.Envelope{Context: s.Context, Source: int32(s.Source), Tag: int32(s.Tag)}
+}
+
+// Irecv starts a receive. It does not block. The buffer must not be used until it is done.
+func (d *Device) Irecv(from Source, b Buffer) *Request {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.receive(from, b)
+}
+
+// receive begins a receive. The caller has the lock.
+func (d *Device) receive(from Source, b Buffer) *Request {
+	r := d.get()
+	r.peer, r.op, r.buf, r.envelope = from.Rank, from.Op, b, from.envelope()
+	if a, ok := d.queue.Post(r.envelope, r); ok {
+		d.take(r, a)
+		return r
+	}
+	if from.Rank >= 0 && from.Rank != d.fabric.Rank() {
+		if lost := d.peers[from.Rank].lost; lost != nil {
+			d.queue.Cancel(r.envelope, r)
+			d.done(r, &LostError{from.Rank, lost})
+			return r
+		}
+	}
+	r.posted = true
+	d.table.add(r)
+	return r
+}
+
+// take gives a message that had come to a receive.
+func (d *Device) take(r *Request, a *arrival) {
+	switch {
+	case a.local != nil:
+		d.fromSelf(r, a.local)
+	case a.h.Kind == kindEager:
+		d.eat(r, a.from, &a.h, a.data)
+		d.owe(a.from, len(a.data)+envelopeCost)
+	default:
+		d.fetch(r, a.from, &a.h)
+	}
+	d.drop(a)
+}
+
+// drop forgets an arrival.
+func (d *Device) drop(a *arrival) {
+	d.buffers.put(a.data)
+	*a = arrival{}
+	d.arrivals = append(d.arrivals, a)
+}
+
+func (d *Device) arrival() *arrival {
+	if n := len(d.arrivals); n > 0 {
+		a := d.arrivals[n-1]
+		d.arrivals = d.arrivals[:n-1]
+		return a
+	}
+	return new(arrival)
+}
+
+// meet fills in what is known once a receive has its message, and says what is wrong with the two.
+func (r *Request) meet(from int, h *header) error {
+	r.peer = from
+	r.Status = Status{Source: int(h.Source), Tag: int(h.Tag), Bytes: int(h.Size)}
+	if h.Op != r.op {
+		return &MixedError{Sent: h.Op, Received: r.op}
+	}
+	if err := r.agrees(h); err != nil {
+		return err
+	}
+	if room := r.buf.Bytes(); h.Size > uint64(room) {
+		return &TruncateError{Sent: h.Size, Room: room}
+	}
+	return nil
+}
+
+// agrees compares the types of the data.
+func (r *Request) agrees(h *header) error {
+	if h.Size == 0 || r.buf.Type == nil || r.buf.Count == 0 {
+		return nil
+	}
+	here, uniform := r.buf.item()
+	switch there := dtype.Kind(h.Item - 1); {
+	case h.Item != 0 && uniform:
+		if dtype.Agree(there, here) {
+			return nil
+		}
+		return &TypeError{fmt.Sprintf("%d %v were sent, and received as %v", int(h.Size)/there.Size(), there, here)}
+	case h.Item != 0 && there == dtype.Packed || uniform && here == dtype.Packed:
+		return nil
+	case h.Item == 0 && h.Size <= uint64(r.buf.Bytes()) && dtype.Hash(r.buf.Type.Signature(), int(h.Size)) == h.C:
+		return nil
+	case h.Item == 0 && h.Size > uint64(r.buf.Bytes()):
+		return nil // truncated is what will be said
+	case h.Item != 0:
+		return &TypeError{fmt.Sprintf("%d %v were sent, and received as %v", int(h.Size)/there.Size(), there, r.buf.Type)}
+	}
+	return &TypeError{fmt.Sprintf("%d bytes of a type of several kinds were sent, which are not those of %v in their order", h.Size, r.buf.Type)}
+}
+
+// eat receives a short message.
+func (d *Device) eat(r *Request, from int, h *header, data []byte) {
+	err := r.meet(from, h)
+	if err == nil {
+		err = r.buf.fill(data)
+	}
+	if h.Flags&flagAck != 0 {
+		d.reply(from, header{Kind: kindAck, A: h.A, Flags: flagUrgent})
+	}
+	d.done(r, err)
+}
+
+// fetch receives a long message: from the sender's memory, or as packets that it is told to send.
+func (d *Device) fetch(r *Request, from int, h *header) {
+	if err := d.peers[from].lost; err != nil {
+		r.meet(from, h)
+		d.done(r, &LostError{from, err})
+		return
+	}
+	if err := r.meet(from, h); err != nil || h.Size == 0 {
+		d.reply(from, header{Kind: kindAck, A: h.A, Flags: flagUrgent}) // the sender shall not wait
+		d.done(r, err)
+		return
+	}
+	if row, ok := r.buf.dense(); ok {
+		r.row = row[:h.Size]
+	} else {
+		r.row = d.buffers.get(int(h.Size))[:h.Size]
+	}
+	if h.B != 0 && d.fabric.Direct(from) {
+		if d.fabric.Fetch(r.row, from, uintptr(h.B)) == nil {
+			d.reply(from, header{Kind: kindAck, A: h.A, Flags: flagUrgent})
+			d.whole(r)
+			return
+		}
+	}
+	d.table.add(r)
+	d.reply(from, header{Kind: kindClear, A: h.A, B: r.id, Flags: flagUrgent})
+}
+
+// data is a part of a long message.
+func (d *Device) data(from int, h *header, payload []byte) {
+	r := d.table.get(h.A)
+	if r == nil || r.send || r.posted || r.peer != from || h.B != uint64(r.moved) || len(payload) > len(r.row)-r.moved {
+		return
+	}
+	if to := r.row[r.moved:]; len(payload) > 0 && &to[0] != &payload[0] {
+		copy(to, payload)
+	}
+	if r.moved += len(payload); r.moved == len(r.row) {
+		d.whole(r)
+	}
+}
+
+// whole: all of a long message is there.
+func (d *Device) whole(r *Request) {
+	if _, ok := r.buf.dense(); ok {
+		d.done(r, nil)
+		return
+	}
+	row := r.row
+	err := r.buf.fill(row)
+	d.done(r, err)
+	d.buffers.put(row)
+}
+
+// reply sends a packet without data. When the peer is lost, the device is told so.
+func (d *Device) reply(to int, h header) { d.fabric.Send(to, &h, nil, nil) }
+
+// owe counts what was received of a peer's credit, and gives it back by halves.
+func (d *Device) owe(to, n int) {
+	p := &d.peers[to]
+	if p.owed += n; p.owed >= d.window/2 {
+		d.reply(to, header{Kind: kindCredit, A: uint64(p.owed), Flags: flagUrgent})
+		p.owed = 0
+	}
+}

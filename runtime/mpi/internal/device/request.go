@@ -1,0 +1,142 @@
+package device
+
+import "jeton/runtime/mpi/internal/match"
+
+// Any is the source or the tag of a receive that takes each.
+const Any = match.Any
+
+// A Mode is how a send behaves. MPI 4.1, 3.4.
+type Mode uint8
+
+const (
+	Standard    Mode = iota // done when the buffer may be changed; short messages are kept by the receiver
+	Synchronous             // done when the receive is there, too
+	Ready                   // as Standard; that the receive is there already is the caller's promise
+)
+
+// A Status is what a receive has got.
+type Status struct {
+	Source, Tag int // in the communicator
+	Bytes       int // of the message; of a truncated one more than the buffer has
+	Cancelled   bool
+}
+
+// A Request is a send or a receive under way. Its device's lock guards it; Done, Err and Status are read after Wait or Test have said that it is done.
+type Request struct {
+	d        *Device
+	id       uint64 // in the table; 0: not there
+	send     bool
+	mode     Mode
+	envelope match.Envelope
+	peer     int // rank in the job: the receiver; the sender, Any until it is known; of a receive from a certain source, it is known at once
+	op       uint8
+	buf      Buffer
+	row      []byte // the data in a row while it is under way: the buffer's, or a copy
+	moved    int    // bytes that have been sent, or have come
+	other    uint64 // the number of the request at the other end, of a long message
+	posted   bool   // a receive that waits for its message
+	isDone   func() bool
+
+	Done   bool
+	Err    error
+	Status Status
+	// Note is the caller's.
+	Note any
+}
+
+// Send reports whether this is a send.
+func (r *Request) Send() bool { return r.send }
+
+// Peer is the rank in the job at the other end, or Any.
+func (r *Request) Peer() int { return r.peer }
+
+// Envelope is what is matched.
+func (r *Request) Envelope() match.Envelope { return r.envelope }
+
+// Bytes is the length of the buffer's data.
+func (r *Request) Bytes() int { return r.buf.Bytes() }
+
+// An arrival is a message that nobody has asked for yet.
+type arrival struct {
+	from   int // rank in the job
+	h      header
+	data   []byte   // of an eager one: kept
+	local  *Request // the send of this rank to itself that it is of; its data is there
+	taken  bool     // a Mprobe has it
+	source match.Envelope
+}
+
+// get is a request that has never been used, or not any more.
+func (d *Device) get() *Request {
+	if n := len(d.spare); n > 0 {
+		r := d.spare[n-1]
+		d.spare = d.spare[:n-1]
+		return r
+	}
+	r := &Request{d: d}
+	r.isDone = func() bool { return r.Done }
+	return r
+}
+
+// put takes a request back that is done and that nobody else has.
+func (d *Device) put(r *Request) {
+	if len(d.spare) < cap(d.spare) {
+		*r = Request{d: r.d, isDone: r.isDone}
+		d.spare = append(d.spare, r)
+	}
+}
+
+// done ends a request. What it holds on to is let go.
+func (d *Device) done(r *Request, err error) {
+	if r.Done {
+		return
+	}
+	if r.id != 0 {
+		d.table.remove(r.id)
+		r.id = 0
+	}
+	r.Done, r.Err = true, err
+	r.row, r.posted = nil, false
+	d.finished++
+	if d.sleepers > 0 {
+		d.fabric.Wake()
+	}
+}
+
+// A table gives numbers to requests, which packets then name. A number is never used again.
+type table struct {
+	slots []*Request
+	free  []uint32
+	turn  []uint32 // how often a slot was used
+}
+
+func (t *table) add(r *Request) {
+	if r.id != 0 {
+		return
+	}
+	var slot uint32
+	if n := len(t.free); n > 0 {
+		slot = t.free[n-1]
+		t.free = t.free[:n-1]
+	} else {
+		slot = uint32(len(t.slots))
+		t.slots, t.turn = append(t.slots, nil), append(t.turn, 0)
+	}
+	t.turn[slot]++
+	t.slots[slot] = r
+	r.id = uint64(t.turn[slot])<<32 | uint64(slot)
+}
+
+// get is the request of a number; nil when there is none.
+func (t *table) get(id uint64) *Request {
+	slot := uint32(id)
+	if int(slot) >= len(t.slots) || t.slots[slot] == nil || t.slots[slot].id != id {
+		return nil
+	}
+	return t.slots[slot]
+}
+
+func (t *table) remove(id uint64) {
+	t.slots[uint32(id)] = nil
+	t.free = append(t.free, uint32(id))
+}

@@ -1,0 +1,140 @@
+package device
+
+import (
+	"jeton/runtime/mpi/internal/match"
+)
+
+// sink is the side of a device that the fabric sees.
+type sink Device
+
+// Place implements fabric.Sink, as the other methods do.
+func (s *sink) Place(from int, h *header, n int) []byte {
+	d := (*Device)(s)
+	if h.Kind >= FirstForeign {
+		if f := d.handlers[h.Kind]; f != nil {
+			return f.Place(from, h, n)
+		}
+		return nil
+	}
+	if h.Kind != kindData {
+		return nil
+	}
+	r := d.table.get(h.A)
+	if r == nil || r.send || r.posted || r.peer != from || h.B != uint64(r.moved) || n > len(r.row)-r.moved {
+		return nil
+	}
+	return r.row[r.moved : r.moved+n]
+}
+
+func (s *sink) Deliver(from int, h *header, payload []byte) {
+	d := (*Device)(s)
+	switch h.Kind {
+	case kindEager:
+		if uint64(len(payload)) == h.Size {
+			d.arrived(from, h, payload)
+		}
+	case kindAsk:
+		d.arrived(from, h, nil)
+	case kindClear:
+		d.clear(from, h)
+	case kindData:
+		d.data(from, h, payload)
+	case kindAck:
+		d.acknowledged(from, h)
+	case kindCredit:
+		d.peers[from].credit = min(d.peers[from].credit+int(h.A), d.window)
+	case kindCancel:
+		d.cancel(from, h)
+	case kindCancelled:
+		d.cancelled(from, h)
+	default:
+		if f := d.handlers[h.Kind]; f != nil {
+			f.Deliver(from, h, payload)
+		}
+	}
+}
+
+// arrived: a message is there, whole or at its sender.
+func (d *Device) arrived(from int, h *header, data []byte) {
+	e := match.Envelope{Context: h.Context, Source: h.Source, Tag: h.Tag}
+	if e.Source < 0 || e.Tag < 0 || h.Size > maxMessage || !known(h.Item) {
+		return
+	}
+	a := d.arrival()
+	a.from, a.h, a.source = from, *h, e
+	r, ok := d.queue.Arrive(e, a)
+	if !ok {
+		if h.Kind == kindEager {
+			a.data = append(d.buffers.get(len(data))[:0], data...)
+		}
+		d.news()
+		return
+	}
+	r.posted = false
+	*a = arrival{}
+	d.arrivals = append(d.arrivals, a)
+	if h.Kind == kindAsk {
+		d.fetch(r, from, h)
+		return
+	}
+	d.eat(r, from, h, data)
+	d.owe(from, len(data)+envelopeCost)
+}
+
+// news wakes those who probe.
+func (d *Device) news() {
+	d.come++
+	if d.sleepers > 0 {
+		d.fabric.Wake()
+	}
+}
+
+// acknowledged: a message of this rank has been received.
+func (d *Device) acknowledged(from int, h *header) {
+	r := d.table.get(h.A)
+	if r == nil || !r.send || r.peer != from {
+		return
+	}
+	if r.row != nil && r.other == 0 {
+		d.sent(r)
+		return
+	}
+	d.done(r, nil)
+}
+
+func (s *sink) Sent(token any) {
+	d := (*Device)(s)
+	r, ok := token.(*Request)
+	if !ok {
+		if f, ok := token.(interface{ Sent() }); ok {
+			f.Sent()
+		}
+		return
+	}
+	if !r.Done {
+		d.pour(r)
+	}
+}
+
+func (s *sink) Lost(rank int, err error) {
+	d := (*Device)(s)
+	if d.peers[rank].lost != nil {
+		return
+	}
+	d.peers[rank].lost = err
+	for _, r := range d.table.slots {
+		if r == nil || r.peer != rank && (r.peer != Any || !d.member(r.envelope.Context, rank)) {
+			continue
+		}
+		if r.posted {
+			d.queue.Cancel(r.envelope, r)
+		}
+		d.done(r, &LostError{rank, err})
+	}
+	for _, h := range d.handlers {
+		if h != nil {
+			h.Lost(rank, err)
+		}
+	}
+	d.news()
+}

@@ -1,0 +1,90 @@
+package device
+
+import (
+	"context"
+	"time"
+
+	"jeton/runtime/mpi/internal/fabric"
+)
+
+// spinning is how long a rank that has a processor of its own waits with open eyes.
+const spinning = 50 * time.Microsecond
+
+// Wait blocks until a request is done. Errors: ctx's; the request's own is in it.
+func (d *Device) Wait(ctx context.Context, r *Request) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.wait(ctx, r.peer, r.isDone)
+}
+
+// WaitAll blocks until all requests are done; a nil one is.
+func (d *Device) WaitAll(ctx context.Context, all []*Request) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, r := range all {
+		if r == nil || r.Done {
+			continue
+		}
+		if err := d.wait(ctx, r.peer, r.isDone); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// WaitFor blocks until done, which is called under the lock and must be quick, is true.
+func (d *Device) WaitFor(ctx context.Context, done func() bool) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.wait(ctx, fabric.Anyone, done)
+}
+
+// Test looks once whether done is true, after whatever has come was taken.
+func (d *Device) Test(done func() bool) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if done() {
+		return true
+	}
+	d.fabric.Poll()
+	return done()
+}
+
+// wait makes progress until done. The caller has the lock, which is free while this rank sleeps.
+func (d *Device) wait(ctx context.Context, from int, done func() bool) error {
+	var until time.Time
+	for !done() {
+		if d.fabric.Poll() {
+			until = time.Time{}
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return context.Cause(ctx)
+		}
+		if d.fabric.Spin() {
+			now := time.Now()
+			if until.IsZero() {
+				until = now.Add(spinning)
+			}
+			if now.Before(until) {
+				d.mu.Unlock()
+				d.mu.Lock()
+				continue
+			}
+			until = time.Time{}
+		}
+		d.sleepers++
+		d.mu.Unlock()
+		d.fabric.Park(ctx, from, done)
+		d.mu.Lock()
+		d.sleepers--
+	}
+	return nil
+}
+
+// Free gives a request back that is done. It must not be used any more.
+func (d *Device) Free(r *Request) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.put(r)
+}
