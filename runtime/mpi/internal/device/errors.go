@@ -30,11 +30,17 @@ type TypeError struct{ Text string }
 
 func (e *TypeError) Error() string { return e.Text }
 
-// A MixedError is a message of one collective operation that was received by another.
-type MixedError struct{ Sent, Received uint8 }
+// A MixedError is a message of a collective operation that meets a receive of another, or of the same with other arguments.
+type MixedError struct {
+	From  int // in the job
+	Op    uint8
+	Check uint64
+	Bytes int // sent
+	Room  int // of the receive
+}
 
 func (e *MixedError) Error() string {
-	return fmt.Sprintf("a message of operation %d was received by operation %d", e.Sent, e.Received)
+	return fmt.Sprintf("rank %d of the job takes part in operation %d (%x) with %d bytes", e.From, e.Op, e.Check, e.Bytes)
 }
 
 // maxMessage is longer than any memory.

@@ -89,7 +89,7 @@ func (d *Device) Imrecv(m Message, b Buffer) *Request {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	r := d.get()
-	r.peer, r.op, r.buf, r.envelope = m.a.from, m.a.h.Op, b, m.a.source
+	r.peer, r.buf, r.envelope = m.a.from, b, m.a.source
 	d.take(r, m.a)
 	return r
 }

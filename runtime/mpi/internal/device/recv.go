@@ -13,7 +13,8 @@ type Source struct {
 	Context uint32 // of the communicator
 	Source  int    // the sender's rank in it, or Any
 	Tag     int    // or Any
-	Op      uint8
+	Op      uint8  // which collective operation it belongs to; 0: none
+	Check   uint64 // of such a message: what both ends must say
 }
 
 func (s *Source) envelope() match.Envelope {
@@ -31,6 +32,7 @@ func (d *Device) Irecv(from Source, b Buffer) *Request {
 func (d *Device) receive(from Source, b Buffer) *Request {
 	r := d.get()
 	r.peer, r.op, r.buf, r.envelope = from.Rank, from.Op, b, from.envelope()
+	r.check = from.Check
 	if a, ok := d.queue.Post(r.envelope, r); ok {
 		d.take(r, a)
 		return r
@@ -81,8 +83,8 @@ func (d *Device) arrival() *arrival {
 func (r *Request) meet(from int, h *header) error {
 	r.peer = from
 	r.Status = Status{Source: int(h.Source), Tag: int(h.Tag), Bytes: int(h.Size)}
-	if h.Op != r.op {
-		return &MixedError{Sent: h.Op, Received: r.op}
+	if err := r.same(from, h); err != nil {
+		return err
 	}
 	if err := r.agrees(h); err != nil {
 		return err
@@ -91,6 +93,20 @@ func (r *Request) meet(from int, h *header) error {
 		return &TruncateError{Sent: h.Size, Room: room}
 	}
 	return nil
+}
+
+// same compares what the two ends say of a collective operation.
+func (r *Request) same(from int, h *header) error {
+	room := r.buf.Bytes()
+	checked := h.Size == 0 || h.Item != 0
+	if h.Op == r.op && (r.op == 0 || int(h.Size) == room && (!checked || h.C == r.check)) {
+		return nil
+	}
+	check := r.check
+	if checked {
+		check = h.C
+	}
+	return &MixedError{From: from, Op: h.Op, Check: check, Bytes: int(h.Size), Room: room}
 }
 
 // agrees compares the types of the data.

@@ -30,6 +30,7 @@ type Request struct {
 	envelope match.Envelope
 	peer     int // rank in the job: the receiver; the sender, Any until it is known; of a receive from a certain source, it is known at once
 	op       uint8
+	check    uint64
 	buf      Buffer
 	row      []byte // the data in a row while it is under way: the buffer's, or a copy
 	moved    int    // bytes that have been sent, or have come
@@ -84,6 +85,22 @@ func (d *Device) put(r *Request) {
 		*r = Request{d: r.d, isDone: r.isDone}
 		d.spare = append(d.spare, r)
 	}
+}
+
+// Open is a request that the caller will end by Finish: of something that is done elsewhere. MPI's generalized request.
+func (d *Device) Open() *Request {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	r := d.get()
+	r.peer = Any
+	return r
+}
+
+// Finish ends a request that Open has made.
+func (d *Device) Finish(r *Request, err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.done(r, err)
 }
 
 // done ends a request. What it holds on to is let go.

@@ -11,7 +11,8 @@ type Destination struct {
 	Context uint32 // of the communicator
 	Source  int    // the sender's rank in it
 	Tag     int
-	Op      uint8 // which collective operation it belongs to
+	Op      uint8  // which collective operation it belongs to; 0: none
+	Check   uint64 // of such a message: what both ends must say
 }
 
 // Send starts a send, and returns it when it is not done yet; otherwise nil and its error. It does not block. The buffer must not be changed until it
@@ -39,6 +40,7 @@ func (d *Device) Isend(mode Mode, to Destination, b Buffer) *Request {
 func (d *Device) start(mode Mode, to Destination, b Buffer) *Request {
 	r := d.get()
 	r.send, r.mode, r.peer, r.op, r.buf = true, mode, to.Rank, to.Op, b
+	r.check = to.Check
 	r.envelope = match.Envelope{Context: to.Context, Source: int32(to.Source), Tag: int32(to.Tag)}
 	switch {
 	case to.Rank == d.fabric.Rank():
@@ -58,6 +60,9 @@ func (d *Device) header(r *Request, kind uint8) header {
 		h.Item = uint8(k) + 1
 	} else if n > 0 {
 		h.C = dtype.Hash(r.buf.Type.Signature(), n)
+	}
+	if n == 0 || h.Item != 0 {
+		h.C = r.check
 	}
 	if r.mode == Ready {
 		h.Flags |= flagReady

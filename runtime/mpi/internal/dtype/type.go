@@ -98,3 +98,38 @@ func (t *Type) Reach(count int) (from, to int) {
 	step := (count - 1) * (t.ub - t.lb)
 	return t.trueLB + min(step, 0), t.last + max(step, 0)
 }
+
+// Row is a dense type with the same data: what Pack makes of an element.
+func (t *Type) Row() *Type {
+	if t.dense {
+		return t
+	}
+	return &Type{body: []loop{{n: 1, run: t.size}}, size: t.size, ub: t.size, last: t.size, sig: t.sig, made: t.made, dense: true}
+}
+
+// Items is how many basic items the first bytes of data of so many elements as it takes have; false when they end within one.
+func (t *Type) Items(nbytes int) (n int, ok bool) {
+	perElement := 0
+	for _, p := range t.sig {
+		for _, it := range p.Items {
+			perElement += it.N * p.Times
+		}
+	}
+	if t.size == 0 {
+		return 0, nbytes == 0
+	}
+	n = nbytes / t.size * perElement
+	rest := nbytes % t.size
+	for _, p := range t.sig {
+		for range p.Times {
+			for _, it := range p.Items {
+				k := min(it.N, rest/it.Kind.Size())
+				n += k
+				if rest -= k * it.Kind.Size(); k < it.N {
+					return n, rest == 0
+				}
+			}
+		}
+	}
+	return n, rest == 0
+}

@@ -1,5 +1,7 @@
 package schedule
 
+import "strings"
+
 // An Algorithm is a way to do a collective operation, by its usual name. Which operations have it, [Algorithms] says.
 type Algorithm string
 
@@ -19,6 +21,15 @@ const (
 	Pairwise          Algorithm = "pairwise"           // N−1 rounds, one partner in each
 	Dissemination     Algorithm = "dissemination"      // ⌈log₂N⌉ rounds: i tells i+2^k
 )
+
+// Ordered reports whether an algorithm of an operation combines in the order of ranks, as an operator needs that does not commute.
+func Ordered(operation string, how Algorithm) bool {
+	switch how {
+	case Rabenseifner, Ring, Pairwise, Binary:
+		return !strings.Contains(operation, "Reduce") && operation != "Allreduce"
+	}
+	return true
+}
 
 // Bcast: Out of the root goes to Out of all. Linear, Chain, Binary, Binomial: (N−1) messages of all, or of segments; ScatterAllgather sends
 // each element about twice.

@@ -1,0 +1,123 @@
+package mpi
+
+import (
+	"fmt"
+	"sync"
+
+	"jeton/runtime/mpi/internal/device"
+)
+
+// attached is the buffer of buffered sends.
+type attached struct {
+	mu    sync.Mutex // guards what follows
+	size  int
+	used  int
+	sends []*buffered
+	on    bool
+}
+
+type buffered struct {
+	r      *device.Request
+	nbytes int
+}
+
+// BsendOverhead is what a message takes of the attached buffer beside its data, in bytes. MPI_BSEND_OVERHEAD.
+const BsendOverhead = 96
+
+// BufferAttach lets the process keep up to so many bytes of messages that Bsend sends. The memory is the library's. MPI_Buffer_attach.
+func (c *Comm) BufferAttach(nbytes int) error {
+	b := &c.p.bsend
+	b.mu.Lock()
+	var err error
+	switch {
+	case nbytes < 0:
+		err = bad(ErrBuffer, "a size of %d", nbytes)
+	case b.on:
+		err = bad(ErrBuffer, "a buffer is attached already, of %d bytes", b.size)
+	default:
+		b.on, b.size = true, nbytes
+	}
+	b.mu.Unlock()
+	return c.fail("BufferAttach", fmt.Sprint(nbytes), err)
+}
+
+// BufferDetach takes the buffer away, and returns its size. It blocks until all that is in it was sent. MPI_Buffer_detach.
+func (c *Comm) BufferDetach() (nbytes int, err error) {
+	b := &c.p.bsend
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, s := range b.sends {
+		if s.r.Err == nil {
+			err = c.p.d.Wait(c.p.ctx(), s.r)
+		}
+		if err != nil {
+			return 0, c.fail("BufferDetach", "", err)
+		}
+	}
+	nbytes = b.size
+	b.on, b.size, b.used, b.sends = false, 0, 0, nil
+	return nbytes, nil
+}
+
+// Bsend is Send that never waits: what has no receive yet is kept in the attached buffer. Errors: as Send; ErrBuffer when the message does not fit there.
+// MPI_Bsend.
+func (c *Comm) Bsend(buf any, dest, tag int) error {
+	_, err := c.bsend("Bsend", buf, dest, tag)
+	return err
+}
+
+// Ibsend is Bsend that returns a request, which is done. MPI_Ibsend.
+func (c *Comm) Ibsend(buf any, dest, tag int) (*Request, error) {
+	return c.bsend("Ibsend", buf, dest, tag)
+}
+
+func (c *Comm) bsend(call string, buf any, dest, tag int) (*Request, error) {
+	data, null, err := c.checkSend(buf, dest, tag)
+	args := func() string { return fmt.Sprintf("%s, dest=%s, tag=%d", words(data), rankWord(dest), tag) }
+	if err == nil && !null {
+		err = c.p.bsend.send(c, data, dest, tag)
+	}
+	if err != nil {
+		return nil, c.fail(call, args(), err)
+	}
+	return c.null(call, args), nil
+}
+
+func (b *attached) send(c *Comm, data device.Buffer, dest, tag int) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	c.p.d.Test(b.reap)
+	n := data.Bytes() + BsendOverhead
+	switch {
+	case !b.on:
+		return bad(ErrBuffer, "no buffer is attached: BufferAttach(nbytes) comes first")
+	case b.used+n > b.size:
+		return bad(ErrBuffer, "the message takes %d bytes of the attached buffer, of which %d of %d are free", n, b.size-b.used, b.size)
+	}
+	copied := device.Buffer{Type: data.Type}
+	if data.Count > 0 {
+		row, err := data.Type.Pack(nil, data.Mem, data.Origin, data.Count)
+		if err != nil {
+			return err
+		}
+		copied = device.Buffer{Mem: row, Count: data.Count, Type: data.Type.Row()}
+	}
+	b.used += n
+	b.sends = append(b.sends, &buffered{c.p.d.Isend(device.Standard, c.to(dest, tag), copied), n})
+	return nil
+}
+
+// reap forgets what was sent. It is called under the device's lock.
+func (b *attached) reap() bool {
+	left := b.sends[:0]
+	for _, s := range b.sends {
+		if s.r.Done {
+			b.used -= s.nbytes
+		} else {
+			left = append(left, s)
+		}
+	}
+	clear(b.sends[len(left):])
+	b.sends = left
+	return true
+}

@@ -1,0 +1,190 @@
+package mpi
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"unsafe"
+
+	"jeton/runtime/mpi/internal/device"
+	"jeton/runtime/mpi/internal/dtype"
+)
+
+// A Buffer is data with a datatype: Count elements of Type, the first of which has its origin at the Offset-th element of Data. It is given to a
+// call in place of a slice.
+//
+//	column := mpi.Must(mpi.Float64.Vector(rows, 1, columns))
+//	c.Send(mpi.Buffer{Data: matrix, Count: 1, Type: column, Offset: 2}, 1, 0)   // the third column
+type Buffer struct {
+	Data   any       // a slice, or a pointer to an array or a variable
+	Count  int       // elements of Type
+	Type   *Datatype // nil: Data's own
+	Offset int       // in Data's own elements
+}
+
+// inPlace is the type of InPlace.
+type inPlace struct{}
+
+// InPlace is given to a collective operation in place of the buffer that it says may be left out: the data is in the other one already, and stays
+// there. MPI_IN_PLACE.
+var InPlace any = inPlace{}
+
+func isInPlace(v any) bool {
+	_, ok := v.(inPlace)
+	return ok
+}
+
+// view is a device's buffer of Go values.
+//
+// What is given as any does not escape: that a slice is passed on costs no allocation.
+func view(v any) (device.Buffer, error) {
+	switch x := v.(type) {
+	case nil:
+		return device.Buffer{}, nil
+	case []float64:
+		return rowOf(unsafe.Pointer(unsafe.SliceData(x)), len(x), Float64.t), nil
+	case []int:
+		return rowOf(unsafe.Pointer(unsafe.SliceData(x)), len(x), Int.t), nil
+	case []byte:
+		return rowOf(unsafe.Pointer(unsafe.SliceData(x)), len(x), Byte.t), nil
+	case []int32:
+		return rowOf(unsafe.Pointer(unsafe.SliceData(x)), len(x), Int32.t), nil
+	case []int64:
+		return rowOf(unsafe.Pointer(unsafe.SliceData(x)), len(x), Int64.t), nil
+	case []float32:
+		return rowOf(unsafe.Pointer(unsafe.SliceData(x)), len(x), Float32.t), nil
+	case *int:
+		return one(unsafe.Pointer(x), Int.t)
+	case *float64:
+		return one(unsafe.Pointer(x), Float64.t)
+	case Buffer:
+		return x.view()
+	}
+	return reflected(v)
+}
+
+// rowOf is n elements at p.
+func rowOf(p unsafe.Pointer, n int, t *dtype.Type) device.Buffer {
+	if n == 0 {
+		return device.Buffer{Type: t}
+	}
+	return device.Buffer{Mem: unsafe.Slice((*byte)(p), n*t.Size()), Count: n, Type: t}
+}
+
+func one(p unsafe.Pointer, t *dtype.Type) (device.Buffer, error) {
+	if p == nil {
+		return device.Buffer{}, bad(ErrBuffer, "a nil pointer")
+	}
+	return rowOf(p, 1, t), nil
+}
+
+// view of a Buffer: its data's memory, as elements of its type.
+func (b Buffer) view() (device.Buffer, error) {
+	d, err := view(b.Data)
+	switch {
+	case err != nil:
+		return d, err
+	case b.Count < 0:
+		return d, bad(ErrCount, "count %d is negative", b.Count)
+	case b.Offset < 0 || b.Offset > d.Count:
+		return d, bad(ErrBuffer, "the offset is %d, and there are %d elements of data", b.Offset, d.Count)
+	}
+	d.Origin = b.Offset
+	if d.Type != nil {
+		_, extent := d.Type.Extent()
+		d.Origin *= extent
+	}
+	if b.Type == nil {
+		if b.Offset+b.Count > d.Count {
+			return d, bad(ErrCount, "%d elements from the offset %d on, and there are %d", b.Count, b.Offset, d.Count)
+		}
+		d.Count = b.Count
+		return d, nil
+	}
+	if b.Type.freed.Load() {
+		return d, bad(ErrType, "the datatype %v was freed", b.Type)
+	}
+	d.Count, d.Type = b.Count, b.Type.t
+	if from, to := d.Type.Reach(d.Count); d.Origin+from < 0 || d.Origin+to > len(d.Mem) {
+		return d, bad(ErrBuffer, "%d elements of %v reach from byte %d to byte %d of data that has %d bytes", b.Count, b.Type, d.Origin+from, d.Origin+to, len(d.Mem))
+	}
+	return d, nil
+}
+
+// reflected is view for what is rarer: other slices, arrays, structs, values of named types.
+func reflected(v any) (device.Buffer, error) {
+	x := reflect.ValueOf(v)
+	switch x.Kind() {
+	case reflect.String:
+		s := x.String()
+		return rowOf(unsafe.Pointer(unsafe.StringData(s)), len(s), Byte.t), nil
+	case reflect.Slice:
+		t, err := typeOf(x.Type().Elem())
+		if err != nil {
+			return device.Buffer{}, err
+		}
+		return device.Buffer{Mem: memory(x.UnsafePointer(), x.Len(), x.Type().Elem()), Count: x.Len(), Type: t}, nil
+	case reflect.Pointer:
+		if x.IsNil() {
+			return device.Buffer{}, bad(ErrBuffer, "a nil pointer")
+		}
+		of, n := x.Type().Elem(), 1
+		for of.Kind() == reflect.Array {
+			of, n = of.Elem(), n*of.Len()
+		}
+		t, err := typeOf(of)
+		if err != nil {
+			return device.Buffer{}, err
+		}
+		return device.Buffer{Mem: memory(x.UnsafePointer(), n, of), Count: n, Type: t}, nil
+	}
+	return device.Buffer{}, bad(ErrBuffer, "a %T is no buffer: give a slice ([]int), or a pointer (&x)", v)
+}
+
+// memory is the bytes of n values of a type.
+func memory(p unsafe.Pointer, n int, of reflect.Type) []byte {
+	if n == 0 || of.Size() == 0 {
+		return nil
+	}
+	return unsafe.Slice((*byte)(p), n*int(of.Size()))
+}
+
+// receives is view for a buffer that is written to.
+func receives(v any) (device.Buffer, error) {
+	if _, ok := v.(string); ok {
+		return device.Buffer{}, bad(ErrBuffer, "a string cannot be received into: give a []byte that is long enough")
+	}
+	return view(v)
+}
+
+// span is a part of a buffer: count elements from the one numbered at.
+func span(b device.Buffer, at, count int) device.Buffer {
+	if count == 0 {
+		return device.Buffer{Type: b.Type}
+	}
+	_, extent := b.Type.Extent()
+	b.Origin += at * extent
+	b.Count = count
+	return b
+}
+
+// inside reports whether count elements of a buffer from the one numbered at on are in its memory.
+func inside(b device.Buffer, at, count int) bool {
+	if count == 0 {
+		return true
+	}
+	if b.Type == nil || at < 0 || count < 0 || at > math.MaxInt32<<16 || count > math.MaxInt32<<16 {
+		return false
+	}
+	_, extent := b.Type.Extent()
+	from, to := b.Type.Reach(count)
+	return b.Origin+at*extent+from >= 0 && b.Origin+at*extent+to <= len(b.Mem)
+}
+
+// words are a buffer for a sentence: "10 float64".
+func words(b device.Buffer) string {
+	if b.Type == nil {
+		return "nothing"
+	}
+	return fmt.Sprintf("%d %v", b.Count, b.Type)
+}

@@ -1,0 +1,284 @@
+package mpi
+
+import (
+	"reflect"
+	"strconv"
+	"sync"
+	"sync/atomic"
+
+	"jeton/runtime/mpi/internal/dtype"
+)
+
+// A Datatype says which bytes of a memory are data, and of which basic types. It never changes. MPI 4.1, chapter 5.
+//
+// A slice of numbers needs none: its type is its elements'. Types are made from others by methods, which return an error of class ErrArg, ErrCount or
+// ErrType; [Must] is for those who know that there is none.
+//
+//	row := mpi.Must(mpi.Int.Contiguous(columns))
+//	column := mpi.Must(mpi.Int.Vector(rows, 1, columns))
+type Datatype struct {
+	t     *dtype.Type
+	name  string
+	freed atomic.Bool
+	basic bool
+}
+
+func basic(k dtype.Kind) *Datatype {
+	return &Datatype{t: dtype.Of(k), name: k.String(), basic: true}
+}
+
+// The basic types: Go's. MPI_INT of C is Int32, MPI_LONG Int64, MPI_DOUBLE Float64, MPI_CHAR Int8, MPI_BYTE Byte.
+var (
+	Byte       = basic(dtype.Byte)
+	Bool       = basic(dtype.Bool)
+	Int8       = basic(dtype.Int8)
+	Int16      = basic(dtype.Int16)
+	Int32      = basic(dtype.Int32)
+	Int64      = basic(dtype.Int64)
+	Uint8      = basic(dtype.Uint8)
+	Uint16     = basic(dtype.Uint16)
+	Uint32     = basic(dtype.Uint32)
+	Uint64     = basic(dtype.Uint64)
+	Float32    = basic(dtype.Float32)
+	Float64    = basic(dtype.Float64)
+	Complex64  = basic(dtype.Complex64)
+	Complex128 = basic(dtype.Complex128)
+	Int        = word(Int32, Int64)   // Go's int
+	Uint       = word(Uint32, Uint64) // Go's uint
+	Packed     = basic(dtype.Packed)  // what Pack makes; it may be received as what was packed
+)
+
+func word(short, long *Datatype) *Datatype {
+	if strconv.IntSize == 32 {
+		return short
+	}
+	return long
+}
+
+// Must returns a datatype, and panics if there is an error instead.
+func Must(t *Datatype, err error) *Datatype {
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+// String is how the type was made: "vector(4, 1, 6, float64)"; or the name that SetName gave.
+func (t *Datatype) String() string { return t.name }
+
+// SetName gives the type a name. MPI_Type_set_name.
+func (t *Datatype) SetName(name string) { t.name = name }
+
+// Size is how many bytes of data an element has. MPI_Type_size.
+func (t *Datatype) Size() int { return t.t.Size() }
+
+// Extent is where an element begins, and how far apart in memory two are that follow each other, in bytes. MPI_Type_get_extent.
+func (t *Datatype) Extent() (lb, extent int) { return t.t.Extent() }
+
+// TrueExtent is the same of the data alone, whatever Resized says. MPI_Type_get_true_extent.
+func (t *Datatype) TrueExtent() (lb, extent int) { return t.t.TrueExtent() }
+
+// typeErr is an error of a constructor: it is of no rank.
+func typeErr(call string, err error) error {
+	return &Error{Class: classOf(err), Call: call, Rank: 0, Size: 1, Err: err, Host: hostName()}
+}
+
+// made calls a constructor.
+func (t *Datatype) made(call string, make func() *dtype.Type) (*Datatype, error) {
+	if t != nil && t.freed.Load() {
+		return nil, typeErr(call, bad(ErrType, "the datatype %v was freed", t))
+	}
+	var d *dtype.Type
+	if err := guarded(func() { d = make() }); err != nil {
+		return nil, typeErr(call, err)
+	}
+	return &Datatype{t: d, name: d.String()}, nil
+}
+
+// Contiguous is count elements in a row. MPI_Type_contiguous.
+func (t *Datatype) Contiguous(count int) (*Datatype, error) {
+	return t.made("Contiguous", func() *dtype.Type { return dtype.Contiguous(count, t.t) })
+}
+
+// Vector is count blocks of length elements; the blocks begin stride elements apart. MPI_Type_vector.
+func (t *Datatype) Vector(count, length, stride int) (*Datatype, error) {
+	return t.made("Vector", func() *dtype.Type { return dtype.Vector(count, length, stride, t.t) })
+}
+
+// Hvector is Vector with a stride in bytes. MPI_Type_create_hvector.
+func (t *Datatype) Hvector(count, length, stride int) (*Datatype, error) {
+	return t.made("Hvector", func() *dtype.Type { return dtype.Hvector(count, length, stride, t.t) })
+}
+
+// Indexed is blocks of lengths at displacements, both in elements. MPI_Type_indexed.
+func (t *Datatype) Indexed(lengths, displacements []int) (*Datatype, error) {
+	return t.made("Indexed", func() *dtype.Type { return dtype.Indexed(lengths, displacements, t.t) })
+}
+
+// Hindexed is Indexed with displacements in bytes. MPI_Type_create_hindexed.
+func (t *Datatype) Hindexed(lengths, displacements []int) (*Datatype, error) {
+	return t.made("Hindexed", func() *dtype.Type { return dtype.Hindexed(lengths, displacements, t.t) })
+}
+
+// IndexedBlock is Indexed with blocks of one length. MPI_Type_create_indexed_block.
+func (t *Datatype) IndexedBlock(length int, displacements []int) (*Datatype, error) {
+	return t.made("IndexedBlock", func() *dtype.Type { return dtype.IndexedBlock(length, displacements, t.t) })
+}
+
+// Subarray is a part of an array of sizes, in Go's order (the last index runs fastest): subsizes elements from starts on, in each dimension. Its extent is
+// the whole array's. MPI_Type_create_subarray.
+func (t *Datatype) Subarray(sizes, subsizes, starts []int) (*Datatype, error) {
+	return t.made("Subarray", func() *dtype.Type { return dtype.Subarray(sizes, subsizes, starts, t.t) })
+}
+
+// Resized is the type with other bounds: its elements are then extent bytes apart. MPI_Type_create_resized.
+func (t *Datatype) Resized(lb, extent int) (*Datatype, error) {
+	return t.made("Resized", func() *dtype.Type { return dtype.Resized(t.t, lb, extent) })
+}
+
+// StructType is blocks of types of their own, at displacements in bytes. MPI_Type_create_struct. [TypeOf] makes one of a Go struct.
+func StructType(lengths, displacements []int, types []*Datatype) (*Datatype, error) {
+	of := make([]*dtype.Type, len(types))
+	for i, t := range types {
+		if t == nil || t.freed.Load() {
+			return nil, typeErr("StructType", bad(ErrType, "type %d is nil, or was freed", i))
+		}
+		of[i] = t.t
+	}
+	return (*Datatype)(nil).made("StructType", func() *dtype.Type { return dtype.Struct(lengths, displacements, of) })
+}
+
+// Dup is another with the same meaning. MPI_Type_dup.
+func (t *Datatype) Dup() (*Datatype, error) {
+	return t.made("Dup", func() *dtype.Type { return t.t })
+}
+
+// Commit is for those who know it from C: a type may be used as it is. MPI_Type_commit.
+func (t *Datatype) Commit() error {
+	if t.freed.Load() {
+		return typeErr("Commit", bad(ErrType, "the datatype %v was freed", t))
+	}
+	return nil
+}
+
+// Free says that the type will not be used any more: a use is then an error. What is under way ends well. MPI_Type_free.
+func (t *Datatype) Free() error {
+	if t.basic {
+		return typeErr("Free", bad(ErrType, "%v is predefined, and cannot be freed", t))
+	}
+	if t.freed.Swap(true) {
+		return typeErr("Free", bad(ErrType, "the datatype %v was freed already", t))
+	}
+	return nil
+}
+
+// TypeOf is the datatype of a Go value: of a struct, all fields at their places, with an array's elements one by one. A slice or a pointer is that of
+// its elements. Pointers, slices, strings, maps, channels and functions inside have no data that another process could use: an error of class ErrType
+// names the field.
+func TypeOf(v any) (*Datatype, error) {
+	of := reflect.TypeOf(v)
+	for of != nil && (of.Kind() == reflect.Slice || of.Kind() == reflect.Pointer) {
+		of = of.Elem()
+	}
+	if of == nil {
+		return nil, typeErr("TypeOf", bad(ErrType, "nil has no type"))
+	}
+	t, err := typeOf(of)
+	if err != nil {
+		return nil, typeErr("TypeOf", err)
+	}
+	return &Datatype{t: t, name: t.String()}, nil
+}
+
+// kinds are the basic types by Go's.
+var kinds = map[reflect.Kind]*Datatype{
+	reflect.Bool: Bool, reflect.Int8: Int8, reflect.Int16: Int16, reflect.Int32: Int32, reflect.Int64: Int64, reflect.Int: Int, reflect.Uint: Uint,
+	reflect.Uint8: Byte, reflect.Uint16: Uint16, reflect.Uint32: Uint32, reflect.Uint64: Uint64, reflect.Float32: Float32, reflect.Float64: Float64,
+	reflect.Complex64: Complex64, reflect.Complex128: Complex128,
+}
+
+// made keeps the datatypes of Go's types.
+var typesOf sync.Map // reflect.Type to *dtype.Type
+
+func typeOf(of reflect.Type) (*dtype.Type, error) {
+	if b, ok := kinds[of.Kind()]; ok {
+		return b.t, nil
+	}
+	if t, ok := typesOf.Load(of); ok {
+		return t.(*dtype.Type), nil
+	}
+	t, err := compose(of, of.String())
+	if err == nil {
+		typesOf.Store(of, t)
+	}
+	return t, err
+}
+
+// compose makes the type of an array or a struct; path is how the program would say it.
+func compose(of reflect.Type, path string) (*dtype.Type, error) {
+	if b, ok := kinds[of.Kind()]; ok {
+		return b.t, nil
+	}
+	switch of.Kind() {
+	case reflect.Array:
+		t, err := compose(of.Elem(), path+"[…]")
+		if err != nil {
+			return nil, err
+		}
+		return dtype.Contiguous(of.Len(), t), nil
+	case reflect.Struct:
+		var lengths, at []int
+		var types []*dtype.Type
+		for i := range of.NumField() {
+			f := of.Field(i)
+			if f.Name == "_" {
+				continue
+			}
+			t, err := compose(f.Type, path+"."+f.Name)
+			if err != nil {
+				return nil, err
+			}
+			lengths, at, types = append(lengths, 1), append(at, int(f.Offset)), append(types, t)
+		}
+		return dtype.Resized(dtype.Struct(lengths, at, types), 0, int(of.Size())), nil
+	}
+	return nil, bad(ErrType, "%s is a %s: its data is elsewhere in memory, and has no meaning in another process; use numbers, arrays and structs of them", path, of.Kind())
+}
+
+// Pack appends the data of a buffer to row, which may be nil, and returns it. MPI_Pack, without positions.
+func Pack(row []byte, buf any) ([]byte, error) {
+	b, err := view(buf)
+	if err == nil && b.Count > 0 {
+		row, err = b.Type.Pack(row, b.Mem, b.Origin, b.Count)
+	}
+	if err != nil {
+		return row, typeErr("Pack", err)
+	}
+	return row, nil
+}
+
+// Unpack takes as many bytes from the beginning of row as a buffer has, puts them there, and returns the rest. MPI_Unpack.
+func Unpack(row []byte, buf any) ([]byte, error) {
+	b, err := receives(buf)
+	n := 0
+	if err == nil {
+		if n = b.Bytes(); n > len(row) {
+			err = bad(ErrTruncate, "%d bytes are packed, and the buffer takes %d", len(row), n)
+		} else if n > 0 {
+			err = b.Type.Unpack(row[:n], b.Mem, b.Origin, b.Count)
+		}
+	}
+	if err != nil {
+		return row, typeErr("Unpack", err)
+	}
+	return row[n:], nil
+}
+
+// PackSize is how many bytes the data of a buffer has when it is packed. MPI_Pack_size.
+func PackSize(buf any) (int, error) {
+	b, err := view(buf)
+	if err != nil {
+		return 0, typeErr("PackSize", err)
+	}
+	return b.Bytes(), nil
+}

@@ -1,0 +1,238 @@
+package mpi
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"jeton/runtime/mpi/internal/device"
+	"jeton/runtime/mpi/internal/dtype"
+)
+
+// A Class is the kind of an error, by the standard's names without MPI_. It is an error itself, so that
+//
+//	errors.Is(err, mpi.ErrTruncate)
+//
+// is true of every truncated message. MPI 4.1, 9.4.
+type Class int
+
+// The classes of errors. MPI 4.1, table 9.1.
+const (
+	ErrBuffer            Class = iota + 1 // invalid buffer
+	ErrCount                              // invalid count
+	ErrType                               // invalid datatype, or data of another type than what was sent
+	ErrTag                                // invalid tag
+	ErrComm                               // invalid communicator
+	ErrRank                               // invalid rank
+	ErrRequest                            // invalid request
+	ErrRoot                               // invalid root, or roots that differ
+	ErrGroup                              // invalid group
+	ErrOp                                 // invalid operation, or one that does not go with the datatype
+	ErrTopology                           // invalid topology
+	ErrDims                               // invalid dimensions
+	ErrArg                                // invalid argument
+	ErrUnknown                            // unknown error
+	ErrTruncate                           // message is longer than the receive's buffer
+	ErrOther                              // error that has no class of its own
+	ErrIntern                             // the library's own
+	ErrInStatus                           // the errors are in the statuses
+	ErrPending                            // the request is neither done nor failed
+	ErrWin                                // invalid window
+	ErrBase                               // invalid base of a window
+	ErrSize                               // invalid size of a window
+	ErrDisp                               // invalid displacement
+	ErrLocktype                           // invalid type of lock
+	ErrAssert                             // invalid assertion
+	ErrRMAConflict                        // conflicting accesses to a window
+	ErrRMASync                            // wrong synchronisation of accesses to a window
+	ErrRMARange                           // target memory is not part of the window
+	ErrRMAAttach                          // memory cannot be attached
+	ErrRMAShared                          // memory cannot be shared
+	ErrRMAFlavor                          // window of another flavour
+	ErrFile                               // invalid file
+	ErrAmode                              // error in the access mode of a file
+	ErrNoSuchFile                         // file does not exist
+	ErrFileExists                         // file exists
+	ErrIO                                 // other I/O error
+	ErrSpawn                              // processes cannot be started
+	ErrProcFailed                         // a process has died (ULFM)
+	ErrProcFailedPending                  // a process has died that might have sent what is waited for (ULFM)
+	ErrRevoked                            // the communicator was revoked (ULFM)
+	ErrSession                            // MPI is not initialised, or finalised already
+	lastClass
+)
+
+var classNames = [...]string{
+	ErrBuffer: "ERR_BUFFER: invalid buffer", ErrCount: "ERR_COUNT: invalid count", ErrType: "ERR_TYPE: invalid datatype", ErrTag: "ERR_TAG: invalid tag",
+	ErrComm: "ERR_COMM: invalid communicator", ErrRank: "ERR_RANK: invalid rank", ErrRequest: "ERR_REQUEST: invalid request", ErrRoot: "ERR_ROOT: invalid root",
+	ErrGroup: "ERR_GROUP: invalid group", ErrOp: "ERR_OP: invalid operation", ErrTopology: "ERR_TOPOLOGY: invalid topology", ErrDims: "ERR_DIMS: invalid dimensions",
+	ErrArg: "ERR_ARG: invalid argument", ErrUnknown: "ERR_UNKNOWN: unknown error", ErrTruncate: "ERR_TRUNCATE: message truncated", ErrOther: "ERR_OTHER: error",
+	ErrIntern: "ERR_INTERN: internal error", ErrInStatus: "ERR_IN_STATUS: the errors are in the statuses", ErrPending: "ERR_PENDING: pending request",
+	ErrWin: "ERR_WIN: invalid window", ErrBase: "ERR_BASE: invalid base", ErrSize: "ERR_SIZE: invalid size", ErrDisp: "ERR_DISP: invalid displacement",
+	ErrLocktype: "ERR_LOCKTYPE: invalid type of lock", ErrAssert: "ERR_ASSERT: invalid assertion", ErrRMAConflict: "ERR_RMA_CONFLICT: conflicting accesses to a window",
+	ErrRMASync: "ERR_RMA_SYNC: wrong synchronisation", ErrRMARange: "ERR_RMA_RANGE: outside of the window", ErrRMAAttach: "ERR_RMA_ATTACH: memory cannot be attached",
+	ErrRMAShared: "ERR_RMA_SHARED: memory cannot be shared", ErrRMAFlavor: "ERR_RMA_FLAVOR: window of another flavour", ErrFile: "ERR_FILE: invalid file",
+	ErrAmode: "ERR_AMODE: access mode", ErrNoSuchFile: "ERR_NO_SUCH_FILE: no such file", ErrFileExists: "ERR_FILE_EXISTS: file exists", ErrIO: "ERR_IO: input or output",
+	ErrSpawn: "ERR_SPAWN: processes cannot be started", ErrProcFailed: "ERR_PROC_FAILED: a process has died",
+	ErrProcFailedPending: "ERR_PROC_FAILED_PENDING: a process has died that might have sent it", ErrRevoked: "ERR_REVOKED: the communicator was revoked",
+	ErrSession: "ERR_SESSION: MPI is not initialised",
+}
+
+// Error is the class's text, as MPI_Error_string gives it: "ERR_RANK: invalid rank".
+func (c Class) Error() string {
+	if c > 0 && c < lastClass {
+		return classNames[c]
+	}
+	return fmt.Sprintf("error class %d", int(c))
+}
+
+// An Error is a call that could not be done: where, and why.
+//
+//	mpi: rank 2 of 4 (carol), Send(dest=7, tag=42): ERR_RANK: invalid rank: the ranks of world are 0 to 3
+type Error struct {
+	Class Class
+	Call  string // "Send"
+	Args  string // "dest=7, tag=42"
+	Rank  int    // in the communicator
+	Size  int
+	Comm  string // its name
+	Host  string // of this rank
+	Where string // "cell 4, line 3"; "prog.go:12"; "" when that is not known
+	Err   error  // what happened; may be nil
+}
+
+// Error returns everything on one line.
+func (e *Error) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "mpi: rank %d of %d", e.Rank, e.Size)
+	if e.Host != "" {
+		fmt.Fprintf(&b, " (%s)", e.Host)
+	}
+	if e.Where != "" {
+		fmt.Fprintf(&b, ", %s", e.Where)
+	}
+	fmt.Fprintf(&b, ": %s(%s): %v", e.Call, e.Args, e.Class)
+	if e.Err != nil {
+		fmt.Fprintf(&b, ": %v", e.Err)
+	}
+	return b.String()
+}
+
+// Is reports whether target is the error's class.
+func (e *Error) Is(target error) bool {
+	c, ok := target.(Class)
+	return ok && c == e.Class
+}
+
+// Unwrap returns Err.
+func (e *Error) Unwrap() error { return e.Err }
+
+// A fault is an error before it is known of which call it is.
+type fault struct {
+	class Class
+	text  string
+	err   error
+}
+
+func (f *fault) Error() string {
+	if f.err != nil && f.text == "" {
+		return f.err.Error()
+	}
+	return f.text
+}
+
+func (f *fault) Unwrap() error { return f.err }
+
+func bad(class Class, format string, args ...any) error {
+	return &fault{class: class, text: fmt.Sprintf(format, args...)}
+}
+
+// classOf finds the class of what went wrong below.
+func classOf(err error) Class {
+	var f *fault
+	var class Class
+	switch {
+	case errors.As(err, &f):
+		return f.class
+	case errors.As(err, &class):
+		return class
+	case is[*device.TruncateError](err):
+		return ErrTruncate
+	case is[*device.TypeError](err):
+		return ErrType
+	case is[*device.LostError](err):
+		return ErrProcFailed
+	case is[*dtype.Error](err):
+		return ErrArg
+	}
+	return ErrOther
+}
+
+func is[T error](err error) bool {
+	var t T
+	return errors.As(err, &t)
+}
+
+// guarded calls f, whose invalid arguments panic with a *dtype.Error, and makes that an error.
+func guarded(f func()) (err error) {
+	defer func() {
+		if x := recover(); x != nil {
+			e, ok := x.(*dtype.Error)
+			if !ok {
+				panic(x)
+			}
+			err = bad(ErrArg, "%s", e.Text)
+		}
+	}()
+	f()
+	return nil
+}
+
+// An Errhandler is what a communicator does with an error. MPI 4.1, 9.3.
+type Errhandler struct {
+	handle func(c *Comm, err *Error) error
+}
+
+var (
+	// ErrorsAreFatal, the default, ends all ranks of the job: a cell fails, a program exits.
+	ErrorsAreFatal = &Errhandler{func(c *Comm, err *Error) error { return c.p.fatal(c, err) }}
+	// ErrorsAbort ends the ranks of the communicator. Here that is the job, as the standard permits.
+	ErrorsAbort = ErrorsAreFatal
+	// ErrorsReturn has the call return the error.
+	ErrorsReturn = &Errhandler{func(_ *Comm, err *Error) error { return err }}
+)
+
+// NewErrhandler makes f what is done with errors: the call returns what f does. MPI_Comm_create_errhandler.
+func NewErrhandler(f func(c *Comm, err *Error) error) *Errhandler { return &Errhandler{f} }
+
+// SetErrhandler makes h what the communicator does with errors. Communicators that are made from it inherit it. MPI_Comm_set_errhandler.
+func (c *Comm) SetErrhandler(h *Errhandler) {
+	if h == nil {
+		h = ErrorsAreFatal
+	}
+	c.handler.Store(h)
+}
+
+// Errhandler is what the communicator does with errors. MPI_Comm_get_errhandler.
+func (c *Comm) Errhandler() *Errhandler { return c.handler.Load() }
+
+// CallErrhandler does with an error what the communicator does with its own. MPI_Comm_call_errhandler.
+func (c *Comm) CallErrhandler(class Class, text string) error {
+	return c.fail("CallErrhandler", "", bad(class, "%s", text))
+}
+
+// fail makes an error of a call's, and handles it. It returns nil for nil.
+func (c *Comm) fail(call, args string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if c == nil {
+		return typeErr(call, err)
+	}
+	var same *Error
+	if errors.As(err, &same) && same.Call == call && same.Args == args { // handled already, by a call within
+		return err
+	}
+	e := &Error{Class: classOf(err), Call: call, Args: args, Rank: c.rank, Size: c.Size(), Comm: c.Name(), Host: c.p.host, Where: c.p.where(), Err: err}
+	return c.handler.Load().handle(c, e)
+}

@@ -1,0 +1,149 @@
+package mpi
+
+import (
+	"fmt"
+	"slices"
+)
+
+// A Group is an ordered set of processes. It never changes, and all its operations are local. MPI 4.1, 7.3.
+type Group struct {
+	ranks []int // in the job
+	me    int   // this process's rank in the job
+}
+
+// Group is who is in the communicator. MPI_Comm_group.
+func (c *Comm) Group() *Group { return &Group{slices.Clone(c.ranks), c.p.d.Rank()} }
+
+// Size is how many processes are in it. MPI_Group_size.
+func (g *Group) Size() int { return len(g.ranks) }
+
+// Rank is this process's place in it, or Undefined. MPI_Group_rank.
+func (g *Group) Rank() int { return g.rankOf(g.me) }
+
+func (g *Group) rankOf(r int) int {
+	if i := slices.Index(g.ranks, r); i >= 0 {
+		return i
+	}
+	return Undefined
+}
+
+// String lists the ranks in the world: "{0 2 5}".
+func (g *Group) String() string {
+	text := fmt.Sprint(g.ranks)
+	return "{" + text[1:len(text)-1] + "}"
+}
+
+// Translate says which ranks of h some ranks of g are; Undefined for those that are not in h. MPI_Group_translate_ranks.
+func (g *Group) Translate(ranks []int, h *Group) ([]int, error) {
+	all := make([]int, len(ranks))
+	for i, r := range ranks {
+		switch {
+		case r == ProcNull:
+			all[i] = ProcNull
+		case r < 0 || r >= len(g.ranks):
+			return nil, g.rankError("Translate", r)
+		default:
+			all[i] = h.rankOf(g.ranks[r])
+		}
+	}
+	return all, nil
+}
+
+func (g *Group) rankError(call string, r int) error {
+	return typeErr(call, bad(ErrRank, "rank %d: the ranks of the group are 0 to %d", r, len(g.ranks)-1))
+}
+
+// Compare says how two groups are alike. MPI_Group_compare.
+func (g *Group) Compare(h *Group) Comparison {
+	switch {
+	case slices.Equal(g.ranks, h.ranks):
+		return Ident
+	case slices.Equal(slices.Sorted(slices.Values(g.ranks)), slices.Sorted(slices.Values(h.ranks))):
+		return Similar
+	}
+	return Unequal
+}
+
+// Union is all of g, and behind them those of h that are not in g. MPI_Group_union.
+func (g *Group) Union(h *Group) *Group {
+	return g.of(append(slices.Clone(g.ranks), h.Difference(g).ranks...))
+}
+
+// Intersection is those of g that are in h. MPI_Group_intersection.
+func (g *Group) Intersection(h *Group) *Group {
+	return g.of(slices.DeleteFunc(slices.Clone(g.ranks), func(r int) bool { return !slices.Contains(h.ranks, r) }))
+}
+
+// Difference is those of g that are not in h. MPI_Group_difference.
+func (g *Group) Difference(h *Group) *Group {
+	return g.of(slices.DeleteFunc(slices.Clone(g.ranks), func(r int) bool { return slices.Contains(h.ranks, r) }))
+}
+
+func (g *Group) of(ranks []int) *Group { return &Group{ranks, g.me} }
+
+// Incl is some ranks of the group, in this order. MPI_Group_incl.
+func (g *Group) Incl(ranks ...int) (*Group, error) {
+	var all []int
+	for i, r := range ranks {
+		if r < 0 || r >= len(g.ranks) {
+			return nil, g.rankError("Incl", r)
+		}
+		if slices.Contains(ranks[:i], r) {
+			return nil, typeErr("Incl", bad(ErrRank, "rank %d is named twice", r))
+		}
+		all = append(all, g.ranks[r])
+	}
+	return g.of(all), nil
+}
+
+// Excl is all ranks of the group but some. MPI_Group_excl.
+func (g *Group) Excl(ranks ...int) (*Group, error) {
+	without, err := g.Incl(ranks...)
+	if err != nil {
+		return nil, err
+	}
+	return g.Difference(without), nil
+}
+
+// A Range is the ranks First, First+Stride, … up to Last at most.
+type Range struct{ First, Last, Stride int }
+
+func (r Range) ranks() ([]int, error) {
+	if r.Stride == 0 || (r.Last-r.First)/r.Stride < 0 {
+		return nil, typeErr("Range", bad(ErrArg, "a stride of %d does not lead from %d to %d", r.Stride, r.First, r.Last))
+	}
+	var all []int
+	for i := range (r.Last-r.First)/r.Stride + 1 {
+		all = append(all, r.First+i*r.Stride)
+	}
+	return all, nil
+}
+
+// RangeIncl is Incl of ranges. MPI_Group_range_incl.
+func (g *Group) RangeIncl(ranges ...Range) (*Group, error) {
+	all, err := expand(ranges)
+	if err != nil {
+		return nil, err
+	}
+	return g.Incl(all...)
+}
+
+// RangeExcl is Excl of ranges. MPI_Group_range_excl.
+func (g *Group) RangeExcl(ranges ...Range) (*Group, error) {
+	all, err := expand(ranges)
+	if err != nil {
+		return nil, err
+	}
+	return g.Excl(all...)
+}
+
+func expand(ranges []Range) (all []int, err error) {
+	for _, r := range ranges {
+		some, err := r.ranks()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	return all, nil
+}

@@ -1,0 +1,45 @@
+package mpi
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"jeton/runtime/mpi/internal/device"
+	"jeton/runtime/mpi/internal/fabric"
+)
+
+// launch runs f on the ranks of a job, each in a goroutine, and waits for all. Errors are returned.
+func launch(t testing.TB, n int, f func(c *Comm)) {
+	t.Helper()
+	launchOn(t, fabric.NewMemory(n), device.Config{}, f)
+}
+
+func launchOn(t testing.TB, fabrics []fabric.Fabric, cfg device.Config, f func(c *Comm)) {
+	t.Helper()
+	var hosts []string
+	for i := range fabrics {
+		hosts = append(hosts, fmt.Sprintf("host%d", i%2))
+	}
+	var wg sync.WaitGroup
+	for _, end := range fabrics {
+		c := start(end, hosts, cfg).world
+		c.SetErrhandler(ErrorsReturn)
+		wg.Go(func() { f(c) })
+	}
+	over := make(chan struct{})
+	go func() { wg.Wait(); close(over) }()
+	select {
+	case <-over:
+	case <-time.After(time.Minute):
+		panic("the ranks wait for ever") // with what each waits for
+	}
+}
+
+func ok(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Errorf("%v", err)
+	}
+}

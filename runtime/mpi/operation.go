@@ -1,0 +1,243 @@
+package mpi
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"jeton/runtime/mpi/internal/device"
+	"jeton/runtime/mpi/internal/dtype"
+	"jeton/runtime/mpi/internal/schedule"
+)
+
+// An operation is one rank's part of a collective operation: checked, and ready to run.
+type operation struct {
+	c       *Comm
+	call    string
+	args    func() string
+	code    opcode
+	check   uint64            // what all ranks must have given alike, beside counts and types
+	stages  []func() []step   // one after the other
+	combine func(l act) error // of reductions
+	after   func() error      // when all is there
+	context uint32
+	turn    int
+}
+
+// A step is what happens between two moments at which a rank waits. See schedule.Round.
+type step struct {
+	sends, recvs []transfer
+	acts         []act
+}
+
+type transfer struct {
+	peer int // rank in the communicator
+	buf  device.Buffer
+}
+
+// An act is what becomes of two rows of memory.
+type act struct {
+	do       schedule.Act
+	from, to device.Buffer
+}
+
+// An opcode says in messages which operation they are of, so that different ones are not taken for each other.
+type opcode uint8
+
+const (
+	opBarrier opcode = iota + 1
+	opBcast
+	opGather
+	opScatter
+	opAllgather
+	opAlltoall
+	opReduce
+	opAllreduce
+	opReduceScatter
+	opScan
+	opExscan
+	opNeighbour
+	opOther
+)
+
+var opcodeNames = [...]string{"no collective operation", "Barrier", "Bcast", "Gather", "Scatter", "Allgather", "Alltoall", "Reduce", "Allreduce", "ReduceScatter", "Scan", "Exscan", "a neighbourhood's operation", "an operation of the communicator's"}
+
+func (o opcode) String() string {
+	if int(o) < len(opcodeNames) {
+		return opcodeNames[o]
+	}
+	return fmt.Sprintf("operation %d", o)
+}
+
+// begin takes the operation's turn: the n-th of each rank are one.
+func (o *operation) begin() {
+	o.context = o.c.context + 1
+	o.turn = int(o.c.turn.Add(1) & math.MaxInt32)
+}
+
+// run does everything. It blocks.
+func (o *operation) run(ctx context.Context) error {
+	for _, stage := range o.stages {
+		for _, s := range stage() {
+			if err := o.step(ctx, &s); err != nil {
+				return err
+			}
+		}
+	}
+	if o.after != nil {
+		return o.after()
+	}
+	return nil
+}
+
+func (o *operation) step(ctx context.Context, s *step) error {
+	d, peers := o.c.p.d, o.c.peers()
+	var room [8]*device.Request
+	all := room[:0]
+	for _, x := range s.recvs {
+		all = append(all, d.Irecv(device.Source{Rank: peers[x.peer], Context: o.context, Source: x.peer, Tag: o.turn, Op: uint8(o.code), Check: o.check}, x.buf))
+	}
+	var failed error
+	for _, x := range s.sends {
+		r, err := d.Send(device.Standard, device.Destination{Rank: peers[x.peer], Context: o.context, Source: o.c.rank, Tag: o.turn, Op: uint8(o.code), Check: o.check}, x.buf)
+		if err != nil && failed == nil {
+			failed = err
+		}
+		if r != nil {
+			all = append(all, r)
+		}
+	}
+	if err := d.WaitAll(ctx, all); err != nil {
+		for _, r := range all {
+			d.Cancel(r)
+		}
+		return err
+	}
+	for _, r := range all {
+		if r.Err != nil && failed == nil {
+			failed = o.explain(r.Err)
+		}
+		d.Free(r)
+	}
+	if failed != nil {
+		return failed
+	}
+	for _, a := range s.acts {
+		if err := o.act(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o *operation) act(a act) error {
+	if a.do != schedule.Copy {
+		return o.combine(a)
+	}
+	return move(a.from, a.to)
+}
+
+// move copies the data of one buffer into another, whatever their types.
+func move(from, to device.Buffer) error {
+	if from.Bytes() == 0 {
+		return nil
+	}
+	row, err := from.Type.Pack(nil, from.Mem, from.Origin, from.Count)
+	if err != nil {
+		return bad(ErrBuffer, "%v", err)
+	}
+	if err := to.Type.Unpack(row, to.Mem, to.Origin, to.Count); err != nil {
+		return bad(ErrBuffer, "%v", err)
+	}
+	return nil
+}
+
+// do runs an operation that a call has prepared.
+func (c *Comm) do(o *operation, err error) error {
+	if err == nil {
+		o.begin()
+		err = o.run(c.p.ctx())
+	}
+	if err == nil {
+		return nil
+	}
+	return c.fail(o.call, o.args(), err)
+}
+
+// A block is what a schedule's element is in memory: Count elements of a dense type.
+type block struct {
+	of    *dtype.Type
+	count int
+}
+
+func (b block) size() int { return b.of.Size() * b.count }
+
+// follow makes the steps of a schedule. in and out are dense memory.
+func follow(s *schedule.Schedule, b block, in, out []byte) []step {
+	mem := [3][]byte{in, out, nil}
+	if s.Tmp > 0 {
+		mem[schedule.Tmp] = make([]byte, s.Tmp*b.size())
+	}
+	at := func(x schedule.Span) device.Buffer {
+		if x.N == 0 || b.size() == 0 {
+			return device.Buffer{Type: b.of}
+		}
+		return device.Buffer{Mem: mem[x.Buf], Origin: x.At * b.size(), Count: x.N * b.count, Type: b.of}
+	}
+	steps := make([]step, len(s.Rounds))
+	for i, r := range s.Rounds {
+		for _, x := range r.Sends {
+			steps[i].sends = append(steps[i].sends, transfer{x.Peer, at(x.Span)})
+		}
+		for _, x := range r.Recvs {
+			steps[i].recvs = append(steps[i].recvs, transfer{x.Peer, at(x.Span)})
+		}
+		for _, l := range r.Locals {
+			steps[i].acts = append(steps[i].acts, act{l.Do, at(l.From), at(l.To)})
+		}
+	}
+	return steps
+}
+
+// explain says of a message's error what it means for the operation.
+func (o *operation) explain(err error) error {
+	mixed, ok := err.(*device.MixedError)
+	if !ok {
+		return err
+	}
+	from := o.c.rankOf(mixed.From)
+	switch {
+	case mixed.Op != uint8(o.code):
+		return bad(ErrOther, "rank %d is in %v, and this rank in %v: all ranks of %s must call the same collective operations in the same order", from, opcode(mixed.Op), o.code, o.c.Name())
+	case mixed.Check != o.check:
+		return o.differ(from, mixed.Check)
+	}
+	return bad(ErrTruncate, "rank %d sends %d bytes where this rank expects %d: the counts of the two do not agree", from, mixed.Bytes, mixed.Room)
+}
+
+// checkOf is a number for what all ranks must give alike: the root, and the operator.
+func checkOf(root int, op *Op) uint64 {
+	n := uint64(root + 1)
+	if op != nil {
+		n |= uint64(op.number) << 32
+	}
+	return n
+}
+
+// differ says in which of them two ranks differ.
+func (o *operation) differ(from int, there uint64) error {
+	if a, b := int(uint32(o.check))-1, int(uint32(there))-1; a != b {
+		return bad(ErrRoot, "rank %d says that the root is %d, and this rank that it is %d", from, b, a)
+	}
+	return bad(ErrOp, "rank %d combines by %s, and this rank by %s", from, opName(there>>32), opName(o.check>>32))
+}
+
+// rankOf is the rank in the communicator of a rank of the job.
+func (c *Comm) rankOf(job int) int {
+	for i, r := range c.peers() {
+		if r == job {
+			return i
+		}
+	}
+	return Undefined
+}

@@ -1,0 +1,213 @@
+package mpi
+
+import (
+	"errors"
+	"fmt"
+
+	"jeton/runtime/mpi/internal/device"
+)
+
+// Send sends a buffer to a rank. It returns when the buffer may be changed: at once for a short message (see SetEagerLimit), and when its receive is
+// there for a longer one. So a program must not count on either. MPI_Send.
+//
+// Errors: ErrRank, ErrTag, ErrBuffer, ErrType, ErrCount, ErrComm; ErrProcFailed when the rank has died.
+func (c *Comm) Send(buf any, dest, tag int) error {
+	return c.sends("Send", device.Standard, buf, dest, tag)
+}
+
+// Ssend is Send that returns only when its receive is there. MPI_Ssend.
+func (c *Comm) Ssend(buf any, dest, tag int) error {
+	return c.sends("Ssend", device.Synchronous, buf, dest, tag)
+}
+
+// Rsend is Send of which the caller promises that its receive is there already. MPI_Rsend.
+func (c *Comm) Rsend(buf any, dest, tag int) error {
+	return c.sends("Rsend", device.Ready, buf, dest, tag)
+}
+
+func (c *Comm) sends(call string, mode device.Mode, buf any, dest, tag int) error {
+	b, null, err := c.checkSend(buf, dest, tag)
+	if null && err == nil {
+		return nil
+	}
+	if err == nil {
+		var r *device.Request
+		if r, err = c.p.d.Send(mode, c.to(dest, tag), b); r != nil {
+			err = c.finish(r)
+		}
+	}
+	if err == nil {
+		return nil
+	}
+	return c.fail(call, fmt.Sprintf("%s, dest=%d, tag=%d", words(b), dest, tag), err)
+}
+
+// checkSend is the buffer of a send; null says that it goes nowhere.
+func (c *Comm) checkSend(buf any, dest, tag int) (b device.Buffer, null bool, err error) {
+	if err := c.usable(); err != nil {
+		return b, false, err
+	}
+	if dest != ProcNull {
+		if err := c.checkRank(dest); err != nil {
+			return b, false, err
+		}
+	}
+	if err := checkTag(tag); err != nil {
+		return b, false, err
+	}
+	b, err = view(buf)
+	return b, dest == ProcNull, err
+}
+
+func (c *Comm) checkRecv(buf any, source, tag int) (b device.Buffer, null bool, err error) {
+	if err := c.checkSource(source, tag); err != nil {
+		return b, false, err
+	}
+	b, err = receives(buf)
+	return b, source == ProcNull, err
+}
+
+func (c *Comm) checkSource(source, tag int) error {
+	if err := c.usable(); err != nil {
+		return err
+	}
+	if source != ProcNull && source != AnySource {
+		if err := c.checkRank(source); err != nil {
+			return err
+		}
+	}
+	if tag != AnyTag {
+		return checkTag(tag)
+	}
+	return nil
+}
+
+func (c *Comm) to(dest, tag int) device.Destination {
+	return device.Destination{Rank: c.peers()[dest], Context: c.context, Source: c.rank, Tag: tag}
+}
+
+func (c *Comm) from(source, tag int) device.Source {
+	s := device.Source{Rank: device.Any, Context: c.context, Source: source, Tag: tag}
+	if source != AnySource {
+		s.Rank = c.peers()[source]
+	}
+	return s
+}
+
+// finish waits for a request that only this call knows.
+func (c *Comm) finish(r *device.Request) error {
+	if err := c.p.d.Wait(c.p.ctx(), r); err != nil {
+		c.p.d.Cancel(r)
+		return err
+	}
+	err := r.Err
+	c.p.d.Free(r)
+	return err
+}
+
+// Recv receives a message from a rank, or AnySource, with a tag, or AnyTag, into a buffer, which may be longer than the message. It blocks until it is
+// there. MPI_Recv.
+//
+// Errors: ErrTruncate when the message is longer than the buffer, ErrType when it is of another type; ErrRank, ErrTag, ErrBuffer, ErrComm;
+// ErrProcFailed when the rank has died.
+func (c *Comm) Recv(buf any, source, tag int) (Status, error) {
+	b, null, err := c.checkRecv(buf, source, tag)
+	if null && err == nil {
+		return nullStatus(), nil
+	}
+	var s Status
+	if err == nil {
+		r := c.p.d.Irecv(c.from(source, tag), b)
+		if err = c.p.d.Wait(c.p.ctx(), r); err != nil {
+			c.p.d.Cancel(r)
+		} else {
+			s, err = c.status(r), r.Err
+			c.p.d.Free(r)
+		}
+	}
+	if err == nil {
+		return s, nil
+	}
+	err = c.fail("Recv", fmt.Sprintf("%s, source=%s, tag=%s", words(b), rankWord(source), tagWord(tag)), err)
+	s.Err = err
+	return s, err
+}
+
+func rankWord(r int) string {
+	switch r {
+	case AnySource:
+		return "AnySource"
+	case ProcNull:
+		return "ProcNull"
+	}
+	return fmt.Sprint(r)
+}
+
+func tagWord(t int) string {
+	if t == AnyTag {
+		return "AnyTag"
+	}
+	return fmt.Sprint(t)
+}
+
+// Sendrecv sends one buffer and receives into another, both at once: nobody has to be first. MPI_Sendrecv.
+func (c *Comm) Sendrecv(send any, dest, sendTag int, recv any, source, recvTag int) (Status, error) {
+	in, noRecv, err := c.checkRecv(recv, source, recvTag)
+	out, noSend, err2 := c.checkSend(send, dest, sendTag)
+	args := func() string {
+		return fmt.Sprintf("%s, dest=%s, sendtag=%d, %s, source=%s, recvtag=%s", words(out), rankWord(dest), sendTag, words(in), rankWord(source), tagWord(recvTag))
+	}
+	if err = errors.Join(err, err2); err != nil {
+		return Status{}, c.fail("Sendrecv", args(), err)
+	}
+	var r, s *device.Request
+	status := nullStatus()
+	if !noRecv {
+		r = c.p.d.Irecv(c.from(source, recvTag), in)
+	}
+	if !noSend {
+		s, err = c.p.d.Send(device.Standard, c.to(dest, sendTag), out)
+	}
+	if r != nil {
+		if err2 = c.p.d.Wait(c.p.ctx(), r); err2 != nil {
+			c.p.d.Cancel(r)
+		} else {
+			status, err2 = c.status(r), r.Err
+			c.p.d.Free(r)
+		}
+		err = errors.Join(err, err2)
+	}
+	if s != nil {
+		err = errors.Join(err, c.finish(s))
+	}
+	if err != nil {
+		err = c.fail("Sendrecv", args(), err)
+		status.Err = err
+	}
+	return status, err
+}
+
+// SendrecvReplace sends a buffer, and receives into it. MPI_Sendrecv_replace.
+func (c *Comm) SendrecvReplace(buf any, dest, sendTag, source, recvTag int) (Status, error) {
+	b, err := receives(buf)
+	var row []byte
+	if err == nil && b.Count > 0 {
+		row, err = b.Type.Pack(nil, b.Mem, b.Origin, b.Count)
+	}
+	if err != nil {
+		return Status{}, c.fail("SendrecvReplace", words(b), err)
+	}
+	copyOf := any(nil)
+	if b.Count > 0 {
+		t := &Datatype{t: b.Type.Row()}
+		copyOf = Buffer{Data: row, Count: b.Count, Type: t}
+	}
+	return c.Sendrecv(copyOf, dest, sendTag, buf, source, recvTag)
+}
+
+// EagerLimit is up to how many bytes a message goes at once, without asking whether its receive is there; SetEagerLimit changes it for this process.
+// -1 makes each Send wait for its receive, as Ssend does: a program that hangs then is one that counts on buffers which the standard does not promise.
+func (c *Comm) EagerLimit() int { return c.p.d.Eager() }
+
+// SetEagerLimit is described at EagerLimit.
+func (c *Comm) SetEagerLimit(nbytes int) { c.p.d.SetEager(nbytes) }

@@ -1,0 +1,102 @@
+package mpi
+
+import (
+	"fmt"
+
+	"jeton/runtime/mpi/internal/device"
+)
+
+// Probe blocks until there is a message that a Recv with the same source and tag would receive, and says what is known of it. The message stays.
+// MPI_Probe.
+func (c *Comm) Probe(source, tag int) (Status, error) {
+	s, err := nullStatus(), c.checkSource(source, tag)
+	if err == nil && source != ProcNull {
+		var d device.Status
+		d, err = c.p.d.Probe(c.p.ctx(), c.from(source, tag))
+		s = ofDevice(d, nil)
+	}
+	return s, c.fail("Probe", sourceArgs(source, tag), err)
+}
+
+func sourceArgs(source, tag int) string {
+	return fmt.Sprintf("source=%s, tag=%s", rankWord(source), tagWord(tag))
+}
+
+// Iprobe is Probe that does not wait: found says whether there is one. MPI_Iprobe.
+func (c *Comm) Iprobe(source, tag int) (s Status, found bool, err error) {
+	if err := c.checkSource(source, tag); err != nil {
+		return s, false, c.fail("Iprobe", sourceArgs(source, tag), err)
+	}
+	if source == ProcNull {
+		return nullStatus(), true, nil
+	}
+	d, found := c.p.d.Iprobe(c.from(source, tag))
+	return ofDevice(d, nil), found, nil
+}
+
+// A Message is one that Mprobe has found, and that only its Recv will receive. MPI_Message.
+type Message struct {
+	Status Status
+	c      *Comm
+	m      device.Message
+	null   bool
+	taken  bool
+}
+
+// Mprobe is Probe that takes the message: no other receive will have it, also of other goroutines. MPI_Mprobe.
+func (c *Comm) Mprobe(source, tag int) (*Message, error) {
+	if err := c.checkSource(source, tag); err != nil {
+		return nil, c.fail("Mprobe", sourceArgs(source, tag), err)
+	}
+	if source == ProcNull {
+		return &Message{Status: nullStatus(), c: c, null: true}, nil
+	}
+	m, err := c.p.d.Mprobe(c.p.ctx(), c.from(source, tag))
+	if err != nil {
+		return nil, c.fail("Mprobe", sourceArgs(source, tag), err)
+	}
+	return &Message{Status: ofDevice(m.Status, nil), c: c, m: m}, nil
+}
+
+// Improbe is Mprobe that does not wait: the message is nil when there is none. MPI_Improbe.
+func (c *Comm) Improbe(source, tag int) (*Message, error) {
+	if err := c.checkSource(source, tag); err != nil {
+		return nil, c.fail("Improbe", sourceArgs(source, tag), err)
+	}
+	if source == ProcNull {
+		return &Message{Status: nullStatus(), c: c, null: true}, nil
+	}
+	m, ok := c.p.d.Improbe(c.from(source, tag))
+	if !ok {
+		return nil, nil
+	}
+	return &Message{Status: ofDevice(m.Status, nil), c: c, m: m}, nil
+}
+
+// Recv receives the message. MPI_Mrecv.
+func (m *Message) Recv(buf any) (Status, error) {
+	q, err := m.irecv("Mrecv", buf)
+	if err != nil {
+		return Status{Err: err}, err
+	}
+	return q.Wait()
+}
+
+// Irecv is Recv that does not wait. MPI_Imrecv.
+func (m *Message) Irecv(buf any) (*Request, error) { return m.irecv("Imrecv", buf) }
+
+func (m *Message) irecv(call string, buf any) (*Request, error) {
+	b, err := receives(buf)
+	if err == nil && m.taken {
+		err = bad(ErrRequest, "the message was received already")
+	}
+	args := func() string { return words(b) }
+	if err != nil {
+		return nil, m.c.fail(call, args(), err)
+	}
+	m.taken = true
+	if m.null {
+		return m.c.null(call, args), nil
+	}
+	return m.c.request(call, args, m.c.p.d.Imrecv(m.m, b)), nil
+}

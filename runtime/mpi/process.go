@@ -1,0 +1,108 @@
+package mpi
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"sync"
+
+	"jeton/runtime/mpi/internal/device"
+	"jeton/runtime/mpi/internal/fabric"
+)
+
+// A process is one rank of a job: its device, and what its communicators share.
+type process struct {
+	d     *device.Device
+	host  string
+	hosts []string // of all ranks of the job
+	// ctx is what ends calls that wait: the cell's interrupt.
+	ctx func() context.Context
+	// fatal ends the job for an error of a communicator whose handler is ErrorsAreFatal. If it returns, so does the call, with the error.
+	fatal func(c *Comm, err *Error) error
+	// abort ends the job.
+	abort func(code int, why string)
+	// where is the place in the program that calls, in words.
+	where func() string
+
+	mu    sync.Mutex // guards what follows
+	comms map[uint32]*Comm
+	next  uint32 // of this rank's own contexts, the first that is free
+
+	world, self *Comm
+	bsend       attached
+}
+
+// start makes the process of a rank whose end of the network is given.
+func start(f fabric.Fabric, hosts []string, cfg device.Config) *process {
+	p := &process{host: hosts[f.Rank()], hosts: hosts, comms: map[uint32]*Comm{}}
+	cfg.Member = p.member
+	p.d = device.New(f, cfg)
+	p.ctx = context.Background
+	p.fatal = func(_ *Comm, err *Error) error { return err }
+	p.abort = func(code int, why string) { panic(fmt.Sprintf("abort with status %d: %s", code, why)) }
+	p.where = func() string { return "" }
+	all := make([]int, f.Size())
+	for i := range all {
+		all[i] = i
+	}
+	p.world = p.comm(worldContext, all, "world")
+	p.self = p.comm(selfContext, all[f.Rank():f.Rank()+1], "self")
+	p.world.handler.Store(ErrorsAreFatal)
+	p.self.handler.Store(ErrorsAreFatal)
+	return p
+}
+
+// Contexts are even numbers; the odd one that follows is for the communicator's collective operations. A rank gives numbers of its own, which begin with
+// its rank in the job: so they need no agreement, and are never given twice.
+const (
+	worldContext   = 0
+	selfContext    = 2
+	firstContext   = 4
+	contextBits    = 20 // of which a rank's own numbers have
+	maxRanks       = 1 << (32 - contextBits)
+	lastOwnContext = 1<<contextBits - 2
+)
+
+// reserve is a context that nobody else has.
+func (p *process) reserve() (uint32, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.next = max(p.next, firstContext)
+	if p.next > lastOwnContext {
+		return 0, bad(ErrOther, "this rank has made %d communicators, and there are no more", (p.next-firstContext)/2)
+	}
+	n := uint32(p.d.Rank())<<contextBits | p.next
+	p.next += 2
+	return n, nil
+}
+
+// comm makes a communicator of a context. all are the ranks in the job of its members; this rank is one of them.
+func (p *process) comm(number uint32, all []int, name string) *Comm {
+	c := &Comm{p: p, context: number, ranks: all, rank: undefinedRank}
+	for i, r := range all {
+		if r == p.d.Rank() {
+			c.rank = i
+		}
+	}
+	c.name.Store(&name)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.comms[number] = c
+	return c
+}
+
+// member reports whether a rank of the job belongs to the communicator of a context.
+func (p *process) member(number uint32, rank int) bool {
+	p.mu.Lock()
+	c := p.comms[number&^1]
+	p.mu.Unlock()
+	return c == nil || c.has(rank)
+}
+
+func hostName() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return ""
+	}
+	return name
+}

@@ -1,0 +1,389 @@
+package mpi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"jeton/runtime/mpi/internal/device"
+)
+
+// A Request is something under way: a send, a receive, a collective operation. It must be waited for, by Wait, or Test until it is done; until then its
+// buffers must not be touched (those of a send not be changed). MPI 4.1, 3.7.
+type Request struct {
+	c    *Comm
+	call string
+	args func() string
+	r    *device.Request // nil: nothing is under way
+	// start begins a persistent request anew; nil for others, which are over when they are done.
+	start func() (*device.Request, error)
+	freed bool
+}
+
+// request makes the request of a call that was begun.
+func (c *Comm) request(call string, args func() string, r *device.Request) *Request {
+	return &Request{c: c, call: call, args: args, r: r}
+}
+
+// null is what a send to ProcNull, or a receive from it, is: done, with a status.
+func (c *Comm) null(call string, args func() string) *Request {
+	r := c.p.d.Open()
+	r.Status = device.Status{Source: ProcNull, Tag: AnyTag}
+	c.p.d.Finish(r, nil)
+	return c.request(call, args, r)
+}
+
+// Isend is Send that does not wait. MPI_Isend.
+func (c *Comm) Isend(buf any, dest, tag int) (*Request, error) {
+	return c.isends("Isend", device.Standard, buf, dest, tag)
+}
+
+// Issend is Ssend that does not wait. MPI_Issend.
+func (c *Comm) Issend(buf any, dest, tag int) (*Request, error) {
+	return c.isends("Issend", device.Synchronous, buf, dest, tag)
+}
+
+// Irsend is Rsend that does not wait. MPI_Irsend.
+func (c *Comm) Irsend(buf any, dest, tag int) (*Request, error) {
+	return c.isends("Irsend", device.Ready, buf, dest, tag)
+}
+
+func (c *Comm) isends(call string, mode device.Mode, buf any, dest, tag int) (*Request, error) {
+	b, null, err := c.checkSend(buf, dest, tag)
+	args := func() string { return fmt.Sprintf("%s, dest=%s, tag=%d", words(b), rankWord(dest), tag) }
+	switch {
+	case err != nil:
+		return nil, c.fail(call, args(), err)
+	case null:
+		return c.null(call, args), nil
+	}
+	return c.request(call, args, c.p.d.Isend(mode, c.to(dest, tag), b)), nil
+}
+
+// Irecv is Recv that does not wait. MPI_Irecv.
+func (c *Comm) Irecv(buf any, source, tag int) (*Request, error) {
+	b, null, err := c.checkRecv(buf, source, tag)
+	args := func() string {
+		return fmt.Sprintf("%s, source=%s, tag=%s", words(b), rankWord(source), tagWord(tag))
+	}
+	switch {
+	case err != nil:
+		return nil, c.fail("Irecv", args(), err)
+	case null:
+		return c.null("Irecv", args), nil
+	}
+	return c.request("Irecv", args, c.p.d.Irecv(c.from(source, tag), b)), nil
+}
+
+// SendInit makes a persistent request: Start begins it, again and again. MPI_Send_init.
+func (c *Comm) SendInit(buf any, dest, tag int) (*Request, error) {
+	return c.sendInit("SendInit", device.Standard, buf, dest, tag)
+}
+
+// SsendInit is SendInit in synchronous mode. MPI_Ssend_init.
+func (c *Comm) SsendInit(buf any, dest, tag int) (*Request, error) {
+	return c.sendInit("SsendInit", device.Synchronous, buf, dest, tag)
+}
+
+// RsendInit is SendInit in ready mode. MPI_Rsend_init.
+func (c *Comm) RsendInit(buf any, dest, tag int) (*Request, error) {
+	return c.sendInit("RsendInit", device.Ready, buf, dest, tag)
+}
+
+func (c *Comm) sendInit(call string, mode device.Mode, buf any, dest, tag int) (*Request, error) {
+	b, null, err := c.checkSend(buf, dest, tag)
+	args := func() string { return fmt.Sprintf("%s, dest=%s, tag=%d", words(b), rankWord(dest), tag) }
+	if err != nil {
+		return nil, c.fail(call, args(), err)
+	}
+	q := c.request(call, args, nil)
+	q.start = func() (*device.Request, error) {
+		if null {
+			return c.null(call, args).r, nil
+		}
+		return c.p.d.Isend(mode, c.to(dest, tag), b), nil
+	}
+	return q, nil
+}
+
+// RecvInit is SendInit of a receive. MPI_Recv_init.
+func (c *Comm) RecvInit(buf any, source, tag int) (*Request, error) {
+	b, null, err := c.checkRecv(buf, source, tag)
+	args := func() string {
+		return fmt.Sprintf("%s, source=%s, tag=%s", words(b), rankWord(source), tagWord(tag))
+	}
+	if err != nil {
+		return nil, c.fail("RecvInit", args(), err)
+	}
+	q := c.request("RecvInit", args, nil)
+	q.start = func() (*device.Request, error) {
+		if null {
+			return c.null("RecvInit", args).r, nil
+		}
+		return c.p.d.Irecv(c.from(source, tag), b), nil
+	}
+	return q, nil
+}
+
+// Start begins a persistent request. MPI_Start.
+func (q *Request) Start() error {
+	if err := q.usable(); err != nil {
+		return err
+	}
+	var err error
+	switch {
+	case q.start == nil:
+		err = bad(ErrRequest, "it is not persistent: SendInit, RecvInit and their like make those that can be started")
+	case q.r != nil:
+		err = bad(ErrRequest, "it was started, and not waited for yet")
+	default:
+		q.r, err = q.start()
+	}
+	return q.c.fail("Start", q.call, err)
+}
+
+// StartAll starts all. MPI_Startall.
+func StartAll(all []*Request) error {
+	for _, q := range all {
+		if err := q.Start(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (q *Request) usable() error {
+	if q == nil {
+		return typeErr("Start", bad(ErrRequest, "the request is nil"))
+	}
+	if q.freed {
+		return q.c.fail("Start", q.call, bad(ErrRequest, "the request was freed"))
+	}
+	return nil
+}
+
+// Wait blocks until the request is done. Of one that is nil, not started, or done already, it returns at once with an empty status. MPI_Wait.
+func (q *Request) Wait() (Status, error) {
+	if q == nil || q.r == nil {
+		return emptyStatus(), nil
+	}
+	if err := q.c.p.d.Wait(q.c.p.ctx(), q.r); err != nil {
+		return Status{Err: err}, q.c.fail(q.call, q.args(), err)
+	}
+	return q.ended()
+}
+
+// Test is Wait that does not wait: done says whether the request is. MPI_Test.
+func (q *Request) Test() (s Status, done bool, err error) {
+	if q == nil || q.r == nil {
+		return emptyStatus(), true, nil
+	}
+	if !q.c.p.d.Test(q.isDone) {
+		return s, false, nil
+	}
+	s, err = q.ended()
+	return s, true, err
+}
+
+// Status is Test that leaves the request as it is. MPI_Request_get_status.
+func (q *Request) Status() (s Status, done bool) {
+	if q == nil || q.r == nil {
+		return emptyStatus(), true
+	}
+	if !q.c.p.d.Test(q.isDone) {
+		return s, false
+	}
+	return ofDevice(q.r.Status, q.r.Err), true
+}
+
+func (q *Request) isDone() bool { return q.r == nil || q.r.Done }
+
+// ended takes what a request that is done has brought.
+func (q *Request) ended() (Status, error) {
+	r := q.r
+	q.r = nil
+	s, err := ofDevice(r.Status, r.Err), r.Err
+	q.c.p.d.Free(r)
+	if err != nil {
+		err = q.c.fail(q.call, q.args(), err)
+		s.Err = err
+	}
+	return s, err
+}
+
+// Cancel takes a request back that has not met its other end. It is waited for all the same; Status.Cancelled says what came of it. MPI_Cancel.
+func (q *Request) Cancel() error {
+	if q == nil || q.r == nil {
+		return typeErr("Cancel", bad(ErrRequest, "nothing is under way"))
+	}
+	q.c.p.d.Cancel(q.r)
+	return nil
+}
+
+// Free says that nobody will wait for the request: it ends by itself, and its errors are seen by nobody. MPI_Request_free.
+func (q *Request) Free() error {
+	if q == nil {
+		return typeErr("Free", bad(ErrRequest, "the request is nil"))
+	}
+	q.r, q.freed = nil, true
+	return nil
+}
+
+// first is a communicator of the requests, nil if none is under way.
+func first(all []*Request) *Comm {
+	for _, q := range all {
+		if q != nil && q.r != nil {
+			return q.c
+		}
+	}
+	return nil
+}
+
+// WaitAll blocks until all requests are done. Its error is of class ErrInStatus when one has failed; the statuses say which. MPI_Waitall.
+func WaitAll(all []*Request) ([]Status, error) {
+	statuses := make([]Status, len(all))
+	var failed []error
+	for i, q := range all {
+		var err error
+		if statuses[i], err = q.Wait(); err != nil {
+			failed = append(failed, err)
+			if errors.Is(err, context.Canceled) {
+				break
+			}
+		}
+	}
+	if len(failed) > 0 {
+		return statuses, several(failed)
+	}
+	return statuses, nil
+}
+
+// several is the error of a call about several requests.
+func several(all []error) error {
+	return &Error{Class: ErrInStatus, Call: "WaitAll", Size: 1, Host: hostName(), Err: errors.Join(all...)}
+}
+
+// TestAll reports whether all are done; if they are not, it leaves them as they are. MPI_Testall.
+func TestAll(all []*Request) (statuses []Status, done bool, err error) {
+	c := first(all)
+	if c != nil && !c.p.d.Test(func() bool {
+		for _, q := range all {
+			if q != nil && !q.isDone() {
+				return false
+			}
+		}
+		return true
+	}) {
+		return nil, false, nil
+	}
+	statuses, err = WaitAll(all)
+	return statuses, true, err
+}
+
+// WaitAny blocks until one of the requests is done, and says which; Undefined when none is under way. MPI_Waitany.
+func WaitAny(all []*Request) (index int, s Status, err error) {
+	c := first(all)
+	if c == nil {
+		return Undefined, emptyStatus(), nil
+	}
+	index = Undefined
+	err = c.p.d.WaitFor(c.p.ctx(), func() bool {
+		index = anyDone(all)
+		return index != Undefined
+	})
+	if err != nil {
+		return Undefined, Status{Err: err}, c.fail("WaitAny", fmt.Sprintf("%d requests", len(all)), err)
+	}
+	s, err = all[index].ended()
+	return index, s, err
+}
+
+func anyDone(all []*Request) int {
+	for i, q := range all {
+		if q != nil && q.r != nil && q.r.Done {
+			return i
+		}
+	}
+	return Undefined
+}
+
+// TestAny is WaitAny that does not wait: done says whether one was, or none is under way. MPI_Testany.
+func TestAny(all []*Request) (index int, s Status, done bool, err error) {
+	c := first(all)
+	if c == nil {
+		return Undefined, emptyStatus(), true, nil
+	}
+	if !c.p.d.Test(func() bool { index = anyDone(all); return index != Undefined }) {
+		return Undefined, s, false, nil
+	}
+	s, err = all[index].ended()
+	return index, s, true, err
+}
+
+// WaitSome blocks until at least one request is done, and returns the indices of all that are, with their statuses; nil when none is under way.
+// MPI_Waitsome.
+func WaitSome(all []*Request) (indices []int, statuses []Status, err error) {
+	if c := first(all); c != nil {
+		if err := c.p.d.WaitFor(c.p.ctx(), func() bool { return anyDone(all) != Undefined }); err != nil {
+			return nil, nil, c.fail("WaitSome", fmt.Sprintf("%d requests", len(all)), err)
+		}
+	}
+	return TestSome(all)
+}
+
+// TestSome is WaitSome that does not wait. MPI_Testsome.
+func TestSome(all []*Request) (indices []int, statuses []Status, err error) {
+	c := first(all)
+	if c == nil {
+		return nil, nil, nil
+	}
+	c.p.d.Test(func() bool {
+		for i, q := range all {
+			if q != nil && q.r != nil && q.r.Done {
+				indices = append(indices, i)
+			}
+		}
+		return true
+	})
+	var failed []error
+	for _, i := range indices {
+		s, err := all[i].ended()
+		statuses = append(statuses, s)
+		if err != nil {
+			failed = append(failed, err)
+		}
+	}
+	if len(failed) > 0 {
+		return indices, statuses, several(failed)
+	}
+	return indices, statuses, nil
+}
+
+// begin starts an operation that a call has prepared, and does not wait.
+func (c *Comm) begin(call string, o *operation, err error) (*Request, error) {
+	if err != nil {
+		return nil, c.fail(call, o.args(), err)
+	}
+	q := c.request(call, o.args, nil)
+	q.r = c.spawn(o)
+	return q, nil
+}
+
+// spawn runs an operation in a goroutine of its own.
+func (c *Comm) spawn(o *operation) *device.Request {
+	r := c.p.d.Open()
+	o.begin()
+	ctx := c.p.ctx()
+	go func() { c.p.d.Finish(r, o.run(ctx)) }()
+	return r
+}
+
+// persistent makes a request of an operation that Start begins. Its buffers are looked at once.
+func (c *Comm) persistent(call string, o *operation, err error) (*Request, error) {
+	if err != nil {
+		return nil, c.fail(call, o.args(), err)
+	}
+	q := c.request(call, o.args, nil)
+	q.start = func() (*device.Request, error) { return c.spawn(o), nil }
+	return q, nil
+}

@@ -1,0 +1,61 @@
+package mpi
+
+import (
+	"fmt"
+
+	"jeton/runtime/mpi/internal/device"
+)
+
+// A Status is what is known of a message that was received, or found by a probe. MPI 4.1, 3.2.5.
+type Status struct {
+	Source int // its sender's rank
+	Tag    int
+	Bytes  int   // of its data
+	Err    error // of this request, where a call is about several
+
+	cancelled bool
+}
+
+// Count is how many elements of a type the message has; Undefined when that does not come out even. MPI_Get_count.
+func (s Status) Count(t *Datatype) int {
+	switch size := t.Size(); {
+	case size == 0 && s.Bytes == 0:
+		return 0
+	case size == 0 || s.Bytes%size != 0:
+		return Undefined
+	default:
+		return s.Bytes / size
+	}
+}
+
+// Elements is how many basic items of a type the message has, also when its last element is not whole; Undefined when it ends within an item.
+// MPI_Get_elements.
+func (s Status) Elements(t *Datatype) int {
+	if n, ok := t.t.Items(s.Bytes); ok {
+		return n
+	}
+	return Undefined
+}
+
+// Cancelled reports whether the request was cancelled: there is no message then. MPI_Test_cancelled.
+func (s Status) Cancelled() bool { return s.cancelled }
+
+// String is the status in words.
+func (s Status) String() string {
+	if s.cancelled {
+		return "cancelled"
+	}
+	return fmt.Sprintf("%d bytes from rank %s, tag %s", s.Bytes, rankWord(s.Source), tagWord(s.Tag))
+}
+
+// nullStatus is that of a receive from ProcNull.
+func nullStatus() Status { return Status{Source: ProcNull, Tag: AnyTag} }
+
+// emptyStatus is that of a request that is none.
+func emptyStatus() Status { return Status{Source: AnySource, Tag: AnyTag} }
+
+func (c *Comm) status(r *device.Request) Status { return ofDevice(r.Status, r.Err) }
+
+func ofDevice(s device.Status, err error) Status {
+	return Status{Source: s.Source, Tag: s.Tag, Bytes: s.Bytes, Err: err, cancelled: s.Cancelled}
+}
