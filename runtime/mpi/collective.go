@@ -145,7 +145,7 @@ func (c *Comm) barrier(options []Option) (*operation, error) {
 
 // plan has an operation follow a schedule.
 func (o *operation) plan(make func() *schedule.Schedule, unit block, in, out []byte) {
-	o.stages = append(o.stages, func() []step { return follow(make(), unit, in, out) })
+	o.stages = append(o.stages, func() ([]step, error) { return follow(make(), unit, in, out), nil })
 }
 
 func (c *Comm) bcast(buf any, root int, options []Option) (*operation, error) {
@@ -155,18 +155,15 @@ func (c *Comm) bcast(buf any, root int, options []Option) (*operation, error) {
 		return o, err
 	}
 	o.check = checkOf(root, nil)
-	row, put, err := dense(b, c.rank == root)
-	if err != nil {
-		return o, err
-	}
 	unit, count := blockOf(b, 1)
 	how, segment, err := c.choose("Bcast", b.Bytes(), false, options)
-	o.plan(func() *schedule.Schedule {
-		return schedule.Bcast(how, schedule.Args{Rank: c.rank, Size: c.Size(), Root: root, Count: count, Segment: segment})
-	}, unit, nil, row)
-	if c.rank != root {
-		o.after = put
-	}
+	o.stages = append(o.stages, func() ([]step, error) {
+		row, put, err := dense(b, c.rank == root)
+		if c.rank != root {
+			o.after = put
+		}
+		return follow(schedule.Bcast(how, schedule.Args{Rank: c.rank, Size: c.Size(), Root: root, Count: count, Segment: segment}), unit, nil, row), err
+	})
 	return o, err
 }
 
@@ -224,27 +221,26 @@ func (c *Comm) gather(send, recv any, root int, options []Option) (*operation, e
 	if err != nil {
 		return o, err
 	}
-	return o, o.exchange(send, in, out, unit, func() *schedule.Schedule {
+	o.exchange(send, in, out, unit, func() *schedule.Schedule {
 		return schedule.Gather(how, schedule.Args{Rank: c.rank, Size: n, Root: root, Count: count, InPlace: place})
 	})
+	return o, nil
 }
 
-// exchange plans a schedule between two buffers, either of which may not lie in a row.
-func (o *operation) exchange(send any, in, out device.Buffer, unit block, make func() *schedule.Schedule) error {
-	var from []byte
-	var err error
-	if !isInPlace(send) {
-		if from, _, err = dense(in, true); err != nil {
-			return err
+// exchange plans a schedule between two buffers, either of which may not lie in a row. It looks at their data when the operation runs: a persistent one
+// does so more than once.
+func (o *operation) exchange(send any, in, out device.Buffer, unit block, make func() *schedule.Schedule) {
+	place := isInPlace(send)
+	o.stages = append(o.stages, func() ([]step, error) {
+		var from []byte
+		var err error
+		if !place {
+			from, _, err = dense(in, true)
 		}
-	}
-	to, put, err := dense(out, true)
-	if err != nil {
-		return err
-	}
-	o.plan(make, unit, from, to)
-	o.after = put
-	return nil
+		to, put, err2 := dense(out, true)
+		o.after = put
+		return follow(make(), unit, from, to), errors.Join(err, err2)
+	})
 }
 
 func (c *Comm) scatter(send, recv any, root int, options []Option) (*operation, error) {
@@ -285,9 +281,10 @@ func (c *Comm) scatter(send, recv any, root int, options []Option) (*operation, 
 	if place {
 		out = device.Buffer{}
 	}
-	return o, o.exchange(send, in, out, unit, func() *schedule.Schedule {
+	o.exchange(send, in, out, unit, func() *schedule.Schedule {
 		return schedule.Scatter(how, schedule.Args{Rank: c.rank, Size: n, Root: root, Count: count, InPlace: place})
 	})
+	return o, nil
 }
 
 // allgather is Allgather of the library's own.
@@ -320,9 +317,10 @@ func (c *Comm) allgathers(send, recv any, options []Option) (*operation, error) 
 	if err != nil {
 		return o, err
 	}
-	return o, o.exchange(send, in, out, unit, func() *schedule.Schedule {
+	o.exchange(send, in, out, unit, func() *schedule.Schedule {
 		return schedule.Allgather(how, schedule.Args{Rank: c.rank, Size: n, Count: count, InPlace: place})
 	})
+	return o, nil
 }
 
 func (c *Comm) alltoall(send, recv any, options []Option) (*operation, error) {
@@ -350,9 +348,10 @@ func (c *Comm) alltoall(send, recv any, options []Option) (*operation, error) {
 	if err != nil {
 		return o, err
 	}
-	return o, o.exchange(send, in, out, unit, func() *schedule.Schedule {
+	o.exchange(send, in, out, unit, func() *schedule.Schedule {
 		return schedule.Alltoall(how, schedule.Args{Rank: c.rank, Size: n, Count: count, InPlace: place})
 	})
+	return o, nil
 }
 
 // A reduction is what reductions have in common.

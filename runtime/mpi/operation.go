@@ -17,12 +17,15 @@ type operation struct {
 	args    func() string
 	code    opcode
 	check   uint64            // what all ranks must have given alike, beside counts and types
-	stages  []func() []step   // one after the other
+	stages  []stage           // one after the other
 	combine func(l act) error // of reductions
 	after   func() error      // when all is there
 	context uint32
 	turn    int
 }
+
+// A stage makes the steps of a part of an operation, when the operation comes to it.
+type stage func() ([]step, error)
 
 // A step is what happens between two moments at which a rank waits. See schedule.Round.
 type step struct {
@@ -71,14 +74,18 @@ func (o opcode) String() string {
 
 // begin takes the operation's turn: the n-th of each rank are one.
 func (o *operation) begin() {
-	o.context = o.c.context + 1
+	o.context = o.c.context + ofCollectives
 	o.turn = int(o.c.turn.Add(1) & math.MaxInt32)
 }
 
 // run does everything. It blocks.
 func (o *operation) run(ctx context.Context) error {
 	for _, stage := range o.stages {
-		for _, s := range stage() {
+		steps, err := stage()
+		if err != nil {
+			return err
+		}
+		for _, s := range steps {
 			if err := o.step(ctx, &s); err != nil {
 				return err
 			}

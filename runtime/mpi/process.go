@@ -52,15 +52,23 @@ func start(f fabric.Fabric, hosts []string, cfg device.Config) *process {
 	return p
 }
 
-// Contexts are even numbers; the odd one that follows is for the communicator's collective operations. A rank gives numbers of its own, which begin with
-// its rank in the job: so they need no agreement, and are never given twice.
+// A communicator has contextsEach contexts that follow each other; it is known by the first. A rank gives numbers of its own, which begin with its
+// rank in the job: so they need no agreement, and are never given twice.
 const (
-	worldContext   = 0
-	selfContext    = 2
-	firstContext   = 4
+	contextsEach   = 4
+	worldContext   = 0 * contextsEach
+	selfContext    = 1 * contextsEach
+	firstContext   = 2 * contextsEach
 	contextBits    = 20 // of which a rank's own numbers have
 	maxRanks       = 1 << (32 - contextBits)
-	lastOwnContext = 1<<contextBits - 2
+	lastOwnContext = 1<<contextBits - contextsEach
+)
+
+// What the contexts of a communicator are for, beside messages between two.
+const (
+	ofCollectives = 1 // its collective operations
+	ofCreation    = 2 // making communicators of some of its ranks; of an intercommunicator, its own group
+	ofGroup       = 3 // of an intercommunicator: collective operations of its own group
 )
 
 // reserve is a context that nobody else has.
@@ -69,10 +77,10 @@ func (p *process) reserve() (uint32, error) {
 	defer p.mu.Unlock()
 	p.next = max(p.next, firstContext)
 	if p.next > lastOwnContext {
-		return 0, bad(ErrOther, "this rank has made %d communicators, and there are no more", (p.next-firstContext)/2)
+		return 0, bad(ErrOther, "this rank has made %d communicators, and there are no more", (p.next-firstContext)/contextsEach)
 	}
 	n := uint32(p.d.Rank())<<contextBits | p.next
-	p.next += 2
+	p.next += contextsEach
 	return n, nil
 }
 
@@ -94,7 +102,7 @@ func (p *process) comm(number uint32, all []int, name string) *Comm {
 // member reports whether a rank of the job belongs to the communicator of a context.
 func (p *process) member(number uint32, rank int) bool {
 	p.mu.Lock()
-	c := p.comms[number&^1]
+	c := p.comms[number&^(contextsEach-1)]
 	p.mu.Unlock()
 	return c == nil || c.has(rank)
 }
