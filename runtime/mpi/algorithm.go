@@ -35,6 +35,12 @@ var algorithms = map[string][]schedule.Algorithm{
 	"Reduce":             {schedule.Binomial, schedule.Linear, schedule.Chain, schedule.Binary},
 	"Allreduce":          {schedule.RecursiveDoubling, schedule.Rabenseifner, schedule.Ring, schedule.ReduceBcast},
 	"ReduceScatterBlock": scatterings,
+	"Gatherv":            {schedule.Linear},
+	"Scatterv":           {schedule.Linear},
+	"Allgatherv":         {schedule.Linear, schedule.Ring},
+	"Alltoallv":          {schedule.Linear, schedule.Pairwise},
+	"Alltoallw":          {schedule.Linear, schedule.Pairwise},
+	"ReduceScatter":      {schedule.Linear},
 	"Scan":               scans,
 	"Exscan":             scans,
 }
@@ -90,6 +96,10 @@ func (c *Comm) usual(operation string, nbytes int, ordered bool) schedule.Algori
 		}
 	case "Allgather":
 		if n*nbytes >= 64<<10 {
+			return schedule.Ring
+		}
+	case "Allgatherv":
+		if nbytes >= 8<<10 {
 			return schedule.Ring
 		}
 	case "Alltoall":

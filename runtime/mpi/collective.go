@@ -80,15 +80,24 @@ var (
 
 // prepare begins the making of an operation.
 func (c *Comm) prepare(call string, code opcode, args func() string) (*operation, error) {
-	o := &operation{c: c, call: call, code: code, args: args}
-	err := c.usable()
+	return &operation{c: c, call: call, code: code, args: args}, c.usable()
+}
+
+// within reports, if the communicator is usable, that it joins two groups: for operations that are of one.
+func (c *Comm) within(err error) error {
 	if err == nil && c.remote != nil {
-		err = bad(ErrComm, "%s joins two groups: this operation is of one", c.Name())
+		return bad(ErrComm, "%s joins two groups, and this operation is within one", c.Name())
 	}
-	return o, err
+	return nil
 }
 
 func (c *Comm) checkRoot(root int) error {
+	if c.remote != nil && (root == Root || root == ProcNull) {
+		return nil
+	}
+	if c.remote != nil && (root < 0 || root >= len(c.remote)) {
+		return bad(ErrRoot, "%s joins two groups: the root gives Root, the others of its group ProcNull, and the other group the root's rank, 0 to %d there", c.Name(), len(c.remote)-1)
+	}
 	if root < 0 || root >= c.Size() {
 		return bad(ErrRoot, "the ranks of %s are 0 to %d", c.Name(), c.Size()-1)
 	}
@@ -139,6 +148,10 @@ func (c *Comm) barrier(options []Option) (*operation, error) {
 		return o, err
 	}
 	how, _, err := c.choose("Barrier", 0, false, options)
+	if c.remote != nil {
+		c.interBarrier(o)
+		return o, err
+	}
 	o.plan(func() *schedule.Schedule { return schedule.Barrier(how, schedule.Args{Rank: c.rank, Size: c.Size()}) }, block{dtype.Of(dtype.Byte), 1}, nil, nil)
 	return o, err
 }
@@ -157,6 +170,10 @@ func (c *Comm) bcast(buf any, root int, options []Option) (*operation, error) {
 	o.check = checkOf(root, nil)
 	unit, count := blockOf(b, 1)
 	how, segment, err := c.choose("Bcast", b.Bytes(), false, options)
+	if c.remote != nil {
+		c.interBcast(o, b, root)
+		return o, err
+	}
 	o.stages = append(o.stages, func() ([]step, error) {
 		row, put, err := dense(b, c.rank == root)
 		if c.rank != root {
@@ -193,7 +210,7 @@ func parted(whole, part device.Buffer, n int, names [2]string) error {
 }
 
 func (c *Comm) gather(send, recv any, root int, options []Option) (*operation, error) {
-	if c.usable() == nil && c.rank != root {
+	if c.usable() == nil && !c.isRoot(root) {
 		recv = nil
 	}
 	in, out, err := buffers(send, recv)
@@ -203,6 +220,9 @@ func (c *Comm) gather(send, recv any, root int, options []Option) (*operation, e
 	}
 	place := isInPlace(send)
 	n := c.Size()
+	if c.remote != nil {
+		return o, c.interGather(o, in, out, root, place)
+	}
 	switch {
 	case place && c.rank != root:
 		return o, bad(ErrBuffer, "InPlace is for the root only, which is rank %d", root)
@@ -244,7 +264,7 @@ func (o *operation) exchange(send any, in, out device.Buffer, unit block, make f
 }
 
 func (c *Comm) scatter(send, recv any, root int, options []Option) (*operation, error) {
-	if c.usable() == nil && c.rank != root {
+	if c.usable() == nil && !c.isRoot(root) {
 		send = nil
 	}
 	in, out, err := buffers(send, recv)
@@ -254,6 +274,9 @@ func (c *Comm) scatter(send, recv any, root int, options []Option) (*operation, 
 	}
 	place := isInPlace(recv)
 	n := c.Size()
+	if c.remote != nil {
+		return o, c.interScatter(o, in, out, root, place)
+	}
 	part := out
 	switch {
 	case place && c.rank != root:
@@ -288,8 +311,10 @@ func (c *Comm) scatter(send, recv any, root int, options []Option) (*operation, 
 }
 
 // allgather is Allgather of the library's own.
-func (c *Comm) allgather(send, recv any) error {
-	o, err := c.allgathers(send, recv, nil)
+func (c *Comm) allgather(send, recv any) error { return c.own(c.allgathers(send, recv, nil)) }
+
+// own runs an operation that another call is made of.
+func (c *Comm) own(o *operation, err error) error {
 	if err != nil {
 		return err
 	}
@@ -305,6 +330,12 @@ func (c *Comm) allgathers(send, recv any, options []Option) (*operation, error) 
 		return o, err
 	}
 	n, place := c.Size(), isInPlace(send)
+	if c.remote != nil && !place {
+		return o, c.interAllgather(o, in, out)
+	}
+	if err := c.within(nil); err != nil {
+		return o, err
+	}
 	if place {
 		if in = span(out, 0, out.Count/n); out.Count%n != 0 {
 			return o, bad(ErrCount, "recv is %s, which are no %d equal parts", words(out), n)
@@ -330,6 +361,12 @@ func (c *Comm) alltoall(send, recv any, options []Option) (*operation, error) {
 		return o, err
 	}
 	n, place := c.Size(), isInPlace(send)
+	if c.remote != nil && !place {
+		return o, c.interAlltoall(o, in, out)
+	}
+	if err := c.within(nil); err != nil {
+		return o, err
+	}
 	if place {
 		in = out
 	}
@@ -386,7 +423,7 @@ func (c *Comm) reduces(call string, code opcode, send, recv any, op *Op, root, p
 	if code == opReduce {
 		err2 = errors.Join(err2, c.rootIf(err2, root))
 	}
-	if err = errors.Join(err2, err); err != nil {
+	if err = errors.Join(err2, c.within(err2), err); err != nil {
 		return r, err
 	}
 	data := in
@@ -434,6 +471,9 @@ func elementsOf(b device.Buffer) (unit block, count int) {
 }
 
 func (c *Comm) reduce(send, recv any, op *Op, root int, options []Option) (*operation, error) {
+	if c.joins() {
+		return c.interReduce("Reduce", opReduce, send, recv, op, root, options)
+	}
 	r, err := c.reduces("Reduce", opReduce, send, recv, op, root, 1, c != nil && c.rank == root, options)
 	if err == nil {
 		r.plan(func() *schedule.Schedule { return schedule.Reduce(r.how, r.args) }, r.unit, r.from, r.to)
@@ -442,6 +482,9 @@ func (c *Comm) reduce(send, recv any, op *Op, root int, options []Option) (*oper
 }
 
 func (c *Comm) allreduce(send, recv any, op *Op, options []Option) (*operation, error) {
+	if c.joins() {
+		return c.interReduce("Allreduce", opAllreduce, send, recv, op, Undefined, options)
+	}
 	r, err := c.reduces("Allreduce", opAllreduce, send, recv, op, 0, 1, true, options)
 	if err == nil {
 		r.plan(func() *schedule.Schedule { return schedule.Allreduce(r.how, r.args) }, r.unit, r.from, r.to)

@@ -78,9 +78,11 @@ func (t *Datatype) Extent() (lb, extent int) { return t.t.Extent() }
 // TrueExtent is the same of the data alone, whatever Resized says. MPI_Type_get_true_extent.
 func (t *Datatype) TrueExtent() (lb, extent int) { return t.t.TrueExtent() }
 
-// typeErr is an error of a constructor: it is of no rank.
-func typeErr(call string, err error) error {
-	return &Error{Class: classOf(err), Call: call, Rank: 0, Size: 1, Err: err, Host: hostName()}
+// typeErr is an error of a call that is of no communicator.
+func typeErr(call string, err error) error { return callErr(call, "", err) }
+
+func callErr(call, args string, err error) error {
+	return &Error{Class: classOf(err), Call: call, Args: args, Err: err}
 }
 
 // made calls a constructor.

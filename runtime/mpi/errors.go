@@ -59,6 +59,10 @@ const (
 	ErrProcFailedPending                  // a process has died that might have sent what is waited for (ULFM)
 	ErrRevoked                            // the communicator was revoked (ULFM)
 	ErrSession                            // MPI is not initialised, or finalised already
+	ErrKeyval                             // invalid key of attributes
+	ErrInfoKey                            // invalid key of an Info
+	ErrInfoValue                          // invalid value of an Info
+	ErrInfoNokey                          // no such key in an Info
 	lastClass
 )
 
@@ -75,7 +79,8 @@ var classNames = [...]string{
 	ErrAmode: "ERR_AMODE: access mode", ErrNoSuchFile: "ERR_NO_SUCH_FILE: no such file", ErrFileExists: "ERR_FILE_EXISTS: file exists", ErrIO: "ERR_IO: input or output",
 	ErrSpawn: "ERR_SPAWN: processes cannot be started", ErrProcFailed: "ERR_PROC_FAILED: a process has died",
 	ErrProcFailedPending: "ERR_PROC_FAILED_PENDING: a process has died that might have sent it", ErrRevoked: "ERR_REVOKED: the communicator was revoked",
-	ErrSession: "ERR_SESSION: MPI is not initialised",
+	ErrSession: "ERR_SESSION: MPI is not initialised", ErrKeyval: "ERR_KEYVAL: invalid key", ErrInfoKey: "ERR_INFO_KEY: invalid key",
+	ErrInfoValue: "ERR_INFO_VALUE: invalid value", ErrInfoNokey: "ERR_INFO_NOKEY: no such key",
 }
 
 // Error is the class's text, as MPI_Error_string gives it: "ERR_RANK: invalid rank".
@@ -94,7 +99,7 @@ type Error struct {
 	Call  string // "Send"
 	Args  string // "dest=7, tag=42"
 	Rank  int    // in the communicator
-	Size  int
+	Size  int    // of the communicator; 0: the call was of none
 	Comm  string // its name
 	Host  string // of this rank
 	Where string // "cell 4, line 3"; "prog.go:12"; "" when that is not known
@@ -104,14 +109,18 @@ type Error struct {
 // Error returns everything on one line.
 func (e *Error) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "mpi: rank %d of %d", e.Rank, e.Size)
-	if e.Host != "" {
-		fmt.Fprintf(&b, " (%s)", e.Host)
+	b.WriteString("mpi: ")
+	if e.Size > 0 {
+		fmt.Fprintf(&b, "rank %d of %d", e.Rank, e.Size)
+		if e.Host != "" {
+			fmt.Fprintf(&b, " (%s)", e.Host)
+		}
+		if e.Where != "" {
+			fmt.Fprintf(&b, ", %s", e.Where)
+		}
+		b.WriteString(": ")
 	}
-	if e.Where != "" {
-		fmt.Fprintf(&b, ", %s", e.Where)
-	}
-	fmt.Fprintf(&b, ": %s(%s): %v", e.Call, e.Args, e.Class)
+	fmt.Fprintf(&b, "%s(%s): %v", e.Call, e.Args, e.Class)
 	if e.Err != nil {
 		fmt.Fprintf(&b, ": %v", e.Err)
 	}

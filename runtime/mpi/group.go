@@ -29,6 +29,9 @@ func (g *Group) rankOf(r int) int {
 
 // String lists the ranks in the world: "{0 2 5}".
 func (g *Group) String() string {
+	if g == nil {
+		return "nil"
+	}
 	text := fmt.Sprint(g.ranks)
 	return "{" + text[1:len(text)-1] + "}"
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"jeton/runtime/mpi/internal/device"
 	"jeton/runtime/mpi/internal/dtype"
@@ -31,6 +32,7 @@ type stage func() ([]step, error)
 type step struct {
 	sends, recvs []transfer
 	acts         []act
+	within       bool // of an intercommunicator: peers are ranks of this rank's own group
 }
 
 type transfer struct {
@@ -61,9 +63,17 @@ const (
 	opExscan
 	opNeighbour
 	opOther
+	opGatherv
+	opScatterv
+	opAllgatherv
+	opAlltoallv
+	opAlltoallw
+	opReduceScatterv
+	opCreation
 )
 
-var opcodeNames = [...]string{"no collective operation", "Barrier", "Bcast", "Gather", "Scatter", "Allgather", "Alltoall", "Reduce", "Allreduce", "ReduceScatter", "Scan", "Exscan", "a neighbourhood's operation", "an operation of the communicator's"}
+var opcodeNames = [...]string{"no collective operation", "Barrier", "Bcast", "Gather", "Scatter", "Allgather", "Alltoall", "Reduce", "Allreduce", "ReduceScatterBlock", "Scan",
+	"Exscan", "a neighbourhood's operation", "an operation of the communicator's", "Gatherv", "Scatterv", "Allgatherv", "Alltoallv", "Alltoallw", "ReduceScatter", "the making of a communicator"}
 
 func (o opcode) String() string {
 	if int(o) < len(opcodeNames) {
@@ -98,15 +108,18 @@ func (o *operation) run(ctx context.Context) error {
 }
 
 func (o *operation) step(ctx context.Context, s *step) error {
-	d, peers := o.c.p.d, o.c.peers()
+	d, peers, context := o.c.p.d, o.c.peers(), o.context
+	if s.within {
+		peers, context = o.c.ranks, o.c.context+ofGroup
+	}
 	var room [8]*device.Request
 	all := room[:0]
 	for _, x := range s.recvs {
-		all = append(all, d.Irecv(device.Source{Rank: peers[x.peer], Context: o.context, Source: x.peer, Tag: o.turn, Op: uint8(o.code), Check: o.check}, x.buf))
+		all = append(all, d.Irecv(device.Source{Rank: peers[x.peer], Context: context, Source: x.peer, Tag: o.turn, Op: uint8(o.code), Check: o.check}, x.buf))
 	}
 	var failed error
 	for _, x := range s.sends {
-		r, err := d.Send(device.Standard, device.Destination{Rank: peers[x.peer], Context: o.context, Source: o.c.rank, Tag: o.turn, Op: uint8(o.code), Check: o.check}, x.buf)
+		r, err := d.Send(device.Standard, device.Destination{Rank: peers[x.peer], Context: context, Source: o.c.rank, Tag: o.turn, Op: uint8(o.code), Check: o.check}, x.buf)
 		if err != nil && failed == nil {
 			failed = err
 		}
@@ -212,14 +225,14 @@ func (o *operation) explain(err error) error {
 	if !ok {
 		return err
 	}
-	from := o.c.rankOf(mixed.From)
+	from := o.c.whoIs(mixed.From)
 	switch {
 	case mixed.Op != uint8(o.code):
-		return bad(ErrOther, "rank %d is in %v, and this rank in %v: all ranks of %s must call the same collective operations in the same order", from, opcode(mixed.Op), o.code, o.c.Name())
+		return bad(ErrOther, "%s is in %v, and this rank in %v: all ranks of %s must call the same collective operations in the same order", from, opcode(mixed.Op), o.code, o.c.Name())
 	case mixed.Check != o.check:
 		return o.differ(from, mixed.Check)
 	}
-	return bad(ErrTruncate, "rank %d sends %d bytes where this rank expects %d: the counts of the two do not agree", from, mixed.Bytes, mixed.Room)
+	return bad(ErrTruncate, "%s sends %d bytes where this rank expects %d: the counts of the two do not agree", from, mixed.Bytes, mixed.Room)
 }
 
 // checkOf is a number for what all ranks must give alike: the root, and the operator.
@@ -232,19 +245,21 @@ func checkOf(root int, op *Op) uint64 {
 }
 
 // differ says in which of them two ranks differ.
-func (o *operation) differ(from int, there uint64) error {
+func (o *operation) differ(from string, there uint64) error {
 	if a, b := int(uint32(o.check))-1, int(uint32(there))-1; a != b {
-		return bad(ErrRoot, "rank %d says that the root is %d, and this rank that it is %d", from, b, a)
+		return bad(ErrRoot, "%s says that the root is %d, and this rank that it is %d", from, b, a)
 	}
-	return bad(ErrOp, "rank %d combines by %s, and this rank by %s", from, opName(there>>32), opName(o.check>>32))
+	return bad(ErrOp, "%s combines by %s, and this rank by %s", from, opName(there>>32), opName(o.check>>32))
 }
 
-// rankOf is the rank in the communicator of a rank of the job.
-func (c *Comm) rankOf(job int) int {
-	for i, r := range c.peers() {
-		if r == job {
-			return i
-		}
+// whoIs is a rank of the job as a sentence about the communicator calls it.
+func (c *Comm) whoIs(job int) string {
+	switch i := slices.Index(c.ranks, job); {
+	case i < 0:
+		return fmt.Sprintf("rank %d of the other group", slices.Index(c.remote, job))
+	case c.remote != nil:
+		return fmt.Sprintf("rank %d of this group", i)
+	default:
+		return fmt.Sprintf("rank %d", i)
 	}
-	return Undefined
 }

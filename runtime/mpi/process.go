@@ -3,7 +3,6 @@ package mpi
 import (
 	"context"
 	"fmt"
-	"os"
 	"sync"
 
 	"jeton/runtime/mpi/internal/device"
@@ -86,7 +85,12 @@ func (p *process) reserve() (uint32, error) {
 
 // comm makes a communicator of a context. all are the ranks in the job of its members; this rank is one of them.
 func (p *process) comm(number uint32, all []int, name string) *Comm {
-	c := &Comm{p: p, context: number, ranks: all, rank: undefinedRank}
+	return p.join(number, all, nil, name)
+}
+
+// join makes a communicator of two groups, the first of which is this rank's; of one, when remote is nil.
+func (p *process) join(number uint32, all, remote []int, name string) *Comm {
+	c := &Comm{p: p, context: number, ranks: all, remote: remote, rank: undefinedRank}
 	for i, r := range all {
 		if r == p.d.Rank() {
 			c.rank = i
@@ -105,12 +109,4 @@ func (p *process) member(number uint32, rank int) bool {
 	c := p.comms[number&^(contextsEach-1)]
 	p.mu.Unlock()
 	return c == nil || c.has(rank)
-}
-
-func hostName() string {
-	name, err := os.Hostname()
-	if err != nil {
-		return ""
-	}
-	return name
 }

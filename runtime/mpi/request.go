@@ -260,7 +260,7 @@ func WaitAll(all []*Request) ([]Status, error) {
 
 // several is the error of a call about several requests.
 func several(all []error) error {
-	return &Error{Class: ErrInStatus, Call: "WaitAll", Size: 1, Host: hostName(), Err: errors.Join(all...)}
+	return &Error{Class: ErrInStatus, Call: "WaitAll", Err: errors.Join(all...)}
 }
 
 // TestAll reports whether all are done; if they are not, it leaves them as they are. MPI_Testall.

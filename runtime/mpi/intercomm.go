@@ -1,0 +1,238 @@
+package mpi
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"jeton/runtime/mpi/internal/device"
+	"jeton/runtime/mpi/internal/dtype"
+	"jeton/runtime/mpi/internal/schedule"
+)
+
+// Intercommunicators: two groups without a common rank, of which each talks to the other. A rank that a call names is one of the other group. In a
+// collective operation with a root, the root itself gives Root, the others of its group ProcNull, and all of the other group the root's rank.
+// MPI 4.1, 7.6.
+
+// TestInter reports whether the communicator joins two groups. MPI_Comm_test_inter.
+func (c *Comm) TestInter() bool { return c.remote != nil }
+
+// RemoteSize is how many processes the other group of an intercommunicator has; 0 of others. MPI_Comm_remote_size.
+func (c *Comm) RemoteSize() int { return len(c.remote) }
+
+// RemoteGroup is the other group of an intercommunicator. MPI_Comm_remote_group.
+func (c *Comm) RemoteGroup() (*Group, error) {
+	if c.remote == nil {
+		return nil, c.fail("RemoteGroup", "", bad(ErrComm, "%s has one group only", c.Name()))
+	}
+	return &Group{slices.Clone(c.remote), c.p.d.Rank()}, nil
+}
+
+// IntercommCreate joins this communicator's ranks with those of another. Its rank leader, and the leader of the other, which in peer is rank
+// remoteLeader, find each other by messages in peer with a tag; peer and remoteLeader are looked at on the leader only. Collective over both
+// communicators, which have no rank in common. MPI_Intercomm_create.
+func (c *Comm) IntercommCreate(leader int, peer *Comm, remoteLeader, tag int) (*Comm, error) {
+	d, err := c.intercommCreate(leader, peer, remoteLeader, tag)
+	return d, c.fail("IntercommCreate", fmt.Sprintf("leader=%d, remoteleader=%d, tag=%d", leader, remoteLeader, tag), err)
+}
+
+func (c *Comm) intercommCreate(leader int, peer *Comm, remoteLeader, tag int) (*Comm, error) {
+	err := c.usable()
+	if err = errors.Join(err, c.within(err), c.rootIf(err, leader)); err != nil {
+		return nil, err
+	}
+	head := make([]int, 2) // the number, and the length of the other group; 0: there is none
+	var remote []int
+	var why error
+	if c.rank == leader {
+		if head[0], remote, why = c.meet(peer, remoteLeader, tag); why == nil {
+			head[1] = len(remote)
+		}
+	}
+	if err := c.tell(head, leader); err != nil {
+		return nil, err
+	}
+	switch {
+	case why != nil:
+		return nil, why
+	case head[1] == 0:
+		return nil, bad(ErrOther, "this group's leader, rank %d, has not met the other's: its own error says why", leader)
+	case remote == nil:
+		remote = make([]int, head[1])
+	}
+	if err := c.tell(remote, leader); err != nil {
+		return nil, err
+	}
+	return c.joined(uint32(head[0]), c.ranks, remote, c.Name()+"+"), nil
+}
+
+// meet is the leaders' part: they tell each other their groups, and agree on a number.
+func (c *Comm) meet(peer *Comm, remoteLeader, tag int) (number int, remote []int, err error) {
+	if err := peer.usable(); err != nil {
+		return 0, nil, err
+	}
+	if err := errors.Join(peer.checkRank(remoteLeader), checkTag(tag)); err != nil {
+		return 0, nil, err
+	}
+	if peer.peers()[remoteLeader] == c.p.d.Rank() {
+		return 0, nil, bad(ErrRank, "rank %d of %s is this leader itself: name the leader of the other group", remoteLeader, peer.Name())
+	}
+	own, err := c.p.reserve()
+	if err != nil {
+		return 0, nil, err
+	}
+	mine, other := []int{int(own), c.Size()}, make([]int, 2)
+	if err := peer.swap(remoteLeader, tag, mine, other); err != nil {
+		return 0, nil, err
+	}
+	remote = make([]int, other[1])
+	if err := peer.swap(remoteLeader, tag, c.ranks, remote); err != nil {
+		return 0, nil, err
+	}
+	for i, r := range remote {
+		if k := slices.Index(c.ranks, r); k >= 0 {
+			return 0, nil, bad(ErrComm, "rank %d of this group is rank %d of the other, too: the two must have no rank in common", k, i)
+		}
+	}
+	return min(int(own), other[0]), remote, nil
+}
+
+// swap sends some numbers to a peer, and receives others, apart from all messages of the caller's.
+func (c *Comm) swap(peer, tag int, send, recv []int) error {
+	return c.creation(tag, step{sends: []transfer{{peer, numbers(send)}}, recvs: []transfer{{peer, numbers(recv)}}})
+}
+
+// creation does a step of the making of a communicator.
+func (c *Comm) creation(tag int, s step) error {
+	o := &operation{c: c, code: opCreation, context: c.context + ofCreation, turn: tag}
+	return o.step(c.p.ctx(), &s)
+}
+
+// numbers is a buffer of some.
+func numbers(x []int) device.Buffer {
+	b, _ := view(x)
+	return b
+}
+
+// tell is Bcast of the library's own.
+func (c *Comm) tell(x []int, root int) error { return c.own(c.bcast(x, root, nil)) }
+
+// joined makes the communicator of two groups.
+func (c *Comm) joined(number uint32, ours, theirs []int, name string) *Comm {
+	d := c.p.join(number, ours, theirs, name)
+	d.handler.Store(c.handler.Load())
+	return d
+}
+
+// Merge makes one communicator of both groups. All ranks of a group give the same high: those that give true come behind the others. Collective.
+// MPI_Intercomm_merge.
+func (c *Comm) Merge(high bool) (*Comm, error) {
+	d, err := c.merge(high)
+	return d, c.fail("Merge", fmt.Sprintf("high=%v", high), err)
+}
+
+func (c *Comm) merge(high bool) (*Comm, error) {
+	if err := c.usable(); err != nil {
+		return nil, err
+	}
+	if c.remote == nil {
+		return nil, bad(ErrComm, "%s has one group only, there is nothing to merge", c.Name())
+	}
+	number, err := c.p.reserve()
+	if err != nil {
+		return nil, err
+	}
+	mine := []int{0, int(number)}
+	if high {
+		mine[0] = 1
+	}
+	ours, theirs, err := c.interchange(mine)
+	if err != nil {
+		return nil, err
+	}
+	for r := range c.ranks {
+		if ours[2*r] != mine[0] {
+			return nil, bad(ErrArg, "rank %d gives high=%v, and this rank high=%v: a group must agree", r, ours[2*r] == 1, high)
+		}
+	}
+	behind := high
+	if ours[0] == theirs[0] {
+		behind = ours[1] > theirs[1]
+	}
+	all := slices.Concat(c.ranks, c.remote)
+	if behind {
+		all = slices.Concat(c.remote, c.ranks)
+	}
+	return c.child(uint32(min(ours[1], theirs[1])), all), nil
+}
+
+// interchange has each rank know what all of both groups say, some numbers each.
+func (c *Comm) interchange(mine []int) (ours, theirs []int, err error) {
+	o := &operation{c: c, call: "Split", code: opOther, args: func() string { return "" }}
+	ours, theirs = make([]int, len(mine)*c.Size()), make([]int, len(mine)*len(c.remote))
+	o.inGroup(func(a schedule.Args) *schedule.Schedule {
+		a.Count = len(mine)
+		return schedule.Allgather(schedule.Bruck, a)
+	}, numbers(mine), numbers(ours))
+	if c.rank == 0 {
+		o.plain(step{sends: []transfer{{0, numbers(ours)}}, recvs: []transfer{{0, numbers(theirs)}}})
+	}
+	o.inGroup(func(a schedule.Args) *schedule.Schedule {
+		a.Count = len(theirs)
+		return schedule.Bcast(schedule.Binomial, a)
+	}, device.Buffer{}, numbers(theirs))
+	o.begin()
+	return ours, theirs, o.run(c.p.ctx())
+}
+
+// inGroup plans a schedule among the ranks of this rank's own group of an intercommunicator, with rank 0 as its root. in and out are dense.
+func (o *operation) inGroup(make func(a schedule.Args) *schedule.Schedule, in, out device.Buffer) {
+	o.stages = append(o.stages, func() ([]step, error) {
+		unit := block{dtype.Of(dtype.Byte), 1}
+		if out.Type != nil {
+			unit.of = out.Type
+		} else if in.Type != nil {
+			unit.of = in.Type
+		}
+		from, _, err := dense(in, true)
+		to, _, err2 := dense(out, true)
+		steps := follow(make(schedule.Args{Rank: o.c.rank, Size: o.c.Size()}), unit, from, to)
+		for i := range steps {
+			steps[i].within = true
+		}
+		return steps, errors.Join(err, err2)
+	})
+}
+
+// splitJoined is Split of an intercommunicator: those of both groups with one colour are joined; nil where the other group has none of it.
+func (c *Comm) splitJoined(color, key int, number uint32) (*Comm, error) {
+	ours, theirs, err := c.interchange([]int{color, key, int(number)})
+	if err != nil || color == Undefined {
+		return nil, err
+	}
+	a, first := chosen(c.ranks, ours, color)
+	b, other := chosen(c.remote, theirs, color)
+	if len(b) == 0 {
+		return nil, nil
+	}
+	return c.joined(uint32(min(first, other)), a, b, c.Name()), nil
+}
+
+// chosen are those who gave a colour, in the order of their keys, and the least of their numbers. said has three numbers of each.
+func chosen(ranks, said []int, color int) (members []int, number int) {
+	var order []int
+	for r := range ranks {
+		if said[3*r] == color {
+			if len(order) == 0 || said[3*r+2] < number {
+				number = said[3*r+2]
+			}
+			order = append(order, r)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(said[3*a+1], said[3*b+1]) })
+	for _, r := range order {
+		members = append(members, ranks[r])
+	}
+	return members, number
+}

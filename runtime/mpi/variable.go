@@ -1,0 +1,378 @@
+package mpi
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"jeton/runtime/mpi/internal/device"
+	"jeton/runtime/mpi/internal/dtype"
+	"jeton/runtime/mpi/internal/schedule"
+)
+
+// Collective operations whose parts differ in length from rank to rank. counts[r] is how many elements the part of rank r has, displs[r] at which element
+// of the buffer it begins; displs nil is one part behind the other. Both are in elements of the buffer's type: for a Buffer with a Type, of that, and its Count
+// is not looked at. MPI 4.1, 6.5 to 6.8.
+
+// Gatherv is Gather of parts of different lengths: send of rank r is counts[r] elements of recv. counts and displs are looked at on the root only. MPI_Gatherv.
+//
+// Errors: as Gather; ErrCount when a part does not fit into recv, or overlaps another, with its rank.
+func (c *Comm) Gatherv(send, recv any, counts, displs []int, root int, options ...Option) error {
+	return c.do(c.gatherv(send, recv, counts, displs, root, options))
+}
+
+// Scatterv is Scatter of parts of different lengths: recv of rank r gets counts[r] elements of send. counts and displs are looked at on the root only.
+// MPI_Scatterv.
+func (c *Comm) Scatterv(send any, counts, displs []int, recv any, root int, options ...Option) error {
+	return c.do(c.scatterv(send, counts, displs, recv, root, options))
+}
+
+// Allgatherv is Gatherv whose result all get. All give the same counts. MPI_Allgatherv.
+func (c *Comm) Allgatherv(send, recv any, counts, displs []int, options ...Option) error {
+	return c.do(c.allgatherv(send, recv, counts, displs, options))
+}
+
+// Alltoallv is Alltoall of parts of different lengths: what this rank sends to rank r is sendCounts[r] elements of send, and what it gets from it
+// recvCounts[r] elements of recv, which must be what rank r sends. With InPlace as send, what is sent is in recv. MPI_Alltoallv.
+func (c *Comm) Alltoallv(send any, sendCounts, sendDispls []int, recv any, recvCounts, recvDispls []int, options ...Option) error {
+	return c.do(c.alltoallv(send, sendCounts, sendDispls, recv, recvCounts, recvDispls, options))
+}
+
+// Alltoallw is Alltoallv whose parts also have types of their own. Counts are in elements of those, displacements in bytes. MPI_Alltoallw.
+func (c *Comm) Alltoallw(send any, sendCounts, sendDispls []int, sendTypes []*Datatype, recv any, recvCounts, recvDispls []int, recvTypes []*Datatype, options ...Option) error {
+	return c.do(c.alltoallw(send, sendCounts, sendDispls, sendTypes, recv, recvCounts, recvDispls, recvTypes, options))
+}
+
+// ReduceScatter combines send of all ranks and deals the result out: counts[r] elements of it to recv of rank r. All give the same counts; send is as
+// long as all of them together. With InPlace as send, the data is in recv, the beginning of which becomes the result. MPI_Reduce_scatter.
+func (c *Comm) ReduceScatter(send, recv any, counts []int, op *Op, options ...Option) error {
+	return c.do(c.reduceScatter(send, recv, counts, op, options))
+}
+
+// ours is this rank's place among those that it exchanges data with: none in an intercommunicator, where they are the other group.
+func (c *Comm) ours() int {
+	if c.remote != nil {
+		return Undefined
+	}
+	return c.rank
+}
+
+func (c *Comm) gatherv(send, recv any, counts, displs []int, root int, options []Option) (*operation, error) {
+	if c.usable() == nil && !c.isRoot(root) {
+		recv, counts = nil, nil
+	}
+	in, out, err := buffers(send, recv)
+	o, err2 := c.prepare("Gatherv", opGatherv, func() string {
+		return fmt.Sprintf("%s, %s, counts=%s, root=%s", words(in), words(out), listed(counts), rankWord(root))
+	})
+	if err = errors.Join(err2, err, c.rootIf(err2, root)); err != nil {
+		return o, err
+	}
+	if _, _, err = c.choose("Gatherv", 0, false, options); err != nil {
+		return o, err
+	}
+	var to []device.Buffer
+	if c.isRoot(root) {
+		if to, err = c.split("recv", out, counts, displs, true); err != nil {
+			return o, err
+		}
+	}
+	return o, o.gatherInto(in, to, root, isInPlace(send))
+}
+
+func (c *Comm) scatterv(send any, counts, displs []int, recv any, root int, options []Option) (*operation, error) {
+	if c.usable() == nil && !c.isRoot(root) {
+		send, counts = nil, nil
+	}
+	in, out, err := buffers(send, recv)
+	o, err2 := c.prepare("Scatterv", opScatterv, func() string {
+		return fmt.Sprintf("%s, counts=%s, %s, root=%s", words(in), listed(counts), words(out), rankWord(root))
+	})
+	if err = errors.Join(err2, err, c.rootIf(err2, root)); err != nil {
+		return o, err
+	}
+	if _, _, err = c.choose("Scatterv", 0, false, options); err != nil {
+		return o, err
+	}
+	var from []device.Buffer
+	if c.isRoot(root) {
+		if from, err = c.split("send", in, counts, displs, false); err != nil {
+			return o, err
+		}
+	}
+	return o, o.scatterFrom(from, out, root, isInPlace(recv))
+}
+
+func (c *Comm) allgatherv(send, recv any, counts, displs []int, options []Option) (*operation, error) {
+	in, out, err := buffers(send, recv)
+	o, err2 := c.prepare("Allgatherv", opAllgatherv, func() string {
+		return fmt.Sprintf("%s, %s, counts=%s", words(in), words(out), listed(counts))
+	})
+	if err = errors.Join(err2, err); err != nil {
+		return o, err
+	}
+	to, err := c.split("recv", out, counts, displs, true)
+	if err != nil {
+		return o, err
+	}
+	nbytes := 0
+	for _, b := range to {
+		nbytes = max(nbytes, b.Bytes())
+	}
+	how, _, err := c.choose("Allgatherv", nbytes, false, options)
+	if err != nil {
+		return o, err
+	}
+	return o, o.gatherAll(how, in, to, isInPlace(send))
+}
+
+func (c *Comm) alltoallv(send any, sendCounts, sendDispls []int, recv any, recvCounts, recvDispls []int, options []Option) (*operation, error) {
+	in, out, err := buffers(send, recv)
+	o, err2 := c.prepare("Alltoallv", opAlltoallv, func() string {
+		return fmt.Sprintf("%s, sendcounts=%s, %s, recvcounts=%s", words(in), listed(sendCounts), words(out), listed(recvCounts))
+	})
+	if err = errors.Join(err2, err); err != nil {
+		return o, err
+	}
+	to, err := c.split("recv", out, recvCounts, recvDispls, true)
+	if err != nil {
+		return o, err
+	}
+	var from []device.Buffer
+	if !isInPlace(send) {
+		if from, err = c.split("send", in, sendCounts, sendDispls, false); err != nil {
+			return o, err
+		}
+	}
+	how, _, err := c.choose("Alltoallv", 0, false, options)
+	if err != nil {
+		return o, err
+	}
+	return o, o.swapAll(how, from, to, isInPlace(send))
+}
+
+func (c *Comm) alltoallw(send any, sendCounts, sendDispls []int, sendTypes []*Datatype, recv any, recvCounts, recvDispls []int, recvTypes []*Datatype, options []Option) (*operation, error) {
+	in, out, err := buffers(send, recv)
+	o, err2 := c.prepare("Alltoallw", opAlltoallw, func() string {
+		return fmt.Sprintf("%s, sendcounts=%s, %s, recvcounts=%s", words(in), listed(sendCounts), words(out), listed(recvCounts))
+	})
+	if err = errors.Join(err2, err); err != nil {
+		return o, err
+	}
+	n := len(c.peers())
+	to, err := typedParts("recv", out, recvCounts, recvDispls, recvTypes, n, "rank")
+	if err != nil {
+		return o, err
+	}
+	var from []device.Buffer
+	if !isInPlace(send) {
+		if from, err = typedParts("send", in, sendCounts, sendDispls, sendTypes, n, "rank"); err != nil {
+			return o, err
+		}
+	}
+	how, _, err := c.choose("Alltoallw", 0, false, options)
+	if err != nil {
+		return o, err
+	}
+	return o, o.swapAll(how, from, to, isInPlace(send))
+}
+
+// reduceScatter sends each rank the part of the data whose result it gets; it combines what it gets in the order of ranks.
+func (c *Comm) reduceScatter(send, recv any, counts []int, op *Op, options []Option) (*operation, error) {
+	in, out, err := buffers(send, recv)
+	o, err2 := c.prepare("ReduceScatter", opReduceScatterv, func() string {
+		return fmt.Sprintf("%s, %s, counts=%s, %v", words(in), words(out), listed(counts), op)
+	})
+	if err = errors.Join(err2, c.within(err2), err); err != nil {
+		return o, err
+	}
+	data, place := in, isInPlace(send)
+	if place {
+		data = out
+	}
+	from, err := c.split("send", data, counts, nil, false)
+	if err != nil {
+		return o, err
+	}
+	to := span(out, 0, counts[c.rank])
+	switch {
+	case !place && out.Count != counts[c.rank]:
+		return o, bad(ErrCount, "recv is %s, and the count of this rank is %d", words(out), counts[c.rank])
+	case !place && in.Count != total(counts):
+		return o, bad(ErrCount, "send is %s, and the counts are %d together", words(in), total(counts))
+	}
+	if err := alike("send", from[c.rank], "recv", to); err != nil {
+		return o, err
+	}
+	if o.combine, err = op.of(data.Type); err != nil {
+		return o, err
+	}
+	if _, _, err = c.choose("ReduceScatter", 0, !op.commutes, options); err != nil {
+		return o, err
+	}
+	o.check = checkOf(0, op)
+	o.stages = append(o.stages, func() ([]step, error) { return o.reduceParts(from, to), nil })
+	return o, nil
+}
+
+func (o *operation) reduceParts(from []device.Buffer, to device.Buffer) []step {
+	me, s := o.c.rank, step{}
+	come := make([]device.Buffer, len(from))
+	for r := range from {
+		come[r] = scratchFor(from[me])
+		if r != me {
+			s.recvs = append(s.recvs, transfer{r, come[r]})
+			s.sends = append(s.sends, transfer{r, from[r]})
+		}
+	}
+	s.acts = append(s.acts, act{schedule.Copy, from[me], come[me]})
+	for r := 1; r < len(come); r++ {
+		s.acts = append(s.acts, act{schedule.After, come[r], come[0]})
+	}
+	s.acts = append(s.acts, act{schedule.Copy, come[0], to})
+	return []step{s}
+}
+
+// scratchFor is memory for the data of a buffer, in a row.
+func scratchFor(b device.Buffer) device.Buffer {
+	if b.Bytes() == 0 {
+		return device.Buffer{Type: b.Type}
+	}
+	return device.Buffer{Mem: make([]byte, b.Bytes()), Count: b.Count, Type: b.Type.Row()}
+}
+
+// split is the parts of a buffer that belong to the ranks. It names the rank whose part does not fit.
+func (c *Comm) split(name string, b device.Buffer, counts, displs []int, written bool) ([]device.Buffer, error) {
+	return partsOf(name, b, counts, displs, len(c.peers()), "rank", written)
+}
+
+// partsOf cuts a buffer into n parts, each of which belongs to one of what whose calls.
+func partsOf(name string, b device.Buffer, counts, displs []int, n int, whose string, written bool) ([]device.Buffer, error) {
+	at, err := begins(name, counts, displs, n, whose)
+	if err != nil {
+		return nil, err
+	}
+	parts := make([]device.Buffer, n)
+	for r, count := range counts {
+		if !inside(b, at[r], count) {
+			return nil, bad(ErrCount, "%s: the part of %s %d is %d elements from element %d on, and %s is %s", name, whose, r, count, at[r], name, room(b))
+		}
+		parts[r] = span(b, at[r], count)
+	}
+	if written && b.Type != nil && b.Type.Size() > 0 {
+		return parts, disjoint(name, counts, at, whose)
+	}
+	return parts, nil
+}
+
+// room is what there is of a buffer, in words.
+func room(b device.Buffer) string {
+	switch {
+	case b.Type == nil:
+		return "nil"
+	case b.Type.Dense() && b.Type.Size() > 0:
+		return fmt.Sprintf("%d %v", (len(b.Mem)-b.Origin)/b.Type.Size(), b.Type)
+	}
+	return fmt.Sprintf("%d bytes of memory", len(b.Mem)-b.Origin)
+}
+
+// begins is where the parts begin: displs, or one behind the other.
+func begins(name string, counts, displs []int, n int, whose string) ([]int, error) {
+	if len(counts) != n {
+		return nil, bad(ErrCount, "%s has %d counts, and there are %d %ss: there must be one for each", name, len(counts), n, whose)
+	}
+	if displs != nil && len(displs) != n {
+		return nil, bad(ErrArg, "%s has %d displacements, and there are %d %ss: there must be one for each, or nil", name, len(displs), n, whose)
+	}
+	at, end := slices.Clone(displs), 0
+	for r, count := range counts {
+		if count < 0 {
+			return nil, bad(ErrCount, "%s: the count of %s %d is %d", name, whose, r, count)
+		}
+		if displs == nil {
+			at = append(at, end)
+			end += count
+		}
+	}
+	return at, nil
+}
+
+// disjoint reports two parts that would be written over each other.
+func disjoint(name string, counts, at []int, whose string) error {
+	var order []int
+	for r, count := range counts {
+		if count > 0 {
+			order = append(order, r)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return at[a] - at[b] })
+	for i := 1; i < len(order); i++ {
+		a, b := order[i-1], order[i]
+		if at[a]+counts[a] > at[b] {
+			return bad(ErrCount, "%s: the parts of %ss %d and %d overlap: elements %d to %d, and %d to %d", name, whose, min(a, b), max(a, b),
+				at[min(a, b)], at[min(a, b)]+counts[min(a, b)]-1, at[max(a, b)], at[max(a, b)]+counts[max(a, b)]-1)
+		}
+	}
+	return nil
+}
+
+// typedParts is partsOf where each part has a type of its own, and displacements are in bytes.
+func typedParts(name string, b device.Buffer, counts, displs []int, types []*Datatype, n int, whose string) ([]device.Buffer, error) {
+	if _, err := begins(name, counts, displs, n, whose); err != nil {
+		return nil, err
+	}
+	if len(types) != n {
+		return nil, bad(ErrType, "%s has %d types, and there are %d %ss: there must be one for each", name, len(types), n, whose)
+	}
+	parts, end := make([]device.Buffer, n), 0
+	for r, t := range types {
+		if t == nil || t.freed.Load() {
+			if counts[r] > 0 {
+				return nil, bad(ErrType, "%s: the type of %s %d is nil, or was freed", name, whose, r)
+			}
+			continue
+		}
+		_, extent := t.Extent()
+		at := end
+		if displs != nil {
+			at = displs[r]
+		}
+		end += counts[r] * extent
+		parts[r] = device.Buffer{Mem: b.Mem, Origin: b.Origin + at, Count: counts[r], Type: t.t}
+		if counts[r] > 0 && !inside(parts[r], 0, counts[r]) {
+			from, to := t.t.Reach(counts[r])
+			return nil, bad(ErrCount, "%s: the part of %s %d is %d elements of %v, from byte %d to byte %d, and there are %d bytes", name, whose, r, counts[r], t, at+from, at+to, len(b.Mem)-b.Origin)
+		}
+	}
+	return parts, nil
+}
+
+// alike reports how two buffers differ that are one message's two ends in one rank.
+func alike(a string, from device.Buffer, b string, to device.Buffer) error {
+	if from.Bytes() != to.Bytes() {
+		return bad(ErrCount, "this rank's own part is %s in %s and %s in %s", words(from), a, words(to), b)
+	}
+	if from.Bytes() == 0 {
+		return nil
+	}
+	if err := dtype.Match(from.Type.Signature(), from.Count, to.Type.Signature(), to.Count); err != nil {
+		return bad(ErrType, "this rank's own part is %s in %s and %s in %s: %v", words(from), a, words(to), b, err)
+	}
+	return nil
+}
+
+func total(counts []int) (n int) {
+	for _, k := range counts {
+		n += k
+	}
+	return n
+}
+
+// listed is some numbers in words; of many, the first ones.
+func listed(all []int) string {
+	if len(all) > 8 {
+		text := fmt.Sprint(all[:8])
+		return fmt.Sprintf("%s … %d]", text[:len(text)-1], all[len(all)-1])
+	}
+	return fmt.Sprint(all)
+}
