@@ -92,13 +92,11 @@ func (c *Comm) within(err error) error {
 }
 
 func (c *Comm) checkRoot(root int) error {
-	if c.remote != nil && (root == Root || root == ProcNull) {
-		return nil
-	}
-	if c.remote != nil && (root < 0 || root >= len(c.remote)) {
+	inside := root >= 0 && root < len(c.peers())
+	if c.remote != nil && !inside && root != Root && root != ProcNull {
 		return bad(ErrRoot, "%s joins two groups: the root gives Root, the others of its group ProcNull, and the other group the root's rank, 0 to %d there", c.Name(), len(c.remote)-1)
 	}
-	if root < 0 || root >= c.Size() {
+	if c.remote == nil && !inside {
 		return bad(ErrRoot, "the ranks of %s are 0 to %d", c.Name(), c.Size()-1)
 	}
 	return nil
@@ -402,7 +400,6 @@ type reduction struct {
 	segment  int
 	from, to []byte
 	args     schedule.Args
-	parts    int
 }
 
 // reduces prepares a reduction. here says whether this rank has a result; parts of how many the data is, of which it gets one.

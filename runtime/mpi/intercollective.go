@@ -62,7 +62,7 @@ func (c *Comm) interBcast(o *operation, b device.Buffer, root int) {
 
 func (c *Comm) interGather(o *operation, in, out device.Buffer, root int, place bool) (err error) {
 	var to []device.Buffer
-	if root == Root {
+	if root == Root && !place {
 		if to, err = c.equalParts("recv", out); err != nil {
 			return err
 		}
@@ -72,7 +72,7 @@ func (c *Comm) interGather(o *operation, in, out device.Buffer, root int, place 
 
 func (c *Comm) interScatter(o *operation, in, out device.Buffer, root int, place bool) (err error) {
 	var from []device.Buffer
-	if root == Root {
+	if root == Root && !place {
 		if from, err = c.equalParts("send", in); err != nil {
 			return err
 		}

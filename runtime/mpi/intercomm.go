@@ -164,7 +164,7 @@ func (c *Comm) merge(high bool) (*Comm, error) {
 	if behind {
 		all = slices.Concat(c.remote, c.ranks)
 	}
-	return c.child(uint32(min(ours[1], theirs[1])), all), nil
+	return c.called("/merged")(c.child(uint32(min(ours[1], theirs[1])), all), nil)
 }
 
 // interchange has each rank know what all of both groups say, some numbers each.

@@ -1,7 +1,9 @@
 package mpi
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -41,5 +43,13 @@ func ok(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Errorf("%v", err)
+	}
+}
+
+// check looks at an error: its class, and a part of its sentence.
+func check(t testing.TB, err error, class Class, text string) {
+	t.Helper()
+	if !errors.Is(err, class) || !strings.Contains(err.Error(), text) {
+		t.Errorf("%v\nwant %v: %s", err, class, text)
 	}
 }

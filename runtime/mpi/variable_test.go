@@ -187,8 +187,12 @@ func TestAlltoallw(t *testing.T) {
 		got := make([]int, rows*n)
 		forms(t, func() { clear(got) },
 			func() error { return c.Alltoallw(matrix, ones, at, columns, got, lengths, nil, wholes, how) },
-			func() (*Request, error) { return c.Ialltoallw(matrix, ones, at, columns, got, lengths, nil, wholes, how) },
-			func() (*Request, error) { return c.AlltoallwInit(matrix, ones, at, columns, got, lengths, nil, wholes, how) },
+			func() (*Request, error) {
+				return c.Ialltoallw(matrix, ones, at, columns, got, lengths, nil, wholes, how)
+			},
+			func() (*Request, error) {
+				return c.AlltoallwInit(matrix, ones, at, columns, got, lengths, nil, wholes, how)
+			},
 			func(form string) { same(t, c, form+" Alltoallw", got, want) })
 		x, start := data(me, rows*n), data(me, rows*n)
 		for i := range rows {
@@ -291,9 +295,7 @@ func TestVariableWrong(t *testing.T) {
 			{c.Gatherv(x, y, ones, nil, 5), ErrRoot, "the ranks of world are 0 to 2"},
 			{c.Allgatherv(x[:1], y, ones, nil, WithAlgorithm("nonsense")), ErrArg, `the algorithms of Allgatherv are ["linear" "ring"]`},
 		} {
-			if !errors.Is(w.err, w.class) || !strings.Contains(w.err.Error(), w.text) {
-				t.Errorf("%v\nwant %v: %s", w.err, w.class, w.text)
-			}
+			check(t, w.err, w.class, w.text)
 		}
 		if c.Rank() == 1 {
 			if err := c.Gatherv(InPlace, nil, nil, nil, 0); !errors.Is(err, ErrBuffer) || !strings.Contains(err.Error(), "InPlace is for the root only, which is rank 0") {

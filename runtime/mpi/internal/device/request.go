@@ -63,7 +63,6 @@ type arrival struct {
 	h      header
 	data   []byte   // of an eager one: kept
 	local  *Request // the send of this rank to itself that it is of; its data is there
-	taken  bool     // a Mprobe has it
 	source match.Envelope
 }
 

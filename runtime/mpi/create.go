@@ -1,0 +1,226 @@
+package mpi
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// How communicators are made of others, and end. MPI 4.1, 7.4.
+
+// Dup is another communicator with the same ranks: messages in it do not meet those of this one. Collective. MPI_Comm_dup.
+func (c *Comm) Dup() (*Comm, error) {
+	d, err := c.divide(0, c.rank)
+	if err != nil {
+		return nil, c.fail("Dup", "", err)
+	}
+	d.SetName(c.Name() + "'")
+	d.topo = c.topo
+	d.info.Store(c.Info())
+	if err := c.inherit(d); err != nil {
+		d.forgetAll()
+		d.drop()
+		return nil, c.fail("Dup", "", err)
+	}
+	return d, nil
+}
+
+// DupWithInfo is Dup whose hints are these, and not this communicator's. Collective. MPI_Comm_dup_with_info.
+func (c *Comm) DupWithInfo(i *Info) (*Comm, error) {
+	d, err := c.Dup()
+	if err == nil {
+		d.info.Store(i.Dup())
+	}
+	return d, err
+}
+
+// Split makes a communicator of all who give the same colour, in the order of their keys, and of their ranks here among equal keys. Who gives Undefined
+// gets nil. Collective. MPI_Comm_split.
+func (c *Comm) Split(color, key int) (*Comm, error) {
+	d, err := c.divide(color, key)
+	if err == nil && d != nil {
+		d.SetName(fmt.Sprintf("%s/%d", c.Name(), color))
+	}
+	return d, c.fail("Split", fmt.Sprintf("color=%d, key=%d", color, key), err)
+}
+
+func (c *Comm) divide(color, key int) (*Comm, error) {
+	if err := c.usable(); err != nil {
+		return nil, err
+	}
+	if color < 0 && color != Undefined {
+		return nil, bad(ErrArg, "the colour is %d: it is at least 0, or Undefined", color)
+	}
+	number, err := c.p.reserve()
+	if err != nil {
+		return nil, err
+	}
+	if c.remote != nil {
+		return c.splitJoined(color, key, number)
+	}
+	mine := [3]int{color, key, int(number)}
+	all := make([]int, 3*c.Size())
+	if err := c.allgather(mine[:], all); err != nil {
+		return nil, err
+	}
+	if color == Undefined {
+		return nil, nil
+	}
+	var members []int // ranks here
+	for r := range c.Size() {
+		if all[3*r] == color {
+			members = append(members, r)
+		}
+	}
+	slices.SortStableFunc(members, func(a, b int) int { return cmp.Compare(all[3*a+1], all[3*b+1]) })
+	ranks := make([]int, len(members))
+	for i, r := range members {
+		ranks[i] = c.ranks[r]
+	}
+	return c.child(uint32(all[3*slices.Min(members)+2]), ranks), nil
+}
+
+// child makes a communicator that inherits from this one.
+func (c *Comm) child(number uint32, ranks []int) *Comm {
+	d := c.p.comm(number, ranks, c.Name())
+	d.handler.Store(c.handler.Load())
+	return d
+}
+
+// The types of SplitType.
+const (
+	CommTypeShared = iota // those that can share memory: the ranks of a host
+)
+
+// SplitType is Split by what the ranks have in common. Collective. MPI_Comm_split_type.
+func (c *Comm) SplitType(kind, key int) (*Comm, error) {
+	args := fmt.Sprintf("%d, key=%d", kind, key)
+	if kind == Undefined {
+		d, err := c.divide(Undefined, key)
+		return d, c.fail("SplitType", args, err)
+	}
+	if kind != CommTypeShared {
+		return nil, c.fail("SplitType", args, bad(ErrArg, "the types are CommTypeShared and Undefined"))
+	}
+	color := slices.Index(c.p.hosts, c.p.host)
+	d, err := c.divide(color, key)
+	if err == nil && d != nil {
+		d.SetName(c.Name() + "/" + c.p.host)
+	}
+	return d, c.fail("SplitType", args, err)
+}
+
+// Create makes a communicator of a group of this one's ranks; who is not in it gets nil. Collective over this communicator: all give the same group.
+// MPI_Comm_create.
+func (c *Comm) Create(g *Group) (*Comm, error) {
+	d, err := c.create(g)
+	return d, c.fail("Create", g.String(), err)
+}
+
+func (c *Comm) create(g *Group) (*Comm, error) {
+	err := c.usable()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := c.members(g); err != nil {
+		return nil, err
+	}
+	color, key := Undefined, 0
+	if r := g.rankOf(c.p.d.Rank()); r != Undefined {
+		color, key = 0, r
+	}
+	return c.called("/"+listed(g.ranks))(c.divide(color, key))
+}
+
+// called gives a communicator that was made of this one a name, if it was.
+func (c *Comm) called(suffix string) func(d *Comm, err error) (*Comm, error) {
+	return func(d *Comm, err error) (*Comm, error) {
+		if err == nil && d != nil {
+			d.SetName(c.Name() + suffix)
+		}
+		return d, err
+	}
+}
+
+// CreateGroup is Create that only the ranks of the group call. tag tells apart what several goroutines make at once. Collective over the group.
+// MPI_Comm_create_group.
+func (c *Comm) CreateGroup(g *Group, tag int) (*Comm, error) {
+	d, err := c.createGroup(g, tag)
+	return d, c.fail("CreateGroup", fmt.Sprintf("%v, tag=%d", g, tag), err)
+}
+
+func (c *Comm) createGroup(g *Group, tag int) (*Comm, error) {
+	err := c.usable()
+	if err = firstOf(err, c.within(err), checkTag(tag)); err != nil {
+		return nil, err
+	}
+	members, err := c.members(g)
+	if err != nil || len(members) == 0 {
+		return nil, err
+	}
+	if !slices.Contains(members, c.rank) {
+		return nil, bad(ErrGroup, "this rank is not in the group: only those that are call CreateGroup")
+	}
+	if c.rank != members[0] {
+		said := make([]int, 1+len(members)) // the number, and the group as its first rank sees it
+		if err := c.creation(tag, step{recvs: []transfer{{members[0], numbers(said)}}}); err != nil {
+			return nil, err
+		}
+		if !slices.Equal(said[1:], g.ranks) {
+			return nil, bad(ErrGroup, "rank %d gives the group {%s}, and this rank %v: all must give the same", members[0], strings.Trim(fmt.Sprint(said[1:]), "[]"), g)
+		}
+		return c.called("/"+listed(g.ranks))(c.child(uint32(said[0]), slices.Clone(g.ranks)), nil)
+	}
+	number, err := c.p.reserve()
+	if err != nil {
+		return nil, err
+	}
+	var s step
+	for _, r := range members[1:] {
+		s.sends = append(s.sends, transfer{r, numbers(append([]int{int(number)}, g.ranks...))})
+	}
+	if err := c.creation(tag, s); err != nil {
+		return nil, err
+	}
+	return c.called("/"+listed(g.ranks))(c.child(number, slices.Clone(g.ranks)), nil)
+}
+
+// members are the ranks here of a group.
+func (c *Comm) members(g *Group) (members []int, err error) {
+	if g == nil {
+		return nil, bad(ErrGroup, "the group is nil")
+	}
+	for _, r := range g.ranks {
+		i := slices.Index(c.ranks, r)
+		if i < 0 {
+			return nil, bad(ErrGroup, "rank %d of the world is in the group, and not in %s", r, c.Name())
+		}
+		members = append(members, i)
+	}
+	return members, nil
+}
+
+// Free says that the communicator will not be used any more: a use is then an error. What is under way ends well. Collective, and does not wait.
+// MPI_Comm_free.
+func (c *Comm) Free() error {
+	err := c.usable()
+	if err == nil && (c == c.p.world || c == c.p.self) {
+		err = bad(ErrComm, "%s is predefined, and cannot be freed", c.Name())
+	}
+	if err == nil {
+		err = c.forgetAll()
+	}
+	if err == nil {
+		c.drop()
+	}
+	return c.fail("Free", "", err)
+}
+
+// drop forgets the communicator.
+func (c *Comm) drop() {
+	c.freed.Store(true)
+	c.p.mu.Lock()
+	delete(c.p.comms, c.context)
+	c.p.mu.Unlock()
+}
