@@ -46,11 +46,8 @@ func (c *Comm) BufferDetach() (nbytes int, err error) {
 	b := &c.p.bsend
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, s := range b.sends {
-		if s.r.Err == nil {
-			err = c.p.d.Wait(c.p.ctx(), s.r)
-		}
-		if err != nil {
+	for _, s := range b.sends { // one whose receiver is dead is done, too
+		if err := c.p.d.Wait(c.p.ctx(), s.r); err != nil {
 			return 0, c.fail("BufferDetach", "", err)
 		}
 	}
@@ -86,6 +83,7 @@ func (c *Comm) bsend(call string, buf any, dest, tag int) (*Request, error) {
 func (b *attached) send(c *Comm, data device.Buffer, dest, tag int) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	c.p.d.Test(func() bool { return false }) // what has come may have ended some of the sends
 	c.p.d.Test(b.reap)
 	n := data.Bytes() + BsendOverhead
 	switch {

@@ -129,6 +129,26 @@ func dense(b device.Buffer, pack bool) (row []byte, put func() error, err error)
 	return row, func() error { return b.Type.Unpack(row, b.Mem, b.Origin, b.Count) }, err
 }
 
+// memoryOf is where the elements of a buffer are, with their gaps. Its type has no bounds of its own: it is dense, or a Go struct's.
+func memoryOf(b device.Buffer) []byte {
+	if b.Count == 0 || b.Type == nil {
+		return nil
+	}
+	_, extent := b.Type.Extent()
+	return b.Mem[b.Origin : b.Origin+b.Count*extent]
+}
+
+func gapped(b device.Buffer) bool { return b.Type != nil && !b.Type.Dense() }
+
+// like is memory of its own for as many elements of the same type.
+func like(b device.Buffer) device.Buffer {
+	n := len(memoryOf(b))
+	if n == 0 {
+		return device.Buffer{Type: b.Type}
+	}
+	return device.Buffer{Mem: make([]byte, n), Count: b.Count, Type: b.Type}
+}
+
 // blockOf is what parts of a buffer are sent as: its basic items, when they are of one kind; otherwise the part as a whole.
 func blockOf(b device.Buffer, parts int) (unit block, count int) {
 	if b.Type == nil || b.Count == 0 {
@@ -434,7 +454,7 @@ func (c *Comm) reduces(call string, code opcode, send, recv any, op *Op, root, p
 			return r, bad(ErrCount, "send is %s and recv is %s: send must be %d times as long", words(in), words(out), parts)
 		}
 		return r, bad(ErrCount, "send is %s and recv is %s: they must be equally long", words(in), words(out))
-	case here && in.Count > 0:
+	case here && in.Bytes() > 0:
 		if err := dtype.Match(in.Type.Signature(), in.Count, out.Type.Signature(), parts*out.Count); err != nil {
 			return r, bad(ErrType, "send is %s and recv is %s: %v", words(in), words(out), err)
 		}
@@ -451,10 +471,13 @@ func (c *Comm) reduces(call string, code opcode, send, recv any, op *Op, root, p
 	if err != nil {
 		return r, err
 	}
-	if !r.place {
-		r.from, _, _ = dense(in, true)
+	if gapped(data) && here && !r.place && in.Type != out.Type {
+		return r, bad(ErrType, "send is %s and recv is %s: they must be of one type", words(in), words(out))
 	}
-	r.to, _, _ = dense(out, true)
+	if !r.place {
+		r.from = memoryOf(in)
+	}
+	r.to = memoryOf(out)
 	r.args = schedule.Args{Rank: c.rank, Size: c.Size(), Root: root, Count: r.count / parts, Segment: r.segment, Ordered: !op.commutes, InPlace: r.place}
 	return r, nil
 }

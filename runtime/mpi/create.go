@@ -130,7 +130,7 @@ func (c *Comm) create(g *Group) (*Comm, error) {
 	if r := g.rankOf(c.p.d.Rank()); r != Undefined {
 		color, key = 0, r
 	}
-	return c.called("/"+listed(g.ranks))(c.divide(color, key))
+	return c.called("/" + listed(g.ranks))(c.divide(color, key))
 }
 
 // called gives a communicator that was made of this one a name, if it was.

@@ -242,7 +242,7 @@ func compose(of reflect.Type, path string) (*dtype.Type, error) {
 			}
 			lengths, at, types = append(lengths, 1), append(at, int(f.Offset)), append(types, t)
 		}
-		return dtype.Resized(dtype.Struct(lengths, at, types), 0, int(of.Size())), nil
+		return dtype.Named(of.String(), dtype.Resized(dtype.Struct(lengths, at, types), 0, int(of.Size()))), nil
 	}
 	return nil, bad(ErrType, "%s is a %s: its data is elsewhere in memory, and has no meaning in another process; use numbers, arrays and structs of them", path, of.Kind())
 }

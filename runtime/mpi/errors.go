@@ -242,6 +242,10 @@ func (c *Comm) fail(call, args string, err error) error {
 	if errors.As(err, &same) && same.Call == call && same.Args == args { // handled already, by a call within
 		return err
 	}
+	var lost *device.LostError
+	if errors.As(err, &lost) { // its number is that in the job
+		err = &fault{class: ErrProcFailed, text: fmt.Sprintf("%s of %s does not answer any more: %v", c.whoIs(lost.Rank), c.Name(), lost.Err), err: err}
+	}
 	e := &Error{Class: classOf(err), Call: call, Args: args, Rank: c.rank, Size: c.Size(), Comm: c.Name(), Host: c.p.host, Where: c.p.where(), Err: err}
 	return c.handler.Load().handle(c, e)
 }

@@ -133,7 +133,7 @@ func (c *Comm) interReduce(call string, code opcode, send, recv any, op *Op, roo
 		return o, err
 	}
 	o.check = c.rootCheck(root) | checkOf(-1, op)
-	result := scratchFor(in)
+	result := like(in)
 	if gives {
 		o.inGroup(func(a schedule.Args) *schedule.Schedule {
 			a.Count, a.Ordered = in.Count, !op.commutes

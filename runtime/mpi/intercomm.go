@@ -186,7 +186,7 @@ func (c *Comm) interchange(mine []int) (ours, theirs []int, err error) {
 	return ours, theirs, o.run(c.p.ctx())
 }
 
-// inGroup plans a schedule among the ranks of this rank's own group of an intercommunicator, with rank 0 as its root. in and out are dense.
+// inGroup plans a schedule among the ranks of this rank's own group of an intercommunicator, with rank 0 as its root. in and out are as memoryOf takes them.
 func (o *operation) inGroup(make func(a schedule.Args) *schedule.Schedule, in, out device.Buffer) {
 	o.stages = append(o.stages, func() ([]step, error) {
 		unit := block{dtype.Of(dtype.Byte), 1}
@@ -195,13 +195,11 @@ func (o *operation) inGroup(make func(a schedule.Args) *schedule.Schedule, in, o
 		} else if in.Type != nil {
 			unit.of = in.Type
 		}
-		from, _, err := dense(in, true)
-		to, _, err2 := dense(out, true)
-		steps := follow(make(schedule.Args{Rank: o.c.rank, Size: o.c.Size()}), unit, from, to)
+		steps := follow(make(schedule.Args{Rank: o.c.rank, Size: o.c.Size()}), unit, memoryOf(in), memoryOf(out))
 		for i := range steps {
 			steps[i].within = true
 		}
-		return steps, errors.Join(err, err2)
+		return steps, nil
 	})
 }
 

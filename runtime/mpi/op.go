@@ -113,9 +113,6 @@ func (o *Op) of(t *dtype.Type) (func(a act) error, error) {
 	if t == nil {
 		return func(act) error { return nil }, nil
 	}
-	if !t.Dense() {
-		return nil, bad(ErrType, "%v has gaps: reductions are of data that lies together", t)
-	}
 	if o.user != nil {
 		return o.user.of(t)
 	}
@@ -127,8 +124,11 @@ func (o *Op) of(t *dtype.Type) (func(a act) error, error) {
 	if ok && o.basic != nil {
 		f = o.basic(k)
 	}
-	if f == nil {
+	switch {
+	case f == nil:
 		return nil, bad(ErrOp, "%v is not defined for %v", o, t)
+	case !t.Dense():
+		return nil, gaps(t)
 	}
 	return func(a act) error {
 		n := a.to.Bytes() / k.Size()
@@ -139,12 +139,16 @@ func (o *Op) of(t *dtype.Type) (func(a act) error, error) {
 	}, nil
 }
 
+func gaps(t *dtype.Type) error {
+	return bad(ErrType, "%v has gaps: a reduction is of data that lies together, copy it into a slice first", t)
+}
+
 type signed interface {
-	~int8 | ~int16 | ~int32 | ~int64
+	~int | ~int8 | ~int16 | ~int32 | ~int64
 }
 
 type unsigned interface {
-	~uint8 | ~uint16 | ~uint32 | ~uint64
+	~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64
 }
 
 type integer interface{ signed | unsigned }
@@ -237,8 +241,6 @@ func bits[T integer](o bitOp) kernel {
 func bitwise(o bitOp) func(k dtype.Kind) kernel {
 	return func(k dtype.Kind) kernel {
 		switch k {
-		case dtype.Bool: // a byte that is 0 or 1
-			return bits[uint8](o)
 		case dtype.Byte, dtype.Int8, dtype.Uint8:
 			return bits[uint8](o)
 		case dtype.Int16, dtype.Uint16:
@@ -310,6 +312,9 @@ func (o *Op) located(t *dtype.Type) (func(a act) error, error) {
 		f = locate(larger, func(x Int32Int) (int32, int) { return x.Value, int(x.Index) })
 	default:
 		return nil, bad(ErrOp, "%v is of pairs of a value and a place (FloatInt, IntInt, Float32Int, Int32Int), and not of %v", o, t)
+	}
+	if !t.Dense() {
+		return nil, gaps(t)
 	}
 	size := pairSize(t)
 	return func(a act) error {
@@ -385,12 +390,15 @@ func (u *userOp) of(t *dtype.Type) (func(a act) error, error) {
 	if err != nil {
 		return nil, err
 	}
-	size := int(u.of1.Size())
-	if !here.Dense() || t.Size()%max(size, 1) != 0 || dtype.Match(t.Signature(), 1, here.Signature(), t.Size()/max(size, 1)) != nil {
+	data := max(here.Size(), 1)
+	switch {
+	case t.Size()%data != 0 || dtype.Match(t.Signature(), 1, here.Signature(), t.Size()/data) != nil:
 		return nil, bad(ErrOp, "the operator combines %v, and the data is %v", u.of1, t)
+	case t != here && !(t.Dense() && here.Dense()):
+		return nil, bad(ErrType, "the operator combines %v, and the data is %v, which lies in memory in another way", u.of1, t)
 	}
 	return func(a act) error {
-		n := a.to.Bytes() / size
+		n := a.to.Bytes() / data
 		if n == 0 {
 			return nil
 		}

@@ -135,7 +135,7 @@ func (o *operation) step(ctx context.Context, s *step) error {
 	}
 	for _, r := range all {
 		if r.Err != nil && failed == nil {
-			failed = o.explain(r.Err)
+			failed = o.explain(r)
 		}
 		d.Free(r)
 	}
@@ -184,15 +184,19 @@ func (c *Comm) do(o *operation, err error) error {
 	return c.fail(o.call, o.args(), err)
 }
 
-// A block is what a schedule's element is in memory: Count elements of a dense type.
+// A block is what a schedule's element is in memory: Count elements of a type, without anything between them.
 type block struct {
 	of    *dtype.Type
 	count int
 }
 
-func (b block) size() int { return b.of.Size() * b.count }
+// size is how many bytes of memory a block takes.
+func (b block) size() int {
+	_, extent := b.of.Extent()
+	return extent * b.count
+}
 
-// follow makes the steps of a schedule. in and out are dense memory.
+// follow makes the steps of a schedule. in and out are memory in which blocks lie one behind the other.
 func follow(s *schedule.Schedule, b block, in, out []byte) []step {
 	mem := [3][]byte{in, out, nil}
 	if s.Tmp > 0 {
@@ -220,10 +224,13 @@ func follow(s *schedule.Schedule, b block, in, out []byte) []step {
 }
 
 // explain says of a message's error what it means for the operation.
-func (o *operation) explain(err error) error {
-	mixed, ok := err.(*device.MixedError)
+func (o *operation) explain(r *device.Request) error {
+	mixed, ok := r.Err.(*device.MixedError)
 	if !ok {
-		return err
+		if is[*device.TypeError](r.Err) {
+			return bad(ErrType, "from %s: %v", o.c.whoIs(r.Peer()), r.Err)
+		}
+		return r.Err
 	}
 	from := o.c.whoIs(mixed.From)
 	switch {

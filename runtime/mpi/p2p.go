@@ -152,13 +152,17 @@ func tagWord(t int) string {
 
 // Sendrecv sends one buffer and receives into another, both at once: nobody has to be first. MPI_Sendrecv.
 func (c *Comm) Sendrecv(send any, dest, sendTag int, recv any, source, recvTag int) (Status, error) {
+	return c.sendrecv("Sendrecv", send, dest, sendTag, recv, source, recvTag)
+}
+
+func (c *Comm) sendrecv(call string, send any, dest, sendTag int, recv any, source, recvTag int) (Status, error) {
 	in, noRecv, err := c.checkRecv(recv, source, recvTag)
 	out, noSend, err2 := c.checkSend(send, dest, sendTag)
 	args := func() string {
 		return fmt.Sprintf("%s, dest=%s, sendtag=%d, %s, source=%s, recvtag=%s", words(out), rankWord(dest), sendTag, words(in), rankWord(source), tagWord(recvTag))
 	}
 	if err = errors.Join(err, err2); err != nil {
-		return Status{}, c.fail("Sendrecv", args(), err)
+		return Status{}, c.fail(call, args(), err)
 	}
 	var r, s *device.Request
 	status := nullStatus()
@@ -181,7 +185,7 @@ func (c *Comm) Sendrecv(send any, dest, sendTag int, recv any, source, recvTag i
 		err = errors.Join(err, c.finish(s))
 	}
 	if err != nil {
-		err = c.fail("Sendrecv", args(), err)
+		err = c.fail(call, args(), err)
 		status.Err = err
 	}
 	return status, err
@@ -202,7 +206,7 @@ func (c *Comm) SendrecvReplace(buf any, dest, sendTag, source, recvTag int) (Sta
 		t := &Datatype{t: b.Type.Row()}
 		copyOf = Buffer{Data: row, Count: b.Count, Type: t}
 	}
-	return c.Sendrecv(copyOf, dest, sendTag, buf, source, recvTag)
+	return c.sendrecv("SendrecvReplace", copyOf, dest, sendTag, buf, source, recvTag)
 }
 
 // EagerLimit is up to how many bytes a message goes at once, without asking whether its receive is there; SetEagerLimit changes it for this process.

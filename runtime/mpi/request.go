@@ -18,6 +18,8 @@ type Request struct {
 	// start begins a persistent request anew; nil for others, which are over when they are done.
 	start func() (*device.Request, error)
 	freed bool
+
+	collective bool
 }
 
 // request makes the request of a call that was begun.
@@ -216,6 +218,9 @@ func (q *Request) Cancel() error {
 	if q == nil || q.r == nil {
 		return typeErr("Cancel", bad(ErrRequest, "nothing is under way"))
 	}
+	if q.collective {
+		return q.c.fail("Cancel", q.call, bad(ErrRequest, "a collective operation cannot be cancelled: the other ranks count on this one's part"))
+	}
 	q.c.p.d.Cancel(q.r)
 	return nil
 }
@@ -365,7 +370,7 @@ func (c *Comm) begin(call string, o *operation, err error) (*Request, error) {
 		return nil, c.fail(call, o.args(), err)
 	}
 	q := c.request(call, o.args, nil)
-	q.r = c.spawn(o)
+	q.collective, q.r = true, c.spawn(o)
 	return q, nil
 }
 
@@ -384,6 +389,7 @@ func (c *Comm) persistent(call string, o *operation, err error) (*Request, error
 		return nil, c.fail(call, o.args(), err)
 	}
 	q := c.request(call, o.args, nil)
+	q.collective = true
 	q.start = func() (*device.Request, error) { return c.spawn(o), nil }
 	return q, nil
 }

@@ -210,6 +210,9 @@ func (c *Comm) reduceScatter(send, recv any, counts []int, op *Op, options []Opt
 	if _, _, err = c.choose("ReduceScatter", 0, !op.commutes, options); err != nil {
 		return o, err
 	}
+	if gapped(data) && !place && in.Type != out.Type {
+		return o, bad(ErrType, "send is %s and recv is %s: they must be of one type", words(in), words(out))
+	}
 	o.check = checkOf(0, op)
 	o.stages = append(o.stages, func() ([]step, error) { return o.reduceParts(from, to), nil })
 	return o, nil
@@ -219,7 +222,7 @@ func (o *operation) reduceParts(from []device.Buffer, to device.Buffer) []step {
 	me, s := o.c.rank, step{}
 	come := make([]device.Buffer, len(from))
 	for r := range from {
-		come[r] = scratchFor(from[me])
+		come[r] = like(from[me])
 		if r != me {
 			s.recvs = append(s.recvs, transfer{r, come[r]})
 			s.sends = append(s.sends, transfer{r, from[r]})

@@ -158,6 +158,13 @@ func Resized(of *Type, lb, extent int) *Type {
 	return &t
 }
 
+// Named is a type that is called so.
+func Named(name string, of *Type) *Type {
+	t := *of
+	t.made = name
+	return &t
+}
+
 // Subarray is a part of an array of any number of dimensions, the last of which lies together: sub[d] elements of sizes[d], from start[d] on. Its
 // extent is that of the whole array. MPI_Type_create_subarray, in C's order.
 func Subarray(sizes, sub, start []int, of *Type) *Type {
