@@ -138,7 +138,7 @@ func reflected(v any) (device.Buffer, error) {
 		}
 		return device.Buffer{Mem: memory(x.UnsafePointer(), n, of), Count: n, Type: t}, nil
 	}
-	return device.Buffer{}, bad(ErrBuffer, "a %T is no buffer: give a slice ([]int), or a pointer (&x)", v)
+	return device.Buffer{}, bad(ErrBuffer, "%T is no buffer: give a slice ([]int), or a pointer (&x)", v)
 }
 
 // memory is the bytes of n values of a type.

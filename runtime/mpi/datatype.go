@@ -1,8 +1,10 @@
 package mpi
 
 import (
+	"fmt"
 	"reflect"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -64,7 +66,12 @@ func Must(t *Datatype, err error) *Datatype {
 }
 
 // String is how the type was made: "vector(4, 1, 6, float64)"; or the name that SetName gave.
-func (t *Datatype) String() string { return t.name }
+func (t *Datatype) String() string {
+	if t == nil {
+		return "nil"
+	}
+	return t.name
+}
 
 // SetName gives the type a name. MPI_Type_set_name.
 func (t *Datatype) SetName(name string) { t.name = name }
@@ -85,57 +92,92 @@ func callErr(call, args string, err error) error {
 	return &Error{Class: classOf(err), Call: call, Args: args, Err: err}
 }
 
-// made calls a constructor.
-func (t *Datatype) made(call string, make func() *dtype.Type) (*Datatype, error) {
-	if t != nil && t.freed.Load() {
-		return nil, typeErr(call, bad(ErrType, "the datatype %v was freed", t))
+// made calls a constructor with arguments that are not nil.
+func (t *Datatype) made(call string, make func() *dtype.Type, args ...any) (*Datatype, error) {
+	switch {
+	case t == nil:
+		return nil, callErr(call, arguments(args), bad(ErrType, "the datatype is nil"))
+	case t.freed.Load():
+		return nil, callErr(call, arguments(args), bad(ErrType, "the datatype %v was freed", t))
 	}
+	return constructed(call, make, args)
+}
+
+func constructed(call string, make func() *dtype.Type, args []any) (*Datatype, error) {
 	var d *dtype.Type
 	if err := guarded(func() { d = make() }); err != nil {
-		return nil, typeErr(call, err)
+		return nil, callErr(call, arguments(args), err)
 	}
 	return &Datatype{t: d, name: d.String()}, nil
 }
 
+// arguments are a call's, in words.
+func arguments(all []any) string {
+	words := make([]string, len(all))
+	for i, x := range all {
+		if words[i] = fmt.Sprint(x); len(words[i]) > 60 {
+			words[i] = words[i][:60] + "…"
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
 // Contiguous is count elements in a row. MPI_Type_contiguous.
 func (t *Datatype) Contiguous(count int) (*Datatype, error) {
-	return t.made("Contiguous", func() *dtype.Type { return dtype.Contiguous(count, t.t) })
+	return t.made("Contiguous", func() *dtype.Type { return dtype.Contiguous(count, t.t) }, count)
 }
 
 // Vector is count blocks of length elements; the blocks begin stride elements apart. MPI_Type_vector.
 func (t *Datatype) Vector(count, length, stride int) (*Datatype, error) {
-	return t.made("Vector", func() *dtype.Type { return dtype.Vector(count, length, stride, t.t) })
+	return t.made("Vector", func() *dtype.Type { return dtype.Vector(count, length, stride, t.t) }, count, length, stride)
 }
 
 // Hvector is Vector with a stride in bytes. MPI_Type_create_hvector.
 func (t *Datatype) Hvector(count, length, stride int) (*Datatype, error) {
-	return t.made("Hvector", func() *dtype.Type { return dtype.Hvector(count, length, stride, t.t) })
+	return t.made("Hvector", func() *dtype.Type { return dtype.Hvector(count, length, stride, t.t) }, count, length, stride)
 }
 
 // Indexed is blocks of lengths at displacements, both in elements. MPI_Type_indexed.
 func (t *Datatype) Indexed(lengths, displacements []int) (*Datatype, error) {
-	return t.made("Indexed", func() *dtype.Type { return dtype.Indexed(lengths, displacements, t.t) })
+	return t.made("Indexed", func() *dtype.Type { return dtype.Indexed(lengths, displacements, t.t) }, lengths, displacements)
 }
 
 // Hindexed is Indexed with displacements in bytes. MPI_Type_create_hindexed.
 func (t *Datatype) Hindexed(lengths, displacements []int) (*Datatype, error) {
-	return t.made("Hindexed", func() *dtype.Type { return dtype.Hindexed(lengths, displacements, t.t) })
+	return t.made("Hindexed", func() *dtype.Type { return dtype.Hindexed(lengths, displacements, t.t) }, lengths, displacements)
 }
 
 // IndexedBlock is Indexed with blocks of one length. MPI_Type_create_indexed_block.
 func (t *Datatype) IndexedBlock(length int, displacements []int) (*Datatype, error) {
-	return t.made("IndexedBlock", func() *dtype.Type { return dtype.IndexedBlock(length, displacements, t.t) })
+	return t.made("IndexedBlock", func() *dtype.Type { return dtype.IndexedBlock(length, displacements, t.t) }, length, displacements)
 }
 
 // Subarray is a part of an array of sizes, in Go's order (the last index runs fastest): subsizes elements from starts on, in each dimension. Its extent is
 // the whole array's. MPI_Type_create_subarray.
 func (t *Datatype) Subarray(sizes, subsizes, starts []int) (*Datatype, error) {
-	return t.made("Subarray", func() *dtype.Type { return dtype.Subarray(sizes, subsizes, starts, t.t) })
+	return t.made("Subarray", func() *dtype.Type { return dtype.Subarray(sizes, subsizes, starts, t.t) }, sizes, subsizes, starts)
+}
+
+// The ways in which Darray deals a dimension out. MPI_DISTRIBUTE_NONE, _BLOCK, _CYCLIC, _DFLT_DARG.
+const (
+	DistributeNone    = dtype.Whole
+	DistributeBlock   = dtype.Block
+	DistributeCyclic  = dtype.Cyclic
+	DistributeDefault = dtype.DefaultLength // as a length: blocks as short as can be, one element in turn
+)
+
+// A Distribution is one of them.
+type Distribution = dtype.Distribution
+
+// Darray is the part of process rank of size of an array of sizes that is dealt out to a grid of processes, in dimension d to grid[d] of them, lengths[d]
+// elements at once; in Go's order. The ranks are those of CartCreate with grid. Its extent is the whole array's. MPI_Type_create_darray.
+func (t *Datatype) Darray(size, rank int, sizes []int, how []Distribution, lengths, grid []int) (*Datatype, error) {
+	return t.made("Darray", func() *dtype.Type { return dtype.Darray(size, rank, sizes, how, lengths, grid, t.t) }, size, rank, sizes, how, lengths, grid)
 }
 
 // Resized is the type with other bounds: its elements are then extent bytes apart. MPI_Type_create_resized.
 func (t *Datatype) Resized(lb, extent int) (*Datatype, error) {
-	return t.made("Resized", func() *dtype.Type { return dtype.Resized(t.t, lb, extent) })
+	return t.made("Resized", func() *dtype.Type { return dtype.Resized(t.t, lb, extent) }, lb, extent)
 }
 
 // StructType is blocks of types of their own, at displacements in bytes. MPI_Type_create_struct. [TypeOf] makes one of a Go struct.
@@ -143,11 +185,11 @@ func StructType(lengths, displacements []int, types []*Datatype) (*Datatype, err
 	of := make([]*dtype.Type, len(types))
 	for i, t := range types {
 		if t == nil || t.freed.Load() {
-			return nil, typeErr("StructType", bad(ErrType, "type %d is nil, or was freed", i))
+			return nil, callErr("StructType", arguments([]any{lengths, displacements, types}), bad(ErrType, "type %d is nil, or was freed", i))
 		}
 		of[i] = t.t
 	}
-	return (*Datatype)(nil).made("StructType", func() *dtype.Type { return dtype.Struct(lengths, displacements, of) })
+	return constructed("StructType", func() *dtype.Type { return dtype.Struct(lengths, displacements, of) }, []any{lengths, displacements, types})
 }
 
 // Dup is another with the same meaning. MPI_Type_dup.

@@ -190,7 +190,11 @@ func guarded(f func()) (err error) {
 			if !ok {
 				panic(x)
 			}
-			err = bad(ErrArg, "%s", e.Text)
+			class := ErrArg
+			if e.Negative {
+				class = ErrCount
+			}
+			err = bad(class, "%s", e.Text)
 		}
 	}()
 	f()

@@ -369,10 +369,10 @@ type userOp struct {
 func newUserOp(f any) (*userOp, error) {
 	v := reflect.ValueOf(f)
 	if v.Kind() != reflect.Func || v.IsNil() {
-		return nil, bad(ErrOp, "a %T is no function", f)
+		return nil, bad(ErrOp, "%T is no function", f)
 	}
 	t := v.Type()
-	wrong := bad(ErrOp, "a %v is no operator: it must be a func(a, b T) T, or a func(in, inout []T)", t)
+	wrong := bad(ErrOp, "%v is no operator: it must be a func(a, b T) T, or a func(in, inout []T)", t)
 	if t.NumIn() != 2 || t.In(0) != t.In(1) || t.IsVariadic() {
 		return nil, wrong
 	}

@@ -242,7 +242,7 @@ func TestUserOps(t *testing.T) {
 		check(t, c.Allreduce([]int{1}, make([]int, 1), nil), ErrOp, "the operator is nil")
 	})
 	_, err = NewOp(3, true)
-	check(t, err, ErrOp, "a int is no function")
+	check(t, err, ErrOp, "int is no function")
 	_, err = NewOp(func(a int, b float64) int { return a }, true)
 	check(t, err, ErrOp, "is no operator: it must be a func(a, b T) T, or a func(in, inout []T)")
 }

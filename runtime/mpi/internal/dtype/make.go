@@ -76,7 +76,7 @@ func uniform(made string, n, length, stride int, of *Type) *Type {
 func atLeast0(call string, what string, values ...int) {
 	for _, v := range values {
 		if v < 0 {
-			fail(call, "%s %d is negative", what, v)
+			panic(&Error{call, fmt.Sprintf("%s %d is negative", what, v), true})
 		}
 	}
 }

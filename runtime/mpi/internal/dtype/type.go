@@ -60,11 +60,16 @@ type Type struct {
 }
 
 // An Error is an argument without meaning.
-type Error struct{ Call, Text string }
+type Error struct {
+	Call, Text string
+	Negative   bool // a count or a length is
+}
 
 func (e *Error) Error() string { return e.Call + ": " + e.Text }
 
-func fail(call, format string, args ...any) { panic(&Error{call, fmt.Sprintf(format, args...)}) }
+func fail(call, format string, args ...any) {
+	panic(&Error{Call: call, Text: fmt.Sprintf(format, args...)})
+}
 
 // Size is the number of bytes of data in an element.
 func (t *Type) Size() int { return t.size }
