@@ -70,7 +70,7 @@ func (c *Comm) Ibsend(buf any, dest, tag int) (*Request, error) {
 
 func (c *Comm) bsend(call string, buf any, dest, tag int) (*Request, error) {
 	data, null, err := c.checkSend(buf, dest, tag)
-	args := func() string { return fmt.Sprintf("%s, dest=%s, tag=%d", words(data), rankWord(dest), tag) }
+	args := func() string { return fmt.Sprintf("%s, dest=%s, tag=%s", words(data), rankWord(dest), tagWord(tag)) }
 	if err == nil && !null {
 		err = c.p.bsend.send(c, data, dest, tag)
 	}

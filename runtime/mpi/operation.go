@@ -228,7 +228,7 @@ func (o *operation) explain(r *device.Request) error {
 	mixed, ok := r.Err.(*device.MixedError)
 	if !ok {
 		if is[*device.TypeError](r.Err) {
-			return bad(ErrType, "from %s: %v", o.c.whoIs(r.Peer()), r.Err)
+			return bad(ErrType, "%s and this rank do not agree on the type: %v", o.c.whoIs(r.Peer()), r.Err)
 		}
 		return r.Err
 	}

@@ -39,32 +39,40 @@ func (c *Comm) sends(call string, mode device.Mode, buf any, dest, tag int) erro
 	if err == nil {
 		return nil
 	}
-	return c.fail(call, fmt.Sprintf("%s, dest=%d, tag=%d", words(b), dest, tag), err)
+	return c.fail(call, fmt.Sprintf("%s, dest=%s, tag=%s", words(b), rankWord(dest), tagWord(tag)), err)
 }
 
 // checkSend is the buffer of a send; null says that it goes nowhere.
 func (c *Comm) checkSend(buf any, dest, tag int) (b device.Buffer, null bool, err error) {
+	b, bufErr := view(buf) // first: sentences about the others say what was to be sent
 	if err := c.usable(); err != nil {
 		return b, false, err
 	}
 	if dest != ProcNull {
 		if err := c.checkRank(dest); err != nil {
-			return b, false, err
+			return b, false, receivesOnly(err, dest, AnySource, "AnySource")
 		}
 	}
 	if err := checkTag(tag); err != nil {
-		return b, false, err
+		return b, false, receivesOnly(err, tag, AnyTag, "AnyTag")
 	}
-	b, err = view(buf)
-	return b, dest == ProcNull, err
+	return b, dest == ProcNull, bufErr
+}
+
+// receivesOnly says more of an error if what is wrong is a wildcard.
+func receivesOnly(err error, value, wildcard int, name string) error {
+	if value != wildcard {
+		return err
+	}
+	return bad(classOf(err), "%v, and %s is for receives only", err, name)
 }
 
 func (c *Comm) checkRecv(buf any, source, tag int) (b device.Buffer, null bool, err error) {
+	b, bufErr := receives(buf)
 	if err := c.checkSource(source, tag); err != nil {
 		return b, false, err
 	}
-	b, err = receives(buf)
-	return b, source == ProcNull, err
+	return b, source == ProcNull, bufErr
 }
 
 func (c *Comm) checkSource(source, tag int) error {
@@ -159,7 +167,7 @@ func (c *Comm) sendrecv(call string, send any, dest, sendTag int, recv any, sour
 	in, noRecv, err := c.checkRecv(recv, source, recvTag)
 	out, noSend, err2 := c.checkSend(send, dest, sendTag)
 	args := func() string {
-		return fmt.Sprintf("%s, dest=%s, sendtag=%d, %s, source=%s, recvtag=%s", words(out), rankWord(dest), sendTag, words(in), rankWord(source), tagWord(recvTag))
+		return fmt.Sprintf("%s, dest=%s, sendtag=%s, %s, source=%s, recvtag=%s", words(out), rankWord(dest), tagWord(sendTag), words(in), rankWord(source), tagWord(recvTag))
 	}
 	if err = errors.Join(err, err2); err != nil {
 		return Status{}, c.fail(call, args(), err)

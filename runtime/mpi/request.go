@@ -52,7 +52,7 @@ func (c *Comm) Irsend(buf any, dest, tag int) (*Request, error) {
 
 func (c *Comm) isends(call string, mode device.Mode, buf any, dest, tag int) (*Request, error) {
 	b, null, err := c.checkSend(buf, dest, tag)
-	args := func() string { return fmt.Sprintf("%s, dest=%s, tag=%d", words(b), rankWord(dest), tag) }
+	args := func() string { return fmt.Sprintf("%s, dest=%s, tag=%s", words(b), rankWord(dest), tagWord(tag)) }
 	switch {
 	case err != nil:
 		return nil, c.fail(call, args(), err)
@@ -94,7 +94,7 @@ func (c *Comm) RsendInit(buf any, dest, tag int) (*Request, error) {
 
 func (c *Comm) sendInit(call string, mode device.Mode, buf any, dest, tag int) (*Request, error) {
 	b, null, err := c.checkSend(buf, dest, tag)
-	args := func() string { return fmt.Sprintf("%s, dest=%s, tag=%d", words(b), rankWord(dest), tag) }
+	args := func() string { return fmt.Sprintf("%s, dest=%s, tag=%s", words(b), rankWord(dest), tagWord(tag)) }
 	if err != nil {
 		return nil, c.fail(call, args(), err)
 	}
