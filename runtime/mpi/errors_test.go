@@ -145,6 +145,17 @@ func TestMismatched(t *testing.T) {
 	})
 }
 
+// TestUnasked: of roots that differ, where each rank is content with its own part, the next operation tells, at the latest; once.
+func TestUnasked(t *testing.T) {
+	launch(t, 2, func(c *Comm) {
+		err := c.Bcast([]int{1}, c.Rank())
+		next := c.Barrier()
+		check(t, errors.Join(err, next), ErrOther, fmt.Sprintf("rank %d has sent this rank something in Bcast, its collective operation number 1 in world, which this rank has not waited for", 1-c.Rank()))
+		ok(t, c.Barrier())
+		ok(t, c.Bcast([]int{1}, 0))
+	})
+}
+
 // TestLost: a call that waits for a rank that has died says so, by its number in the communicator.
 func TestLost(t *testing.T) {
 	fabrics := fabric.NewMemory(3)

@@ -84,12 +84,38 @@ func (o opcode) String() string {
 
 // begin takes the operation's turn: the n-th of each rank are one.
 func (o *operation) begin() {
+	o.c.running.Add(1)
 	o.context = o.c.context + ofCollectives
 	o.turn = int(o.c.turn.Add(1) & math.MaxInt32)
 }
 
 // run does everything. It blocks.
 func (o *operation) run(ctx context.Context) error {
+	err := o.stage(ctx)
+	last := int32(o.c.turn.Load() & math.MaxInt32)
+	switch over := o.c.running.Add(-1) == 0; {
+	case err != nil:
+		o.c.known.Store(last)
+	case over:
+		err = o.unasked(last)
+	}
+	return err
+}
+
+// unasked reports a message of an operation that is over, which this rank has not waited for: the ranks did not do the same. last is the turn up to which
+// all are over.
+func (o *operation) unasked(last int32) error {
+	u, some := o.c.p.d.Unasked(o.context)
+	if !some || u.Tag > int(last) || u.Tag <= int(o.c.known.Load()) {
+		return nil
+	}
+	o.c.known.Store(last)
+	return bad(ErrOther, "%s has sent this rank something in %v, its collective operation number %d in %s, which this rank has not waited for: all ranks must call the same operations in the same order, with the same root and counts",
+		o.c.whoIs(u.From), opcode(u.Op), u.Tag, o.c.Name())
+}
+
+// stage does one stage after the other.
+func (o *operation) stage(ctx context.Context) error {
 	for _, stage := range o.stages {
 		steps, err := stage()
 		if err != nil {

@@ -1,6 +1,10 @@
 package device
 
-import "context"
+import (
+	"context"
+
+	"jeton/runtime/mpi/internal/match"
+)
 
 // A Message is one that was found by a probe, and that nobody else will receive.
 type Message struct {
@@ -92,4 +96,22 @@ func (d *Device) Imrecv(m Message, b Buffer) *Request {
 	r.peer, r.buf, r.envelope = m.a.from, b, m.a.source
 	d.take(r, m.a)
 	return r
+}
+
+// An Unasked is a message that no receive has asked for.
+type Unasked struct {
+	From int // in the job
+	Tag  int
+	Op   uint8
+}
+
+// Unasked is the first of those of a context that have come; ok is false when there is none. It stays.
+func (d *Device) Unasked(context uint32) (u Unasked, ok bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	a, ok := d.queue.Probe(match.Envelope{Context: context, Source: Any, Tag: Any})
+	if ok {
+		u = Unasked{From: a.from, Tag: int(a.h.Tag), Op: a.h.Op}
+	}
+	return u, ok
 }
