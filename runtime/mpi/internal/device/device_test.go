@@ -413,3 +413,21 @@ func TestThreads(t *testing.T) {
 		wg.Wait()
 	})
 }
+
+// TestToItself: a rank may send itself more than any credit, short messages and those that are found by probes.
+func TestToItself(t *testing.T) {
+	d := job(1, Config{})[0]
+	for i := range 20_000 {
+		send(t, d, Standard, 0, 1, ints(pattern(4, i)))
+		got := make([]int64, 4)
+		if i%2 == 0 {
+			recv(t, d, 0, 1, ints(got))
+		} else {
+			m, _ := d.Improbe(from(0, 1))
+			d.Wait(ctx, d.Imrecv(m, ints(got)))
+		}
+		if got[3] != pattern(4, i)[3] {
+			t.Fatalf("message %d: %x", i, got)
+		}
+	}
+}

@@ -204,6 +204,9 @@ func (d *Device) reply(to int, h header) { d.fabric.Send(to, &h, nil, nil) }
 
 // owe counts what was received of a peer's credit, and gives it back by halves.
 func (d *Device) owe(to, n int) {
+	if to == d.fabric.Rank() { // what a rank keeps of its own has cost no credit
+		return
+	}
 	p := &d.peers[to]
 	if p.owed += n; p.owed >= d.window/2 {
 		d.reply(to, header{Kind: kindCredit, A: uint64(p.owed), Flags: flagUrgent})
