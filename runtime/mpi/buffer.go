@@ -36,7 +36,8 @@ func isInPlace(v any) bool {
 
 // view is a device's buffer of Go values.
 //
-// What is given as any does not escape: that a slice is passed on costs no allocation.
+// A slice that is made an any is an allocation of the caller's (its header, 24 bytes): since v may be a pointer, which must escape, all that is given as
+// any does. Who sends often makes the any once.
 func view(v any) (device.Buffer, error) {
 	switch x := v.(type) {
 	case nil:

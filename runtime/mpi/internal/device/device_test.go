@@ -430,4 +430,13 @@ func TestToItself(t *testing.T) {
 			t.Fatalf("message %d: %x", i, got)
 		}
 	}
+	x, y := ints(pattern(4, 0)), ints(make([]int64, 4))
+	if n := testing.AllocsPerRun(1000, func() {
+		d.Send(Standard, to(d, 0, 1), x)
+		r := d.Irecv(from(0, 1), y)
+		d.Wait(ctx, r)
+		d.Free(r)
+	}); n != 0 {
+		t.Errorf("%v allocations a message", n)
+	}
 }

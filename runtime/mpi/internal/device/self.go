@@ -18,9 +18,10 @@ func (d *Device) sendToSelf(r *Request) {
 		d.table.add(r)
 		d.news()
 	default:
-		row, err := r.buf.row(d.buffers.get(r.buf.Bytes()))
+		kept := d.buffers.get(r.buf.Bytes())
+		row, err := r.buf.row(kept)
 		if _, dense := r.buf.dense(); dense {
-			row = append(d.buffers.get(len(row))[:0], row...)
+			row = append(kept, row...)
 		}
 		a.data = row
 		d.news()
