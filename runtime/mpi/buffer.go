@@ -2,7 +2,6 @@ package mpi
 
 import (
 	"fmt"
-	"math"
 	"reflect"
 	"unsafe"
 
@@ -96,7 +95,7 @@ func (b Buffer) view() (device.Buffer, error) {
 		d.Origin *= extent
 	}
 	if b.Type == nil {
-		if b.Offset+b.Count > d.Count {
+		if b.Count > d.Count-b.Offset {
 			return d, bad(ErrCount, "%d elements from the offset %d on, and there are %d", b.Count, b.Offset, d.Count)
 		}
 		d.Count = b.Count
@@ -106,7 +105,8 @@ func (b Buffer) view() (device.Buffer, error) {
 		return d, bad(ErrType, "the datatype %v was freed", b.Type)
 	}
 	d.Count, d.Type = b.Count, b.Type.t
-	if from, to := d.Type.Reach(d.Count); d.Origin+from < 0 || d.Origin+to > len(d.Mem) {
+	if !inside(d, 0, d.Count) {
+		from, to := d.Type.Reach(d.Count)
 		return d, bad(ErrBuffer, "%d elements of %v reach from byte %d to byte %d of data that has %d bytes", b.Count, b.Type, d.Origin+from, d.Origin+to, len(d.Mem))
 	}
 	return d, nil
@@ -174,13 +174,19 @@ func inside(b device.Buffer, at, count int) bool {
 	if count == 0 {
 		return true
 	}
-	if b.Type == nil || at < 0 || count < 0 || at > math.MaxInt32<<16 || count > math.MaxInt32<<16 {
+	if b.Type == nil {
 		return false
 	}
 	_, extent := b.Type.Extent()
+	if most := maxBytes / max(extent, -extent, 1); at < -most || at > most || count < 0 || count > most {
+		return false
+	}
 	from, to := b.Type.Reach(count)
 	return b.Origin+at*extent+from >= 0 && b.Origin+at*extent+to <= len(b.Mem)
 }
+
+// maxBytes is more than any memory has, and little enough to be added to itself.
+const maxBytes = 1 << 50
 
 // words are a buffer for a sentence: "10 float64".
 func words(b device.Buffer) string {

@@ -300,12 +300,23 @@ func TestDatatypeWrong(t *testing.T) {
 	check(t, freed.Free(), ErrType, "was freed already")
 	check(t, freed.Commit(), ErrType, "was freed")
 	check(t, Int.Free(), ErrType, "int64 is predefined, and cannot be freed")
+	const huge = 1 << 61
+	for _, err := range []error{
+		made(Int.Contiguous(huge)), made(Int.Vector(2, huge, 1)), made(Int.Vector(2, 1, huge)), made(Int.Vector(huge, 1, 2)), made(Int.Hvector(3, 1, -1<<63)), made(Int.Indexed([]int{1}, []int{huge})),
+		made(Int.Hindexed([]int{1}, []int{-huge})), made(Int.Subarray([]int{huge, 8}, []int{1, 1}, []int{0, 0})), made(Int.Resized(0, huge)),
+		made(Int.Darray(1, 0, []int{huge, 8}, []Distribution{0, 0}, []int{-1, -1}, []int{1, 1})),
+	} {
+		check(t, err, ErrArg, "bytes are more than any memory has")
+	}
 	check(t, made(StructType([]int{1}, []int{0}, []*Datatype{nil})), ErrType, "type 0 is nil, or was freed")
 	launch(t, 1, func(c *Comm) {
 		x := make([]int, 8)
 		check(t, c.Send(Buffer{Data: x, Count: 1, Type: freed}, 0, 0), ErrType, "was freed")
 		check(t, c.Send(Buffer{Data: x, Count: 1, Type: column}, 0, 0), ErrBuffer, "1 elements of vector(3, 1, 4, int64) reach from byte 0 to byte 72 of data that has 64 bytes")
 		check(t, c.Send(Buffer{Data: x, Count: 9}, 0, 0), ErrCount, "9 elements from the offset 0 on, and there are 8")
+		check(t, c.Send(Buffer{Data: x, Count: huge + 1, Type: Int}, 0, 0), ErrBuffer, "of data that has 64 bytes")
+		check(t, c.Send(Buffer{Data: x, Count: 1<<63 - 1, Offset: 2}, 0, 0), ErrCount, "and there are 8")
+		check(t, c.Allgatherv(x[:1], x, []int{1}, []int{huge}), ErrCount, "the part of rank 0 is 1 elements from element 2305843009213693952 on")
 		check(t, c.Send(Buffer{Data: x, Count: -1}, 0, 0), ErrCount, "count -1 is negative")
 		check(t, c.Send(Buffer{Data: x, Count: 1, Offset: 9}, 0, 0), ErrBuffer, "the offset is 9, and there are 8 elements of data")
 		check(t, c.Allreduce(Buffer{Data: x, Count: 1, Type: Must(Int.Vector(2, 1, 4))}, make([]int, 2), Sum), ErrType, "has gaps: a reduction is of data that lies together, copy it into a slice first")

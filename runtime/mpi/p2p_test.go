@@ -436,9 +436,12 @@ func TestMprobeThreads(t *testing.T) {
 		if len(seen) != 2*each*workers {
 			t.Errorf("%d messages", len(seen))
 		}
-		if m, err := c.Improbe(AnySource, AnyTag); m != nil || err != nil {
+		m, err := c.Improbe(AnySource, AnyTag)
+		if m != nil || err != nil {
 			t.Errorf("one more: %v %v", m, err)
 		}
+		_, err = m.Recv(nil)
+		check(t, err, ErrRequest, "the message is nil: the probe has found none")
 	})
 }
 

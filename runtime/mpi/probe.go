@@ -87,6 +87,9 @@ func (m *Message) Irecv(buf any) (*Request, error) { return m.irecv("Imrecv", bu
 
 func (m *Message) irecv(call string, buf any) (*Request, error) {
 	b, err := receives(buf)
+	if m == nil {
+		return nil, callErr(call, words(b), bad(ErrRequest, "the message is nil: the probe has found none"))
+	}
 	if err == nil && m.taken {
 		err = bad(ErrRequest, "the message was received already")
 	}

@@ -38,6 +38,7 @@ func Darray(size, rank int, sizes []int, how []Distribution, lengths, grid []int
 		if sizes[d] < 1 {
 			fail(call, "dimension %d has %d elements", d, sizes[d])
 		}
+		mustFit(sizes[d], magnitude(step))
 		length := dealt(call, d, sizes[d], how[d], lengths[d], grid[d])
 		var from int
 		t, from = runs(sizes[d], length, rank%grid[d], grid[d], step, t)

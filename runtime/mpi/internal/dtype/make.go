@@ -2,6 +2,7 @@ package dtype
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -22,6 +23,8 @@ func build(made string, blocks []block) *Type {
 		}
 		lb, extent := b.of.Extent()
 		t.body = appended(t.body, repeated(b.of.body, b.n, extent, b.at))
+		mustFit(b.n, max(b.of.size, magnitude(extent)))
+		mustFit(1, magnitude(b.at))
 		t.size += b.n * b.of.size
 		t.sig = t.sig.plus(b.of.sig.times(b.n))
 		step := (b.n - 1) * extent
@@ -63,6 +66,7 @@ func uniform(made string, n, length, stride int, of *Type) *Type {
 	if n == 0 || length == 0 {
 		return build(made, nil)
 	}
+	mustFit(n, max(one.size, magnitude(stride)))
 	t := &Type{body: repeated(one.body, n, stride, 0), size: n * one.size, sig: one.sig.times(n), made: made}
 	step := (n - 1) * stride
 	t.lb, t.ub = one.lb+min(step, 0), one.ub+max(step, 0)
@@ -71,6 +75,26 @@ func uniform(made string, n, length, stride int, of *Type) *Type {
 	}
 	t.settle()
 	return t
+}
+
+// maxBytes is longer than any memory, and little enough that a few of them can be added.
+const maxBytes = 1 << 50
+
+// mustFit refuses what would be longer than any memory.
+func mustFit(n, nbytes int) {
+	if n > 0 && nbytes > maxBytes/n {
+		fail("Type", "%d × %d bytes are more than any memory has", n, nbytes)
+	}
+}
+
+func magnitude(n int) int {
+	switch {
+	case n == math.MinInt:
+		return math.MaxInt
+	case n < 0:
+		return -n
+	}
+	return n
 }
 
 func atLeast0(call string, what string, values ...int) {
@@ -93,6 +117,7 @@ func Vector(n, length, stride int, of *Type) *Type {
 	atLeast0("Type_vector", "count", n)
 	atLeast0("Type_vector", "block length", length)
 	_, extent := of.Extent()
+	mustFit(magnitude(stride), magnitude(extent))
 	return uniform(fmt.Sprintf("vector(%d, %d, %d, %v)", n, length, stride, of), n, length, stride*extent, of)
 }
 
@@ -108,6 +133,7 @@ func Indexed(lengths, displacements []int, of *Type) *Type {
 	_, extent := of.Extent()
 	at := make([]int, len(displacements))
 	for i, d := range displacements {
+		mustFit(magnitude(d), magnitude(extent))
 		at[i] = d * extent
 	}
 	return indexed("Type_indexed", "indexed", lengths, displacements, at, of)
@@ -152,6 +178,8 @@ func Struct(lengths, displacements []int, types []*Type) *Type {
 
 // Resized is a type with other bounds: its elements are then extent bytes apart. MPI_Type_create_resized.
 func Resized(of *Type, lb, extent int) *Type {
+	mustFit(1, magnitude(lb))
+	mustFit(1, magnitude(extent))
 	t := *of
 	t.lb, t.ub, t.made = lb, lb+extent, fmt.Sprintf("resized(%v, %d, %d)", of, lb, extent)
 	t.settle()
@@ -178,6 +206,7 @@ func Subarray(sizes, sub, start []int, of *Type) *Type {
 		if sub[d] < 1 || start[d] < 0 || start[d]+sub[d] > sizes[d] {
 			fail(call, "dimension %d: elements %d to %d of %d", d, start[d], start[d]+sub[d]-1, sizes[d])
 		}
+		mustFit(sizes[d], magnitude(step))
 		t = uniform("", sub[d], 1, step, t)
 		at += start[d] * step
 		step *= sizes[d]
