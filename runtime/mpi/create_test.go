@@ -96,6 +96,9 @@ func TestCollectivesKeptApart(t *testing.T) {
 		x := make([]int, 1)
 		q, err := c.Irecv(x, AnySource, AnyTag)
 		ok(t, err)
+		y := make([]int, 1)
+		alone, err := c.p.self.Irecv(y, AnySource, AnyTag)
+		ok(t, err)
 		sum := make([]int, 1)
 		ok(t, c.Allreduce([]int{1}, sum, Sum))
 		_, err = c.Dup()
@@ -103,7 +106,12 @@ func TestCollectivesKeptApart(t *testing.T) {
 		_, err = c.CreateGroup(c.Group(), 0)
 		ok(t, err)
 		ok(t, c.Send([]int{c.Rank()}, (c.Rank()+1)%3, 9))
-		s, err := q.Wait()
+		ok(t, c.p.self.Send([]int{8}, 0, 7))
+		s, err := alone.Wait()
+		if ok(t, err); s.Tag != 7 || y[0] != 8 {
+			t.Errorf("self: %v: %v", s, y)
+		}
+		s, err = q.Wait()
 		if ok(t, err); s.Tag != 9 || x[0] != (c.Rank()+2)%3 {
 			t.Errorf("%v: %v", s, x)
 		}

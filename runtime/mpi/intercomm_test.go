@@ -192,6 +192,20 @@ func TestIntercollective(t *testing.T) {
 		}
 		ok(t, x.Alltoall(data(c.Rank(), m*count), all))
 		same(t, c, "Alltoall", all, swapped)
+		digits, err := NewOp(func(a, b int) int { // those of a, then those of b
+			scale := 10
+			for scale <= b {
+				scale *= 10
+			}
+			return scale*a + b
+		}, false)
+		ok(t, err)
+		number, want := make([]int, 1), 0
+		for r := range m {
+			want = 10*want + base + r + 1
+		}
+		ok(t, x.Allreduce([]int{c.Rank() + 1}, number, digits))
+		same(t, c, "Allreduce in order", number, []int{want})
 		sum := make([]int, count)
 		forms(t, func() { clear(sum) }, func() error { return x.Allreduce(data(c.Rank(), count), sum, Sum) },
 			func() (*Request, error) { return x.Iallreduce(data(c.Rank(), count), sum, Sum) },
