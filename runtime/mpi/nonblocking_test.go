@@ -33,7 +33,7 @@ func TestManyUnderWay(t *testing.T) {
 						rt.Errorf("operation %d (%d), rank %d of %d: %v, want %v", i, kind, me, n, got, want)
 					}
 				}
-				check := func() {}
+				var check func()
 				switch kind {
 				case 0:
 					if me == root {
