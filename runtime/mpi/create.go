@@ -11,7 +11,7 @@ import (
 
 // Dup is another communicator with the same ranks: messages in it do not meet those of this one. Collective. MPI_Comm_dup.
 func (c *Comm) Dup() (*Comm, error) {
-	d, err := c.divide(0, c.rank)
+	d, err := c.split(0, c.rank)
 	if err != nil {
 		return nil, c.fail("Dup", "", err)
 	}
@@ -38,14 +38,14 @@ func (c *Comm) DupWithInfo(i *Info) (*Comm, error) {
 // Split makes a communicator of all who give the same colour, in the order of their keys, and of their ranks here among equal keys. Who gives Undefined
 // gets nil. Collective. MPI_Comm_split.
 func (c *Comm) Split(color, key int) (*Comm, error) {
-	d, err := c.divide(color, key)
+	d, err := c.split(color, key)
 	if err == nil && d != nil {
 		d.SetName(fmt.Sprintf("%s/%d", c.Name(), color))
 	}
 	return d, c.fail("Split", fmt.Sprintf("color=%d, key=%d", color, key), err)
 }
 
-func (c *Comm) divide(color, key int) (*Comm, error) {
+func (c *Comm) split(color, key int) (*Comm, error) {
 	if err := c.usable(); err != nil {
 		return nil, err
 	}
@@ -97,14 +97,14 @@ const (
 func (c *Comm) SplitType(kind, key int) (*Comm, error) {
 	args := fmt.Sprintf("%d, key=%d", kind, key)
 	if kind == Undefined {
-		d, err := c.divide(Undefined, key)
+		d, err := c.split(Undefined, key)
 		return d, c.fail("SplitType", args, err)
 	}
 	if kind != CommTypeShared {
 		return nil, c.fail("SplitType", args, bad(ErrArg, "the types are CommTypeShared and Undefined"))
 	}
 	color := slices.Index(c.p.hosts, c.p.host)
-	d, err := c.divide(color, key)
+	d, err := c.split(color, key)
 	if err == nil && d != nil {
 		d.SetName(c.Name() + "/" + c.p.host)
 	}
@@ -130,7 +130,7 @@ func (c *Comm) create(g *Group) (*Comm, error) {
 	if r := g.rankOf(c.p.d.Rank()); r != Undefined {
 		color, key = 0, r
 	}
-	return c.called("/" + listed(g.ranks))(c.divide(color, key))
+	return c.called("/" + listed(g.ranks))(c.split(color, key))
 }
 
 // called gives a communicator that was made of this one a name, if it was.

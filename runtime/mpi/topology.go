@@ -211,7 +211,7 @@ func (c *Comm) cartCreate(dims []int, periods []bool) (*Comm, error) {
 	if c.rank >= g.size() {
 		color = Undefined
 	}
-	d, err := c.called("/grid")(c.divide(color, c.rank))
+	d, err := c.called("/grid")(c.split(color, c.rank))
 	if err != nil || d == nil {
 		return nil, err
 	}
@@ -344,7 +344,7 @@ func (c *Comm) cartSub(remain []bool) (*Comm, error) {
 			color = color*g.dims[d] + at[d]
 		}
 	}
-	d, err := c.called("/part")(c.divide(color, c.rank))
+	d, err := c.called("/part")(c.split(color, c.rank))
 	if err != nil {
 		return nil, err
 	}

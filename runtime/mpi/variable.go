@@ -73,7 +73,7 @@ func (c *Comm) gatherv(send, recv any, counts, displs []int, root int, options [
 	}
 	var to []device.Buffer
 	if c.isRoot(root) {
-		if to, err = c.split("recv", out, counts, displs, true); err != nil {
+		if to, err = c.partsFor("recv", out, counts, displs, true); err != nil {
 			return o, err
 		}
 	}
@@ -96,7 +96,7 @@ func (c *Comm) scatterv(send any, counts, displs []int, recv any, root int, opti
 	}
 	var from []device.Buffer
 	if c.isRoot(root) {
-		if from, err = c.split("send", in, counts, displs, false); err != nil {
+		if from, err = c.partsFor("send", in, counts, displs, false); err != nil {
 			return o, err
 		}
 	}
@@ -111,7 +111,7 @@ func (c *Comm) allgatherv(send, recv any, counts, displs []int, options []Option
 	if err = errors.Join(err2, err); err != nil {
 		return o, err
 	}
-	to, err := c.split("recv", out, counts, displs, true)
+	to, err := c.partsFor("recv", out, counts, displs, true)
 	if err != nil {
 		return o, err
 	}
@@ -134,13 +134,13 @@ func (c *Comm) alltoallv(send any, sendCounts, sendDispls []int, recv any, recvC
 	if err = errors.Join(err2, err); err != nil {
 		return o, err
 	}
-	to, err := c.split("recv", out, recvCounts, recvDispls, true)
+	to, err := c.partsFor("recv", out, recvCounts, recvDispls, true)
 	if err != nil {
 		return o, err
 	}
 	var from []device.Buffer
 	if !isInPlace(send) {
-		if from, err = c.split("send", in, sendCounts, sendDispls, false); err != nil {
+		if from, err = c.partsFor("send", in, sendCounts, sendDispls, false); err != nil {
 			return o, err
 		}
 	}
@@ -190,7 +190,7 @@ func (c *Comm) reduceScatter(send, recv any, counts []int, op *Op, options []Opt
 	if place {
 		data = out
 	}
-	from, err := c.split("send", data, counts, nil, false)
+	from, err := c.partsFor("send", data, counts, nil, false)
 	if err != nil {
 		return o, err
 	}
@@ -244,8 +244,8 @@ func scratchFor(b device.Buffer) device.Buffer {
 	return device.Buffer{Mem: make([]byte, b.Bytes()), Count: b.Count, Type: b.Type.Row()}
 }
 
-// split is the parts of a buffer that belong to the ranks. It names the rank whose part does not fit.
-func (c *Comm) split(name string, b device.Buffer, counts, displs []int, written bool) ([]device.Buffer, error) {
+// partsFor is the parts of a buffer that belong to the ranks. It names the rank whose part does not fit.
+func (c *Comm) partsFor(name string, b device.Buffer, counts, displs []int, written bool) ([]device.Buffer, error) {
 	return partsOf(name, b, counts, displs, len(c.peers()), "rank", written)
 }
 

@@ -132,8 +132,8 @@ func TestAllgatherv(t *testing.T) {
 	})
 }
 
-// pairs is how many elements rank a sends to rank b.
-func pairs(a, b, scale int) int { return (a + 2*b) % 3 * scale }
+// pairCount is how many elements rank a sends to rank b.
+func pairCount(a, b, scale int) int { return (a + 2*b) % 3 * scale }
 
 func TestAlltoallv(t *testing.T) {
 	eachSize(t, "Alltoallv", func(t *testing.T, c *Comm, scale int, how Option) {
@@ -141,7 +141,7 @@ func TestAlltoallv(t *testing.T) {
 		sendCounts, recvCounts := make([]int, n), make([]int, n)
 		var send, want []int
 		for r := range n {
-			sendCounts[r], recvCounts[r] = pairs(me, r, scale), pairs(r, me, scale)
+			sendCounts[r], recvCounts[r] = pairCount(me, r, scale), pairCount(r, me, scale)
 			send = append(send, data(100*me+r, sendCounts[r])...)
 			want = append(want, data(100*r+me, recvCounts[r])...)
 		}
@@ -155,7 +155,7 @@ func TestAlltoallv(t *testing.T) {
 		both := make([]int, n)
 		var x, y []int
 		for r := range n {
-			both[r] = pairs(me, r, scale) + pairs(r, me, scale)
+			both[r] = pairCount(me, r, scale) + pairCount(r, me, scale)
 			x, y = append(x, data(100*me+r, both[r])...), append(y, data(100*r+me, both[r])...)
 		}
 		start := slices.Clone(x)
