@@ -37,8 +37,9 @@ type Fabric struct {
 	known  []uint64
 	late   []*peer // those with something that could not be sent at once
 	polls  uint
-	ended  bool // Close has been called
-	closed bool // and the memory is gone
+	header fabric.Header // of the packet that is being delivered
+	ended  bool          // Close has been called
+	closed bool          // and the memory is gone
 	over   chan struct{}
 
 	nap     nap

@@ -109,12 +109,11 @@ func (f *Fabric) cool(p *peer) {
 
 // drain delivers some of a ring's packets, and reports whether there were any.
 func (f *Fabric) drain(p *peer) (some bool) {
-	var h fabric.Header
 	for range batch {
-		payload, what := p.in.next(&h)
+		payload, what := p.in.next(&f.header)
 		switch what {
 		case packet:
-			f.sink.Deliver(p.rank, &h, payload)
+			f.sink.Deliver(p.rank, &f.header, payload)
 			some = true
 			continue
 		case bye:
