@@ -1,0 +1,177 @@
+//go:build linux
+
+package shm
+
+import (
+	"context"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// yields is how often Park lets others run and looks again before it sleeps: about as long as a sleep costs.
+const yields = 32
+
+// A nap is what goroutines in Park share: one of them, the leader, sleeps at the state word, others at a channel.
+type nap struct {
+	calls atomic.Uint32 // of Wake
+
+	mu      sync.Mutex // guards what follows; the innermost lock
+	leader  bool
+	parked  int
+	closed  bool            // nobody may park any more
+	empty   chan struct{}   // closed when closed, and nobody is parked
+	bell    chan struct{}   // closed when the leader has come back; nil: nobody else is parked
+	watched <-chan struct{} // of the context that ends the leader's sleep
+	unwatch func() bool
+}
+
+// Park sleeps until something may have come.
+func (f *Fabric) Park(ctx context.Context, _ int, done func() bool) {
+	calls := f.nap.calls.Load()
+	leader, bell, ok := f.nap.begin(ctx, f.wakeAll)
+	if !ok {
+		return
+	}
+	defer f.nap.end(leader)
+	stop := func() bool {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		return f.closed || f.nap.calls.Load() != calls || ctx.Err() != nil || done() || f.ready()
+	}
+	if stop() {
+		return
+	}
+	if !leader {
+		select {
+		case <-bell:
+		case <-ctx.Done():
+		}
+		return
+	}
+	runtime.Gosched()
+	for range yields {
+		if stop() {
+			return
+		}
+		yield()
+	}
+	s := f.lieDown()
+	if !stop() {
+		sleep(f.box.state, s)
+	}
+	f.getUp(s)
+}
+
+// ready reports whether Poll has something to do. The caller holds the sink's lock.
+func (f *Fabric) ready() bool {
+	if f.listen() {
+		return true
+	}
+	for _, p := range f.rings {
+		if p.in.some() {
+			return true
+		}
+	}
+	for _, p := range f.late {
+		if p.out != nil && p.out.moved() {
+			return true
+		}
+	}
+	return false
+}
+
+// lieDown says that the rank sleeps, and returns the word's value.
+func (f *Fabric) lieDown() uint32 {
+	for {
+		was := f.box.state.Load()
+		s := (was+count)&^activity | asleep
+		if f.box.state.CompareAndSwap(was, s) {
+			return s
+		}
+	}
+}
+
+// getUp says that it does not any more, unless Wake has.
+func (f *Fabric) getUp(s uint32) {
+	f.box.state.CompareAndSwap(s, s&^activity|awake)
+	f.tick()
+}
+
+// Wake ends the Parks.
+func (f *Fabric) Wake() {
+	f.nap.calls.Add(1)
+	f.nap.mu.Lock()
+	defer f.nap.mu.Unlock()
+	if f.nap.bell != nil {
+		close(f.nap.bell)
+		f.nap.bell = nil
+	}
+	if !f.nap.leader {
+		return
+	}
+	if s := f.box.state.Load(); s&activity == asleep && f.box.state.CompareAndSwap(s, s&^activity|awake) {
+		wake(f.box.state)
+	}
+}
+
+// begin makes a goroutine the leader, or tells it what to wait for instead. The leader's context calls wake when it ends.
+func (n *nap) begin(ctx context.Context, wake func()) (leader bool, bell <-chan struct{}, ok bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.closed {
+		return false, nil, false
+	}
+	n.parked++
+	if n.leader {
+		if n.bell == nil {
+			n.bell = make(chan struct{})
+		}
+		return false, n.bell, true
+	}
+	n.leader = true
+	if done := ctx.Done(); done != nil && done != n.watched {
+		n.forget()
+		n.watched = done
+		n.unwatch = context.AfterFunc(ctx, wake)
+	}
+	return true, nil, true
+}
+
+func (n *nap) end(leader bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.parked--
+	if n.closed && n.parked == 0 {
+		close(n.empty)
+	}
+	if !leader {
+		return
+	}
+	n.leader = false
+	if n.bell != nil {
+		close(n.bell)
+		n.bell = nil
+	}
+}
+
+// shut waits until nobody is parked, and keeps it so.
+func (n *nap) shut() {
+	n.mu.Lock()
+	n.closed = true
+	n.empty = make(chan struct{})
+	n.forget()
+	if n.parked == 0 {
+		close(n.empty)
+	}
+	n.mu.Unlock()
+	<-n.empty
+}
+
+// forget stops watching a context.
+func (n *nap) forget() {
+	if n.unwatch != nil {
+		n.unwatch()
+	}
+	n.watched, n.unwatch = nil, nil
+}
