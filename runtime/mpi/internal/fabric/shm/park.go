@@ -4,18 +4,14 @@ package shm
 
 import (
 	"context"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
 )
 
-// Before it sleeps, Park lets others run and looks again: so often, which costs about what a sleep does, and not longer than that. Where the processor is
-// shared with those who compute, a turn may cost a time slice, while a sleeper would be woken before them.
-const (
-	yields   = 32
-	patience = 50 * time.Microsecond
-)
+// patience is how long Park lets others run and looks again before it sleeps: a few times what a sleep costs. It is a time and no number of turns: where the
+// processor is shared with those who compute, a turn may cost a time slice, while a sleeper would be woken before them.
+const patience = 50 * time.Microsecond
 
 // A nap is what goroutines in Park share: one of them, the leader, sleeps at the state word, others at a channel.
 type nap struct {
@@ -54,8 +50,7 @@ func (f *Fabric) Park(ctx context.Context, _ int, done func() bool) {
 		}
 		return
 	}
-	runtime.Gosched()
-	for k, began := 0, time.Now(); k < yields && time.Since(began) < patience; k++ {
+	for began := time.Now(); time.Since(began) < patience; {
 		if stop() {
 			return
 		}
