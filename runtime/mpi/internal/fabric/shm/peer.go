@@ -105,6 +105,7 @@ func (f *Fabric) call(p *peer) {
 // connect maps a peer's inbox, and sends what has waited for that.
 func (f *Fabric) connect(p *peer) {
 	out, err := f.open(p)
+	legible := err == nil && readable(out.pid, out.box)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	switch {
@@ -115,6 +116,7 @@ func (f *Fabric) connect(p *peer) {
 		out.close()
 	default:
 		p.out = out
+		out.box.reader(f.index).Store(verdict(legible)) // now that Fetch knows the process
 		f.flush(p)
 		if p.nudge {
 			p.nudge = false
@@ -137,7 +139,6 @@ func (f *Fabric) open(p *peer) (*outbox, error) {
 	if err != nil {
 		return nil, fmt.Errorf("rank %d: %w", p.rank, err)
 	}
-	box.reader(f.index).Store(readable(a.pid, box))
 	return newOutbox(box, a.pid, f.index), nil
 }
 

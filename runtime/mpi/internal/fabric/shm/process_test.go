@@ -133,16 +133,14 @@ func start(t testing.TB, n int, role string, spin *bool) *job {
 
 // An end is a rank that counts what comes, and waits as the protocol above does.
 type end struct {
-	f       *Fabric
-	mu      sync.Mutex
-	n       []int // packets of each rank
-	bytes   int
-	lost    map[int]error
-	lostAt  time.Time
-	then    func(from int, h *fabric.Header, payload []byte)
-	sent    int
-	want    int
-	reached func() bool
+	f      *Fabric
+	mu     sync.Mutex
+	n      []int // packets of each rank
+	bytes  int
+	lost   map[int]error
+	lostAt time.Time
+	then   func(from int, h *fabric.Header, payload []byte)
+	sent   int
 }
 
 func newEnd(f *Fabric) *end {
