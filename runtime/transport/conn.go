@@ -204,7 +204,7 @@ func (c *conn) queue(stream uint32) *queue {
 func (c *conn) place(f *frame) []byte {
 	q := c.queue(f.stream)
 	if handler := q.s.handler.Load(); handler != nil {
-		return handler.h.Place(c.p.rank, f.tag, f.preface, int(f.length))
+		return handler.h.Place(f.message(c.p.rank), int(f.length))
 	}
 	return nil
 }

@@ -80,6 +80,10 @@ type frame struct {
 	body    []byte
 }
 
+func (f *frame) message(from int) Message {
+	return Message{From: from, Tag: f.tag, Preface: f.preface, Data: f.body, ID: f.id, Copy: f.flags&copied != 0}
+}
+
 const (
 	readBytes  = 16 << 10 // the decoder's buffer: one a connection, and a rank may have a hundred
 	readFirst  = 2 << 10  // of it, before a message that may be long

@@ -314,8 +314,8 @@ type sink struct {
 	lost   []int
 }
 
-func (s *sink) Place(from int, tag uint64, _ []byte, n int) []byte {
-	if tag != 1 {
+func (s *sink) Place(m Message, n int) []byte {
+	if m.Tag != 1 {
 		return nil
 	}
 	return s.room

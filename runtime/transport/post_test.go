@@ -20,10 +20,10 @@ type keeper struct {
 	n      atomic.Int64
 }
 
-func (k *keeper) Place(_ int, _ uint64, preface []byte, n int) []byte {
+func (k *keeper) Place(m Message, n int) []byte {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.placed = append(k.placed, fmt.Sprintf("%s %d", preface, n))
+	k.placed = append(k.placed, fmt.Sprintf("%s %d", m.Preface, n))
 	return nil
 }
 

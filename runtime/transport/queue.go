@@ -110,7 +110,7 @@ func (q *queue) some() bool {
 // message hands a frame over.
 func (q *queue) message(f *frame) Message {
 	q.s.m.observeMessage(Delivered, q.from, q.s.m.cfg.Rank, f)
-	return Message{From: q.from, Tag: f.tag, Preface: f.preface, Data: f.body, ID: f.id}
+	return f.message(q.from)
 }
 
 func signal(c chan struct{}) {

@@ -17,6 +17,7 @@ type Message struct {
 	Preface []byte // of what was sent by TrySend or Post, if that had one; a Handler may use it during Deliver only
 	Data    []byte
 	ID      uint64 // the sender's number of the message: From and ID name it
+	Copy    bool   // a fault has made it of the one with this ID
 }
 
 // A Stream is one of several conversations over a mesh, by its name: what is sent on it is received on the stream of the same name.
@@ -36,9 +37,9 @@ type Stream struct {
 // A Handler takes the messages of a stream as they come, in the goroutine that reads them, which waits for it. Its methods must
 // not block; they may call Post.
 type Handler interface {
-	// Place returns where a message's n bytes go, so that they are read to where they shall stay; nil for a slice of their own. The preface
-	// is good during the call only.
-	Place(from int, tag uint64, preface []byte, n int) []byte
+	// Place returns where a message's n bytes go, so that they are read to where they shall stay; nil for a slice of their own. m is the message
+	// without its Data; its Preface is good during the call only.
+	Place(m Message, n int) []byte
 	// Deliver is called when the message is there. Its Data is what Place returned, cut to the message's length.
 	Deliver(m Message)
 	// Lost is called once when the process of a rank has died, left, or cannot be reached any more.

@@ -26,9 +26,10 @@ func parse(h *fabric.Header, preface []byte, n int) error {
 }
 
 // Place asks the sink. It is called by who reads the connection, one at a time for each rank.
-func (r receiver) Place(from int, _ uint64, preface []byte, n int) []byte {
-	f, e := r.f, &r.f.ends[from]
-	if !f.ready.Load() || parse(&e.placed, preface, n) != nil {
+func (r receiver) Place(m transport.Message, n int) []byte {
+	f, from := r.f, m.From
+	e := &f.ends[from]
+	if m.Copy || !f.ready.Load() || parse(&e.placed, m.Preface, n) != nil {
 		return nil // it may be kept for long, or is no packet: Deliver says so
 	}
 	f.mu.Lock()
@@ -48,7 +49,7 @@ func (r receiver) Place(from int, _ uint64, preface []byte, n int) []byte {
 
 func (r receiver) Deliver(m transport.Message) {
 	f, from := r.f, m.From
-	if from == f.m.Rank() {
+	if from == f.m.Rank() || m.Copy {
 		return
 	}
 	f.mu.Lock()
