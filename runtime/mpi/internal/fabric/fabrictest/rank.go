@@ -225,3 +225,17 @@ func (r *rank) settle() bool {
 	r.t.Helper()
 	return r.until(fabric.Anyone, "all tokens are Sent", func() bool { return len(r.open) == 0 })
 }
+
+// holds reports whether payloads are the fabric's.
+func (r *rank) holds() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.open) > 0
+}
+
+// sent is how many packets were sent to a rank.
+func (r *rank) sent(to int) uint64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.seq[to]
+}
