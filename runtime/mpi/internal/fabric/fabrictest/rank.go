@@ -233,6 +233,13 @@ func (r *rank) holds() bool {
 	return len(r.open) > 0
 }
 
+// came is what has come from a rank as number i.
+func (r *rank) came(from, i int) packet {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.got[from][i]
+}
+
 // sent is how many packets were sent to a rank.
 func (r *rank) sent(to int) uint64 {
 	r.mu.Lock()
