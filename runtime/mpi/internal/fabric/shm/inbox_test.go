@@ -40,7 +40,7 @@ func TestOpenInbox(t *testing.T) {
 		return fd
 	}
 	full := int64(g.size())
-	before := left(t)
+	before := has(t)
 	for name, change := range map[string]func(*address){
 		"another process":   func(a *address) { a.pid = 1<<22 + 1 },
 		"another cookie":    func(a *address) { a.cookie[3]++ },
@@ -66,7 +66,7 @@ func TestOpenInbox(t *testing.T) {
 	if err := unix.Ftruncate(fd, page); err == nil {
 		t.Error("an inbox can be cut short, which kills who looks at it")
 	}
-	after := left(t)
+	after := has(t)
 	after.files -= 4 // of the test
 	if after != before {
 		t.Errorf("left behind: %+v, before: %+v", after, before)
@@ -76,7 +76,7 @@ func TestOpenInbox(t *testing.T) {
 // What a process has of the system.
 type remains struct{ files, inboxes, shm int }
 
-func left(t *testing.T) (r remains) {
+func has(t *testing.T) (r remains) {
 	t.Helper()
 	count := func(dir string) int {
 		entries, err := os.ReadDir(dir)
@@ -102,7 +102,7 @@ func left(t *testing.T) (r remains) {
 // Close gives all back, also what was opened towards ranks that were killed.
 func TestNothingLeft(t *testing.T) {
 	open(t, 1)[0].Close(t.Context()) // what the runtime opens once, for good
-	before := left(t)
+	before := has(t)
 	all := open(t, 4)
 	var ends []*end
 	for _, f := range all {
@@ -129,7 +129,7 @@ func TestNothingLeft(t *testing.T) {
 		})
 		e.mu.Unlock()
 	}
-	if got := left(t); got.inboxes != before.inboxes+16 {
+	if got := has(t); got.inboxes != before.inboxes+16 {
 		t.Errorf("4 ranks have %d inboxes mapped, want 16", got.inboxes-before.inboxes)
 	}
 	for _, f := range all {
@@ -137,7 +137,7 @@ func TestNothingLeft(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if after := left(t); after != before {
+	if after := has(t); after != before {
 		t.Errorf("left behind: %+v, before: %+v", after, before)
 	}
 }
@@ -145,7 +145,7 @@ func TestNothingLeft(t *testing.T) {
 // Processes that are killed leave nothing, and what a rank had of them is given back when they are lost.
 func TestKilledLeaveNothing(t *testing.T) {
 	open(t, 1)[0].Close(t.Context())
-	before := left(t)
+	before := has(t)
 	j := start(t, 4, "echo", nil)
 	e := j.self
 	e.mu.Lock()
@@ -161,7 +161,7 @@ func TestKilledLeaveNothing(t *testing.T) {
 	e.until(func() bool { return len(e.lost) == 3 })
 	e.mu.Unlock()
 	j.waits.Wait()
-	if got := left(t); got.inboxes != before.inboxes+1 || got.shm != before.shm {
+	if got := has(t); got.inboxes != before.inboxes+1 || got.shm != before.shm {
 		t.Errorf("with all others killed: %+v, before: %+v", got, before)
 	}
 }

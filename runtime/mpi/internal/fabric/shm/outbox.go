@@ -49,6 +49,9 @@ func (o *outbox) take(x *parcel) bool {
 	return o.bye()
 }
 
+// abandoned reports whether the owner has closed it.
+func (o *outbox) abandoned() bool { return o.box.state.Load()&activity == left }
+
 // ring tells the owner, after a packet was put, if it does not look by itself.
 func (o *outbox) ring(urgent bool) {
 	if o.bits.Load()&o.bit == 0 {

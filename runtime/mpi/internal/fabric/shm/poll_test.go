@@ -171,6 +171,54 @@ func meet(ends ...*end) {
 	}
 }
 
+// A rank that has left, and whose word of that was missed, is found to have by who sends to it next.
+func TestLeftWithoutWord(t *testing.T) {
+	all := open(t, 3)
+	e, gone, other := newEnd(all[0]), newEnd(all[1]), newEnd(all[2])
+	meet(e, gone, other)
+	all[1].box.state.Store(left)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for range 2 {
+		if _, err := e.f.Send(1, &fabric.Header{}, nil, nil); !errors.Is(err, fabric.ErrClosed) {
+			t.Errorf("send: %v", err)
+		}
+	}
+	e.until(func() bool { return e.lost[1] != nil })
+	if _, err := e.f.Send(2, &fabric.Header{}, nil, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// Ranks of another host, and of this one but elsewhere, are refused with a word that callers know.
+func TestElsewhere(t *testing.T) {
+	b := newBoard()
+	f, err := Open(t.Context(), Config{Rank: 1, Size: 5, Local: []int{1, 3}, Directory: b})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close(t.Context())
+	e := newEnd(f)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if _, err := f.Send(2, &fabric.Header{}, nil, nil); !errors.Is(err, ErrHost) {
+		t.Errorf("send to another host: %v", err)
+	}
+	a, err := parseAddress(b.addrs[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.host += "x"
+	_ = b.Publish(t.Context(), 3, a.String())
+	if _, err := f.Send(3, &fabric.Header{}, nil, nil); err != nil {
+		t.Fatal(err) // not known yet
+	}
+	e.until(func() bool { return e.lost[3] != nil })
+	if !errors.Is(e.lost[3], ErrHost) {
+		t.Errorf("lost: %v", e.lost[3])
+	}
+}
+
 func fill(b []byte, x byte) {
 	for i := range b {
 		b[i] = x

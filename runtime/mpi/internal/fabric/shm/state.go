@@ -15,6 +15,7 @@ const (
 	probed  = 2 // awake; the sentry has asked whether that is still so, and a Poll answers
 	outside = 3 // nobody is in a call
 	called  = 4 // asleep, and a sender is waking it: the word has changed, so that who is about to sleep does not
+	left    = 5 // the rank is closed, and will not look again
 
 	activity = 7
 	count    = 8 // one more sleep
