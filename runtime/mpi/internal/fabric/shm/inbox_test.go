@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -70,6 +71,44 @@ func TestOpenInbox(t *testing.T) {
 	after.files -= 4 // of the test
 	if after != before {
 		t.Errorf("left behind: %+v, before: %+v", after, before)
+	}
+}
+
+// Who calls late is told why there is nobody.
+func TestCalledTooLate(t *testing.T) {
+	all := open(t, 2)
+	if err := all[1].Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	e := newEnd(all[0])
+	e.mu.Lock()
+	_, _ = e.f.Send(1, &fabric.Header{}, nil, nil)
+	e.until(func() bool { return e.lost[1] != nil })
+	e.mu.Unlock()
+	if !errors.Is(e.lost[1], fabric.ErrClosed) {
+		t.Errorf("a rank that has left is lost: %v", e.lost[1])
+	}
+	cmd := exec.Command("/bin/true")
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	dead := address{pid: cmd.Process.Pid, fd: 9}
+	for {
+		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", dead.pid))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(stat), ") Z ") {
+			break
+		}
+		yield()
+	}
+	if _, err := openInbox(dead, geometryOf(2)); !errors.Is(err, ErrDied) {
+		t.Errorf("a process that has died and was not waited for: %v", err)
+	}
+	_ = cmd.Wait()
+	if _, err := openInbox(dead, geometryOf(2)); !errors.Is(err, ErrDied) {
+		t.Errorf("one that was waited for: %v", err)
 	}
 }
 
