@@ -30,12 +30,13 @@ type conn struct {
 	idle   chan struct{} // tells the conn's goroutine to lead at once
 
 	// Writing: the holder of the peer's turn owns these.
-	wbuf   []byte
-	vec    [2][]byte
-	bufs   net.Buffers
-	wguard guard
-	trial  trial
-	slow   *time.Timer // resumes the reading while a long write waits for a peer that itself writes
+	wbuf    []byte
+	vec     [2][]byte
+	bufs    net.Buffers
+	wguard  guard
+	trial   trial
+	writing atomic.Bool // a long frame
+	slow    *time.Timer // resumes the reading while a long write waits for a peer that itself writes
 
 	once  sync.Once
 	done  chan struct{} // closed after the end
@@ -51,7 +52,7 @@ func newConn(p *peer, nc net.Conn) *conn {
 		queues: map[uint32]*queue{}}
 	c.dec = newDecoder(p.m.cfg.MaxMessage, c.place)
 	c.newTrial()
-	c.slow = time.AfterFunc(time.Hour, c.resume)
+	c.slow = time.AfterFunc(time.Hour, c.slowly)
 	c.slow.Stop()
 	c.rguard.kick = func() { nc.SetReadDeadline(longAgo) }
 	c.wguard.kick = func() { nc.SetWriteDeadline(longAgo) }

@@ -57,10 +57,23 @@ func (c *conn) unlay() { c.vec, c.bufs = [2][]byte{}, nil }
 // pushAll is push for so many bytes. While it waits, somebody must read: the peer may wait as well.
 func (c *conn) pushAll(w wait, nbytes int) (sent int, err error) {
 	if nbytes >= mayWait {
+		c.writing.Store(true)
 		c.slow.Reset(patienceOfWrite)
 		defer c.slow.Stop()
+		defer c.writing.Store(false)
 	}
 	return c.push(w)
+}
+
+// slowly sees to it that somebody reads while a long write waits.
+func (c *conn) slowly() {
+	switch {
+	case !c.writing.Load():
+	case len(c.lead) == 0:
+		c.resume()
+	default: // who leads may leave
+		c.slow.Reset(patienceOfWrite)
+	}
 }
 
 // push writes bufs until they are empty or w ends.

@@ -211,6 +211,9 @@ func (r *rank) until(from int, what string, cond func() bool) bool {
 		r.f.Park(ctx, from, cond)
 		r.mu.Lock()
 	}
+	if ctx.Err() != nil {
+		r.t.Errorf("rank %d: %s, and nobody was woken", r.f.Rank(), what)
+	}
 	return true
 }
 
@@ -233,16 +236,16 @@ func (r *rank) holds() bool {
 	return len(r.open) > 0
 }
 
-// came is what has come from a rank as number i.
-func (r *rank) came(from, i int) packet {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.got[from][i]
-}
-
 // sent is how many packets were sent to a rank.
 func (r *rank) sent(to int) uint64 {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.seq[to]
+}
+
+// packet is the i-th packet of a rank.
+func (r *rank) packet(from, i int) packet {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.got[from][i]
 }

@@ -132,6 +132,7 @@ func TestDeathIsKnownSoon(t *testing.T) {
 // A sender that dies after it has claimed to wake a sleeper, and before it does, keeps no other from waking it.
 func TestClaimedWakeUp(t *testing.T) {
 	all := open(t, 3)
+	all[0].doze = false
 	e, other := newEnd(all[0]), newEnd(all[1])
 	newEnd(all[2])
 	done := make(chan struct{})

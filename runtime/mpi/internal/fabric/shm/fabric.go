@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime"
 	"sync"
 	"sync/atomic"
 
@@ -43,6 +44,7 @@ type Fabric struct {
 	closed bool          // and the memory is gone
 	over   chan struct{}
 
+	doze    bool // Park does not sleep in the system
 	nap     nap
 	wakeAll func() // Wake, made once
 }
@@ -57,6 +59,7 @@ func Open(ctx context.Context, cfg Config) (*Fabric, error) {
 	}
 	f := &Fabric{cfg: cfg, local: local, spin: spare(len(local)), over: make(chan struct{})}
 	f.wakeAll = f.Wake
+	f.doze, f.nap.dozer = runtime.GOMAXPROCS(0) == 1, make(chan struct{}, 1)
 	f.ctx, f.cancel = context.WithCancel(context.Background())
 	var pipe [2]int
 	if err := unix.Pipe2(pipe[:], unix.O_CLOEXEC|unix.O_NONBLOCK); err != nil {

@@ -74,6 +74,21 @@ func fabrics(t *testing.T, n int) (all []fabric.Fabric) {
 	return all
 }
 
-func TestFabric(t *testing.T) { fabrictest.Run(t, fabrics) }
+// dozers are fabrics whose Parks wait for the sentry, as where Go has one processor.
+func dozers(t *testing.T, n int) (all []fabric.Fabric) {
+	for _, f := range open(t, n) {
+		f.doze = true
+		all = append(all, f)
+	}
+	return all
+}
 
-func TestAllocs(t *testing.T) { fabrictest.Allocs(t, fabrics) }
+func TestFabric(t *testing.T) {
+	t.Run("asleep", func(t *testing.T) { fabrictest.Run(t, fabrics) })
+	t.Run("dozing", func(t *testing.T) { fabrictest.Run(t, dozers) })
+}
+
+func TestAllocs(t *testing.T) {
+	t.Run("asleep", func(t *testing.T) { fabrictest.Allocs(t, fabrics) })
+	t.Run("dozing", func(t *testing.T) { fabrictest.Allocs(t, dozers) })
+}

@@ -64,6 +64,11 @@ func (o *outbox) ring(urgent bool) {
 			o.box.state.CompareAndSwap(sleep, sleep&^activity|called)
 			wake(o.box.state)
 		}
+	case dozing:
+		if s != o.rung {
+			o.rung = s
+			o.toll()
+		}
 	case outside:
 		if s != o.rung && (urgent || o.crowded()) {
 			o.rung = s

@@ -4,6 +4,7 @@ package shm
 
 import (
 	"context"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -16,6 +17,7 @@ const patience = 50 * time.Microsecond
 // A nap is what goroutines in Park share: one of them, the leader, sleeps at the state word, others at a channel.
 type nap struct {
 	calls atomic.Uint32 // of Wake
+	dozer chan struct{} // wakes a leader that dozes; has room for one
 
 	mu      sync.Mutex // guards what follows; the innermost lock
 	leader  bool
@@ -28,6 +30,10 @@ type nap struct {
 }
 
 // Park sleeps until something may have come.
+//
+// It sleeps in a system call, which is the soonest way to wake up. A thread that does keeps its share of Go's scheduler for up to 10 ms. So where the process has
+// one share only, Park waits for the sentry instead, who waits in Go's poller: goroutines that compute meanwhile are not held up, and a wake-up
+// costs three times as much.
 func (f *Fabric) Park(ctx context.Context, _ int, done func() bool) {
 	calls := f.nap.calls.Load()
 	leader, bell, ok := f.nap.begin(ctx, f.wakeAll)
@@ -55,9 +61,16 @@ func (f *Fabric) Park(ctx context.Context, _ int, done func() bool) {
 			return
 		}
 		yield()
+		if f.doze {
+			runtime.Gosched() // with several shares, it would wake a thread to look for work
+		}
 	}
-	s := f.lieDown()
-	if !stop() {
+	if f.doze {
+		f.lieDown(dozing)
+		if !stop() {
+			<-f.nap.dozer
+		}
+	} else if s := f.lieDown(asleep); !stop() {
 		sleep(f.box.state, s)
 	}
 	f.getUp()
@@ -81,11 +94,15 @@ func (f *Fabric) ready() bool {
 	return false
 }
 
-// lieDown says that the rank sleeps, and returns the word's value.
-func (f *Fabric) lieDown() uint32 {
+// lieDown says how the rank sleeps, and returns the word's value.
+func (f *Fabric) lieDown(how uint32) uint32 {
+	select {
+	case <-f.nap.dozer: // an earlier wake-up that nobody has waited for
+	default:
+	}
 	for {
 		was := f.box.state.Load()
-		s := (was+count)&^activity | asleep
+		s := (was+count)&^activity | how
 		if f.box.state.CompareAndSwap(was, s) {
 			return s
 		}
@@ -122,6 +139,10 @@ func (f *Fabric) Wake() {
 	}
 	if f.nap.leader && f.rouse() {
 		wake(f.box.state)
+		select {
+		case f.nap.dozer <- struct{}{}:
+		default:
+		}
 	}
 }
 

@@ -162,7 +162,7 @@ func (e *end) Deliver(from int, h *fabric.Header, payload []byte) {
 }
 
 // spins is how often a rank that may spin polls before it parks.
-const spins = 2000
+const spins = 200
 
 // until waits; the caller holds the lock.
 func (e *end) until(cond func() bool) {

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"os"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // What the state word says in its low bits; the others count, so that each sleep has a value of its own.
@@ -15,7 +17,8 @@ const (
 	probed  = 2 // awake; the sentry has asked whether that is still so, and a Poll answers
 	outside = 3 // nobody is in a call
 	called  = 4 // asleep, and a sender is waking it: the word has changed, so that who is about to sleep does not
-	left    = 5 // the rank is closed, and will not look again
+	dozing  = 5 // somebody is parked, and is woken by the sentry: see Park
+	left    = 6 // the rank is closed, and will not look again
 
 	activity = 7
 	count    = 8 // one more sleep
@@ -25,7 +28,9 @@ const (
 func away(s uint32) bool { return s&activity == probed || s&activity == outside }
 
 // resting reports whether somebody is parked, or was until a moment ago.
-func resting(s uint32) bool { return s&activity == asleep || s&activity == called }
+func resting(s uint32) bool {
+	return s&activity == asleep || s&activity == called || s&activity == dozing
+}
 
 // tick is how long a rank may be away before its sentry knows.
 const tick = time.Millisecond
@@ -44,29 +49,38 @@ func (f *Fabric) tick() {
 	}
 }
 
-// sentry stands in for callers that are away, until the fabric is closed.
+// sentry stands in for callers that are away, until the fabric is closed. It reads the bell by RawConn, whose errors cost no allocation: most of
+// its reads end at a tick.
 func (f *Fabric) sentry() {
+	bell, err := f.bell.SyscallConn()
+	if err != nil {
+		return // closed already
+	}
 	some := make([]byte, 64)
-	for {
-		_, err := f.bell.Read(some)
+	read := func(fd uintptr) bool {
+		_, err := unix.Read(int(fd), some)
+		return err != unix.EAGAIN
+	}
+	for f.ctx.Err() == nil {
+		err := bell.Read(read)
 		if err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
 			return
 		}
-		if f.ctx.Err() != nil {
-			return
-		}
-		f.turn()
+		f.turn(err == nil)
 	}
 }
 
 // turn is what the sentry does when the bell has rung, or after a tick.
-func (f *Fabric) turn() {
+func (f *Fabric) turn(rung bool) {
 	switch s := f.box.state.Load(); s & activity {
 	case awake:
 		f.box.state.CompareAndSwap(s, s|probed)
 		_ = f.bell.SetReadDeadline(time.Now().Add(tick))
-	case asleep, called:
+	case asleep, called, dozing:
 		f.dismiss()
+		if rung {
+			f.Wake()
+		}
 		if !resting(f.box.state.Load()) {
 			f.tick()
 		}
