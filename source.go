@@ -10,6 +10,8 @@ import "embed"
 //
 //go:embed go.mod go.sum
 //go:embed runtime/*/*[^t].go runtime/*/*[^s]t.go runtime/*/*[^e]st.go runtime/sock/services.txt
+//go:embed runtime/mpi/internal/*/*[^t].go runtime/mpi/internal/*/*[^s]t.go runtime/mpi/internal/*/*[^e]st.go
+//go:embed runtime/mpi/internal/fabric/shm/*[^t].go
 //go:embed launcher/*[^t].go launcher/daemons/*[^t].go launcher/daemons/*[^e]st.go launcher/local/*[^t].go launcher/rpc/*[^t].go
 var source embed.FS
 

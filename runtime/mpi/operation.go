@@ -285,6 +285,14 @@ func (o *operation) differ(from string, there uint64) error {
 	return bad(ErrOp, "%s combines by %s, and this rank by %s", from, opName(there>>32), opName(o.check>>32))
 }
 
+// rankOf is the rank in the communicator of a rank of the job.
+func (c *Comm) rankOf(job int) int {
+	if i := slices.Index(c.peers(), job); i >= 0 {
+		return i
+	}
+	return Undefined
+}
+
 // whoIs is a rank of the job as a sentence about the communicator calls it.
 func (c *Comm) whoIs(job int) string {
 	switch i := slices.Index(c.ranks, job); {

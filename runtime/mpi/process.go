@@ -3,6 +3,7 @@ package mpi
 import (
 	"context"
 	"fmt"
+	"os"
 	"sync"
 
 	"jeton/runtime/mpi/internal/device"
@@ -27,6 +28,10 @@ type process struct {
 	comms map[uint32]*Comm
 	next  uint32 // of this rank's own contexts, the first that is free
 
+	fabric fabric.Fabric
+	epoch  int             // how often the job was begun anew
+	cell   context.Context // in which it was ended
+
 	world, self *Comm
 	bsend       attached
 }
@@ -35,8 +40,9 @@ type process struct {
 func start(f fabric.Fabric, hosts []string, cfg device.Config) *process {
 	p := &process{host: hosts[f.Rank()], hosts: hosts, comms: map[uint32]*Comm{}}
 	cfg.Member = p.member
-	p.d = device.New(f, cfg)
+	cfg.Broken = func() { p.cell = p.ctx() } // Broken and Reset take the same lock, so that revive sees it
 	p.ctx = context.Background
+	p.d = device.New(f, cfg)
 	p.fatal = func(_ *Comm, err *Error) error { return err }
 	p.abort = func(code int, why string) { panic(fmt.Sprintf("abort with status %d: %s", code, why)) }
 	p.where = func() string { return "" }
@@ -109,4 +115,12 @@ func (p *process) member(number uint32, rank int) bool {
 	c := p.comms[number&^(contextsEach-1)]
 	p.mu.Unlock()
 	return c == nil || c.has(rank)
+}
+
+func hostName() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return ""
+	}
+	return name
 }

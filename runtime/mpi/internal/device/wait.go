@@ -2,13 +2,9 @@ package device
 
 import (
 	"context"
-	"time"
 
 	"jeton/runtime/mpi/internal/fabric"
 )
-
-// spinning is how long a rank that has a processor of its own waits with open eyes.
-const spinning = 50 * time.Microsecond
 
 // Wait blocks until a request is done. Errors: ctx's; the request's own is in it.
 func (d *Device) Wait(ctx context.Context, r *Request) error {
@@ -50,28 +46,17 @@ func (d *Device) Test(done func() bool) bool {
 	return done()
 }
 
-// wait makes progress until done. The caller has the lock, which is free while this rank sleeps.
+// wait makes progress until done. Whether to sleep or to look again for a while is the fabric's affair (Park), which knows what its packets cost. The caller has the lock, which is free while this rank sleeps.
 func (d *Device) wait(ctx context.Context, from int, done func() bool) error {
-	var until time.Time
 	for !done() {
+		if d.broken != nil {
+			return d.broken
+		}
 		if d.fabric.Poll() {
-			until = time.Time{}
 			continue
 		}
 		if err := ctx.Err(); err != nil {
 			return context.Cause(ctx)
-		}
-		if d.fabric.Spin() {
-			now := time.Now()
-			if until.IsZero() {
-				until = now.Add(spinning)
-			}
-			if now.Before(until) {
-				d.mu.Unlock()
-				d.mu.Lock()
-				continue
-			}
-			until = time.Time{}
 		}
 		d.sleepers++
 		d.mu.Unlock()

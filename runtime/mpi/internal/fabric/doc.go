@@ -17,8 +17,8 @@
 //		}
 //	}
 //
-// There are three: Memory between goroutines of a process, for tests; shm between processes of a host; tcp between hosts. Each must pass the tests of
-// package fabrictest.
+// There are three: Memory between goroutines of a process, for tests; shm between processes of a host; tcp between hosts. A Split is one of two, for the
+// ranks of this host and for all others. Each must pass the tests of package fabrictest.
 //
 // What it does not do: match, cut long messages into pieces, or know types.
 package fabric

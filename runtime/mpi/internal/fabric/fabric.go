@@ -28,8 +28,8 @@ type Fabric interface {
 	// Poll gives the sink some of what has come, and goes on sending what could not be sent at once. It reports whether it did either.
 	Poll() bool
 
-	// Park sleeps until a packet from a rank (or Anyone) may have come, Wake was called, or ctx has ended; it may also return for no
-	// reason. It returns at once when done, called under the lock, is true. Several may park at once.
+	// Park sleeps until a packet from a rank (or Anyone) may have come, a payload to it may have been Sent, it may be Lost, Wake was called, or ctx has
+	// ended; it may also return for no reason. It returns at once when done, called under the lock, is true. Several may park at once.
 	Park(ctx context.Context, from int, done func() bool)
 
 	// Wake ends all Parks that are under way. It may be called with the lock or without.
@@ -45,7 +45,7 @@ type Fabric interface {
 	// true there.
 	Fetch(into []byte, from int, address uintptr) error
 
-	// Close ends this end. Parks return; others are told Lost. What Send has taken is sent first, as far as its receivers take it within ctx.
+	// Close ends this end. Parks return; others are told Lost, those that had nothing to do with it yet when they first send to it. What Send has taken is sent first, as far as its receivers take it within ctx.
 	Close(ctx context.Context) error
 }
 

@@ -8,7 +8,7 @@ import (
 // A Header is what a packet says of itself. The fabric only carries it; what the fields mean is the protocol's affair.
 type Header struct {
 	Kind    uint8  // what the packet is for
-	Flags   uint8  // of the kind
+	Flags   uint8  // of the kind; Urgent is the fabric's
 	Item    uint8  // the basic type of the data, when all of it is of one
 	Op      uint8  // which collective operation the message belongs to; 0: none
 	Context uint32 // of the communicator
@@ -18,6 +18,10 @@ type Header struct {
 	A, B, C uint64 // the kind's own
 	ID      uint64 // the sender's number of the message, for the event log
 }
+
+// Urgent is the flag, of any kind, of a packet that shall be delivered also when its receiver is in no call: what others wait for, and no receive of the
+// user's takes. Fabrics whose goroutines deliver by themselves need not look at it.
+const Urgent = 0x80
 
 // HeaderBytes is the length of a header on the wire.
 const HeaderBytes = 56

@@ -62,6 +62,9 @@ func (m *Memory) Send(to int, h *Header, payload []byte, _ any) (bool, error) {
 	if to == m.rank {
 		panic(fmt.Sprintf("fabric: rank %d sends to itself", to))
 	}
+	if m.isClosed() {
+		return true, ErrClosed
+	}
 	p := parcel{from: m.rank, h: *h}
 	if len(payload) > 0 {
 		p.payload = append([]byte(nil), payload...)
@@ -82,6 +85,12 @@ func (m *Memory) put(p parcel) bool {
 	m.list = append(m.list, p)
 	m.ring()
 	return true
+}
+
+func (m *Memory) isClosed() bool {
+	m.box.Lock()
+	defer m.box.Unlock()
+	return m.closed
 }
 
 // ring ends the Parks. The caller holds box.
