@@ -152,14 +152,14 @@ func TestLocations(t *testing.T) {
 		v V
 		i int
 	}
-	located(t, func(v, i int) FloatInt { return FloatInt{float64(v), i} }, func(x FloatInt) (int, int) { return int(x.Value), x.Index })
-	located(t, func(v, i int) Float32Int { return Float32Int{float32(v), int32(i)} }, func(x Float32Int) (int, int) { return int(x.Value), int(x.Index) })
-	located(t, func(v, i int) IntInt { return IntInt{v, i} }, func(x IntInt) (int, int) { return x.Value, x.Index })
-	located(t, func(v, i int) Int32Int { return Int32Int{int32(v), int32(i)} }, func(x Int32Int) (int, int) { return int(x.Value), int(x.Index) })
-	located(t, func(v, i int) pair[float64] { return pair[float64]{float64(v), i} }, func(x pair[float64]) (int, int) { return int(x.v), x.i }) // the caller's own
+	extremes(t, func(v, i int) FloatInt { return FloatInt{float64(v), i} }, func(x FloatInt) (int, int) { return int(x.Value), x.Index })
+	extremes(t, func(v, i int) Float32Int { return Float32Int{float32(v), int32(i)} }, func(x Float32Int) (int, int) { return int(x.Value), int(x.Index) })
+	extremes(t, func(v, i int) IntInt { return IntInt{v, i} }, func(x IntInt) (int, int) { return x.Value, x.Index })
+	extremes(t, func(v, i int) Int32Int { return Int32Int{int32(v), int32(i)} }, func(x Int32Int) (int, int) { return int(x.Value), int(x.Index) })
+	extremes(t, func(v, i int) pair[float64] { return pair[float64]{float64(v), i} }, func(x pair[float64]) (int, int) { return int(x.v), x.i }) // the caller's own
 }
 
-func located[P any](t *testing.T, of func(v, i int) P, back func(P) (int, int)) {
+func extremes[P any](t *testing.T, of func(v, i int) P, back func(P) (int, int)) {
 	for _, n := range sizes {
 		launch(t, n, func(c *Comm) {
 			// element 0: all equal; 1: the extremes are with the last ranks; 2: places fall with the rank
