@@ -1,0 +1,388 @@
+package mpi
+
+import (
+	"fmt"
+	"reflect"
+	"unsafe"
+
+	"jeton/runtime/mpi/internal/device"
+	"jeton/runtime/mpi/internal/dtype"
+)
+
+// WinCreate makes a window of memory that this rank has: a slice, or nil for none. Its length may differ from rank to rank. Collective. MPI_Win_create.
+//
+//	mem := make([]int, 10)
+//	win, err := c.WinCreate(mem)
+//	win.Fence()
+//	if c.Rank() == 0 {
+//		win.Put([]int{7}, 1, 3)   // mem[3] of rank 1
+//	}
+//	win.Fence()
+//
+// Errors: ErrBuffer when mem is no slice of numbers, arrays or structs of them; ErrDisp; ErrComm; ErrProcFailed.
+func (c *Comm) WinCreate(mem any, options ...WinOption) (*Win, error) {
+	w := &Win{flavor: FlavorCreate, base: mem}
+	return c.winDone("WinCreate", "", w, w.of(mem, options), options)
+}
+
+// WinAllocate is WinCreate of memory that it makes: mem is a pointer to a slice, which becomes n elements long, all zero. MPI_Win_allocate.
+//
+//	var mem []int
+//	win, err := c.WinAllocate(&mem, 10)
+func (c *Comm) WinAllocate(mem any, n int, options ...WinOption) (*Win, error) {
+	w := &Win{flavor: FlavorAllocate}
+	slice, err := sliceOf(mem, n)
+	if err == nil {
+		slice.Set(reflect.MakeSlice(slice.Type(), n, n))
+		w.base = slice.Interface()
+		err = w.of(w.base, options)
+	}
+	return c.winDone("WinAllocate", fmt.Sprint(n), w, err, options)
+}
+
+// sliceOf is the slice that a pointer points to.
+func sliceOf(mem any, n int) (reflect.Value, error) {
+	v := reflect.ValueOf(mem)
+	switch {
+	case v.Kind() != reflect.Pointer || v.IsNil() || v.Elem().Kind() != reflect.Slice:
+		return v, bad(ErrBase, "a %T is no pointer to a slice: give &mem, where mem is a []int, for example", mem)
+	case n < 0:
+		return v, bad(ErrSize, "%d elements", n)
+	}
+	if _, err := typeOf(v.Elem().Type().Elem()); err != nil {
+		return v, err
+	}
+	return v.Elem(), nil
+}
+
+// WinCreateDynamic makes a window without memory: each rank attaches some, and detaches it, as it goes. Collective. MPI_Win_create_dynamic.
+func (c *Comm) WinCreateDynamic(options ...WinOption) (*Win, error) {
+	w := &Win{flavor: FlavorDynamic, nextBase: regionGap}
+	return c.winDone("WinCreateDynamic", "", w, w.of(nil, options), options)
+}
+
+// of fills in what a window has of this rank.
+func (w *Win) of(mem any, options []WinOption) error {
+	for _, o := range options {
+		o(&w.info)
+	}
+	w.unit = 1
+	if mem != nil {
+		if k := reflect.TypeOf(mem).Kind(); k != reflect.Slice {
+			return bad(ErrBase, "a %T is no memory for a window: give a slice", mem)
+		}
+		b, err := view(mem)
+		if err != nil {
+			return err
+		}
+		w.mem = b.Mem
+		if b.Type != nil {
+			_, w.unit = b.Type.Extent()
+		}
+	}
+	switch {
+	case w.info.unit < 0:
+		return bad(ErrDisp, "a displacement unit of %d bytes", w.info.unit)
+	case w.info.unit > 0:
+		w.unit = w.info.unit
+	}
+	return nil
+}
+
+// winDone agrees with the others on a window, and makes it ready. Every rank comes here, also one whose arguments are wrong, so that none waits for it in vain.
+func (c *Comm) winDone(call, args string, w *Win, wrong error, options []WinOption) (*Win, error) {
+	err := c.usable()
+	if err == nil && c.remote != nil {
+		err = bad(ErrComm, "%s joins two groups: a window is of one", c.Name())
+	}
+	if err == nil {
+		err = w.agreed(c, wrong)
+	}
+	if err != nil {
+		return nil, c.fail(call, args, err)
+	}
+	return w, nil
+}
+
+// What ranks tell each other of a window.
+const (
+	tellFlavor = iota
+	tellSize
+	tellUnit
+	tellKind
+	tellRaces
+	tellWrong
+	tells
+)
+
+func (w *Win) agreed(c *Comm, wrong error) error {
+	own, err := c.split(0, c.rank)
+	if err != nil {
+		return err
+	}
+	w.p, w.c = c.p, own
+	w.ready()
+	mine := [tells]int{int(w.flavor), len(w.mem), w.unit, w.kind(), 0, 0}
+	if w.info.races || c.p.windows.races {
+		mine[tellRaces] = 1
+	}
+	if wrong != nil {
+		mine[tellWrong] = 1
+	}
+	w.p.windows.register(w) // before anybody can know that this rank is there
+	all := make([]int, tells*own.Size())
+	if err = own.allgather(mine[:], all); err == nil {
+		err = w.compare(all, wrong)
+	}
+	if err != nil {
+		w.p.windows.forget(w)
+		_ = own.Free()
+	}
+	return err
+}
+
+// compare takes what all ranks have told.
+func (w *Win) compare(all []int, wrong error) error {
+	if wrong != nil {
+		return wrong
+	}
+	for r := range w.others {
+		told := all[tells*r:]
+		switch {
+		case told[tellWrong] != 0:
+			return bad(ErrWin, "rank %d cannot take part: its call has failed", r)
+		case Flavor(told[tellFlavor]) != w.flavor:
+			return bad(ErrRMAFlavor, "rank %d makes a window of flavour %v, and this rank one of flavour %v", r, Flavor(told[tellFlavor]), w.flavor)
+		}
+		w.others[r] = exposure{told[tellSize], told[tellUnit], uint8(told[tellKind])}
+		w.info.races = w.info.races || told[tellRaces] != 0
+	}
+	w.log.start(w)
+	return nil
+}
+
+// ready makes what a window keeps.
+func (w *Win) ready() {
+	n := w.c.Size()
+	w.handler.Store(ErrorsAreFatal)
+	name := w.info.name
+	if name == "" {
+		name = fmt.Sprintf("window %d", w.c.context/2)
+	}
+	w.SetName(name)
+	w.others = make([]exposure, n)
+	w.targets = make([]target, n)
+	w.exposed.fences, w.exposed.completes, w.exposed.frees = make([]int, n), make([]int, n), make([]bool, n)
+	w.newWaits()
+}
+
+// kind is that of the items of this rank's memory, plus 1; 0 when they are of several, or there are none.
+func (w *Win) kind() int {
+	b, err := view(w.base)
+	if err != nil || b.Type == nil {
+		return 0
+	}
+	k, ok := b.Type.Uniform()
+	if !ok {
+		return 0
+	}
+	return int(k) + 1
+}
+
+// Free ends the window. All ranks call it, when all epochs have ended; it returns when all have. MPI_Win_free.
+func (w *Win) Free() error {
+	err := w.usable()
+	if err == nil {
+		err = w.free()
+	}
+	return w.fail("Free", "", err)
+}
+
+func (w *Win) free() error {
+	err := w.locked(func() error {
+		if err := w.canFence("Free"); err != nil {
+			return err
+		}
+		if n := w.epoch.accesses; n > 0 {
+			return bad(ErrRMASync, "this rank has made %d accesses since Fence: another Fence, called by all ranks, must complete them before Free", n)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	w.freed.Store(true)
+	if len(w.targets) <= fewRanks {
+		err = w.locked(w.freeEach)
+	} else if err = w.locked(w.anyLost); err == nil {
+		err = w.c.sumAll(make([]int64, 1))
+	}
+	w.p.windows.forget(w)
+	if err2 := w.c.Free(); err == nil {
+		err = err2
+	}
+	if err2 := w.shared.close(); err == nil {
+		err = err2
+	}
+	return err
+}
+
+// freeEach tells all that this rank frees the window, and waits for the same of them.
+func (w *Win) freeEach() error {
+	h := w.header(verbFree)
+	var others []int
+	for r := range w.targets {
+		if r != w.c.rank {
+			others = append(others, r)
+			w.send(r, &h, nil, nil)
+		}
+	}
+	return w.waits.each(w, others, func(r int) bool { return w.exposed.frees[r] }, func(r int) error {
+		if w.exposed.fences[r] > w.epoch.turn {
+			return bad(ErrRMASync, "rank %d has called Fence, and this rank Free: all ranks call the same", r)
+		}
+		return nil
+	})
+}
+
+// A region is memory that is attached to a dynamic window.
+type region struct {
+	base int // where it begins, in the window
+	mem  []byte
+	data any
+}
+
+// regionGap is between regions, so that who runs over the end of one finds nothing.
+const regionGap = 1 << 12
+
+// Attach adds memory to a dynamic window: a slice. The others name it by the displacement that is returned, in bytes, which they must be told.
+// Local. MPI_Win_attach.
+func (w *Win) Attach(mem any) (disp int, err error) {
+	err = w.dynamic()
+	var row []byte
+	if err == nil {
+		b, viewed := view(mem)
+		row, err = b.Mem, viewed
+	}
+	if err == nil && len(row) == 0 {
+		err = bad(ErrRMAAttach, "there is no memory in a %T of length 0", mem)
+	}
+	if err == nil {
+		err = w.locked(func() error {
+			disp, err = w.attach(row, mem)
+			return err
+		})
+	}
+	return disp, w.fail("Attach", fmt.Sprintf("%T", mem), err)
+}
+
+func (w *Win) dynamic() error {
+	if err := w.usable(); err != nil {
+		return err
+	}
+	if w.flavor != FlavorDynamic {
+		return bad(ErrRMAFlavor, "memory is attached to windows that WinCreateDynamic makes, and this one is of flavour %v", w.flavor)
+	}
+	return nil
+}
+
+func (w *Win) attach(row []byte, mem any) (int, error) {
+	for _, r := range w.regions {
+		if overlapping(r.mem, row) {
+			return 0, bad(ErrRMAAttach, "some of it is attached already, at displacement %d", r.base)
+		}
+	}
+	at := w.nextBase
+	w.regions = append(w.regions, region{at, row, mem})
+	w.nextBase = (at + len(row) + 2*regionGap - 1) / regionGap * regionGap
+	return at, nil
+}
+
+func overlapping(a, b []byte) bool {
+	x, y := uintptr(unsafe.Pointer(unsafe.SliceData(a))), uintptr(unsafe.Pointer(unsafe.SliceData(b)))
+	return x < y+uintptr(len(b)) && y < x+uintptr(len(a))
+}
+
+// Detach takes memory away again: what Attach has returned names it. MPI_Win_detach.
+func (w *Win) Detach(disp int) error {
+	err := w.dynamic()
+	if err == nil {
+		err = w.locked(func() error {
+			for i, r := range w.regions {
+				if r.base == disp {
+					w.regions = append(w.regions[:i:i], w.regions[i+1:]...)
+					return nil
+				}
+			}
+			return bad(ErrRMAAttach, "nothing is attached at displacement %d", disp)
+		})
+	}
+	return w.fail("Detach", fmt.Sprint(disp), err)
+}
+
+// locateAttached is locate of a dynamic window.
+func (w *Win) locateAttached(at, from, to int) ([]byte, int, error) {
+	for _, r := range w.regions {
+		if at+from >= r.base && at+to <= r.base+len(r.mem) {
+			return r.mem, at - r.base, nil
+		}
+	}
+	return nil, 0, bad(ErrRMARange, "nothing is attached that has bytes %d to %d", at+from, at+to)
+}
+
+// Load copies from this rank's memory at a displacement into a buffer, as whole: no access of another comes between. It makes progress, so a loop may wait
+// with it for what another rank will write. It needs no epoch.
+func (w *Win) Load(into any, disp int) error {
+	b, err := receives(into)
+	if err == nil {
+		err = w.own("Load", b, disp, func(mem []byte, at int) error {
+			w.p.d.Poll()
+			return b.Type.Unpack(mem[at:at+b.Bytes()], b.Mem, b.Origin, b.Count)
+		})
+	}
+	if err == nil {
+		return nil
+	}
+	return w.fail("Load", fmt.Sprintf("%s, disp=%d", words(b), disp), err)
+}
+
+// Store copies a buffer into this rank's memory at a displacement, as whole. It needs no epoch.
+func (w *Win) Store(from any, disp int) error {
+	b, err := view(from)
+	if err == nil {
+		err = w.own("Store", b, disp, func(mem []byte, at int) error {
+			row, err := b.Type.Pack(nil, b.Mem, b.Origin, b.Count)
+			if err != nil {
+				return err
+			}
+			copy(mem[at:], row)
+			return w.log.stored(w, at, len(row))
+		})
+	}
+	if err == nil {
+		return nil
+	}
+	return w.fail("Store", fmt.Sprintf("%s, disp=%d", words(b), disp), err)
+}
+
+// own does something with this rank's memory, under the lock.
+func (w *Win) own(call string, b device.Buffer, disp int, do func(mem []byte, at int) error) error {
+	if err := w.usable(); err != nil {
+		return err
+	}
+	a := access{call: call, target: w.c.rank, disp: disp}
+	if b.Type == nil || b.Count == 0 {
+		return nil
+	}
+	a.of, a.count = dtype.Contiguous(b.Bytes(), dtype.Of(dtype.Byte)), 1
+	if err := w.inRange(&a); err != nil {
+		return err
+	}
+	return w.locked(func() error {
+		mem, at, err := w.locate(int64(disp*w.unit), 0, b.Bytes())
+		if err != nil {
+			return err
+		}
+		return do(mem, at)
+	})
+}

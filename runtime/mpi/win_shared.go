@@ -1,0 +1,5 @@
+package mpi
+
+type sharedMemory struct{}
+
+func (s *sharedMemory) close() error { return nil }
