@@ -61,6 +61,9 @@ func (w *Win) launch(a *access) error {
 		}
 		return nil
 	}
+	if err := w.lostError(a.target); err != nil {
+		return err
+	}
 	if err := w.throttle(a.target); err != nil {
 		return err
 	}
