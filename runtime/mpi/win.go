@@ -3,6 +3,7 @@ package mpi
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"sync/atomic"
 
@@ -35,9 +36,12 @@ type Win struct {
 	flavor Flavor
 	base   any
 	unit   int
-	mem    []byte // of this rank
-	shared *sharedMemory
-	others []exposure // of all ranks, by rank in the window
+	mem    []byte        // of this rank
+	slice  reflect.Value // of memory that the library makes: its type; and its length
+	items  int
+	shared *sharedMemory // nil: each rank has its own
+	direct bool          // accesses write there themselves
+	others []exposure    // of all ranks, by rank in the window
 	info   winConfig
 
 	name    atomic.Pointer[string]

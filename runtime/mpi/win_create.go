@@ -22,7 +22,7 @@ import (
 // Errors: ErrBuffer when mem is no slice of numbers, arrays or structs of them; ErrDisp; ErrComm; ErrProcFailed.
 func (c *Comm) WinCreate(mem any, options ...WinOption) (*Win, error) {
 	w := &Win{flavor: FlavorCreate, base: mem}
-	return c.winDone("WinCreate", "", w, w.of(mem, options), options)
+	return c.winDone("WinCreate", "", w, w.of(mem, options))
 }
 
 // WinAllocate is WinCreate of memory that it makes: mem is a pointer to a slice, which becomes n elements long, all zero. MPI_Win_allocate.
@@ -30,14 +30,24 @@ func (c *Comm) WinCreate(mem any, options ...WinOption) (*Win, error) {
 //	var mem []int
 //	win, err := c.WinAllocate(&mem, 10)
 func (c *Comm) WinAllocate(mem any, n int, options ...WinOption) (*Win, error) {
-	w := &Win{flavor: FlavorAllocate}
+	return c.winAllocate("WinAllocate", FlavorAllocate, mem, n, options)
+}
+
+// winAllocate makes a window of memory that is the library's. Where all ranks are of one host, and that can be, it is memory that all of them have mapped:
+// then what is put there is written by its origin.
+func (c *Comm) winAllocate(call string, flavor Flavor, mem any, n int, options []WinOption) (*Win, error) {
+	w := &Win{flavor: flavor}
 	slice, err := sliceOf(mem, n)
 	if err == nil {
-		slice.Set(reflect.MakeSlice(slice.Type(), n, n))
-		w.base = slice.Interface()
+		w.slice, w.items = slice, n
+		w.base = reflect.MakeSlice(slice.Type(), 0, 0).Interface()
 		err = w.of(w.base, options)
 	}
-	return c.winDone("WinAllocate", fmt.Sprint(n), w, err, options)
+	w, err = c.winDone(call, fmt.Sprint(n), w, err)
+	if err == nil {
+		slice.Set(reflect.ValueOf(w.base))
+	}
+	return w, err
 }
 
 // sliceOf is the slice that a pointer points to.
@@ -58,7 +68,7 @@ func sliceOf(mem any, n int) (reflect.Value, error) {
 // WinCreateDynamic makes a window without memory: each rank attaches some, and detaches it, as it goes. Collective. MPI_Win_create_dynamic.
 func (c *Comm) WinCreateDynamic(options ...WinOption) (*Win, error) {
 	w := &Win{flavor: FlavorDynamic, nextBase: regionGap}
-	return c.winDone("WinCreateDynamic", "", w, w.of(nil, options), options)
+	return c.winDone("WinCreateDynamic", "", w, w.of(nil, options))
 }
 
 // of fills in what a window has of this rank.
@@ -90,7 +100,7 @@ func (w *Win) of(mem any, options []WinOption) error {
 }
 
 // winDone agrees with the others on a window, and makes it ready. Every rank comes here, also one whose arguments are wrong, so that none waits for it in vain.
-func (c *Comm) winDone(call, args string, w *Win, wrong error, options []WinOption) (*Win, error) {
+func (c *Comm) winDone(call, args string, w *Win, wrong error) (*Win, error) {
 	err := c.usable()
 	if err == nil && c.remote != nil {
 		err = bad(ErrComm, "%s joins two groups: a window is of one", c.Name())
@@ -112,6 +122,7 @@ const (
 	tellKind
 	tellRaces
 	tellWrong
+	tellAlign
 	tells
 )
 
@@ -122,23 +133,41 @@ func (w *Win) agreed(c *Comm, wrong error) error {
 	}
 	w.p, w.c = c.p, own
 	w.ready()
-	mine := [tells]int{int(w.flavor), len(w.mem), w.unit, w.kind(), 0, 0}
-	if w.info.races || c.p.windows.races {
-		mine[tellRaces] = 1
+	made := w.flavor == FlavorAllocate || w.flavor == FlavorShared
+	if !made {
+		w.p.windows.register(w) // before anybody can know that this rank is there
 	}
-	if wrong != nil {
-		mine[tellWrong] = 1
-	}
-	w.p.windows.register(w) // before anybody can know that this rank is there
 	all := make([]int, tells*own.Size())
-	if err = own.allgather(mine[:], all); err == nil {
+	if err = own.allgather(w.tell(wrong), all); err == nil {
 		err = w.compare(all, wrong)
+	}
+	if err == nil && made {
+		if err = w.allocate(all); err == nil {
+			w.p.windows.register(w)
+			err = own.allgather([]int{0}, make([]int, own.Size())) // the others have, too
+		}
 	}
 	if err != nil {
 		w.p.windows.forget(w)
 		_ = own.Free()
 	}
 	return err
+}
+
+// tell is what the others must know of this rank's part.
+func (w *Win) tell(wrong error) []int {
+	mine := make([]int, tells)
+	mine[tellFlavor], mine[tellSize], mine[tellUnit], mine[tellKind], mine[tellAlign] = int(w.flavor), len(w.mem), w.unit, w.kind(), 1
+	if w.info.races || w.p.windows.races {
+		mine[tellRaces] = 1
+	}
+	if wrong != nil {
+		mine[tellWrong] = 1
+	} else if w.slice.IsValid() {
+		of := w.slice.Type().Elem()
+		mine[tellSize], mine[tellAlign] = w.items*int(of.Size()), max(of.Align(), 1)
+	}
+	return mine
 }
 
 // compare takes what all ranks have told.

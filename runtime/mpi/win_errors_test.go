@@ -315,12 +315,15 @@ func TestDeathUnderWay(t *testing.T) {
 		ok(t, err)
 		w.SetErrhandler(ErrorsReturn)
 		if c.Rank() == 1 {
+			ok(t, c.Send(nil, 0, 0)) // from here on it looks at nothing
 			<-asked
 			all[1].(*fabric.Memory).Kill(errors.New("it was killed"))
 			<-over
 			return
 		}
 		defer close(over)
+		_, err = c.Recv(nil, 1, 0)
+		ok(t, err)
 		ok(t, w.LockAll(ModeNoCheck))
 		x := make([]int, 4)
 		q, err := w.Rget(x, 1, 0)

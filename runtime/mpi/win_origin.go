@@ -67,7 +67,13 @@ func (w *Win) launch(a *access) error {
 	if err := w.throttle(a.target); err != nil {
 		return err
 	}
-	row, owned, err := w.rowOf(a)
+	if w.direct && w.reach(a) {
+		if a.r != nil {
+			w.p.d.End(a.r, nil)
+		}
+		return nil
+	}
+	row, err := w.rowOf(a)
 	if err != nil {
 		return err
 	}
@@ -77,7 +83,7 @@ func (w *Win) launch(a *access) error {
 		f.land(a)
 	}
 	t.dirty = true
-	w.pieces(a, f, row, owned)
+	w.pieces(a, f, row)
 	if f != nil {
 		f.all = true
 		f.settle()
@@ -98,23 +104,22 @@ func (f *flight) land(a *access) {
 	}
 }
 
-// rowOf is the data that goes to the target, in a row. owned says that it is a copy that nobody else has.
-func (w *Win) rowOf(a *access) (row []byte, owned bool, err error) {
+// rowOf is the data that goes to the target, in a row.
+func (w *Win) rowOf(a *access) ([]byte, error) {
 	switch b := &a.from; {
 	case a.verb == verbSwap:
-		return a.pair, false, nil
+		return a.pair, nil
 	case a.verb == verbGet || b.Bytes() == 0:
-		return nil, false, nil
+		return nil, nil
 	case b.Type.Dense():
-		return b.Mem[b.Origin : b.Origin+b.Bytes()], false, nil
+		return b.Mem[b.Origin : b.Origin+b.Bytes()], nil
 	default:
-		row, err = b.Type.Pack(nil, b.Mem, b.Origin, b.Count)
-		return row, true, err
+		return b.Type.Pack(nil, b.Mem, b.Origin, b.Count)
 	}
 }
 
 // pieces sends an access in as many packets as it takes.
-func (w *Win) pieces(a *access, f *flight, row []byte, owned bool) {
+func (w *Win) pieces(a *access, f *flight, row []byte) {
 	h := w.header(a.verb)
 	h.A = uint64(int64(a.disp * w.others[a.target].unit))
 	if a.op != nil {
