@@ -63,6 +63,9 @@ type epochs struct {
 // exposures are the epochs in which others access this rank's memory.
 type exposures struct {
 	received  [2]int64 // accesses that have come, by the Fence that they come before
+	news      int      // how often others have been here
+	loaded    int      // of which the last Load has known
+	loads     int      // since then
 	fences    []int    // that each rank has called
 	frees     []bool
 	completes []int // of each rank, that no Wait has used
@@ -181,7 +184,8 @@ func (w *Win) fenceAll() error {
 		}
 	}
 	for r := range w.targets {
-		w.targets[r].dirty, w.targets[r].packets, w.targets[r].bytes = false, 0, 0
+		t := &w.targets[r]
+		t.dirty, t.written, t.packets, t.bytes = false, false, 0, 0
 	}
 	if len(w.targets) <= fewRanks {
 		return w.fenceEach()

@@ -71,6 +71,7 @@ func (w *Win) flushable(call string, target int, one bool) error {
 // flush completes the accesses to some targets. All are asked first; then all answers are waited for.
 func (w *Win) flush(from, to int) (first error) {
 	for r := from; r < to; r++ {
+		w.nudge(r)
 		if t := &w.targets[r]; t.dirty {
 			t.dirty = false
 			w.question(r)

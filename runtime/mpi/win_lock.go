@@ -161,6 +161,7 @@ func (w *Win) unlockAlone(target int) error {
 func (w *Win) unlock(target int) error {
 	t := &w.targets[target]
 	err := w.await(target, func() bool { return t.open == 0 })
+	w.nudge(target)
 	var number uint64
 	if t.dirty {
 		t.flushing++

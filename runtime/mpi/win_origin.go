@@ -37,6 +37,7 @@ type target struct {
 	posts    int    // that have come, and no Start has used
 	open     int    // flights
 	dirty    bool   // something was sent that no Flush has confirmed
+	written  bool   // something was written there, of which it knows nothing
 	flushing uint64 // Flushes that were sent
 	flushed  uint64 // and confirmed
 	packets  int    // since the last of them
@@ -142,7 +143,7 @@ func (w *Win) pieces(a *access, f *flight, row []byte) {
 	}
 	size := a.count * a.of.Size()
 	if !a.of.Dense() {
-		w.layouts(a, f, &h, row)
+		w.layouts(*a, f, h, row)
 		return
 	}
 	if a.verb == verbGet || a.verb == verbSwap { // one question; the answer may be long
@@ -166,8 +167,8 @@ func (w *Win) pieces(a *access, f *flight, row []byte) {
 	}
 }
 
-// layouts sends an access to data that does not lie together at the target.
-func (w *Win) layouts(a *access, f *flight, h *fabric.Header, row []byte) {
+// layouts sends an access to data that does not lie together at the target. Its arguments escape: they are copies, so that those of others do not.
+func (w *Win) layouts(a access, f *flight, h fabric.Header, row []byte) {
 	grain := 1
 	if a.item != 0 {
 		grain = itemSizes[a.item]
@@ -185,7 +186,7 @@ func (w *Win) layouts(a *access, f *flight, h *fabric.Header, row []byte) {
 		}
 		w.p.windows.packet = packet
 		h.Size = uint64(l.Size())
-		w.dispatch(a.target, f, h, packet, false)
+		w.dispatch(a.target, f, &h, packet, false)
 	})
 }
 

@@ -34,6 +34,7 @@ const (
 	verbComplete // A: as verbFlush, or 0
 	verbFence
 	verbFree
+	verbWritten // to memory in common
 )
 
 const (
@@ -74,7 +75,6 @@ func (w *Win) deliver(from int, h *fabric.Header, payload []byte) {
 	switch verb(h.Tag) {
 	case verbPut, verbAccumulate, verbGet, verbFetch, verbSwap:
 		w.accessed(from, h, payload)
-		return
 	case verbResult:
 		w.p.windows.under.result(w, from, h, payload)
 	case verbRefused:
@@ -106,6 +106,8 @@ func (w *Win) deliver(from int, h *fabric.Header, payload []byte) {
 		w.exposed.fences[from]++
 	case verbFree:
 		w.exposed.frees[from] = true
+	case verbWritten:
+		w.exposed.news++
 	default:
 		return
 	}

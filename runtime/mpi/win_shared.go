@@ -163,9 +163,19 @@ func (w *Win) reach(a *access) bool {
 	}
 	there := device.Buffer{Mem: w.shared.parts[a.target], Origin: a.disp * w.others[a.target].unit, Count: a.count, Type: a.of}
 	if a.verb == verbPut {
+		w.targets[a.target].written = true
 		return carry(&a.from, &there)
 	}
 	return carry(&there, &a.into)
+}
+
+// nudge tells a target that something was written in its memory, if it waits for that.
+func (w *Win) nudge(to int) {
+	if t := &w.targets[to]; t.written {
+		t.written = false
+		h := w.header(verbWritten)
+		w.send(to, &h, nil, nil)
+	}
 }
 
 // carry copies between two memories. It is false when neither type lies together, which the ordinary way can do.

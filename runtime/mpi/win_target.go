@@ -27,6 +27,7 @@ func (w *Win) locate(at int64, from, to int) (mem []byte, origin int, err error)
 func (w *Win) accessed(from int, h *fabric.Header, payload []byte) {
 	if from != w.c.rank {
 		w.exposed.received[parity(h)]++
+		w.exposed.news++
 	}
 	if err := w.access(from, h, payload); err != nil {
 		w.refuse(from, h, err)

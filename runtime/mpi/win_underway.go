@@ -37,16 +37,22 @@ func (u *underway) open(w *Win, target int, r *device.Request) *flight {
 		slot = uint32(len(u.slots))
 		u.slots, u.turn = append(u.slots, nil), append(u.turn, 0)
 	}
-	f := new(flight)
-	if n := len(u.spare); n > 0 {
-		f = u.spare[n-1]
-		u.spare = u.spare[:n-1]
-	}
+	f := u.unused()
 	u.turn[slot]++
 	*f = flight{w: w, target: target, r: r, id: uint64(u.turn[slot])<<32 | uint64(slot)}
 	u.slots[slot] = f
 	w.targets[target].open++
 	w.epoch.open++
+	return f
+}
+
+func (u *underway) unused() *flight {
+	n := len(u.spare)
+	if n == 0 {
+		return new(flight)
+	}
+	f := u.spare[n-1]
+	u.spare = u.spare[:n-1]
 	return f
 }
 
