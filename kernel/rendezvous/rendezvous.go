@@ -1,11 +1,11 @@
 // Package rendezvous is where the ranks of a world learn each other's addresses.
 //
-// Model: a [Book] has a page a rank. A rank publishes the address under which others reach it; who asks for it before waits until
-// the rank has, or has died.
+// Model: a [Book] has a page a rank. A rank publishes the address under which others reach it, one for each way in which they may; who asks for it
+// before waits until the rank has, or has died.
 //
 //	b := rendezvous.New(8)
-//	err := b.Publish(3, "10.0.0.7:4123")
-//	addr, gone, err := b.Find(ctx, 3)
+//	err := b.Publish(3, "tcp", "10.0.0.7:4123")
+//	addr, gone, err := b.Find(ctx, 3, "tcp")
 //	b.Gone(3)
 //
 // What is an address, and who may publish one, is its users' affair: kernel/world for the engines of a notebook, kernel/job for the
@@ -17,6 +17,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
 )
 
@@ -28,15 +29,21 @@ type Book struct {
 	size int
 
 	mu      sync.Mutex // guards what follows
-	addrs   map[int]string
+	addrs   map[page]string
 	dead    map[int]bool
 	changed chan struct{} // closed, and made anew, at each change
 	closed  bool
 }
 
+// A page is whose address it is, and for which way.
+type page struct {
+	rank int
+	way  string
+}
+
 // New returns the Book of a world with ranks 0 to size-1.
 func New(size int) *Book {
-	return &Book{size: size, addrs: map[int]string{}, dead: map[int]bool{}, changed: make(chan struct{})}
+	return &Book{size: size, addrs: map[page]string{}, dead: map[int]bool{}, changed: make(chan struct{})}
 }
 
 func (b *Book) change(f func()) {
@@ -51,8 +58,12 @@ func (b *Book) change(f func()) {
 func (b *Book) Close() { b.change(func() { b.closed = true }) }
 
 // Gone notes that a rank has ended; Back that there is a new one in its place, whose address is not known.
-func (b *Book) Gone(rank int) { b.change(func() { b.dead[rank] = true; delete(b.addrs, rank) }) }
-func (b *Book) Back(rank int) { b.change(func() { delete(b.dead, rank); delete(b.addrs, rank) }) }
+func (b *Book) Gone(rank int) { b.change(func() { b.dead[rank] = true; b.forget(rank) }) }
+func (b *Book) Back(rank int) { b.change(func() { delete(b.dead, rank); b.forget(rank) }) }
+
+func (b *Book) forget(rank int) {
+	maps.DeleteFunc(b.addrs, func(p page, _ string) bool { return p.rank == rank })
+}
 
 func (b *Book) check(rank int) error {
 	if rank < 0 || rank >= b.size {
@@ -61,23 +72,46 @@ func (b *Book) check(rank int) error {
 	return nil
 }
 
-// Publish notes the address of a rank.
-func (b *Book) Publish(rank int, addr string) error {
+// A rank has some ways, with short names; who would fill the Book is refused.
+const (
+	maxWays    = 8
+	maxAddress = 4 << 10 // bytes
+)
+
+// Publish notes the address of a rank for a way.
+func (b *Book) Publish(rank int, way, addr string) error {
 	if err := b.check(rank); err != nil {
 		return err
 	}
-	b.change(func() { b.addrs[rank] = addr })
+	if len(way)+len(addr) > maxAddress {
+		return fmt.Errorf("rank %d: an address of %d bytes", rank, len(addr))
+	}
+	many := false
+	b.change(func() {
+		ways := 0
+		for p := range b.addrs {
+			if p.rank == rank && p.way != way {
+				ways++
+			}
+		}
+		if many = ways >= maxWays; !many {
+			b.addrs[page{rank, way}] = addr
+		}
+	})
+	if many {
+		return fmt.Errorf("rank %d has published %d addresses already", rank, maxWays)
+	}
 	return nil
 }
 
-// Find waits until a rank has published its address, has ended (gone), or ctx ends.
-func (b *Book) Find(ctx context.Context, rank int) (addr string, gone bool, err error) {
+// Find waits until a rank has published its address for a way, has ended (gone), or ctx ends.
+func (b *Book) Find(ctx context.Context, rank int, way string) (addr string, gone bool, err error) {
 	if err := b.check(rank); err != nil {
 		return "", false, err
 	}
 	for {
 		b.mu.Lock()
-		addr, gone, changed, closed := b.addrs[rank], b.dead[rank], b.changed, b.closed
+		addr, gone, changed, closed := b.addrs[page{rank, way}], b.dead[rank], b.changed, b.closed
 		b.mu.Unlock()
 		switch {
 		case closed:
@@ -96,6 +130,7 @@ func (b *Book) Find(ctx context.Context, rank int) (addr string, gone bool, err 
 // A Note is the request of the services world.publish and world.find, as JSON, and the answer of the second.
 type Note struct {
 	Rank int    `json:"rank"`
+	Way  string `json:"way,omitempty"`
 	Addr string `json:"addr,omitempty"`
 	Gone bool   `json:"gone"`
 }
@@ -109,7 +144,7 @@ func (b *Book) ServePublish(rank int, request []byte) error {
 	if q.Rank != rank {
 		return fmt.Errorf("world.publish: rank %d speaks for rank %d", rank, q.Rank)
 	}
-	return b.Publish(q.Rank, q.Addr)
+	return b.Publish(q.Rank, q.Way, q.Addr)
 }
 
 // ServeFind serves world.find. It waits.
@@ -118,9 +153,9 @@ func (b *Book) ServeFind(ctx context.Context, request []byte) ([]byte, error) {
 	if err := json.Unmarshal(request, &q); err != nil {
 		return nil, fmt.Errorf("world.find: %w", err)
 	}
-	addr, gone, err := b.Find(ctx, q.Rank)
+	addr, gone, err := b.Find(ctx, q.Rank, q.Way)
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(Note{Rank: q.Rank, Addr: addr, Gone: gone})
+	return json.Marshal(Note{Rank: q.Rank, Way: q.Way, Addr: addr, Gone: gone})
 }

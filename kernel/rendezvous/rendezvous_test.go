@@ -18,7 +18,7 @@ type asked struct {
 func ask(ctx context.Context, b *Book, rank int) <-chan asked {
 	c := make(chan asked, 1)
 	go func() {
-		addr, gone, err := b.Find(ctx, rank)
+		addr, gone, err := b.Find(ctx, rank, "tcp")
 		c <- asked{addr, gone, err}
 	}()
 	synctest.Wait() // until it waits, or has been answered
@@ -31,7 +31,7 @@ func TestFindWaits(t *testing.T) {
 		then func(b *Book, cancel func(error))
 		want asked
 	}{
-		"published": {func(b *Book, _ func(error)) { b.Publish(2, "a:1") }, asked{addr: "a:1"}},
+		"published": {func(b *Book, _ func(error)) { b.Publish(2, "tcp", "a:1") }, asked{addr: "a:1"}},
 		"gone":      {func(b *Book, _ func(error)) { b.Gone(2) }, asked{gone: true}},
 		"closed":    {func(b *Book, _ func(error)) { b.Close() }, asked{err: ErrClosed}},
 		"cancelled": {func(_ *Book, cancel func(error)) { cancel(enough) }, asked{err: enough}},
@@ -42,7 +42,7 @@ func TestFindWaits(t *testing.T) {
 				ctx, cancel := context.WithCancelCause(t.Context())
 				defer cancel(nil)
 				answer := ask(ctx, b, 2)
-				if err := b.Publish(1, "other"); err != nil {
+				if err := errors.Join(b.Publish(1, "tcp", "other"), b.Publish(2, "shm", "another way")); err != nil {
 					t.Error(err)
 				}
 				synctest.Wait()
@@ -63,11 +63,11 @@ func TestFindWaits(t *testing.T) {
 func TestBackAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := New(1)
-		_ = b.Publish(0, "old")
+		_ = b.Publish(0, "tcp", "old")
 		b.Gone(0)
 		b.Back(0)
 		answer := ask(t.Context(), b, 0)
-		_ = b.Publish(0, "new")
+		_ = b.Publish(0, "tcp", "new")
 		if got := <-answer; got != (asked{addr: "new"}) {
 			t.Errorf("got %+v", got)
 		}
@@ -89,9 +89,35 @@ func TestServices(t *testing.T) {
 	if got, err := b.ServeFind(t.Context(), []byte(`{"rank":0}`)); err != nil || string(got) != `{"rank":0,"addr":"h:1","gone":false}` {
 		t.Errorf("%s, %v", got, err)
 	}
+	if err := b.ServePublish(0, []byte(`{"rank":0,"way":"shm","addr":"m"}`)); err != nil {
+		t.Error(err)
+	}
+	if got, err := b.ServeFind(t.Context(), []byte(`{"rank":0,"way":"shm"}`)); err != nil || string(got) != `{"rank":0,"way":"shm","addr":"m","gone":false}` {
+		t.Errorf("%s, %v", got, err)
+	}
 	for _, request := range []string{`{"rank":2}`, `{"rank":-1}`, `[`} {
 		if got, err := b.ServeFind(t.Context(), []byte(request)); err == nil {
 			t.Errorf("%s: %s", request, got)
 		}
+	}
+}
+
+// TestBounds: a rank cannot fill the book.
+func TestBounds(t *testing.T) {
+	b := New(1)
+	if err := b.Publish(0, "long", strings.Repeat("x", maxAddress)); err == nil {
+		t.Error("a long address was taken")
+	}
+	var err error
+	for i := range maxWays + 1 {
+		if err = b.Publish(0, strings.Repeat("w", i+1), "addr"); err != nil && i < maxWays {
+			t.Errorf("way %d: %v", i, err)
+		}
+	}
+	if err == nil {
+		t.Errorf("%d ways were taken", maxWays+1)
+	}
+	if err := b.Publish(0, "w", "another"); err != nil {
+		t.Errorf("one way again: %v", err)
 	}
 }

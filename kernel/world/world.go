@@ -198,14 +198,6 @@ func joined(w *World, s Set, errs []error) error {
 	return errors.Join(all...)
 }
 
-// Publish notes the address of a rank.
-func (w *World) Publish(rank int, addr string) error { return w.book.Publish(rank, addr) }
-
-// Find waits until a rank has published its address, has died (gone), or ctx ends.
-func (w *World) Find(ctx context.Context, rank int) (addr string, gone bool, err error) {
-	return w.book.Find(ctx, rank)
-}
-
 // Size is how many ranks there are, dead ones included. Host is that of a rank.
 func (w *World) Size() int            { return len(w.names) }
 func (w *World) Host(rank int) string { return w.names[rank] }

@@ -252,7 +252,7 @@ func TestCloseEndsAllRanks(t *testing.T) {
 	if _, err := r.Repair(t.Context()); err == nil {
 		t.Error("a closed world was repaired")
 	}
-	if _, _, err := r.Find(t.Context(), 0); err != ErrClosed {
+	if _, err := r.Serve(t.Context(), 0, "world.find", []byte(`{"rank":0}`)); err != ErrClosed {
 		t.Errorf("Find: %v", err)
 	}
 }

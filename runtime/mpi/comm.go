@@ -74,6 +74,9 @@ func (c *Comm) usable() error {
 	if c.freed.Load() {
 		return bad(ErrComm, "%s was freed", c.Name())
 	}
+	if c.p.d.IsBroken() {
+		return c.p.revive()
+	}
 	return nil
 }
 

@@ -28,6 +28,10 @@ type process struct {
 	comms map[uint32]*Comm
 	next  uint32 // of this rank's own contexts, the first that is free
 
+	fabric fabric.Fabric
+	epoch  int             // how often the job was begun anew
+	cell   context.Context // in which it was ended
+
 	world, self *Comm
 	bsend       attached
 	windows     windows
@@ -37,8 +41,9 @@ type process struct {
 func start(f fabric.Fabric, hosts []string, cfg device.Config) *process {
 	p := &process{host: hosts[f.Rank()], hosts: hosts, comms: map[uint32]*Comm{}}
 	cfg.Member = p.member
-	p.d = device.New(f, cfg)
+	cfg.Broken = func() { p.cell = p.ctx() } // Broken and Reset take the same lock, so that revive sees it
 	p.ctx = context.Background
+	p.d = device.New(f, cfg)
 	p.fatal = func(_ *Comm, err *Error) error { return err }
 	p.abort = func(code int, why string) { panic(fmt.Sprintf("abort with status %d: %s", code, why)) }
 	p.where = func() string { return "" }

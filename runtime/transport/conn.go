@@ -25,15 +25,16 @@ type conn struct {
 	rguard guard
 
 	own    atomic.Bool   // the conn's goroutine leads
-	wanted atomic.Bool   // somebody else asks to lead
+	asking atomic.Int32  // how many others wait to lead
 	uses   atomic.Uint64 // how often others have led
 	idle   chan struct{} // tells the conn's goroutine to lead at once
 
 	// Writing: the holder of the peer's turn owns these.
 	wbuf   []byte
-	vec    [3][]byte
+	vec    [2][]byte
 	bufs   net.Buffers
 	wguard guard
+	trial  trial
 	slow   *time.Timer // resumes the reading while a long write waits for a peer that itself writes
 
 	once  sync.Once
@@ -49,6 +50,7 @@ func newConn(p *peer, nc net.Conn) *conn {
 	c := &conn{p: p, nc: nc, lead: make(chan struct{}, 1), idle: make(chan struct{}, 1), done: make(chan struct{}),
 		queues: map[uint32]*queue{}}
 	c.dec = newDecoder(p.m.cfg.MaxMessage, c.place)
+	c.newTrial()
 	c.slow = time.AfterFunc(time.Hour, c.resume)
 	c.slow.Stop()
 	c.rguard.kick = func() { nc.SetReadDeadline(longAgo) }
@@ -67,9 +69,8 @@ func (c *conn) run() {
 			return
 		}
 		c.own.Store(true)
-		err := c.read(c.p.m.life(), c.wanted.Load)
+		err := c.read(c.p.m.life(), c.wanted)
 		c.own.Store(false)
-		c.wanted.Store(false)
 		<-c.lead
 		if err != nil {
 			return
@@ -99,12 +100,16 @@ func (c *conn) rest(timer *time.Timer) bool {
 	return true
 }
 
-// ask makes the conn's goroutine give the lead away, if it has it.
+// ask makes the conn's goroutine give the lead away, if it has it or when it gets it, until answered.
 func (c *conn) ask() {
-	if c.own.Load() && !c.wanted.Swap(true) {
+	if c.asking.Add(1) == 1 && c.own.Load() {
 		c.nc.SetReadDeadline(longAgo)
 	}
 }
+
+func (c *conn) answered() { c.asking.Add(-1) }
+
+func (c *conn) wanted() bool { return c.asking.Load() > 0 }
 
 // resume has the conn's goroutine lead at once: somebody waits for any peer.
 func (c *conn) resume() {
@@ -196,10 +201,10 @@ func (c *conn) queue(stream uint32) *queue {
 	return q
 }
 
-func (c *conn) place(h *header) []byte {
-	q := c.queue(h.stream)
+func (c *conn) place(f *frame) []byte {
+	q := c.queue(f.stream)
 	if handler := q.s.handler.Load(); handler != nil {
-		return handler.h.Place(c.p.rank, h.tag, int(h.length))
+		return handler.h.Place(f.message(c.p.rank), int(f.length))
 	}
 	return nil
 }

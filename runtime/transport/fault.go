@@ -127,7 +127,7 @@ func (a *active) apply(pass *passage, f *frame, now time.Time) {
 		if start.Before(a.free) {
 			start = a.free
 		}
-		a.free = start.Add(time.Duration(float64(len(f.body)+headBytes) / float64(a.Rate) * float64(time.Second)))
+		a.free = start.Add(time.Duration(float64(len(f.body)+f.prefaceBytes()+headBytes) / float64(a.Rate) * float64(time.Second)))
 		a.late(pass, a.free.Sub(pass.at))
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// A header is what stands before each message on a connection: headBytes bytes, big-endian, then the note, then the body.
+// A header is what stands before each message on a connection: headBytes bytes, big-endian, then the preface, the note, and the body.
 type header struct {
 	length uint64 // of the body
 	tag    uint64 // the sender's word to the receiver
@@ -15,6 +15,7 @@ type header struct {
 	note   uint16 // length of the observer's stamp
 	kind   kind
 	flags  uint8
+	words  uint8 // of 8 bytes: length of the preface; it shares a byte with the flags
 }
 
 type kind uint8
@@ -31,6 +32,7 @@ const (
 	copied    = 1 // flags: the second one of a duplicate
 	headBytes = 40
 	maxNote   = 1<<16 - 1
+	maxWords  = MaxPreface / 8
 )
 
 func (h header) append(b []byte) []byte {
@@ -40,8 +42,11 @@ func (h header) append(b []byte) []byte {
 	b = binary.BigEndian.AppendUint64(b, h.seq)
 	b = binary.BigEndian.AppendUint32(b, h.stream)
 	b = binary.BigEndian.AppendUint16(b, h.note)
-	return append(b, byte(h.kind), h.flags)
+	return append(b, byte(h.kind), h.flags|h.words<<1)
 }
+
+// prefaceBytes is the length of the preface.
+func (h *header) prefaceBytes() int { return 8 * int(h.words) }
 
 // parse reads a header of headBytes bytes, and refuses what append never writes.
 func (h *header) parse(b []byte, limit int64) error {
@@ -53,11 +58,12 @@ func (h *header) parse(b []byte, limit int64) error {
 		stream: binary.BigEndian.Uint32(b[32:]),
 		note:   binary.BigEndian.Uint16(b[36:]),
 		kind:   kind(b[38]),
-		flags:  b[39],
+		flags:  b[39] & copied,
+		words:  b[39] >> 1,
 	}
 	switch {
-	case h.kind >= kinds || h.flags > copied:
-		return fmt.Errorf("%w: a frame of kind %d, flags %#x", errGarbage, h.kind, h.flags)
+	case h.kind >= kinds || h.words > maxWords || h.words > 0 && h.kind != data:
+		return fmt.Errorf("%w: a frame of kind %d, flags %#x", errGarbage, h.kind, b[39])
 	case h.length > uint64(limit):
 		return fmt.Errorf("%w: a message of %d bytes, and the most is %d", errGarbage, h.length, limit)
 	case h.kind != data && h.length > maxOrder:
@@ -66,11 +72,16 @@ func (h *header) parse(b []byte, limit int64) error {
 	return nil
 }
 
-// A frame is one message with its header. The body is the receiver's.
+// A frame is one message with its header. The body is the receiver's; the preface of a frame that was read is the decoder's, until the next one.
 type frame struct {
 	header
-	stamp []byte
-	body  []byte
+	preface []byte
+	stamp   []byte
+	body    []byte
+}
+
+func (f *frame) message(from int) Message {
+	return Message{From: from, Tag: f.tag, Preface: f.preface, Data: f.body, ID: f.id, Copy: f.flags&copied != 0}
 }
 
 const (
@@ -84,19 +95,20 @@ const (
 // touches no connection, so that whoever reads next goes on where the last one stopped.
 type decoder struct {
 	limit int64
-	place func(h *header) []byte // where a body goes, or nil for a fresh slice
+	place func(f *frame) []byte // where a body goes, or nil for a fresh slice
 
 	buf  []byte
 	r, w int // buf[r:w] has been read and is part of no frame yet
 
 	f      frame
-	begun  bool // f's header is there
-	got    int  // bytes of f's body that are there
-	direct bool // the last space was of the body
-	long   bool // the last body was: the next one's beginning is read alone, since what is read into buf is copied once more
+	ahead  [MaxPreface]byte // f's preface
+	begun  bool             // f's header and preface are there
+	got    int              // bytes of f's body that are there
+	direct bool             // the last space was of the body
+	long   bool             // the last body was: the next one's beginning is read alone, since what is read into buf is copied once more
 }
 
-func newDecoder(limit int64, place func(*header) []byte) *decoder {
+func newDecoder(limit int64, place func(*frame) []byte) *decoder {
 	return &decoder{limit: limit, place: place, buf: make([]byte, readBytes)}
 }
 
@@ -137,7 +149,12 @@ func (d *decoder) next() (frame, bool, error) {
 		if err := d.f.parse(d.buf[d.r:d.r+headBytes], d.limit); err != nil {
 			return frame{}, false, err
 		}
-		d.r += headBytes
+		n := headBytes + d.f.prefaceBytes()
+		if d.w-d.r < n {
+			return frame{}, false, nil
+		}
+		d.f.preface = d.ahead[:copy(d.ahead[:], d.buf[d.r+headBytes:d.r+n])]
+		d.r += n
 		d.begin()
 	}
 	if missing := int(d.f.note) - len(d.f.stamp); missing > 0 {
@@ -173,7 +190,7 @@ func (d *decoder) begin() {
 		return
 	}
 	if d.place != nil && d.f.kind == data {
-		if b := d.place(&d.f.header); len(b) >= n {
+		if b := d.place(&d.f); len(b) >= n {
 			d.f.body = b[:n:n]
 			return
 		}

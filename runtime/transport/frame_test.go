@@ -3,6 +3,7 @@ package transport
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"testing"
 )
 
@@ -18,6 +19,7 @@ func frames(wire []byte, piece int, limit int64) (all []frame, err error) {
 			if !ok {
 				break
 			}
+			f.preface = bytes.Clone(f.preface)
 			all = append(all, f)
 		}
 		if len(wire) == 0 {
@@ -31,8 +33,8 @@ func frames(wire []byte, piece int, limit int64) (all []frame, err error) {
 }
 
 func wireOf(f frame) []byte {
-	f.length, f.note = uint64(len(f.body)), uint16(len(f.stamp))
-	return append(append(f.append(nil), f.stamp...), f.body...)
+	f.length, f.note, f.words = uint64(len(f.body)), uint16(len(f.stamp)), uint8(len(f.preface)/8)
+	return slices.Concat(f.append(nil), f.preface, f.stamp, f.body)
 }
 
 func TestDecoder(t *testing.T) {
@@ -42,6 +44,9 @@ func TestDecoder(t *testing.T) {
 		{header: header{kind: data, flags: copied}, stamp: bytes.Repeat([]byte("s"), maxNote)},
 		{header: header{kind: data}, body: bytes.Repeat([]byte("0123456789"), 20_000)},
 		{header: header{kind: data}, body: []byte("after")},
+		{header: header{kind: data, flags: copied}, preface: bytes.Repeat([]byte("p"), MaxPreface), stamp: []byte("clock"), body: []byte("ahead")},
+		{header: header{kind: data}, preface: []byte("8 bytes."), body: bytes.Repeat([]byte("0123456789"), 2000)},
+		{header: header{kind: data}, preface: []byte("alone..."), body: nil},
 	}
 	var wire []byte
 	for _, f := range want {
@@ -55,7 +60,7 @@ func TestDecoder(t *testing.T) {
 		for i, f := range got {
 			w := want[i]
 			if f.kind != w.kind || f.tag != w.tag || f.id != w.id || f.seq != w.seq || f.stream != w.stream || f.flags != w.flags ||
-				!bytes.Equal(f.stamp, w.stamp) || !bytes.Equal(f.body, w.body) {
+				!bytes.Equal(f.preface, w.preface) || !bytes.Equal(f.stamp, w.stamp) || !bytes.Equal(f.body, w.body) {
 				t.Errorf("pieces of %d: frame %d is %+v with %d and %d bytes", piece, i, f.header, len(f.stamp), len(f.body))
 			}
 		}
@@ -65,7 +70,8 @@ func TestDecoder(t *testing.T) {
 func TestDecoderRefuses(t *testing.T) {
 	for name, h := range map[string]header{
 		"kind":       {kind: kinds},
-		"flags":      {flags: 2},
+		"preface":    {words: maxWords + 1},
+		"no preface": {kind: bye, words: 1},
 		"length":     {length: 101},
 		"huge":       {length: 1 << 63},
 		"long order": {kind: order, length: maxOrder + 1},

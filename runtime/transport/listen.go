@@ -143,10 +143,14 @@ func (p *peer) judge(incarnation uint64) verdict {
 func (p *peer) accepted(nc net.Conn, incarnation uint64, err error) {
 	p.mu.Lock()
 	p.accepting = false
-	if err != nil && p.dead && p.lost == nil {
+	lost := err != nil && p.dead && p.lost == nil
+	if lost {
 		p.lose0(ErrGone)
 	}
 	p.mu.Unlock()
+	if lost {
+		p.m.tellHandlers(p.rank, ErrGone)
+	}
 	if err != nil {
 		discard(nc)
 		return

@@ -83,11 +83,15 @@ func (p *peer) died() {
 	p.mu.Lock()
 	p.dead = true
 	c := p.current.Load()
-	if c == nil && p.lost == nil && !p.accepting {
+	lost := c == nil && p.lost == nil && !p.accepting
+	if lost {
 		p.lose0(ErrGone)
 	}
 	p.mu.Unlock()
 	p.m.note()
+	if lost {
+		p.m.tellHandlers(p.rank, ErrGone)
+	}
 	if c == nil {
 		return
 	}

@@ -99,7 +99,7 @@ func (l *pipeline) hold(f *frame, pass *passage, now time.Time) (events []Event)
 		tell(Held, "cut", 0)
 	}
 	own := *f
-	own.body = bytes.Clone(f.body)
+	own.preface, own.body = bytes.Clone(f.preface), bytes.Clone(f.body)
 	for i := range pass.copies {
 		if i > 0 {
 			own.flags |= copied

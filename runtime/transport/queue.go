@@ -1,6 +1,9 @@
 package transport
 
-import "sync"
+import (
+	"bytes"
+	"sync"
+)
 
 // A queue is the messages of one sender on one stream that nobody has asked for yet. It is bounded in bytes: when it is full, the
 // connection is not read on, and so the sender's Send waits.
@@ -42,7 +45,9 @@ func (q *queue) deliver(f *frame) bool {
 		}
 		return false
 	}
-	q.list = append(q.list, *f)
+	own := *f
+	own.preface = bytes.Clone(f.preface)
+	q.list = append(q.list, own)
 	q.nbytes += len(f.body) + overhead
 	signal(q.wake)
 	signal(q.s.any)
@@ -105,7 +110,7 @@ func (q *queue) some() bool {
 // message hands a frame over.
 func (q *queue) message(f *frame) Message {
 	q.s.m.observeMessage(Delivered, q.from, q.s.m.cfg.Rank, f)
-	return Message{From: q.from, Tag: f.tag, Data: f.body, ID: f.id}
+	return f.message(q.from)
 }
 
 func signal(c chan struct{}) {

@@ -77,6 +77,10 @@ func (s *Stream) sendOne(w wait, to int, tag uint64, body []byte) error {
 	if err != nil {
 		return err
 	}
+	return s.sendFrame(w, to, f)
+}
+
+func (s *Stream) sendFrame(w wait, to int, f frame) error {
 	p, err := s.m.peer(to)
 	if err != nil {
 		return err
@@ -84,10 +88,15 @@ func (s *Stream) sendOne(w wait, to int, tag uint64, body []byte) error {
 	if err := p.take(w); err != nil {
 		return err
 	}
+	p.number(&f)
+	return p.put(w, f)
+}
+
+// number gives a message its number and stamp. The caller has the turn.
+func (p *peer) number(f *frame) {
 	p.seq++
 	f.id, f.seq = history.NextID(), p.seq
-	s.m.stampOne(&f, to)
-	return p.put(w, f)
+	p.m.stampOne(f, p.rank)
 }
 
 // take connects to the peer, and takes the turn to send to it when there is room for a message.
@@ -168,7 +177,7 @@ func (p *peer) transmit(w wait, f *frame) error {
 // toSelf delivers a message of this process to itself.
 func (p *peer) toSelf(w wait, f *frame) error {
 	own := *f
-	own.body = bytes.Clone(f.body)
+	own.preface, own.body = bytes.Clone(f.preface), bytes.Clone(f.body)
 	q := p.m.streamOf(f.stream, "").queue(p.rank)
 	p.m.observeMessage(Received, p.rank, p.rank, &own)
 	for !q.deliver(&own) {
@@ -183,53 +192,6 @@ func (p *peer) toSelf(w wait, f *frame) error {
 		}
 	}
 	return nil
-}
-
-// A post is a message that Post has promised to send.
-type post struct {
-	s    *Stream
-	tag  uint64
-	data []byte
-	done func(error)
-}
-
-// Post sends like SendTag and does not wait: done is called, in another goroutine, when data may be changed. The posts of one
-// caller to one rank keep their order; between a Post and a Send there is none. It is for a Handler; the caller sees to it that it
-// has not too many under way, since nothing else bounds them. done may be nil.
-func (s *Stream) Post(to int, tag uint64, data []byte, done func(error)) error {
-	p, err := s.m.peer(to)
-	if err != nil {
-		return s.m.fail("send to", to, err)
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.posts = append(p.posts, post{s, tag, data, done})
-	if !p.posting {
-		p.posting = p.m.spawn(p.sendPosts)
-	}
-	if !p.posting {
-		p.posts = nil
-		return s.m.fail("send to", to, ErrClosed)
-	}
-	return nil
-}
-
-func (p *peer) sendPosts() {
-	for {
-		p.mu.Lock()
-		if len(p.posts) == 0 {
-			p.posts, p.posting = nil, false
-			p.mu.Unlock()
-			return
-		}
-		x := p.posts[0]
-		p.posts = p.posts[1:]
-		p.mu.Unlock()
-		err := p.m.fail("send to", p.rank, x.s.sendOne(p.m.life(), p.rank, x.tag, x.data))
-		if x.done != nil {
-			x.done(err)
-		}
-	}
 }
 
 // farewell says that this process will close its mesh; for a moment only, since a peer that does not read need not know.

@@ -12,10 +12,12 @@ import (
 
 // A Message is what Recv returns. Data is the receiver's; Release may give it back.
 type Message struct {
-	From int
-	Tag  uint64
-	Data []byte
-	ID   uint64 // the sender's number of the message: From and ID name it
+	From    int
+	Tag     uint64
+	Preface []byte // of what was sent by TrySend or Post, if that had one; a Handler may use it during Deliver only
+	Data    []byte
+	ID      uint64 // the sender's number of the message: From and ID name it
+	Copy    bool   // a fault has made it of the one with this ID
 }
 
 // A Stream is one of several conversations over a mesh, by its name: what is sent on it is received on the stream of the same name.
@@ -35,8 +37,9 @@ type Stream struct {
 // A Handler takes the messages of a stream as they come, in the goroutine that reads them, which waits for it. Its methods must
 // not block; they may call Post.
 type Handler interface {
-	// Place returns where a message's n bytes go, so that they are read to where they shall stay; nil for a slice of their own.
-	Place(from int, tag uint64, n int) []byte
+	// Place returns where a message's n bytes go, so that they are read to where they shall stay; nil for a slice of their own. m is the message
+	// without its Data; its Preface is good during the call only.
+	Place(m Message, n int) []byte
 	// Deliver is called when the message is there. Its Data is what Place returned, cut to the message's length.
 	Deliver(m Message)
 	// Lost is called once when the process of a rank has died, left, or cannot be reached any more.
@@ -84,8 +87,12 @@ func (m *Mesh) streamName(id uint32) string {
 	return fmt.Sprintf("#%08x", id)
 }
 
-// Handle gives the stream's messages to h from now on, the waiting ones first. It is called once, and stays.
+// Handle gives the stream's messages to h from now on, the waiting ones first. It is called once, and stays. Where the size of the mesh is
+// known, h is told of the death of ranks that never were connected, too.
 func (s *Stream) Handle(h Handler) {
+	for rank := range s.m.cfg.Size {
+		s.m.peer(rank) // watches it
+	}
 	s.mu.Lock()
 	s.handler.Store(&handled{h})
 	queues := slices.Collect(maps.Values(s.queues))
@@ -137,7 +144,7 @@ func (s *Stream) recv(w wait, from int) (Message, error) {
 			return Message{}, lost
 		}
 		if c != nil {
-			if err := s.leadOrWait(w, c, q); err != nil {
+			if err := s.leadOrWait(w, c, q.wake, q.some); err != nil {
 				return Message{}, err
 			}
 			continue
@@ -149,33 +156,6 @@ func (s *Stream) recv(w wait, from int) (Message, error) {
 		case <-w.cell.Done():
 		}
 	}
-}
-
-// leadOrWait reads the connection until q has something, or waits while another does.
-func (s *Stream) leadOrWait(w wait, c *conn, q *queue) error {
-	select {
-	case c.lead <- struct{}{}:
-	default:
-		c.ask()
-		select {
-		case c.lead <- struct{}{}:
-		case <-q.wake:
-			return nil
-		case <-c.done:
-			return nil
-		case <-w.ctx.Done():
-			return nil
-		case <-w.cell.Done():
-			return nil
-		}
-	}
-	c.uses.Add(1)
-	err := c.read(w, q.some)
-	<-c.lead
-	if err != nil && w.err() == nil { // the connection's end: the peer's state says what it means
-		return nil
-	}
-	return err
 }
 
 // RecvAny returns the next message of whichever rank, itself included. Among several ranks none is favoured. Errors: as Recv, but

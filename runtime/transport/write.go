@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"errors"
 	"net"
 	"slices"
 	"time"
@@ -18,28 +19,13 @@ const (
 // went away in the middle. Errors: w's end, after which the frame arrives whole or not at all; the connection's.
 func (c *conn) write(w wait, f *frame) (kept bool, err error) {
 	c.wguard.watch(w)
-	total := headBytes + len(f.stamp) + len(f.body)
-	c.wbuf = append(f.append(c.wbuf[:0]), f.stamp...)
-	if len(f.body) <= together {
-		c.wbuf = append(c.wbuf, f.body...)
-		c.vec[0] = c.wbuf
-		c.bufs = c.vec[:1]
-	} else {
-		c.vec[0], c.vec[1] = c.wbuf, f.body
-		c.bufs = c.vec[:2]
-	}
-	if total >= mayWait {
-		c.slow.Reset(patienceOfWrite)
-	}
-	sent, err := c.push(w)
-	if total >= mayWait {
-		c.slow.Stop()
-	}
+	total := c.lay(f)
+	sent, err := c.pushAll(w, total)
 	var rest []byte
 	if err != nil && w.err() != nil && sent > 0 && sent < total {
 		rest = slices.Concat(c.bufs...)
 	}
-	c.vec, c.bufs = [3][]byte{}, nil // the body is the caller's again
+	c.unlay()
 	switch {
 	case err == nil:
 		return false, nil
@@ -48,7 +34,33 @@ func (c *conn) write(w wait, f *frame) (kept bool, err error) {
 	case w.err() != nil:
 		return false, err
 	}
-	return false, c.end(ofPeer(err))
+	return false, c.broken(err)
+}
+
+// lay makes bufs the bytes of a frame, and says how many there are.
+func (c *conn) lay(f *frame) int {
+	c.wbuf = append(append(f.append(c.wbuf[:0]), f.preface...), f.stamp...)
+	if len(f.body) <= together {
+		c.wbuf = append(c.wbuf, f.body...)
+		c.vec[0] = c.wbuf
+		c.bufs = c.vec[:1]
+		return len(c.wbuf)
+	}
+	c.vec[0], c.vec[1] = c.wbuf, f.body
+	c.bufs = c.vec[:2]
+	return len(c.wbuf) + len(f.body)
+}
+
+// unlay forgets the frame, whose slices are the caller's again.
+func (c *conn) unlay() { c.vec, c.bufs = [2][]byte{}, nil }
+
+// pushAll is push for so many bytes. While it waits, somebody must read: the peer may wait as well.
+func (c *conn) pushAll(w wait, nbytes int) (sent int, err error) {
+	if nbytes >= mayWait {
+		c.slow.Reset(patienceOfWrite)
+		defer c.slow.Stop()
+	}
+	return c.push(w)
 }
 
 // push writes bufs until they are empty or w ends.
@@ -83,7 +95,25 @@ func (c *conn) finish(rest []byte) {
 	c.vec[0] = rest
 	c.bufs = net.Buffers(c.vec[:1])
 	if _, err := c.push(w); err != nil {
-		c.end(ofPeer(err))
+		c.broken(err)
 	}
 	c.bufs = nil
+}
+
+// broken is the end of writing: the peer is no more, and so ends the connection. What it had sent before is read first.
+func (c *conn) broken(err error) error {
+	if errors.Is(err, net.ErrClosed) { // by us
+		return c.end(err)
+	}
+	err = ofPeer(err)
+	c.resume()
+	c.p.m.spawn(func() {
+		select {
+		case <-c.done:
+		case <-time.After(grace):
+			c.end(err)
+		case <-c.p.m.ctx.Done():
+		}
+	})
+	return err
 }

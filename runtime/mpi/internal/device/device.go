@@ -3,6 +3,7 @@ package device
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"jeton/runtime/mpi/internal/fabric"
 	"jeton/runtime/mpi/internal/match"
@@ -16,6 +17,8 @@ type Config struct {
 	Window int // bytes that a receiver keeps of one sender's messages; 0: DefaultWindow
 	// Member reports whether a rank belongs to the communicator of a context: then its loss ends receives from any source there. nil: all do.
 	Member func(context uint32, rank int) bool
+	// Broken is called, under the lock, when Break was, or another rank's. nil: not.
+	Broken func()
 }
 
 const (
@@ -25,10 +28,12 @@ const (
 
 // A Device is the state of a rank. See the package.
 type Device struct {
-	fabric fabric.Fabric
-	eager  int
-	window int
-	member func(context uint32, rank int) bool
+	fabric   fabric.Fabric
+	eager    int
+	window   int
+	stopped  atomic.Bool // broken is not nil
+	member   func(context uint32, rank int) bool
+	onBroken func()
 
 	mu       sync.Mutex // guards what follows, and all requests
 	queue    *match.Queue[*Request, *arrival]
@@ -42,6 +47,7 @@ type Device struct {
 	finished uint64 // requests that are done
 	come     uint64 // messages that have come unasked
 	sleepers int
+	broken   error // why nothing goes any more
 }
 
 // A peer is another rank as this one sees it.
@@ -61,6 +67,7 @@ type Handler interface {
 // New makes the device of the rank whose end of a fabric this is.
 func New(f fabric.Fabric, c Config) *Device {
 	d := &Device{fabric: f, eager: c.Eager, window: c.Window, queue: match.New[*Request, *arrival](), spare: make([]*Request, 0, 64)}
+	d.onBroken = c.Broken
 	if d.member = c.Member; d.member == nil {
 		d.member = func(uint32, int) bool { return true }
 	}
@@ -122,6 +129,87 @@ func (d *Device) Put(to int, h *fabric.Header, payload []byte, token any) (now b
 
 // Limit is the longest payload of a packet to a rank.
 func (d *Device) Limit(to int) int { return d.fabric.Limit(to) }
+
+// Break ends all that is under way, and all that is begun until Reset, with an error. It tells the other ranks of the job, which break, too, unless
+// text is "".
+func (d *Device) Break(err error, code int, text string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.broken != nil {
+		return
+	}
+	if text != "" {
+		h := header{Kind: kindAbort, Flags: flagUrgent, Size: uint64(len(text)), A: uint64(code)}
+		for rank := range d.peers {
+			if rank != d.fabric.Rank() && d.peers[rank].lost == nil {
+				d.fabric.Send(rank, &h, []byte(text), nil)
+			}
+		}
+	}
+	d.breaks(err)
+}
+
+func (d *Device) breaks(err error) {
+	if d.onBroken != nil && d.broken == nil {
+		d.onBroken()
+	}
+	d.broken = err
+	d.stopped.Store(true)
+	for _, r := range d.table.slots {
+		if r != nil {
+			if r.posted {
+				d.queue.Cancel(r.envelope, r)
+			}
+			d.done(r, err)
+		}
+	}
+	d.news()
+}
+
+// Broken is the error that Break was given, or that another rank's Break brought; nil when there was none.
+func (d *Device) Broken() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.broken
+}
+
+// IsBroken reports whether Broken has an error. It takes no lock.
+func (d *Device) IsBroken() bool { return d.stopped.Load() }
+
+// An Unreceived is a message that has come, and that nobody has received.
+type Unreceived struct {
+	From    int // in the job
+	Context uint32
+	Tag     int
+	Bytes   int
+	Op      uint8
+}
+
+// Unreceived are the messages that have come, in their order, and wait for receives.
+func (d *Device) Unreceived() (all []Unreceived) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for d.fabric.Poll() {
+	}
+	d.queue.Waiting(func(a *arrival) bool {
+		all = append(all, Unreceived{a.from, a.h.Context, int(a.h.Tag), int(a.h.Size), a.h.Op})
+		return true
+	})
+	return all
+}
+
+// Reset begins anew, on another fabric of the same job. Requests of before must not be used any more. The old fabric is the caller's to close.
+func (d *Device) Reset(f fabric.Fabric) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.breaks(fabric.ErrClosed)
+	d.stopped.Store(false)
+	d.fabric, d.broken, d.queue, d.table = f, nil, match.New[*Request, *arrival](), table{}
+	for i := range d.peers {
+		d.peers[i] = peer{credit: d.window}
+	}
+	f.Attach((*sink)(d), &d.mu)
+}
 
 // Close ends the rank's part. Requests that are under way are done, with an error.
 func (d *Device) Close(ctx context.Context) error {

@@ -43,6 +43,19 @@ func (e *MixedError) Error() string {
 	return fmt.Sprintf("rank %d of the job takes part in operation %d (%x) with %d bytes", e.From, e.Op, e.Check, e.Bytes)
 }
 
+// An AbortError is a job that another rank has ended.
+type AbortError struct {
+	Rank, Code int
+	Text       string
+}
+
+func (e *AbortError) Error() string {
+	return fmt.Sprintf("rank %d has ended the job: %s", e.Rank, e.Text)
+}
+
+// maxReason is how long the text of an AbortError may be.
+const maxReason = 4 << 10
+
 // maxMessage is longer than any memory.
 const maxMessage = 1 << 48
 

@@ -10,6 +10,7 @@ const (
 	kindCredit               // A: bytes that were received
 	kindCancel               // the sender wants a message back. A: its number
 	kindCancelled            // A: its number; B: 1: it was not received, and will not be
+	kindAbort                // the sender has ended the job. A: with which status; the payload says why
 
 	// FirstForeign and all above are for others.
 	FirstForeign = 32

@@ -33,6 +33,10 @@ func (d *Device) receive(from Source, b Buffer) *Request {
 	r := d.get()
 	r.peer, r.op, r.buf, r.envelope = from.Rank, from.Op, b, from.envelope()
 	r.check = from.Check
+	if d.broken != nil {
+		d.done(r, d.broken)
+		return r
+	}
 	if a, ok := d.queue.Post(r.envelope, r); ok {
 		d.take(r, a)
 		return r

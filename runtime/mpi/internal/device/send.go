@@ -43,6 +43,8 @@ func (d *Device) start(mode Mode, to Destination, b Buffer) *Request {
 	r.check = to.Check
 	r.envelope = match.Envelope{Context: to.Context, Source: int32(to.Source), Tag: int32(to.Tag)}
 	switch {
+	case d.broken != nil:
+		d.done(r, d.broken)
 	case to.Rank == d.fabric.Rank():
 		d.sendToSelf(r)
 	case d.peers[to.Rank].lost != nil:

@@ -47,6 +47,10 @@ func (s *sink) Deliver(from int, h *header, payload []byte) {
 		d.cancel(from, h)
 	case kindCancelled:
 		d.cancelled(from, h)
+	case kindAbort:
+		if d.broken == nil {
+			d.breaks(&AbortError{from, int(h.A), string(payload[:min(len(payload), maxReason)])})
+		}
 	default:
 		if f := d.handlers[h.Kind]; f != nil {
 			f.Deliver(from, h, payload)

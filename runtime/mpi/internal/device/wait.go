@@ -54,6 +54,9 @@ func (d *Device) Test(done func() bool) bool {
 func (d *Device) wait(ctx context.Context, from int, done func() bool) error {
 	var until time.Time
 	for !done() {
+		if d.broken != nil {
+			return d.broken
+		}
 		if d.fabric.Poll() {
 			until = time.Time{}
 			continue

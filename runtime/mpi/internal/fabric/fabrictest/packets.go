@@ -21,7 +21,7 @@ func header(t *testing.T, open Open) {
 		}
 		want := h
 		want.ID = uint64(i) + 1
-		if got := all[1].got[0][i].h; got != want {
+		if got := all[1].came(0, i).h; got != want {
 			t.Errorf("with %d bytes: %+v, want %+v", n, got, want)
 		}
 	}
@@ -49,7 +49,7 @@ func lengths(t *testing.T, open Open) {
 		if !all[2].receive(0, count) {
 			return
 		}
-		if got := len(all[2].got[0][count-1].payload); got != n {
+		if got := len(all[2].came(0, count-1).payload); got != n {
 			t.Fatalf("%d bytes came, want %d", got, n)
 		}
 	}

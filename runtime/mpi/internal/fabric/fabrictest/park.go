@@ -39,10 +39,8 @@ func parkForToken(t *testing.T, open Open) {
 	all := ranks(t, open, 2)
 	limit := all[0].f.Limit(1)
 	for i, from := range []int{1, fabric.Anyone, 1} {
-		count := 0
-		for len(all[0].open) == 0 && count < 200 {
+		for count := 0; !all[0].holds() && count < 200; count++ {
 			all[0].mustSend(1, limit, sort{token: true})
-			count++
 		}
 		done, under := begun()
 		var wg sync.WaitGroup
@@ -50,7 +48,7 @@ func parkForToken(t *testing.T, open Open) {
 			all[0].until(from, "all tokens are Sent", func() bool { return done() || len(all[0].open) == 0 })
 		})
 		<-under
-		if !all[1].receive(0, int(all[0].seq[1])) {
+		if !all[1].receive(0, int(all[0].sent(1))) {
 			t.Fatalf("turn %d", i)
 		}
 		wg.Wait()

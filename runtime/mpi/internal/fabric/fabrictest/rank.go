@@ -225,3 +225,24 @@ func (r *rank) settle() bool {
 	r.t.Helper()
 	return r.until(fabric.Anyone, "all tokens are Sent", func() bool { return len(r.open) == 0 })
 }
+
+// holds reports whether payloads are the fabric's.
+func (r *rank) holds() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.open) > 0
+}
+
+// came is what has come from a rank as number i.
+func (r *rank) came(from, i int) packet {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.got[from][i]
+}
+
+// sent is how many packets were sent to a rank.
+func (r *rank) sent(to int) uint64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.seq[to]
+}

@@ -24,6 +24,7 @@ func (f *Fabric) Close(ctx context.Context) error {
 		return nil
 	}
 	f.ended = true
+	f.listen()
 	for _, p := range f.peers {
 		if p != nil && p.lost == nil && (p.out != nil || p.calling) {
 			f.queue(p, parcel{bye: true})
@@ -43,6 +44,7 @@ func (f *Fabric) Close(ctx context.Context) error {
 
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.box.state.Store(left)
 	for _, p := range f.peers {
 		if p != nil && p.out != nil {
 			p.out.close()

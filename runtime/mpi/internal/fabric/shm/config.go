@@ -54,11 +54,10 @@ func (c *Config) locals() ([]int, error) {
 		return nil, fmt.Errorf("shm: rank %d of %d ranks", c.Rank, c.Size)
 	case len(local) > maxRanks:
 		return nil, fmt.Errorf("shm: %d ranks of one host, of at most %d: %w", len(local), maxRanks, ErrHost)
+	case !slices.Contains(local, c.Rank):
+		return nil, fmt.Errorf("shm: Config.Local lacks rank %d itself", c.Rank)
 	case local[0] < 0 || local[len(local)-1] >= c.Size:
 		return nil, fmt.Errorf("shm: Config.Local has ranks that are not among %d", c.Size)
-	}
-	if _, ok := slices.BinarySearch(local, c.Rank); !ok {
-		return nil, fmt.Errorf("shm: Config.Local lacks rank %d itself", c.Rank)
 	}
 	return local, nil
 }

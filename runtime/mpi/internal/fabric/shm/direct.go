@@ -9,26 +9,30 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Whether a sender can read its receiver's memory, in the receiver's inbox.
+// Whether a sender can read its receiver's memory: what its ring's word in the receiver's inbox says. Zero: it has not tried yet.
 const (
-	unreadable = 1
-	legible    = 2
+	cannot = 1
+	can    = 2
 )
 
+func verdict(legible bool) uint32 {
+	if legible {
+		return can
+	}
+	return cannot
+}
+
 // readable tries whether this process may read the memory of an inbox's owner, by what it can read in the inbox as well.
-func readable(pid int, box *inbox) uint32 {
+func readable(pid int, box *inbox) bool {
 	var got cookie
 	err := fetch(got[:], pid, uintptr(word64(box.mem, selfAt).Load())+cookieAt)
-	if err != nil || !bytes.Equal(got[:], box.mem[cookieAt:cookieAt+len(got)]) {
-		return unreadable
-	}
-	return legible
+	return err == nil && bytes.Equal(got[:], box.mem[cookieAt:cookieAt+len(got)])
 }
 
 // Direct reports whether the other rank has found that it can read this one's memory: it has tried when it mapped this rank's inbox.
 func (f *Fabric) Direct(to int) bool {
 	p := f.peers[to]
-	return p != nil && p.lost == nil && !f.closed && f.box.reader(p.ring).Load() == legible
+	return p != nil && p.lost == nil && !f.closed && f.box.reader(p.ring).Load() == can
 }
 
 // Fetch copies from another rank's memory.

@@ -12,7 +12,7 @@
 // rings that have long been silent. So Poll costs the same with 2 ranks and with 128, and senders that go on sending read one word that
 // does not change.
 //
-// Waking. A word of the inbox says what the rank does, and only the rank writes it: awake, somebody looks; asleep, somebody is parked, and is woken
+// Waking. A word of the inbox says what the rank does: awake, somebody looks; asleep, somebody is parked, and is woken
 // by a futex for any packet; outside, nobody is in a call, and a packet that is urgent (fabric.Urgent), or finds the ring half full, rings the bell of
 // a goroutine, the sentry, that takes what has come. That a rank is outside is noticed by the sentry: it looks from time to time whether there has been a
 // Poll since. Whoever goes to sleep says so first and looks then; a sender publishes first and looks at the word then; so no wake-up is lost. The word

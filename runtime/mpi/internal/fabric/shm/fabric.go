@@ -17,6 +17,7 @@ import (
 // A Fabric is a rank's end: its own inbox, and what it has mapped of the others'. It implements fabric.Fabric.
 type Fabric struct {
 	cfg     Config
+	host    string
 	local   []int // the ranks of this host, in order: which ring is whose
 	index   int   // which ring of an inbox is this rank's
 	spin    bool
@@ -68,7 +69,7 @@ func Open(ctx context.Context, cfg Config) (*Fabric, error) {
 		f.closeBell()
 		return nil, err
 	}
-	f.box, f.boxFD = box, fd
+	f.box, f.boxFD, f.host = box, fd, addr.host
 	f.box.state.Store(outside)
 	f.known = make([]uint64, (len(local)+63)/64)
 	f.peers = make([]*peer, cfg.Size)
@@ -113,13 +114,13 @@ func (f *Fabric) Attach(s fabric.Sink, mu sync.Locker) {
 	}
 	for _, p := range f.peers {
 		if p != nil {
-			f.group.Go(func() { f.mourn(p) })
+			f.group.Go(func() { f.watch(p) })
 		}
 	}
 }
 
-// mourn waits for the death of a rank.
-func (f *Fabric) mourn(p *peer) {
+// watch waits for the death of a rank.
+func (f *Fabric) watch(p *peer) {
 	select {
 	case <-f.cfg.Gone(p.rank):
 		f.mu.Lock()
@@ -134,6 +135,9 @@ func (f *Fabric) Send(to int, h *fabric.Header, payload []byte, token any) (now 
 	p, err := f.peer(to)
 	if err != nil {
 		return true, err
+	}
+	if p.out != nil && p.out.abandoned() {
+		return true, f.bury(p)
 	}
 	if p.out == nil || len(p.waiting) > 0 || !p.out.put(h, payload) {
 		return f.sendLater(p, h, payload, token), nil

@@ -5,6 +5,7 @@ package shm
 import (
 	"bytes"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"os"
 	"strconv"
@@ -12,6 +13,8 @@ import (
 	"sync/atomic"
 
 	"golang.org/x/sys/unix"
+
+	"jeton/runtime/mpi/internal/fabric"
 )
 
 // seals keep an inbox the size that it has: memory behind the end of a file that has shrunk kills who touches it.
@@ -114,11 +117,11 @@ func openInbox(a address, g geometry) (*inbox, error) {
 	path := fmt.Sprintf("/proc/%d/fd/%d", a.pid, a.fd)
 	// The process may have ended, and its number be another's: look before opening what may be a device.
 	name, err := os.Readlink(path)
-	if err == nil && !strings.HasPrefix(name, "/memfd:"+inboxName) {
-		err = unix.ENOENT
-	}
-	if err != nil {
-		return fail("it has ended, or its memory is not for this user", err)
+	switch {
+	case errors.Is(err, unix.EACCES), errors.Is(err, unix.EPERM):
+		return fail("it is another user's", fmt.Errorf("%w with it: %w", ErrHost, err))
+	case err != nil, !strings.HasPrefix(name, "/memfd:"+inboxName):
+		return fail("there is none", ended(a.pid))
 	}
 	fd, err := unix.Open(path, unix.O_RDWR|unix.O_CLOEXEC|unix.O_NONBLOCK|unix.O_NOCTTY, 0)
 	if err != nil {
@@ -140,11 +143,24 @@ func openInbox(a address, g geometry) (*inbox, error) {
 	box := newInbox(mem, g)
 	if !bytes.Equal(mem[cookieAt:cookieAt+len(a.cookie)], a.cookie[:]) {
 		box.unmap()
-		return fail("it is another's", ErrDied)
+		return fail("it is a later process's", ErrDied)
 	}
 	if word64(mem, magicAt).Load() != magic || word32(mem, ranksAt).Load() != uint32(g.ranks) || word32(mem, ringAt).Load() != uint32(g.ring) {
 		box.unmap()
 		return fail("it is laid out otherwise", ErrBroken)
 	}
 	return box, nil
+}
+
+// ended says why a process has no inbox any more.
+func ended(pid int) error {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return ErrDied
+	}
+	// The state is behind the program's name, which is in brackets and may have some itself.
+	if rest := stat[bytes.LastIndexByte(stat, ')')+1:]; len(rest) > 1 && (rest[1] == 'Z' || rest[1] == 'X') {
+		return ErrDied
+	}
+	return fabric.ErrClosed
 }

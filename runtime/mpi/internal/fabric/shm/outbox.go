@@ -18,7 +18,7 @@ type outbox struct {
 	pid  int
 	bits *atomic.Uint64 // has the bit of this rank's ring
 	bit  uint64
-	rung uint32 // the last value of the state word that was answered with a ring
+	rung uint32 // the sleep, or absence, that was last answered with a ring
 	bell int    // the pipe of its sentry; 0: not opened yet
 }
 
@@ -49,21 +49,23 @@ func (o *outbox) take(x *parcel) bool {
 	return o.bye()
 }
 
+// abandoned reports whether the owner has closed it.
+func (o *outbox) abandoned() bool { return o.box.state.Load()&activity == left }
+
 // ring tells the owner, after a packet was put, if it does not look by itself.
 func (o *outbox) ring(urgent bool) {
 	if o.bits.Load()&o.bit == 0 {
 		o.bits.Or(o.bit)
 	}
-	s := o.box.state.Load()
-	if s == o.rung {
-		return
-	}
-	switch s & activity {
-	case asleep:
-		o.rung = s
-		wake(o.box.state)
+	switch s := o.box.state.Load(); s & activity {
+	case asleep, called:
+		if sleep := s&^activity | asleep; sleep != o.rung {
+			o.rung = sleep
+			o.box.state.CompareAndSwap(sleep, sleep&^activity|called)
+			wake(o.box.state)
+		}
 	case outside:
-		if urgent || o.crowded() {
+		if s != o.rung && (urgent || o.crowded()) {
 			o.rung = s
 			o.toll()
 		}

@@ -4,13 +4,14 @@ package shm
 
 import (
 	"context"
-	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
-// yields is how often Park lets others run and looks again before it sleeps: about as long as a sleep costs.
-const yields = 32
+// patience is how long Park lets others run and looks again before it sleeps: a few times what a sleep costs. It is a time and no number of turns: where the
+// processor is shared with those who compute, a turn may cost a time slice, while a sleeper would be woken before them.
+const patience = 50 * time.Microsecond
 
 // A nap is what goroutines in Park share: one of them, the leader, sleeps at the state word, others at a channel.
 type nap struct {
@@ -49,8 +50,7 @@ func (f *Fabric) Park(ctx context.Context, _ int, done func() bool) {
 		}
 		return
 	}
-	runtime.Gosched()
-	for range yields {
+	for began := time.Now(); time.Since(began) < patience; {
 		if stop() {
 			return
 		}
@@ -60,7 +60,7 @@ func (f *Fabric) Park(ctx context.Context, _ int, done func() bool) {
 	if !stop() {
 		sleep(f.box.state, s)
 	}
-	f.getUp(s)
+	f.getUp()
 }
 
 // ready reports whether Poll has something to do. The caller holds the sink's lock.
@@ -92,10 +92,23 @@ func (f *Fabric) lieDown() uint32 {
 	}
 }
 
-// getUp says that it does not any more, unless Wake has.
-func (f *Fabric) getUp(s uint32) {
-	f.box.state.CompareAndSwap(s, s&^activity|awake)
+// getUp says that it does not any more.
+func (f *Fabric) getUp() {
+	f.rouse()
 	f.tick()
+}
+
+// rouse makes the word say awake, and reports whether it said otherwise.
+func (f *Fabric) rouse() bool {
+	for {
+		s := f.box.state.Load()
+		if !resting(s) {
+			return false
+		}
+		if f.box.state.CompareAndSwap(s, s&^activity|awake) {
+			return true
+		}
+	}
 }
 
 // Wake ends the Parks.
@@ -107,10 +120,7 @@ func (f *Fabric) Wake() {
 		close(f.nap.bell)
 		f.nap.bell = nil
 	}
-	if !f.nap.leader {
-		return
-	}
-	if s := f.box.state.Load(); s&activity == asleep && f.box.state.CompareAndSwap(s, s&^activity|awake) {
+	if f.nap.leader && f.rouse() {
 		wake(f.box.state)
 	}
 }

@@ -22,7 +22,8 @@ type peer struct {
 	waiting []parcel
 	late    bool // it is in the fabric's list of those with something that waits
 
-	lost error
+	buried bool // a goroutine says that it is lost
+	lost   error
 }
 
 // A parcel is a packet that could not be sent at once, or (bye) the word that nothing more comes.
@@ -105,6 +106,7 @@ func (f *Fabric) call(p *peer) {
 // connect maps a peer's inbox, and sends what has waited for that.
 func (f *Fabric) connect(p *peer) {
 	out, err := f.open(p)
+	legible := err == nil && readable(out.pid, out.box)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	switch {
@@ -115,6 +117,10 @@ func (f *Fabric) connect(p *peer) {
 		out.close()
 	default:
 		p.out = out
+		out.box.reader(f.index).Store(verdict(legible)) // now that Fetch knows the process
+		if f.ended {
+			f.queue(p, parcel{bye: true}) // it has spoken when this rank was about to leave
+		}
 		f.flush(p)
 		if p.nudge {
 			p.nudge = false
@@ -133,12 +139,28 @@ func (f *Fabric) open(p *peer) (*outbox, error) {
 	if err != nil {
 		return nil, fmt.Errorf("rank %d: %w", p.rank, err)
 	}
+	if a.host != f.host {
+		return nil, fmt.Errorf("shm: rank %d: %w with it: it is of another host, name space or user", p.rank, ErrHost)
+	}
 	box, err := openInbox(a, f.box.geometry)
 	if err != nil {
 		return nil, fmt.Errorf("rank %d: %w", p.rank, err)
 	}
-	box.reader(f.index).Store(readable(a.pid, box))
 	return newOutbox(box, a.pid, f.index), nil
+}
+
+// bury is for a rank that was found to have left, with no word that it did. Its sender is told so at once, its sink when the lock is free.
+func (f *Fabric) bury(p *peer) error {
+	err := fmt.Errorf("rank %d: %w", p.rank, fabric.ErrClosed)
+	if !p.buried {
+		p.buried = true
+		f.group.Go(func() {
+			f.mu.Lock()
+			defer f.mu.Unlock()
+			f.lose(p, err)
+		})
+	}
+	return err
 }
 
 // lose ends with a peer: what it has sent completely is delivered, what waits for it is not sent.

@@ -21,7 +21,7 @@ func (f *Fabric) Poll() bool {
 	if f.closed {
 		return false
 	}
-	if s := f.box.state.Load(); s&activity >= probed {
+	if s := f.box.state.Load(); away(s) {
 		f.enter(s)
 	}
 	return f.poll()

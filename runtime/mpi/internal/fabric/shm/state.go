@@ -8,16 +8,24 @@ import (
 	"time"
 )
 
-// What the state word says in its low bits; the others count, so that each sleep has a value of its own. Only the rank itself writes it.
+// What the state word says in its low bits; the others count, so that each sleep has a value of its own.
 const (
 	awake   = 0 // somebody looks, or did a moment ago
 	asleep  = 1 // somebody is parked
 	probed  = 2 // awake; the sentry has asked whether that is still so, and a Poll answers
 	outside = 3 // nobody is in a call
+	called  = 4 // asleep, and a sender is waking it: the word has changed, so that who is about to sleep does not
+	left    = 5 // the rank is closed, and will not look again
 
-	activity = 3
-	count    = 4 // one more sleep
+	activity = 7
+	count    = 8 // one more sleep
 )
+
+// away reports whether nobody may be in a call.
+func away(s uint32) bool { return s&activity == probed || s&activity == outside }
+
+// resting reports whether somebody is parked, or was until a moment ago.
+func resting(s uint32) bool { return s&activity == asleep || s&activity == called }
 
 // tick is how long a rank may be away before its sentry knows.
 const tick = time.Millisecond
@@ -57,9 +65,9 @@ func (f *Fabric) turn() {
 	case awake:
 		f.box.state.CompareAndSwap(s, s|probed)
 		_ = f.bell.SetReadDeadline(time.Now().Add(tick))
-	case asleep:
+	case asleep, called:
 		f.dismiss()
-		if f.box.state.Load()&activity != asleep {
+		if !resting(f.box.state.Load()) {
 			f.tick()
 		}
 	default:
@@ -82,7 +90,7 @@ func (f *Fabric) stand() {
 		return
 	}
 	s := f.box.state.Load()
-	if s&activity < probed || !f.box.state.CompareAndSwap(s, (s+count)|outside) {
+	if !away(s) || !f.box.state.CompareAndSwap(s, (s+count)|outside) {
 		f.tick() // a call has come between
 		return
 	}
