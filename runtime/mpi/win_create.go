@@ -140,8 +140,10 @@ func (w *Win) agreed(c *Comm, wrong error) error {
 	if err == nil && made {
 		if err = w.allocate(all); err == nil {
 			w.p.windows.register(w)
-			err = own.allgather([]int{0}, make([]int, own.Size())) // the others have, too
 		}
+	}
+	if err == nil && (made || w.info.races) { // nobody accesses it before all are ready
+		err = own.allgather([]int{0}, make([]int, own.Size()))
 	}
 	if err != nil {
 		w.p.windows.forget(w)

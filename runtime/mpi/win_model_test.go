@@ -175,6 +175,7 @@ func TestAgainstModel(t *testing.T) {
 				got, err := p.run(c, w, e)
 				if err != nil {
 					t.Errorf("epoch %d (%d) of %+v: %v", e, p.how[e], p, err)
+					fabrics[c.Rank()].(*attended).Fabric.(*fabric.Memory).Kill(err) // so that the others do not wait for ever
 					return
 				}
 				for i, g := range got {
