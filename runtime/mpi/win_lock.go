@@ -64,8 +64,10 @@ func (w *Win) lockAlone(kind LockType, target int, noCheck bool) error {
 	if err := w.leaveFence("Lock"); err != nil {
 		return err
 	}
-	if err := w.lockError(target, noCheck); err != nil {
-		return err
+	if target != w.c.rank {
+		if err := w.lostError(target); err != nil {
+			return err
+		}
 	}
 	w.ask(kind, target, noCheck)
 	err := w.await(target, func() bool { return t.state != lockAsked })
@@ -78,14 +80,6 @@ func (w *Win) lockAlone(kind LockType, target int, noCheck bool) error {
 	}
 	w.epoch.locks++
 	return nil
-}
-
-// lockError says why a target cannot be locked.
-func (w *Win) lockError(target int, noCheck bool) error {
-	if target == w.c.rank {
-		return nil
-	}
-	return w.lostError(target)
 }
 
 // ask asks a target for its lock.

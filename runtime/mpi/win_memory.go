@@ -31,7 +31,7 @@ func (k kernel) apply(from, to []byte, size int) {
 	}
 }
 
-// overlaps reports whether two rows are the same memory, in part.
+// sameStart reports whether two rows begin at the same place.
 func sameStart(a, b []byte) bool {
 	return unsafe.SliceData(a) == unsafe.SliceData(b)
 }
