@@ -34,6 +34,7 @@ type process struct {
 
 	world, self *Comm
 	bsend       attached
+	windows     windows
 }
 
 // start makes the process of a rank whose end of the network is given.

@@ -1,0 +1,71 @@
+package mpi
+
+import (
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// TestLockQueue: whatever ranks ask, release and die, nobody shares with an exclusive lock, all who may have it do, and nobody overtakes.
+func TestLockQueue(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var q lockQueue
+		has := map[int]LockType{}
+		var order []int // of those that wait
+		take := func(all []locker) {
+			for _, l := range all {
+				if len(order) == 0 || order[0] != l.rank {
+					t.Fatalf("rank %d has it before %v", l.rank, order)
+				}
+				order = order[1:]
+				has[l.rank] = l.kind
+			}
+		}
+		for range rapid.IntRange(1, 60).Draw(t, "steps") {
+			rank := rapid.IntRange(0, 5).Draw(t, "rank")
+			switch waits := slices.Contains(order, rank); rapid.IntRange(0, 4).Draw(t, "what") {
+			case 0, 1, 2:
+				if has[rank] == 0 && !waits {
+					order = append(order, rank)
+					take(q.ask(locker{rank: rank, kind: LockType(rapid.IntRange(1, 2).Draw(t, "kind"))}))
+				}
+			case 3:
+				delete(has, rank)
+				order = slices.DeleteFunc(order, func(r int) bool { return r == rank })
+				take(q.release(rank))
+			default:
+				held := has[rank] != 0
+				delete(has, rank)
+				order = slices.DeleteFunc(order, func(r int) bool { return r == rank })
+				denied, granted := q.died(rank)
+				if held {
+					for i, l := range denied {
+						if order[i] != l.rank {
+							t.Fatalf("%v are denied of %v", denied, order)
+						}
+					}
+					order = order[len(denied):]
+				} else if len(denied) > 0 {
+					t.Fatalf("%v are denied, and rank %d did not have it", denied, rank)
+				}
+				take(granted)
+			}
+			exclusive := 0
+			for _, k := range has {
+				if k == LockExclusive {
+					exclusive++
+				}
+			}
+			if exclusive > 1 || exclusive == 1 && len(has) > 1 {
+				t.Fatalf("they have it: %v", has)
+			}
+			if len(has) == 0 && len(order) > 0 {
+				t.Fatalf("nobody has it, and %v wait", order)
+			}
+			if len(order) > 0 && exclusive == 0 && len(q.waiting) > 0 && q.waiting[0].kind == LockShared {
+				t.Fatalf("%v waits for a shared lock, and nobody has another", order[0])
+			}
+		}
+	})
+}

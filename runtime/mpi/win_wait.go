@@ -1,0 +1,71 @@
+package mpi
+
+import "jeton/runtime/mpi/internal/device"
+
+// waits are conditions that calls wait for again and again, made once.
+type waits struct {
+	fence func() bool
+	err   error // why a condition will never hold
+}
+
+func (w *Win) newWaits() {
+	w.waits.fence = func() bool {
+		all := true
+		for r, n := range w.exposed.fences {
+			switch {
+			case r == w.c.rank || n >= w.epoch.turn:
+				continue
+			case w.exposed.frees[r]:
+				w.waits.err = bad(ErrRMASync, "rank %d has called Free, and this rank Fence: all ranks call Fence", r)
+				return true
+			}
+			if w.waits.err = w.lostError(r); w.waits.err != nil {
+				return true
+			}
+			all = false
+		}
+		return all
+	}
+}
+
+// on waits for a condition, which may set err.
+func (ws *waits) on(w *Win, done func() bool) error {
+	ws.err = nil
+	if err := w.p.d.Await(w.p.ctx(), device.Any, done); err != nil {
+		return err
+	}
+	return ws.err
+}
+
+// each waits until a condition holds for some ranks. Of one for which it does not, left says what makes it hopeless.
+func (ws *waits) each(w *Win, ranks []int, holds func(r int) bool, hopeless func(r int) error) error {
+	return ws.on(w, func() bool { return ws.all(w, ranks, holds, hopeless) })
+}
+
+func (ws *waits) all(w *Win, ranks []int, holds func(r int) bool, hopeless func(r int) error) bool {
+	all := true
+	for _, r := range ranks {
+		if holds(r) {
+			continue
+		}
+		if ws.err = hopeless(r); ws.err == nil && r != w.c.rank {
+			ws.err = w.lostError(r)
+		}
+		if ws.err != nil {
+			return true
+		}
+		all = false
+	}
+	return all
+}
+
+// gone says that a rank is in a call that all ranks make: it will do nothing else before this rank makes it, too.
+func (w *Win) gone(r int, what string) error {
+	switch {
+	case w.exposed.frees[r]:
+		return bad(ErrRMASync, "rank %d has called Free, and %s: the groups of Post and Start do not agree", r, what)
+	case w.exposed.fences[r] > w.epoch.turn:
+		return bad(ErrRMASync, "rank %d has called Fence, and %s: the groups of Post and Start do not agree", r, what)
+	}
+	return nil
+}
