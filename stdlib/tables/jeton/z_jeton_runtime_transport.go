@@ -53,6 +53,7 @@ func table_jeton_runtime_transport() symtab.Table {
 			{Name: "KindSlow", Value: symtab.Str(jeton_runtime_transport.KindSlow)},
 			{Name: "KindUniform", Value: symtab.Str(jeton_runtime_transport.KindUniform)},
 			{Name: "Lost", Value: symtab.Str(jeton_runtime_transport.Lost)},
+			{Name: "MaxPreface", Value: symtab.Int(jeton_runtime_transport.MaxPreface)},
 			{Name: "NodeStream", Value: symtab.Str(jeton_runtime_transport.NodeStream)},
 			{Name: "Received", Value: symtab.Str(jeton_runtime_transport.Received)},
 			{Name: "Reordered", Value: symtab.Str(jeton_runtime_transport.Reordered)},
@@ -71,6 +72,7 @@ func table_jeton_runtime_transport() symtab.Table {
 			{Name: "Mesh", Value: (*jeton_runtime_transport.Mesh)(nil)},
 			{Name: "Message", Value: (*jeton_runtime_transport.Message)(nil)},
 			{Name: "Observer", Value: (*jeton_runtime_transport.Observer)(nil)},
+			{Name: "Packet", Value: (*jeton_runtime_transport.Packet)(nil)},
 			{Name: "Stream", Value: (*jeton_runtime_transport.Stream)(nil)},
 		},
 		Wrappers: []symtab.Entry{
@@ -107,7 +109,7 @@ type _jeton_runtime_transport_Handler struct {
 	IValue   any
 	WDeliver func(a0 jeton_runtime_transport.Message)
 	WLost    func(a0 int, a1 error)
-	WPlace   func(a0 int, a1 uint64, a2 int) []byte
+	WPlace   func(a0 jeton_runtime_transport.Message, a1 int) []byte
 }
 
 func (w _jeton_runtime_transport_Handler) Deliver(a0 jeton_runtime_transport.Message) {
@@ -116,8 +118,8 @@ func (w _jeton_runtime_transport_Handler) Deliver(a0 jeton_runtime_transport.Mes
 func (w _jeton_runtime_transport_Handler) Lost(a0 int, a1 error) {
 	w.WLost(a0, a1)
 }
-func (w _jeton_runtime_transport_Handler) Place(a0 int, a1 uint64, a2 int) []byte {
-	return w.WPlace(a0, a1, a2)
+func (w _jeton_runtime_transport_Handler) Place(a0 jeton_runtime_transport.Message, a1 int) []byte {
+	return w.WPlace(a0, a1)
 }
 
 // _jeton_runtime_transport_Observer gives the methods of Observer to a value of an interpreted type.
