@@ -59,6 +59,7 @@ func (c *Collector) page(after int) (events []history.Event, more bool, err erro
 type labelled struct {
 	record
 	key
+	life int
 }
 
 // records are those of a page, and how many events of the first are before it.
@@ -79,7 +80,7 @@ func (c *Collector) records(after int) (list []labelled, skip int, more bool, er
 			if len(list) == 0 {
 				skip = after - (seen - int(r.count))
 			}
-			list = append(list, labelled{r, c.list[r.lane].key})
+			list = append(list, labelled{r, c.list[r.lane].key, c.list[r.lane].life})
 			bytes += len(r.text)
 		}
 		at = next
@@ -100,7 +101,7 @@ func decode(r labelled) []history.Event {
 		events = append(events, history.NewMissing(seq, 1))
 	}
 	for i := range events {
-		events[i].Proc, events[i].Host, events[i].Pid = r.proc, r.host, r.pid
+		events[i].Proc, events[i].Host, events[i].Pid, events[i].Life = r.proc, r.host, r.pid, r.life
 	}
 	return events
 }
@@ -112,7 +113,7 @@ func (c *Collector) lost() (events []history.Event) {
 	for _, l := range c.list {
 		if l.dropped > 0 {
 			e := history.NewMissing(l.last+1, l.dropped)
-			e.Proc, e.Host, e.Pid = l.proc, l.host, l.pid
+			e.Proc, e.Host, e.Pid, e.Life = l.proc, l.host, l.pid, l.life
 			events = append(events, e)
 		}
 	}

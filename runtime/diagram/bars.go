@@ -219,7 +219,7 @@ func (f *barFinder) delivery(e *history.Event) {
 		return
 	}
 	f.bars = append(f.bars, bar{kind: held, lane: f.lane, from: from, to: to,
-		title: sayHeld.in(f.lang(), e.Msg.Type+" "+strconv.FormatUint(e.Msg.ID, 10)), class: f.look(e.Msg)})
+		title: sayHeld.in(f.lang(), e.Msg.Type+" "+strconv.FormatUint(e.Msg.Number(), 10)), class: f.look(e.Msg)})
 }
 
 // waited reports whether between a receipt and the delivery that is looked at the process did something else, or the log says that the

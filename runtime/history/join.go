@@ -57,6 +57,7 @@ func Join(proc, host string) error {
 	if err != nil {
 		return err
 	}
+	newIDs()
 	r.Record(Event{Kind: Start})
 	joined.Store(r)
 	SetCurrent(r)
