@@ -24,10 +24,50 @@ func serveDaemon(args []string) error {
 	if err != nil {
 		return err
 	}
-	answer, err := line.Call(context.Background(), "daemon.add", []byte("1"))
-	fmt.Println(string(answer), err)
+	requests := []string{"1"}
+	if args[len(args)-1] == "much" {
+		requests = []string{"2", strings.Repeat("7", 200_000), "3"}
+	}
+	for _, r := range requests {
+		answer, err := line.Call(context.Background(), "daemon.add", []byte(r))
+		fmt.Println(string(answer), err)
+	}
 	<-line.Cut()
 	return nil
+}
+
+// TestLargeAsks: a daemon asks something that does not fit in one piece of a stream, and gets the answer; one that is too large for the agent's
+// connection is an error. What is asked later is served like before.
+func TestLargeAsks(t *testing.T) {
+	a := connect(t, Config{})
+	ctx, cancel := context.WithTimeout(t.Context(), hung)
+	defer cancel()
+	served := make(chan error, 1)
+	go func() {
+		served <- a.ServeDaemons(ctx, func(_ context.Context, r daemons.Request) ([]byte, error) {
+			if string(r.Body) == "2" {
+				return fmt.Appendf(nil, "%q", strings.Repeat("x", 2<<20)), nil
+			}
+			return fmt.Append(nil, len(r.Body)), nil
+		})
+	}()
+	if _, err := a.Daemons().Start(ctx, daemons.Spec{Name: "asker", Args: []string{"much"}, Image: []byte("#!jeton daemon\n")}); err != nil {
+		t.Fatal(err)
+	}
+	var text string
+	for lines := 0; lines < 3; lines = strings.Count(text, "\n") {
+		p, err := a.Daemons().Log(ctx, "asker", int64(len(text)), true)
+		if err != nil || p.Ended {
+			t.Fatalf("after %q: %v, ended: %v", text, err, p.Ended)
+		}
+		text += string(p.Text)
+	}
+	lines := strings.Split(text, "\n")
+	if !strings.Contains(lines[0], "at most 1048576 can be sent") || lines[1] != "200000 <nil>" || lines[2] != "1 <nil>" {
+		t.Errorf("the daemon was told %q", lines)
+	}
+	cancel()
+	<-served
 }
 
 // TestDaemons: what one may ask of a host's daemons goes through its agent, and they end with it.

@@ -7,8 +7,9 @@ import (
 	"jeton/runtime/history"
 )
 
-// pageBytes is about how much text one answer has.
-const pageBytes = 1 << 20
+// pageBytes is about how much text one answer has. With a batch more it is below what an agent's connection carries in one answer, since a
+// daemon may ask.
+const pageBytes = 512 << 10
 
 // Load answers a history.LoadRequest with a page of the collected events.
 func (c *Collector) Load(request []byte) ([]byte, error) {
