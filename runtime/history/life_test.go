@@ -11,7 +11,9 @@ import (
 func lifeLog(t *testing.T, ids [2]uint64) *Log {
 	t.Helper()
 	at := func(ms int) time.Time { return time.Unix(1000, 0).Add(time.Duration(ms) * time.Millisecond) }
-	message := func(from string, id uint64, to string) *Message { return &Message{From: from, ID: id, To: []string{to}, Type: "M"} }
+	message := func(from string, id uint64, to string) *Message {
+		return &Message{From: from, ID: id, To: []string{to}, Type: "M"}
+	}
 	first, second, answer, later := message("p", ids[0]+1, "s"), message("p", ids[1]+1, "s"), message("s", 1, "p"), message("s", 2, "p")
 	of := func(m *Message) *Message { c := *m; c.To = nil; return &c }
 	events := []Event{
