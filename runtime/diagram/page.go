@@ -29,7 +29,7 @@ func (p *Picture) HTML() string {
 	if len(s.order) > mostStatic {
 		height = pageHeight
 	}
-	d := drawScene(s, height)
+	d := drawScene(s, height, true)
 	content := d.html()
 	return guard(content, p.text(d.scene, 60))
 }

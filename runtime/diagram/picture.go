@@ -56,7 +56,7 @@ func (p *Picture) Figure() string {
 	if len(s.order) > mostStatic {
 		height = pageHeight
 	}
-	return drawScene(s, height).figure()
+	return drawScene(s, height, false).figure()
 }
 
 // note is a picture that holds one sentence.

@@ -63,7 +63,7 @@ var (
 	sayOverview     = text{"overview: click or drag to move the window", "vue d'ensemble : cliquez ou glissez pour déplacer la fenêtre"}
 	sayNoClocks     = text{"no clocks", "sans horloges"}
 	sayClocks       = text{"clocks", "horloges"}
-	sayHint         = text{"Click an event to see what it could know of (its past) and what could know of it (its future).", "Cliquez un événement : ce qu'il pouvait connaître (son passé) et ce qui pouvait le connaître (son futur)."}
+	sayHint         = text{"Click an event to see what it could know of (its past) and what could know of it (its future).", "Cliquez sur un événement : ce qu'il pouvait connaître (son passé) et ce qui pouvait le connaître (son futur)."}
 	sayPast         = text{"past", "passé"}
 	sayFuture       = text{"future", "futur"}
 	sayOther        = text{"concurrent", "concurrent"}
@@ -86,7 +86,7 @@ var marks = map[string]struct {
 	attr string
 }{
 	history.CSRequest: {text{"requests", "demande"}, ""}, history.CSEnter: {text{"enters", "entre"}, ""}, history.CSExit: {text{"leaves", "sort"}, ""},
-	history.ElectStart: {text{"candidate %s", "candidat %s"}, "id"}, history.ElectLeader: {text{"leader %s", "chef %s"}, "id"},
+	history.ElectStart: {text{"candidate %s", "candidat %s"}, "id"}, history.ElectLeader: {text{"leader %s", "leader %s"}, "id"},
 	history.ElectKnown: {text{"knows %s", "connaît %s"}, "id"}, history.Rank: {text{"number %s", "numéro %s"}, "rank"},
 	history.Counted: {text{"counted %s", "compté %s"}, "n"}, history.Suspect: {text{"suspects %s", "soupçonne %s"}, "of"},
 	history.Trust: {text{"trusts %s", "se fie à %s"}, "of"}, history.SnapBegin: {text{"begins %s", "commence %s"}, "wave"},
