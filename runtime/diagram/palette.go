@@ -91,7 +91,7 @@ var style = func() string {
 		}
 	}
 	ground := func(before, value string) {
-		fmt.Fprintf(&b, "%s.p{fill:%s}%s.h{stroke:%s}%s.jd-head{background:%s}", before, value, before, value, before, value)
+		fmt.Fprintf(&b, "%[1]s.p{fill:%[2]s}%[1]s.h,%[1]s.ps{stroke:%[2]s}%[1]s.jd-head{background:%[2]s}", before, value)
 	}
 	light := func(s shade) string { return s.light }
 	dark := func(s shade) string { return s.dark }
