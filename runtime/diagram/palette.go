@@ -91,7 +91,7 @@ var style = func() string {
 		}
 	}
 	ground := func(before, value string) {
-		fmt.Fprintf(&b, "%[1]s.p{fill:%[2]s}%[1]s.h,%[1]s.ps{stroke:%[2]s}%[1]s.jd-head{background:%[2]s}", before, value)
+		fmt.Fprintf(&b, "%[1]s.p{fill:%[2]s}%[1]s.h,%[1]s.ps,%[1]s.u{stroke:%[2]s}%[1]s.jd-head{background:%[2]s}", before, value)
 	}
 	light := func(s shade) string { return s.light }
 	dark := func(s shade) string { return s.dark }

@@ -95,6 +95,9 @@ var marks = map[string]struct {
 	history.Token: {text{"token", "jeton"}, ""},
 }
 
+// locals are the words beside events of this library.
+var locals = map[string]text{"daemon.start": {"starts %s", "lance %s"}}
+
 // faults are the words beside faults.
 var faults = map[string]text{
 	"kill": {"killed", "tué"}, "stop": {"stopped", "suspendu"}, "continue": {"continued", "repris"}, "restart": {"started again", "redémarré"},
