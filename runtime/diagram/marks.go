@@ -23,7 +23,7 @@ func (d *drawing) drawMark(i int) {
 		d.w.add("/>")
 	}
 	d.w.sign(e, x, y)
-	d.taken.take(box{x - 7, y - 7, x + 7, y + 7})
+	d.taken.take(box{x0: x - 7, y0: y - 7, x1: x + 7, y1: y + 7})
 	if words := d.beside(e); words != "" {
 		d.label(i, words, x, y)
 	}
@@ -37,7 +37,7 @@ func (d *drawing) label(i int, words string, x, y float64) {
 	e := &d.Events[i]
 	room := d.gap - d.aside - 8
 	if d.laneAt[d.Lane(i)] == len(d.lanes)-1 {
-		room = d.width - x - d.aside - 3
+		room = d.inner - x - d.aside - 3
 	}
 	if m, ok := marks[e.Name]; ok && m.attr != "" && width(words, 12) > room { // what cannot be guessed is what remains
 		if words = d.process(e.Attrs[m.attr], m.attr); m.attr != "of" {

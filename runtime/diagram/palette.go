@@ -68,7 +68,7 @@ var darkPages = []string{`[data-jp-theme-light="false"] `, `.vscode-dark `, `.vs
 const shapes = `.jd text{font-family:"Liberation Sans",Arial,Helvetica,sans-serif;font-size:12px;stroke:none}
 .jd .n{font-size:13px;font-weight:bold}.jd .s{font-size:11px}.jd .e{text-anchor:end}.jd .c{text-anchor:middle}
 .jd .h{paint-order:stroke;stroke-width:4px;stroke-linejoin:round}
-.jd .m{fill:none;stroke-width:1.6}.jd .m .f{stroke:none}.jd .m .x{stroke:transparent;stroke-width:11;stroke-dasharray:none}
+.jd .l{stroke-width:6px}.jd .m{fill:none;stroke-width:1.6}.jd .m .f{stroke:none}.jd .m .x{stroke:transparent;stroke-width:11;stroke-dasharray:none}
 .jd .m:hover{stroke-width:3.2}.jd .m:hover .x{stroke-width:11}.jd .o{stroke-width:1.6}.jd .o:hover{stroke-width:3}
 .jd .d1{stroke-dasharray:7 3}.jd .d2{stroke-dasharray:2 3}.jd .d3{stroke-dasharray:9 3 2 3}.jd .d4{stroke-dasharray:14 4}
 @media(prefers-reduced-motion:reduce){.jd .mv{display:none}}

@@ -137,7 +137,7 @@ func TestWordsDoNotCover(t *testing.T) {
 				anchor = 'c'
 			}
 			b := boxOf(e.num(t, "x"), e.num(t, "y"), anchor, e.text, size)
-			b = box{b.x0 + 2, b.y0 + 1, b.x1 - 2, b.y1 - 1}
+			b = box{x0: b.x0 + 2, y0: b.y0 + 1, x1: b.x1 - 2, y1: b.y1 - 1}
 			for k := range boxes {
 				if b.meets(boxes[k]) {
 					t.Errorf("%q at %.0f,%.0f covers %q", e.text, b.x0, b.y0, words[k])
