@@ -77,7 +77,13 @@ func (m *netMap) place() {
 		r := math.Max(110, math.Min(280, (12+m.radius/3)*n+60))
 		rx, ry = r, r
 	}
-	m.wide, m.high = 2*(rx+mapMargin), 2*(ry+mapMargin)
+	margin := m.radius + 20
+	for _, proc := range m.web.names {
+		if width(m.scene.called(proc), 11) > 2*m.radius-8 { // it stands below
+			margin = math.Max(margin, mapMargin)
+		}
+	}
+	m.wide, m.high = 2*(rx+margin), 2*(ry+margin)
 	for _, p := range m.web.lay(m.Shape) {
 		m.at = append(m.at, point{m.wide/2 + p.x*rx, m.high/2 + p.y*ry})
 	}

@@ -62,8 +62,10 @@ var (
 	sayLamportClock = text{"Lamport's clocks", "horloges de Lamport"}
 	sayOverview     = text{"overview: click or drag to move the window", "vue d'ensemble : cliquez ou glissez pour déplacer la fenêtre"}
 	sayNoClocks     = text{"no clocks", "sans horloges"}
+	saySmaller      = text{"smaller", "plus petit"}
+	sayLarger       = text{"larger", "plus grand"}
 	sayClocks       = text{"clocks", "horloges"}
-	sayHint         = text{"Click an event to see what it could know of (its past) and what could know of it (its future).", "Cliquez sur un événement : ce qu'il pouvait connaître (son passé) et ce qui pouvait le connaître (son futur)."}
+	sayHint         = text{"Click an event to see what it could know of (its past) and what could know of it (its future); or Enter, and the arrow keys.", "Cliquez sur un événement : ce qu'il pouvait connaître (son passé) et ce qui pouvait le connaître (son futur) ; ou la touche Entrée, puis les flèches."}
 	sayPast         = text{"past", "passé"}
 	sayFuture       = text{"future", "futur"}
 	sayOther        = text{"concurrent", "concurrent"}
