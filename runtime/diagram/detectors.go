@@ -125,7 +125,7 @@ func (w *watching) measure() {
 }
 
 // left is where the strips begin.
-func (w *watching) left() float64 { return edge + w.nameRoom + 12 + w.whoRoom + 9 }
+func (w *watching) left() float64 { return edge + w.nameRoom + 18 + w.whoRoom + 9 }
 
 func (w *watching) draw() *Chart {
 	var b buffer

@@ -52,7 +52,7 @@ type netMap struct {
 // The measures of a topology.
 const (
 	nodeRadius  = 24.0 // of a process with a short name
-	mostRadius  = 37.0
+	mostRadius  = 40.0
 	mapMargin   = 64.0
 	mostMoving  = 160 // messages that move
 	mostCounted = 14  // edges whose counts are written
@@ -62,7 +62,7 @@ const (
 func (m *netMap) place() {
 	m.radius = nodeRadius
 	for _, proc := range m.web.names {
-		m.radius = math.Max(m.radius, math.Min(mostRadius, width(m.scene.called(proc), 12)*1.1/2+6))
+		m.radius = math.Max(m.radius, math.Min(mostRadius, width(m.scene.called(proc), 13)*1.1/2+4))
 	}
 	rx, ry := 170.0, 150.0
 	n := float64(len(m.web.names))
