@@ -1,5 +1,5 @@
 """Space-time diagrams in a real browser, as a saved page has them: what their style sheet and their script do, and what is left without it."""
-import json, re, shutil, subprocess
+import json, re, shutil, subprocess, sys, threading
 import nbconvert, nbformat
 import pytest
 from playwright.sync_api import sync_playwright
@@ -223,4 +223,59 @@ def test_an_exported_notebook_needs_no_server(browser, pages, facts, tmp_path):
     assert page.locator(".jd-in [data-i] title").first.text_content() and page.locator(".jd-in [data-m] title").first.text_content()
     page.locator(f'[data-i="{f["Event"]}"] circle').first.click()
     assert f"past: {f['Past']}" in page.locator(".jd-info").text_content()
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """A JupyterLab on a folder: (folder, address of its page for a file)."""
+    folder = tmp_path_factory.mktemp("saved")
+    config = tmp_path_factory.mktemp("config") / "jupyter_lab_config.py"
+    config.write_text("c.LabApp.expose_app_in_browser = True\nc.LabApp.news_url = None\n")
+    p = subprocess.Popen([sys.executable, "-m", "jupyter", "lab", "--allow-root", "--no-browser", "--port=0", "--config", config, "--ServerApp.root_dir", folder, "--IdentityProvider.token=t"],
+                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    base, log = None, []
+    for line in p.stdout:
+        log.append(line)
+        if m := re.search(r"http://(?:127\.0\.0\.1|localhost):\d+/lab", line):
+            base = m[0]
+            break
+    assert base, "".join(log)
+    threading.Thread(target=lambda: [None for _ in p.stdout], daemon=True).start()
+    yield folder, lambda name: f"{base}/tree/{name}?token=t&reset"
+    p.terminate()
+    p.wait(60)
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_saved_notebook_without_a_kernel(browser, pages, facts, lab, trusted):
+    """A notebook from another day in JupyterLab, whose kernel nobody has: trusted, its picture answers clicks; else it shows the text form."""
+    folder, address = lab
+    body = (pages / "short.html").read_text().split("<body>", 1)[1]
+    book = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "gone", "display_name": "gone", "language": "go"}}, cells=[nbformat.v4.new_code_cell("log", outputs=[
+        nbformat.v4.new_output("display_data", {"text/html": body, "text/plain": "a picture"})])])
+    path = folder / f"{trusted}.ipynb"
+    nbformat.write(book, path)
+    if trusted:
+        subprocess.run([sys.executable, "-m", "jupyter", "trust", path], check=True, stdout=subprocess.DEVNULL)
+    page = browser.new_page(viewport={"width": 1200, "height": 900})
+    page.set_default_timeout(120_000)
+    page.goto(address(path.name))
+    page.locator(".jp-Dialog").wait_for()  # which kernel? none
+    page.keyboard.press("Escape")
+    page.locator(".jp-Dialog").wait_for(state="detached")
+    if not trusted:
+        page.locator(".jp-OutputArea pre").first.wait_for()
+        assert page.locator(".jp-OutputArea .jd-in svg").count() == 0
+        assert "REQ" in page.locator(".jp-OutputArea pre").first.text_content()
+    else:
+        ready(page)
+        f = facts["short"]
+        page.locator(f'[data-i="{f["Event"]}"] circle').first.click()
+        assert f"past: {f['Past']}" in page.locator(".jd-info").text_content()
+        page.locator(".jd-box").focus()
+        cell = page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex")
+        page.keyboard.press("ArrowDown")  # the picture's key, not the notebook's
+        assert page.evaluate("document.querySelector('.jd-in .me[data-i]').dataset.i") != str(f["Event"])
+        assert page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex") == cell
     page.close()
