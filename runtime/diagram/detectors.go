@@ -198,7 +198,7 @@ func (w *watching) strip(b *buffer, y, scale float64, monitor, p string) {
 			continue
 		}
 		for _, o := range w.judge(p, s, until) {
-			w.stretch(b, o, x(o.from), x(o.to), mid)
+			w.stretch(b, o, o.from == s.from, x(o.from), x(o.to), mid)
 		}
 	}
 	words, class := w.verdict(monitor, p)
@@ -229,8 +229,8 @@ func (w *watching) outage(b *buffer, s belief, x0, x1, y float64) {
 	b.add(`</g>`)
 }
 
-// stretch draws a time of suspicion.
-func (w *watching) stretch(b *buffer, o opinion, x0, x1, y float64) {
+// stretch draws a time of suspicion; one that is wrong from its beginning on has a sign there.
+func (w *watching) stretch(b *buffer, o opinion, begins bool, x0, x1, y float64) {
 	x1 = math.Max(x1, x0+2)
 	b.add(`<g>`)
 	b.line("ps", x0, y, x1, y, ` stroke-width="12"`)
@@ -240,7 +240,9 @@ func (w *watching) stretch(b *buffer, o opinion, x0, x1, y float64) {
 	} else {
 		b.title(sayMistaken.in(w.lang()) + ": " + clockTime(o.from))
 		b.line("bs", x0, y, x1, y, ` stroke-width="8"`)
-		b.text(writing{x0 - 4, y + 4, "s e h b", "✗"})
+		if begins {
+			b.text(writing{x0 - 4, y + 4, "s e h b", "✗"})
+		}
 	}
 	b.add(`</g>`)
 }

@@ -52,7 +52,7 @@ type netMap struct {
 // The measures of a topology.
 const (
 	nodeRadius  = 24.0 // of a process with a short name
-	mostRadius  = 40.0
+	mostRadius  = 42.0
 	mapMargin   = 64.0
 	mostMoving  = 160 // messages that move
 	mostCounted = 14  // edges whose counts are written
@@ -62,7 +62,7 @@ const (
 func (m *netMap) place() {
 	m.radius = nodeRadius
 	for _, proc := range m.web.names {
-		m.radius = math.Max(m.radius, math.Min(mostRadius, width(m.scene.called(proc), 13)*1.1/2+4))
+		m.radius = math.Max(m.radius, math.Min(mostRadius, width(m.scene.called(proc), 13)*1.1/2+7))
 	}
 	rx, ry := 170.0, 150.0
 	n := float64(len(m.web.names))
@@ -79,7 +79,7 @@ func (m *netMap) place() {
 	}
 	margin := m.radius + 20
 	for _, proc := range m.web.names {
-		if width(m.scene.called(proc), 11) > 2*m.radius-8 { // it stands below
+		if width(m.scene.called(proc), 11) > 2*m.radius-13 { // it stands below
 			margin = math.Max(margin, mapMargin)
 		}
 	}
@@ -191,7 +191,7 @@ func (m *netMap) node(k int) {
 		m.condition(p, c, m.of(proc, c))
 	}
 	name := m.scene.called(proc)
-	switch room := 2*m.radius - 8; {
+	switch room := 2*m.radius - 13; {
 	case width(name, 13)*1.1 <= room:
 		m.w.text(writing{p.x, p.y + 4.5, "n c i h", name})
 	case width(name, 11) <= room:
