@@ -243,8 +243,8 @@ def lab(tmp_path_factory):
     assert base, "".join(log)
     threading.Thread(target=lambda: [None for _ in p.stdout], daemon=True).start()
     yield folder, lambda name: f"{base}/tree/{name}?token=t&reset"
-    p.terminate()
-    p.wait(60)
+    p.kill()  # it has started no kernel, so nothing has to be shut down
+    p.wait()
 
 
 @pytest.mark.parametrize("trusted", [True, False])
