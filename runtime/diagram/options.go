@@ -43,6 +43,10 @@ type Options struct {
 	At    time.Duration // of a topology: the moment that is drawn, since the first event; 0: it moves, and shows the end where nothing can
 	Still bool          // of a topology: the end, without motion
 
+	// Live is one name for all pictures of a run that is drawn again and again: a reader's place, zoom and switches are kept from one to
+	// the next.
+	Live string
+
 	Tail  bool // the window shows the end of a long picture at first, as a live one does
 	Whole bool // repetitions are drawn, too, and not counted ("× 200")
 	All   bool // also what is not drawn otherwise: states, timers, each delivery that follows its receipt at once
