@@ -72,7 +72,7 @@ type foreignEvent struct {
 
 // Of the two lines of an event, GoVector has the clock in the first, ShiViz in the second.
 var (
-	beginsWithClock = regexp.MustCompile(`^\s*(\d+ )?\S+ \{.*\}\n`)
+	beginsWithClock = regexp.MustCompile(`^(\s|=== Execution #.*===\n)*(\d+ )?\S+ \{.*\}\n`)
 	beginsWithPair  = regexp.MustCompile(`^\s*((\d+ )?\S+ \{.*\}\n|.*\n(\d+ )?\S+ \{.*\}(\n|$))`)
 )
 
