@@ -62,6 +62,7 @@ bench: jeton $(VENV)/complete
 	$(VENV)/bin/python internal/bench/bench.py --jeton ./jeton
 	$(VENV)/bin/python internal/bench/compute.py --jeton ./jeton
 	$(VENV)/bin/python internal/bench/lab_rooms.py --jeton ./jeton
+	$(VENV)/bin/python internal/bench/algorithms.py
 	$(GO) test ./internal/bench -run '^$$' -bench World -benchtime 5x -jeton $(abspath jeton)
 
 generate:

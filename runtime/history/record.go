@@ -123,6 +123,14 @@ func (r *Recorder) Record(e Event) uint64 {
 	return e.Seq
 }
 
+// Time is the time by the Recorder's clock: the Wall of an event that is recorded a little later. The zero time when nobody records.
+func (r *Recorder) Time() time.Time {
+	if r == nil {
+		return time.Time{}
+	}
+	return r.config.Now()
+}
+
 // keep keeps an event of the number that it has.
 func (r *Recorder) keep(e Event) {
 	e.Proc, e.Host, e.Pid = r.config.Proc, r.config.Host, r.pid
