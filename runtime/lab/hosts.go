@@ -2,6 +2,7 @@ package lab
 
 import (
 	"os"
+	"slices"
 
 	"jeton/runtime/daemon"
 )
@@ -22,7 +23,7 @@ func Hosts() []string {
 // as the address to connect to. It is "localhost" when the notebook has this machine alone. A machine from %hosts goes by the name that is given there; the one
 // of the cells by its own, which the others must be able to look up.
 func Here() string {
-	if Hosts()[0] == alone {
+	if !slices.ContainsFunc(Hosts(), func(h string) bool { return h != alone }) {
 		return alone
 	}
 	if me, err := daemon.Self(); err == nil && me.Host != alone && me.Host != "" {
