@@ -10,7 +10,7 @@ PURE  = $(addprefix ./runtime/,protocol clock order mutex election detector snap
 PLAIN = $(PURE) ./stdlib/... ./notebooks/... ./internal/cli ./internal/conformance/... .
 RACE  = ./kernel/... ./runtime/... ./launcher/... ./internal/arch ./internal/nbformat ./internal/jupyter ./internal/doctor
 
-LDFLAGS = -s -w -funcalign=8
+LDFLAGS = -s -w -funcalign=4
 ifeq ($(shell uname -s),Linux)
 LDFLAGS += -extldflags=-Wl,--version-script=$(CURDIR)/kernel/native/exports.map
 endif
