@@ -94,7 +94,7 @@ var marks = map[string]struct {
 	history.Trust: {text{"trusts %s", "se fie à %s"}, "of"}, history.SnapBegin: {text{"begins %s", "commence %s"}, "wave"},
 	history.SnapRecord: {text{"records %s", "enregistre %s"}, "wave"}, history.SnapEnd: {text{"ends %s", "finit %s"}, "wave"},
 	history.SnapCommit: {text{"complete %s", "complet %s"}, "wave"}, history.SnapResume: {text{"resumes %s", "reprend %s"}, "wave"},
-	history.Token: {text{"token", "jeton"}, ""}, "cs.lost": {text{"sees the end of %s", "voit la fin de %s"}, "of"},
+	history.Token: {text{"token", "jeton"}, ""}, "cs.lost": {text{"loses %s", "perd %s"}, "of"},
 }
 
 // locals are the words beside events of this library.
@@ -102,9 +102,9 @@ var locals = map[string]text{"daemon.start": {"starts %s", "lance %s"}}
 
 // commands are the words beside what an algorithm's application asks it for; a longer command ("send …") stands as it is.
 var commands = map[string]text{
-	"request": {"wants the section", "veut la section"}, "release": {"has done", "a fini"}, "leave": {"leaves the group", "quitte le groupe"},
-	"lost": {"gives one up", "en abandonne un"}, "back": {"takes one back", "en reprend un"},
-	"elect": {"wants an election", "veut une élection"}, "snapshot": {"wants a snapshot", "veut un instantané"},
+	"request": {"wants in", "veut entrer"}, "release": {"wants out", "veut sortir"}, "leave": {"goes away", "s'en va"},
+	"lost": {"gives one up", "en perd un"}, "back": {"takes one back", "en reprend un"},
+	"elect": {"stands", "se présente"}, "snapshot": {"snapshot", "instantané"},
 }
 
 // faults are the words beside faults.

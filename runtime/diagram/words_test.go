@@ -14,10 +14,10 @@ func TestEventsHaveWords(t *testing.T) {
 		event  history.Event
 		en, fr string
 	}{
-		{history.Event{Kind: history.Local, Name: "command", Attrs: map[string]string{"command": "elect"}}, "wants an election", "veut une élection"},
-		{history.Event{Kind: history.Local, Name: "command", Attrs: map[string]string{"command": "request"}}, "wants the section", "veut la section"},
+		{history.Event{Kind: history.Local, Name: "command", Attrs: map[string]string{"command": "elect"}}, "stands", "se présente"},
+		{history.Event{Kind: history.Local, Name: "command", Attrs: map[string]string{"command": "request"}}, "wants in", "veut entrer"},
 		{history.Event{Kind: history.Local, Name: "command", Attrs: map[string]string{"command": "send a to b"}}, "send a to b", "send a to b"},
-		{history.Event{Kind: history.Mark, Name: "cs.lost", Attrs: map[string]string{"of": "q"}}, "sees the end of q", "voit la fin de q"},
+		{history.Event{Kind: history.Mark, Name: "cs.lost", Attrs: map[string]string{"of": "q"}}, "loses q", "perd q"},
 		{history.Event{Kind: history.Mark, Name: history.SnapCommit, Attrs: map[string]string{"wave": "2"}}, "complete 2", "complet 2"},
 		{history.Event{Kind: history.Mark, Name: "of the student"}, "of the student", "of the student"},
 	} {
