@@ -25,6 +25,8 @@ func TestTablesInTheNotebooksLanguage(t *testing.T) {
 		"hidden":        {Connections{{Proto: "tcp", Inode: 5}}.String(), "son pid est caché"},
 		"no neighbours": {Neighbours{}.String(), "Aucun voisin"},
 		"a neighbour":   {Neighbours{{IP: "10.0.0.1"}}.String(), "(incomplète)"},
+		"services":      {KnownServices{{Name: "finger"}}.String(), "Autres noms"},
+		"a trace":       {new(Trace).String(), "Adresse locale"},
 		"interfaces":    {NetInterfaces{{Name: "lo"}}.String(), "Adresses"},
 		"too many":      {make(Neighbours, maxRows+3).String(), "encore 3 lignes"},
 	} {
