@@ -1,6 +1,7 @@
 package diagram
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -105,10 +106,11 @@ func (s *scene) beside(e *history.Event) string {
 		if t, ok := locals[e.Name]; ok {
 			return t.in(s.lang(), s.called(e.Attrs["of"]))
 		}
-		if w := e.Attrs[e.Name]; w != "" {
-			return w
+		word := cmp.Or(e.Attrs[e.Name], e.Name)
+		if t, ok := commands[word]; ok {
+			return t.in(s.lang())
 		}
-		return e.Name
+		return word
 	case history.State:
 		return pairs(e.Attrs)
 	case history.Missing:

@@ -12,7 +12,7 @@ const (
 )
 
 // places are where on an arrow its type may be written, in this order.
-var places = []float64{0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.19, 0.81}
+var places = []float64{0.5, 0.46, 0.54, 0.42, 0.58, 0.38, 0.62, 0.34, 0.66, 0.3, 0.7, 0.26, 0.74, 0.22, 0.78, 0.18, 0.82}
 
 // nameArrows writes the type of each message on its arrow where there is room.
 func (d *drawing) nameArrows() {
@@ -39,7 +39,8 @@ func (d *drawing) nameArrows() {
 	}
 }
 
-// placeName is where on its arrow a type has room: where no other arrow passes, or else where no word nor mark stands.
+// placeName is where on its arrow a type has room: where neither word nor mark stands and no other arrow passes. One without room is left
+// to the legend and to the details, unless it is part of what is wrong: that may cover an arrow.
 func (d *drawing) placeName(k int, paths *occupied) (t float64, ok bool) {
 	a := &d.arrows[k]
 	for _, at := range places {
@@ -51,7 +52,7 @@ func (d *drawing) placeName(k int, paths *occupied) (t float64, ok bool) {
 		if !paths.meets(b, k) {
 			return at, true
 		}
-		if !ok {
+		if !ok && a.wrong {
 			t, ok = at, true
 		}
 	}

@@ -93,12 +93,19 @@ var marks = map[string]struct {
 	history.Counted: {text{"counted %s", "compté %s"}, "n"}, history.Suspect: {text{"suspects %s", "soupçonne %s"}, "of"},
 	history.Trust: {text{"trusts %s", "se fie à %s"}, "of"}, history.SnapBegin: {text{"begins %s", "commence %s"}, "wave"},
 	history.SnapRecord: {text{"records %s", "enregistre %s"}, "wave"}, history.SnapEnd: {text{"ends %s", "finit %s"}, "wave"},
-	history.SnapCommit: {text{"whole %s", "complet %s"}, "wave"}, history.SnapResume: {text{"resumes %s", "reprend %s"}, "wave"},
-	history.Token: {text{"token", "jeton"}, ""},
+	history.SnapCommit: {text{"complete %s", "complet %s"}, "wave"}, history.SnapResume: {text{"resumes %s", "reprend %s"}, "wave"},
+	history.Token: {text{"token", "jeton"}, ""}, "cs.lost": {text{"loses %s", "perd %s"}, "of"},
 }
 
 // locals are the words beside events of this library.
 var locals = map[string]text{"daemon.start": {"starts %s", "lance %s"}}
+
+// commands are the words beside what an algorithm's application asks it for; a longer command ("send …") stands as it is.
+var commands = map[string]text{
+	"request": {"wants in", "veut entrer"}, "release": {"wants out", "veut sortir"}, "leave": {"goes away", "s'en va"},
+	"lost": {"gives one up", "en perd un"}, "back": {"takes one back", "en reprend un"},
+	"elect": {"stands", "se présente"}, "snapshot": {"snapshot", "instantané"},
+}
 
 // faults are the words beside faults.
 var faults = map[string]text{

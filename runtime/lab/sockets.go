@@ -1,7 +1,7 @@
 package lab
 
 import (
-	"fmt"
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -9,8 +9,16 @@ import (
 	"strings"
 	"time"
 
+	"jeton/launcher/lang"
 	"jeton/runtime/bg"
+	"jeton/runtime/session"
 	"jeton/runtime/sock"
+)
+
+var (
+	sayEndless      = lang.Text{En: "the server has sent %d bytes, and does not end", Fr: "le serveur a envoyé %d octets, et ne finit pas"}
+	sayNotListening = lang.Text{En: "%v has ended, and does not listen on port %d: %s", Fr: "%v s'est terminé, et n'écoute pas sur le port %d : %s"}
+	saySilent       = lang.Text{En: "%v does not listen on port %d", Fr: "%v n'écoute pas sur le port %d"}
 )
 
 // Holds reports whether the background program has a socket of proto ("udp", "tcp") bound to the local port, which is not
@@ -156,7 +164,7 @@ func Ask(host string, port int, request string) (reply string, me sock.Addr, err
 		}
 		got = append(got, data...)
 	}
-	return string(got), me, fmt.Errorf("the server has sent %d bytes, and does not end", len(got))
+	return string(got), me, errors.New(sayEndless.With(session.Language(), len(got)))
 }
 
 // A Server is a process that is to listen on a port, such as a *daemon.Daemon.
@@ -178,12 +186,12 @@ func Listening(s Server, port int) error {
 		}
 		rows, err := sock.On(s.Host()).Netstat(sock.Filter{Proto: "tcp", Port: port, Listening: true})
 		if trouble = err; err == nil && len(rows) == 0 && state == "" {
-			trouble = fmt.Errorf("%v has ended, and does not listen on port %d: %s", s, port, strings.TrimSpace(s.Logs()))
+			trouble = errors.New(sayNotListening.With(session.Language(), s, port, strings.TrimSpace(s.Logs())))
 		}
 		return trouble != nil || len(rows) > 0
 	})
 	if !listens {
-		return fmt.Errorf("%v does not listen on port %d", s, port)
+		return errors.New(saySilent.With(session.Language(), s, port))
 	}
 	return trouble
 }

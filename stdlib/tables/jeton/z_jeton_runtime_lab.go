@@ -33,6 +33,7 @@ func table_jeton_runtime_lab() symtab.Table {
 			{Name: "Port", Value: jeton_runtime_lab.Port},
 			{Name: "Shared", Value: jeton_runtime_lab.Shared},
 			{Name: "Slowly", Value: jeton_runtime_lab.Slowly},
+			{Name: "Speak", Value: jeton_runtime_lab.Speak},
 			{Name: "Try", Value: jeton_runtime_lab.Try},
 			{Name: "Until", Value: jeton_runtime_lab.Until},
 			{Name: "Within", Value: jeton_runtime_lab.Within},
