@@ -137,9 +137,9 @@ func (c *run) rejected(err error, text string) *front.Error {
 			tb = append(tb, fmt.Sprintf("and %d more", len(errs)-i))
 			break
 		}
-		mark, hint := c.nb.lines.mark(e), words.Hint(c.nb.language(), e.Hint)
+		mark, hint := c.nb.lines.mark(e), words.Hint(c.nb.lang, e.Hint)
 		if hint == "" && i == 0 {
-			hint, _ = words.Meaning(c.nb.language(), compileError, e.Msg)
+			hint, _ = words.Meaning(c.nb.lang, compileError, e.Msg)
 		}
 		if hint != "" {
 			mark += arrow(hint)

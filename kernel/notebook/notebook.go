@@ -372,7 +372,7 @@ func (c *run) fault(d *desk, f *engine.Fault) *front.Error {
 	}
 	c.nb.mu.Lock()
 	defer c.nb.mu.Unlock()
-	return faultError(f, &c.nb.lines, c.nb.language())
+	return faultError(f, &c.nb.lines, c.nb.lang)
 }
 
 // expression evaluates one user expression, without output.

@@ -40,7 +40,7 @@ next:
 	for i, s := range list {
 		f := *s.fault
 		f.EngineLost = false // what that means for a rank is said below
-		e := faultError(&f, &c.nb.lines, c.nb.language())
+		e := faultError(&f, &c.nb.lines, c.nb.lang)
 		label := "[" + s.ranks.String() + "] "
 		if i == 0 {
 			all.Name, all.Value = e.Name, label+e.Value
