@@ -192,7 +192,7 @@ def test_the_language_of_hints(fresh):
 def test_tables_speak_the_notebooks_language(fresh):
     fresh.run("%%bg worker\nselect {}")
     fresh.text("%lang fr")
-    fresh.run('import ("jeton/runtime/lab"; "jeton/runtime/daemon"; "jeton/runtime/sock"; "jeton/runtime/session"; "os")\nfunc quiet() error { <-session.Current().Context().Done(); return nil }')
+    fresh.run('import ("jeton/runtime/lab"; "jeton/runtime/daemon"; "jeton/runtime/sock"; "os")\nfunc quiet() error { select {} }')
     _, out = fresh.run("%ps")
     assert "Machine" in str(out) and "les cellules" in str(out) and "endormi" in str(out), out
     _, out = fresh.run('daemon.Start("localhost", quiet)\nlist, _ := daemon.List()\nlist')
