@@ -10,7 +10,7 @@ import "embed"
 //
 //go:embed go.mod go.sum
 //go:embed runtime/*/*[^t].go runtime/*/*[^s]t.go runtime/*/*[^e]st.go runtime/sock/services.txt
-//go:embed launcher/*[^t].go launcher/daemons/*[^t].go launcher/daemons/*[^e]st.go launcher/local/*[^t].go launcher/rpc/*[^t].go
+//go:embed launcher/*[^t].go launcher/daemons/*[^t].go launcher/daemons/*[^e]st.go launcher/lang/*[^t].go launcher/local/*[^t].go launcher/rpc/*[^t].go
 var source embed.FS
 
 // labs are the sources of the notebooks.
