@@ -36,21 +36,27 @@ func serveDaemon(args []string) error {
 	return nil
 }
 
+// answers has what the host's daemons ask for answered, until ctx or the agent ends; then the channel has the reason.
+func answers(ctx context.Context, a *Agent, answer func(r daemons.Request) []byte) <-chan error {
+	served := make(chan error, 1)
+	go func() {
+		served <- a.ServeDaemons(ctx, func(_ context.Context, r daemons.Request) ([]byte, error) { return answer(r), nil })
+	}()
+	return served
+}
+
 // TestLargeAsks: a daemon asks something that does not fit in one piece of a stream, and gets the answer; one that is too large for the agent's
 // connection is an error. What is asked later is served like before.
 func TestLargeAsks(t *testing.T) {
 	a := connect(t, Config{})
 	ctx, cancel := context.WithTimeout(t.Context(), hung)
 	defer cancel()
-	served := make(chan error, 1)
-	go func() {
-		served <- a.ServeDaemons(ctx, func(_ context.Context, r daemons.Request) ([]byte, error) {
-			if string(r.Body) == "2" {
-				return fmt.Appendf(nil, "%q", strings.Repeat("x", 2<<20)), nil
-			}
-			return fmt.Append(nil, len(r.Body)), nil
-		})
-	}()
+	served := answers(ctx, a, func(r daemons.Request) []byte {
+		if string(r.Body) == "2" {
+			return fmt.Appendf(nil, "%q", strings.Repeat("x", 2<<20))
+		}
+		return fmt.Append(nil, len(r.Body))
+	})
 	if _, err := a.Daemons().Start(ctx, daemons.Spec{Name: "asker", Args: []string{"much"}, Image: []byte("#!jeton daemon\n")}); err != nil {
 		t.Fatal(err)
 	}
@@ -77,12 +83,9 @@ func TestDaemons(t *testing.T) {
 			a := connect(t, Config{})
 			ctx, cancel := context.WithTimeout(t.Context(), hung)
 			defer cancel()
-			served := make(chan error, 1)
-			go func() {
-				served <- a.ServeDaemons(ctx, func(_ context.Context, r daemons.Request) ([]byte, error) {
-					return fmt.Appendf(nil, `"%s of %s asks %s"`, r.From.Name, r.From.Host, r.Service), nil
-				})
-			}()
+			served := answers(ctx, a, func(r daemons.Request) []byte {
+				return fmt.Appendf(nil, `"%s of %s asks %s"`, r.From.Name, r.From.Host, r.Service)
+			})
 			table := a.Daemons()
 			d, err := table.Start(ctx, daemons.Spec{Name: "asker", Image: []byte("#!jeton daemon\n")})
 			if err != nil {
