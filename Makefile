@@ -10,7 +10,7 @@ PURE  = $(addprefix ./runtime/,protocol clock order mutex election detector snap
 PLAIN = $(PURE) ./stdlib/... ./notebooks/... ./internal/cli ./internal/conformance/... .
 RACE  = ./kernel/... ./runtime/... ./launcher/... ./internal/arch ./internal/nbformat ./internal/jupyter ./internal/doctor
 
-LDFLAGS = -s -w -funcalign=8
+LDFLAGS = -s -w -funcalign=4
 ifeq ($(shell uname -s),Linux)
 LDFLAGS += -extldflags=-Wl,--version-script=$(CURDIR)/kernel/native/exports.map
 endif
@@ -62,6 +62,7 @@ bench: jeton $(VENV)/complete
 	$(VENV)/bin/python internal/bench/bench.py --jeton ./jeton
 	$(VENV)/bin/python internal/bench/compute.py --jeton ./jeton
 	$(VENV)/bin/python internal/bench/lab_rooms.py --jeton ./jeton
+	$(VENV)/bin/python internal/bench/algorithms.py
 	$(GO) test ./internal/bench -run '^$$' -bench World -benchtime 5x -jeton $(abspath jeton)
 
 generate:

@@ -16,9 +16,10 @@ package launcher
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"syscall"
+
+	"jeton/launcher/lang"
 )
 
 // A Launcher starts processes on one host.
@@ -60,12 +61,20 @@ type Exit struct {
 	Err    error          // why nothing is known: the link to its host is lost
 }
 
-func (e Exit) String() string {
+func (e Exit) String() string { return e.In(lang.English) }
+
+var (
+	sayKilled = lang.Text{En: "killed by signal %d (%v)", Fr: "tué par le signal %d (%v)"}
+	sayStatus = lang.Text{En: "exit status %d", Fr: "code de sortie %d"}
+)
+
+// In is the same in a language. What signals are called, and errors, are the system's words.
+func (e Exit) In(l lang.Lang) string {
 	switch {
 	case e.Err != nil:
 		return e.Err.Error()
 	case e.Signal != 0:
-		return fmt.Sprintf("killed by signal %d (%v)", int(e.Signal), e.Signal)
+		return sayKilled.With(l, int(e.Signal), e.Signal)
 	}
-	return fmt.Sprintf("exit status %d", e.Status)
+	return sayStatus.With(l, e.Status)
 }

@@ -5,39 +5,23 @@
 
 It runs world_cells.py and the benchmarks of launcher/ssh (real OpenSSH servers), launcher/room and internal/bench, and mpirun where that is installed.
 """
-import argparse, os, pathlib, re, shutil, statistics, subprocess, sys, tempfile, time
+import argparse, os, re, shutil, statistics, sys, tempfile, time
+import figures
+from figures import run
 
 p = argparse.ArgumentParser()
 p.add_argument("--jeton", required=True)
 p.add_argument("--rounds", type=int, default=7)
 args = p.parse_args()
 jeton = os.path.abspath(args.jeton)
-root = pathlib.Path(__file__).resolve().parents[2]
-
-
-def run(*argv):
-    r = subprocess.run(argv, cwd=root, capture_output=True, text=True)
-    if r.returncode:
-        sys.exit(f"{' '.join(argv)}:\n{r.stdout}{r.stderr}")
-    return r.stdout
+table = figures.Table()
+row = table.most
 
 
 def cells(*more):
     """The figures of world_cells.py: name -> value"""
     lines = run(sys.executable, "internal/bench/world_cells.py", "--jeton", jeton, "--rounds", str(args.rounds), *more).splitlines()
     return {m[1].strip(): float(m[2]) for l in lines if (m := re.fullmatch(r"(.+?)\s+([\d.]+)", l))}
-
-
-def benchmarks(package, pattern, *more):
-    """A Go benchmark's medians -> name: {unit: value}"""
-    all = {}
-    for line in run("go", "test", package, "-run", "^$", "-bench", pattern, "-benchtime", "1x", "-count", str(args.rounds), *more).splitlines():
-        words = line.split()
-        if line.startswith("Benchmark") and len(words) > 3:
-            name = re.sub(r"-\d+$", "", words[0])
-            for value, unit in zip(words[2::2], words[3::2]):
-                all.setdefault(name, {}).setdefault(unit, []).append(float(value))
-    return {name: {unit: statistics.median(v) for unit, v in units.items()} for name, units in all.items()}
 
 
 def mpirun(n):
@@ -55,14 +39,6 @@ def mpirun(n):
         return statistics.median(times)
 
 
-rows = []
-
-
-def row(what, value, unit, bound, note=""):
-    good = "" if bound is None else "holds" if value <= bound else "NOT HELD"
-    rows.append((what, f"{value:.1f} {unit}", "" if bound is None else f"<= {bound:.1f} {unit}", good, note))
-
-
 c = cells()
 peer = mpirun(8)
 row("8 ranks ready", c["8 ranks ready, ms"], "ms", peer and peer / 3, f"mpirun -n 8 of Init and Finalize: {peer:.0f} ms" if peer else "no mpirun here")
@@ -75,12 +51,9 @@ row("a death known to 7 ranks", c["death known to 7 ranks, ms"], "ms", 20, "MPIC
 row("10,000 lines of 8 ranks", c["10,000 lines of each of 8 ranks, ms"], "ms", None, "none lost: internal/e2e/test_world.py")
 row("  the kernel's peak with them", c["kernel's peak with them, MiB"], "MiB", 100, "three such cells, the first of a kernel")
 row("an interrupt of 8 ranks", c["interrupt of 8 ranks, ms"], "ms", None)
-ssh = benchmarks("./launcher/ssh", "Connect/hosts/copy=no")
+ssh = figures.benchmarks("./launcher/ssh", "Connect/hosts/copy=no", rounds=args.rounds)
 one, all16 = (ssh[f"BenchmarkConnect/hosts={n}/copy=no"]["ns/op"] / 1e6 for n in (1, 16))
 row("ssh to 16 servers to one", all16 / one, "times", 3, f"{all16:.0f} and {one:.0f} ms, all on this machine's processors")
-up = benchmarks("./launcher/room", "Up/hosts=8$")["BenchmarkUp/hosts=8"]["ns/op"] / 1e6
+up = figures.benchmarks("./launcher/room", "Up/hosts=8$", rounds=args.rounds)["BenchmarkUp/hosts=8"]["ns/op"] / 1e6
 row("a room of 8 hosts up", up, "ms", 2000)
-widths = [max(len(r[i]) for r in rows) for i in range(5)]
-for r in rows:
-    print("  ".join(text.ljust(w) for text, w in zip(r, widths)).rstrip())
-sys.exit(any(r[3] == "NOT HELD" for r in rows))
+table.end()

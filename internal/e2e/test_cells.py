@@ -189,6 +189,24 @@ def test_the_language_of_hints(fresh):
     assert "never made" in fresh.text("%explain")
 
 
+def test_tables_speak_the_notebooks_language(fresh):
+    fresh.run("%%bg worker\nselect {}")
+    fresh.text("%lang fr")
+    fresh.run('import ("jeton/runtime/lab"; "jeton/runtime/daemon"; "jeton/runtime/sock"; "os")\nfunc quiet() error { select {} }')
+    _, out = fresh.run("%ps")
+    assert "Machine" in str(out) and "les cellules" in str(out) and "endormi" in str(out), out
+    _, out = fresh.run('daemon.Start("localhost", quiet)\nlist, _ := daemon.List()\nlist')
+    assert "Connexions" in str(out) and "func quiet" in str(out), out
+    _, out = fresh.run("daemon.StopAll()\n%ps")
+    _, out = fresh.run("rows, _ := sock.Ps(sock.ProcessFilter{PID: os.Getpid()})\nrows")
+    assert "Utilisateur" in str(out), out
+    fresh.run('lab.Speak("en")')
+    _, out = fresh.run("%ps")
+    assert "Host" in str(out) and "the cells" in str(out) and "les cellules" not in str(out), out
+    assert "the languages are en and fr" in fresh.text('fmt.Println(lab.Speak("eo"))')
+    fresh.run("%kill worker")
+
+
 def test_the_language_of_the_environment():
     import os
     from conftest import Session

@@ -67,3 +67,38 @@ def test_a_live_diagram_grows(k):
     while m is None or m["parent_header"].get("msg_id") != last or m["content"].get("execution_state") != "idle":
         m = k.kc.get_iopub_msg(timeout=120)
         assert m["parent_header"].get("msg_id") != mid, "it has ended"
+
+
+CLIENT = """import ("jeton/runtime/daemon"; "jeton/runtime/history"; "time")
+func client(n int) {
+	history.Here("begin", "n", n)
+	time.Sleep(time.Minute)
+}"""
+
+LIFE = """d, err := daemon.Start("", client, 1)
+if err != nil {
+	panic(err)
+}
+for marks := 0; marks < %d; time.Sleep(10 * time.Millisecond) {
+	l, err := history.Load()
+	if err != nil {
+		panic(err)
+	}
+	marks = len(l.Marks("begin"))
+}
+d.Kill()
+d.Wait(time.Minute)"""
+
+
+def test_a_daemon_is_started_again(k, tmp_path):
+    """Its second process is another one in the log, which names the cell and the line of what it did; nothing in it is doubtful."""
+    cell = k.run(CLIENT)[0]["execution_count"]
+    k.text("%trace clear")
+    k.text(LIFE % 1)
+    k.text((LIFE % 2).replace("d, err :=", "d, err ="))
+    said = k.text(f"%trace save {tmp_path}/run.jsonl")
+    log = events(tmp_path / "run.jsonl")
+    assert said.count("\n") <= 1, said  # no problems
+    marks = [(e["proc"], e["cell"], e["line"]) for e in log if e.get("name") == "begin"]
+    assert marks == [("client", cell, 3), ("client#2", cell, 3)], marks
+    assert [e["attrs"]["proc"] for e in log if e.get("name") == "kill"] == ["client", "client#2"], log

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"sync"
 
 	"github.com/fxamacker/cbor/v2"
@@ -169,22 +170,49 @@ func (a *Agent) ServeDaemons(ctx context.Context, serve func(ctx context.Context
 	defer cancel()
 	var all sync.WaitGroup
 	defer all.Wait()
+	var asks askReader
 	return a.Follow(ctx, "daemon asks", struct{}{}, nil, func(piece []byte) error {
+		return asks.take(piece, func(q daemonAsk) {
+			all.Go(func() { a.answerAsk(ctx, serve, q) })
+		})
+	})
+}
+
+// answerAsk does what one daemon asks for.
+func (a *Agent) answerAsk(ctx context.Context, serve func(context.Context, daemons.Request) ([]byte, error), q daemonAsk) {
+	r := daemonAnswer{Number: q.Number}
+	request, err := daemons.DecodeRequest(q.Request)
+	if err == nil {
+		r.Body, err = serve(ctx, request)
+	}
+	if err == nil {
+		err = a.Do(ctx, "daemon answer", r, nil)
+	}
+	if err != nil { // also when the answer cannot be sent, so that nobody waits for it
+		_ = a.Do(ctx, "daemon answer", daemonAnswer{Number: q.Number, Error: err.Error()}, nil) // who asked may have died meanwhile
+	}
+}
+
+// An askReader puts together what daemons ask for, which comes in pieces: a stream cuts what is long.
+type askReader struct{ text []byte }
+
+// maxAskBytes is above what a daemon's line to its guard carries.
+const maxAskBytes = 32 << 20
+
+// take takes a piece, and gives what is whole to do.
+func (r *askReader) take(piece []byte, do func(daemonAsk)) error {
+	r.text = append(r.text, piece...)
+	for len(r.text) > 0 {
 		var q daemonAsk
-		if err := cbor.Unmarshal(piece, &q); err != nil {
+		rest, err := cbor.UnmarshalFirst(r.text, &q)
+		switch {
+		case errors.Is(err, io.ErrUnexpectedEOF) && len(r.text) <= maxAskBytes:
+			return nil
+		case err != nil:
 			return err
 		}
-		all.Go(func() {
-			r := daemonAnswer{Number: q.Number}
-			request, err := daemons.DecodeRequest(q.Request)
-			if err == nil {
-				r.Body, err = serve(ctx, request)
-			}
-			if err != nil {
-				r.Error = err.Error()
-			}
-			_ = a.Do(ctx, "daemon answer", r, nil) // who asked may have died meanwhile
-		})
-		return nil
-	})
+		do(q)
+		r.text = append(r.text[:0], rest...)
+	}
+	return nil
 }

@@ -24,10 +24,56 @@ func serveDaemon(args []string) error {
 	if err != nil {
 		return err
 	}
-	answer, err := line.Call(context.Background(), "daemon.add", []byte("1"))
-	fmt.Println(string(answer), err)
+	requests := []string{"1"}
+	if args[len(args)-1] == "much" {
+		requests = []string{"2", strings.Repeat("7", 200_000), "3"}
+	}
+	for _, r := range requests {
+		answer, err := line.Call(context.Background(), "daemon.add", []byte(r))
+		fmt.Println(string(answer), err)
+	}
 	<-line.Cut()
 	return nil
+}
+
+// answers has what the host's daemons ask for answered, until ctx or the agent ends; then the channel has the reason.
+func answers(ctx context.Context, a *Agent, answer func(r daemons.Request) []byte) <-chan error {
+	served := make(chan error, 1)
+	go func() {
+		served <- a.ServeDaemons(ctx, func(_ context.Context, r daemons.Request) ([]byte, error) { return answer(r), nil })
+	}()
+	return served
+}
+
+// TestLargeAsks: a daemon asks something that does not fit in one piece of a stream, and gets the answer; one that is too large for the agent's
+// connection is an error. What is asked later is served like before.
+func TestLargeAsks(t *testing.T) {
+	a := connect(t, Config{})
+	ctx, cancel := context.WithTimeout(t.Context(), hung)
+	defer cancel()
+	served := answers(ctx, a, func(r daemons.Request) []byte {
+		if string(r.Body) == "2" {
+			return fmt.Appendf(nil, "%q", strings.Repeat("x", 2<<20))
+		}
+		return fmt.Append(nil, len(r.Body))
+	})
+	if _, err := a.Daemons().Start(ctx, daemons.Spec{Name: "asker", Args: []string{"much"}, Image: []byte("#!jeton daemon\n")}); err != nil {
+		t.Fatal(err)
+	}
+	var text string
+	for lines := 0; lines < 3; lines = strings.Count(text, "\n") {
+		p, err := a.Daemons().Log(ctx, "asker", int64(len(text)), true)
+		if err != nil || p.Ended {
+			t.Fatalf("after %q: %v, ended: %v", text, err, p.Ended)
+		}
+		text += string(p.Text)
+	}
+	lines := strings.Split(text, "\n")
+	if !strings.Contains(lines[0], "at most 1048576 can be sent") || lines[1] != "200000 <nil>" || lines[2] != "1 <nil>" {
+		t.Errorf("the daemon was told %q", lines)
+	}
+	cancel()
+	<-served
 }
 
 // TestDaemons: what one may ask of a host's daemons goes through its agent, and they end with it.
@@ -37,12 +83,9 @@ func TestDaemons(t *testing.T) {
 			a := connect(t, Config{})
 			ctx, cancel := context.WithTimeout(t.Context(), hung)
 			defer cancel()
-			served := make(chan error, 1)
-			go func() {
-				served <- a.ServeDaemons(ctx, func(_ context.Context, r daemons.Request) ([]byte, error) {
-					return fmt.Appendf(nil, `"%s of %s asks %s"`, r.From.Name, r.From.Host, r.Service), nil
-				})
-			}()
+			served := answers(ctx, a, func(r daemons.Request) []byte {
+				return fmt.Appendf(nil, `"%s of %s asks %s"`, r.From.Name, r.From.Host, r.Service)
+			})
 			table := a.Daemons()
 			d, err := table.Start(ctx, daemons.Spec{Name: "asker", Image: []byte("#!jeton daemon\n")})
 			if err != nil {

@@ -85,6 +85,8 @@ type daemonSession struct{ line *daemons.Lifeline }
 var (
 	_ session.Link  = daemonSession{}
 	_ session.Namer = daemonSession{}
+
+	_ session.Placer = daemonSession{}
 )
 
 func (daemonSession) Display(b session.Bundle) error {
@@ -101,6 +103,8 @@ func (daemonSession) Input(string, bool) (string, error) { return "", session.Er
 func (daemonSession) Context() context.Context           { return context.Background() }
 func (daemonSession) Interactive() bool                  { return false }
 func (daemonSession) FuncName(f any) string              { return engine.FuncName(f) }
+
+func (daemonSession) Place() (cell, line int) { return engine.Place() }
 
 func (daemonSession) Comm(session.CommMessage) error {
 	return errors.New("comm: a daemon has no front end to talk to")

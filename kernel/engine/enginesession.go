@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"jeton/kernel/eval"
@@ -14,6 +15,8 @@ type engineSession struct{ s *server }
 var (
 	_ session.Link  = engineSession{}
 	_ session.Namer = engineSession{}
+
+	_ session.Placer = engineSession{}
 )
 
 func (e engineSession) run() *cellRun { return currentRun() }
@@ -63,6 +66,24 @@ func (e engineSession) Interactive() bool { return true }
 
 // FuncName implements session.Namer, for the evaluator Own.
 func (e engineSession) FuncName(f any) string { return FuncName(f) }
+
+// Place implements session.Placer, for the evaluator Own.
+func (e engineSession) Place() (cell, line int) { return Place() }
+
+// Place is the cell and its line where the calling goroutine is in interpreted code; 0 where it is in none, or in a file of a module.
+func Place() (cell, line int) {
+	file, line := eval.Where()
+	n, ok := strings.CutPrefix(file, "In[")
+	if !ok {
+		return 0, 0
+	}
+	n, ok = strings.CutSuffix(n, "]")
+	cell, err := strconv.Atoi(n)
+	if !ok || err != nil {
+		return 0, 0
+	}
+	return cell, line
+}
 
 // FuncName is what the programs of this process call a function, interpreted or compiled: "main.f". With the evaluator Yaegi functions
 // have no names.

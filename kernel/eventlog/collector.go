@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"strconv"
 	"sync"
 	"time"
 
@@ -33,7 +35,8 @@ type Collector struct {
 	full  bool // there is no room for more
 	why   error
 	lanes map[key]*lane
-	list  []*lane // in the order in which they came; a record has the index
+	lives map[string]int // of each name: how many processes have had it
+	list  []*lane        // in the order in which they came; a record has the index
 	spool spool
 	notes uint64 // events of Note
 }
@@ -48,6 +51,7 @@ type key struct {
 type lane struct {
 	key
 	number  uint32
+	life    int    // as history.Event.Life: how many processes have had its name, with this one; 0 for the first
 	born    uint64 // the epoch in which its first batch came
 	events  int    // in the log
 	missing uint64 // that its own word says are not
@@ -59,7 +63,7 @@ type lane struct {
 func New(cfg Config) *Collector {
 	cfg.MaxBytes = cmp.Or(cfg.MaxBytes, defaultMaxBytes)
 	cfg.Proc = cmp.Or(cfg.Proc, "kernel")
-	return &Collector{cfg: cfg, began: time.Now(), off: cfg.Off, lanes: map[key]*lane{}, spool: spool{folder: cfg.Folder}}
+	return &Collector{cfg: cfg, began: time.Now(), off: cfg.Off, lanes: map[key]*lane{}, lives: map[string]int{}, spool: spool{folder: cfg.Folder}}
 }
 
 // Take takes what a process sends: a history.Batch, and answers with a history.BatchAnswer. proc and host are what its owner calls them.
@@ -77,11 +81,15 @@ func (c *Collector) Take(proc, host string, request []byte) (answer []byte, err 
 	return json.Marshal(history.BatchAnswer{Off: off})
 }
 
-// lane is that of a process. The caller holds mu, as in all that follows without a word.
+// lane is that of a process. A name that was another process's is this one's now, since who has started them lets no two have it at once. The
+// caller holds mu, as in all that follows without a word.
 func (c *Collector) lane(k key) *lane {
 	l := c.lanes[k]
 	if l == nil {
 		l = &lane{key: k, number: uint32(len(c.list)), born: c.epoch}
+		if c.lives[k.proc]++; c.lives[k.proc] > 1 {
+			l.life = c.lives[k.proc]
+		}
 		c.lanes[k] = l
 		c.list = append(c.list, l)
 	}
@@ -121,6 +129,10 @@ func (c *Collector) Note(e history.Event) {
 	c.notes++
 	now := time.Now()
 	e.Proc, e.Host, e.Seq, e.Wall, e.Mono = c.cfg.Proc, c.cfg.Host, c.notes, now, now.Sub(c.began)
+	if n := c.lives[e.Attrs["proc"]]; n > 1 {
+		e.Attrs = maps.Clone(e.Attrs)
+		e.Attrs[history.AttrLife] = strconv.Itoa(n)
+	}
 	b, err := history.NewBatch(e)
 	if err != nil {
 		return // a time that JSON cannot say

@@ -261,3 +261,40 @@ func BenchmarkTake(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/100, "ns/event")
 }
+
+// A name that is used again is another process's, whom the log tells from the first, faults included; also when the run was cleared between.
+func TestANameIsUsedAgain(t *testing.T) {
+	c := newCollector(t, Config{})
+	life := func(pid int) {
+		b, err := history.NewBatch(history.Event{Pid: pid, Seq: 1, Kind: history.Start}, history.Event{Pid: pid, Seq: 2, Kind: history.Local})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, _ := json.Marshal(b)
+		take(t, c, "p", text)
+		c.Note(history.Event{Kind: history.Fault, Name: "kill", Attrs: map[string]string{"proc": "p"}})
+	}
+	killed := func() string {
+		l := logOf(t, c)
+		if len(l.Problems()) > 0 {
+			t.Errorf("problems %v", l.Problems())
+		}
+		names := append([]string{}, l.Procs...)
+		for _, i := range l.Kinds(history.Fault) {
+			names = append(names, l.Events[i].Attrs["proc"])
+		}
+		return strings.Join(names, " ")
+	}
+	life(1)
+	life(2)
+	if got := killed(); got != "kernel p p#2 p p#2" {
+		t.Errorf("processes, and who was killed: %s", got)
+	}
+	if _, err := c.Clear(); err != nil {
+		t.Fatal(err)
+	}
+	life(3)
+	if got := killed(); got != "kernel p p" {
+		t.Errorf("after Clear: %s", got)
+	}
+}

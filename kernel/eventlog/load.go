@@ -7,8 +7,9 @@ import (
 	"jeton/runtime/history"
 )
 
-// pageBytes is about how much text one answer has.
-const pageBytes = 1 << 20
+// pageBytes is about how much text one answer has. With a batch more it is below what an agent's connection carries in one answer, since a
+// daemon may ask.
+const pageBytes = 512 << 10
 
 // Load answers a history.LoadRequest with a page of the collected events.
 func (c *Collector) Load(request []byte) ([]byte, error) {
@@ -59,6 +60,7 @@ func (c *Collector) page(after int) (events []history.Event, more bool, err erro
 type labelled struct {
 	record
 	key
+	life int
 }
 
 // records are those of a page, and how many events of the first are before it.
@@ -79,7 +81,7 @@ func (c *Collector) records(after int) (list []labelled, skip int, more bool, er
 			if len(list) == 0 {
 				skip = after - (seen - int(r.count))
 			}
-			list = append(list, labelled{r, c.list[r.lane].key})
+			list = append(list, labelled{r, c.list[r.lane].key, c.list[r.lane].life})
 			bytes += len(r.text)
 		}
 		at = next
@@ -100,7 +102,7 @@ func decode(r labelled) []history.Event {
 		events = append(events, history.NewMissing(seq, 1))
 	}
 	for i := range events {
-		events[i].Proc, events[i].Host, events[i].Pid = r.proc, r.host, r.pid
+		events[i].Proc, events[i].Host, events[i].Pid, events[i].Life = r.proc, r.host, r.pid, r.life
 	}
 	return events
 }
@@ -112,7 +114,7 @@ func (c *Collector) lost() (events []history.Event) {
 	for _, l := range c.list {
 		if l.dropped > 0 {
 			e := history.NewMissing(l.last+1, l.dropped)
-			e.Proc, e.Host, e.Pid = l.proc, l.host, l.pid
+			e.Proc, e.Host, e.Pid, e.Life = l.proc, l.host, l.pid, l.life
 			events = append(events, e)
 		}
 	}

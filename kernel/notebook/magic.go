@@ -91,6 +91,16 @@ func (c *run) table(rows any) *front.Error {
 	return nil
 }
 
+// headed shows rows, a slice of structs, under a head.
+func (c *run) headed(head []string, rows any) *front.Error {
+	b, err := display.HeadedForm(head, rows)
+	if err != nil {
+		return simpleError(magicError, "%v", err)
+	}
+	c.out.Display(b)
+	return nil
+}
+
 // instead says what to write for a magic that there is not.
 func (n *Notebook) instead(name, sign string) string {
 	if hint := ipythonMagics[name]; hint != "" {

@@ -197,12 +197,10 @@ type daemonRow struct {
 // daemonRows are the lines of %ps for daemons.
 func (c *run) daemonRows() (rows []daemonRow, err error) {
 	all, err := c.nb.keeper.list(c.ctx)
+	l := c.nb.language()
 	for _, d := range all {
-		row := daemonRow{Host: d.Host, Name: d.Name, PID: d.Pid, State: strings.TrimSpace(d.State + " " + d.Words()), Program: d.Program,
-			Age: daemons.AgeText(d.Age()), Connections: daemons.SocketText(d.Connections)}
-		if d.ByHand {
-			row.Name = "(by hand)"
-		}
+		row := daemonRow{Host: d.Host, Name: daemons.NameText(l, d.Name, d.ByHand), PID: d.Pid, State: strings.TrimSpace(d.State + " " + d.WordsIn(l)),
+			Program: d.Program, Age: daemons.AgeText(d.Age()), Connections: daemons.SocketText(l, d.Connections)}
 		if !strings.HasPrefix(d.Program, "func ") {
 			row.Program = strings.Join(append([]string{d.Program}, d.Args...), " ")
 		}

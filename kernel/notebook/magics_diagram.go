@@ -2,6 +2,7 @@ package notebook
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -127,7 +128,7 @@ const (
 // follow draws the log anew when it has grown or was cleared, until ctx ends.
 func (n *Notebook) follow(ctx context.Context, d *desk, q drawing.Request, out front.Output) {
 	id := fmt.Sprintf("diagram-%d", n.seq.Add(1))
-	q.Last = liveEvents
+	q.Last, q.Live = liveEvents, id+"-"+rand.Text()
 	tick := time.NewTicker(livePause)
 	defer tick.Stop()
 	for drawn, shown := -1, false; ; {

@@ -7,7 +7,7 @@ import (
 
 	"jeton/kernel/cell"
 	"jeton/kernel/front"
-	"jeton/kernel/words"
+	"jeton/launcher/lang"
 	"jeton/runtime/session"
 )
 
@@ -23,10 +23,10 @@ var helpMagics = []magic{{
 	name: "explain", args: "", synopsis: "say what the last error means, and what to try",
 	line: (*run).explain,
 }, {
-	name: "lang", args: "[en|fr]", synopsis: "the language of hints and of %explain",
+	name: "lang", args: "[en|fr]", synopsis: "the language of hints, of %explain, and of tables",
 	help:    "Without one it says which. At the start it is that of the environment (LC_ALL,\nLC_MESSAGES, LANG).",
 	line:    (*run).setLanguage,
-	options: func(*Notebook) []string { return words.Langs() },
+	options: func(*Notebook) []string { return lang.All() },
 }}
 
 func (c *run) listMagics(s cell.Segment) *front.Error {

@@ -8,11 +8,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"jeton/kernel/cell"
 	"jeton/kernel/front"
+	"jeton/launcher"
 	"jeton/launcher/daemons"
+	"jeton/launcher/lang"
 	"jeton/runtime/bg"
 )
 
@@ -57,25 +60,25 @@ var processMagics = []magic{{
 
 func (c *run) ps(cell.Segment) *front.Error {
 	var rows []daemonRow
+	l := c.nb.language()
 	c.nb.mu.Lock()
 	d := c.nb.desk
 	c.nb.mu.Unlock()
 	if d != nil {
 		<-d.ready
 		if d.client != nil {
-			row := c.processRow("", "desk", "the cells", d.client.Pid())
-			rows = append(rows, row)
+			rows = append(rows, c.processRow("", "desk", theCells.In(l), d.client.Pid()))
 		}
 	}
 	if r, fail := c.nb.ranks(); fail == nil {
 		for _, s := range r.world.States(c.ctx) {
-			rows = append(rows, daemonRow{s.Host, fmt.Sprintf("rank %d", s.Rank), s.Pid, s.State, "cells", daemons.AgeText(s.Running), ""})
+			rows = append(rows, daemonRow{s.Host, fmt.Sprintf("rank %d", s.Rank), s.Pid, s.State, cells.In(l), daemons.AgeText(s.Running), ""})
 		}
 	}
 	for _, r := range c.nb.bg.list() {
 		row := c.processRow(r.Host, r.Name, fmt.Sprintf("In[%d]", r.Cell), r.Pid)
 		if row.Age = daemons.AgeText(time.Since(r.Started)); !r.Running {
-			row.State, row.Connections = r.Ended, ""
+			row.State, row.Connections = endWords(l, r), ""
 		}
 		rows = append(rows, row)
 	}
@@ -83,7 +86,29 @@ func (c *run) ps(cell.Segment) *front.Error {
 	if err != nil {
 		c.out.Stream("stderr", fmt.Appendf(nil, "not all hosts answer: %v\n", err))
 	}
-	return c.table(append(rows, more...))
+	return c.headed(daemons.TableHead(l), append(rows, more...))
+}
+
+// What runs in the processes of the cells themselves.
+var (
+	theCells = lang.Text{En: "the cells", Fr: "les cellules"}
+	cells    = lang.Text{En: "cells", Fr: "cellules"}
+)
+
+// ends are how a background cell ends, where that is words of ours.
+var ends = map[string]lang.Text{"done": {En: "done", Fr: "terminé"}, "stopped": {En: "stopped", Fr: "arrêté"}}
+
+func endWords(l lang.Lang, r bg.Record) string {
+	t, ok := ends[r.Ended]
+	switch {
+	case ok:
+		return t.In(l)
+	case r.Ended == launcher.Exit{Status: r.Code}.String():
+		return launcher.Exit{Status: r.Code}.In(l)
+	case r.Code > 128 && strings.HasPrefix(r.Ended, "killed by signal"):
+		return launcher.Exit{Signal: syscall.Signal(r.Code - 128)}.In(l)
+	}
+	return r.Ended
 }
 
 // lookTime bounds the look at a process of another host, which a list waits for.
@@ -96,7 +121,8 @@ func (c *run) processRow(host, name, program string, pid int) daemonRow {
 	if !ok {
 		return daemonRow{host, name, pid, "", program, "", ""}
 	}
-	return daemonRow{host, name, pid, d.State + " " + d.Words(), program, daemons.AgeText(d.Age()), daemons.SocketText(d.Connections)}
+	l := c.nb.language()
+	return daemonRow{host, name, pid, d.State + " " + d.WordsIn(l), program, daemons.AgeText(d.Age()), daemons.SocketText(l, d.Connections)}
 }
 
 func (c *run) look(host string, pid int) (d daemons.Daemon, ok bool) {

@@ -33,6 +33,7 @@ import (
 	"jeton/kernel/native"
 	"jeton/kernel/tempdir"
 	"jeton/kernel/words"
+	"jeton/launcher/lang"
 	"jeton/runtime/bg"
 	labcheck "jeton/runtime/lab"
 	"jeton/runtime/session"
@@ -103,7 +104,7 @@ func New(cfg Config) (*Notebook, error) {
 		cfg.Logger = slog.New(slog.DiscardHandler)
 	}
 	logs := tempdir.New()
-	n := &Notebook{cfg: cfg, cool: func() {}, checker: check.New(cfg.Library), lang: words.FromEnvironment(os.Getenv)}
+	n := &Notebook{cfg: cfg, cool: func() {}, checker: check.New(cfg.Library), lang: lang.FromEnvironment(os.Getenv)}
 	n.recording = newRecording(n, func() (string, error) { return logs.Path, logs.Make() })
 	n.cfg.Engine.Call = n.recording.call
 	n.keeper = newKeeper(n)

@@ -51,6 +51,7 @@ type service func(ctx context.Context, h handler, cell int, request []byte) (ans
 func services() map[string]service {
 	all := daemonServices()
 	maps.Copy(all, hostServices())
+	maps.Copy(all, languageServices())
 	all["world.publish"] = worldService("world.publish")
 	all["world.find"] = worldService("world.find")
 	all["world.fault"] = orderFaults

@@ -5,7 +5,7 @@
 // another language: those packages write English, and the table knows each of their hints by its text (as gettext does),
 // with %s for what differs.
 //
-//	lang := words.FromEnvironment(os.Getenv)
+//	l := lang.FromEnvironment(os.Getenv)
 //	said, ok := words.Explain(lang, "compile error", "1:6: undefined: b")
 //	hint := words.Hint(lang, "did you mean Println?")
 //

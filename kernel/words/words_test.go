@@ -7,34 +7,6 @@ import (
 	"testing"
 )
 
-func TestLang(t *testing.T) {
-	for name, want := range map[string]Lang{"fr": French, "FR": French, "fr_FR.UTF-8": French, "fr-CA": French, "français": French, "en": English, "en_GB.UTF-8": English} {
-		if l, ok := Parse(name); l != want || !ok {
-			t.Errorf("Parse(%q) = %v, %v, want %v", name, l, ok, want)
-		}
-	}
-	for _, name := range []string{"", "de", "C.UTF-8", "frisian"} {
-		if l, ok := Parse(name); l != English || ok {
-			t.Errorf("Parse(%q) = %v, %v", name, l, ok)
-		}
-	}
-	for name, c := range map[string]struct {
-		env  map[string]string
-		want Lang
-	}{
-		"nothing":          {nil, English},
-		"LANG":             {map[string]string{"LANG": "fr_FR.UTF-8"}, French},
-		"messages first":   {map[string]string{"LANG": "fr_FR.UTF-8", "LC_MESSAGES": "en_US.UTF-8"}, English},
-		"all goes first":   {map[string]string{"LC_ALL": "fr_BE", "LC_MESSAGES": "en_US.UTF-8"}, French},
-		"another language": {map[string]string{"LANG": "de_DE.UTF-8"}, English},
-		"empty is not set": {map[string]string{"LC_ALL": "", "LANG": "fr_CH"}, French},
-	} {
-		if got := FromEnvironment(func(k string) string { return c.env[k] }); got != c.want {
-			t.Errorf("%s: %v, want %v", name, got, c.want)
-		}
-	}
-}
-
 // all are the texts of both tables by a name for messages.
 func all() map[string]Text {
 	texts := map[string]Text{}

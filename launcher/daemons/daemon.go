@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"jeton/launcher"
+	"jeton/launcher/lang"
 )
 
 // A Spec says what a daemon shall be.
@@ -57,16 +58,21 @@ func (d Daemon) Age() time.Duration {
 }
 
 // Words are the state in words: "sleeping", "stopped", "exit status 3".
-func (d Daemon) Words() string {
+func (d Daemon) Words() string { return d.WordsIn(lang.English) }
+
+// WordsIn are the same in a language.
+func (d Daemon) WordsIn(l lang.Lang) string {
 	if d.Ended {
-		return d.Exit().String()
+		return d.Exit().In(l)
 	}
-	return stateWords[d.State]
+	return stateWords[d.State].In(l)
 }
 
 // stateWords are those of proc(5).
-var stateWords = map[string]string{
-	"R": "running", "S": "sleeping", "D": "waiting for a device", "T": "stopped", "t": "traced", "Z": "ended, and not waited for", "X": "dead", "I": "idle",
+var stateWords = map[string]lang.Text{
+	"R": {En: "running", Fr: "s'exécute"}, "S": {En: "sleeping", Fr: "endormi"}, "D": {En: "waiting for a device", Fr: "attend un périphérique"},
+	"T": {En: "stopped", Fr: "suspendu"}, "t": {En: "traced", Fr: "tracé"}, "Z": {En: "ended, and not waited for", Fr: "terminé, mais non attendu"},
+	"X": {En: "dead", Fr: "mort"}, "I": {En: "idle", Fr: "inactif"},
 }
 
 // A Connection is a socket that a daemon has open.

@@ -60,21 +60,32 @@ func op[Q, A any](f func(ctx context.Context, q Q) (A, error)) operation {
 }
 
 // signal sends a signal to a daemon, or to another process of the owner's, and says what it does.
-func (r *registry) signal(_ context.Context, q signalRequest) (string, error) {
+func (r *registry) signal(ctx context.Context, q signalRequest) (string, error) {
+	text, pid, err := r.send(q)
+	if err == nil && q.Signal == syscall.SIGSTOP {
+		standsStill(ctx, pid)
+	}
+	return text, err
+}
+
+// send is signal without a wait; it returns the process's pid, too.
+func (r *registry) send(q signalRequest) (text string, pid int, err error) {
 	e, err := r.find(q.Who)
 	if err != nil {
 		if s, ok := r.stray(q.Who); ok {
-			return signalProcess(s, q.Signal)
+			text, err = signalProcess(s, q.Signal)
+			return text, s.pid, err
 		}
-		return "", err
+		return "", 0, err
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock() // the process is not waited for meanwhile, so its pid is its own
 	if e.hasEnded() {
-		return "", fmt.Errorf("it has ended already: %s", e.Exit())
+		return "", 0, fmt.Errorf("it has ended already: %s", e.Exit())
 	}
 	s, _ := readStatus(e.Pid)
-	return signalProcess(s, q.Signal)
+	text, err = signalProcess(s, q.Signal)
+	return text, s.pid, err
 }
 
 func signalProcess(s status, sig syscall.Signal) (string, error) {
@@ -83,6 +94,28 @@ func signalProcess(s status, sig syscall.Signal) (string, error) {
 		return "", fmt.Errorf("%s to pid %d: %w", SignalName(sig), s.pid, err)
 	}
 	return text, nil
+}
+
+// stillTime bounds the wait for a process that was stopped: one in the middle of I/O to a disk that is busy stops after it.
+const stillTime = 2 * time.Second
+
+// standsStill waits until a process that was sent SIGSTOP has stopped: the kernel stops it when it would next run, which on a loaded machine
+// is later, and who looks at its state at once would see R.
+func standsStill(ctx context.Context, pid int) {
+	ctx, cancel := context.WithTimeout(ctx, stillTime)
+	defer cancel()
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for {
+		if s, there := readStatus(pid); !there || s.state == "T" || !s.alive() {
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // wait returns when a daemon has ended.

@@ -29,7 +29,7 @@ func (t Table) Strays(ctx context.Context) (ds []Daemon, err error) {
 }
 
 // Signal sends a signal to a daemon, named by its name or pid, or to the process of a stray's pid. It says in a sentence what the
-// signal does to that process.
+// signal does to that process. After SIGSTOP it returns when the process has stopped, within two seconds.
 func (t Table) Signal(ctx context.Context, who string, sig syscall.Signal) (text string, err error) {
 	return text, t.ask(ctx, "signal", signalRequest{who, sig}, &text)
 }

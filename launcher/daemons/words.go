@@ -1,9 +1,10 @@
 package daemons
 
 import (
-	"fmt"
 	"strings"
 	"time"
+
+	"jeton/launcher/lang"
 )
 
 // AgeText is an age as tables show it: "850ms", "12s", "3m5s", "2h4m".
@@ -17,8 +18,15 @@ func AgeText(d time.Duration) string {
 	return strings.TrimSuffix(d.Round(time.Minute).String(), "0s")
 }
 
+var (
+	sayListens = lang.Text{En: "listens %s", Fr: "écoute %s"}
+	sayOpen    = lang.Text{En: "%d open", Fr: "%d ouvertes"}
+	sayAnd     = lang.Text{En: "; ", Fr: " ; "}
+	sayOneOpen = lang.Text{En: "%d open", Fr: "%d ouverte"}
+)
+
 // SocketText says which sockets a process has: "listens 9870; 2 open".
-func SocketText(cs []Connection) string {
+func SocketText(l lang.Lang, cs []Connection) string {
 	var listens, parts []string
 	open := 0
 	for _, c := range cs {
@@ -34,10 +42,29 @@ func SocketText(cs []Connection) string {
 		}
 	}
 	if len(listens) > 0 {
-		parts = append(parts, "listens "+strings.Join(listens, ", "))
+		parts = append(parts, sayListens.With(l, strings.Join(listens, ", ")))
 	}
-	if open > 0 {
-		parts = append(parts, fmt.Sprintf("%d open", open))
+	if open == 1 {
+		parts = append(parts, sayOneOpen.With(l, open))
+	} else if open > 1 {
+		parts = append(parts, sayOpen.With(l, open))
 	}
-	return strings.Join(parts, "; ")
+	return strings.Join(parts, sayAnd.In(l))
+}
+
+// tableHead are the names of a table's columns.
+var tableHead = []lang.Text{{En: "Host", Fr: "Machine"}, {En: "Name", Fr: "Nom"}, {En: "PID", Fr: "PID"}, {En: "State", Fr: "État"}, {En: "Program", Fr: "Programme"},
+	{En: "Age", Fr: "Âge"}, {En: "Connections", Fr: "Connexions"}}
+
+// TableHead are the names of the columns of a table of processes: host, name, pid, state, program, age, connections.
+func TableHead(l lang.Lang) []string { return lang.In(l, tableHead...) }
+
+var sayByHand = lang.Text{En: "(by hand)", Fr: "(à la main)"}
+
+// NameText is what a table calls the daemon: one that was made by hand has no name.
+func NameText(l lang.Lang, name string, byHand bool) string {
+	if byHand {
+		return sayByHand.In(l)
+	}
+	return name
 }

@@ -160,6 +160,15 @@ func (c *Canvas) textAt(x, y, deg float64, s string, f font, a anchor, color str
 	fmt.Fprintf(&c.body, "<text %s>%s</text>\n", attrs, esc(s))
 }
 
+// words is all that is written in the figure, in the order in which it was drawn.
+func (c *Canvas) words() string {
+	words := make([]string, len(c.boxes))
+	for i, b := range c.boxes {
+		words[i] = b.text
+	}
+	return strings.Join(words, " · ")
+}
+
 // SVG returns the figure. It fails when a text leaves the panel or covers another: a figure that nobody can read is a
 // bug in the figure.
 func (c *Canvas) SVG() (string, error) {
@@ -183,7 +192,7 @@ func (c *Canvas) SVG() (string, error) {
 	var out strings.Builder
 	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="0 0 %s %s" role="img" font-family="%s">`+"\n",
 		num(w), num(h), num(w), num(h), sansFamily)
-	fmt.Fprintf(&out, "<title>%s</title>\n", esc(c.title))
+	fmt.Fprintf(&out, "<title>%s</title>\n<desc>%s</desc>\n", esc(c.title), esc(c.words()))
 	fmt.Fprintf(&out, `<rect x="0.5" y="0.5" width="%s" height="%s" rx="10" fill="#ffffff" stroke="%s"/>`+"\n", num(w-1), num(h-1), faint)
 	fmt.Fprintf(&out, `<g transform="translate(%d %d)">`+"\n%s</g>\n</svg>\n", panelPad, panelPad, c.body.String())
 	return out.String(), nil

@@ -25,6 +25,9 @@ func TestCatalogue(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
+			if !strings.Contains(svg, `role="img"`) || !strings.Contains(svg, "<title>"+esc(title)+"</title>") || strings.Contains(svg, "<desc></desc>") || !strings.Contains(svg, "<desc>") {
+				t.Errorf("%s in %s: no alternative text", name, l)
+			}
 			d := xml.NewDecoder(strings.NewReader(svg))
 			for {
 				if _, err := d.Token(); err == io.EOF {

@@ -88,19 +88,19 @@ func mailFigure8(l Lang) *Canvas {
 		{0, 1, 46, 62, "m1", blue},
 		{1, 3, 72, 98, "", blue},
 		{3, 2, 108, 124, "m1", blue},
-		{2, 3, 150, 166, "m2", orange},
+		{2, 3, 148, 164, "m2", orange},
 		{3, 4, 176, 192, "m2", orange},
 		{4, 5, 202, 218, "m2", orange},
 		{3, 1, 186, 216, "", orange},
 		{1, 0, 226, 242, "m2", orange},
-		{1, 4, 84, 274, "", red},
-		{4, 5, 284, 300, "m1", red},
+		{1, 4, 102, 288, "", red},
+		{4, 5, 296, 312, "m1", red},
 	}, left, gap)
-	c.text(left+1*gap+44, 92, "m1", small, end, blue)
-	c.text(left+2*gap+44, 190, "m2", small, end, orange)
-	c.text(left+2*gap+12, 246, l.pick("m1, lent", "m1, slow"), bold, start, red)
+	c.text(left+1*gap+64, 73, "m1", small, middle, blue)
+	c.text(left+3*gap-26, 185, "m2", small, middle, orange)
+	c.text(left+3*gap-6, 264, l.pick("m1, lent", "m1, slow"), bold, end, red)
 	c.text(left+5*gap+8, 222, l.pick("lit m2", "reads m2"), small, start, orange)
-	c.text(left+5*gap+8, 304, l.pick("puis m1", "then m1"), small, start, red)
+	c.text(left+5*gap+8, 316, l.pick("puis m1", "then m1"), small, start, red)
 	return c
 }
 

@@ -102,7 +102,7 @@ func expiredLease(l Lang) *Canvas {
 	s.State(0, 0.3+travel, 7, "section")
 	s.Note(0, 1.8, l.pick("suspendu", "suspended"))
 	s.Send(2, 1, 1.2, "REQ")
-	s.Call(1, 3.4, l.pick("le bail est fini", "the lease is over"))
+	s.Call(1, 3, l.pick("le bail est fini", "the lease is over"))
 	s.Send(1, 2, 3.7, "GRANT 2")
 	s.State(2, 3.7+travel, 7, "section")
 	s.Note(0, 6.1, l.pick("réveillé, il écrit", "awake, it writes"))

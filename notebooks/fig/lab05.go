@@ -105,7 +105,7 @@ func ringChain(l Lang) *Canvas {
 
 // ringClosings is figure 4: the handout's two ways to close the chain.
 func ringClosings(l Lang) *Canvas {
-	const step, left, between = 84.0, 30.0, 60.0
+	const step, left, between = 84.0, 40.0, 48.0
 	width := 3*step + 2*left
 	c := NewCanvas(2*width+between, 196, l.pick("Les deux fermetures. À gauche : l'adresse de p3 remonte la chaîne en trois messages, et p0 s'y connecte ; chacun accepte une connexion et en fait une. À droite : p3 connaît l'adresse de p0 et s'y connecte ; p0 accepte deux connexions, p3 en fait deux",
 		"The two closings. On the left: the address of p3 goes up the chain in three messages, and p0 connects to it; each accepts one connection and makes one. On the right: p3 knows the address of p0 and connects to it; p0 accepts two connections, p3 makes two"))

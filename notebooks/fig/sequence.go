@@ -213,6 +213,9 @@ func drawMessage(c *Canvas, x0, y0, x1, y1 float64, m message) {
 	mx, my, a := (x0+x1)/2, (y0+y1)/2, middle
 	if m.near {
 		mx, my, a = x0+(x1-x0)*0.06, y0+(y1-y0)*0.06, start
+		if x1 < x0 {
+			a = end
+		}
 	}
 	c.textAt(mx+5*sin, my-5*cos, deg, m.label, small, a, ink)
 }

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -195,11 +196,14 @@ func ports(yield func(int) bool) {
 	yield(7979)
 }
 
+// offsets counts the JETON_PORT_OFFSETs that were looked at: runs that go on at once have different ones.
+var offsets atomic.Int64
+
 // freeOffset finds a JETON_PORT_OFFSET whose ports nobody has, below those that the kernel gives to clients.
 func freeOffset(t *testing.T) int {
 	t.Helper()
-	for try := range 100 {
-		offset := 100 * (1 + (os.Getpid()+try)%180)
+	for range 100 {
+		offset := 100 * (1 + (os.Getpid()+int(offsets.Add(1)))%180)
 		free := true
 		for p := range ports {
 			p += offset
@@ -454,26 +458,35 @@ var wrongLab02 = [][]mutant{
 }
 
 // A check that nothing can fail is no check: wrong answers are told from right ones.
+//
+// The runs wait more than they compute, and go on at once.
 func TestWrongAnswersFail(t *testing.T) {
 	for _, lab := range alone(t) {
-		for _, group := range wrong[lab.Name] {
-			bad := *lab
-			bad.Blocks = append([]Block(nil), lab.Blocks...)
-			checks := make([]string, len(group)) // that must refuse each
-			for i, m := range group {
-				if checks[i] = bad.mutate(m); checks[i] == "" {
-					t.Errorf("%s: no solution of exercise %d holds %q", lab.Name, m.exercise, m.old)
-				}
-			}
-			out, err := run(t, &bad, Variant{fig.English, true}, true, "JETON_PATIENCE=2s")
-			if err != nil {
-				t.Errorf("%s: %v\n%s", lab.Name, err, out)
-			}
-			for i, m := range group {
-				if failure(out, checks[i]) == "" {
-					t.Errorf("%s accepts %q in place of %q", checks[i], m.new, m.old)
-				}
-			}
+		for i, group := range wrong[lab.Name] {
+			t.Run(fmt.Sprintf("%s/group %d", lab.Name, i+1), func(t *testing.T) {
+				t.Parallel()
+				wrongAnswersFail(t, lab, group)
+			})
+		}
+	}
+}
+
+func wrongAnswersFail(t *testing.T, lab *Lab, group []mutant) {
+	bad := *lab
+	bad.Blocks = append([]Block(nil), lab.Blocks...)
+	checks := make([]string, len(group)) // that must refuse each
+	for i, m := range group {
+		if checks[i] = bad.mutate(m); checks[i] == "" {
+			t.Errorf("no solution of exercise %d holds %q", m.exercise, m.old)
+		}
+	}
+	out, err := run(t, &bad, Variant{fig.English, true}, true, "JETON_PATIENCE=2s")
+	if err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+	for i, m := range group {
+		if failure(out, checks[i]) == "" {
+			t.Errorf("%s accepts %q in place of %q", checks[i], m.new, m.old)
 		}
 	}
 }

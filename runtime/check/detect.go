@@ -23,7 +23,7 @@ func Completeness(l *history.Log, within time.Duration, opts ...Option) Verdict 
 			continue
 		}
 		for _, m := range t.monitors {
-			if m == p || t.crash(m) >= 0 {
+			if m == p || t.silent(m) {
 				continue
 			}
 			if pairs++; t.suspected(m, p) != nil {
@@ -130,7 +130,7 @@ func DetectionTime(l *history.Log, d Detection, opts ...Option) Verdict {
 		c := t.crash(p)
 		for _, m := range t.monitors {
 			s := t.suspected(m, p)
-			if c < 0 || s == nil || !in[p] || t.crash(m) >= 0 {
+			if c < 0 || s == nil || !in[p] || t.silent(m) {
 				continue
 			}
 			took, most := t.wall(s.begin).Sub(t.wall(c)), d.Most
@@ -160,7 +160,7 @@ func Agreement(l *history.Log, opts ...Option) Verdict {
 	t := truthOf(l, choose(opts))
 	var alive []int
 	for _, m := range t.monitors {
-		if t.crash(m) < 0 {
+		if !t.silent(m) {
 			alive = append(alive, m)
 		}
 	}

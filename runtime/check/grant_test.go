@@ -35,7 +35,20 @@ func TestBypass(t *testing.T) {
 	})
 }
 
-// serve is a request's arrival at s, and its grant.
+// again is a run in which b is killed while it waits, and is started again, as b or under another process's name; it asks once more, and both are
+// served in their turn. Before that the server sends grants that are given as name and receiver.
+func again(restarted string, grants ...string) *script {
+	s := newScript().send("a", "ra", "REQ", "s").send("b", "rb", "REQ", "s").receive("s", "rb").receive("s", "ra").fault("b", "kill")
+	if restarted == "b" {
+		s.fault("b", "restart")
+	}
+	s.send(restarted, "rb2", "REQ", "s").receive("s", "rb2")
+	for i := 0; i < len(grants); i += 2 {
+		s.send("s", grants[i], "GRANT", grants[i+1])
+	}
+	return s.send("s", "ga", "GRANT", "a").send("s", "gb2", "GRANT", restarted)
+}
+
 func TestByArrival(t *testing.T) {
 	check := func(l *history.Log) Verdict { return ByArrival(l, "s") }
 	asked := func() *script {
@@ -46,6 +59,15 @@ func TestByArrival(t *testing.T) {
 		{"as they were sent", asked().send("s", "ga", "GRANT", "a").send("s", "gb", "GRANT", "b"), check, Violated, "a is served before b", "s#1 s#3"},
 		{"to one that did not ask", asked().send("s", "gb", "GRANT", "b").send("s", "ga", "GRANT", "a").send("s", "ga2", "GRANT", "a"), check, Violated, "nobody waits for", "s#5"},
 		{"the first one was killed", asked().fault("b", "kill").send("s", "ga", "GRANT", "a"), check, OK, "1 grant,", ""},
+		{"a suspended one is passed over", asked().fault("b", "stop").send("s", "ga", "GRANT", "a"), check, OK, "1 grant,", ""},
+		{"killed and started again, and its new request served in its turn", again("b"), check, OK, "2 grants", ""},
+		{"the same, as another process of that name", again("b#2"), check, OK, "2 grants", ""},
+		{"the server does not know of the death", again("b", "gb", "b"), check, OK, "3 grants", ""},
+		{"nor here, where it is another process", again("b#2", "gb", "b"), check, OK, "3 grants", ""},
+		{"the new request is served before an older one", asked().fault("b", "kill").fault("b", "restart").send("b", "rb2", "REQ", "s").receive("s", "rb2").
+			send("s", "g1", "GRANT", "b").send("s", "g2", "GRANT", "b").send("s", "ga", "GRANT", "a"), check, Violated, "b is served before a", "s#2 s#5"},
+		{"two requests of one that was killed, one passed over", asked().send("b", "rb2", "REQ", "s").receive("s", "rb2").fault("b", "kill").fault("b", "restart").
+			send("b", "rb3", "REQ", "s").receive("s", "rb3").send("s", "ga", "GRANT", "a").send("s", "gb", "GRANT", "b"), check, OK, "2 grants", ""},
 		{"nothing is granted", asked(), check, Unknown, "has granted nothing", ""},
 		{"other words", newScript().send("a", "r", "ASK", "s").receive("s", "r").send("s", "g", "YES", "a"),
 			func(l *history.Log) Verdict { return ByArrival(l, "s", Types("request", "ASK"), Types("grant", "YES")) }, OK, "", ""},
@@ -82,6 +104,9 @@ func TestOneToken(t *testing.T) {
 		{"marks only", newScript().mark("a", history.Token).tell("a", "b").mark("b", history.Token), check, Unknown, "way is not known", ""},
 		{"words of one's own", newScript().mark("a", history.Token).tell("a", "b").mark("b", history.Token),
 			func(l *history.Log) Verdict { return OneToken(l, Types("token", "TELL")) }, OK, "2 stays", ""},
+		{"a ring of one", newScript().mark("a", history.Token).mark("a", history.CSEnter).mark("a", history.Token), check, OK, "2 stays", ""},
+		{"a ring of one that sends it to itself", newScript().mark("a", history.Token).hop("a", "1", "a").hop("a", "2", "a"), check, OK, "3 stays", ""},
+		{"it stays, and its process says something", newScript().mark("a", history.Token).tell("a", "b"), check, Unknown, "way is not known", ""},
 		{"marks only, at once", newScript().mark("a", history.Token).mark("b", history.Token).tell("a", "b"), check, Violated, "", "a#1 b#1"},
 		{"none", newScript().tell("a", "b"), check, Unknown, "nobody", ""},
 	})

@@ -100,11 +100,11 @@ func sender(m *history.Message) string {
 func messageName(m *history.Message) string {
 	switch {
 	case m.Type != "" && m.ID != 0:
-		return fmt.Sprintf("%s %d", m.Type, m.ID)
+		return fmt.Sprintf("%s %d", m.Type, m.Number())
 	case m.Type != "":
 		return m.Type
 	case m.ID != 0:
-		return fmt.Sprintf("message %d", m.ID)
+		return fmt.Sprintf("message %d", m.Number())
 	}
 	return fmt.Sprintf("%d bytes", m.Bytes)
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // knowledge is which sendings each sending depends on, where a message is known once it is handed over: what is received and held has
-// caused nothing yet, although the log's own clocks count it. Source: Raynal, Schiper, Toueg (1991), section 2.
+// caused nothing yet, although the log's own clocks count it. Source: Raynal, Schiper, Toueg (1991).
 type knowledge struct {
 	*mail
 	number []uint32   // of each Send: its number among its process's

@@ -29,7 +29,6 @@ func sectionsOf(l *history.Log) *sections {
 	for p := range request {
 		request[p], inside[p], last[p] = -1, -1, -1
 	}
-	lane := laneNumbers(l)
 	for i := range l.Events {
 		e := &l.Events[i]
 		if e.Kind != history.Mark {
@@ -59,8 +58,8 @@ func sectionsOf(l *history.Log) *sections {
 			s.entered[inside[p]].exit = i
 			inside[p] = -1
 		case lostMark:
-			if q, ok := lane[procNamed(l, e.Attrs["of"])]; ok && last[q] >= 0 && e.Attrs["had"] == "section" {
-				s.entered[last[q]].freed = i
+			if e.Attrs["had"] == "section" {
+				s.free(l, last, procNamed(l, e.Attrs["of"]), i)
 			}
 		}
 	}
@@ -70,6 +69,19 @@ func sectionsOf(l *history.Log) *sections {
 		}
 	}
 	return s
+}
+
+// free ends, by event i, the section that a process had last: one of that name that may have been started again since.
+func (s *sections) free(l *history.Log, last []int, proc string, i int) {
+	had := -1
+	for p, name := range l.Procs {
+		if history.SameProcess(name, proc) {
+			had = max(had, last[p])
+		}
+	}
+	if had >= 0 {
+		s.entered[had].freed = i
+	}
 }
 
 // before reports whether the section is over before event i.
@@ -83,6 +95,9 @@ func procNamed(l *history.Log, of string) string {
 	for _, p := range l.Procs {
 		if p == of {
 			return p
+		}
+		if _, life := history.Life(p); life > 1 {
+			continue
 		}
 		if n := len(p) - len(of); of != "" && n > 0 && p[n:] == of && (p[n-1] < '0' || p[n-1] > '9') && found == "" {
 			found = p

@@ -38,16 +38,19 @@ type truth struct {
 	outages     [][]outage
 	unknownName int            // a mark of a process that is not in the log; -1
 	named       map[string]int // of an attribute: the process that it names, -1 for none
+	lives       *lives         // of each lane; the outages of a process that was started again are all its first one's
 }
 
 func truthOf(l *history.Log, o *options) *truth {
 	n := len(l.Procs)
-	t := &truth{Log: l, suspicions: make([][][]suspicion, n), outages: make([][]outage, n), unknownName: -1, named: map[string]int{}}
+	t := &truth{Log: l, suspicions: make([][][]suspicion, n), outages: make([][]outage, n), unknownName: -1, named: map[string]int{}, lives: lived(l)}
 	lane := laneNumbers(l)
 	for i := range l.Events {
 		switch e := &l.Events[i]; {
 		case e.Kind == history.Fault:
 			t.fault(lane, i)
+		case e.Kind == history.Start:
+			t.up(lane, i)
 		case e.Kind == history.Mark && (e.Name == history.Suspect || e.Name == history.Trust):
 			t.mark(lane, i)
 		}
@@ -66,6 +69,7 @@ func (t *truth) fault(lane map[string]int, i int) {
 	if !ok {
 		p = t.Lane(i)
 	}
+	p = t.watched(lane, p)
 	down := t.outages[p]
 	isDown := len(down) > 0 && down[len(down)-1].end < 0
 	switch e.Name {
@@ -80,6 +84,26 @@ func (t *truth) fault(lane map[string]int, i int) {
 	}
 }
 
+// watched is the lane under which a process is watched: who watches it knows its name, and not which process of that name it is.
+func (t *truth) watched(lane map[string]int, p int) int {
+	name, _ := history.Life(t.Procs[p])
+	if first, ok := lane[name]; ok {
+		return first
+	}
+	return p
+}
+
+// up ends the outage of a process that is started again.
+func (t *truth) up(lane map[string]int, i int) {
+	p := t.watched(lane, t.Lane(i))
+	if n := len(t.outages[p]); p != t.Lane(i) && n > 0 && t.outages[p][n-1].end < 0 {
+		t.outages[p][n-1].end = i
+	}
+}
+
+// silent reports whether a detector says nothing more: it is gone for good, or another process has its name.
+func (t *truth) silent(monitor int) bool { return t.lives.gone(monitor) || t.crash(monitor) >= 0 }
+
 func (t *truth) mark(lane map[string]int, i int) {
 	e, m := &t.Events[i], t.Lane(i)
 	if t.suspicions[m] == nil {
@@ -90,6 +114,8 @@ func (t *truth) mark(lane map[string]int, i int) {
 	if !ok {
 		if p, ok = lane[procNamed(t.Log, of)]; !ok {
 			p = -1
+		} else {
+			p = t.watched(lane, p)
 		}
 		t.named[of] = p
 	}

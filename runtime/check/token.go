@@ -11,7 +11,8 @@ import (
 // one chain: it is made once, and each stay begins with the message that ended the stay before. Cost: linear.
 //
 // A stay begins when a message with the token (role "token" for [Types]: TOKEN) is received or the process marks token, and ends when such
-// a message is sent. In a log without such messages two marks that nothing orders are a violation, and more cannot be said. Messages that have
+// a message is sent. In a log without such messages two marks that nothing orders are a violation, and more cannot be said, unless the process that has the token
+// sends nothing to anybody: on a ring of one it stays where it is. Messages that have
 // no type (of streams) have the type "".
 func OneToken(l *history.Log, opts ...Option) Verdict {
 	v := about(propToken)
@@ -31,7 +32,7 @@ func OneToken(l *history.Log, opts ...Option) Verdict {
 		}
 		return v.tokens(l, a, b)
 	}
-	if t.marked {
+	if t.marked && !t.alone(l) {
 		return v.unknown(whyTokenUntyped.with(strings.Join(types, ", ")))
 	}
 	for i := range l.Events {
@@ -42,6 +43,20 @@ func OneToken(l *history.Log, opts ...Option) Verdict {
 		}
 	}
 	return v.ok(okToken, len(t.stays)).careful(l)
+}
+
+// alone reports whether all stays are of one process, which has sent nothing to another one: the token is there all the time.
+func (t *tokens) alone(l *history.Log) bool {
+	p := t.stays[0].lane
+	if slices.ContainsFunc(t.stays, func(s visit) bool { return s.lane != p }) {
+		return false
+	}
+	for _, i := range l.Of(l.Procs[p]) {
+		if e := &l.Events[i]; e.Kind == history.Send && (e.Msg == nil || len(e.Msg.To) != 1 || e.Msg.To[0] != l.Procs[p]) {
+			return false
+		}
+	}
+	return true
 }
 
 // A visit is a stay of the token with a process.

@@ -57,15 +57,16 @@ type lives struct {
 	killed  []int  // of each process: the Fault that ended it for good, -1 for none
 	stopped []int  // the Fault that suspended it, unless it went on
 	died    []bool // it was killed at some time, even if it was started again
+	kill    []int  // the last Fault that killed it, -1 for none, even if it was started again
 	ended   []bool
 	cuts    int // links that are cut at the end
 	cut     int // the last Fault that cut one
 }
 
 func lived(l *history.Log) *lives {
-	x := &lives{killed: make([]int, len(l.Procs)), stopped: make([]int, len(l.Procs)), died: make([]bool, len(l.Procs)), ended: make([]bool, len(l.Procs)), cut: -1}
+	x := &lives{killed: make([]int, len(l.Procs)), stopped: make([]int, len(l.Procs)), died: make([]bool, len(l.Procs)), kill: make([]int, len(l.Procs)), ended: make([]bool, len(l.Procs)), cut: -1}
 	for p := range l.Procs {
-		x.killed[p], x.stopped[p] = -1, -1
+		x.killed[p], x.stopped[p], x.kill[p] = -1, -1, -1
 	}
 	lane := laneNumbers(l)
 	open := map[[2]string]bool{}
@@ -92,7 +93,7 @@ func (x *lives) fault(l *history.Log, lane map[string]int, open map[[2]string]bo
 	link := [2]string{e.Attrs["from"], e.Attrs["to"]}
 	switch e.Name {
 	case "kill":
-		x.killed[p], x.stopped[p], x.died[p] = i, -1, true
+		x.killed[p], x.stopped[p], x.died[p], x.kill[p] = i, -1, true, i
 	case "restart":
 		x.killed[p], x.stopped[p] = -1, -1
 	case "stop":

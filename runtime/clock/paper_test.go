@@ -28,7 +28,7 @@ func right() clocks {
 	}
 }
 
-// An event of a drawn run, with its past as a set of events: happened-before by its definition (Lamport 1978, section 2), which no
+// An event of a drawn run, with its past as a set of events: happened-before by its definition (Lamport 1978), which no
 // clock takes part in.
 type event struct {
 	proc    int
@@ -136,7 +136,7 @@ var properties = map[string]func(c clocks, events []event) error{
 			return nil
 		})
 	},
-	// Mattern 1988, theorem 10; Fidge 1988: a → b iff V(a) < V(b), and a ∥ b iff they cannot be compared.
+	// Fidge 1988, Mattern 1988: a → b iff V(a) < V(b), and a ∥ b iff they cannot be compared.
 	"vectors": func(c clocks, events []event) error {
 		return pairs(events, func(e, f event, o Order) error {
 			if got := c.vectorCompare(e.vector, f.vector); got != o {

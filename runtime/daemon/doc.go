@@ -17,7 +17,7 @@
 // A daemon may call back: [Listen] in the cell, [Dial] in the daemon.
 //
 // The event log (package history) has the start of a daemon by another process, the daemon's own events from its start to its end, its
-// call back (not what goes over that connection, which is Go's), and the signals that it is sent.
+// call back with what goes over that connection, and the signals that it is sent.
 //
 // When the notebook's kernel ends, however it ends, its daemons end with it. What a cell or a daemon makes a daemon by hand, with os/exec
 // and SysProcAttr{Setsid: true}, is seen by %ps too, and ends with the others.

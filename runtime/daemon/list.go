@@ -7,6 +7,7 @@ import (
 	"syscall"
 	"time"
 
+	"jeton/launcher"
 	"jeton/launcher/daemons"
 	"jeton/runtime/display"
 	"jeton/runtime/session"
@@ -24,6 +25,8 @@ type Process struct {
 	Connections []daemons.Connection
 	ByHand      bool
 	Ended       string // "exit status 3", "killed by signal 9 (killed)"; "" while it runs
+
+	exit *launcher.Exit // the same, for a table
 }
 
 // Processes are rows of [List]. They show as a table.
@@ -45,7 +48,8 @@ func List() (Processes, error) {
 		ps[i] = Process{Host: d.Host, Name: d.Name, Pid: d.Pid, Parent: d.Parent, State: d.State, Program: d.Program, Age: d.Age(),
 			Connections: d.Connections, ByHand: d.ByHand}
 		if d.Ended {
-			ps[i].Ended = d.Exit().String()
+			exit := d.Exit()
+			ps[i].Ended, ps[i].exit = exit.String(), &exit
 		}
 		if !strings.HasPrefix(d.Program, "func ") && len(d.Args) > 0 {
 			ps[i].Program += " " + strings.Join(d.Args, " ")
@@ -80,20 +84,19 @@ type row struct {
 }
 
 func (ps Processes) table() display.Bundle {
+	l := session.Language()
 	rows := make([]row, len(ps))
 	for i, p := range ps {
 		state := p.Ended
+		if p.exit != nil {
+			state = p.exit.In(l)
+		}
 		if state == "" {
-			state = daemons.Daemon{State: p.State}.Words()
-			state = strings.TrimSpace(p.State + " " + state)
+			state = strings.TrimSpace(p.State + " " + daemons.Daemon{State: p.State}.WordsIn(l))
 		}
-		name := p.Name
-		if p.ByHand {
-			name = "(by hand)"
-		}
-		rows[i] = row{p.Host, name, p.Pid, state, p.Program, daemons.AgeText(p.Age), daemons.SocketText(p.Connections)}
+		rows[i] = row{p.Host, daemons.NameText(l, p.Name, p.ByHand), p.Pid, state, p.Program, daemons.AgeText(p.Age), daemons.SocketText(l, p.Connections)}
 	}
-	b, _ := display.TableForm(rows) // rows are a slice of structs
+	b, _ := display.HeadedForm(daemons.TableHead(l), rows) // rows are a slice of structs
 	return b
 }
 

@@ -60,7 +60,8 @@ func backAddress() string {
 }
 
 // Listen opens a TCP socket for daemons to call back, on a port that the system chooses: daemons that are started after it find its
-// address in [Me.Back], and [Dial] connects to it. A later Listen takes its place. The caller closes it.
+// address in [Me.Back], and [Dial] connects to it. A later Listen takes its place. The caller closes it. What goes over the connections is in the
+// event log.
 func Listen() (net.Listener, error) {
 	var host string
 	if err := ask(session.Current().Context(), "daemon.address", struct{}{}, &host); err != nil {
@@ -73,7 +74,7 @@ func Listen() (net.Listener, error) {
 	back.Lock()
 	defer back.Unlock()
 	back.address = ln.Addr().String()
-	return ln, nil
+	return listener{ln}, nil
 }
 
 // Dial connects this daemon to the one who started it and listens ([Listen]). Errors: this is no daemon; nobody listens.
@@ -92,6 +93,5 @@ func Dial() (net.Conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("daemon: calling back: %w", err)
 	}
-	history.Record(history.Event{Kind: history.Connect, Name: c.LocalAddr().String() + "-" + me.Back})
-	return c, nil
+	return newConn(c, history.Connect), nil
 }

@@ -11,7 +11,7 @@ import (
 	"jeton/runtime/sim"
 )
 
-// φ = −log₁₀(1 − F(t)), F the normal distribution of the samples (Hayashibara et al. 2004, section 4.3): at the mean half of all
+// φ = −log₁₀(1 − F(t)), F the normal distribution of the samples (Hayashibara et al. 2004): at the mean half of all
 // heartbeats are still to come; and known quantiles.
 func TestPhiOfKnownQuantiles(t *testing.T) {
 	a := NewArrivals(1000, time.Second, time.Millisecond)
@@ -102,7 +102,7 @@ func TestAccrualAtStart(t *testing.T) {
 	}
 }
 
-// A higher threshold gives fewer mistakes, and later detection (section 2, the trade-off).
+// A higher threshold gives fewer mistakes, and later detection: the trade-off of the paper.
 func TestThresholdTradesMistakesForTime(t *testing.T) {
 	var last Quality
 	for i, threshold := range []float64{0.5, 1, 2, 4, 8} {

@@ -32,7 +32,7 @@ func at(s int, proc string, kind history.Kind, name, of string) history.Event {
 	return e
 }
 
-// The figures of Chen, Toueg and Aguilera (2002, section 2.2) on a history that one can count by hand.
+// The figures of Chen, Toueg and Aguilera (2002) on a history that one can count by hand.
 func TestMeasure(t *testing.T) {
 	l := script(t,
 		at(0, "rank 0", history.Start, "", ""), at(0, "rank 1", history.Start, "", ""),

@@ -40,6 +40,8 @@ func trace(l *history.Log) *truth {
 		switch e.Kind {
 		case history.Fault:
 			t.fault(e)
+		case history.Start:
+			t.again(e)
 		case history.Mark:
 			t.mark(e)
 		}
@@ -53,12 +55,22 @@ func (t *truth) fault(e *history.Event) {
 	if p == "" {
 		p = e.Proc
 	}
+	p, _ = history.Life(p)
 	switch at, crashed := t.crash[p]; {
 	case (e.Name == "kill" || e.Name == "stop") && !crashed:
 		t.crash[p] = e.Wall
 	case e.Name == "continue":
 		delete(t.crash, p)
 	case e.Name == "restart" && crashed:
+		t.down[p] = append(t.down[p], span{at, e.Wall})
+		delete(t.crash, p)
+	}
+}
+
+// again notes that a process was started again under its name.
+func (t *truth) again(e *history.Event) {
+	p, life := history.Life(e.Proc)
+	if at, crashed := t.crash[p]; crashed && life > 1 {
 		t.down[p] = append(t.down[p], span{at, e.Wall})
 		delete(t.crash, p)
 	}

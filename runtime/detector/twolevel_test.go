@@ -119,7 +119,7 @@ func TestDeathOfADetector(t *testing.T) {
 }
 
 // synchronous after is a network that is bad until a time and has bounded delays from then on, by a bound that the detector does not know:
-// Chandra and Toueg's model of partial synchrony (1996, section 2.5). Before, links are cut and mended, and processes are stopped and go on.
+// Chandra and Toueg's model of partial synchrony (1996). Before, links are cut and mended, and processes are stopped and go on.
 func synchronousAfter(gst, bound time.Duration, n int, seed uint64) sim.Config {
 	r := rand.New(rand.NewPCG(seed, 1))
 	var fs []sim.Fault
@@ -138,7 +138,7 @@ func synchronousAfter(gst, bound time.Duration, n int, seed uint64) sim.Config {
 	return sim.Config{N: n, Seed: seed, Delay: sim.Uniform(0, bound), Faults: fs}
 }
 
-// ◇P: strong completeness and eventual strong accuracy of the adaptive detector (Chandra and Toueg 1996, section 3 and the algorithm of figure 10), where the
+// ◇P: strong completeness and eventual strong accuracy of the adaptive detector (Chandra and Toueg 1996: their time-outs that grow), where the
 // lab's, whose K·T is below the round trip, goes on being wrong for ever.
 func TestAdaptiveIsEventuallyPerfect(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

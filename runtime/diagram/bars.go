@@ -2,6 +2,7 @@ package diagram
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"jeton/runtime/history"
@@ -42,6 +43,7 @@ func (s *scene) findBars() []bar {
 	for k := range s.lanes {
 		l := &s.lanes[k]
 		l.top, l.end = topRoom-14, s.height-4
+		f.started = false
 		for _, i := range s.drawnAt(l.proc) {
 			f.lane, f.i = k, i
 			f.event(&s.Events[i])
@@ -49,6 +51,7 @@ func (s *scene) findBars() []bar {
 		f.lane = k
 		f.endAll(l.end)
 	}
+	slices.SortStableFunc(f.bars, func(a, b bar) int { return int(a.kind) - int(b.kind) }) // a suspension is seen on a section
 	return f.bars
 }
 
@@ -63,6 +66,7 @@ type barFinder struct {
 	open    map[barKey]opening
 	bars    []bar
 	dead    float64 // where the process was killed, 0: it lives
+	started bool    // a program and an algorithm that runs in it each have a start
 }
 
 func (f *barFinder) begin(k barKey, title string) { f.open[k] = opening{f.at(f.i), title} }
@@ -140,8 +144,8 @@ func (f *barFinder) event(e *history.Event) {
 	lang := f.lang()
 	switch e.Kind {
 	case history.Start:
-		if y, ok := f.y(f.i); ok && f.is(f.i) {
-			f.lanes[f.lane].top = math.Min(y, f.lanes[f.lane].end)
+		if y, ok := f.y(f.i); ok && f.is(f.i) && !f.started {
+			f.lanes[f.lane].top, f.started = math.Min(y, f.lanes[f.lane].end), true
 		}
 	case history.End:
 		if y, ok := f.y(f.i); ok && f.is(f.i) {
@@ -219,7 +223,7 @@ func (f *barFinder) delivery(e *history.Event) {
 		return
 	}
 	f.bars = append(f.bars, bar{kind: held, lane: f.lane, from: from, to: to,
-		title: sayHeld.in(f.lang(), e.Msg.Type+" "+strconv.FormatUint(e.Msg.ID, 10)), class: f.look(e.Msg)})
+		title: sayHeld.in(f.lang(), e.Msg.Type+" "+strconv.FormatUint(e.Msg.Number(), 10)), class: f.look(e.Msg)})
 }
 
 // waited reports whether between a receipt and the delivery that is looked at the process did something else, or the log says that the

@@ -144,7 +144,7 @@ func TestTooManyEvents(t *testing.T) {
 		s.spread()
 		s.byRows()
 		s.settle()
-		d := drawScene(s, 1e9)
+		d := drawScene(s, 1e9, true)
 		parse(t, d.figure())
 		for _, a := range d.arrows {
 			if a.ending == arrives && a.y1 <= a.y0 {

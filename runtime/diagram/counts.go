@@ -46,9 +46,9 @@ func Counts(l *history.Log, expected []check.Expected, options ...Options) *Char
 
 // The measures of bars.
 const (
-	barLeft = 150.0
-	barWide = 400.0
-	barRow  = 38.0
+	mostBarLeft = 170.0 // for the bars' names
+	barWide     = 400.0
+	barRow      = 38.0
 )
 
 // Bars draws counts as bars, with the range that is allowed as a bracket over each. Options that count: Lang, Title.
@@ -66,16 +66,20 @@ func Bars(bars []Bar, options ...Options) *Chart {
 		most = max(most, b.Counted, b.Least, b.Most)
 	}
 	var w buffer
+	left := 50.0
+	for _, b := range bars {
+		left = math.Max(left, math.Min(mostBarLeft, width(b.Label, 14)+edge+12))
+	}
 	scale, y := barWide/float64(most), 14.0
 	rows := [][]string{{"", sayMeasured.in(o.Lang), sayExpected.in(o.Lang), "", ""}}
 	wide := 0.0
 	for _, b := range bars {
-		wide = math.Max(wide, b.draw(&w, y, scale, o))
+		wide = math.Max(wide, b.draw(&w, left, y, scale, o))
 		y += barRow
 		sign, _, words := b.verdict(o)
 		rows = append(rows, []string{visible(b.Label), fmt.Sprint(b.Counted), b.allowed(), sign + " " + words, visible(b.Formula)})
 	}
-	y = barLegend(&w, y+10, o)
+	y = barLegend(&w, left, y+10, o)
 	return chart(name, o.Title, &w, wide, y+16, name+"\n"+columns(rows))
 }
 
@@ -102,31 +106,31 @@ func (b *Bar) allowed() string {
 }
 
 // draw draws one bar, and is how wide it is with its words.
-func (b *Bar) draw(w *buffer, y, scale float64, o Options) float64 {
+func (b *Bar) draw(w *buffer, left, y, scale float64, o Options) float64 {
 	sign, class, words := b.verdict(o)
-	w.text(writing{barLeft - 10, y + 13, "n e i", fit(b.Label, 14, barLeft-20)})
+	w.text(writing{left - 10, y + 13, "n e i", fit(b.Label, 14, left-20)})
 	w.add(`<g>`)
 	w.title(fmt.Sprintf("%s: %d (%s) %s", b.Label, b.Counted, b.allowed(), b.Formula))
 	w.add(`<rect class="`, class, `" height="12"`)
-	w.attr("x", barLeft)
+	w.attr("x", left)
 	w.attr("y", y+3)
 	w.attr("width", math.Max(1, float64(b.Counted)*scale))
 	w.add(`/>`)
-	from, to := barLeft+float64(b.Least)*scale, barLeft+float64(b.Most)*scale
+	from, to := left+float64(b.Least)*scale, left+float64(b.Most)*scale
 	if b.Most < 0 {
-		to = barLeft + barWide
+		to = left + barWide
 	}
 	w.bracket(from, to, y+9)
 	w.add(`</g>`)
-	x := math.Max(barLeft+float64(b.Counted)*scale, math.Max(from, to)) + 10
+	x := math.Max(left+float64(b.Counted)*scale, math.Max(from, to)) + 10
 	label := strings.TrimSpace(fmt.Sprintf("%s %d %s", sign, b.Counted, words))
 	w.text(writing{x, y + 13, class, label})
 	formula := b.allowed()
 	if b.Formula != "" {
 		formula = b.Formula + "  (" + b.allowed() + ")"
 	}
-	w.text(writing{barLeft, y + 29, "s im", formula})
-	return math.Max(x+width(label, 12), barLeft+width(formula, 11)) + edge
+	w.text(writing{left, y + 29, "s im", formula})
+	return math.Max(x+width(label, 12), left+width(formula, 11)) + edge
 }
 
 // bracket draws a range: a line with an end at both sides, or one mark when they are the same.
@@ -141,14 +145,14 @@ func (w *buffer) bracket(from, to, y float64) {
 	w.line("is", from, y-9, to, y-9, ` stroke-width="1.4" stroke-dasharray="2 2"`)
 }
 
-func barLegend(w *buffer, y float64, o Options) float64 {
+func barLegend(w *buffer, left, y float64, o Options) float64 {
 	w.add(`<rect class="g" height="12" width="30"`)
-	w.attr("x", barLeft)
+	w.attr("x", left)
 	w.attr("y", y-6)
 	w.add(`/>`)
 	words := sayMeasured.in(o.Lang)
-	w.text(writing{barLeft + 36, y + 4, "i", words})
-	x := barLeft + 36 + width(words, 12) + 24
+	w.text(writing{left + 36, y + 4, "i", words})
+	x := left + 36 + width(words, 12) + 24
 	w.bracket(x, x+sample, y)
 	w.text(writing{x + sample + 8, y + 4, "i", sayExpected.in(o.Lang)})
 	return y + 6

@@ -47,6 +47,17 @@ func (d *drawing) drawCuts() {
 	}
 }
 
+// cutRoom is the room that the names of cuts need beside the lanes.
+func (s *scene) cutRoom() (room float64) {
+	for w := range s.cutsOf() {
+		room = max(room, width(sayCutLine.in(s.lang(), w), 12)+10)
+	}
+	if len(s.wrong.cuts) > 0 {
+		room = max(room, width(sayWitness.in(s.lang()), 12)+10)
+	}
+	return room
+}
+
 // cutIsWrong reports whether a verdict accuses the wave.
 func (s *scene) cutIsWrong(wave int) bool {
 	for _, v := range s.Verdicts {
@@ -74,7 +85,7 @@ func (d *drawing) drawCut(c []int, class, name string) {
 	}
 	last := points[len(points)-1]
 	points[0] -= 8
-	end := max(points[len(points)-2]+4, d.width-width(name, 12)-14)
+	end := max(points[len(points)-2]+4, d.inner)
 	points[len(points)-2] = end
 	d.w.add(`<g class="o cut"><title>`)
 	d.w.esc(name)
@@ -92,9 +103,9 @@ func (d *drawing) nameCut(x, y float64, class, name string) {
 		tone = "h b"
 	}
 	name = fit(name, 12, d.width-x-6)
-	for _, dy := range []float64{4, 9, -1, 17, -9} {
+	for _, dy := range []float64{4, 9, -1, 17, -9, 31, -23, 45, -37} {
 		b := boxOf(x+3, y+dy, 's', name, 12)
-		if dy != -9 && !d.taken.free(b) {
+		if b.y0 < 0 || !d.taken.free(b) {
 			continue
 		}
 		d.taken.take(b)

@@ -18,6 +18,8 @@ var (
 	sayThinks    = text{"thinks it alive", "le croit vivant"}
 	saySuspects  = text{"suspects it", "le soupçonne"}
 	sayMistaken  = text{"suspects it, wrongly", "le soupçonne à tort"}
+	sayMissed    = text{"thinks it alive, wrongly", "le croit vivant à tort"}
+	sayStill     = text{"still suspects it", "le soupçonne encore"}
 )
 
 // Detectors draws what detectors thought of each process over time, beside what was really so (the faults of the log), and in a table at
@@ -35,13 +37,6 @@ func Detectors(l *history.Log, options ...Options) *Chart {
 	return w.draw()
 }
 
-// A belief is a stretch of time in which a process was suspected, or down.
-type belief struct {
-	from, to time.Duration
-	open     bool
-	kind     string // of a fault
-}
-
 // A watching is what is known of detectors and of what they watch.
 type watching struct {
 	*scene
@@ -49,6 +44,8 @@ type watching struct {
 	suspected         map[[2]string][]belief // monitor, process
 	down              map[string][]belief
 	end               time.Duration
+	grace             time.Duration // for how long a suspicion may outlive what it was right about
+	nameRoom, whoRoom float64       // of the columns of words at the left
 }
 
 func watch(l *history.Log, o Options) *watching {
@@ -68,6 +65,7 @@ func watch(l *history.Log, o Options) *watching {
 		w.watched = slices.DeleteFunc(slices.Clone(l.Procs), func(p string) bool { return slices.Contains(w.monitors, p) && !w.isSuspected(p) })
 	}
 	slices.SortFunc(w.monitors, func(a, b string) int { return slices.Index(l.Procs, a) - slices.Index(l.Procs, b) })
+	w.grace = w.period()
 	return w
 }
 
@@ -107,36 +105,37 @@ func (w *watching) event(e *history.Event, at time.Duration) {
 	}
 }
 
-func opened(list []belief, at time.Duration, kind string) []belief {
-	if n := len(list); n > 0 && list[n-1].open {
-		return list
-	}
-	return append(list, belief{from: at, open: true, kind: kind})
-}
-
-func closed(list []belief, at time.Duration) []belief {
-	if n := len(list); n > 0 && list[n-1].open {
-		list[n-1].to, list[n-1].open = at, false
-	}
-	return list
-}
-
 // The measures of the chart.
 const (
 	stripHeight = 15.0
-	stripsLeft  = 150.0
 	stripsWide  = 470.0
 	stripsRight = 200.0
+	mostNames   = 150.0 // a column of names
 )
+
+// measure gives the columns of names their room.
+func (w *watching) measure() {
+	w.nameRoom, w.whoRoom = 40, width(sayReally.in(w.lang()), 11)
+	for _, p := range w.watched {
+		w.nameRoom = math.Max(w.nameRoom, math.Min(mostNames, width(w.called(p), 14)))
+	}
+	for _, m := range w.monitors {
+		w.whoRoom = math.Max(w.whoRoom, math.Min(mostNames, width(w.called(m), 11)))
+	}
+}
+
+// left is where the strips begin.
+func (w *watching) left() float64 { return edge + w.nameRoom + 18 + w.whoRoom + 9 }
 
 func (w *watching) draw() *Chart {
 	var b buffer
+	w.measure()
 	scale := stripsWide / math.Max(float64(w.end), 1)
 	y := 26.0
 	w.times(&b, y, scale)
 	for _, p := range w.watched {
 		y += 10
-		b.text(writing{edge, y + 11, "n i", fit(w.called(p), 14, 64)})
+		b.text(writing{edge, y + 11, "n i", fit(w.called(p), 14, w.nameRoom)})
 		w.strip(&b, y, scale, "", p)
 		y += stripHeight
 		for _, m := range w.monitors {
@@ -151,13 +150,13 @@ func (w *watching) draw() *Chart {
 	if name == "" {
 		name = sentence(sayDetectors.in(w.lang(), len(w.monitors), len(w.watched)))
 	}
-	return chart(name, w.Title, &b, stripsLeft+stripsWide+stripsRight, y+18, w.table(name))
+	return chart(name, w.Title, &b, w.left()+stripsWide+stripsRight, y+18, w.table(name))
 }
 
 // times draws the axis.
 func (w *watching) times(b *buffer, y, scale float64) {
 	for _, t := range ticksOf(w.end) {
-		x := stripsLeft + float64(t)*scale
+		x := w.left() + float64(t)*scale
 		b.text(writing{x, y - 8, "s c im", clockTime(t)})
 		b.line("fs", x, y-3, x, y+float64(len(w.watched))*(10+stripHeight*float64(len(w.monitors)+1)), "")
 	}
@@ -181,56 +180,71 @@ func ticksOf(end time.Duration) (ticks []time.Duration) {
 // strip draws what a monitor thought of a process, or, of monitor "", what was so.
 func (w *watching) strip(b *buffer, y, scale float64, monitor, p string) {
 	mid := y + 7
-	x := func(t time.Duration) float64 { return stripsLeft + float64(t)*scale }
+	x := func(t time.Duration) float64 { return w.left() + float64(t)*scale }
 	who, list := sayReally.in(w.lang()), w.down[p]
 	if monitor != "" {
 		who, list = w.called(monitor), w.suspected[[2]string{monitor, p}]
 	}
-	b.text(writing{stripsLeft - 8, mid + 4, "s e im", fit(who, 11, 62)})
-	b.line("gs", x(0), mid, x(w.end), mid, ` stroke-width="2"`)
+	b.text(writing{w.left() - 8, mid + 4, "s e im", fit(who, 11, w.whoRoom+1)})
+	until := w.until(monitor)
+	b.line("gs", x(0), mid, x(until), mid, ` stroke-width="2"`)
 	for _, s := range list {
-		to := s.to
-		if s.open {
-			to = w.end
+		if monitor == "" {
+			to := s.to
+			if s.open {
+				to = w.end
+			}
+			w.outage(b, s, x(s.from), x(to), mid)
+			continue
 		}
-		w.stretch(b, monitor, p, s, x(s.from), x(to), mid)
+		for _, o := range w.judge(p, s, until) {
+			w.stretch(b, o, o.from == s.from, x(o.from), x(o.to), mid)
+		}
 	}
 	words, class := w.verdict(monitor, p)
-	b.text(writing{stripsLeft + stripsWide + 10, mid + 4, "s " + class, fit(words, 11, stripsRight-14)})
+	b.text(writing{w.left() + stripsWide + 10, mid + 4, "s " + class, fit(words, 11, stripsRight-14)})
 }
 
-// stretch draws a time of suspicion, or of being down.
-func (w *watching) stretch(b *buffer, monitor, p string, s belief, x0, x1, y float64) {
+// until is up to when a monitor thinks anything: its death, or the end.
+func (w *watching) until(monitor string) time.Duration {
+	if d := last(w.down[monitor]); d != nil && d.kind == "kill" {
+		return d.from
+	}
+	return w.end
+}
+
+// outage draws a time of being down.
+func (w *watching) outage(b *buffer, s belief, x0, x1, y float64) {
 	x1 = math.Max(x1, x0+2)
 	b.add(`<g>`)
 	b.line("ps", x0, y, x1, y, ` stroke-width="12"`)
-	switch {
-	case monitor == "" && s.kind == "stop":
+	if s.kind == "stop" {
 		b.title(saySuspended.in(w.lang()))
 		b.line("ms", x0, y, x1, y, ` stroke-width="10" stroke-dasharray="2 3"`)
-	case monitor == "":
+	} else {
 		b.title(sayDead.in(w.lang()))
 		b.line("is", x0, y, x1, y, ` stroke-width="2" stroke-dasharray="2 3"`)
 		b.fault("kill", x0, y)
-	case w.wrongly(p, s):
-		b.title(sayMistaken.in(w.lang()) + ": " + clockTime(s.from))
-		b.line("bs", x0, y, x1, y, ` stroke-width="8"`)
-		b.text(writing{x0 - 4, y + 4, "s e h b", "✗"})
-	default:
-		b.title(saySuspects.in(w.lang()) + ": " + clockTime(s.from))
-		b.line("ws", x0, y, x1, y, ` stroke-width="8" stroke-dasharray="6 2"`)
 	}
 	b.add(`</g>`)
 }
 
-// wrongly reports whether a process was not down when it came to be suspected.
-func (w *watching) wrongly(p string, s belief) bool {
-	for _, d := range w.down[p] {
-		if d.from <= s.from && (d.open || s.from <= d.to) {
-			return false
+// stretch draws a time of suspicion; one that is wrong from its beginning on has a sign there.
+func (w *watching) stretch(b *buffer, o opinion, begins bool, x0, x1, y float64) {
+	x1 = math.Max(x1, x0+2)
+	b.add(`<g>`)
+	b.line("ps", x0, y, x1, y, ` stroke-width="12"`)
+	if o.right {
+		b.title(saySuspects.in(w.lang()) + ": " + clockTime(o.from))
+		b.line("ws", x0, y, x1, y, ` stroke-width="8" stroke-dasharray="6 2"`)
+	} else {
+		b.title(sayMistaken.in(w.lang()) + ": " + clockTime(o.from))
+		b.line("bs", x0, y, x1, y, ` stroke-width="8"`)
+		if begins {
+			b.text(writing{x0 - 4, y + 4, "s e h b", "✗"})
 		}
 	}
-	return true
+	b.add(`</g>`)
 }
 
 // verdict is what a monitor thinks at the end, in words, with the class of its colour.
@@ -246,24 +260,26 @@ func (w *watching) verdict(monitor, p string) (words, class string) {
 		}
 		return "✕ " + sayDead.in(lang), "i"
 	}
+	until := w.until(monitor)
 	s := last(w.suspected[[2]string{monitor, p}])
 	switch {
+	case until < w.end:
+		return "✕ " + sayDead.in(lang), "im"
+	case s == nil && down != nil && down.kind == "kill":
+		return "✗ " + sayMissed.in(lang), "b"
 	case s == nil:
 		return "✓ " + sayThinks.in(lang), "g"
-	case w.wrongly(p, *s):
+	}
+	pieces := w.judge(p, *s, until)
+	switch now := pieces[len(pieces)-1]; {
+	case !now.right:
 		return "✗ " + sayMistaken.in(lang), "b"
-	case down != nil:
-		return fmt.Sprintf("† %s (+%s)", saySuspects.in(lang), clockTime(s.from-down.from)), "w"
+	case down == nil:
+		return "† " + sayStill.in(lang), "w"
+	case s.from < down.from: // a mistake that came true
+		return "† " + saySuspects.in(lang), "w"
 	}
-	return "† " + saySuspects.in(lang), "w"
-}
-
-// last is a belief that lasts until the end; nil when there is none.
-func last(list []belief) *belief {
-	if n := len(list); n > 0 && list[n-1].open {
-		return &list[n-1]
-	}
-	return nil
+	return fmt.Sprintf("† %s (+%s)", saySuspects.in(lang), clockTime(s.from-down.from)), "w"
 }
 
 // legend explains the strips.

@@ -18,8 +18,8 @@
 // fit a notebook's width, a long run is read by scrolling as everything in a notebook is, and a live picture grows where the eye waits.
 //
 // No picture needs a server, or anything from elsewhere: details are in tooltips, types of messages are shown and hidden by style
-// sheets, and a short script, which a saved notebook keeps, adds the causal past and future of an event that is clicked, and a window
-// on long runs. Where scripts do not run, the picture stands still; where markup is taken away (a notebook that is not trusted), its text
+// sheets, and a short script, which a saved notebook keeps, adds the causal past and future of an event that is clicked or come to by keys,
+// a window on long runs, and the reader's place in a run that is drawn again and again. Where scripts do not run, the picture stands still; where markup is taken away (a notebook that is not trusted), its text
 // form is shown.
 //
 // Colours can be told apart by those who do not see red and green apart (Okabe and Ito), follow the page's theme, and never say something

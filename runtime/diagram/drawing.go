@@ -26,10 +26,10 @@ type drawing struct {
 	clocks bool    // both kinds are written, and shown by a switch
 }
 
-// drawScene draws a scene in pages of a height; above 0.
-func drawScene(s *scene, page float64) *drawing {
+// drawScene draws a scene in pages of a height, above 0. With switches, it has what they show: a picture on its own has none.
+func drawScene(s *scene, page float64, switches bool) *drawing {
 	d := &drawing{scene: s, page: page, pages: make([][layers]buffer, max(1, int(math.Ceil(s.height/page))))}
-	d.clocks = len(s.order) <= switchable && len(s.lanes) <= 8 && s.Clocks == NoClocks && s.Layout == Logical
+	d.clocks = switches && len(s.order) <= switchable && len(s.lanes) <= 8 && s.Clocks == NoClocks && s.Layout == Logical
 	d.bars = s.findBars()
 	d.aside = 11
 	for i := range d.bars {

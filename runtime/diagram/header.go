@@ -1,19 +1,27 @@
 package diagram
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // The measures of a header.
 const (
 	hostRow = 22.0
 	nameRow = 24.0
+	subRow  = 14.0
 )
 
 // headerHeight is how high the names of lanes stand over them.
 func (d *drawing) headerHeight() float64 {
-	if d.hosts() == nil {
-		return nameRow
+	height := nameRow
+	if d.hosts() != nil {
+		height += hostRow
 	}
-	return nameRow + hostRow
+	if slices.ContainsFunc(d.lanes, func(l lane) bool { return l.sub != "" }) {
+		height += subRow
+	}
+	return height
 }
 
 // header draws the names of the lanes, and of their hosts over them.
@@ -33,7 +41,10 @@ func (d *drawing) header(w *buffer) {
 		l := &d.lanes[k]
 		w.add(`<g class="jd-lane">`)
 		w.title(l.name)
-		w.text(writing{l.x, y + 16, "n c i", fit(l.name, 14, d.gap-8)})
+		w.text(writing{l.x, y + 16, "n c i", fit(l.word, 14, d.gap-8)})
+		if l.sub != "" {
+			w.text(writing{l.x, y + 16 + subRow, "s c im", fit(l.sub, 11, d.gap-8)})
+		}
 		w.add("</g>")
 	}
 	if d.Layout == Timed {

@@ -29,7 +29,8 @@ func (s *scene) pickLanes() {
 			return // all that it has is drawn elsewhere
 		}
 		s.laneAt[p] = len(s.lanes)
-		s.lanes = append(s.lanes, lane{proc: p, name: s.titled(name), host: s.Host(name)})
+		word, sub := s.heading(name)
+		s.lanes = append(s.lanes, lane{proc: p, name: s.titled(name), word: word, sub: sub, host: s.Host(name)})
 	}
 	if s.Options.Procs != nil {
 		for _, name := range s.Options.Procs {
@@ -60,14 +61,15 @@ func (s *scene) spread() {
 		s.lanes[k].x = s.left + float64(k)*s.gap
 	}
 	s.right = s.left + (n-1)*s.gap + math.Max(s.gap*0.8, 96)
-	s.width = math.Ceil(s.right + edge)
+	s.inner = math.Ceil(s.right + edge)
+	s.width = s.inner + s.cutRoom()
 }
 
 // sideRoom is the room left of the first lane: for its name, and for clocks.
 func (s *scene) sideRoom() float64 {
 	room := 22.0
 	if len(s.lanes) > 0 {
-		room = math.Max(room, math.Min(70, width(s.lanes[0].name, 13)*1.1/2))
+		room = math.Max(room, math.Min(70, math.Max(width(s.lanes[0].word, 13)*1.1, width(s.lanes[0].sub, 11))/2))
 	}
 	return room
 }

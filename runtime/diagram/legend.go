@@ -75,7 +75,7 @@ func (d *drawing) signLegend() []entry {
 		stub(sayLost.bare(), func(w *buffer, y float64) { w.cross(sample/2+4, y) })
 	}
 	if ends[open] {
-		stub(sayOpen, func(w *buffer, y float64) { w.line("", sample/2+4, y-3, sample/2+4, y+3, "") })
+		stub(sayOpen, func(w *buffer, y float64) { w.openEnd(sample/2+4, y) })
 	}
 	return list
 }

@@ -2,6 +2,7 @@ package diagram
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"time"
 
@@ -77,7 +78,7 @@ func newLive(config LiveConfig) *live {
 		v.Keep = liveKeep
 	}
 	if v.Draw == nil {
-		v.Options.Tail = true
+		v.Options.Tail, v.Options.Live = true, rand.Text()
 		v.Draw = func(l *history.Log) Shower { return SpaceTime(l, v.Options) }
 	}
 	if v.Show == nil {

@@ -1,6 +1,7 @@
 package diagram
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -16,13 +17,14 @@ func (d *drawing) drawMark(i int) {
 	d.w.add(`">`)
 	d.w.title(d.eventWords(i))
 	if d.wrong.events[i] {
-		d.w.add(`<circle class="bs" fill="none" stroke-width="2.4" r="10"`)
+		d.w.add(`<circle class="bs" fill="none" stroke-width="2.4"`)
+		d.w.attr("r", wrongRadius)
 		d.w.attr("cx", x)
 		d.w.attr("cy", y)
 		d.w.add("/>")
 	}
 	d.w.sign(e, x, y)
-	d.taken.take(box{x - 7, y - 7, x + 7, y + 7})
+	d.taken.take(box{x0: x - 7, y0: y - 7, x1: x + 7, y1: y + 7})
 	if words := d.beside(e); words != "" {
 		d.label(i, words, x, y)
 	}
@@ -36,7 +38,7 @@ func (d *drawing) label(i int, words string, x, y float64) {
 	e := &d.Events[i]
 	room := d.gap - d.aside - 8
 	if d.laneAt[d.Lane(i)] == len(d.lanes)-1 {
-		room = d.width - x - d.aside - 3
+		room = d.inner - x - d.aside - 3
 	}
 	if m, ok := marks[e.Name]; ok && m.attr != "" && width(words, 12) > room { // what cannot be guessed is what remains
 		if words = d.process(e.Attrs[m.attr], m.attr); m.attr != "of" {
@@ -101,10 +103,14 @@ func (s *scene) beside(e *history.Event) string {
 		}
 		return words
 	case history.Local:
-		if w := e.Attrs[e.Name]; w != "" {
-			return w
+		if t, ok := locals[e.Name]; ok {
+			return t.in(s.lang(), s.called(e.Attrs["of"]))
 		}
-		return e.Name
+		word := cmp.Or(e.Attrs[e.Name], e.Name)
+		if t, ok := commands[word]; ok {
+			return t.in(s.lang())
+		}
+		return word
 	case history.State:
 		return pairs(e.Attrs)
 	case history.Missing:
@@ -138,7 +144,7 @@ func procOf(l *history.Log, of string) string {
 func (w *buffer) sign(e *history.Event, x, y float64) {
 	switch e.Kind {
 	case history.Send:
-		w.circle("i", x, y)
+		w.circle("i u", x, y)
 	case history.Receive:
 		w.circle("p is o", x, y)
 	case history.Deliver:
@@ -168,10 +174,11 @@ func (w *buffer) fault(name string, x, y float64) {
 		w.line("is", x-7, y-7, x+7, y+7, ` stroke-width="3.4"`)
 		w.line("is", x-7, y+7, x+7, y-7, ` stroke-width="3.4"`)
 	case "stop":
-		w.circle("p", x, y)
+		w.shape("p", x, y, -8, -9, 8, -9, 8, 9, -8, 9)
 		w.line("is", x-3, y-6, x-3, y+6, ` stroke-width="3"`)
 		w.line("is", x+3, y-6, x+3, y+6, ` stroke-width="3"`)
 	case "continue", "restart":
+		w.shape("p", x, y, -8, -9, 8, -9, 8, 9, -8, 9)
 		w.shape("i", x, y, -5, -6, 7, 0, -5, 6)
 	default:
 		w.shape("p is", x, y, 0, -5, 5, 4, -5, 4)
@@ -191,7 +198,7 @@ func (w *buffer) mark(name string, x, y float64) {
 	case history.CSEnter, history.CSExit:
 		w.line("is", x-8, y, x+8, y, ` stroke-width="2"`)
 	default:
-		w.shape("i", x, y, -3.5, -3.5, 3.5, -3.5, 3.5, 3.5, -3.5, 3.5)
+		w.shape("i u", x, y, -4, -4, 4, -4, 4, 4, -4, 4)
 	}
 }
 

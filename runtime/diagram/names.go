@@ -1,6 +1,9 @@
 package diagram
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 // The limits of writing types on arrows: beyond them, the legend has to do.
 const (
@@ -9,7 +12,7 @@ const (
 )
 
 // places are where on an arrow its type may be written, in this order.
-var places = []float64{0.5, 0.4, 0.6, 0.32, 0.68, 0.24, 0.76}
+var places = []float64{0.5, 0.46, 0.54, 0.42, 0.58, 0.38, 0.62, 0.34, 0.66, 0.3, 0.7, 0.26, 0.74, 0.22, 0.78, 0.18, 0.82}
 
 // nameArrows writes the type of each message on its arrow where there is room.
 func (d *drawing) nameArrows() {
@@ -17,29 +20,58 @@ func (d *drawing) nameArrows() {
 	if n > mostNamed || len(d.types) < 2 && n > fewEnough {
 		return
 	}
+	paths := d.paths()
 	for k := range d.arrows {
 		a := &d.arrows[k]
-		name := a.typ
 		if a.ending == open || a.ending == leaves || a.ending == enters {
 			d.nameStub(a)
 			continue
 		}
-		if name == "" || width(name, 11) > d.gap*0.62 {
+		if a.typ == "" || width(a.typ, 11) > d.gap*0.62 {
 			continue
 		}
-		class := a.textClass() + " c"
-		for _, t := range places {
+		if t, ok := d.placeName(k, paths); ok {
 			x, y := a.at(t)
-			b := boxOf(x, y+4, 'c', name, 11)
-			if !d.taken.free(b) || d.onLane(b) {
-				continue
-			}
-			d.taken.take(b)
-			d.arrowText(a, writing{x, y + 4, class, name})
+			d.taken.take(boxOf(x, y+4, 'c', a.typ, 11))
+			d.arrowText(a, writing{x, y + 4, a.textClass() + " c", a.typ})
 			d.put(labels, y, y)
-			break
 		}
 	}
+}
+
+// placeName is where on its arrow a type has room: where neither word nor mark stands and no other arrow passes. One without room is left
+// to the legend and to the details, unless it is part of what is wrong: that may cover an arrow.
+func (d *drawing) placeName(k int, paths *occupied) (t float64, ok bool) {
+	a := &d.arrows[k]
+	for _, at := range places {
+		x, y := a.at(at)
+		b := boxOf(x, y+4, 'c', a.typ, 11)
+		if !d.taken.free(b) || d.onLane(b) {
+			continue
+		}
+		if !paths.meets(b, k) {
+			return at, true
+		}
+		if !ok && a.wrong {
+			t, ok = at, true
+		}
+	}
+	return t, ok
+}
+
+// paths are the arrows, as the boxes of short pieces of them.
+func (d *drawing) paths() *occupied {
+	const piece = 7.0
+	var o occupied
+	for k := range d.arrows {
+		a := &d.arrows[k]
+		n := math.Ceil(math.Hypot(a.x1-a.x0, a.y1-a.y0)/piece) + 1
+		for i := 1.0; i < n; i++ {
+			x, y := a.at(i / n)
+			o.take(box{x - 2, y - 2, x + 2, y + 2, k + 1})
+		}
+	}
+	return &o
 }
 
 // onLane reports whether a box covers the line of a process.
@@ -66,7 +98,7 @@ func (d *drawing) nameStub(a *arrow) {
 	if a.ending != open && a.name != "" {
 		words += " " + a.name
 	}
-	words = fit(words, 11, d.gap*0.5)
+	words = fit(words, 11, d.gap-math.Abs(a.x1-a.x0)-20)
 	b := boxOf(x, y, anchor[0], words, 11)
 	if words == "" || !d.taken.free(b) {
 		return
@@ -83,10 +115,10 @@ func (d *drawing) nameStub(a *arrow) {
 // textClass is the class of words on an arrow: they have its colour, and not its dashes.
 func (a *arrow) textClass() string {
 	if a.wrong {
-		return "h s b"
+		return "h l s b"
 	}
 	tone, _, _ := strings.Cut(a.class, " d")
-	return "h s f " + tone
+	return "h l s f " + tone
 }
 
 // arrowText writes words that belong to an arrow, for the script too.

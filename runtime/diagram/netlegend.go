@@ -50,7 +50,7 @@ func (m *netMap) legend() float64 {
 			m.w.add(`<g transform="translate(`)
 			m.w.nums(x, y)
 			m.w.add(`) scale(.34)"><circle class="p is" stroke-width="3" r="24"/>`)
-			m.w.badge(c, point{})
+			m.w.badge(c, point{}, nodeRadius)
 			m.w.add(`</g>`)
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"jeton/runtime/check"
+	"jeton/runtime/session"
 )
 
 // A Layout says what goes downwards in a space-time diagram.
@@ -25,9 +26,9 @@ const (
 	Lamport
 )
 
-// Options say how a picture is drawn. The zero value draws all of a log, in English.
+// Options say how a picture is drawn. The zero value draws all of a log.
 type Options struct {
-	Lang     check.Lang // of its words
+	Lang     check.Lang // of its words; "": the notebook's, see session.Language
 	Title    string
 	Layout   Layout
 	Clocks   Clocks
@@ -43,15 +44,23 @@ type Options struct {
 	At    time.Duration // of a topology: the moment that is drawn, since the first event; 0: it moves, and shows the end where nothing can
 	Still bool          // of a topology: the end, without motion
 
+	// Live is one name for all pictures of a run that is drawn again and again: a reader's place, zoom and switches are kept from one to
+	// the next.
+	Live string
+
 	Tail  bool // the window shows the end of a long picture at first, as a live one does
 	Whole bool // repetitions are drawn, too, and not counted ("× 200")
 	All   bool // also what is not drawn otherwise: states, timers, each delivery that follows its receipt at once
 }
 
-// first is the one of Options that were given, or the zero value.
+// first is the one of Options that were given, or the zero value, with the language that it speaks.
 func first(options []Options) Options {
-	if len(options) == 0 {
-		return Options{}
+	var o Options
+	if len(options) > 0 {
+		o = options[0]
 	}
-	return options[0]
+	if o.Lang == "" {
+		o.Lang = check.Lang(session.Language())
+	}
+	return o
 }

@@ -16,6 +16,8 @@ const (
 	mostStatic = 1500   // events that are drawn at once; more are drawn when they are looked at
 	pageHeight = 1300.0 // of a piece that is drawn when it is looked at
 	viewHeight = 620    // of what is seen of a picture without scrolling
+
+	wholeHeight = 860 // of a picture that is seen whole: a window on it would hide less than it asks to scroll
 )
 
 // HTML is the picture for a notebook. It needs nothing from elsewhere. Without scripts it stands still; where markup is taken away, the
@@ -29,7 +31,7 @@ func (p *Picture) HTML() string {
 	if len(s.order) > mostStatic {
 		height = pageHeight
 	}
-	d := drawScene(s, height)
+	d := drawScene(s, height, true)
 	content := d.html()
 	return guard(content, p.text(d.scene, 60))
 }
@@ -50,6 +52,11 @@ func (d *drawing) html() string {
 	if d.Tail {
 		w.add(` data-tail="1"`)
 	}
+	if d.Live != "" {
+		w.add(` data-live="`)
+		w.esc(d.Live)
+		w.add(`"`)
+	}
 	w.add(`><style>`, style, pageStyle, d.switches(), `</style>`)
 	if d.Title != "" {
 		w.add(`<div class="jd-t">`)
@@ -67,7 +74,13 @@ func (d *drawing) html() string {
 		w.add(`</div>`)
 	}
 	d.legendHTML(&w)
-	w.add(`<div class="jd-row"><div class="jd-box" tabindex="0">`)
+	w.add(`<div class="jd-row"><div class="jd-box" tabindex="0" role="group" aria-label="`)
+	w.esc(d.scene.name())
+	w.add(`"`)
+	if d.height <= wholeHeight && !d.Tail {
+		w.add(` style="max-height:none"`)
+	}
+	w.add(`>`)
 	d.headerHTML(&w)
 	w.add(`<div class="jd-in" style="width:`)
 	w.num(d.width)
@@ -107,7 +120,12 @@ func (d *drawing) headerHTML(w *buffer) {
 func (d *drawing) pageSVG(k int) []byte {
 	var w buffer
 	height := min(d.page, d.height-float64(k)*d.page)
-	w.add(`<svg xmlns="http://www.w3.org/2000/svg" role="img"`)
+	w.add(`<svg xmlns="http://www.w3.org/2000/svg"`)
+	if k == 0 {
+		w.add(` role="img"`)
+	} else {
+		w.add(` aria-hidden="true"`) // the first one speaks for all
+	}
 	d.size(&w, float64(k)*d.page, d.width, height)
 	if k > 0 {
 		w.add(` style="top:`)
@@ -150,7 +168,14 @@ func (d *drawing) legendHTML(w *buffer) {
 		}
 		w.add(`</select>`)
 	}
-	w.add(`<span class="jd-z" hidden><button aria-label="−">−</button><button aria-label="+">+</button></span></span></div>`)
+	w.add(`<span class="jd-z" hidden>`)
+	for _, b := range []struct {
+		sign  string
+		words text
+	}{{"−", saySmaller}, {"+", sayLarger}} {
+		w.add(`<button aria-label="`, b.words.in(d.lang()), `" title="`, b.words.in(d.lang()), `">`, b.sign, `</button>`)
+	}
+	w.add(`</span></span></div>`)
 }
 
 // switches are the rules that hide what is switched off.

@@ -68,11 +68,11 @@ var darkPages = []string{`[data-jp-theme-light="false"] `, `.vscode-dark `, `.vs
 const shapes = `.jd text{font-family:"Liberation Sans",Arial,Helvetica,sans-serif;font-size:12px;stroke:none}
 .jd .n{font-size:13px;font-weight:bold}.jd .s{font-size:11px}.jd .e{text-anchor:end}.jd .c{text-anchor:middle}
 .jd .h{paint-order:stroke;stroke-width:4px;stroke-linejoin:round}
-.jd .m{fill:none;stroke-width:1.6}.jd .m .f{stroke:none}.jd .m .x{stroke:transparent;stroke-width:11;stroke-dasharray:none}
+.jd .l{stroke-width:6px}.jd .m{fill:none;stroke-width:1.6}.jd .m .f{stroke:none}.jd .m .x{stroke:transparent;stroke-width:11;stroke-dasharray:none}
 .jd .m:hover{stroke-width:3.2}.jd .m:hover .x{stroke-width:11}.jd .o{stroke-width:1.6}.jd .o:hover{stroke-width:3}
 .jd .d1{stroke-dasharray:7 3}.jd .d2{stroke-dasharray:2 3}.jd .d3{stroke-dasharray:9 3 2 3}.jd .d4{stroke-dasharray:14 4}
 @media(prefers-reduced-motion:reduce){.jd .mv{display:none}}
-.jd .bm{stroke-width:2.6}.jd .ot{opacity:.16}.jd .k{cursor:pointer}`
+.jd .bm{stroke-width:2.6}.jd .ot{opacity:.16}.jd .k{cursor:pointer}.jd .me{outline:1.5px solid #8888;outline-offset:2px}`
 
 // style is the pictures' style sheet. Within a page it follows the page's theme; as a picture on its own (:root), the reader's
 // preference.
@@ -91,7 +91,8 @@ var style = func() string {
 		}
 	}
 	ground := func(before, value string) {
-		fmt.Fprintf(&b, "%s.p{fill:%s}%s.h{stroke:%s}%s.jd-head{background:%s}", before, value, before, value, before, value)
+		fmt.Fprintf(&b, "%[1]s.p{fill:%[2]s}%[1]s.h,%[1]s.ps,%[1]s.u{stroke:%[2]s}%[1]s.jd-head{background:%[2]s}"+
+			"%[1]s.jd-box{background:linear-gradient(#0000,%[2]s 60%%) 0 100%%/100%% 36px no-repeat local,linear-gradient(#0000,#8887) 0 100%%/100%% 12px no-repeat scroll}", before, value)
 	}
 	light := func(s shade) string { return s.light }
 	dark := func(s shade) string { return s.dark }
@@ -101,6 +102,7 @@ var style = func() string {
 	for _, before := range darkPages {
 		paint(before+".jd ", dark)
 		ground(before+".jd ", fmt.Sprintf(page, darkPage))
+		b.WriteString(before + ".jd .jd-leg{color-scheme:dark}")
 	}
 	b.WriteString("@media(prefers-color-scheme:dark){")
 	paint(".jd:root ", dark)

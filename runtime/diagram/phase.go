@@ -20,7 +20,7 @@ const (
 )
 
 var conditionWords = map[condition]text{
-	isWaiting: sayWaits, isInside: sayInside, isBlocked: sayBlocked, isLeader: {"leader", "chef"}, hasToken: {"has the token", "a le jeton"},
+	isWaiting: sayWaits, isInside: sayInside, isBlocked: sayBlocked, isLeader: {"leader", "leader"}, hasToken: {"has the token", "a le jeton"},
 	isSuspended: saySuspended, isDead: sayDead,
 }
 

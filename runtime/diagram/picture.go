@@ -56,7 +56,7 @@ func (p *Picture) Figure() string {
 	if len(s.order) > mostStatic {
 		height = pageHeight
 	}
-	return drawScene(s, height).figure()
+	return drawScene(s, height, false).figure()
 }
 
 // note is a picture that holds one sentence.
@@ -66,6 +66,9 @@ func note(words string) string {
 	w.attr("width", width(words, 12)+20)
 	w.add(` height="30"><style>`, style, `</style>`)
 	w.title(words)
+	w.add(`<desc>`)
+	w.esc(words)
+	w.add(`</desc>`)
 	w.text(writing{8, 20, "im", words})
 	w.add("</svg>")
 	return w.String()

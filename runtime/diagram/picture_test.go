@@ -29,7 +29,7 @@ func matched(l *history.Log) (n int) {
 
 func TestArrowsAreTheMatchedMessages(t *testing.T) {
 	every(t, func(t *testing.T, l *history.Log, o Options) {
-		d := drawScene(newScene(l, o), 1e9)
+		d := drawScene(newScene(l, o), 1e9, true)
 		got := 0
 		for _, a := range d.arrows {
 			if a.ending != arrives {
@@ -66,7 +66,7 @@ func contains(list []int, i int) bool {
 
 func TestNoArrowGoesBackwards(t *testing.T) {
 	every(t, func(t *testing.T, l *history.Log, o Options) {
-		for _, a := range drawScene(newScene(l, o), 1e9).arrows {
+		for _, a := range drawScene(newScene(l, o), 1e9, true).arrows {
 			if a.y1 < a.y0+4 {
 				t.Errorf("%s: from %.1f to %.1f, want downwards", l.Name(max(a.send, a.receive)), a.y0, a.y1)
 			}
@@ -116,7 +116,7 @@ func TestPartBeginsAtTheTop(t *testing.T) {
 // TestWordsDoNotCover looks at what was drawn, and not at what was meant: no two texts of the picture meet.
 func TestWordsDoNotCover(t *testing.T) {
 	every(t, func(t *testing.T, l *history.Log, o Options) {
-		d := drawScene(newScene(l, o), 1e9)
+		d := drawScene(newScene(l, o), 1e9, true)
 		var boxes []box
 		var words []string
 		for _, e := range parse(t, `<svg xmlns="http://www.w3.org/2000/svg">`+string(d.body(0))+"</svg>") {
@@ -137,7 +137,7 @@ func TestWordsDoNotCover(t *testing.T) {
 				anchor = 'c'
 			}
 			b := boxOf(e.num(t, "x"), e.num(t, "y"), anchor, e.text, size)
-			b = box{b.x0 + 2, b.y0 + 1, b.x1 - 2, b.y1 - 1}
+			b = box{x0: b.x0 + 2, y0: b.y0 + 1, x1: b.x1 - 2, y1: b.y1 - 1}
 			for k := range boxes {
 				if b.meets(boxes[k]) {
 					t.Errorf("%q at %.0f,%.0f covers %q", e.text, b.x0, b.y0, words[k])
@@ -160,6 +160,9 @@ func TestFigureStandsAlone(t *testing.T) {
 		names := map[string]int{}
 		for _, e := range parse(t, svg) {
 			names[e.name]++
+			if e.has("kv") || e.has("kl") {
+				t.Errorf("%q waits for a switch that a picture on its own has not", e.text)
+			}
 			for a := range e.attrs {
 				if strings.HasPrefix(a, "on") || a == "href" || a == "src" {
 					t.Errorf("<%s %s=…> in a picture on its own", e.name, a)

@@ -1,7 +1,10 @@
 package diagram
 
 // A box is where something stands that no word may cover.
-type box struct{ x0, y0, x1, y1 float64 }
+type box struct {
+	x0, y0, x1, y1 float64
+	of             int // whose it is, where that is asked; 0: nobody's
+}
 
 func (b box) meets(o box) bool { return b.x0 < o.x1 && o.x0 < b.x1 && b.y0 < o.y1 && o.y0 < b.y1 }
 
@@ -34,6 +37,19 @@ func (o *occupied) free(b box) bool {
 	return true
 }
 
+// meets reports whether a box is taken by another than the k-th.
+func (o *occupied) meets(b box, k int) bool {
+	from, to := o.span(b)
+	for row := from; row <= to; row++ {
+		for _, x := range o.rows[row] {
+			if x.of != k+1 && b.meets(x) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // boxOf is where a writing stands.
 func boxOf(x, y float64, anchor byte, s string, size float64) box {
 	w := width(s, size)
@@ -43,5 +59,5 @@ func boxOf(x, y float64, anchor byte, s string, size float64) box {
 	case 'c':
 		x -= w / 2
 	}
-	return box{x - 1, y - size*0.8, x + w + 1, y + size*0.25}
+	return box{x0: x - 1, y0: y - size*0.8, x1: x + w + 1, y1: y + size*0.25}
 }

@@ -28,6 +28,7 @@ type spot struct {
 type lane struct {
 	proc       int // its number in the log
 	name, host string
+	word, sub  string // what stands over it: what it is called, and below that what the log calls it, if that is something else
 	x          float64
 	top, end   float64
 	ended      bool
@@ -55,6 +56,7 @@ type scene struct {
 	gap     float64 // between lanes
 	left    float64 // of the first lane
 	right   float64
+	inner   float64 // what lanes and their words take of the width; the rest is for the names of cuts
 
 	lamport []uint32
 	folds   map[int][]int  // of each event: those that are folded into it; see told
@@ -187,7 +189,15 @@ func (s *scene) countTypes() {
 	}
 }
 
-// titled is a process's name over its lane: what it is called, and what the log calls it.
+// heading is a process's name over its lane, in two rows when it is called something else.
+func (s *scene) heading(proc string) (word, sub string) {
+	if word = s.called(proc); word != proc {
+		sub = proc
+	}
+	return word, sub
+}
+
+// titled is a process's name in one row: what it is called, and what the log calls it.
 func (s *scene) titled(proc string) string {
 	if name := s.called(proc); name != proc {
 		return name + " (" + proc + ")"

@@ -7,9 +7,10 @@ import (
 
 // The measures of arrows.
 const (
-	markRadius = 4.5
-	headLength = 9.0
-	headHalf   = 3.8
+	markRadius  = 4.5
+	wrongRadius = 10
+	headLength  = 9.0
+	headHalf    = 3.8
 )
 
 // drawArrow draws one, with its tooltip.
@@ -38,10 +39,7 @@ func (d *drawing) drawArrow(a *arrow) {
 	case lost:
 		d.w.cross(a.x1, a.y1)
 	case open:
-		d.w.add(`<circle stroke-dasharray="none" r="2.5"`)
-		d.w.attr("cx", a.x1)
-		d.w.attr("cy", a.y1)
-		d.w.add("/>")
+		d.w.openEnd(a.x1, a.y1)
 	case leaves:
 		d.w.headAt(a.x1, a.y1, a.x1-a.x0, a.y1-a.y0, a.wrong)
 	}
@@ -59,13 +57,21 @@ func (d *drawing) refer(a *arrow) {
 	d.w.add(`"`)
 }
 
+// rim is how far from an arrow's end its tip is: at the mark, or at the ring round what is wrong.
+func (d *drawing) rim(a *arrow) float64 {
+	if d.wrong.events[a.receive] {
+		return wrongRadius + 1.5
+	}
+	return markRadius
+}
+
 // shorten is where on the curve the head's base is.
 func (d *drawing) shorten(a *arrow) float64 {
 	length := math.Hypot(a.x1-a.x0, a.y1-a.y0)
 	if a.x0 == a.x1 {
 		length = math.Max(length, 80)
 	}
-	return math.Max(0.2, 1-(markRadius+headLength)/math.Max(length, 1))
+	return math.Max(0.2, 1-(d.rim(a)+headLength)/math.Max(length, 1))
 }
 
 // curve draws the shaft up to the point t.
@@ -99,7 +105,7 @@ func (d *drawing) head(a *arrow) {
 	if l == 0 {
 		return
 	}
-	d.w.headAt(a.x1-dx/l*markRadius, a.y1-dy/l*markRadius, dx, dy, a.wrong)
+	d.w.headAt(a.x1-dx/l*d.rim(a), a.y1-dy/l*d.rim(a), dx, dy, a.wrong)
 }
 
 func (w *buffer) headAt(x, y, dx, dy float64, wrong bool) {
@@ -113,6 +119,14 @@ func (w *buffer) headAt(x, y, dx, dy float64, wrong bool) {
 	w.add(`<path class="`, class, `" d="M`)
 	w.nums(x, y, bx-uy*headHalf, by+ux*headHalf, bx+uy*headHalf, by-ux*headHalf)
 	w.add(`Z"/>`)
+}
+
+// openEnd draws where a message went out of sight.
+func (w *buffer) openEnd(x, y float64) {
+	w.add(`<circle stroke-dasharray="none" r="2.5"`)
+	w.attr("cx", x)
+	w.attr("cy", y)
+	w.add("/>")
 }
 
 // cross draws where a message was lost.

@@ -147,7 +147,7 @@ func (t *typist) end(row []rune, c int, other string, m *history.Message, leaves
 	for k := range t.lanes {
 		right = right || t.Log.Procs[t.lanes[k].proc] == other && t.column(k) > c
 	}
-	word := []rune(visible(m.Type) + fmt.Sprint(m.ID))
+	word := []rune(visible(m.Type) + fmt.Sprint(m.Number()))
 	word = word[:min(len(word), t.step-4)]
 	near, far := '╌', '▸' // of a sending to the right
 	switch {

@@ -67,7 +67,7 @@ func (s *scene) what(e *history.Event) string {
 			words = append(words, strconv.Itoa(m.Bytes)+" B")
 		}
 		if m.ID != 0 {
-			words = append(words, strconv.FormatUint(m.ID, 10))
+			words = append(words, strconv.FormatUint(m.Number(), 10))
 		}
 		if m.From != "" && e.Kind != history.Send {
 			words = append(words, sayFrom.in(lang, s.called(m.From)))
@@ -112,7 +112,7 @@ func (s *scene) arrowWords(a *arrow) string {
 	} else if a.name != "" {
 		to = a.name
 	}
-	words := fmt.Sprintf("%s %d: %s → %s", m.Type, m.ID, s.called(from), s.called(to))
+	words := fmt.Sprintf("%s %d: %s → %s", m.Type, m.Number(), s.called(from), s.called(to))
 	if m.ID == 0 {
 		words = fmt.Sprintf("%s %d B: %s → %s", m.Type, m.Bytes, s.called(from), s.called(to))
 	}

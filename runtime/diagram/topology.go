@@ -45,12 +45,14 @@ type netMap struct {
 	w          buffer
 	now        int // how many events have happened
 	seconds    float64
+	radius     float64 // of a process
 	states     []phase
 }
 
 // The measures of a topology.
 const (
-	nodeRadius  = 24.0
+	nodeRadius  = 24.0 // of a process with a short name
+	mostRadius  = 42.0
 	mapMargin   = 64.0
 	mostMoving  = 160 // messages that move
 	mostCounted = 14  // edges whose counts are written
@@ -58,20 +60,30 @@ const (
 
 // place gives the processes their places, in pixels.
 func (m *netMap) place() {
+	m.radius = nodeRadius
+	for _, proc := range m.web.names {
+		m.radius = math.Max(m.radius, math.Min(mostRadius, width(m.scene.called(proc), 13)*1.1/2+7))
+	}
 	rx, ry := 170.0, 150.0
 	n := float64(len(m.web.names))
 	switch m.Shape {
 	case Chain:
-		rx, ry = math.Min(380, 62*n), 0
+		rx, ry = math.Min(400, (38+m.radius)*n), 0
 	case Stars:
-		rx, ry = 260, 130
+		rx, ry = 270, 140
 	case Tree:
 		rx, ry = math.Min(390, 110+34*n), 130
 	default:
-		r := math.Max(110, math.Min(260, 20*n+60))
+		r := math.Max(110, math.Min(280, (12+m.radius/3)*n+60))
 		rx, ry = r, r
 	}
-	m.wide, m.high = 2*(rx+mapMargin), 2*(ry+mapMargin)
+	margin := m.radius + 20
+	for _, proc := range m.web.names {
+		if width(m.scene.called(proc), 11) > 2*m.radius-13 { // it stands below
+			margin = math.Max(margin, mapMargin)
+		}
+	}
+	m.wide, m.high = 2*(rx+margin), 2*(ry+margin)
 	for _, p := range m.web.lay(m.Shape) {
 		m.at = append(m.at, point{m.wide/2 + p.x*rx, m.high/2 + p.y*ry})
 	}
@@ -122,7 +134,7 @@ func (m *netMap) edge(a, b int) (p, q point) {
 	l := math.Hypot(dx, dy)
 	ux, uy := dx/l, dy/l
 	const beside = 5.0
-	rim := math.Sqrt(nodeRadius*nodeRadius - beside*beside)
+	rim := math.Sqrt(m.radius*m.radius - beside*beside)
 	p = point{p.x + ux*rim - uy*beside, p.y + uy*rim + ux*beside}
 	q = point{q.x - ux*(rim+2) - uy*beside, q.y - uy*(rim+2) + ux*beside}
 	return p, q
@@ -173,16 +185,19 @@ func (m *netMap) node(k int) {
 	m.w.add(`<circle class="p is" stroke-width="1.6"`)
 	m.w.attr("cx", p.x)
 	m.w.attr("cy", p.y)
-	m.w.attr("r", nodeRadius)
+	m.w.attr("r", m.radius)
 	m.w.add("/>")
 	for c := range isDead + 1 {
 		m.condition(p, c, m.of(proc, c))
 	}
 	name := m.scene.called(proc)
-	if width(name, 13)*1.1 <= 2*nodeRadius-6 {
+	switch room := 2*m.radius - 13; {
+	case width(name, 13)*1.1 <= room:
 		m.w.text(writing{p.x, p.y + 4.5, "n c i h", name})
-	} else {
-		m.w.text(writing{p.x, p.y + nodeRadius + 16, "n c h i", fit(name, 14, 2*mapMargin-8)})
+	case width(name, 11) <= room:
+		m.w.text(writing{p.x, p.y + 4, "s c i h", name})
+	default:
+		m.w.text(writing{p.x, p.y + m.radius + 16, "n c h i", fit(name, 14, 2*mapMargin-8)})
 	}
 	m.w.add(`</g>`)
 }
@@ -225,12 +240,12 @@ func (m *netMap) condition(p point, c condition, when []phase) {
 	if moves {
 		m.blink(when)
 	}
-	m.w.badge(c, p)
+	m.w.badge(c, p, m.radius)
 	m.w.add(`</g>`)
 }
 
 // badge draws the sign of a condition on a process.
-func (w *buffer) badge(c condition, p point) {
+func (w *buffer) badge(c condition, p point, r float64) {
 	ring := func(class, more string, r float64) {
 		w.add(`<circle class="`, class, `" fill="none"`, more)
 		w.attr("cx", p.x)
@@ -238,7 +253,6 @@ func (w *buffer) badge(c condition, p point) {
 		w.attr("r", r)
 		w.add("/>")
 	}
-	const r = nodeRadius
 	switch c {
 	case isWaiting:
 		ring("ws", ` stroke-width="3" stroke-dasharray="5 4"`, r+3)

@@ -1,6 +1,8 @@
 package diagram
 
 import (
+	"strings"
+
 	"jeton/runtime/check"
 	"jeton/runtime/history"
 )
@@ -26,7 +28,7 @@ func (s *scene) accuse() {
 		if v.Status != check.Violated {
 			continue
 		}
-		s.wrong.words = append(s.wrong.words, v.Sentence())
+		s.wrong.words = append(s.wrong.words, v.Property+" "+sentence(strings.TrimPrefix(v.Sentence(), v.Property+" ")))
 		if v.Witness != nil {
 			s.wrong.add(v.Witness)
 		}

@@ -51,7 +51,7 @@ func TestAnomalyOfFigure8IsRed(t *testing.T) {
 
 func TestCuredFigure8HasNothingRed(t *testing.T) {
 	l := figure8(order.Causal)
-	d := drawScene(newScene(l, Options{Verdicts: []check.Verdict{check.Causal(l)}}), 1e9)
+	d := drawScene(newScene(l, Options{Verdicts: []check.Verdict{check.Causal(l)}}), 1e9, true)
 	if rings, arrows := reds(t, d.figure()); rings+arrows > 0 {
 		t.Errorf("%d events and %d messages in red", rings, arrows)
 	}
@@ -83,7 +83,7 @@ func TestReceiptOfNothingIsRed(t *testing.T) {
 func TestCutSeparatesWhatWasRecorded(t *testing.T) {
 	l := waveLog()
 	s := newScene(l, Options{})
-	d := drawScene(s, 1e9)
+	d := drawScene(s, 1e9, true)
 	cut := s.cutsOf()[1]
 	if cut == nil {
 		t.Fatal("no cut of wave 1")
@@ -115,7 +115,7 @@ func TestFilters(t *testing.T) {
 	if len(s.lanes) != 2 || s.lanes[0].name != "p2" {
 		t.Errorf("lanes %v, want p2 and p0 in this order", s.lanes)
 	}
-	d := drawScene(s, 1e9)
+	d := drawScene(s, 1e9, true)
 	ends := map[ending]int{}
 	for _, a := range d.arrows {
 		if a.typ != "REQ" {
@@ -136,7 +136,7 @@ func TestFilters(t *testing.T) {
 
 func TestLostAndOpen(t *testing.T) {
 	l := runs()["bad network"]
-	d := drawScene(newScene(l, Options{Whole: true}), 1e9)
+	d := drawScene(newScene(l, Options{Whole: true}), 1e9, true)
 	got := map[ending]int{}
 	again := 0
 	for _, a := range d.arrows {

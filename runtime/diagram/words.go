@@ -62,8 +62,10 @@ var (
 	sayLamportClock = text{"Lamport's clocks", "horloges de Lamport"}
 	sayOverview     = text{"overview: click or drag to move the window", "vue d'ensemble : cliquez ou glissez pour déplacer la fenêtre"}
 	sayNoClocks     = text{"no clocks", "sans horloges"}
+	saySmaller      = text{"smaller", "plus petit"}
+	sayLarger       = text{"larger", "plus grand"}
 	sayClocks       = text{"clocks", "horloges"}
-	sayHint         = text{"Click an event to see what it could know of (its past) and what could know of it (its future).", "Cliquez un événement : ce qu'il pouvait connaître (son passé) et ce qui pouvait le connaître (son futur)."}
+	sayHint         = text{"Click an event to see what it could know of (its past) and what could know of it (its future); or Enter, and the arrow keys.", "Cliquez sur un événement : ce qu'il pouvait connaître (son passé) et ce qui pouvait le connaître (son futur) ; ou la touche Entrée, puis les flèches."}
 	sayPast         = text{"past", "passé"}
 	sayFuture       = text{"future", "futur"}
 	sayOther        = text{"concurrent", "concurrent"}
@@ -86,13 +88,23 @@ var marks = map[string]struct {
 	attr string
 }{
 	history.CSRequest: {text{"requests", "demande"}, ""}, history.CSEnter: {text{"enters", "entre"}, ""}, history.CSExit: {text{"leaves", "sort"}, ""},
-	history.ElectStart: {text{"candidate %s", "candidat %s"}, "id"}, history.ElectLeader: {text{"leader %s", "chef %s"}, "id"},
+	history.ElectStart: {text{"candidate %s", "candidat %s"}, "id"}, history.ElectLeader: {text{"leader %s", "leader %s"}, "id"},
 	history.ElectKnown: {text{"knows %s", "connaît %s"}, "id"}, history.Rank: {text{"number %s", "numéro %s"}, "rank"},
 	history.Counted: {text{"counted %s", "compté %s"}, "n"}, history.Suspect: {text{"suspects %s", "soupçonne %s"}, "of"},
 	history.Trust: {text{"trusts %s", "se fie à %s"}, "of"}, history.SnapBegin: {text{"begins %s", "commence %s"}, "wave"},
 	history.SnapRecord: {text{"records %s", "enregistre %s"}, "wave"}, history.SnapEnd: {text{"ends %s", "finit %s"}, "wave"},
-	history.SnapCommit: {text{"whole %s", "complet %s"}, "wave"}, history.SnapResume: {text{"resumes %s", "reprend %s"}, "wave"},
-	history.Token: {text{"token", "jeton"}, ""},
+	history.SnapCommit: {text{"complete %s", "complet %s"}, "wave"}, history.SnapResume: {text{"resumes %s", "reprend %s"}, "wave"},
+	history.Token: {text{"token", "jeton"}, ""}, "cs.lost": {text{"loses %s", "perd %s"}, "of"},
+}
+
+// locals are the words beside events of this library.
+var locals = map[string]text{"daemon.start": {"starts %s", "lance %s"}}
+
+// commands are the words beside what an algorithm's application asks it for; a longer command ("send …") stands as it is.
+var commands = map[string]text{
+	"request": {"wants in", "veut entrer"}, "release": {"wants out", "veut sortir"}, "leave": {"goes away", "s'en va"},
+	"lost": {"gives one up", "en perd un"}, "back": {"takes one back", "en reprend un"},
+	"elect": {"stands", "se présente"}, "snapshot": {"snapshot", "instantané"},
 }
 
 // faults are the words beside faults.

@@ -16,11 +16,26 @@ func TableRows(rows any, n int) { show(tableBundle(rows, n)) }
 
 // TableHeader shows rows under the names of header. Rows may be of different lengths.
 func TableHeader(header []string, rows any) {
-	show(headedBundle(header, rows))
+	show(HeadedForm(header, rows))
 }
 
 // TableForm is what Table shows, to be sent later or elsewhere. It fails for what is no table.
 func TableForm(rows any) (Bundle, error) { return tableBundle(rows, defaultRows) }
+
+// HeadedForm is what TableHeader shows, to be sent later or elsewhere. It fails for what is no table.
+func HeadedForm(header []string, rows any) (Bundle, error) {
+	t, err := tableOf(reflect.ValueOf(rows), hint{})
+	if err != nil {
+		return Bundle{}, err
+	}
+	for len(t.cols) < len(header) {
+		t.cols = append(t.cols, column{})
+	}
+	for i := range header {
+		t.cols[i].name = header[i]
+	}
+	return t.bundle(defaultRows), nil
+}
 
 // defaultRows is how many rows are shown before the middle is left out, as with pandas.
 const defaultRows = 60
@@ -37,20 +52,6 @@ func tableBundle(rows any, limit int) (Bundle, error) {
 		return Bundle{}, err
 	}
 	return t.bundle(limit), nil
-}
-
-func headedBundle(header []string, rows any) (Bundle, error) {
-	t, err := tableOf(reflect.ValueOf(rows), hint{})
-	if err != nil {
-		return Bundle{}, err
-	}
-	for len(t.cols) < len(header) {
-		t.cols = append(t.cols, column{})
-	}
-	for i := range header {
-		t.cols[i].name = header[i]
-	}
-	return t.bundle(defaultRows), nil
 }
 
 // A table is rows that are looked at only where they are shown.

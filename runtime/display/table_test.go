@@ -133,14 +133,14 @@ func TestTableHTMLIsEscaped(t *testing.T) {
 			t.Errorf("%s: %s", name, h)
 		}
 	}
-	b, _ := headedBundle([]string{evil}, [][]int{{1}})
+	b, _ := HeadedForm([]string{evil}, [][]int{{1}})
 	if h := b.Data["text/html"].(string); strings.Contains(h, "<script") {
 		t.Errorf("header: %s", h)
 	}
 }
 
 func TestTableHTML(t *testing.T) {
-	b, err := headedBundle([]string{"name", "port", "more"}, [][]any{{"a", 1}, {"b", 22}})
+	b, err := HeadedForm([]string{"name", "port", "more"}, [][]any{{"a", 1}, {"b", 22}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,6 +30,7 @@ type Request struct {
 	Procs  []string `json:"procs,omitempty"`
 	After  int      `json:"after,omitempty"` // the events that were collected first are left out
 	Last   int      `json:"last,omitempty"`  // only the last events are drawn; 0: all
+	Live   string   `json:"live,omitempty"`  // what all pictures of one run that goes on have in common: see diagram.Options
 }
 
 // A Drawing is a picture in its forms.
@@ -53,7 +54,7 @@ func draw(request []byte) ([]byte, error) {
 	if n := len(l.Events); q.Last > 0 && n > q.Last {
 		l = l.Between(n-q.Last, n)
 	}
-	o := diagram.Options{All: q.All, Whole: q.Whole, Procs: q.Procs, Tail: q.Last > 0}
+	o := diagram.Options{All: q.All, Whole: q.Whole, Procs: q.Procs, Tail: q.Last > 0, Live: q.Live}
 	if q.French {
 		o.Lang = check.French
 	}

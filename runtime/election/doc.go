@@ -34,6 +34,6 @@
 //
 // Sources: E. Chang and R. Roberts, An improved algorithm for decentralized extrema-finding in circular configurations of processes,
 // CACM 22:5, 1979; D. Hirschberg and J. Sinclair, Decentralized extrema-finding in circular configurations of processors, CACM 23:11,
-// 1980; G. Tel, Introduction to Distributed Algorithms, 7.2; D. Angluin, Local and global properties in networks of processors, STOC
+// 1980; G. Tel, Introduction to Distributed Algorithms, chapter 7; D. Angluin, Local and global properties in networks of processors, STOC
 // 1980.
 package election

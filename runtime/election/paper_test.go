@@ -86,7 +86,7 @@ func nH(n, k int) int {
 }
 
 // TestAllStart: over all n! rings the best election takes 2n−1 messages, the worst n(n+1)/2, and the mean is n·H_n, exactly (Chang and
-// Roberts 1979, p. 282).
+// Roberts 1979).
 func TestAllStart(t *testing.T) {
 	for n := 1; n <= 6; n++ {
 		best, worst, sum, rings := math.MaxInt, 0, 0, 0
@@ -135,7 +135,7 @@ func TestOneStarts(t *testing.T) {
 	}
 }
 
-// TestSomeStart: whichever k start, the mean over all rings is n·H_k in the variant Relay (Tel, 7.2.1).
+// TestSomeStart: whichever k start, the mean over all rings is n·H_k in the variant Relay (Tel's book, chapter 7).
 func TestSomeStart(t *testing.T) {
 	for n := 1; n <= 5; n++ {
 		for set := 1; set < 1<<n; set++ {
@@ -156,7 +156,7 @@ func TestSomeStart(t *testing.T) {
 	}
 }
 
-// TestBound: 8n(1+⌈log₂ n⌉) is never reached (Hirschberg and Sinclair 1980, p. 628), and at 64 the mean is far below it.
+// TestBound: 8n(1+⌈log₂ n⌉) is never reached (Hirschberg and Sinclair 1980), and at 64 the mean is far below it.
 func TestBound(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
 	for n := 1; n <= 64; n++ {

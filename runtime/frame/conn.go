@@ -36,6 +36,7 @@ type Conn struct {
 	name   string // of the connection in the log
 	types  map[string]bool
 	proc   string // the peer's name in the log
+	told   bool   // the stream records its beginning and end itself
 
 	read
 	write
@@ -57,11 +58,18 @@ func New(stream io.ReadWriteCloser, cfg ...Config) *Conn {
 	c.cfg.Patience = cmp.Or(max(0, c.cfg.Patience), defaultPatience)
 	c.cfg.Backlog = cmp.Or(max(0, c.cfg.Backlog), defaultBacklog)
 	c.name = here + "-" + there
+	if s, ok := stream.(recorded); ok { // which would record the same as bytes
+		s.Unrecorded()
+		c.told = true
+	}
 	c.Types(c.cfg.Types...)
 	c.read.init(c)
 	c.write.init(c)
 	return c
 }
+
+// A recorded stream tells the log of what goes over it, unless it shall not.
+type recorded interface{ Unrecorded() }
 
 // ends are the addresses of a stream's ends, as far as it has some.
 func ends(stream any) (here, there string) {

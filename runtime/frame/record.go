@@ -41,7 +41,7 @@ func (c *Conn) message(m *Message, to []string) *history.Message {
 
 // recordLife tells the log of the connection's beginning or end.
 func (c *Conn) recordLife(kind history.Kind) {
-	if r := c.recorder(); r != nil && !c.cfg.Quiet {
+	if r := c.recorder(); r != nil && !c.cfg.Quiet && !c.told {
 		r.Record(history.Event{Kind: kind, Name: c.name, Attrs: map[string]string{"peer": c.Peer()}})
 	}
 }

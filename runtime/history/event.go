@@ -62,9 +62,10 @@ type Event struct {
 	Proc  string            `json:"proc"`           // the process's name, its own in a run: "rank 2", "link-1", "desk"
 	Host  string            `json:"host,omitempty"` // as the host file has it
 	Pid   int               `json:"pid,omitempty"`
-	Seq   uint64            `json:"seq"`  // the number in its process, from 1
-	Wall  time.Time         `json:"wall"` // by the clock of its host, which is not another host's
-	Mono  time.Duration     `json:"mono"` // since the process's start, by a clock that is not set
+	Life  int               `json:"life,omitempty"` // which process of that name it is, as who has started them counts: 0 the first, then 2, …; see [Life]
+	Seq   uint64            `json:"seq"`            // the number in its process, from 1
+	Wall  time.Time         `json:"wall"`           // by the clock of its host, which is not another host's
+	Mono  time.Duration     `json:"mono"`           // since the process's start, by a clock that is not set
 	Kind  Kind              `json:"kind"`
 	Name  string            `json:"name,omitempty"` // of Mark, Local, Connect, Accept, Close, Fault
 	Msg   *Message          `json:"msg,omitempty"`  // of Send, Receive, Deliver, Drop, Duplicate, Delay, Hold

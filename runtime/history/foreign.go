@@ -72,7 +72,7 @@ type foreignEvent struct {
 
 // Of the two lines of an event, GoVector has the clock in the first, ShiViz in the second.
 var (
-	beginsWithClock = regexp.MustCompile(`^\s*(\d+ )?\S+ \{.*\}\n`)
+	beginsWithClock = regexp.MustCompile(`^(\s|=== Execution #.*===\n)*(\d+ )?\S+ \{.*\}\n`)
 	beginsWithPair  = regexp.MustCompile(`^\s*((\d+ )?\S+ \{.*\}\n|.*\n(\d+ )?\S+ \{.*\}(\n|$))`)
 )
 
@@ -155,7 +155,11 @@ func (f *foreign) skip(text []byte, line int) {
 }
 
 func (e *foreignEvent) parseClock(text string) error {
-	if err := json.Unmarshal([]byte(text), &e.clock); err != nil {
+	err := json.Unmarshal([]byte(text), &e.clock)
+	if err != nil { // inside a quoted string, as TLC prints it: ShiViz reads that, too
+		err = json.Unmarshal([]byte(strings.ReplaceAll(text, `\"`, `"`)), &e.clock)
+	}
+	if err != nil {
 		return fmt.Errorf("the vector clock %.80s is no map of processes to numbers: %w", text, err)
 	}
 	maps.DeleteFunc(e.clock, func(_ string, n uint64) bool { return n == 0 })

@@ -45,8 +45,14 @@ func reversed(log string) string {
 
 func TestReadShiViz(t *testing.T) {
 	custom := regexp.MustCompile(`(?m)^(.*)\n(\S+) (.*)$`).ReplaceAllString(bankLog, "[INFO] $2 $3 $1")
+	quoted := regexp.MustCompile(`(?m)^(.*)\n(\S+) (.*)$`).ReplaceAllStringFunc(bankLog, func(event string) string {
+		text, rest, _ := strings.Cut(event, "\n")
+		host, clock, _ := strings.Cut(rest, " ")
+		return fmt.Sprintf("State: <%s>\n/\\ Host = %s\n/\\ Clock = %q", text, host, clock)
+	})
 	for name, text := range map[string]string{
 		"default":     bankLog,
+		"of TLC":      `^State: <(?<event>.*)>\n\/\\ Host = (?<host>.*)\n\/\\ Clock = "(?<clock>.*)"` + "\n\n" + quoted,
 		"with header": shiVizLine + "\n\n" + bankLog,
 		"CRLF":        strings.ReplaceAll(bankLog, "\n", "\r\n"),
 		"own regular expression": `\[(?<level>\w+)\] (?<host>\S*) (?<clock>{.*}) (?<event>.*)` +
@@ -60,11 +66,13 @@ func TestReadShiViz(t *testing.T) {
 		}
 		checkBank(t, name, l)
 	}
-	l, err := ReadGoVector(strings.NewReader(reversed(bankLog)))
-	if err != nil {
-		t.Fatal(err)
+	for _, begin := range []string{"", "   \n=== Execution #1 ===\n"} { // GoVector writes the line when it appends to a log
+		l, err := ReadGoVector(strings.NewReader(begin + reversed(bankLog)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkBank(t, "GoVector", l)
 	}
-	checkBank(t, "GoVector", l)
 }
 
 func checkBank(t *testing.T, name string, l *Log) {

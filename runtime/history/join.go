@@ -52,11 +52,12 @@ var joined atomic.Pointer[Recorder]
 // session.Link. Who starts a process calls it, once the process has its session; nobody else does. Its first event is Start.
 func Join(proc, host string) error {
 	var r *Recorder
-	config := RecorderConfig{Proc: proc, Host: host, Buffer: joinedBuffer, Rate: joinedRate, Sink: func(batch []Event) { send(r, batch) }}
+	config := RecorderConfig{Proc: proc, Host: host, Buffer: joinedBuffer, Rate: joinedRate, Where: session.Place, Sink: func(batch []Event) { send(r, batch) }}
 	r, err := newRecorder(config)
 	if err != nil {
 		return err
 	}
+	newIDs()
 	r.Record(Event{Kind: Start})
 	joined.Store(r)
 	SetCurrent(r)

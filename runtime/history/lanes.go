@@ -12,6 +12,7 @@ import (
 type incarnation struct {
 	proc, host string
 	pid        int
+	life       int
 }
 
 // sorted are events by process, and in each by number.
@@ -22,6 +23,7 @@ type sorted struct {
 	proc    []int32  // of each event: its process, an index of names
 	when    []int64  // of each event: its time, for what causality leaves open
 	aliases []string // of each lane: the name that its events had, where it is not their process's name any more
+	again   bool     // there is a process that was started again
 	troubles
 }
 
@@ -30,6 +32,7 @@ type run struct {
 	first, end int
 	host       string
 	lost       uint64
+	life, pid  int
 }
 
 // sortEvents puts each process's events together and in the order of their numbers. The result does not depend on the order in which
@@ -59,6 +62,7 @@ func sortEvents(events []Event) (*sorted, error) {
 type member struct {
 	incarnation
 	name string
+	nth  int // of the processes that had its name one after the other, from 1
 	at   []int32
 	from int64 // when its first event was
 }
@@ -73,7 +77,7 @@ func group(events []Event) ([]*member, error) {
 		if e.Proc == "" {
 			return nil, fmt.Errorf("history: event %d of %d (%s, number %d) names no process", i+1, len(events), e.What(), e.Seq)
 		}
-		key := incarnation{e.Proc, e.Host, e.Pid}
+		key := incarnation{e.Proc, e.Host, e.Pid, e.Life}
 		if last == nil || last.incarnation != key {
 			if last = by[key]; last == nil {
 				last = &member{incarnation: key, from: math.MaxInt64}
@@ -87,27 +91,32 @@ func group(events []Event) ([]*member, error) {
 	return all, nil
 }
 
-// name gives each incarnation its name, and the lanes their order. Where two processes have one name, the first keeps it. Events that
-// say neither host nor pid are the first's, too.
+// name gives each incarnation its name, and the lanes their order. Of processes that had one name after the other, the first in the log keeps
+// it, and the second is p#2. Where two have one name at once, the first keeps it. Events that say neither host nor pid are the first's, too.
 func (s *sorted) name(all []*member) []*member {
 	slices.SortFunc(all, func(a, b *member) int {
-		return cmp.Or(compareNames(a.proc, b.proc), cmp.Compare(anonymous(b), anonymous(a)), cmp.Compare(a.from, b.from), cmp.Compare(a.host, b.host), cmp.Compare(a.pid, b.pid))
+		return cmp.Or(compareNames(a.proc, b.proc), cmp.Compare(a.life, b.life), cmp.Compare(anonymous(b), anonymous(a)), cmp.Compare(a.from, b.from), cmp.Compare(a.host, b.host), cmp.Compare(a.pid, b.pid))
 	})
 	taken := map[string]bool{}
 	for _, m := range all {
 		taken[m.proc] = true
 	}
 	var lanes []*member
-	var first *member
+	var first *member // of the life
 	for _, m := range all {
 		switch {
 		case first == nil || first.proc != m.proc:
-			m.name, first = m.proc, m
+			m.name, m.nth, first = m.proc, 1, m
+			lanes = append(lanes, m)
+		case first.life != m.life:
+			m.name, m.nth = m.laterName(first.nth+1, taken), first.nth+1
+			first = m
 			lanes = append(lanes, m)
 		case anonymous(first) == 1 && first.pid == 0: // the named one takes the anonymous events
 			first.host, first.pid = m.host, m.pid
 			first.at = append(first.at, m.at...)
 		default:
+			m.nth = first.nth
 			m.name = m.otherName(taken)
 			lanes = append(lanes, m)
 			s.say(TwoOfOneName, fmt.Sprintf("two processes have the name %q: one is pid %d%s, the other pid %d%s; the second is called %q here. Give each its own name, also when one is started again", m.proc, first.pid, on(first.host), m.pid, on(m.host), m.name))
@@ -156,11 +165,14 @@ func (s *sorted) addLane(events []Event, m *member) error {
 	}
 	p := int32(len(s.names))
 	s.names, s.aliases = append(s.names, m.name), append(s.aliases, m.proc)
+	if m.nth > 1 {
+		s.again = true
+	}
 	own = s.unique(own)
 	s.events = s.events[:first+len(own)]
-	r := run{first: first, end: len(s.events), host: m.host}
+	r := run{first: first, end: len(s.events), host: m.host, life: m.life, pid: m.pid}
 	for i := range own {
-		own[i].Proc = m.name
+		own[i].Proc, own[i].Life = m.name, 0
 		if r.host == "" {
 			r.host = own[i].Host
 		}

@@ -15,7 +15,7 @@ import "fmt"
 //
 // The matching is by identity, never by a guess: see [Message]. What does not fit is no error but one of the Log's Problems: a message
 // that comes before it was sent (of events that cause each other in a circle, one receipt loses its sending), a receipt of nothing, two
-// processes with one name, missing numbers.
+// processes with one name at once, missing numbers. Processes that had one name after the other are no problem: see [Life].
 //
 // Errors: an event without a process; a process of whose events some have numbers and some none; more than the memory holds.
 // Cost: n log p for n events of p processes, and 4p bytes for each receipt; one million events of 64 processes take some seconds
@@ -30,6 +30,7 @@ func Merge(events []Event) (*Log, error) {
 		return nil, err
 	}
 	order := s.order(sends)
+	s.tellLives(sends)
 	return s.log(order, sends), nil
 }
 

@@ -79,7 +79,7 @@ func (m *Merger) Flush() []Event {
 func (m *Merger) Waiting() int { return m.held }
 
 func (m *Merger) hold(e Event) {
-	l := m.lane(incarnation{e.Proc, e.Host, e.Pid})
+	l := m.lane(incarnation{e.Proc, e.Host, e.Pid, e.Life})
 	if e.Seq < l.next {
 		return
 	}
@@ -96,7 +96,7 @@ func (m *Merger) lane(key incarnation) *mergeLane {
 		l = &mergeLane{incarnation: key, next: 1}
 		m.lanes[key] = l
 		k, _ := slices.BinarySearchFunc(m.list, l, func(a, b *mergeLane) int {
-			return cmp.Or(compareNames(a.proc, b.proc), cmp.Compare(a.host, b.host), cmp.Compare(a.pid, b.pid))
+			return cmp.Or(compareNames(a.proc, b.proc), cmp.Compare(a.life, b.life), cmp.Compare(a.host, b.host), cmp.Compare(a.pid, b.pid))
 		})
 		m.list = slices.Insert(m.list, k, l)
 	}

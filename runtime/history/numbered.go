@@ -9,7 +9,7 @@ import (
 // numbered matches the messages that have their sender's number.
 type numbered struct {
 	*sorted
-	senders map[string]int32
+	senders map[sender]int32
 	least   []uint64 // of each sender: the least number that it has sent
 	first   map[messageKey]int32
 	more    map[messageKey][]int32 // all sendings of a number that has several
@@ -21,18 +21,26 @@ type messageKey struct {
 	id   uint64
 }
 
+// A sender is a process that numbers its messages: of a name, and of where its numbers begin, since another process may have had the name.
+type sender struct {
+	name string
+	from uint64
+}
+
 // A takenKey is a sending and who has received it.
 type takenKey struct{ send, proc int32 }
 
 func newNumbered(s *sorted) *numbered {
-	return &numbered{sorted: s, senders: map[string]int32{}, first: map[messageKey]int32{}, more: map[messageKey][]int32{}, taken: map[takenKey]int32{}}
+	return &numbered{sorted: s, senders: map[sender]int32{}, first: map[messageKey]int32{}, more: map[messageKey][]int32{}, taken: map[takenKey]int32{}}
 }
 
 // key is a message's, false when nobody is known to have sent under that name.
 func (n *numbered) key(from string, id uint64) (messageKey, bool) {
-	p, ok := n.senders[from]
+	p, ok := n.senders[sender{from, id >> numberBits}]
 	return messageKey{p, id}, ok
 }
+
+func (n *numbered) known(k sender) bool { _, ok := n.senders[k]; return ok }
 
 // sender is who has sent the message of Send e.
 func (s *sorted) sender(i int32) string {
@@ -44,8 +52,8 @@ func (s *sorted) sender(i int32) string {
 
 func (n *numbered) sent(i int32) {
 	from := n.sender(i)
-	if _, ok := n.senders[from]; !ok {
-		n.senders[from] = int32(len(n.senders))
+	if k := (sender{from, n.events[i].Msg.ID >> numberBits}); !n.known(k) {
+		n.senders[k] = int32(len(n.senders))
 		n.least = append(n.least, math.MaxUint64)
 	}
 	k, _ := n.key(from, n.events[i].Msg.ID)

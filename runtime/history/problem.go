@@ -67,7 +67,7 @@ func (m *Message) words(e Event) []string {
 		words = append(words, fmt.Sprintf("%d bytes", m.Bytes))
 	}
 	if m.ID != 0 {
-		words = append(words, fmt.Sprintf("message %d", m.ID))
+		words = append(words, fmt.Sprintf("message %d", m.Number()))
 	}
 	if m.From != "" && e.Kind != Send {
 		words = append(words, "from "+m.From)

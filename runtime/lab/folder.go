@@ -32,3 +32,15 @@ func Folder() string {
 	}
 	return dir
 }
+
+// SharedEnv names the environment variable with the folder that all machines of the lab see. A simulated room sets it; with real machines it may name a
+// folder of a network file system, on all of them.
+const SharedEnv = "JETON_SHARED"
+
+// Shared returns the folder for files that all machines of a lab see: the one in JETON_SHARED, or [Folder] without it, which is right on one machine.
+func Shared() string {
+	if dir := os.Getenv(SharedEnv); dir != "" {
+		return dir
+	}
+	return Folder()
+}

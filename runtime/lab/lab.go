@@ -1,4 +1,4 @@
-// Package lab is what the check cells of a lab use: they look at what really happened, say of each property whether it
+// Package lab is what the notebooks of labs have in common: check cells that look at what really happened, say of each property whether it
 // holds, and fail when one does not.
 //
 // Model: a check is a list of sentences with a verdict each. It may watch one background program of the notebook
@@ -11,6 +11,15 @@
 //	c.That(n == 5, "SendTo returned the length of the message")
 //	c.End()
 //
+// What happened may be in the event log (package history), which a check waits for, and has judged (package check):
+//
+//	log, ok := lab.Until(func(l *history.Log) bool { return l.Sent("REL") == 12 })
+//	c.That(ok, "twelve exits")
+//	c.Verdict(check.MutualExclusion(log))
+//
+// The same cells run on one machine and on several: Hosts are those that there are, Here is the name of the one where the code runs, and
+// files that all of them see go to Shared. How long a check waits is Patience; Try and Within call an answer that may panic or never return.
+//
 // Port keeps two notebooks on one machine from fighting over the port numbers that a lab names. The package starts and
 // stops nothing, and gives no marks: a course's tool reads whether the cell failed.
 package lab
@@ -20,11 +29,9 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"time"
 
 	"jeton/runtime/bg"
 	"jeton/runtime/magic"
-	"jeton/runtime/session"
 )
 
 // PortOffsetEnv names the environment variable that Port adds; without it Port changes nothing. Several people, or
@@ -52,20 +59,6 @@ func Port(n int) int {
 	}
 	return unprivileged + (n-unprivileged+offset)%(lastPort-unprivileged+1)
 }
-
-// PatienceEnv names the environment variable that says how long a check waits for what should take milliseconds, as a Go
-// duration; ten seconds without it: a loaded machine is no wrong answer.
-const PatienceEnv = "JETON_PATIENCE"
-
-func patience() time.Duration {
-	if d, err := time.ParseDuration(os.Getenv(PatienceEnv)); err == nil && d > 0 {
-		return d
-	}
-	return 10 * time.Second
-}
-
-// lookEvery is how often Eventually asks again.
-const lookEvery = 10 * time.Millisecond
 
 // Checks collects the verdicts of one check cell. Use it from one goroutine.
 type Checks struct {
@@ -134,24 +127,15 @@ func (c *Checks) NoError(err error, what string) bool {
 // Eventually waits until cond says true, and notes whether it did. It gives up when patience ends (see PatienceEnv), when the program that
 // the check looks at has ended, or at an interrupt.
 func (c *Checks) Eventually(what string, cond func() bool) bool {
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
-	ctx, end := session.Current().Context(), time.Now().Add(patience())
-	for {
+	holds := false
+	eventually(func() bool {
 		running := c.program == "" || bg.Running(c.program)
-		if cond() {
-			return c.That(true, what)
+		if holds = cond(); !holds {
+			c.answered()
 		}
-		c.answered()
-		if !running || time.Now().After(end) {
-			return c.That(false, what)
-		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return c.That(false, what)
-		}
-	}
+		return holds || !running
+	})
+	return c.That(holds, what)
 }
 
 // Prints waits until the program has printed text, and notes whether it did.
@@ -166,7 +150,7 @@ func (c *Checks) PrintsPort(port int, what string) bool {
 
 // Exit waits until the program has ended and returns its exit code; the cell fails at once when it does not end.
 func (c *Checks) Exit() int {
-	code, err := bg.WaitEnd(c.program, patience())
+	code, err := bg.WaitEnd(c.program, Patience())
 	c.answered()
 	if err != nil {
 		c.stop(err.Error())

@@ -189,10 +189,6 @@ func TestPatienceEnds(t *testing.T) {
 	if got := failure(t, func() { c.Exit() }); !strings.Contains(got, "did not end") {
 		t.Errorf("Exit = %q", got)
 	}
-	t.Setenv(PatienceEnv, "soon")
-	if got := patience(); got != 10*time.Second {
-		t.Errorf("patience of no duration = %v", got)
-	}
 }
 
 func TestInterruptEndsEventually(t *testing.T) {

@@ -51,13 +51,13 @@ func (s *SlowServer) Close() (request string, sent bool) {
 }
 
 func (s *SlowServer) serve(answer []byte, piece int) {
-	s.listener.SetTimeout(patience())
+	s.listener.SetTimeout(Patience())
 	conn, from, err := s.listener.Accept()
 	if err != nil {
 		return
 	}
 	defer conn.Close()
-	conn.SetDeadline(time.Now().Add(patience()))
+	conn.SetDeadline(time.Now().Add(Patience()))
 	var request []byte
 	for !bytes.HasSuffix(request, []byte("\n")) && len(request) < maxQuote {
 		data, err := conn.Recv(maxQuote)
@@ -84,7 +84,7 @@ func (s *SlowServer) serve(answer []byte, piece int) {
 func (s *SlowServer) taken(client int) bool {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
-	ctx, end := session.Current().Context(), time.Now().Add(patience())
+	ctx, end := session.Current().Context(), time.Now().Add(Patience())
 	for time.Now().Before(end) {
 		sent, waits, there := s.look(client)
 		if !there {

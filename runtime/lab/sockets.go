@@ -1,7 +1,7 @@
 package lab
 
 import (
-	"fmt"
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -9,8 +9,16 @@ import (
 	"strings"
 	"time"
 
+	"jeton/launcher/lang"
 	"jeton/runtime/bg"
+	"jeton/runtime/session"
 	"jeton/runtime/sock"
+)
+
+var (
+	sayEndless      = lang.Text{En: "the server has sent %d bytes, and does not end", Fr: "le serveur a envoyé %d octets, et ne finit pas"}
+	sayNotListening = lang.Text{En: "%v has ended, and does not listen on port %d: %s", Fr: "%v s'est terminé, et n'écoute pas sur le port %d : %s"}
+	saySilent       = lang.Text{En: "%v does not listen on port %d", Fr: "%v n'écoute pas sur le port %d"}
 )
 
 // Holds reports whether the background program has a socket of proto ("udp", "tcp") bound to the local port, which is not
@@ -124,7 +132,7 @@ func Client(host string, port int) (*sock.Endpoint, sock.Addr, error) {
 	if err != nil {
 		return nil, sock.Addr{}, err
 	}
-	s.SetTimeout(patience())
+	s.SetTimeout(Patience())
 	if err := s.Connect(host, port); err != nil {
 		s.Close()
 		return nil, sock.Addr{}, err
@@ -144,7 +152,7 @@ func Ask(host string, port int, request string) (reply string, me sock.Addr, err
 		return "", me, err
 	}
 	defer s.Close()
-	s.SetDeadline(time.Now().Add(patience()))
+	s.SetDeadline(time.Now().Add(Patience()))
 	if _, err := s.SendAll([]byte(request)); err != nil {
 		return "", me, err
 	}
@@ -156,5 +164,34 @@ func Ask(host string, port int, request string) (reply string, me sock.Addr, err
 		}
 		got = append(got, data...)
 	}
-	return string(got), me, fmt.Errorf("the server has sent %d bytes, and does not end", len(got))
+	return string(got), me, errors.New(sayEndless.With(session.Language(), len(got)))
+}
+
+// A Server is a process that is to listen on a port, such as a *daemon.Daemon.
+type Server interface {
+	Host() string           // where it runs
+	State() (string, error) // "" when it has ended
+	Logs() string           // what it has printed
+}
+
+// Listening waits until the server's machine has a TCP socket that listens on the port. Errors: the server has ended without, with what it said
+// last; it does not listen when patience ends (see PatienceEnv), or at an interrupt; its machine cannot be asked.
+func Listening(s Server, port int) error {
+	var trouble error
+	listens := eventually(func() bool {
+		state, err := s.State() // before the look: what ends after it has had its chance
+		if err != nil {
+			trouble = err
+			return true
+		}
+		rows, err := sock.On(s.Host()).Netstat(sock.Filter{Proto: "tcp", Port: port, Listening: true})
+		if trouble = err; err == nil && len(rows) == 0 && state == "" {
+			trouble = errors.New(sayNotListening.With(session.Language(), s, port, strings.TrimSpace(s.Logs())))
+		}
+		return trouble != nil || len(rows) > 0
+	})
+	if !listens {
+		return errors.New(saySilent.With(session.Language(), s, port))
+	}
+	return trouble
 }

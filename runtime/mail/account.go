@@ -1,11 +1,11 @@
 package mail
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
+	"jeton/launcher/lang"
 	"jeton/runtime/clock"
 )
 
@@ -71,11 +71,19 @@ type Missing struct {
 	First, Last int
 }
 
-func (m Missing) String() string {
+func (m Missing) String() string { return m.in(lang.English) }
+
+var (
+	sayMissing = lang.Text{En: "mail %d from %s", Fr: "le mail %d de %s"}
+	sayRange   = lang.Text{En: "mails %d to %d from %s", Fr: "les mails %d à %d de %s"}
+	sayHeld    = lang.Text{En: "a mail from %s waits for %s", Fr: "un mail de %s attend %s"}
+)
+
+func (m Missing) in(l lang.Lang) string {
 	if m.Last > m.First {
-		return fmt.Sprintf("mails %d to %d from %s", m.First, m.Last, m.From)
+		return sayRange.With(l, m.First, m.Last, m.From)
 	}
-	return fmt.Sprintf("mail %d from %s", m.First, m.From)
+	return sayMissing.With(l, m.First, m.From)
 }
 
 // Held is a mail that waits in the mailbox, and what for.
@@ -84,10 +92,12 @@ type Held struct {
 	Waits []Missing
 }
 
-func (h Held) String() string {
+func (h Held) String() string { return h.in(lang.English) }
+
+func (h Held) in(l lang.Lang) string {
 	words := make([]string, len(h.Waits))
 	for i, m := range h.Waits {
-		words[i] = m.String()
+		words[i] = m.in(l)
 	}
-	return fmt.Sprintf("a mail from %s waits for %s", h.Mail.From, strings.Join(words, ", "))
+	return sayHeld.With(l, h.Mail.From, strings.Join(words, ", "))
 }

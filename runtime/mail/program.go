@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"jeton/launcher/lang"
 	"jeton/runtime/prompt"
 	"jeton/runtime/session"
 )
@@ -52,10 +53,22 @@ func parsePort(text string) (int, error) {
 	return port, nil
 }
 
+// What the client says to a person.
+var (
+	sayWho  = lang.Text{En: "Your address (user@domain): ", Fr: "Votre adresse (utilisateur@domaine) : "}
+	sayWhat = lang.Text{En: "What now?", Fr: "Que faire ?"}
+	choices = []lang.Text{{En: "send a mail", Fr: "envoyer un mail"}, {En: "fetch the mailbox", Fr: "relever la boîte"}, {En: "quit", Fr: "quitter"}}
+	sayTo   = lang.Text{En: "To (addresses, with commas): ", Fr: "À (adresses, séparées par des virgules) : "}
+	sayText = lang.Text{En: "Text: ", Fr: "Texte : "}
+	saySent = lang.Text{En: "sent", Fr: "envoyé"}
+	sayRead = lang.Text{En: "%d read, %d held", Fr: "lus : %d, retenus : %d"}
+)
+
 // Interactive asks for the user's address, then what to do, until the user quits: send a mail, fetch the mailbox. What the server
 // refuses is shown, and asked again; errors are of the connection, or of prompts that nobody answers.
 func Interactive(ctx context.Context, server string, out io.Writer) error {
-	user, err := prompt.Line("Your address (user@domain): ")
+	l := session.Language()
+	user, err := prompt.Line(sayWho.In(l))
 	if err != nil {
 		return err
 	}
@@ -65,7 +78,7 @@ func Interactive(ctx context.Context, server string, out io.Writer) error {
 	}
 	defer s.Close()
 	for {
-		choice, err := prompt.Choose("What now?", []string{"send a mail", "fetch the mailbox", "quit"})
+		choice, err := prompt.Choose(sayWhat.In(l), lang.In(l, choices...))
 		switch {
 		case errors.Is(err, prompt.ErrEnded):
 			return nil
@@ -74,9 +87,9 @@ func Interactive(ctx context.Context, server string, out io.Writer) error {
 		case choice == 2:
 			return nil
 		case choice == 1:
-			err = s.show(out)
+			err = s.show(out, l)
 		default:
-			err = s.ask(out)
+			err = s.ask(out, l)
 		}
 		if s.over() {
 			return err
@@ -88,24 +101,24 @@ func Interactive(ctx context.Context, server string, out io.Writer) error {
 }
 
 // ask asks for a mail, and sends it.
-func (s *Session) ask(out io.Writer) error {
-	to, err := prompt.Line("To (addresses, with commas): ")
+func (s *Session) ask(out io.Writer, l lang.Lang) error {
+	to, err := prompt.Line(sayTo.In(l))
 	if err != nil {
 		return err
 	}
-	text, err := prompt.Line("Text: ")
+	text, err := prompt.Line(sayText.In(l))
 	if err != nil {
 		return err
 	}
 	if err := s.Send(splitList(to), text); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(out, "sent")
+	_, err = fmt.Fprintln(out, saySent.In(l))
 	return err
 }
 
 // show fetches, and shows what was delivered and what is held.
-func (s *Session) show(out io.Writer) error {
+func (s *Session) show(out io.Writer, l lang.Lang) error {
 	mails, err := s.Fetch()
 	for _, m := range mails {
 		fmt.Fprintln(out, m)
@@ -114,9 +127,9 @@ func (s *Session) show(out io.Writer) error {
 		return err
 	}
 	for _, h := range s.Held() {
-		fmt.Fprintln(out, h)
+		fmt.Fprintln(out, h.in(l))
 	}
-	_, err = fmt.Fprintf(out, "%d read, %d held\n", len(mails), len(s.Held()))
+	_, err = fmt.Fprintf(out, sayRead.In(l)+"\n", len(mails), len(s.Held()))
 	return err
 }
 
@@ -154,7 +167,7 @@ func (s *Session) line(line string, out io.Writer) error {
 	case word == "" || strings.HasPrefix(word, "#"):
 		return nil
 	case word == "fetch" && rest == "":
-		return s.show(out)
+		return s.show(out, session.Language())
 	case word == "send":
 		to, text, _ := strings.Cut(strings.TrimSpace(rest), " ")
 		return s.Send(splitList(to), text)

@@ -215,6 +215,32 @@ func typing(t *testing.T, answers ...string) *typist {
 	return p
 }
 
+// A french typist is a person at a notebook that speaks French.
+type french struct{ *typist }
+
+func (french) Call(context.Context, string, []byte) ([]byte, error) { return []byte("fr"), nil }
+
+func TestInteractiveClientSpeaksTheNotebooksLanguage(t *testing.T) {
+	h := start(t, nil, "a")
+	host, port, _ := strings.Cut(h.servers["a"].String(), ":")
+	p := typing(t, "afida@a", "envoyer un mail", "afida@a", "moi", "relever la boîte", "quitter")
+	session.Set(french{p})
+	var out bytes.Buffer
+	if err := ClientMain([]string{host, port}, &out); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(out.String(), "envoyé\n") || !strings.HasSuffix(out.String(), "lus : 1, retenus : 0\n") {
+		t.Error(out.String())
+	}
+	if all := strings.Join(p.asked, "\n"); !strings.Contains(all, "Votre adresse") || !strings.Contains(all, "Que faire ?") || !strings.Contains(all, "Texte : ") {
+		t.Error(all)
+	}
+	held := Held{Mail: Mail{From: "b@c"}, Waits: []Missing{{"a@a", 1, 1}, {"a@a", 3, 4}}}
+	if got := held.in("fr"); got != "un mail de b@c attend le mail 1 de a@a, les mails 3 à 4 de a@a" {
+		t.Error(got)
+	}
+}
+
 // Checklist 3 d, e: the client as a program, with the arguments of the handout, and a person at it.
 func TestInteractiveClient(t *testing.T) {
 	h := start(t, nil, "a", "b")

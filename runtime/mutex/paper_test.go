@@ -27,8 +27,8 @@ func busy(t *testing.T, name string, n, times int, c Config) run {
 	return r
 }
 
-// TestMessagesPerEntry is the table of the papers, under load: Lamport 1978, p. 561; Ricart and Agrawala 1981, 2: "2*(N-1)"; Suzuki and
-// Kasami 1985, 3: "N messages at most".
+// TestMessagesPerEntry is the table of the papers, under load: 2(N−1) of Ricart and Agrawala (1981), which also counts
+// Lamport's (1978) as 3(N−1); at most N of Suzuki and Kasami (1985).
 func TestMessagesPerEntry(t *testing.T) {
 	for n := 1; n <= 8; n++ {
 		for _, c := range []struct {
@@ -148,7 +148,7 @@ func TestSuzukiKasamiCost(t *testing.T) {
 }
 
 // TestRaymondCost: at most two messages for each edge on the way, which is 2(N−1) at the ends of a line; about four an entry when all
-// want it (Raymond 1989, 4).
+// want it (Raymond 1989).
 func TestRaymondCost(t *testing.T) {
 	for n := 2; n <= 9; n++ {
 		line := make([]int, n)
@@ -172,7 +172,7 @@ func TestRaymondCost(t *testing.T) {
 	}
 }
 
-// TestOldRequest: without FIFO a request may come after its token has come and gone; it gets no other (Suzuki and Kasami 1985, 2).
+// TestOldRequest: without FIFO a request may come after its token has come and gone; it gets no other (Suzuki and Kasami 1985).
 func TestOldRequest(t *testing.T) {
 	s, env := NewSuzukiKasami(Config{}), protocol.NewEnv(0, 3, 0, nil)
 	s.Start(env)

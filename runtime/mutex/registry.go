@@ -4,13 +4,15 @@ import (
 	"fmt"
 	"strings"
 
+	"jeton/launcher/lang"
 	"jeton/runtime/protocol"
+	"jeton/runtime/session"
 )
 
 // An Algorithm is one of the package's, with what its paper says of it.
 type Algorithm struct {
 	Name    string // for Find: "central"
-	Title   string // for a table: "Centralised"
+	Title   string // for a table, in the notebook's language: "Centralised"
 	Source  string // author and year
 	Formula string // the messages of an entry
 	FIFO    bool   // it needs FIFO channels
@@ -23,14 +25,21 @@ type Algorithm struct {
 
 const unbounded = -1
 
+// Titles that are no names of people.
+var (
+	sayCentral = lang.Text{En: "Centralised", Fr: "Centralisé"}
+	sayRing    = lang.Text{En: "Token ring", Fr: "Anneau à jeton"}
+)
+
 // Algorithms are all of them, in the order of their years.
 func Algorithms() []Algorithm {
+	l := session.Language()
 	return []Algorithm{{
-		Name: "central", Title: "Centralised", Source: "folklore", Formula: "3",
+		Name: "central", Title: sayCentral.In(l), Source: "folklore", Formula: "3",
 		New: func(c Config) Process { return NewCentral(c) },
 		low: constant(3), high: constant(3),
 	}, {
-		Name: "token", Title: "Token ring", Source: "Le Lann 1977", Formula: "1 under load, unbounded when idle", Token: true,
+		Name: "token", Title: sayRing.In(l), Source: "Le Lann 1977", Formula: "1 under load, unbounded when idle", Token: true,
 		New: func(c Config) Process { return NewTokenRing(c) },
 		low: constant(1), high: constant(unbounded),
 	}, {

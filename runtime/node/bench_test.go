@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"os"
 	"os/exec"
@@ -19,11 +20,11 @@ import (
 )
 
 // A token's hop between two processes of the operating system, and beside it what it stands on: a bare ping-pong over TCP. The three kinds take
-// turns in one run, so that a busy machine is as busy for each.
+// turns in one run, and the best turn of each counts: the one that other programs of the machine have disturbed least.
 
 const (
 	benchPeer = "NODE_BENCH_PEER"
-	benchHops = 20000
+	benchHops = 5000
 	bareBytes = 8
 )
 
@@ -150,22 +151,23 @@ func BenchmarkHop(b *testing.B) {
 	for _, recorded := range []bool{false, true} {
 		b.Run(fmt.Sprintf("recorded=%v", recorded), func(b *testing.B) {
 			kinds := []string{"bare", "frames", "mesh"}
-			plays, took := map[string]func(){}, map[string]time.Duration{}
+			plays, best := map[string]func(){}, map[string]time.Duration{}
 			for _, kind := range kinds {
 				plays[kind] = benchEnd(b, kind, recorded)
 				plays[kind]() // warm
+				best[kind] = math.MaxInt64
 			}
 			for b.Loop() {
 				for _, kind := range kinds {
 					start := time.Now()
 					plays[kind]()
-					took[kind] += time.Since(start)
+					best[kind] = min(best[kind], time.Since(start))
 				}
 			}
 			for _, kind := range kinds {
-				b.ReportMetric(float64(took[kind].Microseconds())/float64(b.N*benchHops), kind+"-µs/hop")
+				b.ReportMetric(float64(best[kind].Microseconds())/benchHops, kind+"-µs/hop")
 				if kind != "bare" {
-					b.ReportMetric(float64(took[kind])/float64(took["bare"]), kind+"/bare")
+					b.ReportMetric(float64(best[kind])/float64(best["bare"]), kind+"/bare")
 				}
 			}
 		})

@@ -167,7 +167,9 @@ func (n *Node) send(e *protocol.Effect) error {
 		return err
 	}
 	p := packet{kind: kindMessage, id: history.NextID(), typ: protocol.TypeOf(e.Msg), from: n.cfg.Recorder.Proc(), body: body}
-	n.tellSend(e, &p)
+	if n.recording() {
+		defer n.tellSend(e, &p, n.cfg.Recorder.Time())
+	}
 	for _, q := range e.To {
 		if q == n.links.self() {
 			n.self = append(n.self, selfMessage{p.id, e.Msg})

@@ -51,6 +51,52 @@ func TestOtherPrograms(t *testing.T) {
 	}
 }
 
+// N changed while it ran, or numbers were mixed up: two that do not agree on the network say so, both.
+func TestAnotherNetwork(t *testing.T) {
+	for name, c := range map[string]struct {
+		shape topology.Shape
+		self  int
+		peer  int
+		wants [2]string
+	}{
+		"another N":      {topology.Chain(3), 1, 0, [2]string{"it is one of 3 processes, and this is one of 2", "it is one of 2 processes, and this is one of 3"}},
+		"another number": {topology.Chain(2), 0, 1, [2]string{"it calls itself process 0, and here it is process 1", "it calls itself process 0, and here it is process 1"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			noLeaks(t)
+			shapes, errs := [2]topology.Shape{topology.Chain(2), c.shape}, make(chan error, 2)
+			a, b := net.Pipe()
+			for i, nc := range []net.Conn{a, b} {
+				self, peer := 0, 1
+				if i == 1 {
+					self, peer = c.self, c.peer
+				}
+				conns := map[int]*frame.Conn{peer: frame.New(nc)}
+				defer conns[peer].Close()
+				if shapes[i].N == 3 {
+					other, far := net.Pipe()
+					defer far.Close()
+					conns[2] = frame.New(other)
+					defer conns[2].Close()
+				}
+				place, err := shapes[i].PlaceOf(self, conns)
+				ok(t, err)
+				go func() {
+					err := Run(t.Context(), Config{Process: &process{}, Messages: []any{word{}}, Place: place})
+					if err == nil || !strings.Contains(err.Error(), c.wants[i]) && !strings.Contains(err.Error(), "has given up: ") {
+						err = fmt.Errorf("process %d: %v, want %q", i, err, c.wants[i])
+					} else {
+						err = nil
+					}
+					errs <- err
+				}()
+			}
+			ok(t, <-errs)
+			ok(t, <-errs)
+		})
+	}
+}
+
 func TestNoConfigs(t *testing.T) {
 	c := Config{Process: &process{}, Place: &topology.Place{Shape: topology.Chain(1), Names: []string{""}, Hosts: []string{""}}}
 	for want, change := range map[string]func(*Config){

@@ -33,6 +33,8 @@ const (
 type greeting struct {
 	Nonce uint64 // the sender's run
 	Echo  uint64 // of an Ack: the receiver's, which it answers
+	Self  int    // which process the sender takes itself for
+	N     int    // and of how many
 	Name  string // the sender's, in the log
 	Types []string
 	Intro []byte

@@ -56,7 +56,7 @@ func (n *Node) greet() {
 }
 
 func (n *Node) greeting(echo uint64) greeting {
-	return greeting{Nonce: n.nonce, Echo: echo, Name: n.cfg.Recorder.Proc(), Types: n.codec.names, Intro: n.codec.intro}
+	return greeting{Nonce: n.nonce, Echo: echo, Self: n.links.self(), N: n.links.size(), Name: n.cfg.Recorder.Proc(), Types: n.codec.names, Intro: n.codec.intro}
 }
 
 // missing are the neighbours that are not there yet.
@@ -152,6 +152,18 @@ func (n *Node) take(l *lane, p packet, err error) (more bool) {
 	return err == nil
 }
 
+// sameNetwork compares what a neighbour thinks of the network with what is thought here: with another N, or numbers that are not the
+// same on both sides, an algorithm would be wrong in silence.
+func (n *Node) sameNetwork(l *lane, g greeting) error {
+	switch {
+	case g.N != n.links.size():
+		return fmt.Errorf("it is one of %d processes, and this is one of %d: N does not change while a network runs; all have to be started again", g.N, n.links.size())
+	case g.Self != l.to:
+		return fmt.Errorf("it calls itself process %d, and here it is process %d: are the connections those of their neighbours?", g.Self, l.to)
+	}
+	return nil
+}
+
 // greeted hears a Hello or an Ack.
 func (n *Node) greeted(l *lane, p packet) error {
 	g, err := decodeGreeting(p.body)
@@ -163,6 +175,9 @@ func (n *Node) greeted(l *lane, p packet) error {
 	}
 	if l.up && g.Nonce != l.theirs {
 		return errors.New("it has begun another run")
+	}
+	if err := n.sameNetwork(l, g); err != nil {
+		return err
 	}
 	if l.theirs != g.Nonce {
 		if l.dec, err = n.codec.decoder(g.Types, g.Intro); err != nil {

@@ -22,7 +22,8 @@ type Node struct {
 	cfg   Config
 	links links
 	codec *codec
-	nonce uint64 // this run, to the neighbours
+	nonce uint64   // this run, to the neighbours
+	me    []string // the process's name in the log, as the receiver of messages
 
 	mu     sync.Mutex // guards what follows, and the process
 	env    *protocol.Env
@@ -57,6 +58,7 @@ func New(cfg Config) (*Node, error) {
 	if n.cfg.Seed == 0 {
 		n.cfg.Seed = rand.Uint64()
 	}
+	n.me = []string{n.cfg.Recorder.Proc()}
 	n.env = protocol.NewEnv(l.self(), l.size(), 0, rand.New(rand.NewPCG(n.cfg.Seed, uint64(l.self()))))
 	for which, to := range l.lanes() {
 		if to == l.self() {

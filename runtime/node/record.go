@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"strconv"
-	"unicode/utf8"
+	"time"
 
 	"jeton/runtime/history"
 	"jeton/runtime/protocol"
@@ -47,21 +47,19 @@ func (n *Node) tellMark(e *protocol.Effect) {
 	n.tell(history.Event{Kind: history.Mark, Name: e.Name, Attrs: attrs})
 }
 
-func (n *Node) tellSend(e *protocol.Effect, p *packet) {
-	if !n.recording() {
-		return
-	}
+// tellSend tells of a message that was sent at a time. It is already on its way: the peer does not wait for our log.
+func (n *Node) tellSend(e *protocol.Effect, p *packet, at time.Time) {
 	to := make([]string, len(e.To))
 	for i, q := range e.To {
 		to[i] = n.nameOf(q)
 	}
-	n.tell(history.Event{Kind: history.Send, Msg: &history.Message{From: p.from, To: to, ID: p.id, Bytes: len(p.body), Type: p.typ, Text: text(e.Msg)}})
+	n.tell(history.Event{Kind: history.Send, Wall: at, Msg: &history.Message{From: p.from, To: to, ID: p.id, Bytes: len(p.body), Type: p.typ, Text: protocol.TextOf(e.Msg)}})
 }
 
 // tellReceipt tells of a message that came, or is delivered or held.
 func (n *Node) tellReceipt(kind history.Kind, from int, id uint64, size int, m any) {
 	if n.recording() {
-		n.tell(history.Event{Kind: kind, Msg: &history.Message{From: n.nameOf(from), To: []string{n.cfg.Recorder.Proc()}, ID: id, Bytes: size, Type: protocol.TypeOf(m), Text: text(m)}})
+		n.tell(history.Event{Kind: kind, Msg: &history.Message{From: n.nameOf(from), To: n.me, ID: id, Bytes: size, Type: protocol.TypeOf(m), Text: protocol.TextOf(m)}})
 	}
 }
 
@@ -88,20 +86,4 @@ func (n *Node) tellEnd(why string) {
 		e.Attrs = map[string]string{"why": why}
 	}
 	n.tell(e)
-}
-
-// maxText is how many bytes of a message the log shows.
-const maxText = 80
-
-// text shows a message to a person.
-func text(m any) string {
-	s := fmt.Sprintf("%+v", m)
-	if len(s) <= maxText {
-		return s
-	}
-	s = s[:maxText-len("…")]
-	for !utf8.ValidString(s) && len(s) > 0 {
-		s = s[:len(s)-1]
-	}
-	return s + "…"
 }

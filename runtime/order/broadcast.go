@@ -8,7 +8,7 @@ import (
 )
 
 // broadcast is causal order for messages to all others, with a vector in place of the matrix: because each message is for all, how
-// many a process has sent is how many each other one has to get. Source: Birman, Schiper, Stephenson 1991, section 5.1.
+// many a process has sent is how many each other one has to get. Source: Birman, Schiper, Stephenson 1991.
 type broadcast struct {
 	self int
 	v    clock.Vector // v[k]: broadcasts of k that were delivered here; of its own, those that were sent. Receipts do not count

@@ -5,7 +5,9 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"jeton/launcher/lang"
 	"jeton/runtime/protocol"
+	"jeton/runtime/session"
 	"jeton/runtime/sim"
 )
 
@@ -59,6 +61,14 @@ const (
 
 func who() []string { return []string{"Afida", "Brandon", "Nabilla"} }
 
+// What letters are called in pictures, in the notebook's language.
+var (
+	sayAnswer = lang.Text{En: "answer", Fr: "réponse"}
+	sayMailTo = lang.Text{En: "mail to %s", Fr: "mail à %s"}
+	sayFirst  = lang.Text{En: "first", Fr: "premier"}
+	saySecond = lang.Text{En: "second", Fr: "second"}
+)
+
 // slowest is how long the slow message of a case takes: the answer to it overtakes it.
 const slowest = 20 * time.Millisecond
 
@@ -69,7 +79,7 @@ func Figure8(kind Kind) Case {
 		Kind: kind, Who: who(), Shows: "the answer reaches Nabilla before the mail that it answers",
 		Letters: []Letter{
 			{Name: "mail", From: Afida, To: []int{Brandon, Nabilla}},
-			{Name: "answer", From: Brandon, To: []int{Afida, Nabilla}, After: "mail"},
+			{Name: sayAnswer.In(session.Language()), From: Brandon, To: []int{Afida, Nabilla}, After: "mail"},
 		},
 		Slow: Slow{From: Afida, To: Nabilla, Time: slowest},
 	}
@@ -89,22 +99,25 @@ func Figure8Twin(kind Kind) Case {
 func Figure8Unicasts(kind Kind, first int) Case {
 	c := Figure8(kind)
 	second := Brandon + Nabilla - first
+	l := session.Language()
+	mailTo := func(p int) string { return sayMailTo.With(l, c.Who[p]) }
 	c.Shows = fmt.Sprintf("two mails in place of one to both, %s's first", c.Who[first])
 	c.Letters = []Letter{
-		{Name: "mail to " + c.Who[first], From: Afida, To: []int{first}},
-		{Name: "mail to " + c.Who[second], From: Afida, To: []int{second}},
-		{Name: "answer", From: Brandon, To: []int{Afida, Nabilla}, After: "mail to " + c.Who[Brandon]},
+		{Name: mailTo(first), From: Afida, To: []int{first}},
+		{Name: mailTo(second), From: Afida, To: []int{second}},
+		{Name: sayAnswer.In(l), From: Brandon, To: []int{Afida, Nabilla}, After: mailTo(Brandon)},
 	}
 	return c
 }
 
 // Overtaken is a link that reorders: Afida writes twice to Brandon, and the second mail comes first.
 func Overtaken(kind Kind) Case {
+	l := session.Language()
 	return Case{
 		Kind: kind, Who: who(), Shows: "the second mail reaches Brandon before the first",
 		Letters: []Letter{
-			{Name: "first", From: Afida, To: []int{Brandon}},
-			{Name: "second", From: Afida, To: []int{Brandon}},
+			{Name: sayFirst.In(l), From: Afida, To: []int{Brandon}},
+			{Name: saySecond.In(l), From: Afida, To: []int{Brandon}},
 		},
 		Slow: Slow{From: Afida, To: Brandon, Messages: 1, Time: slowest},
 	}

@@ -28,7 +28,7 @@ var (
 	promisesCausal = []string{propCausal, propFIFO, propOnce, propMade, propAll, propNeedless, propNoFault}
 )
 
-// Raynal, Schiper, Toueg 1991, sections 3 and 4: safety (the sending of m1 happened before that of m2: m1 is delivered before m2)
+// Raynal, Schiper, Toueg 1991: safety (the sending of m1 happened before that of m2: m1 is delivered before m2)
 // and liveness (each message is delivered), with mails to several; and no message waits when nothing is missing. 3,000 runs of four
 // processes on a network that reorders.
 func TestCausalOrder(t *testing.T) {
@@ -49,7 +49,7 @@ func checks(t *testing.T, n string) {
 	t.Cleanup(func() { flag.Set("rapid.checks", old) })
 }
 
-// Birman, Schiper, Stephenson 1991, section 5.1: the same for broadcasts, by vectors. And FIFO by numbers.
+// Birman, Schiper, Stephenson 1991: the same for broadcasts, by vectors. And FIFO by numbers.
 func TestBroadcastAndFIFO(t *testing.T) {
 	for kind, promised := range map[Kind][]string{Broadcast: promisesCausal, FIFO: promisesFIFO} {
 		rapid.Check(t, func(t *rapid.T) {
@@ -61,7 +61,7 @@ func TestBroadcastAndFIFO(t *testing.T) {
 	}
 }
 
-// What an order writes on a message. RST 1991, section 4: N² numbers; BSS 1991: N; FIFO: one for each receiver; Lamport: one.
+// What an order writes on a message. RST 1991: N² numbers; BSS 1991: N; FIFO: one for each receiver; Lamport: one.
 func TestCost(t *testing.T) {
 	for kind, want := range map[Kind]int{None: 0, FIFO: 4, Causal: 25, Broadcast: 5, ByLamport: 1, ByVector: 5} {
 		if got := New(kind, 0, 5).Send([]int{1, 2, 3, 4}, "m").Stamp.Ints(); got != want {

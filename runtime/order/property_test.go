@@ -48,7 +48,7 @@ func accuse(r *sim.Result) map[string]string {
 
 // needless is an event that holds a message for which nothing is missing, -1 for none.
 //
-// Causality is that of sendings and deliveries (Raynal, Schiper, Toueg 1991, section 2): a message that was received and is held has
+// Causality is that of sendings and deliveries (Raynal, Schiper, Toueg 1991): a message that was received and is held has
 // caused nothing yet, so the log's own clocks, which count receipts, would see too much.
 func needless(log *history.Log) int {
 	past := map[int]map[int]bool{}                // of a sending: those before it

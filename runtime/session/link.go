@@ -79,6 +79,22 @@ func Answer(service string, request []byte) (answer []byte, err error) {
 	return f.(offer)(request)
 }
 
+// A Placer is a Session that knows where in the code of cells a goroutine is.
+type Placer interface {
+	// Place is the cell and the line of it that the calling goroutine runs, or that has called what it runs; 0 when that is not known.
+	Place() (cell, line int)
+}
+
+// Place is where in the code of cells the calling goroutine is; 0 when that is not known. It is cheap enough to be asked for each event.
+func Place() (cell, line int) {
+	if h := current.Load(); h != nil {
+		if p, ok := h.s.(Placer); ok {
+			return p.Place()
+		}
+	}
+	return 0, 0
+}
+
 // A Namer is a Session that knows the functions of the code that runs.
 type Namer interface {
 	// FuncName is what the code calls a function: "main.f"; "" when that is not known.

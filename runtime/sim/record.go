@@ -1,12 +1,10 @@
 package sim
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
 	"time"
-	"unicode/utf8"
 
 	"jeton/runtime/history"
 	"jeton/runtime/protocol"
@@ -24,7 +22,6 @@ type recorder struct {
 	names []string // of the processes
 	seq   []uint64
 	words map[[2]string]map[string]string
-	bytes []byte
 }
 
 // The sizes of the pieces of a log: a small one for a short run.
@@ -101,7 +98,7 @@ func (r *recorder) send(m *machine, p *process, e *protocol.Effect) *history.Mes
 	for _, q := range e.To {
 		to = append(to, r.names[q])
 	}
-	sent.Message = history.Message{From: p.name, To: to, ID: p.sent, Type: protocol.TypeOf(e.Msg), Text: r.text(e.Msg)}
+	sent.Message = history.Message{From: p.name, To: to, ID: p.sent, Type: protocol.TypeOf(e.Msg), Text: protocol.TextOf(e.Msg)}
 	r.message(m, p, history.Send, &sent.Message)
 	return &sent.Message
 }
@@ -121,7 +118,7 @@ func (r *recorder) order(m *machine, p *process, e *protocol.Effect, f *flight) 
 	if e.Op == protocol.OpHold {
 		kind = history.Hold
 	}
-	msg := &history.Message{From: r.names[e.From], To: []string{p.name}, ID: e.ID, Type: protocol.TypeOf(e.Msg), Text: r.text(e.Msg)}
+	msg := &history.Message{From: r.names[e.From], To: []string{p.name}, ID: e.ID, Type: protocol.TypeOf(e.Msg), Text: protocol.TextOf(e.Msg)}
 	if f != nil && f.from == e.From && f.id == e.ID {
 		msg.Copy = f.copy
 	}
@@ -158,23 +155,6 @@ func (r *recorder) fate(m *machine, f *flight, kind history.Kind, why string) {
 		e.Attrs = r.pair("why", why)
 	}
 	r.add(m, &m.procs[f.from], e)
-}
-
-// maxText is how many bytes of a message the log shows.
-const maxText = 80
-
-// text shows a message to a person.
-func (r *recorder) text(v any) string {
-	r.bytes = fmt.Appendf(r.bytes[:0], "%+v", v)
-	text := r.bytes
-	if len(text) > maxText {
-		text = text[:maxText-len("…")]
-		for !utf8.Valid(text) && len(text) > 0 {
-			text = text[:len(text)-1]
-		}
-		return string(text) + "…"
-	}
-	return string(text)
 }
 
 // tellState writes what a process says of its state, when that is not what it said last.

@@ -151,7 +151,7 @@ func TestWhatItCosts(t *testing.T) {
 	}
 }
 
-// What Chandy-Lamport records of a channel is what was sent before the sender's cut and delivered after the receiver's, no more (1985, section 3).
+// What Chandy-Lamport records of a channel is what was sent before the sender's cut and delivered after the receiver's, no more (1985).
 func TestChannelContents(t *testing.T) {
 	for seed := range uint64(200) {
 		o := usual.run(t, seed, chandyLamport)

@@ -47,7 +47,7 @@ func cuts(l *history.Log, n int) map[string]map[string]uint64 {
 // application says whether a message is the application's.
 func application(m *history.Message) bool { return m.Type != "MARKER" && m.Type != "DONE" }
 
-// consistent: what was delivered before the cut was sent before it (Chandy and Lamport 1985, section 3). Markers count by their receipt; the initiator's
+// consistent: what was delivered before the cut was sent before it (Chandy and Lamport 1985). Markers count by their receipt; the initiator's
 // answers do not, which may come to it while it is still waiting for others' markers.
 func consistent(o outcome) string {
 	l := o.Log()

@@ -57,7 +57,7 @@ func TestStores(t *testing.T) {
 		if r, err = Recover(s, 3); err != nil || r.Wave != 2 || len(r.Notes) != 0 {
 			t.Errorf("%s: %v, %v", name, r, err)
 		}
-		if r, err = Recover(s, 4); err != nil || r.Wave != 0 || len(r.Notes) != 2 {
+		if r, err = Recover(s, 4); err != nil || r.Wave != 0 || len(r.Notes) != 2 || !strings.Contains(r.String(), "it is of 3 processes, and there are 4 now") {
 			t.Errorf("%s, another N: %v, %v", name, r, err)
 		}
 	}

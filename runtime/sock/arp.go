@@ -1,5 +1,10 @@
 package sock
 
+import (
+	"jeton/launcher/lang"
+	"jeton/runtime/session"
+)
+
 // A Neighbour is a machine of the local network that this one has looked for: one row of the ARP cache (IPv4) or of its
 // IPv6 counterpart.
 type Neighbour struct {
@@ -16,17 +21,25 @@ type Neighbours []Neighbour
 // hears from, a machine of its own network; it ages away. Loopback needs none. Sorted by card and IP. Errors: Linux only.
 func ARP() (Neighbours, error) { return neighbours() }
 
+var (
+	neighbourHead = []lang.Text{{En: "IP", Fr: "IP"}, {En: "MAC", Fr: "MAC"}, {En: "Interface", Fr: "Interface"}, {En: "State", Fr: "État"}}
+	sayIncomplete = lang.Text{En: "(incomplete)", Fr: "(incomplète)"}
+	sayNoMachine  = lang.Text{En: "No neighbour yet: send something to another machine of the local network first.",
+		Fr: "Aucun voisin encore : envoyez d'abord quelque chose à une autre machine du réseau local."}
+)
+
 func (ns Neighbours) table() table {
-	t := table{head: []string{"IP", "MAC", "Interface", "State"}}
+	l := session.Language()
+	t := table{lang: l, head: lang.In(l, neighbourHead...)}
 	for _, n := range ns {
 		mac := n.MAC
 		if mac == "" {
-			mac = "(incomplete)"
+			mac = sayIncomplete.In(l)
 		}
 		t.rows = append(t.rows, []string{n.IP, mac, n.Interface, n.State})
 	}
 	if len(ns) == 0 {
-		t.notes = []string{"No neighbour yet: send something to another machine of the local network first."}
+		t.notes = []string{sayNoMachine.In(l)}
 	}
 	return t
 }

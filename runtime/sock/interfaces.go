@@ -6,6 +6,9 @@ import (
 	"os"
 	"strconv"
 	"strings"
+
+	"jeton/launcher/lang"
+	"jeton/runtime/session"
 )
 
 // A NetInterface is a network card of this machine, real or not.
@@ -48,8 +51,11 @@ func Interfaces() (NetInterfaces, error) {
 // Gethostname returns this machine's name. Source: gethostname(2).
 func Gethostname() (string, error) { return os.Hostname() }
 
+var interfaceHead = []lang.Text{{En: "Name", Fr: "Nom"}, {En: "State", Fr: "État"}, {En: "Addresses", Fr: "Adresses"}, {En: "MAC", Fr: "MAC"}, {En: "MTU", Fr: "MTU"}}
+
 func (ns NetInterfaces) table() table {
-	t := table{head: []string{"Name", "State", "Addresses", "MAC", "MTU"}, right: map[int]bool{4: true}}
+	l := session.Language()
+	t := table{lang: l, head: lang.In(l, interfaceHead...), right: map[int]bool{4: true}}
 	for _, n := range ns {
 		t.rows = append(t.rows, []string{n.Name, n.State, strings.Join(n.Addrs, " "), n.MAC, strconv.Itoa(n.MTU)})
 	}

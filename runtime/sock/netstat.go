@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"jeton/launcher/lang"
+	"jeton/runtime/session"
 )
 
 // A Connection is one socket of this machine, of whatever process.
@@ -90,9 +93,23 @@ func matchAny(filters []Filter, c Connection, pids bool) bool {
 	return false
 }
 
+// Source: netstat(8), whose French calls the columns so.
+var connectionHead = []lang.Text{{En: "Proto", Fr: "Proto"}, {En: "Recv-Q", Fr: "Recv-Q"}, {En: "Send-Q", Fr: "Send-Q"},
+	{En: "Local Address", Fr: "Adresse locale"}, {En: "Foreign Address", Fr: "Adresse distante"}, {En: "State", Fr: "État"},
+	{En: "User", Fr: "Utilisateur"}, {En: "Inode", Fr: "Inode"}, {En: "PID/Program", Fr: "PID/Programme"}}
+
+var (
+	sayHidden = lang.Text{En: "-  the process is another user's, or out of sight (a container, the kernel): its pid is hidden.",
+		Fr: "-  le processus est à un autre utilisateur, ou hors de vue (un conteneur, le noyau) : son pid est caché."}
+	sayOwnerless = lang.Text{En: "-  with inode 0: no process holds the connection: it waits for Accept, or it has ended and the kernel finishes it alone.",
+		Fr: "-  d'inode 0 : aucun processus ne tient la connexion : elle attend Accept, ou elle est finie et le noyau l'achève seul."}
+)
+
 func (cs Connections) table() table {
+	l := session.Language()
 	t := table{
-		head:  []string{"Proto", "Recv-Q", "Send-Q", "Local Address", "Foreign Address", "State", "User", "Inode", "PID/Program"},
+		lang:  l,
+		head:  lang.In(l, connectionHead...),
 		right: map[int]bool{1: true, 2: true, 7: true},
 	}
 	hidden, ownerless := false, false
@@ -107,10 +124,10 @@ func (cs Connections) table() table {
 		ownerless = ownerless || c.PID == 0 && c.Inode == 0
 	}
 	if hidden {
-		t.notes = append(t.notes, "-  the process is another user's, or out of sight (a container, the kernel): its pid is hidden.")
+		t.notes = append(t.notes, sayHidden.In(l))
 	}
 	if ownerless {
-		t.notes = append(t.notes, "-  with inode 0: no process holds the connection: it waits for Accept, or it has ended and the kernel finishes it alone.")
+		t.notes = append(t.notes, sayOwnerless.In(l))
 	}
 	return t
 }

@@ -5,6 +5,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"jeton/launcher/lang"
+	"jeton/runtime/session"
 )
 
 // A Process is one process of this machine.
@@ -67,17 +70,24 @@ func (f ProcessFilter) match(p Process) bool {
 		(f.Kernel || !kernel)
 }
 
-var stateWords = map[string]string{
-	"R": "running", "S": "sleeping", "D": "in a device", "T": "stopped", "t": "traced", "Z": "zombie", "I": "idle", "X": "dead",
+var stateWords = map[string]lang.Text{
+	"R": {En: "running", Fr: "s'exécute"}, "S": {En: "sleeping", Fr: "endormi"}, "D": {En: "in a device", Fr: "attend un périphérique"},
+	"T": {En: "stopped", Fr: "suspendu"}, "t": {En: "traced", Fr: "tracé"}, "Z": {En: "zombie", Fr: "zombie"}, "I": {En: "idle", Fr: "inactif"},
+	"X": {En: "dead", Fr: "mort"},
 }
 
+var processHead = []lang.Text{{En: "PID", Fr: "PID"}, {En: "PPID", Fr: "PPID"}, {En: "User", Fr: "Utilisateur"}, {En: "State", Fr: "État"},
+	{En: "CPU", Fr: "CPU"}, {En: "RSS", Fr: "RSS"}, {En: "Start", Fr: "Début"}, {En: "Command", Fr: "Commande"}}
+
 func (ps Processes) table() table {
+	l := session.Language()
 	t := table{
-		head:  []string{"PID", "PPID", "User", "State", "CPU", "RSS", "Start", "Command"},
+		lang:  l,
+		head:  lang.In(l, processHead...),
 		right: map[int]bool{0: true, 1: true, 4: true, 5: true},
 	}
 	for _, p := range ps {
-		t.rows = append(t.rows, []string{strconv.Itoa(p.PID), strconv.Itoa(p.PPID), p.User, strings.TrimSpace(p.State + " " + stateWords[p.State]),
+		t.rows = append(t.rows, []string{strconv.Itoa(p.PID), strconv.Itoa(p.PPID), p.User, strings.TrimSpace(p.State + " " + stateWords[p.State].In(l)),
 			fmt.Sprintf("%.2fs", p.CPU.Seconds()), size(p.RSS), startText(p.Start, time.Now()), shorten(p.Command)})
 	}
 	return t

@@ -20,6 +20,7 @@ import (
 type recorded struct {
 	accepted bool                   // the socket came from Accept
 	name     atomic.Pointer[string] // of its connection; nil while it has none, or none was asked for
+	hushed   atomic.Bool            // what goes over it is recorded by who uses it
 	out, in  direction
 }
 
@@ -34,9 +35,20 @@ type direction struct {
 // recorded by another goroutine, and must not be before its question. What holds it does not block.
 var sending sync.RWMutex
 
+// Unrecorded keeps what is sent and received over the socket from now on out of the event log: for who records it in another way, as
+// messages. The connection's beginning and end are recorded still.
+func (s *Endpoint) Unrecorded() {
+	if c := s.core(); c != none {
+		c.rec.hushed.Store(true)
+	}
+}
+
+// records reports whether bytes that go over the socket are recorded.
+func (c *core) records() bool { return history.Recording() && !c.rec.hushed.Load() }
+
 // sendNow is one try to send.
 func (c *core) sendNow(fd int, data []byte, to unix.Sockaddr) (int, error) {
-	if !history.Recording() {
+	if !c.records() {
 		n, err := unix.SendmsgN(fd, data, nil, to, sendFlags)
 		c.rec.out.bytes.Add(int64(max(n, 0)))
 		return n, err
@@ -61,7 +73,7 @@ func (c *core) recvNow(fd int, p []byte, flags int) (int, unix.Sockaddr, error) 
 	if flags&unix.MSG_PEEK != 0 {
 		return unix.Recvfrom(fd, p, flags)
 	}
-	if !history.Recording() {
+	if !c.records() {
 		n, sa, err := unix.Recvfrom(fd, p, flags)
 		c.rec.in.bytes.Add(int64(max(n, 0)))
 		return n, sa, err

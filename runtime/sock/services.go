@@ -8,6 +8,9 @@ import (
 	"os"
 	"strconv"
 	"strings"
+
+	"jeton/launcher/lang"
+	"jeton/runtime/session"
 )
 
 // A KnownService is a service with a port of its own: a line of /etc/services.
@@ -103,8 +106,11 @@ func findService(what, proto string, match func(KnownService) bool) (KnownServic
 	return KnownService{}, fmt.Errorf("service %s: not in %s; sock.Services() lists those known", what, servicesFile)
 }
 
+var serviceHead = []lang.Text{{En: "Name", Fr: "Nom"}, {En: "Port", Fr: "Port"}, {En: "Proto", Fr: "Proto"}, {En: "Aliases", Fr: "Autres noms"}}
+
 func (ss KnownServices) table() table {
-	t := table{head: []string{"Name", "Port", "Proto", "Aliases"}, right: map[int]bool{1: true}}
+	l := session.Language()
+	t := table{lang: l, head: lang.In(l, serviceHead...), right: map[int]bool{1: true}}
 	for _, s := range ss {
 		t.rows = append(t.rows, []string{s.Name, strconv.Itoa(s.Port), s.Proto, strings.Join(s.Aliases, " ")})
 	}

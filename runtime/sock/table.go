@@ -1,16 +1,18 @@
 package sock
 
 import (
-	"fmt"
 	"html"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"jeton/launcher/lang"
 )
 
 // A table is rows of text with a header, for a terminal and for a notebook. What a process or a path is called is data
 // from outside: it is escaped.
 type table struct {
+	lang  lang.Lang
 	head  []string
 	right map[int]bool // columns of numbers
 	rows  [][]string
@@ -20,11 +22,14 @@ type table struct {
 // maxRows is how many rows are shown; a machine may have thousands of sockets.
 const maxRows = 100
 
+var sayMoreRows = lang.Text{En: "… and %d rows more: narrow them with a filter, or range over them.",
+	Fr: "… et encore %d lignes : un filtre en garde moins, et range les parcourt toutes."}
+
 // cut is the table with its first rows, and a note of what is left out.
 func (t table) cut() table {
 	if left := len(t.rows) - maxRows; left > 0 {
 		t.rows = t.rows[:maxRows]
-		t.notes = append([]string{fmt.Sprintf("… and %d rows more: narrow them with a filter, or range over them.", left)}, t.notes...)
+		t.notes = append([]string{sayMoreRows.With(t.lang, left)}, t.notes...)
 	}
 	return t
 }

@@ -9,6 +9,9 @@ import (
 	"sync/atomic"
 	"time"
 	"unicode/utf8"
+
+	"jeton/launcher/lang"
+	"jeton/runtime/session"
 )
 
 // A Trace is the log of the calls that this process made on its sockets while the trace ran. As text it is a list; in a
@@ -138,8 +141,15 @@ func (c Call) preview() string {
 	return " " + strconv.Quote(c.Data)
 }
 
+var (
+	traceHead = []lang.Text{{En: "Time", Fr: "Temps"}, {En: "Socket", Fr: "Socket"}, {En: "Local Address", Fr: "Adresse locale"}, {En: "Call", Fr: "Appel"},
+		{En: "Peer", Fr: "Pair"}}
+	sayLostCalls = lang.Text{En: "%d calls more were made; a trace holds %d.", Fr: "%d appels de plus ont été faits ; une trace en garde %d."}
+)
+
 func (t *Trace) table() table {
-	tb := table{head: []string{"Time", "Socket", "Local Address", "Call", "Peer"}, right: map[int]bool{0: true, 1: true}}
+	l := session.Language()
+	tb := table{lang: l, head: lang.In(l, traceHead...), right: map[int]bool{0: true, 1: true}}
 	for _, c := range t.Calls() {
 		tb.rows = append(tb.rows, []string{fmt.Sprintf("%.3f ms", float64(c.At)/float64(time.Millisecond)), strconv.Itoa(c.FD),
 			addrText(c.Local), c.what(), addrText(c.Peer)})
@@ -147,7 +157,7 @@ func (t *Trace) table() table {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.lost > 0 {
-		tb.notes = append(tb.notes, fmt.Sprintf("%d calls more were made; a trace holds %d.", t.lost, maxCalls))
+		tb.notes = append(tb.notes, sayLostCalls.With(l, t.lost, maxCalls))
 	}
 	return tb
 }

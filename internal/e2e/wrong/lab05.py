@@ -35,7 +35,7 @@ SECTION = """if err := section(); err != nil {
 
 GROUPS = [
     [  # the connection between launcher and launched
-        (2, "visitor, here(), port)", "visitor, here(), 0)", "it was given the address"),
+        (2, "visitor, lab.Here(), port)", "visitor, lab.Here(), 0)", "it was given the address"),
         (3, "Setsid: true", "Setsid: false", "it is in a session of its own"),
         (4, "door.SetDeadline(deadline)", "", "a daemon that does not call back does not hold the launcher up"),
         (6, 'err = left.Send("LAST", m.Text())', "right, err = frame.Dial(m.Text())", "the address goes up in N−1 messages"),

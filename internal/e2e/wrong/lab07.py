@@ -42,6 +42,7 @@ GROUPS = [
         (13, "250*time.Millisecond, 4", "400*time.Millisecond, 4", "each death is known within 1.6 s"),
     ],
     [
+        (6, "time.NewTicker(period)", "time.NewTicker(period * 3 / 2)", "the period is 100ms within 10 %"),
         (10, "newLists(all)", "newLists(ids)", "and not only its own"),
     ],
 ]

@@ -41,7 +41,9 @@ func table_jeton_runtime_daemon() symtab.Table {
 			{Name: "WhoRequest", Value: (*jeton_runtime_daemon.WhoRequest)(nil)},
 		},
 		Requires: []string{
+			"jeton/launcher",
 			"jeton/launcher/daemons",
+			"jeton/launcher/lang",
 			"jeton/runtime/display",
 			"net",
 			"syscall",

@@ -25,6 +25,7 @@ func table_jeton_runtime_display() symtab.Table {
 			{Name: "Form", Value: jeton_runtime_display.Form},
 			{Name: "Guard", Value: jeton_runtime_display.Guard},
 			{Name: "HTML", Value: jeton_runtime_display.HTML},
+			{Name: "HeadedForm", Value: jeton_runtime_display.HeadedForm},
 			{Name: "Image", Value: jeton_runtime_display.Image},
 			{Name: "JPEG", Value: jeton_runtime_display.JPEG},
 			{Name: "JSON", Value: jeton_runtime_display.JSON},

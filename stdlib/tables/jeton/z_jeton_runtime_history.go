@@ -39,6 +39,7 @@ func table_jeton_runtime_history() symtab.Table {
 			{Name: "Hold", Value: jeton_runtime_history.Hold},
 			{Name: "Join", Value: jeton_runtime_history.Join},
 			{Name: "Leave", Value: jeton_runtime_history.Leave},
+			{Name: "Life", Value: jeton_runtime_history.Life},
 			{Name: "Load", Value: jeton_runtime_history.Load},
 			{Name: "LoadAfter", Value: jeton_runtime_history.LoadAfter},
 			{Name: "Local", Value: jeton_runtime_history.Local},
@@ -61,6 +62,7 @@ func table_jeton_runtime_history() symtab.Table {
 			{Name: "Recording", Value: jeton_runtime_history.Recording},
 			{Name: "SameID", Value: jeton_runtime_history.SameID},
 			{Name: "SameNumber", Value: jeton_runtime_history.SameNumber},
+			{Name: "SameProcess", Value: jeton_runtime_history.SameProcess},
 			{Name: "Send", Value: jeton_runtime_history.Send},
 			{Name: "SetCurrent", Value: jeton_runtime_history.SetCurrent},
 			{Name: "Start", Value: jeton_runtime_history.Start},
@@ -74,6 +76,7 @@ func table_jeton_runtime_history() symtab.Table {
 			{Name: "ErrTruncated", Value: &jeton_runtime_history.ErrTruncated},
 		},
 		Untyped: []symtab.Entry{
+			{Name: "AttrLife", Value: symtab.Str(jeton_runtime_history.AttrLife)},
 			{Name: "CSEnter", Value: symtab.Str(jeton_runtime_history.CSEnter)},
 			{Name: "CSExit", Value: symtab.Str(jeton_runtime_history.CSExit)},
 			{Name: "CSRequest", Value: symtab.Str(jeton_runtime_history.CSRequest)},

@@ -21,25 +21,60 @@ func table_jeton_runtime_lab() symtab.Table {
 			{Name: "Folder", Value: jeton_runtime_lab.Folder},
 			{Name: "HasClosed", Value: jeton_runtime_lab.HasClosed},
 			{Name: "HasRead", Value: jeton_runtime_lab.HasRead},
+			{Name: "Here", Value: jeton_runtime_lab.Here},
 			{Name: "Holds", Value: jeton_runtime_lab.Holds},
+			{Name: "Hosts", Value: jeton_runtime_lab.Hosts},
+			{Name: "Listening", Value: jeton_runtime_lab.Listening},
 			{Name: "Listens", Value: jeton_runtime_lab.Listens},
 			{Name: "Mentions", Value: jeton_runtime_lab.Mentions},
 			{Name: "Numbers", Value: jeton_runtime_lab.Numbers},
 			{Name: "OpenSockets", Value: jeton_runtime_lab.OpenSockets},
+			{Name: "Patience", Value: jeton_runtime_lab.Patience},
 			{Name: "Port", Value: jeton_runtime_lab.Port},
+			{Name: "Shared", Value: jeton_runtime_lab.Shared},
 			{Name: "Slowly", Value: jeton_runtime_lab.Slowly},
+			{Name: "Speak", Value: jeton_runtime_lab.Speak},
+			{Name: "Try", Value: jeton_runtime_lab.Try},
+			{Name: "Until", Value: jeton_runtime_lab.Until},
+			{Name: "Within", Value: jeton_runtime_lab.Within},
 		},
 		Untyped: []symtab.Entry{
 			{Name: "PatienceEnv", Value: symtab.Str(jeton_runtime_lab.PatienceEnv)},
 			{Name: "PortOffsetEnv", Value: symtab.Str(jeton_runtime_lab.PortOffsetEnv)},
+			{Name: "SharedEnv", Value: symtab.Str(jeton_runtime_lab.SharedEnv)},
 		},
 		Types: []symtab.Entry{
 			{Name: "Checks", Value: (*jeton_runtime_lab.Checks)(nil)},
+			{Name: "Server", Value: (*jeton_runtime_lab.Server)(nil)},
 			{Name: "SlowServer", Value: (*jeton_runtime_lab.SlowServer)(nil)},
 		},
+		Wrappers: []symtab.Entry{
+			{Name: "Server", Value: (*_jeton_runtime_lab_Server)(nil)},
+		},
 		Requires: []string{
+			"jeton/runtime/check",
+			"jeton/runtime/history",
 			"jeton/runtime/sock",
 			"sync",
+			"time",
 		},
 	}
+}
+
+// _jeton_runtime_lab_Server gives the methods of Server to a value of an interpreted type.
+type _jeton_runtime_lab_Server struct {
+	IValue any
+	WHost  func() string
+	WLogs  func() string
+	WState func() (string, error)
+}
+
+func (w _jeton_runtime_lab_Server) Host() string {
+	return w.WHost()
+}
+func (w _jeton_runtime_lab_Server) Logs() string {
+	return w.WLogs()
+}
+func (w _jeton_runtime_lab_Server) State() (string, error) {
+	return w.WState()
 }

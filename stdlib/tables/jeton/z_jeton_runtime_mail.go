@@ -73,6 +73,7 @@ func table_jeton_runtime_mail() symtab.Table {
 		Requires: []string{
 			"context",
 			"io",
+			"jeton/launcher/lang",
 			"jeton/runtime/clock",
 			"jeton/runtime/history",
 			"jeton/runtime/protocol",

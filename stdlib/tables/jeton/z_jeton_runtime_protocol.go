@@ -22,6 +22,7 @@ func table_jeton_runtime_protocol() symtab.Table {
 			{Name: "OpMark", Value: jeton_runtime_protocol.OpMark},
 			{Name: "OpSend", Value: jeton_runtime_protocol.OpSend},
 			{Name: "OpStop", Value: jeton_runtime_protocol.OpStop},
+			{Name: "TextOf", Value: jeton_runtime_protocol.TextOf},
 			{Name: "TypeOf", Value: jeton_runtime_protocol.TypeOf},
 		},
 		Types: []symtab.Entry{

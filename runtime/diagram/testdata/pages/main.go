@@ -3,6 +3,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"log"
 	"os"
 	"path/filepath"
@@ -24,7 +25,7 @@ type facts struct {
 
 func main() {
 	all := map[string]facts{}
-	for name, times := range map[string]int{"short": 3, "long": 150} {
+	for name, times := range map[string]int{"short": 3, "long": 200} {
 		l := run(times)
 		for end, tail := range map[string]bool{".html": false, "-tail.html": true} {
 			p := diagram.SpaceTime(l, diagram.Options{Whole: true, Tail: tail})
@@ -33,6 +34,19 @@ func main() {
 			}
 		}
 		all[name] = factsOf(l)
+	}
+	save := func(name string, p *diagram.Picture) {
+		if err := p.Save(filepath.Join(os.Args[1], name)); err != nil {
+			log.Fatal(err)
+		}
+	}
+	save("short.svg", diagram.SpaceTime(run(3)))
+	round := laps()
+	save("laps.html", diagram.SpaceTime(round))
+	all["laps"] = factsOf(round)
+	grown := run(20)
+	for k := 1; k <= 3; k++ { // a run that goes on, as it is drawn from time to time
+		save(fmt.Sprintf("live-%d.html", k), diagram.SpaceTime(grown.Between(0, 150*k), diagram.Options{Whole: true, Tail: true, Live: "a run"}))
 	}
 	text, err := json.Marshal(all)
 	if err == nil {
@@ -48,6 +62,17 @@ func run(times int) *history.Log {
 		return mutex.NewWorkload(mutex.Work{Times: times, Stay: time.Millisecond, Think: time.Millisecond}, func(granted func(*protocol.Env)) mutex.Process {
 			return mutex.NewRicartAgrawala(mutex.Config{Granted: granted})
 		})
+	}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	return r.Log()
+}
+
+// laps is a token that nobody wants, on its way round a ring.
+func laps() *history.Log {
+	r, err := sim.Run(sim.Config{N: 4, Seed: 2, FIFO: true, Limit: sim.Limit{Events: 804}, Delay: sim.Fixed(time.Millisecond), New: func(int) protocol.Process {
+		return mutex.NewTokenRing(mutex.Config{Hold: time.Millisecond})
 	}})
 	if err != nil {
 		log.Fatal(err)

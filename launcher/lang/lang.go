@@ -1,0 +1,76 @@
+// Package lang is which language to speak to people, and one thing to say in each.
+//
+// Model: a notebook has one language, which its kernel keeps and the library asks for (package session); what is said is a [Text], made
+// once, and chosen where it is shown.
+//
+//	var running = lang.Text{En: "running", Fr: "en cours"}
+//
+//	fmt.Println(running.In(session.Language()))
+//
+// It translates nothing, and knows neither plurals nor how a number is written.
+package lang
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A Lang is a language.
+type Lang string
+
+// The languages.
+const (
+	English Lang = "en"
+	French  Lang = "fr"
+)
+
+// All are the languages' names, for completion.
+func All() []string { return []string{string(English), string(French)} }
+
+// Parse takes a language's name: "fr", "français", a locale such as fr_FR.UTF-8; ok is false for one that is not spoken.
+func Parse(name string) (l Lang, ok bool) {
+	word, _, _ := strings.Cut(strings.ToLower(name), ".")
+	word, _, _ = strings.Cut(strings.ReplaceAll(word, "-", "_"), "_")
+	switch word {
+	case "en", "english", "anglais":
+		return English, true
+	case "fr", "french", "français", "francais":
+		return French, true
+	}
+	return English, false
+}
+
+// FromEnvironment is the language that a process's environment asks for, English when it asks for none that is spoken.
+// Source: POSIX.1-2017, Base Definitions 8.2: LC_ALL goes before LC_MESSAGES, and that before LANG.
+func FromEnvironment(getenv func(string) string) Lang {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := getenv(name); v != "" {
+			l, _ := Parse(v)
+			return l
+		}
+	}
+	return English
+}
+
+// A Text is one thing to say, in each language: words, or a format of package fmt.
+type Text struct{ En, Fr string }
+
+// In is the text in a language, English for one that is not spoken.
+func (t Text) In(l Lang) string {
+	if l == French {
+		return t.Fr
+	}
+	return t.En
+}
+
+// With is the text in a language as a format, filled in.
+func (t Text) With(l Lang, args ...any) string { return fmt.Sprintf(t.In(l), args...) }
+
+// In are several texts in a language: the head of a table.
+func In(l Lang, texts ...Text) []string {
+	all := make([]string, len(texts))
+	for i, t := range texts {
+		all[i] = t.In(l)
+	}
+	return all
+}

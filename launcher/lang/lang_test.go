@@ -1,0 +1,51 @@
+package lang
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestLang(t *testing.T) {
+	for name, want := range map[string]Lang{"fr": French, "FR": French, "fr_FR.UTF-8": French, "fr-CA": French, "français": French, "en": English, "en_GB.UTF-8": English} {
+		if l, ok := Parse(name); l != want || !ok {
+			t.Errorf("Parse(%q) = %v, %v, want %v", name, l, ok, want)
+		}
+	}
+	for _, name := range []string{"", "de", "C.UTF-8", "frisian"} {
+		if l, ok := Parse(name); l != English || ok {
+			t.Errorf("Parse(%q) = %v, %v", name, l, ok)
+		}
+	}
+	for name, c := range map[string]struct {
+		env  map[string]string
+		want Lang
+	}{
+		"nothing":          {nil, English},
+		"LANG":             {map[string]string{"LANG": "fr_FR.UTF-8"}, French},
+		"messages first":   {map[string]string{"LANG": "fr_FR.UTF-8", "LC_MESSAGES": "en_US.UTF-8"}, English},
+		"all goes first":   {map[string]string{"LC_ALL": "fr_BE", "LC_MESSAGES": "en_US.UTF-8"}, French},
+		"another language": {map[string]string{"LANG": "de_DE.UTF-8"}, English},
+		"empty is not set": {map[string]string{"LC_ALL": "", "LANG": "fr_CH"}, French},
+	} {
+		if got := FromEnvironment(func(k string) string { return c.env[k] }); got != c.want {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+func TestText(t *testing.T) {
+	rows := Text{"%d rows", "%d lignes"}
+	for l, want := range map[Lang]string{English: "3 rows", French: "3 lignes", "": "3 rows", "de": "3 rows"} {
+		if got := rows.With(l, 3); got != want {
+			t.Errorf("%q: %q, want %q", l, got, want)
+		}
+	}
+	if got := In(French, Text{"a", "b"}, Text{"c", "d"}); !slices.Equal(got, []string{"b", "d"}) {
+		t.Errorf("a head in French: %q", got)
+	}
+	for _, name := range All() {
+		if l, ok := Parse(name); !ok || string(l) != name {
+			t.Errorf("%q is spoken, and read as %v, %v", name, l, ok)
+		}
+	}
+}

@@ -1,0 +1,45 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"jeton/launcher/lang"
+)
+
+// A keeper is a Link to one who keeps the notebook's language.
+type keeper struct {
+	Session
+	language string
+}
+
+func (k *keeper) Call(_ context.Context, service string, request []byte) ([]byte, error) {
+	switch service {
+	case LanguageService:
+		return []byte(k.language), nil
+	case SpeakService:
+		k.language = string(request)
+		return nil, nil
+	}
+	return nil, errors.New("no such service")
+}
+
+func TestLanguage(t *testing.T) {
+	old := Current()
+	t.Cleanup(func() { Set(old) })
+	if got := Language(); got != lang.English {
+		t.Errorf("a program speaks %q", got)
+	}
+	if err := Speak("fr"); !errors.Is(err, ErrAlone) {
+		t.Errorf("a program that is alone: %v", err)
+	}
+	k := &keeper{Session: old, language: "en"}
+	Set(k)
+	if got := Language(); got != lang.English {
+		t.Errorf("the notebook speaks English, and the library %q", got)
+	}
+	if err := Speak("fr"); err != nil || k.language != "fr" || Language() != lang.French {
+		t.Errorf("%v: the notebook speaks %q, and the library %q", err, k.language, Language())
+	}
+}
