@@ -26,7 +26,7 @@ func agentCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			provideFinger()
+			provideCommands()
 			trim.StartUp()
 			return agent.Serve(ctx, agent.ServeConfig{In: in, Out: out, Version: Version})
 		},

@@ -53,7 +53,7 @@ cell fails: the outputs up to it are written, and the cell's error is shown.`,
 func runExec(w io.Writer, p Parts, f execFlags, files []string) error {
 	ctx, stop := interruptible()
 	defer stop()
-	provideFinger()
+	provideCommands()
 	toFolder := f.out != "" && (len(files) > 1 || isFolder(f.out))
 	if toFolder {
 		if err := os.MkdirAll(f.out, 0o755); err != nil {

@@ -1,9 +1,6 @@
 package cli
 
 import (
-	"os"
-	"path/filepath"
-
 	"jeton/internal/finger"
 
 	"github.com/spf13/cobra"
@@ -22,23 +19,5 @@ func fingerCommand() *cobra.Command {
 			}
 			return nil
 		},
-	}
-}
-
-// underName puts the command before args when the program was called by its name, through the link of provideFinger.
-func underName(args []string) []string {
-	if len(os.Args) > 0 && filepath.Base(os.Args[0]) == finger.Name {
-		return append([]string{finger.Name}, args...)
-	}
-	return args
-}
-
-// provideFinger gives those whom this process starts a command finger. Where that cannot be done they have none, as on any
-// machine without it; the lab that needs it says so.
-func provideFinger() {
-	program, err := os.Executable()
-	cache, err2 := os.UserCacheDir()
-	if err == nil && err2 == nil {
-		_ = finger.Provide(program, filepath.Join(cache, "jeton", "commands"))
 	}
 }

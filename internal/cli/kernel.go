@@ -84,7 +84,7 @@ func serve(p Parts, file string, evaluator engine.Evaluator, log *slog.Logger) (
 		return err
 	}
 	defer func() { err = errors.Join(err, socks.Close()) }()
-	provideFinger()
+	provideCommands()
 	nb, err := notebook.New(notebook.Config{Library: p.library(evaluatorFlag(evaluator).orBest()), Source: p.Source, Version: Version, Warm: true, Logger: log, Engine: engine.Config{Evaluator: evaluator, Logger: log}})
 	if err != nil {
 		return err

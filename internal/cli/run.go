@@ -51,7 +51,7 @@ signal n killed it), and the others are ended then. Ctrl-C goes to all ranks, wi
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			provideFinger()
+			provideCommands()
 			if several, err := ranks.wanted(cmd); several || err != nil {
 				if err != nil {
 					return err

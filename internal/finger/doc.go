@@ -7,8 +7,7 @@
 //
 //	os.Exit(finger.Main([]string{"root"}, os.Stdout, os.Stderr))
 //
-// [Provide] puts the command into the PATH of this process, where the machine has none: a link to the jeton program, which
-// is finger when it is called so (see [Name]).
+// Package commands puts it into the PATH of a notebook, where the machine has none: the jeton program is finger when it is called so.
 //
 // What it does not do: idle times, mail, and the time of the last login; users that no file lists (a directory server's) have
 // no shell here. Sources: finger(1) of BSD; utmp(5), passwd(5); RFC 1288.

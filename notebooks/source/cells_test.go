@@ -64,7 +64,7 @@ func check(imp types.Importer, name, src string, strict bool) error {
 	return errors.Join(errs...)
 }
 
-// Every cell of every variant is Go that compiles: the ordinary ones as one program, each %%bg cell as its own.
+// Every cell of every variant is Go that compiles: the ordinary ones as one program, those for ranks as another, each %%bg cell as its own.
 func TestCellsCompile(t *testing.T) {
 	none := func(string, string, string) string { return "" }
 	for _, lab := range labs(t) {
@@ -80,8 +80,10 @@ func TestCellsCompile(t *testing.T) {
 				t.Fatalf("%s %s: %v", lab.Name, v.Folder(), err)
 			}
 			glued[v] = g
-			for p := range g.imports {
-				need[strings.Trim(p, `"`)] = true
+			for _, cells := range g.bodies() {
+				for p := range cells.imports {
+					need[strings.Trim(p, `"`)] = true
+				}
 			}
 			for _, p := range g.programs {
 				f, err := parser.ParseFile(token.NewFileSet(), p.cell, p.src, parser.ImportsOnly)
@@ -95,9 +97,11 @@ func TestCellsCompile(t *testing.T) {
 		}
 		imp := exports(t, keys(need))
 		for v, g := range glued {
-			if err := check(imp, v.Folder()+"/"+lab.Name, g.source(), false); err != nil {
-				t.Errorf("%v", err)
-				dump(t, g.source())
+			for _, cells := range g.bodies() {
+				if err := check(imp, v.Folder()+"/"+lab.Name, cells.source(), false); err != nil {
+					t.Errorf("%v", err)
+					dump(t, cells.source())
+				}
 			}
 			for _, p := range g.programs {
 				if err := check(imp, v.Folder()+"/"+p.cell, p.src, v.Teacher); err != nil {

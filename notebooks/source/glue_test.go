@@ -11,15 +11,16 @@ import (
 	"jeton/internal/nbformat"
 )
 
-// A notebook is Go: its ordinary cells, one after the other, are the body of a main, and each %%bg or %%program cell is a program. glue
-// says so in Go source: what stands at the top of a cell and is not a statement goes to the package; each cell's
+// A notebook is Go: its ordinary cells, one after the other, are the body of a main, those for ranks the body of another, and each
+// %%bg or %%program cell, and each %%file of Go, is a program. glue says so in Go source: what stands at the top of a cell and is not a statement goes to the package; each cell's
 // statements stand in a block inside the block of the cell before, so that names may be declared again.
 type glue struct {
 	imports  map[string]bool
 	decls    []string
 	body     strings.Builder
 	depth    int
-	programs []program // %%bg and %%program cells, in order
+	programs []program // %%bg, %%program and %%file cells, in order
+	ranks    *glue     // %%world and %%rank cells; nil when there are none
 	guard    bool      // each check cell runs in a function of its own that outlives its failure
 }
 
@@ -44,12 +45,19 @@ func glueNotebook(nb *nbformat.Notebook, m magic, guard bool) (*glue, error) {
 func (g *glue) cell(id, src string, m magic) error {
 	g.body.WriteString("{\n")
 	g.depth++
-	for _, kind := range []string{"bg", "program"} {
-		if rest, ok := strings.CutPrefix(src, "%%"+kind+" "); ok {
-			name, body, _ := strings.Cut(rest, "\n")
+	if rest, ok := strings.CutPrefix(src, "%%"); ok {
+		head, body, _ := strings.Cut(rest, "\n")
+		switch kind, name, _ := strings.Cut(head, " "); {
+		case kind == "bg", kind == "program", kind == "file" && strings.HasSuffix(name, ".go"):
 			g.programs = append(g.programs, program{id, name, body})
 			g.body.WriteString(m(kind, name, id))
 			return nil
+		case kind == "world", kind == "rank":
+			if g.ranks == nil {
+				g.ranks = &glue{imports: map[string]bool{}}
+			}
+			g.body.WriteString(m(kind, name, id))
+			return g.ranks.cell(id, body, m)
 		}
 	}
 	if rest, ok := strings.CutPrefix(src, "%"); ok {
@@ -89,6 +97,14 @@ func (g *glue) cell(id, src string, m magic) error {
 		}
 	}
 	return nil
+}
+
+// bodies are the programs that are glued of several cells.
+func (g *glue) bodies() []*glue {
+	if g.ranks == nil {
+		return []*glue{g}
+	}
+	return []*glue{g, g.ranks}
 }
 
 // declaresOnly reports whether a cell is what a Go file may be, declarations with functions among them: its variables are those of the

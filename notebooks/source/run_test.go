@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"jeton/internal/commands"
 	"jeton/internal/finger"
 	"jeton/notebooks/fig"
 )
@@ -33,7 +34,7 @@ func withFinger(run func() int) int {
 	defer os.RemoveAll(cache)
 	self, err := os.Executable()
 	if err == nil {
-		err = finger.Provide(self, cache)
+		err = commands.Provide(self, cache, finger.Name)
 	}
 	if err != nil {
 		panic(err)
