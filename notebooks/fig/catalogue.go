@@ -24,7 +24,7 @@ func (l Lang) pick(fr, en string) string {
 }
 
 // catalogue holds the figures of all labs by name: what a lab's source calls ![…](fig:NAME).
-var catalogue = join(figures01, figures02, figures03, figures04, figures05, figures06, figures07, figures08)
+var catalogue = join(figures01, figures02, figures03, figures04, figures05, figures06, figures07, figures08, figures09, figures10, figures11, figures12, figures13)
 
 func join(labs ...map[string]func(Lang) *Canvas) map[string]func(Lang) *Canvas {
 	all := map[string]func(Lang) *Canvas{}
