@@ -12,10 +12,14 @@ import (
 // s. It returns when all have. Cancelling ctx interrupts all. ended is called when a rank has ended, before others may have; it may be nil.
 func (w *World) Run(ctx context.Context, s Set, program func(rank int) engine.Program, handler func(rank int) engine.Handler, ended func(rank int, f *engine.Fault)) []*engine.Fault {
 	faults := make([]*engine.Fault, w.Size())
+	job := w.book.Job()
 	var wg sync.WaitGroup
 	for r := range s.Ranks {
 		wg.Go(func() {
-			faults[r] = w.runOne(ctx, r, program(r), handler(r))
+			p := program(r)
+			tellJob(job, &p)
+			faults[r] = w.runOne(ctx, r, p, handler(r))
+			w.failed(job, r, p.Cell, faults[r])
 			if ended != nil {
 				ended(r, faults[r])
 			}
