@@ -184,10 +184,20 @@ func exit(err error, code int, why string) {
 	} else {
 		code = max(aborted.Code, 1)
 	}
-	if _, launched := world.Self(); launched && (told || errors.Is(err, ErrProcFailed)) {
+	if _, launched := world.Self(); launched && (told || failedElsewhere(err)) {
 		time.Sleep(ending)
 	}
 	os.Exit(code)
+}
+
+// failedElsewhere reports whether an error is that another rank has ended, in a way for which the launcher ends the job.
+func failedElsewhere(err error) bool {
+	var lost *device.LostError
+	if !errors.As(err, &lost) {
+		return false
+	}
+	end, known := world.HowEnded(lost.Rank)
+	return known && !end.Well()
 }
 
 // knowing is how long a call that a rank's end has ended waits to know how that was.
@@ -199,7 +209,10 @@ func (p *process) howLost(lost *device.LostError) string {
 	if p.job.Load() != nil && !p.alone && !(left && world.Alive(lost.Rank)) {
 		ctx, cancel := context.WithTimeout(context.Background(), knowing)
 		defer cancel()
-		if end, err := world.Ended(ctx, lost.Rank); err == nil {
+		switch end, err := world.Ended(ctx, lost.Rank); {
+		case err == nil && end.Well():
+			return end.String() + ", without Finalize"
+		case err == nil:
 			return end.String()
 		}
 	}
