@@ -77,7 +77,11 @@ func (m *member) enter(request []byte) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if old := m.job.Load(); number > old.Number {
-		m.job.Store(newJob(number))
+		job := newJob(number)
+		if m.early.Job == number {
+			job.end(m.early)
+		}
+		m.job.Store(job)
 		old.end(JobEnd{Job: old.Number, Rank: -1, Why: "it was ended in an earlier cell"})
 	}
 	return nil
@@ -91,8 +95,11 @@ func (m *member) ended(request []byte) error {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if j := m.job.Load(); j.Number == e.Job {
+	switch j := m.job.Load(); {
+	case e.Job == j.Number:
 		j.end(e)
+	case e.Job > j.Number: // another rank was faster to begin it, and to end it
+		m.early = e
 	}
 	return nil
 }

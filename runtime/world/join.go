@@ -33,7 +33,8 @@ type member struct {
 	in   bool
 	gone map[int]*death // by rank; made when somebody asks, or when it ends
 
-	job atomic.Pointer[Job] // written by who holds mu
+	job   atomic.Pointer[Job] // written by who holds mu
+	early JobEnd              // of a job that this process is not in yet
 }
 
 var me = newMember()
