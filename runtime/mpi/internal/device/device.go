@@ -51,7 +51,8 @@ type Device struct {
 type peer struct {
 	lost   error
 	credit int // bytes that may still be sent to it unasked
-	owed   int // bytes that it has sent, were received, and that it was not told of
+	kept   int // bytes that it has sent unasked, and that it was not told of as received: more than its credit, if it obeys, is never
+	owed   int // those of them that were received
 }
 
 // A Handler takes the packets of kinds that are not this package's. Its methods are called under the device's lock, and do not block.

@@ -39,13 +39,16 @@ func (s *sink) Place(from int, h *header, n int) []byte {
 
 func (s *sink) Deliver(from int, h *header, payload []byte) {
 	d := s.d
-	if s.late() {
+	if s.late() || d.peers[from].lost != nil {
 		return
 	}
 	switch h.Kind {
 	case kindEager:
-		if uint64(len(payload)) == h.Size {
+		if p := &d.peers[from]; uint64(len(payload)) == h.Size && p.kept <= d.window {
+			p.kept += len(payload) + envelopeCost
 			d.arrived(from, h, payload)
+		} else {
+			s.Lost(from, errMalformed)
 		}
 	case kindAsk:
 		d.arrived(from, h, nil)
@@ -76,6 +79,7 @@ func (s *sink) Deliver(from int, h *header, payload []byte) {
 func (d *Device) arrived(from int, h *header, data []byte) {
 	e := match.Envelope{Context: h.Context, Source: h.Source, Tag: h.Tag}
 	if e.Source < 0 || e.Tag < 0 || h.Size > maxMessage || !known(h.Item) {
+		(&sink{d, d.fabric}).Lost(from, errMalformed)
 		return
 	}
 	a := d.arrival()
