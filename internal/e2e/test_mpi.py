@@ -1,7 +1,7 @@
 """MPI in cells on ranks and in programs: on one host, between hosts, and over a notebook's life, in which jobs are ended and begun anew."""
 import os, random, re, signal, subprocess, time
 import pytest
-from conftest import JETON, Session, by_rank, eventually, when
+from conftest import JETON, by_rank, eventually
 from test_commands import program
 
 # Every family of calls once, each rank against what it must get; "well" is said by who has got it. It is the body of a cell, and of a program's main.
