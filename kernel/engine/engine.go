@@ -67,6 +67,14 @@ type Program struct {
 	// Drop are names from earlier Programs, for Yaegi and beside a Native, that no code can mention any more: old versions of
 	// redefined names that no living function, closure or goroutine uses. Their values and code are let go.
 	Drop []string
+	// Before is what packages in the engine are told before the program begins.
+	Before []Call
+}
+
+// A Call is one of a service that a package in the engine offers (session.Offer).
+type Call struct {
+	Service string
+	Request []byte
 }
 
 // A Measure says how a Program's Entry is called.

@@ -268,6 +268,9 @@ func (s *server) start(run *cellRun, p Program, grant int64) *Fault {
 	if fault != nil {
 		return fault
 	}
+	for _, c := range p.Before {
+		_, _ = session.Answer(c.Service, c.Request) // a package that is not there needs not know
+	}
 	s.own(run, grant)
 	s.stdin.begin(run)
 	defer s.stdin.end(run)

@@ -140,6 +140,8 @@ func (j *job) serve(r *rank) rpc.Serve {
 			return nil, j.book.ServePublish(r.number, request)
 		case "world.find":
 			return j.book.ServeFind(ctx, request)
+		case "world.agree":
+			return j.book.ServeAgree(request)
 		case history.ServiceEvents, history.ServiceLoad, history.ServiceClear:
 			return j.serveLog(ctx, r, service, request)
 		case textService:

@@ -54,6 +54,8 @@ func services() map[string]service {
 	maps.Copy(all, languageServices())
 	all["world.publish"] = worldService("world.publish")
 	all["world.find"] = worldService("world.find")
+	all["world.agree"] = worldService("world.agree")
+	all["world.end"] = worldService("world.end")
 	all["world.fault"] = orderFaults
 	return all
 }

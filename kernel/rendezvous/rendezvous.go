@@ -8,6 +8,8 @@
 //	addr, gone, err := b.Find(ctx, 3, "tcp")
 //	b.Gone(3)
 //
+// It also keeps what all ranks must see alike: the number of their [Job], and what they have agreed on in it.
+//
 // What is an address, and who may publish one, is its users' affair: kernel/world for the engines of a notebook, kernel/job for the
 // processes of `jeton run -n`.
 package rendezvous
@@ -31,7 +33,9 @@ type Book struct {
 	mu      sync.Mutex // guards what follows
 	addrs   map[page]string
 	dead    map[int]bool
-	changed chan struct{} // closed, and made anew, at each change
+	job     int
+	answers map[string]string // to the questions of the job
+	changed chan struct{}     // closed, and made anew, at each change
 	closed  bool
 }
 
@@ -43,7 +47,7 @@ type page struct {
 
 // New returns the Book of a world with ranks 0 to size-1.
 func New(size int) *Book {
-	return &Book{size: size, addrs: map[page]string{}, dead: map[int]bool{}, changed: make(chan struct{})}
+	return &Book{size: size, addrs: map[page]string{}, dead: map[int]bool{}, answers: map[string]string{}, changed: make(chan struct{})}
 }
 
 func (b *Book) change(f func()) {
@@ -78,7 +82,7 @@ const (
 	maxAddress = 4 << 10 // bytes
 )
 
-// Publish notes the address of a rank for a way.
+// Publish notes the address of a rank for a way; "" withdraws it.
 func (b *Book) Publish(rank int, way, addr string) error {
 	if err := b.check(rank); err != nil {
 		return err
@@ -88,6 +92,10 @@ func (b *Book) Publish(rank int, way, addr string) error {
 	}
 	many := false
 	b.change(func() {
+		if addr == "" {
+			delete(b.addrs, page{rank, way})
+			return
+		}
 		ways := 0
 		for p := range b.addrs {
 			if p.rank == rank && p.way != way {

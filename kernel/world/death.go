@@ -3,6 +3,7 @@ package world
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"sync"
 	"time"
 
@@ -52,9 +53,12 @@ func (w *World) tellDeath(m *member) {
 }
 
 // others calls f for each rank that lives, but one, at once, and returns when all calls have.
-func (w *World) others(but int, f func(*engine.Client)) {
+func (w *World) others(but int, f func(*engine.Client)) { w.each(w.Alive().Without(One(but)), f) }
+
+// each is others for a set.
+func (w *World) each(s Set, f func(*engine.Client)) {
 	var wg sync.WaitGroup
-	for r := range w.Alive().Without(One(but)).Ranks {
+	for r := range s.Ranks {
 		if c := w.Client(r); c != nil {
 			wg.Go(func() { f(c) })
 		}
@@ -104,6 +108,7 @@ func (w *World) Repair(ctx context.Context) (fresh Set, err error) {
 		}
 		w.book.Back(r)
 	}
+	w.endJob(world.JobEnd{Job: w.book.Job(), Rank: -1, Why: fmt.Sprintf("%s gets a fresh process (%%world repair)", dead.Words())})
 	fresh, err = w.start(ctx, dead)
 	for r := range fresh.Ranks {
 		w.others(r, func(c *engine.Client) { call(c, "world.back", r) })

@@ -12,10 +12,21 @@ import (
 // s. It returns when all have. Cancelling ctx interrupts all. ended is called when a rank has ended, before others may have; it may be nil.
 func (w *World) Run(ctx context.Context, s Set, program func(rank int) engine.Program, handler func(rank int) engine.Handler, ended func(rank int, f *engine.Fault)) []*engine.Fault {
 	faults := make([]*engine.Fault, w.Size())
+	job := w.book.Job()
+	programs, members := make([]engine.Program, w.Size()), make([]*member, w.Size())
+	for r := range s.Ranks {
+		programs[r] = program(r)
+		tellJob(job, &programs[r])
+		members[r] = w.member(r)
+		w.count(members[r], programs[r].Cell, 1) // before any of them can fail: all others are told then
+	}
 	var wg sync.WaitGroup
 	for r := range s.Ranks {
 		wg.Go(func() {
-			faults[r] = w.runOne(ctx, r, program(r), handler(r))
+			p := programs[r]
+			faults[r] = w.runOne(ctx, members[r], r, p, handler(r))
+			w.count(members[r], p.Cell, -1)
+			w.failed(job, r, p.Cell, faults[r])
 			if ended != nil {
 				ended(r, faults[r])
 			}
@@ -32,22 +43,22 @@ func (w *World) ended() bool {
 	return w.closed
 }
 
-func (w *World) runOne(ctx context.Context, rank int, p engine.Program, h engine.Handler) *engine.Fault {
-	w.mu.Lock()
-	m := w.members[rank]
+// count notes that so many programs more of a cell run on a rank; nil is one that could not be started.
+func (w *World) count(m *member, cell, more int) {
 	if m == nil {
-		w.mu.Unlock()
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if m.cells[cell] += more; m.cells[cell] == 0 {
+		delete(m.cells, cell)
+	}
+}
+
+func (w *World) runOne(ctx context.Context, m *member, rank int, p engine.Program, h engine.Handler) *engine.Fault {
+	if m == nil {
 		return &engine.Fault{Kind: engine.Crashed, Text: "the rank could not be started", EngineLost: true}
 	}
-	m.cells[p.Cell]++
-	w.mu.Unlock()
-	defer func() {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		if m.cells[p.Cell]--; m.cells[p.Cell] == 0 {
-			delete(m.cells, p.Cell)
-		}
-	}()
 	fault := m.client.Run(ctx, p, h).Fault
 	switch {
 	case fault == nil:

@@ -7,13 +7,17 @@ import (
 	"jeton/kernel/engine"
 )
 
-// Serve does what package runtime/world in a rank asks for: world.publish and world.find, which waits.
+// Serve does what package runtime/world in a rank asks for. Of its services, world.find waits.
 func (w *World) Serve(ctx context.Context, rank int, service string, request []byte) ([]byte, error) {
 	switch service {
 	case "world.publish":
 		return nil, w.book.ServePublish(rank, request)
 	case "world.find":
 		return w.book.ServeFind(ctx, request)
+	case "world.agree":
+		return w.book.ServeAgree(request)
+	case "world.end":
+		return nil, w.serveEnd(rank, request)
 	}
 	return nil, fmt.Errorf("a world has no service %q", service)
 }

@@ -34,9 +34,11 @@ type Comm struct {
 	running atomic.Int32  // of them, that have begun and are not over
 	known   atomic.Int32  // the last turn of which it was said that it went wrong
 	freed   atomic.Bool
-	topo    topology
-	attrs   attributes
-	info    atomic.Pointer[Info]
+
+	outlived atomic.Bool // its job was ended, and the process goes on in another
+	topo     topology
+	attrs    attributes
+	info     atomic.Pointer[Info]
 }
 
 // Rank is this process's number in the communicator, from 0. MPI_Comm_rank.
@@ -72,11 +74,16 @@ func (c *Comm) usable() error {
 	if c == nil {
 		return bad(ErrComm, "the communicator is nil: this rank is not in it")
 	}
-	if c.freed.Load() {
-		return bad(ErrComm, "%s was freed", c.Name())
+	if c.p.isOld() || c.p.d.IsBroken() {
+		if err := c.p.renew(); err != nil {
+			return err
+		}
 	}
-	if c.p.d.IsBroken() {
-		return c.p.revive()
+	switch {
+	case c.freed.Load():
+		return bad(ErrComm, "%s was freed", c.Name())
+	case c.outlived.Load():
+		return bad(ErrComm, "%s was freed when its job was ended, in an earlier cell: make it again from World()", c.Name())
 	}
 	return nil
 }

@@ -16,9 +16,8 @@ import (
 
 // The process's own rank. MPI is initialised by the first call of World or Self.
 var self struct {
-	mu        sync.Mutex // guards what follows
-	p         *process
-	finalized bool
+	mu sync.Mutex // guards p
+	p  *process
 }
 
 // Init initialises MPI, which World and Self do by themselves when it was not called. It is collective in the standard; here it does not wait for others.
@@ -35,14 +34,14 @@ func Init() error {
 func Initialized() bool {
 	self.mu.Lock()
 	defer self.mu.Unlock()
-	return self.p != nil || self.finalized
+	return self.p != nil
 }
 
-// Finalized is described at Initialized.
+// Finalized is described at Initialized. In a notebook it is about the cell: the next one may begin anew.
 func Finalized() bool {
 	self.mu.Lock()
 	defer self.mu.Unlock()
-	return self.finalized
+	return self.p != nil && self.p.isFinal()
 }
 
 // World is the communicator of all ranks: of the world that the cell runs in, or of `jeton run -n`. Elsewhere there is one rank. MPI_COMM_WORLD. It
@@ -64,24 +63,27 @@ func must() *process {
 func me() (*process, error) {
 	self.mu.Lock()
 	defer self.mu.Unlock()
-	if self.finalized {
-		return nil, bad(ErrSession, "Finalize was called: nothing of MPI can be used after it")
-	}
 	if self.p != nil {
+		if self.p.isFinal() {
+			return nil, self.p.final()
+		}
 		return self.p, nil
 	}
 	hosts := []string{hostName()}
-	if info, ok := world.Self(); ok {
+	info, ranked := world.Self()
+	if ranked {
 		hosts = info.Hosts
 	}
-	f, err := network(session.Current().Context(), hosts, 0)
+	job := world.CurrentJob()
+	ctx := func() context.Context { return session.Current().Context() }
+	f, err := network(ctx(), hosts, job)
 	if err != nil {
 		return nil, err
 	}
 	p := start(f, hosts, device.Config{})
-	p.ctx = func() context.Context { return session.Current().Context() }
-	p.fatal, p.abort, p.where = p.endsJob, p.endJob, place
-	p.fabric = f
+	p.ctx, p.fatal, p.abort, p.where = ctx, p.endsJob, p.endJob, place
+	p.fabric, p.alone = f, !ranked
+	p.enter(job)
 	self.p = p
 	return p, nil
 }
@@ -90,16 +92,17 @@ func me() (*process, error) {
 const finalizing = 10 * time.Second
 
 // Finalize ends the use of MPI by this process. All ranks call it, and it returns when all have: what was sent has arrived then. Messages that nobody
-// has received are told of on standard error. MPI_Finalize.
+// has received are told of on standard error. In a notebook, whose ranks live on, it is the cell that has done with MPI: the next one that uses it
+// begins anew, with no messages and no communicators but World and Self. MPI_Finalize.
 func Finalize() error {
 	self.mu.Lock()
-	p, was := self.p, self.finalized
+	p := self.p
 	self.mu.Unlock()
 	switch {
-	case was:
-		return typeErr("Finalize", bad(ErrSession, "Finalize was called already"))
 	case p == nil:
 		return typeErr("Finalize", bad(ErrSession, "MPI was not initialised"))
+	case p.isFinal():
+		return typeErr("Finalize", bad(ErrSession, "Finalize was called already"))
 	}
 	if err := p.world.Barrier(); err != nil {
 		return err
@@ -107,12 +110,7 @@ func Finalize() error {
 	for _, m := range p.d.Unreceived() {
 		fmt.Fprintf(os.Stderr, "mpi: rank %d: a message was never received: %s\n", p.world.rank, p.unreceived(m))
 	}
-	self.mu.Lock()
-	self.p, self.finalized = nil, true
-	self.mu.Unlock()
-	ctx, cancel := context.WithTimeout(p.ctx(), finalizing)
-	defer cancel()
-	return p.d.Close(ctx)
+	return p.finalize()
 }
 
 // unreceived says which message it is.
@@ -128,57 +126,6 @@ func (p *process) unreceived(m device.Unreceived) string {
 		return fmt.Sprintf("%d bytes of %v in %s, from rank %d", m.Bytes, opcode(m.Op), name, from)
 	}
 	return fmt.Sprintf("%d bytes from rank %d of %s, tag %d", m.Bytes, from, name, m.Tag)
-}
-
-// endsJob is what ErrorsAreFatal does: the other ranks of the job are told, and the cell fails, or the program exits.
-func (p *process) endsJob(_ *Comm, err *Error) error {
-	p.stop(err, 1, err.Error())
-	return err
-}
-
-// endJob is Abort.
-func (p *process) endJob(code int, why string) {
-	p.stop(bad(ErrOther, "%s", why), code, why)
-}
-
-func (p *process) stop(err error, code int, why string) {
-	interrupted := p.ctx().Err() != nil
-	p.d.Break(err, code, why)
-	if _, engine := session.Installed(); engine {
-		if interrupted {
-			return // the cell ends by itself
-		}
-		panic(err)
-	}
-	fmt.Fprintln(os.Stderr, why)
-	os.Exit(code)
-}
-
-// revive begins anew after a job was ended in an earlier cell: the ranks of a notebook live on.
-func (p *process) revive() error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	ctx, broken := p.ctx(), p.d.Broken()
-	if broken == nil || p.fabric == nil || ctx == p.cell {
-		return broken
-	}
-	f, err := network(ctx, p.hosts, p.epoch+1)
-	if err != nil {
-		return err
-	}
-	old := p.fabric
-	p.d.Reset(f)
-	go old.Close(context.Background())
-	p.fabric, p.cell, p.epoch = f, ctx, p.epoch+1
-	for number, c := range p.comms {
-		if c == p.world || c == p.self {
-			c.turn.Store(0)
-			continue
-		}
-		c.freed.Store(true)
-		delete(p.comms, number)
-	}
-	return nil
 }
 
 // ProcessorName is the name of this rank's host. MPI_Get_processor_name.
@@ -203,8 +150,11 @@ func Version() (version, subversion int) { return 4, 1 }
 // LibraryVersion names this implementation. MPI_Get_library_version.
 func LibraryVersion() string { return "jeton (" + runtime.Version() + ")" }
 
-// place is where the program calls, in words: the first frame that is not the library's.
+// place is where the program calls, in words: the line of the cell, or the first frame that is not the library's.
 func place() string {
+	if cell, line := session.Place(); cell > 0 {
+		return fmt.Sprintf("cell %d, line %d", cell, line)
+	}
 	var pcs [32]uintptr
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])
 	for {

@@ -248,7 +248,7 @@ func (c *Comm) fail(call, args string, err error) error {
 	}
 	var lost *device.LostError
 	if errors.As(err, &lost) { // its number is that in the job
-		err = &fault{class: ErrProcFailed, text: fmt.Sprintf("%s of %s does not answer any more: %v", c.whoIs(lost.Rank), c.Name(), lost.Err), err: err}
+		err = &fault{class: ErrProcFailed, text: fmt.Sprintf("%s of %s (%s) %s", c.whoIs(lost.Rank), c.Name(), c.p.hosts[lost.Rank], c.p.howLost(lost)), err: err}
 	}
 	e := &Error{Class: classOf(err), Call: call, Args: args, Rank: c.rank, Size: c.Size(), Comm: c.Name(), Host: c.p.host, Where: c.p.where(), Err: err}
 	return c.handler.Load().handle(c, e)

@@ -177,7 +177,7 @@ func TestLost(t *testing.T) {
 			backwards.Send([]int{1}, 0, 0),
 			backwards.Gather([]int{1}, nil, 0, WithAlgorithm("linear")),
 		} {
-			check(t, err, ErrProcFailed, "rank 0 of world/0 does not answer any more: killed")
+			check(t, err, ErrProcFailed, "rank 0 of world/0 (host0) does not answer any more: killed")
 		}
 	})
 }

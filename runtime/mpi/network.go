@@ -2,7 +2,6 @@ package mpi
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -17,9 +16,8 @@ import (
 // transportVariable says how ranks of one host are connected: by shared memory, which is the default, or like those of different hosts.
 const transportVariable = "JETON_MPI_TRANSPORT"
 
-// network opens this rank's end of the network of a job; epoch is how often it was begun anew. Ranks of one host share memory, others are connected by
-// TCP, over the mesh of the world.
-func network(ctx context.Context, hosts []string, epoch int) (fabric.Fabric, error) {
+// network opens this rank's end of the network of a job. Ranks of one host share memory, others are connected by TCP, over the mesh of the world.
+func network(ctx context.Context, hosts []string, job *world.Job) (fabric.Fabric, error) {
 	if len(hosts) == 1 {
 		return fabric.NewMemory(1)[0], nil
 	}
@@ -29,46 +27,101 @@ func network(ctx context.Context, hosts []string, epoch int) (fabric.Fabric, err
 			local = append(local, r)
 		}
 	}
-	near, err := nearby(ctx, local, epoch)
+	near, err := nearby(ctx, local, job)
 	if err != nil || near != nil && len(local) == len(hosts) {
 		return near, err
 	}
 	mesh, err := transport.Self()
 	if err != nil {
+		if near != nil {
+			near.Close(ctx)
+		}
 		return nil, err
 	}
-	far := tcp.New(mesh, fmt.Sprintf("mpi.%d", epoch))
+	far := tcp.New(mesh, fmt.Sprintf("mpi.%d", job.Number))
 	if near == nil {
 		return far, nil
 	}
 	return fabric.NewSplit(near, local, far), nil
 }
 
+// The ways of a host's own network, as the ranks agree on them.
+const (
+	wayShared = "shm"
+	wayTCP    = "tcp"
+)
+
 // nearby opens this rank's end of its host's own network, in which the ranks of the host have numbers of their own; nil when there is none.
-func nearby(ctx context.Context, local []int, epoch int) (fabric.Fabric, error) {
-	switch way := os.Getenv(transportVariable); way {
-	case "", "shm":
-	case "tcp":
-		return nil, nil
+//
+// All ranks of a host take the same way. They do not wait for each other to settle which: that of the first to come is it. A rank for which it is
+// impossible cannot take part, and says why.
+func nearby(ctx context.Context, local []int, job *world.Job) (fabric.Fabric, error) {
+	wish := os.Getenv(transportVariable)
+	switch wish {
+	case "", wayShared, wayTCP:
 	default:
-		return nil, fmt.Errorf("the environment's %s is %q: it can be shm or tcp", transportVariable, way)
+		return nil, fmt.Errorf("the environment's %s is %q: it can be %s or %s", transportVariable, wish, wayShared, wayTCP)
 	}
 	if len(local) == 1 {
 		return nil, nil
 	}
+	way := wayTCP
+	var refused error
+	if wish != wayTCP {
+		var host string
+		if host, refused = shm.Usable(len(local)); refused == nil {
+			way = wayShared + " of " + host // processes with equal hosts can share memory
+		} else if wish == wayShared {
+			return nil, fmt.Errorf("the environment's %s is %s, and this rank cannot: %w", transportVariable, wish, refused)
+		}
+	}
+	settled, err := job.Agree(ctx, "mpi.way."+world.Host(), way)
+	switch {
+	case err != nil:
+		return nil, err
+	case settled == wayTCP && wish != wayShared:
+		return nil, nil
+	case settled != way:
+		return nil, disagreement(wish, settled, refused)
+	}
+	return share(ctx, local, job)
+}
+
+// disagreement says why a rank cannot take the way of the others.
+func disagreement(wish, settled string, refused error) error {
+	const advice = "set it to tcp for all ranks (%%env " + transportVariable + "=tcp before %%world; in a shell, before jeton run)"
+	switch {
+	case wish != "":
+		return fmt.Errorf("%s is %s in this rank's environment, and the other ranks of %s have begun otherwise (%.3s): "+advice, transportVariable, wish, world.Host(), settled)
+	case refused != nil:
+		return fmt.Errorf("the ranks of %s share memory, and this one cannot: %w. Where not all can, TCP can be used instead of it by the environment's %s: "+advice, world.Host(), refused, transportVariable)
+	}
+	return fmt.Errorf("the ranks of %s share memory, and this one is of another user or name space. TCP can be used instead of it by the environment's %s: "+advice, world.Host(), transportVariable)
+}
+
+// share opens this rank's end of the memory that the ranks of a host share.
+func share(ctx context.Context, local []int, job *world.Job) (fabric.Fabric, error) {
 	of := func(i int) int { return local[i] }
 	f, err := shm.Open(ctx, shm.Config{
 		Rank: slices.Index(local, world.Rank()), Size: len(local),
-		Directory: book{fmt.Sprintf("mpi.shm.%d", epoch), of},
+		Directory: book{wayOf(job), of},
 		Gone:      func(i int) <-chan struct{} { return world.Gone(of(i)) },
 	})
-	if errors.Is(err, shm.ErrHost) {
-		return nil, nil // all ranks of the host find that
-	}
 	if err != nil {
 		return nil, err
 	}
 	return f, nil
+}
+
+// wayOf is under which name a rank's address in shared memory is published.
+func wayOf(job *world.Job) string { return fmt.Sprintf("mpi.shm.%d", job.Number) }
+
+// leave closes the network of a job that is over, and withdraws this rank's address there: it may have few, and a notebook has many jobs. It waits for
+// ranks that have not noticed yet.
+func leave(f fabric.Fabric, job *world.Job) {
+	ctx := context.Background()
+	_ = f.Close(ctx) // who does not take what was sent to it in that job has left it
+	_ = world.PublishAs(ctx, wayOf(job), "")
 }
 
 // A book is the directory of one way between some of the ranks: of is the rank in the world of each.

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"sync/atomic"
 
 	"jeton/runtime/mpi/internal/device"
 	"jeton/runtime/mpi/internal/fabric"
+	"jeton/runtime/world"
 )
 
 // A process is one rank of a job: its device, and what its communicators share.
@@ -28,9 +30,12 @@ type process struct {
 	comms map[uint32]*Comm
 	next  uint32 // of this rank's own contexts, the first that is free
 
-	fabric fabric.Fabric
-	epoch  int             // how often the job was begun anew
-	cell   context.Context // in which it was ended
+	alone     bool                      // no rank of a world
+	job       atomic.Pointer[world.Job] // nil: a test's, which is not begun anew
+	renewing  sync.Mutex                // guards fabric; taken before the device's, and that before mu
+	fabric    fabric.Fabric
+	over      any  // the era in which this rank has ended its job, or finalised; mu guards it
+	finalized bool // that it has finalised; as well
 
 	world, self *Comm
 	bsend       attached
@@ -41,7 +46,6 @@ type process struct {
 func start(f fabric.Fabric, hosts []string, cfg device.Config) *process {
 	p := &process{host: hosts[f.Rank()], hosts: hosts, comms: map[uint32]*Comm{}}
 	cfg.Member = p.member
-	cfg.Broken = func() { p.cell = p.ctx() } // Broken and Reset take the same lock, so that revive sees it
 	p.ctx = context.Background
 	p.d = device.New(f, cfg)
 	p.fatal = func(_ *Comm, err *Error) error { return err }

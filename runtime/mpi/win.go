@@ -181,8 +181,16 @@ func (w *Win) usable() error {
 	if w == nil {
 		return bad(ErrWin, "the window is nil")
 	}
-	if w.freed.Load() {
+	if w.p.isOld() {
+		if err := w.p.renew(); err != nil {
+			return err
+		}
+	}
+	switch {
+	case w.freed.Load():
 		return bad(ErrWin, "%s was freed", w.Name())
+	case w.c.outlived.Load():
+		return bad(ErrWin, "%s was freed when its job was ended, in an earlier cell: make it again", w.Name())
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -286,4 +287,33 @@ func TestHandlerIsToldOfStrangers(t *testing.T) {
 	m.Stream("h").Handle(k)
 	close(gone)
 	eventually(t, "it is told", func() bool { k.mu.Lock(); defer k.mu.Unlock(); return k.lost[2] != nil && k.lost[1] == nil })
+}
+
+// A Handler that comes late is told of the ranks that were lost before.
+func TestLateHandler(t *testing.T) {
+	gone := make(chan struct{})
+	close(gone)
+	never := make(chan struct{})
+	all := meshes(t, 3, func(c *Config) {
+		c.Gone = func(rank int) <-chan struct{} {
+			if rank == 2 {
+				return gone
+			}
+			return never
+		}
+	})
+	first, second := &keeper{}, &keeper{}
+	all[0].Stream("first").Handle(first)
+	lost := func(k *keeper) int {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		return len(k.lost)
+	}
+	for lost(first) == 0 {
+		runtime.Gosched()
+	}
+	all[0].Stream("second").Handle(second)
+	if second.lost[2] == nil || lost(second) != 1 {
+		t.Errorf("lost %v", second.lost)
+	}
 }

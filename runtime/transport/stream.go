@@ -42,7 +42,8 @@ type Handler interface {
 	Place(m Message, n int) []byte
 	// Deliver is called when the message is there. Its Data is what Place returned, cut to the message's length.
 	Deliver(m Message)
-	// Lost is called once when the process of a rank has died, left, or cannot be reached any more.
+	// Lost is called when the process of a rank has died, left, or cannot be reached any more; a second time at most when that is while the stream is
+	// given to the Handler.
 	Lost(from int, err error)
 }
 
@@ -88,7 +89,7 @@ func (m *Mesh) streamName(id uint32) string {
 }
 
 // Handle gives the stream's messages to h from now on, the waiting ones first. It is called once, and stays. Where the size of the mesh is
-// known, h is told of the death of ranks that never were connected, too.
+// known, h is told of the death of ranks that never were connected, too; it is told of those that were lost before.
 func (s *Stream) Handle(h Handler) {
 	for rank := range s.m.cfg.Size {
 		s.m.peer(rank) // watches it
@@ -100,6 +101,23 @@ func (s *Stream) Handle(h Handler) {
 	for _, q := range queues {
 		q.handle(h)
 	}
+	for rank, err := range s.m.losses() {
+		h.Lost(rank, err)
+	}
+}
+
+// losses are the ranks that are lost, and why.
+func (m *Mesh) losses() map[int]error {
+	m.mu.Lock()
+	peers := m.peerList()
+	m.mu.Unlock()
+	lost := map[int]error{}
+	for _, p := range peers {
+		if _, _, err := p.state(); err != nil {
+			lost[p.rank] = err
+		}
+	}
+	return lost
 }
 
 func (s *Stream) queue(from int) *queue {

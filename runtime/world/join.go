@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"sync/atomic"
 
 	"jeton/runtime/session"
 )
@@ -31,9 +32,18 @@ type member struct {
 	info Info
 	in   bool
 	gone map[int]*death // by rank; made when somebody asks, or when it ends
+
+	job   atomic.Pointer[Job] // written by who holds mu
+	early JobEnd              // of a job that this process is not in yet
 }
 
-var me = &member{gone: map[int]*death{}}
+var me = newMember()
+
+func newMember() *member {
+	m := &member{gone: map[int]*death{}}
+	m.job.Store(newJob(0))
+	return m
+}
 
 func now() Info {
 	launched()
@@ -73,6 +83,8 @@ const (
 	callGone   = "world.gone"   // Notices, as one list
 	callBack   = "world.back"   // a rank that has been replaced
 	callMemory = "world.memory" // what this process takes
+	callJob    = "world.job"    // the number of the job that the next cell is in; before each
+	callEnded  = "world.ended"  // a JobEnd
 )
 
 // Join makes this process ready to be a rank: it answers what its kernel calls. An engine calls it once, at its start.
@@ -80,6 +92,8 @@ func Join() {
 	session.Offer(callInfo, func(request []byte) ([]byte, error) { return nil, me.learn(request) })
 	session.Offer(callGone, func(request []byte) ([]byte, error) { return nil, me.bury(request) })
 	session.Offer(callBack, func(request []byte) ([]byte, error) { return nil, me.revive(request) })
+	session.Offer(callJob, func(request []byte) ([]byte, error) { return nil, me.enter(request) })
+	session.Offer(callEnded, func(request []byte) ([]byte, error) { return nil, me.ended(request) })
 	session.Offer(callMemory, func([]byte) ([]byte, error) { return memory() })
 }
 

@@ -18,7 +18,7 @@ import (
 func alone(t *testing.T) {
 	t.Helper()
 	old := me
-	me = &member{gone: map[int]*death{}}
+	me = newMember()
 	t.Cleanup(func() { me = old })
 }
 

@@ -17,8 +17,6 @@ type Config struct {
 	Window int // bytes that a receiver keeps of one sender's messages; 0: DefaultWindow
 	// Member reports whether a rank belongs to the communicator of a context: then its loss ends receives from any source there. nil: all do.
 	Member func(context uint32, rank int) bool
-	// Broken is called, under the lock, when Break was, or another rank's. nil: not.
-	Broken func()
 }
 
 const (
@@ -28,12 +26,11 @@ const (
 
 // A Device is the state of a rank. See the package.
 type Device struct {
-	fabric   fabric.Fabric
-	eager    int
-	window   int
-	stopped  atomic.Bool // broken is not nil
-	member   func(context uint32, rank int) bool
-	onBroken func()
+	fabric  fabric.Fabric
+	eager   int
+	window  int
+	stopped atomic.Bool // broken is not nil, or Reset is under way
+	member  func(context uint32, rank int) bool
 
 	mu       sync.Mutex // guards what follows, and all requests
 	queue    *match.Queue[*Request, *arrival]
@@ -54,7 +51,8 @@ type Device struct {
 type peer struct {
 	lost   error
 	credit int // bytes that may still be sent to it unasked
-	owed   int // bytes that it has sent, were received, and that it was not told of
+	kept   int // bytes that it has sent unasked, and that it was not told of as received: more than its credit, if it obeys, is never
+	owed   int // those of them that were received
 }
 
 // A Handler takes the packets of kinds that are not this package's. Its methods are called under the device's lock, and do not block.
@@ -67,7 +65,6 @@ type Handler interface {
 // New makes the device of the rank whose end of a fabric this is.
 func New(f fabric.Fabric, c Config) *Device {
 	d := &Device{fabric: f, eager: c.Eager, window: c.Window, queue: match.New[*Request, *arrival](), spare: make([]*Request, 0, 64)}
-	d.onBroken = c.Broken
 	if d.member = c.Member; d.member == nil {
 		d.member = func(uint32, int) bool { return true }
 	}
@@ -81,7 +78,7 @@ func New(f fabric.Fabric, c Config) *Device {
 	for i := range d.peers {
 		d.peers[i].credit = d.window
 	}
-	f.Attach((*sink)(d), &d.mu)
+	f.Attach(&sink{d, f}, &d.mu)
 	return d
 }
 
@@ -150,9 +147,6 @@ func (d *Device) Break(err error, code int, text string) {
 }
 
 func (d *Device) breaks(err error) {
-	if d.onBroken != nil && d.broken == nil {
-		d.onBroken()
-	}
 	d.broken = err
 	d.stopped.Store(true)
 	for _, r := range d.table.slots {
@@ -198,17 +192,22 @@ func (d *Device) Unreceived() (all []Unreceived) {
 	return all
 }
 
-// Reset begins anew, on another fabric of the same job. Requests of before must not be used any more. The old fabric is the caller's to close.
+// Reset begins anew, on another fabric of the same job. Requests of before must not be used any more; handlers are kept. The old fabric is the caller's to
+// close, and what it brings from now on is not looked at. Until Reset returns, IsBroken is true.
 func (d *Device) Reset(f fabric.Fabric) {
 	d.mu.Lock()
-	defer d.mu.Unlock()
 	d.breaks(fabric.ErrClosed)
-	d.stopped.Store(false)
 	d.fabric, d.broken, d.queue, d.table = f, nil, match.New[*Request, *arrival](), table{}
 	for i := range d.peers {
 		d.peers[i] = peer{credit: d.window}
 	}
-	f.Attach((*sink)(d), &d.mu)
+	d.mu.Unlock()
+	f.Attach(&sink{d, f}, &d.mu) // others may have begun already: what they have sent is delivered now, under the lock
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.broken == nil {
+		d.stopped.Store(false)
+	}
 }
 
 // Close ends the rank's part. Requests that are under way are done, with an error.

@@ -1,6 +1,7 @@
 package device
 
 import (
+	"errors"
 	"fmt"
 
 	"jeton/runtime/mpi/internal/dtype"
@@ -14,6 +15,9 @@ type LostError struct {
 
 func (e *LostError) Error() string { return fmt.Sprintf("rank %d: %v", e.Rank, e.Err) }
 func (e *LostError) Unwrap() error { return e.Err }
+
+// errMalformed is why a rank is lost that breaks the protocol: it is of another version, or its memory was overwritten.
+var errMalformed = errors.New("it has sent what no rank sends: memory was overwritten, or it runs another version")
 
 // A TruncateError is a message that is longer than its receive's buffer. Nothing of it was received.
 type TruncateError struct {

@@ -214,6 +214,7 @@ func (d *Device) owe(to, n int) {
 	p := &d.peers[to]
 	if p.owed += n; p.owed >= d.window/2 {
 		d.reply(to, header{Kind: kindCredit, A: uint64(p.owed), Flags: flagUrgent})
+		p.kept -= p.owed
 		p.owed = 0
 	}
 }

@@ -1,15 +1,26 @@
 package device
 
 import (
+	"jeton/runtime/mpi/internal/fabric"
 	"jeton/runtime/mpi/internal/match"
 )
 
-// sink is the side of a device that the fabric sees.
-type sink Device
+// A sink is the side of a device that a fabric sees: until Reset, the fabric is the device's. What an earlier one brings is nobody's: neither a late
+// packet nor the news of its end has to do with what has begun since.
+type sink struct {
+	d *Device
+	f fabric.Fabric
+}
+
+// late reports whether the device has another fabric by now.
+func (s *sink) late() bool { return s.d.fabric != s.f }
 
 // Place implements fabric.Sink, as the other methods do.
 func (s *sink) Place(from int, h *header, n int) []byte {
-	d := (*Device)(s)
+	d := s.d
+	if s.late() {
+		return nil
+	}
 	if h.Kind >= FirstForeign {
 		if f := d.handlers[h.Kind]; f != nil {
 			return f.Place(from, h, n)
@@ -27,11 +38,17 @@ func (s *sink) Place(from int, h *header, n int) []byte {
 }
 
 func (s *sink) Deliver(from int, h *header, payload []byte) {
-	d := (*Device)(s)
+	d := s.d
+	if s.late() || d.peers[from].lost != nil {
+		return
+	}
 	switch h.Kind {
 	case kindEager:
-		if uint64(len(payload)) == h.Size {
+		if p := &d.peers[from]; uint64(len(payload)) == h.Size && p.kept <= d.window {
+			p.kept += len(payload) + envelopeCost
 			d.arrived(from, h, payload)
+		} else {
+			s.Lost(from, errMalformed)
 		}
 	case kindAsk:
 		d.arrived(from, h, nil)
@@ -62,6 +79,7 @@ func (s *sink) Deliver(from int, h *header, payload []byte) {
 func (d *Device) arrived(from int, h *header, data []byte) {
 	e := match.Envelope{Context: h.Context, Source: h.Source, Tag: h.Tag}
 	if e.Source < 0 || e.Tag < 0 || h.Size > maxMessage || !known(h.Item) {
+		(&sink{d, d.fabric}).Lost(from, errMalformed)
 		return
 	}
 	a := d.arrival()
@@ -107,7 +125,7 @@ func (d *Device) acknowledged(from int, h *header) {
 }
 
 func (s *sink) Sent(token any) {
-	d := (*Device)(s)
+	d := s.d
 	r, ok := token.(*Request)
 	if !ok {
 		if f, ok := token.(interface{ Sent() }); ok {
@@ -115,14 +133,14 @@ func (s *sink) Sent(token any) {
 		}
 		return
 	}
-	if !r.Done {
+	if !r.Done && !s.late() {
 		d.pour(r)
 	}
 }
 
 func (s *sink) Lost(rank int, err error) {
-	d := (*Device)(s)
-	if d.peers[rank].lost != nil {
+	d := s.d
+	if s.late() || d.peers[rank].lost != nil {
 		return
 	}
 	d.peers[rank].lost = err

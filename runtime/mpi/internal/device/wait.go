@@ -42,17 +42,23 @@ func (d *Device) Test(done func() bool) bool {
 	if done() {
 		return true
 	}
-	d.fabric.Poll()
+	if !d.stopped.Load() {
+		d.fabric.Poll()
+	}
 	return done()
 }
 
 // wait makes progress until done. Whether to sleep or to look again for a while is the fabric's affair (Park), which knows what its packets cost. The caller has the lock, which is free while this rank sleeps.
 func (d *Device) wait(ctx context.Context, from int, done func() bool) error {
+	f := d.fabric
 	for !done() {
-		if d.broken != nil {
+		switch {
+		case d.broken != nil:
 			return d.broken
+		case d.fabric != f: // Reset
+			return fabric.ErrClosed
 		}
-		if d.fabric.Poll() {
+		if f.Poll() {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
@@ -60,7 +66,7 @@ func (d *Device) wait(ctx context.Context, from int, done func() bool) error {
 		}
 		d.sleepers++
 		d.mu.Unlock()
-		d.fabric.Park(ctx, from, done)
+		f.Park(ctx, from, done)
 		d.mu.Lock()
 		d.sleepers--
 	}

@@ -18,6 +18,9 @@ func Host() (string, error) {
 	return "", fmt.Errorf("shm: %w between processes of %s", ErrHost, runtime.GOOS)
 }
 
+// Usable fails as Host does.
+func Usable(int) (string, error) { return Host() }
+
 // Open fails as Host does.
 func Open(context.Context, Config) (*Fabric, error) {
 	_, err := Host()

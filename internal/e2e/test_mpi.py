@@ -1,0 +1,305 @@
+"""MPI in cells on ranks and in programs: on one host, between hosts, and over a notebook's life, in which jobs are ended and begun anew."""
+import os, random, re, signal, subprocess, time
+import pytest
+from conftest import JETON, by_rank, eventually
+from test_commands import program
+
+# Every family of calls once, each rank against what it must get; "well" is said by who has got it. It is the body of a cell, and of a program's main.
+FAMILIES = """
+	c := mpi.World()
+	me, n := c.Rank(), c.Size()
+	must := func(err error) {
+		if err != nil {
+			panic(err)
+		}
+	}
+	same := func(what string, got, want any) {
+		if g, w := fmt.Sprint(got), fmt.Sprint(want); g != w {
+			panic(what + ": " + g + ", not " + w)
+		}
+	}
+	right, left := (me+1)%n, (me+n-1)%n
+	for _, size := range []int{0, 1, 8, 16<<10 - 1, 16 << 10, 16<<10 + 1, 1 << 20, 1<<20 + 1, 3 << 20} {
+		send, recv := bytes.Repeat([]byte{byte(me + 1)}, size), make([]byte, size)
+		st, err := c.Sendrecv(send, right, size%1000, recv, left, size%1000)
+		must(err)
+		same("status", st.Source, left)
+		if !bytes.Equal(recv, bytes.Repeat([]byte{byte(left + 1)}, size)) {
+			panic(fmt.Sprint("ring of ", size))
+		}
+	}
+	all := make([]int, n)
+	must(c.Allgather([]int{me * me}, all))
+	for r, v := range all {
+		same("Allgather", v, r*r)
+	}
+	sum := []int{0}
+	must(c.Allreduce([]int{me}, sum, mpi.Sum))
+	same("Allreduce", sum[0], n*(n-1)/2)
+	big := make([]float64, 200_000)
+	if me == n-1 {
+		for i := range big {
+			big[i] = float64(i)
+		}
+	}
+	must(c.Bcast(big, n-1))
+	same("Bcast", big[len(big)-1], len(big)-1)
+	to, from := make([]int, n), make([]int, n)
+	for r := range to {
+		to[r] = 100*me + r
+	}
+	must(c.Alltoall(to, from))
+	for r, v := range from {
+		same("Alltoall", v, 100*r+me)
+	}
+	must(c.Scan([]int{1}, sum, mpi.Sum))
+	same("Scan", sum[0], me+1)
+	must(c.ReduceScatterBlock(to, sum, mpi.Max))
+	same("ReduceScatterBlock", sum[0], 100*(n-1)+me)
+	must(c.Barrier())
+
+	mem := make([]int, n+1)
+	w, err := c.WinCreate(mem)
+	must(err)
+	must(w.Fence())
+	must(w.Put([]int{me + 1}, right, me))
+	must(w.Fence())
+	same("Put", mem[left], left+1)
+	got := []int{0}
+	must(w.Get(got, right, me))
+	must(w.Fence())
+	same("Get", got[0], me+1)
+	for r := range n {
+		must(w.Accumulate([]int{1}, r, n, mpi.Sum))
+	}
+	must(w.Fence())
+	same("Accumulate", mem[n], n)
+	must(w.Fence())
+	for range 5 { // a counter at the last rank, under lock
+		must(w.Lock(mpi.LockExclusive, n-1))
+		must(w.Get(got, n-1, n))
+		must(w.Flush(n - 1))
+		must(w.Put([]int{got[0] + 1}, n-1, n))
+		must(w.Unlock(n - 1))
+	}
+	must(c.Barrier())
+	must(w.Lock(mpi.LockShared, n-1))
+	must(w.FetchAndOp([]int{0}, got, n-1, n, mpi.NoOp))
+	must(w.Unlock(n - 1))
+	same("Lock", got[0], n+5*n)
+	must(w.Free())
+
+	host, err := c.SplitType(mpi.CommTypeShared, 0)
+	must(err)
+	names := 0
+	for r := range n {
+		if world.HostOf(r) == world.Host() {
+			names++
+		}
+	}
+	same("SplitType", host.Size(), names)
+	var part []int
+	sw, err := host.WinAllocateShared(&part, 1)
+	must(err)
+	must(sw.Fence())
+	part[0] = 10 + host.Rank()
+	must(sw.Fence())
+	var theirs []int
+	must(sw.SharedQuery((host.Rank()+1)%host.Size(), &theirs))
+	same("SharedQuery", theirs[0], 10+(host.Rank()+1)%host.Size())
+	must(sw.Free())
+	half, err := c.Split(me%2, me)
+	must(err)
+	inter, err := half.IntercommCreate(0, c, 1-me%2, 5)
+	must(err)
+	must(inter.Allreduce([]int{me}, sum, mpi.Sum))
+	want := 0
+	for r := 1 - me%2; r < n; r += 2 {
+		want += r
+	}
+	same("intercommunicator", sum[0], want)
+	fmt.Println("well")
+"""
+IMPORTS = 'import (\n\t"bytes"\n\t"fmt"\n\t"jeton/runtime/mpi"\n\t"jeton/runtime/world"\n)\n'
+CELL = "%%world\n" + IMPORTS + "func() {" + FAMILIES + "}()"
+PROGRAM = "package main\n\n" + IMPORTS + "func main() {" + FAMILIES + "\tmust(mpi.Finalize())\n}\n"
+USE = '%%world\nimport (\n\t"jeton/runtime/mpi"\n\t"os"\n\t"syscall"\n)\nc := mpi.World()\nbuf := []int{0}\n'
+
+
+def well(text, n):
+    assert by_rank(text) == {r: ["well"] for r in range(n)}, text
+
+
+@pytest.mark.parametrize("room,line", [(None, "4"), (2, "4 --map-by node"), (2, "4 --map-by slot --oversubscribe"), (3, "6 --map-by node"), (3, "3 --map-by node")])
+def test_all_families_in_a_room(fresh, room, line):
+    if room:
+        fresh.text(f"%room {room}")
+    fresh.text("%world " + line)
+    for _ in range(2):
+        well(fresh.text(CELL), int(line.split()[0]))
+
+
+def test_all_families_over_tcp(fresh):
+    fresh.text("%world 4")
+    fresh.text('%%world\nimport "os"\nos.Setenv("JETON_MPI_TRANSPORT", "tcp")')
+    well(fresh.text(CELL), 4)
+
+
+@pytest.mark.parametrize("env", [{}, {"JETON_MPI_TRANSPORT": "tcp"}, {"JETON_MPI_TRANSPORT": "shm"}], ids=["default", "tcp", "shm"])
+@pytest.mark.parametrize("where", [["-n", "4"], ["-n", "6", "--host", "a:2,b:2,c:2", "--launcher", "local"]], ids=["one host", "three"])
+def test_all_families_in_a_program(tmp_path, where, env):
+    r = subprocess.run([JETON, "run", *where, program(tmp_path, PROGRAM)], text=True, capture_output=True, timeout=120, env={**os.environ, **env})
+    assert (r.returncode, r.stdout, r.stderr) == (0, "well\n" * int(where[1]), ""), r
+
+
+def test_a_transport_of_no_name(tmp_path):
+    r = subprocess.run([JETON, "run", "-n", "2", program(tmp_path, PROGRAM)], text=True, capture_output=True, timeout=120, env={**os.environ, "JETON_MPI_TRANSPORT": "pigeon"})
+    assert r.returncode == 2 and "JETON_MPI_TRANSPORT is \"pigeon\": it can be shm or tcp" in r.stderr, r
+
+
+def test_ranks_of_a_host_agree_on_their_way(fresh):
+    """The first to come settles it; a rank for which that is impossible says so, and the others do not wait for it."""
+    fresh.text("%world 3")
+    fresh.text(USE)
+    fresh.text("%%rank 0\nc.Size()")
+    fresh.text("%world repair 1")
+    # The fresh rank has no descriptors left for shared memory, or is told not to use it, in a job that rank 0 has begun with it.
+    fresh.text("%%rank 0\nc.Iprobe(mpi.AnySource, 0)")
+    e = fresh.error('%%rank 1\nimport (\n\t"jeton/runtime/mpi"\n\t"os"\n)\nos.Setenv("JETON_MPI_TRANSPORT", "tcp")\nmpi.World()')
+    assert "is tcp in this rank's environment, and the other ranks of" in e["evalue"], e
+    e = fresh.error('%%rank 1\nimport (\n\t"jeton/runtime/mpi"\n\t"os"\n\t"syscall"\n)\nos.Unsetenv("JETON_MPI_TRANSPORT")\n'
+                    'var old syscall.Rlimit\nsyscall.Getrlimit(syscall.RLIMIT_NOFILE, &old)\nsyscall.Setrlimit(syscall.RLIMIT_NOFILE, &syscall.Rlimit{Cur: 3, Max: old.Max})\n'
+                    'defer syscall.Setrlimit(syscall.RLIMIT_NOFILE, &old)\nmpi.World()')
+    assert "share memory, and this one cannot" in e["evalue"] and "too many open files" in e["evalue"], e
+    assert by_rank(fresh.text('%%world\nimport "jeton/runtime/mpi"\nfmt.Println(mpi.World().Barrier())')) == {r: ["<nil>"] for r in range(3)}
+
+
+# How a job ends in one cell.
+ENDS = {
+    "an error of all": "c.Send(buf, 99, 0)",
+    "an error of one": "if c.Rank() == 1 { c.Send(buf, 99, 0) }\nc.Recv(buf, 1, 3)",
+    "a panic": 'if c.Rank() == 1 { panic("oh") }\nc.Recv(buf, 1, 3)',
+    "Abort": "if c.Rank() == 1 { c.Abort(7) }\nc.Barrier()\nc.Barrier()",
+    "of some only": "if c.Rank() < 2 { c.Recv(buf, 1-c.Rank(), 5); }\nif c.Rank() == 2 { c.Abort(3) }",
+    "in a window": "w, err := c.WinCreate(make([]int, 4))\nw.LockAll()\nif c.Rank() == 1 { w.Put(buf, 99, 0) }\nc.Barrier()",
+    "late": "if c.Rank() == 1 { c.Send(buf, 99, 0) }",  # the others notice when their cell is over, or never
+}
+
+
+@pytest.mark.parametrize("where", ["", "room"])
+def test_the_next_cell_begins_anew(fresh, where):
+    if where:
+        fresh.text("%room 2")
+    fresh.text("%world 4" + (" --map-by node" if where else ""))
+    fresh.text(USE)
+    rng = random.Random(os.environ.get("JETON_SEED", "1"))
+    for turn in range(40):
+        how = rng.choice(list(ENDS))
+        fresh.error("%%world\n" + ENDS[how])
+        for _ in range(rng.randrange(3)):  # ranks that begin anew before others do
+            some = sorted(rng.sample(range(4), rng.randrange(1, 4)))
+            fresh.text(f"%%rank {','.join(map(str, some))}\nc.Iprobe(mpi.AnySource, mpi.AnyTag)")
+        late = rng.randrange(4)
+        got = fresh.text(f"%%world\nif c.Rank() == {late} {{ time.Sleep(time.Millisecond) }}\nsum := []int{{0}}\nr := c.Allreduce([]int{{1}}, sum, mpi.Sum)\n"
+                         f"if c.Rank() == 0 {{ c.Recv(buf, {1 + turn % 3}, {turn}) }}\nif c.Rank() == {1 + turn % 3} {{ c.Send([]int{{{turn}}}, 0, {turn}) }}\nfmt.Println(r, sum)")
+        assert by_rank(got) == {r: ["<nil> [4]"] for r in range(4)}, (turn, how, got)
+
+
+def test_what_outlives_its_job_says_so(fresh):
+    fresh.text("%world 2")
+    fresh.text(USE)
+    fresh.text("%%world\nsub, err := c.Dup()\nwin, err2 := c.WinCreate(make([]int, 3))")
+    assert "Abort(1)" in fresh.error("%%world\nc.Abort(1)")["evalue"]
+    fresh.text("%%world\nc.Barrier()")
+    assert "world' was freed when its job was ended, in an earlier cell" in fresh.error("%%rank 0\nsub.Barrier()")["evalue"]
+    assert "was freed when its job was ended, in an earlier cell" in fresh.error("%%rank 1\nwin.LockAll()")["evalue"]
+    assert by_rank(fresh.text("%%world\nfmt.Println(c.Barrier())")) == {0: ["<nil>"], 1: ["<nil>"]}
+
+
+@pytest.mark.parametrize("blocked", ["c.Recv(buf, mpi.AnySource, 4)", "if c.Rank() > 0 { c.Barrier() } else { c.Recv(buf, 1, 4) }",
+                                     "w, err := c.WinCreate(make([]int, 4))\nif c.Rank() == 0 { w.Lock(mpi.LockExclusive, 0); c.Recv(buf, 1, 4) } else { time.Sleep(50*time.Millisecond); w.Lock(mpi.LockExclusive, 0); c.Recv(buf, 0, 4) }"],
+                         ids=["Recv", "Barrier", "Lock"])
+def test_interrupted_while_it_waits(fresh, tmp_path, blocked):
+    fresh.text("%world 3")
+    fresh.text(USE)
+    for _ in range(3):
+        mid = fresh.kc.execute(f'%%world\nos.WriteFile(fmt.Sprintf("{tmp_path}/%d", c.Rank()), nil, 0o600)\n' + blocked)
+        eventually(lambda: len(os.listdir(tmp_path)) == 3)
+        time.sleep(.2)  # whether they wait already makes no difference to what must come of it
+        began = time.monotonic()
+        fresh.km.interrupt_kernel()
+        while True:
+            m = fresh.kc.get_shell_msg(timeout=60)
+            if m["parent_header"].get("msg_id") == mid:
+                break
+        assert m["content"]["status"] == "error" and time.monotonic() - began < 10, m
+        got = fresh.text("%%world\nfmt.Println(c.Barrier())")
+        assert by_rank(got) == {r: ["<nil>"] for r in range(3)}, got
+        for f in os.listdir(tmp_path):
+            os.remove(tmp_path / f)
+
+
+@pytest.mark.parametrize("where", ["", "room"])
+@pytest.mark.parametrize("death,says", [("syscall.Kill(os.Getpid(), syscall.SIGKILL)", "was killed by signal 9 (killed)"), ("os.Exit(3)", "ended with exit status 3"), ("os.Exit(0)", "ended with exit status 0, without Finalize")],
+                         ids=["killed", "exit 3", "exit 0"])
+def test_death_and_repair(fresh, where, death, says):
+    if where:
+        fresh.text("%room 2")
+    fresh.text("%world 4" + (" --map-by node" if where else ""))
+    fresh.text(USE)
+    for rank in 2, 0:
+        fresh.text('%%world\nimport (\n\t"jeton/runtime/mpi"\n\t"os"\n\t"syscall"\n)\nc := mpi.World()\nbuf := []int{0}\nvar _ = []any{os.Exit, syscall.Kill}\nc.Barrier()\nsub, err := c.Dup()')
+        e = fresh.error(f"%%world\nif c.Rank() == {rank} {{ {death} }}\nc.Recv(buf, {rank}, 3)")
+        said = "\n".join(e["traceback"])
+        assert re.search(rf"ERR_PROC_FAILED: a process has died: rank {rank} of world \(\w+\) {re.escape(says)}", said), said
+        # Without it: what has to do with the dead rank fails at once, the rest goes on.
+        others = [r for r in range(4) if r != rank]
+        e = fresh.error(f"%%rank {','.join(map(str, others))}\nif c.Rank() == {others[0]} {{ c.Recv(buf, {rank}, 3) }} else {{ c.Recv(buf, {others[0]}, 3) }}")
+        assert f"rank {rank} of world" in "\n".join(e["traceback"]) and says in "\n".join(e["traceback"]), e
+        fresh.text("%world repair")
+        assert "was freed when its job was ended" in fresh.error(f"%%rank {others[0]}\nsub.Barrier()")["evalue"]
+        got = fresh.text('%%world\nimport "jeton/runtime/mpi"\nsum := []int{0}\nerr2 := mpi.World().Allreduce([]int{1}, sum, mpi.Sum)\nfmt.Println(err2, sum)')
+        assert by_rank(got) == {r: ["<nil> [4]"] for r in range(4)}, got
+
+
+def test_a_stopped_rank_is_only_slow(fresh):
+    fresh.text("%world 2")
+    fresh.text(USE)
+    pid = int(fresh.value("%%rank 1\nos.Getpid()").split()[-1])
+    os.kill(pid, signal.SIGSTOP)
+    go_on = subprocess.Popen(["sh", "-c", f"sleep 2; kill -CONT {pid}"])
+    got = fresh.text("%%world\nfmt.Println(c.Barrier())")
+    go_on.wait()
+    assert by_rank(got) == {0: ["<nil>"], 1: ["<nil>"]}, got
+
+
+def test_finalize_in_a_cell_is_of_the_cell(fresh):
+    fresh.text("%world 2")
+    fresh.text(USE)
+    assert by_rank(fresh.text("%%world\nfmt.Println(mpi.Finalize(), mpi.Finalized())")) == {r: ["<nil> true"] for r in (0, 1)}
+    assert by_rank(fresh.text("%%world\nfmt.Println(mpi.Finalized(), c.Barrier())")) == {r: ["false <nil>"] for r in (0, 1)}
+    e = fresh.error("%%world\nmpi.Finalize()\nc.Barrier()")
+    assert "ERR_SESSION" in e["evalue"] and "MPI can be used again in the next cell" in e["evalue"], e
+    fresh.text('import "jeton/runtime/mpi"\nmpi.Finalize()')  # at the desk, where nobody else is
+    assert fresh.value("mpi.World().Size()") == "1"
+
+
+# What becomes of a program whose rank 1 ends: which status, and what the last line says.
+FATES = {
+    "kill": ("syscall.Kill(os.Getpid(), syscall.SIGKILL)", 137, r"jeton: rank 1 on \w+ was killed by signal 9 \(killed\); the other 3 ranks were ended"),
+    "exit": ("os.Exit(3)", 3, r"jeton: rank 1 on \w+ ended with exit status 3; the other 3 ranks were ended"),
+    "panic": ('panic("oh")', 2, r"jeton: rank 1 on \w+ ended with exit status 2; the other 3 ranks were ended"),
+    "abort": ("c.Abort(7)", 7, r"jeton: rank 1 on \w+ ended with exit status 7; the other 3 ranks were ended"),
+    "an error": ("c.Send(buf, 99, 0)", 1, r"jeton: rank 1 on \w+ ended with exit status 1; the other 3 ranks were ended"),
+}
+
+
+@pytest.mark.parametrize("way", ["shm", "tcp"])
+@pytest.mark.parametrize("fate", FATES)
+def test_the_rank_that_failed_first_is_named(tmp_path, fate, way):
+    does, status, says = FATES[fate]
+    p = program(tmp_path, 'package main\n\nimport (\n\t"jeton/runtime/mpi"\n\t"os"\n\t"syscall"\n)\n\nvar _ = []any{os.Exit, syscall.Kill}\n\n'
+                'func main() {\n\tc := mpi.World()\n\tbuf := []int{0}\n\tc.Barrier()\n\tif c.Rank() == 1 {\n\t\t' + does + '\n\t}\n\tc.Recv(buf, 1, 0)\n\tmpi.Finalize()\n}\n')
+    for _ in range(5):
+        r = subprocess.run([JETON, "run", "-n", "4", p], text=True, capture_output=True, timeout=120, env={**os.environ, "JETON_MPI_TRANSPORT": way})
+        assert r.returncode == status and re.search(says, r.stderr.splitlines()[-1]), r

@@ -1,0 +1,223 @@
+package mpi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"jeton/runtime/mpi/internal/device"
+	"jeton/runtime/mpi/internal/fabric"
+	"jeton/runtime/session"
+	"jeton/runtime/world"
+)
+
+// A job ends with the first fatal error. A program's ranks exit then. Those of a notebook live on, and begin anew in the next cell: it is in another job,
+// whose number the kernel tells all its ranks before it begins (world.CurrentJob). So no two ranks of a cell are in different jobs, whenever each has
+// noticed the end of the last one: who ends a job tells the kernel before its own part of the cell is over. Each job has a network of its own, and what
+// is late on an earlier one is heard by nobody.
+
+// enter makes a job the process's, and has its end noticed.
+func (p *process) enter(job *world.Job) {
+	p.job.Store(job)
+	if p.alone {
+		return // it ends its job itself
+	}
+	go func() { // until the job is over, which the next one's beginning makes it
+		<-job.Over()
+		if p.job.Load() != job {
+			return
+		}
+		end := job.Why()
+		err := bad(ErrOther, "the job was ended: %s", end.Why)
+		if end.Rank >= 0 {
+			err = &device.AbortError{Rank: end.Rank, Code: end.Code, Text: end.Why}
+		}
+		p.d.Break(err, 0, "")
+	}()
+}
+
+// era is what lasts as long as a job: with other ranks, the kernel's word for it; where there are none, the cell. A program has one.
+func (p *process) era() any {
+	if _, engine := session.Installed(); engine && p.alone {
+		return p.ctx()
+	}
+	return world.CurrentJob()
+}
+
+// isOld reports whether the cell is in another job than the process.
+func (p *process) isOld() bool {
+	job := p.job.Load()
+	return job != nil && job != world.CurrentJob()
+}
+
+// renew begins anew where that is due, and returns why nothing can be called otherwise.
+func (p *process) renew() error {
+	p.renewing.Lock()
+	defer p.renewing.Unlock()
+	job := world.CurrentJob()
+	switch {
+	case p.isOld():
+	case p.alone && p.d.IsBroken() && !p.isOver():
+		p.begin(fabric.NewMemory(1)[0])
+		return nil
+	default:
+		return p.d.Broken()
+	}
+	f, err := network(p.ctx(), p.hosts, job)
+	if err != nil {
+		return err
+	}
+	old, was := p.begin(f), p.job.Load()
+	p.enter(job)
+	go leave(old, was)
+	return nil
+}
+
+// isOver reports whether this rank has ended its job in this era, isFinal whether that was by Finalize.
+func (p *process) isOver() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.over != nil && p.over == p.era()
+}
+
+func (p *process) isFinal() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.finalized && p.over == p.era()
+}
+
+// ends notes that this rank ends its job.
+func (p *process) ends(finally bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.over, p.finalized = p.era(), finally
+}
+
+// begin makes another fabric the process's, on which nothing has happened yet, and returns the old one. The caller is renewing.
+func (p *process) begin(f fabric.Fabric) (old fabric.Fabric) {
+	p.mu.Lock()
+	for number, c := range p.comms {
+		c.turn.Store(0)
+		c.running.Store(0)
+		c.known.Store(0)
+		if c != p.world && c != p.self {
+			c.outlived.Store(true)
+			delete(p.comms, number)
+		}
+	}
+	p.mu.Unlock()
+	p.d.Locked(func() { clear(p.windows.byContext) })
+	old, p.fabric = p.fabric, f
+	p.d.Reset(f)
+	return old
+}
+
+// finalize is the last part of Finalize.
+func (p *process) finalize() error {
+	p.ends(true)
+	ctx, cancel := context.WithTimeout(p.ctx(), finalizing)
+	defer cancel()
+	if _, engine := session.Installed(); !engine {
+		return p.d.Close(ctx)
+	}
+	p.d.Break(p.final(), 0, "")
+	if p.alone {
+		return nil
+	}
+	return p.job.Load().End(ctx, 0, "")
+}
+
+// final is what a call after Finalize is told.
+func (p *process) final() error {
+	if _, engine := session.Installed(); engine {
+		return bad(ErrSession, "Finalize was called: MPI can be used again in the next cell, which begins anew")
+	}
+	return bad(ErrSession, "Finalize was called: nothing of MPI can be used after it")
+}
+
+// endsJob is what ErrorsAreFatal does: the other ranks of the job are told, and the cell fails, or the program exits.
+func (p *process) endsJob(_ *Comm, err *Error) error {
+	p.stop(err, 1, err.Error())
+	return err
+}
+
+// endJob is Abort.
+func (p *process) endJob(code int, why string) {
+	p.stop(bad(ErrOther, "%s", why), code, why)
+}
+
+// telling is how long a rank waits for its kernel to know that the job was ended; it takes a millisecond, of a far host's rank some more.
+const telling = 5 * time.Second
+
+func (p *process) stop(err error, code int, why string) {
+	interrupted := p.ctx().Err() != nil
+	job := p.job.Load()
+	p.ends(false)
+	p.d.Break(err, code, why)
+	if _, engine := session.Installed(); !engine {
+		exit(err, code, why)
+	}
+	if !p.alone && !p.isOld() {
+		ctx, cancel := context.WithTimeout(context.Background(), telling) // the cell's may have ended
+		defer cancel()
+		if job.End(ctx, code, why) != nil {
+			fmt.Fprintln(os.Stderr, "mpi: the notebook does not answer: that this job was ended may not be known to the next cell")
+		}
+	}
+	if interrupted {
+		return // the cell ends by itself
+	}
+	panic(err)
+}
+
+// ending is how long a program's rank whose job another has ended waits for its launcher to end it.
+const ending = 2 * time.Second
+
+// exit ends a program's rank. Where another's end is the cause, it must not come first: the launcher names the rank that does, and takes its status.
+func exit(err error, code int, why string) {
+	var aborted *device.AbortError
+	told := errors.As(err, &aborted)
+	if !told { // else who has ended the job has said why
+		fmt.Fprintln(os.Stderr, why)
+	} else {
+		code = max(aborted.Code, 1)
+	}
+	if _, launched := world.Self(); launched && (told || failedElsewhere(err)) {
+		time.Sleep(ending)
+	}
+	os.Exit(code)
+}
+
+// failedElsewhere reports whether an error is that another rank has ended, in a way for which the launcher ends the job.
+func failedElsewhere(err error) bool {
+	var lost *device.LostError
+	if !errors.As(err, &lost) {
+		return false
+	}
+	end, known := world.HowEnded(lost.Rank)
+	return known && !end.Well()
+}
+
+// knowing is how long a call that a rank's end has ended waits to know how that was.
+const knowing = 100 * time.Millisecond
+
+// howLost says what has become of a rank of the job.
+func (p *process) howLost(lost *device.LostError) string {
+	left := errors.Is(lost.Err, fabric.ErrClosed)
+	if p.job.Load() != nil && !p.alone && !(left && world.Alive(lost.Rank)) {
+		ctx, cancel := context.WithTimeout(context.Background(), knowing)
+		defer cancel()
+		switch end, err := world.Ended(ctx, lost.Rank); {
+		case err == nil && end.Well():
+			return end.String() + ", without Finalize"
+		case err == nil:
+			return end.String()
+		}
+	}
+	if left {
+		return "has finalised MPI, or begun another job"
+	}
+	return fmt.Sprintf("does not answer any more: %v", lost.Err)
+}
