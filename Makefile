@@ -10,9 +10,10 @@ PURE  = $(addprefix ./runtime/,protocol clock order mutex election detector snap
 PLAIN = $(PURE) ./stdlib/... ./notebooks/... ./internal/cli ./internal/conformance/... .
 RACE  = ./kernel/... ./runtime/... ./launcher/... ./internal/arch ./internal/nbformat ./internal/jupyter ./internal/doctor
 
+MODFILE = .build/go.mod
 LDFLAGS = -s -w -funcalign=4
 ifeq ($(shell uname -s),Linux)
-EXPORTS = exports.map
+EXPORTS = .build/exports.map
 SCRIPT  = -extldflags=-Wl,--version-script=$(CURDIR)/$(EXPORTS)
 endif
 
@@ -21,12 +22,13 @@ endif
 build: jeton
 
 # -trimpath: compiled cells are then built against the source that the program carries, wherever it is. -s -w: a third of the size.
-# -funcalign, the script of exports and the packed source save 8 MB more; `go build` alone makes the same program, larger.
+# -funcalign, the script of exports, the packed source and the lean go.mod save 10 MB more; `go build` alone makes the same program, larger.
 # A copy: what the linker writes lies in the page cache in pieces so large that a touch maps megabytes of it (jeton install copies, too).
-jeton: $(shell find . -name '*.go' -not -path './.venv/*') go.mod kernel/native/exports.map Makefile
+jeton: $(shell find . -name '*.go' -not -path './.venv/*' -not -path './.build/*') go.mod kernel/native/exports.map Makefile
 	$(GO) run ./internal/pack
-	$(if $(EXPORTS),$(GO) run ./internal/exports -flags "$(LDFLAGS)" -to $(EXPORTS))
-	$(GO) build -trimpath -tags=packed -ldflags="$(LDFLAGS) $(SCRIPT)" -o $@.linked .
+	$(GO) run ./internal/lean
+	$(if $(EXPORTS),$(GO) run ./internal/exports -flags "$(LDFLAGS)" -modfile $(MODFILE) -to $(EXPORTS))
+	$(GO) build -modfile=$(MODFILE) -trimpath -tags=packed -ldflags="$(LDFLAGS) $(SCRIPT)" -o $@.linked .
 	cat $@.linked >$@.new && chmod +x $@.new && mv $@.new $@ && rm $@.linked
 
 test: lint unit e2e
@@ -71,4 +73,4 @@ generate:
 	$(GO) generate ./stdlib ./notebooks/...
 
 clean:
-	rm -rf jeton source.zip exports.map $(VENV) dist
+	rm -rf jeton source.zip .build $(VENV) dist

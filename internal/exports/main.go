@@ -3,7 +3,7 @@
 // a variable's name looks the same, and of types, whose names the linker hashes. To know them it links the program once, with that script.
 // It runs in the main package's folder.
 //
-//	go run ./internal/exports -flags '-s -w' -to exports.map
+//	go run ./internal/exports -flags '-s -w' -modfile .build/go.mod -to .build/exports.map
 package main
 
 import (
@@ -20,24 +20,25 @@ import (
 func main() {
 	script := flag.String("script", "kernel/native/exports.map", "the version script with the patterns")
 	flags := flag.String("flags", "", "the linker's flags")
-	to := flag.String("to", "exports.map", "the file to write")
+	modfile := flag.String("modfile", "go.mod", "the go.mod of the build")
+	to := flag.String("to", ".build/exports.map", "the file to write")
 	flag.Parse()
-	if err := run(*script, *flags, *to); err != nil {
+	if err := run(*script, *flags, *modfile, *to); err != nil {
 		fmt.Fprintln(os.Stderr, "exports:", err)
 		os.Exit(1)
 	}
 }
 
-func run(script, flags, to string) error {
+func run(script, flags, modfile, to string) error {
 	patterns, err := os.ReadFile(script)
 	if err != nil {
 		return err
 	}
-	closed, err := unimportable()
+	closed, err := unimportable(modfile)
 	if err != nil {
 		return err
 	}
-	linked, err := link(script, flags)
+	linked, err := link(script, flags, modfile)
 	if err != nil {
 		return err
 	}
@@ -68,12 +69,12 @@ func join(script []byte, names []string) ([]byte, error) {
 }
 
 // unimportable lists the packages of the program that nothing that a compiled cell can import depends on.
-func unimportable() (map[string]bool, error) {
-	all, err := deps(".")
+func unimportable(modfile string) (map[string]bool, error) {
+	all, err := deps(modfile, ".")
 	if err != nil {
 		return nil, err
 	}
-	open, err := deps("./stdlib/tables/...", "./runtime/...")
+	open, err := deps(modfile, "./stdlib/tables/...", "./runtime/...")
 	if err != nil {
 		return nil, err
 	}
@@ -85,8 +86,8 @@ func unimportable() (map[string]bool, error) {
 }
 
 // deps lists packages and what they depend on.
-func deps(patterns ...string) (map[string]bool, error) {
-	out, err := exec.Command("go", append([]string{"list", "-tags=packed", "-deps"}, patterns...)...).Output()
+func deps(modfile string, patterns ...string) (map[string]bool, error) {
+	out, err := exec.Command("go", append([]string{"list", "-modfile=" + modfile, "-tags=packed", "-deps"}, patterns...)...).Output()
 	if err != nil {
 		return nil, fmt.Errorf("what %s depends on: %w", strings.Join(patterns, ", "), err)
 	}
@@ -98,7 +99,7 @@ func deps(patterns ...string) (map[string]bool, error) {
 }
 
 // link links the program with the patterns alone, and has the linker tell each reference from symbol to symbol.
-func link(script, flags string) (*program, error) {
+func link(script, flags, modfile string) (*program, error) {
 	dir, err := os.MkdirTemp("", "exports-")
 	if err != nil {
 		return nil, err
@@ -109,7 +110,7 @@ func link(script, flags string) (*program, error) {
 		return nil, err
 	}
 	file := filepath.Join(dir, "linked")
-	cmd := exec.Command("go", "build", "-trimpath", "-tags=packed", "-ldflags="+flags+" -dumpdep -extldflags=-Wl,--version-script="+script, "-o", file, ".")
+	cmd := exec.Command("go", "build", "-modfile="+modfile, "-trimpath", "-tags=packed", "-ldflags="+flags+" -dumpdep -extldflags=-Wl,--version-script="+script, "-o", file, ".")
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
 	if err := cmd.Run(); err != nil {
