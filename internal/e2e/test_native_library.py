@@ -24,7 +24,7 @@ def test_types_and_variables_are_the_programs(k, group):
     imports = "import (\n" + "".join(f'\t{name} "{path}"\n' for path, name, _ in packages) + ")\n"
     values = "[]any{\n" + "".join(f"\t{o},\n" for _, _, of in packages for o in of) + "}"
     assert k.text(f"{imports}interpreted{group} := {values}", timeout=600) == ""
-    assert k.text(f"%%native\n{imports}compiled{group} := {values}", timeout=600) == ""
+    k.text(f"%%native\n{imports}compiled{group} := {values}", timeout=600)  # which may say that the library is being compiled
     # An any is its type and its pointer: a type that is another is not equal, nor is a variable elsewhere.
     differ = f'for i, v := range interpreted{group} {{\n\tif v != compiled{group}[i] {{\n\t\tfmt.Printf("%T ", v)\n\t}}\n}}\nfmt.Print(len(interpreted{group}) == len(compiled{group}))'
     assert k.text(differ) == "true"
