@@ -10,9 +10,11 @@ PURE  = $(addprefix ./runtime/,protocol clock order mutex election detector snap
 PLAIN = $(PURE) ./stdlib/... ./notebooks/... ./internal/cli ./internal/conformance/... .
 RACE  = ./kernel/... ./runtime/... ./launcher/... ./internal/arch ./internal/nbformat ./internal/jupyter ./internal/doctor
 
+MODFILE = .build/go.mod
 LDFLAGS = -s -w -funcalign=4
 ifeq ($(shell uname -s),Linux)
-LDFLAGS += -extldflags=-Wl,--version-script=$(CURDIR)/kernel/native/exports.map
+EXPORTS = .build/exports.map
+SCRIPT  = -extldflags=-Wl,--version-script=$(CURDIR)/$(EXPORTS)
 endif
 
 .PHONY: build test lint unit e2e conformance bench generate clean
@@ -20,11 +22,13 @@ endif
 build: jeton
 
 # -trimpath: compiled cells are then built against the source that the program carries, wherever it is. -s -w: a third of the size.
-# -funcalign, the script of exports and the packed source save 6 MB more; `go build` alone makes the same program, larger.
+# -funcalign, the script of exports, the packed source and the lean go.mod save 10 MB more; `go build` alone makes the same program, larger.
 # A copy: what the linker writes lies in the page cache in pieces so large that a touch maps megabytes of it (jeton install copies, too).
-jeton: $(shell find . -name '*.go' -not -path './.venv/*') go.mod kernel/native/exports.map Makefile
+jeton: $(shell find . -name '*.go' -not -path './.venv/*' -not -path './.build/*') go.mod kernel/native/exports.map Makefile
 	$(GO) run ./internal/pack
-	$(GO) build -trimpath -tags=packed -ldflags="$(LDFLAGS)" -o $@.linked .
+	$(GO) run ./internal/lean
+	$(if $(EXPORTS),$(GO) run ./internal/exports -flags "$(LDFLAGS)" -modfile $(MODFILE) -to $(EXPORTS))
+	$(GO) build -modfile=$(MODFILE) -trimpath -tags=packed -ldflags="$(LDFLAGS) $(SCRIPT)" -o $@.linked .
 	cat $@.linked >$@.new && chmod +x $@.new && mv $@.new $@ && rm $@.linked
 
 test: lint unit e2e
@@ -69,4 +73,4 @@ generate:
 	$(GO) generate ./stdlib ./notebooks/...
 
 clean:
-	rm -rf jeton source.zip $(VENV) dist
+	rm -rf jeton source.zip .build $(VENV) dist

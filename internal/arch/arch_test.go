@@ -35,7 +35,7 @@ var onlyImporters = map[string][]string{
 	"github.com/kevinburke/ssh_config": {"launcher/ssh"},
 	"github.com/skeema/knownhosts":     {"launcher/ssh"},
 	"plugin":                           {"kernel/engine/plug", "stdlib"},
-	"github.com/vishvananda/netlink":   {"launcher/room"},
+	"github.com/mdlayher/netlink":      {"launcher/room"},
 	"github.com/vishvananda/netns":     {"launcher/room"},
 	"github.com/google/nftables":       {"launcher/room"},
 }

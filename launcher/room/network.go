@@ -3,33 +3,32 @@ package room
 import (
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"runtime"
 
-	"github.com/vishvananda/netlink"
 	"github.com/vishvananda/netns"
 	"golang.org/x/sys/unix"
 )
 
 // A bridge is the switch that the hosts' cables lead to, in the network namespace of the keeper.
-type bridge struct {
-	net  *netlink.Handle // of that namespace, whatever thread it is used from
-	link *netlink.Bridge
-}
+type bridge struct{ links }
+
+// bridgeName is that of its interface.
+const bridgeName = "switch"
 
 func newBridge() (*bridge, error) {
-	h, err := netlink.NewHandle(unix.NETLINK_ROUTE)
+	l, err := openLinks()
 	if err != nil {
-		return nil, fmt.Errorf("a netlink socket: %w", err)
+		return nil, err
 	}
-	b := &bridge{net: h, link: &netlink.Bridge{LinkAttrs: netlink.LinkAttrs{Name: "switch"}}}
-	if err := h.LinkAdd(b.link); err != nil {
+	if err := l.addBridge(bridgeName); err != nil {
 		return nil, fmt.Errorf("the bridge: %w", noModule("bridge", err))
 	}
-	if err := h.LinkSetUp(b.link); err != nil {
+	if err := l.setUp(bridgeName, true); err != nil {
 		return nil, fmt.Errorf("the bridge: %w", err)
 	}
-	return b, nil
+	return &bridge{l}, nil
 }
 
 // errNoModule is a kind of link that this kernel does not have.
@@ -48,20 +47,13 @@ func port(host int) string { return fmt.Sprintf("port%d", host+1) }
 
 // connect gives the network namespace of this thread, ns, its loopback, and an end of a cable as eth0, with the address of a host.
 func (b *bridge) connect(host int, ns netns.NsHandle, p *plan) error {
-	cable := &netlink.Veth{
-		LinkAttrs:        netlink.LinkAttrs{Name: port(host), MasterIndex: b.link.Index},
-		PeerName:         "eth0",
-		PeerHardwareAddr: p.mac(host),
-		PeerNamespace:    netlink.NsFd(ns),
-	}
-	if err := b.net.LinkAdd(cable); err != nil {
+	if err := b.addCable(cable{name: port(host), bridge: bridgeName, peer: "eth0", peerMAC: p.mac(host), namespace: int(ns)}); err != nil {
 		return fmt.Errorf("its cable: %w", noModule("veth", err))
 	}
 	if err := b.setPort(host, true); err != nil {
 		return err
 	}
-	address := p.address(host)
-	if err := configure(&netlink.Addr{IPNet: &address}); err != nil {
+	if err := configure(p.address(host)); err != nil {
 		return fmt.Errorf("its network: %w", err)
 	}
 	// Programs have no right to raw sockets, but those for ping can be allowed to a group, here the only one that there is.
@@ -72,36 +64,24 @@ func (b *bridge) connect(host int, ns netns.NsHandle, p *plan) error {
 }
 
 // configure sets up the network of this thread.
-func configure(address *netlink.Addr) error {
-	for _, name := range []string{"lo", "eth0"} {
-		link, err := netlink.LinkByName(name)
-		if err != nil {
-			return err
-		}
-		if name == "eth0" {
-			if err := netlink.AddrAdd(link, address); err != nil {
-				return err
-			}
-		}
-		if err := netlink.LinkSetUp(link); err != nil {
-			return err
-		}
+func configure(address net.IPNet) error {
+	l, err := openLinks()
+	if err != nil {
+		return err
 	}
-	return nil
+	defer l.close()
+	if err := l.setUp("lo", true); err != nil {
+		return err
+	}
+	if err := l.addAddress("eth0", address); err != nil {
+		return err
+	}
+	return l.setUp("eth0", true)
 }
 
 // setPort plugs a host's cable into the bridge, or pulls it: the host's end loses its carrier.
 func (b *bridge) setPort(host int, up bool) error {
-	link, err := b.net.LinkByName(port(host))
-	if err != nil {
-		return fmt.Errorf("its cable: %w", err)
-	}
-	if up {
-		err = b.net.LinkSetUp(link)
-	} else {
-		err = b.net.LinkSetDown(link)
-	}
-	if err != nil {
+	if err := b.setUp(port(host), up); err != nil {
 		return fmt.Errorf("its cable: %w", err)
 	}
 	return nil
@@ -109,14 +89,7 @@ func (b *bridge) setPort(host int, up bool) error {
 
 // disconnect removes a host's cable. One that is not there is no error: it goes with the host's last process, too.
 func (b *bridge) disconnect(host int) error {
-	link, err := b.net.LinkByName(port(host))
-	if errors.As(err, new(netlink.LinkNotFoundError)) {
-		return nil
-	}
-	if err == nil {
-		err = b.net.LinkDel(link)
-	}
-	if err != nil && !errors.Is(err, unix.ENODEV) {
+	if err := b.remove(port(host)); err != nil && !errors.Is(err, unix.ENODEV) {
 		return fmt.Errorf("its cable: %w", err)
 	}
 	return nil
