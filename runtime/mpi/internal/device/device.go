@@ -35,19 +35,20 @@ type Device struct {
 	member   func(context uint32, rank int) bool
 	onBroken func()
 
-	mu       sync.Mutex // guards what follows, and all requests
-	queue    *match.Queue[*Request, *arrival]
-	table    table
-	peers    []peer
-	handlers [256]Handler
-	spare    []*Request
-	arrivals []*arrival // that are not used
-	buffers  pool
-	scratch  []byte
-	finished uint64 // requests that are done
-	come     uint64 // messages that have come unasked
-	sleepers int
-	broken   error // why nothing goes any more
+	mu        sync.Mutex // guards what follows, and all requests
+	queue     *match.Queue[*Request, *arrival]
+	table     table
+	peers     []peer
+	handlers  [256]Handler
+	spare     []*Request
+	arrivals  []*arrival // that are not used
+	buffers   pool
+	scratch   []byte
+	exchanges []*Exchange // that are in a round
+	finished  uint64      // requests that are done
+	come      uint64      // messages that have come unasked
+	sleepers  int
+	broken    error // why nothing goes any more
 }
 
 // A peer is another rank as this one sees it.
@@ -163,6 +164,9 @@ func (d *Device) breaks(err error) {
 			d.done(r, err)
 		}
 	}
+	for _, x := range d.exchanges {
+		x.abandon(Any, err)
+	}
 	d.news()
 }
 
@@ -204,7 +208,7 @@ func (d *Device) Reset(f fabric.Fabric) {
 	defer d.mu.Unlock()
 	d.breaks(fabric.ErrClosed)
 	d.stopped.Store(false)
-	d.fabric, d.broken, d.queue, d.table = f, nil, match.New[*Request, *arrival](), table{}
+	d.fabric, d.broken, d.queue, d.table, d.exchanges = f, nil, match.New[*Request, *arrival](), table{}, nil
 	for i := range d.peers {
 		d.peers[i] = peer{credit: d.window}
 	}

@@ -37,6 +37,7 @@ type Request struct {
 	other    uint64 // the number of the request at the other end, of a long message
 	posted   bool   // a receive that waits for its message
 	isDone   func() bool
+	onDone   func() // of an Exchange's
 
 	Done   bool
 	Err    error
@@ -114,6 +115,9 @@ func (d *Device) done(r *Request, err error) {
 	r.Done, r.Err = true, err
 	r.row, r.posted = nil, false
 	d.finished++
+	if r.onDone != nil {
+		r.onDone()
+	}
 	if d.sleepers > 0 {
 		d.fabric.Wake()
 	}
