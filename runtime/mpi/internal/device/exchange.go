@@ -23,6 +23,7 @@ type Exchange struct {
 	sends  []*Request // that are not done
 	left   int        // receives that are not done
 	isDone func() bool
+	out    header
 }
 
 // A Transfer is a message of an Exchange.
@@ -67,6 +68,7 @@ func (x *Exchange) Round(ctx context.Context, sends, recvs []Transfer) (peer int
 	if len(recvs) == 1 && len(x.sends) == 0 {
 		from = recvs[0].Rank
 	}
+	x.look()
 	if waited := d.wait(ctx, from, x.isDone); waited != nil {
 		peer, err = -1, waited
 	}
@@ -75,6 +77,21 @@ func (x *Exchange) Round(ctx context.Context, sends, recvs []Transfer) (peer int
 	}
 	return peer, err
 }
+
+// look looks for a while, where every rank has a processor, before a wait that costs more than what it waits for.
+func (x *Exchange) look() {
+	if !x.d.fabric.Spin() {
+		return
+	}
+	for i := 0; i < looks && !x.isDone(); i++ {
+		if x.d.fabric.Poll() {
+			i = 0
+		}
+	}
+}
+
+// looks is how often: some microseconds.
+const looks = 100
 
 // expect begins the receives.
 func (x *Exchange) expect(recvs []Transfer) {
@@ -156,8 +173,8 @@ func (x *Exchange) finish(t *Transfer, err error) {
 // send begins the sends.
 func (x *Exchange) send(sends []Transfer) (peer int, err error) {
 	d := x.d
-	h := header{Kind: kindEager, Context: x.Context, Source: int32(x.Source), Tag: int32(x.Tag), Op: x.Op, C: x.Check}
-	h.Item = uint8(x.kind()) + 1
+	h := &x.out // what is given to a fabric escapes
+	*h = header{Kind: kindEager, Context: x.Context, Source: int32(x.Source), Tag: int32(x.Tag), Op: x.Op, C: x.Check, Item: uint8(x.kind()) + 1}
 	peer = -1
 	for i := range sends {
 		t := &sends[i]
@@ -165,7 +182,7 @@ func (x *Exchange) send(sends []Transfer) (peer int, err error) {
 		if to.lost == nil && n <= d.eager && n+envelopeCost <= to.credit && n <= d.fabric.Limit(t.Rank) {
 			to.credit -= n + envelopeCost
 			h.Size = uint64(n)
-			if _, e := d.fabric.Send(t.Rank, &h, t.Row, nil); e != nil && err == nil {
+			if _, e := d.fabric.Send(t.Rank, h, t.Row, nil); e != nil && err == nil {
 				peer, err = t.Rank, &LostError{t.Rank, e}
 			}
 			continue
