@@ -222,7 +222,7 @@ func (c *Comm) barrier(options []Option) (*operation, error) {
 	if err != nil {
 		return o, err
 	}
-	how, _, err := c.choose("Barrier", 0, false, options)
+	how, _, err := c.choose("Barrier", 0, 1, false, options)
 	if c.remote != nil {
 		c.interBarrier(o)
 		return o, err
@@ -245,7 +245,7 @@ func (c *Comm) bcast(buf any, root int, options []Option) (*operation, error) {
 	}
 	o.check = checkOf(root, nil)
 	unit, count := blockOf(b, 1)
-	how, segment, err := c.choose("Bcast", b.Bytes(), false, options)
+	how, segment, err := c.choose("Bcast", b.Bytes(), unit.size(), false, options)
 	if c.remote != nil {
 		c.interBcast(o, b, root)
 		return o, err
@@ -316,7 +316,7 @@ func (c *Comm) gather(send, recv any, root int, options []Option) (*operation, e
 	}
 	o.check = checkOf(root, nil)
 	unit, count := blockOf(in, 1)
-	how, _, err := c.choose("Gather", in.Bytes(), false, options)
+	how, _, err := c.choose("Gather", in.Bytes(), 1, false, options)
 	if err != nil {
 		return o, err
 	}
@@ -377,7 +377,7 @@ func (c *Comm) scatter(send, recv any, root int, options []Option) (*operation, 
 	}
 	o.check = checkOf(root, nil)
 	unit, count := blockOf(part, 1)
-	how, _, err := c.choose("Scatter", part.Bytes(), false, options)
+	how, _, err := c.choose("Scatter", part.Bytes(), 1, false, options)
 	if err != nil {
 		return o, err
 	}
@@ -424,7 +424,7 @@ func (c *Comm) allgathers(send, recv any, options []Option) (*operation, error) 
 		return o, err
 	}
 	unit, count := blockOf(in, 1)
-	how, _, err := c.choose("Allgather", in.Bytes(), false, options)
+	how, _, err := c.choose("Allgather", in.Bytes(), 1, false, options)
 	if err != nil {
 		return o, err
 	}
@@ -461,7 +461,7 @@ func (c *Comm) alltoall(send, recv any, options []Option) (*operation, error) {
 		}
 	}
 	unit, count := blockOf(in, n)
-	how, _, err := c.choose("Alltoall", in.Bytes()/n, false, options)
+	how, _, err := c.choose("Alltoall", in.Bytes()/n, 1, false, options)
 	if err != nil {
 		return o, err
 	}
@@ -529,7 +529,7 @@ func (c *Comm) reduces(call string, code opcode, send, recv any, op *Op, root, p
 	if r.count%parts != 0 {
 		return r, bad(ErrCount, "%s are no %d equal parts", words(data), parts)
 	}
-	r.how, r.segment, err = c.choose(call, data.Bytes(), !op.commutes, options)
+	r.how, r.segment, err = c.choose(call, data.Bytes(), r.unit.size(), !op.commutes, options)
 	if err != nil {
 		return r, err
 	}

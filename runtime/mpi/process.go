@@ -29,8 +29,10 @@ type process struct {
 	next  uint32 // of this rank's own contexts, the first that is free
 
 	fabric fabric.Fabric
-	epoch  int             // how often the job was begun anew
-	cell   context.Context // in which it was ended
+	// sharesMemory says that the ranks of this host do.
+	sharesMemory bool
+	epoch        int             // how often the job was begun anew
+	cell         context.Context // in which it was ended
 
 	world, self *Comm
 	bsend       attached
@@ -39,7 +41,7 @@ type process struct {
 
 // start makes the process of a rank whose end of the network is given.
 func start(f fabric.Fabric, hosts []string, cfg device.Config) *process {
-	p := &process{host: hosts[f.Rank()], hosts: hosts, comms: map[uint32]*Comm{}}
+	p := &process{host: hosts[f.Rank()], hosts: hosts, comms: map[uint32]*Comm{}, sharesMemory: shares(f)}
 	cfg.Member = p.member
 	cfg.Broken = func() { p.cell = p.ctx() } // Broken and Reset take the same lock, so that revive sees it
 	p.ctx = context.Background

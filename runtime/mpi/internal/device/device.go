@@ -45,8 +45,9 @@ type Device struct {
 	buffers   pool
 	scratch   []byte
 	exchanges []*Exchange // that are in a round
-	finished  uint64      // requests that are done
-	come      uint64      // messages that have come unasked
+	watch     watch
+	finished  uint64 // requests that are done
+	come      uint64 // messages that have come unasked
 	sleepers  int
 	broken    error // why nothing goes any more
 }

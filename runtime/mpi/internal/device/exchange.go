@@ -68,7 +68,7 @@ func (x *Exchange) Round(ctx context.Context, sends, recvs []Transfer) (peer int
 	if len(recvs) == 1 && len(x.sends) == 0 {
 		from = recvs[0].Rank
 	}
-	x.look()
+	d.look(x.isDone)
 	if waited := d.wait(ctx, from, x.isDone); waited != nil {
 		peer, err = -1, waited
 	}
@@ -77,21 +77,6 @@ func (x *Exchange) Round(ctx context.Context, sends, recvs []Transfer) (peer int
 	}
 	return peer, err
 }
-
-// look looks for a while, where every rank has a processor, before a wait that costs more than what it waits for.
-func (x *Exchange) look() {
-	if !x.d.fabric.Spin() {
-		return
-	}
-	for i := 0; i < looks && !x.isDone(); i++ {
-		if x.d.fabric.Poll() {
-			i = 0
-		}
-	}
-}
-
-// looks is how often: some microseconds.
-const looks = 100
 
 // expect begins the receives.
 func (x *Exchange) expect(recvs []Transfer) {

@@ -41,17 +41,19 @@ func Reduce(how Algorithm, a Args) *Schedule {
 	return s.done()
 }
 
-// Allreduce: Out of each becomes the combination of all Ins. ReduceBcast and RecursiveDoubling keep the order of ranks. The latter sends
+// Allreduce: Out of each becomes the combination of all Ins. Linear, ReduceBcast and RecursiveDoubling keep the order of ranks. The latter sends
 // N⌊log₂N⌋ messages of all in ⌈log₂N⌉ rounds or so; Rabenseifner and Ring send each element about twice.
 func Allreduce(how Algorithm, a Args) *Schedule {
 	a.check()
 	s := &Schedule{}
 	switch {
-	case how == ReduceBcast:
-		own := a
-		own.Root, own.InPlace = 0, a.InPlace
-		s.up(binomial(own), segments(a.Count, a.Segment), s.own(a), out(0, a.Count), 0)
-		s.down(binomial(own), segments(a.Count, a.Segment), Out)
+	case how == ReduceBcast, how == Linear:
+		own, shape := a, binomial
+		if own.Root = 0; how == Linear {
+			shape = star
+		}
+		s.up(shape(own), segments(a.Count, a.Segment), s.own(a), out(0, a.Count), 0)
+		s.down(shape(own), segments(a.Count, a.Segment), Out)
 	case how == RecursiveDoubling:
 		s.local(Copy, s.own(a), out(0, a.Count))
 		s.folded(a, s.doubling)

@@ -1,0 +1,3 @@
+package mpi
+
+var measured = []choice{}
