@@ -18,12 +18,12 @@ type Exchange struct {
 	Check   uint64
 	Type    *dtype.Type // of the rows' elements; of one basic type
 
-	d      *Device
-	recvs  []Transfer
-	sends  []*Request // that are not done
-	left   int        // receives that are not done
-	isDone func() bool
-	out    header
+	d     *Device
+	recvs []Transfer
+	sends []*Request // that are not done
+	at    *Transfer  // that is waited for
+	there func() bool
+	out   header
 }
 
 // A Transfer is a message of an Exchange.
@@ -40,18 +40,8 @@ type Transfer struct {
 // NewExchange makes one. Its fields are the caller's to set.
 func (d *Device) NewExchange() *Exchange {
 	x := &Exchange{d: d}
-	x.isDone = func() bool { return x.left == 0 && x.sent() }
+	x.there = func() bool { return x.at.done }
 	return x
-}
-
-// sent reports whether all sends are done.
-func (x *Exchange) sent() bool {
-	for _, r := range x.sends {
-		if !r.Done {
-			return false
-		}
-	}
-	return true
 }
 
 // Round sends and receives, and blocks until all is done. peer is whose message err is about; -1 when it is about none.
@@ -64,12 +54,7 @@ func (x *Exchange) Round(ctx context.Context, sends, recvs []Transfer) (peer int
 	}
 	x.expect(recvs)
 	peer, err = x.send(sends)
-	from := Any
-	if len(recvs) == 1 && len(x.sends) == 0 {
-		from = recvs[0].Rank
-	}
-	d.look(x.isDone)
-	if waited := d.wait(ctx, from, x.isDone); waited != nil {
+	if waited := x.wait(ctx); waited != nil {
 		peer, err = -1, waited
 	}
 	if p, e := x.end(); err == nil {
@@ -78,9 +63,27 @@ func (x *Exchange) Round(ctx context.Context, sends, recvs []Transfer) (peer int
 	return peer, err
 }
 
+// wait waits for one after the other: a fabric likes to know for whom.
+func (x *Exchange) wait(ctx context.Context) error {
+	for i := range x.recvs {
+		if x.at = &x.recvs[i]; !x.at.done {
+			x.d.look(x.there)
+			if err := x.d.wait(ctx, x.at.Rank, x.there); err != nil {
+				return err
+			}
+		}
+	}
+	for _, r := range x.sends {
+		if err := x.d.wait(ctx, r.peer, r.isDone); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // expect begins the receives.
 func (x *Exchange) expect(recvs []Transfer) {
-	x.recvs, x.left = recvs, len(recvs)
+	x.recvs = recvs
 	if len(recvs) == 0 {
 		return
 	}
@@ -151,7 +154,6 @@ func (x *Exchange) buffer(row []byte) Buffer {
 func (x *Exchange) finish(t *Transfer, err error) {
 	if !t.done {
 		t.done, t.err = true, err
-		x.left--
 	}
 }
 

@@ -1,5 +1,7 @@
 package device
 
+import "jeton/runtime/mpi/internal/fabric"
+
 // A watch is how long this rank looks with open eyes before it waits in the fabric, which costs more than what it waits for; but only where every rank has a processor.
 // It learns: that there are enough processors does not say that the system gives each rank its own, and the one that is looked out for may need this one.
 type watch struct {
@@ -12,11 +14,16 @@ const (
 	leastLooks = 8
 	turnLooks  = 50 // after which others get the lock
 	retry      = 64 // misses, after which it looks long again
+	turns      = 16 // of the ranks that share a processor
 )
 
-// look looks until done, or for a while. The caller has the lock.
+// look looks until done, which stays so, or for a while. The caller has the lock.
 func (d *Device) look(done func() bool) {
-	if done() || !d.fabric.Spin() {
+	if done() {
+		return
+	}
+	if !d.fabric.Spin() {
+		d.yield(done)
 		return
 	}
 	w := &d.watch
@@ -35,4 +42,25 @@ func (d *Device) look(done func() bool) {
 		}
 	}
 	w.looks, w.misses = max(leastLooks, w.looks/2), w.misses+1
+}
+
+// yield gives the processor to others in turns, until done, or for a while: most of what ranks wait for, where they share processors, is done by one that waits for the
+// processor.
+func (d *Device) yield(done func() bool) {
+	y, ok := d.fabric.(fabric.Yielder)
+	if !ok {
+		return
+	}
+	for i := 0; i < turns && d.broken == nil; i++ {
+		if d.fabric.Poll() {
+			if done() {
+				return
+			}
+			i = 0
+			continue
+		}
+		d.mu.Unlock()
+		y.Yield()
+		d.mu.Lock()
+	}
 }
