@@ -44,6 +44,7 @@ type Device struct {
 	arrivals  []*arrival // that are not used
 	buffers   pool
 	scratch   []byte
+	out       header      // of a packet that is being sent: what is given to a fabric escapes
 	exchanges []*Exchange // that are in a round
 	watch     watch
 	finished  uint64 // requests that are done

@@ -160,7 +160,7 @@ func (x *Exchange) finish(t *Transfer, err error) {
 // send begins the sends.
 func (x *Exchange) send(sends []Transfer) (peer int, err error) {
 	d := x.d
-	h := &x.out // what is given to a fabric escapes
+	h := &x.out
 	*h = header{Kind: kindEager, Context: x.Context, Source: int32(x.Source), Tag: int32(x.Tag), Op: x.Op, C: x.Check, Item: uint8(x.kind()) + 1}
 	peer = -1
 	for i := range sends {
