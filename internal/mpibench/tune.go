@@ -42,8 +42,9 @@ type choice struct {
 	took      float64
 }
 
-// margin is how much better than the choice for the next smaller size another must be: less is noise.
-const margin = 0.95
+// margin is how much better than the choice for the next smaller size (or, for the smallest, than the algorithm that the library names first) another must be: less
+// is noise.
+const margin = 0.93
 
 // Tune measures every algorithm of every operation, and writes the table of those that were the fastest, as the Go file that the library has. It takes many minutes.
 func Tune(ctx context.Context, c Config, w io.Writer) error {
@@ -102,7 +103,13 @@ func tries(operation string, bytes, n int, how string) []string {
 	case !slices.Contains([]string{"chain", "binary", "reduce-bcast"}, how) && (how != "binomial" || operation != "Bcast" && operation != "Reduce"):
 		return []string{word}
 	}
+	if n == 2 && how != "binomial" && how != "reduce-bcast" {
+		return nil // all trees of two are alike
+	}
 	words := []string{word}
+	if how == "chain" {
+		words = nil // operations without a pause hide that the last of a chain waits for all others
+	}
 	for _, s := range segments {
 		if bytes >= 2*s {
 			words = append(words, fmt.Sprintf("%s/%d", word, s/elementBytes(operation)))
@@ -122,7 +129,7 @@ func elementBytes(operation string) int {
 // best is the table of one number of ranks.
 func best(took map[string]Value, t Transport, n int) (table []choice) {
 	for _, op := range tuned {
-		last, lastBytes := "", 0
+		last, lastBytes := mpi.Algorithms(op.operation)[0], 0
 		for _, bytes := range op.sizes {
 			prefix := fmt.Sprintf("%s:%d:", strings.ToLower(op.operation), bytes)
 			how, least := "", math.Inf(1)
@@ -131,12 +138,15 @@ func best(took map[string]Value, t Transport, n int) (table []choice) {
 					how, least = rest, v.Median
 				}
 			}
-			if v, ok := took[prefix+last]; how == "" || ok && least > margin*v.Median {
-				lastBytes = bytes
-				continue
+			first := bytes == op.sizes[0]
+			if v, ok := took[prefix+last]; ok && least > margin*v.Median {
+				if how, least = last, v.Median; !first {
+					lastBytes = bytes
+					continue
+				}
 			}
 			c := choice{operation: op.operation, transport: t, ranks: n, how: how, took: least}
-			if last != "" {
+			if !first {
 				c.from = int(math.Sqrt(float64(lastBytes) * float64(bytes)))
 			}
 			if name, s, ok := strings.Cut(how, "/"); ok {

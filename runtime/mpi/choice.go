@@ -70,7 +70,12 @@ func (c *Comm) unmeasured(operation string, nbytes int, ordered bool) schedule.A
 			return schedule.Rabenseifner
 		}
 	}
-	return algorithms[operation][0]
+	for _, how := range algorithms[operation] {
+		if c.can(operation, how, ordered) == nil {
+			return how
+		}
+	}
+	return schedule.Linear
 }
 
 // near reports whether all ranks share memory. Whether those of one host can, all of them have found alike.
