@@ -8,7 +8,7 @@ import (
 )
 
 // An Exchange sends and receives the messages of a collective operation, round by round, again and again. It does what requests do, for data that lies in rows, and
-// is faster: short messages go from packet to row, past the matching queue, and without a request. Between two rounds what it is made of may be changed, but by nobody
+// is faster: short messages that come soon go from packet to row, past the matching queue, and without a request. Between two rounds what it is made of may be changed, but by nobody
 // else than who calls Round.
 type Exchange struct {
 	Context uint32 // of the operation's messages
@@ -33,7 +33,7 @@ type Transfer struct {
 	Row    []byte
 
 	done bool     // a receive that is
-	long *Request // a receive's, when the message has to be fetched
+	long *Request // a receive's, when it takes longer
 	err  error
 }
 
@@ -68,7 +68,10 @@ func (x *Exchange) wait(ctx context.Context) error {
 	for i := range x.recvs {
 		if x.at = &x.recvs[i]; !x.at.done {
 			x.d.look(x.there)
-			if err := x.d.wait(ctx, x.at.Rank, x.there); err != nil {
+		}
+		if !x.at.done {
+			x.post()
+			if err := x.d.wait(ctx, x.at.Rank, x.at.long.isDone); err != nil {
 				return err
 			}
 		}
@@ -79,6 +82,26 @@ func (x *Exchange) wait(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// post makes requests of the receives that are not done: this takes longer, and from now on they are what all that wait are.
+func (x *Exchange) post() {
+	for i := range x.recvs {
+		if t := &x.recvs[i]; !t.done && t.long == nil {
+			r := x.d.receive(Source{Rank: t.Rank, Context: x.Context, Source: t.Number, Tag: x.Tag, Op: x.Op, Check: x.Check}, x.buffer(t.Row))
+			x.follow(t, r)
+		}
+	}
+}
+
+// follow has a receive done by a request.
+func (x *Exchange) follow(t *Transfer, r *Request) {
+	t.long = r
+	if r.Done {
+		x.finish(t, r.Err)
+		return
+	}
+	r.exchange, r.transfer = x, t
 }
 
 // expect begins the receives.
@@ -132,14 +155,13 @@ func (x *Exchange) take(t *Transfer, from int, h *header, data []byte) {
 	}
 	r := x.d.get()
 	r.peer, r.op, r.check, r.buf, r.envelope = from, x.Op, x.Check, x.buffer(t.Row), x.envelope(t)
-	t.long = r
-	r.onDone = func() { x.finish(t, r.Err) }
 	if h.Kind == kindEager {
 		x.d.eat(r, from, h, data)
 		x.d.owe(from, len(data)+envelopeCost)
-		return
+	} else {
+		x.d.fetch(r, from, h)
 	}
-	x.d.fetch(r, from, h)
+	x.follow(t, r)
 }
 
 func (x *Exchange) kind() dtype.Kind {
@@ -190,11 +212,12 @@ func (x *Exchange) end() (peer int, err error) {
 			peer, err = t.Rank, t.err
 		}
 		if r := t.long; r != nil {
-			r.onDone = nil
+			r.exchange, r.transfer, t.long = nil, nil, nil
 			if r.Done {
 				d.put(r)
+			} else {
+				d.withdraw(r)
 			}
-			t.long = nil
 		}
 	}
 	for i, r := range x.sends {
