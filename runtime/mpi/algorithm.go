@@ -33,7 +33,7 @@ var algorithms = map[string][]schedule.Algorithm{
 	"Allgather":          {schedule.Bruck, schedule.Ring, schedule.RecursiveDoubling, schedule.GatherBcast},
 	"Alltoall":           {schedule.Pairwise, schedule.Linear, schedule.Bruck},
 	"Reduce":             {schedule.Binomial, schedule.Linear, schedule.Chain, schedule.Binary},
-	"Allreduce":          {schedule.RecursiveDoubling, schedule.Rabenseifner, schedule.Ring, schedule.ReduceBcast},
+	"Allreduce":          {schedule.RecursiveDoubling, schedule.Rabenseifner, schedule.Ring, schedule.ReduceBcast, schedule.Linear},
 	"ReduceScatterBlock": scatterings,
 	"Gatherv":            {schedule.Linear},
 	"Scatterv":           {schedule.Linear},
@@ -45,9 +45,9 @@ var algorithms = map[string][]schedule.Algorithm{
 	"Exscan":             scans,
 }
 
-// choose is the algorithm for an operation on so many bytes (of a whole, or of a rank's part): the caller's, or the one that is the fastest as a rule.
-// All ranks choose alike, since they know the same.
-func (c *Comm) choose(operation string, nbytes int, ordered bool, options []Option) (how schedule.Algorithm, segment int, err error) {
+// choose is the algorithm for an operation on so many bytes (of a whole, or of a rank's part), and how many elements, of so many bytes each (unit), it sends at
+// once: the caller's, or those that are the fastest as a rule. All ranks choose alike, since they know the same.
+func (c *Comm) choose(operation string, nbytes, unit int, ordered bool, options []Option) (how schedule.Algorithm, segment int, err error) {
 	for _, o := range options {
 		if o.how != "" {
 			how = o.how
@@ -60,7 +60,11 @@ func (c *Comm) choose(operation string, nbytes int, ordered bool, options []Opti
 		return "", 0, bad(ErrArg, "a segment of %d elements", segment)
 	}
 	if how == "" {
-		return c.usual(operation, nbytes, ordered), segment, nil
+		how, most := c.usual(operation, nbytes, ordered)
+		if segment == 0 {
+			segment = most / max(unit, 1)
+		}
+		return how, segment, nil
 	}
 	for _, a := range algorithms[operation] {
 		if a != how {
@@ -84,32 +88,4 @@ func (c *Comm) can(operation string, how schedule.Algorithm, ordered bool) error
 		return bad(ErrArg, "%q needs a number of ranks that is a power of two, and there are %d", how, n)
 	}
 	return nil
-}
-
-// usual is what is best as a rule.
-func (c *Comm) usual(operation string, nbytes int, ordered bool) schedule.Algorithm {
-	n := c.Size()
-	switch operation {
-	case "Bcast":
-		if nbytes >= 512<<10 && n >= 8 {
-			return schedule.ScatterAllgather
-		}
-	case "Allgather":
-		if n*nbytes >= 64<<10 {
-			return schedule.Ring
-		}
-	case "Allgatherv":
-		if nbytes >= 8<<10 {
-			return schedule.Ring
-		}
-	case "Alltoall":
-		if nbytes <= 256 && n >= 8 {
-			return schedule.Bruck
-		}
-	case "Allreduce":
-		if nbytes >= 32<<10 && !ordered {
-			return schedule.Rabenseifner
-		}
-	}
-	return algorithms[operation][0]
 }

@@ -16,61 +16,118 @@ import (
 // or ErrTruncate that names the two ranks.
 
 // Barrier returns when all have called it. MPI_Barrier.
-func (c *Comm) Barrier(options ...Option) error { return c.do(c.barrier(options)) }
+func (c *Comm) Barrier(options ...Option) error {
+	b := blocking{code: opBarrier, options: options}
+	if p := c.recall(&b); p != nil {
+		return p.run()
+	}
+	o, err := c.barrier(options)
+	return c.block(&b, o, err)
+}
 
 // Bcast sends buf of the root to buf of all. Buffers are equally long on all ranks. MPI_Bcast.
 func (c *Comm) Bcast(buf any, root int, options ...Option) error {
-	return c.do(c.bcast(buf, root, options))
+	b := blocking{code: opBcast, recv: buf, root: root, options: options}
+	if p := c.recall(&b); p != nil {
+		return p.run()
+	}
+	o, err := c.bcast(buf, root, options)
+	return c.block(&b, o, err)
 }
 
 // Gather collects send of each rank into recv of the root, in the order of ranks. send is equally long on all ranks, recv of the root Size() times as
 // long; elsewhere recv is not looked at. With InPlace as send, the root's part is in recv already. MPI_Gather.
 func (c *Comm) Gather(send, recv any, root int, options ...Option) error {
-	return c.do(c.gather(send, recv, root, options))
+	b := blocking{code: opGather, send: send, recv: recv, root: root, options: options}
+	if p := c.recall(&b); p != nil {
+		return p.run()
+	}
+	o, err := c.gather(send, recv, root, options)
+	return c.block(&b, o, err)
 }
 
 // Scatter deals send of the root out: its r-th part to recv of rank r. recv is equally long on all ranks, send of the root Size() times as long;
 // elsewhere send is not looked at. With InPlace as recv, the root's part stays where it is. MPI_Scatter.
 func (c *Comm) Scatter(send, recv any, root int, options ...Option) error {
-	return c.do(c.scatter(send, recv, root, options))
+	b := blocking{code: opScatter, send: send, recv: recv, root: root, options: options}
+	if p := c.recall(&b); p != nil {
+		return p.run()
+	}
+	o, err := c.scatter(send, recv, root, options)
+	return c.block(&b, o, err)
 }
 
 // Allgather is Gather whose result all get. With InPlace as send, each rank's part is in recv already. MPI_Allgather.
 func (c *Comm) Allgather(send, recv any, options ...Option) error {
-	return c.do(c.allgathers(send, recv, options))
+	b := blocking{code: opAllgather, send: send, recv: recv, options: options}
+	if p := c.recall(&b); p != nil {
+		return p.run()
+	}
+	o, err := c.allgathers(send, recv, options)
+	return c.block(&b, o, err)
 }
 
 // Alltoall sends the r-th part of send to rank r, which has it in recv at the place of its sender. send and recv are Size() times as long as a part.
 // With InPlace as send, what is sent is in recv. MPI_Alltoall.
 func (c *Comm) Alltoall(send, recv any, options ...Option) error {
-	return c.do(c.alltoall(send, recv, options))
+	b := blocking{code: opAlltoall, send: send, recv: recv, options: options}
+	if p := c.recall(&b); p != nil {
+		return p.run()
+	}
+	o, err := c.alltoall(send, recv, options)
+	return c.block(&b, o, err)
 }
 
 // Reduce combines send of all ranks, element by element, into recv of the root. All are equally long; elsewhere recv is not looked at. With
 // InPlace as send, the root's contribution is in recv. MPI_Reduce.
 func (c *Comm) Reduce(send, recv any, op *Op, root int, options ...Option) error {
-	return c.do(c.reduce(send, recv, op, root, options))
+	b := blocking{code: opReduce, send: send, recv: recv, op: op, root: root, options: options}
+	if p := c.recall(&b); p != nil {
+		return p.run()
+	}
+	o, err := c.reduce(send, recv, op, root, options)
+	return c.block(&b, o, err)
 }
 
 // Allreduce is Reduce whose result all get. MPI_Allreduce.
 func (c *Comm) Allreduce(send, recv any, op *Op, options ...Option) error {
-	return c.do(c.allreduce(send, recv, op, options))
+	b := blocking{code: opAllreduce, send: send, recv: recv, op: op, options: options}
+	if p := c.recall(&b); p != nil {
+		return p.run()
+	}
+	o, err := c.allreduce(send, recv, op, options)
+	return c.block(&b, o, err)
 }
 
 // ReduceScatterBlock combines send of all ranks and deals the result out: its r-th part to recv of rank r. send is Size() times as long as recv. With
 // InPlace as send, the data is in recv, of which the first part becomes the result. MPI_Reduce_scatter_block.
 func (c *Comm) ReduceScatterBlock(send, recv any, op *Op, options ...Option) error {
-	return c.do(c.reduceScatterBlock(send, recv, op, options))
+	b := blocking{code: opReduceScatter, send: send, recv: recv, op: op, options: options}
+	if p := c.recall(&b); p != nil {
+		return p.run()
+	}
+	o, err := c.reduceScatterBlock(send, recv, op, options)
+	return c.block(&b, o, err)
 }
 
 // Scan combines send of ranks 0 to r into recv of rank r. MPI_Scan.
 func (c *Comm) Scan(send, recv any, op *Op, options ...Option) error {
-	return c.do(c.scan("Scan", send, recv, op, options))
+	b := blocking{code: opScan, send: send, recv: recv, op: op, options: options}
+	if p := c.recall(&b); p != nil {
+		return p.run()
+	}
+	o, err := c.scan("Scan", send, recv, op, options)
+	return c.block(&b, o, err)
 }
 
 // Exscan combines send of ranks 0 to r-1 into recv of rank r; recv of rank 0 stays as it is. MPI_Exscan.
 func (c *Comm) Exscan(send, recv any, op *Op, options ...Option) error {
-	return c.do(c.scan("Exscan", send, recv, op, options))
+	b := blocking{code: opExscan, send: send, recv: recv, op: op, options: options}
+	if p := c.recall(&b); p != nil {
+		return p.run()
+	}
+	o, err := c.scan("Exscan", send, recv, op, options)
+	return c.block(&b, o, err)
 }
 
 var (
@@ -165,7 +222,7 @@ func (c *Comm) barrier(options []Option) (*operation, error) {
 	if err != nil {
 		return o, err
 	}
-	how, _, err := c.choose("Barrier", 0, false, options)
+	how, _, err := c.choose("Barrier", 0, 1, false, options)
 	if c.remote != nil {
 		c.interBarrier(o)
 		return o, err
@@ -176,6 +233,7 @@ func (c *Comm) barrier(options []Option) (*operation, error) {
 
 // plan has an operation follow a schedule.
 func (o *operation) plan(make func() *schedule.Schedule, unit block, in, out []byte) {
+	o.recipe, o.unit = make, unit
 	o.stages = append(o.stages, func() ([]step, error) { return follow(make(), unit, in, out), nil })
 }
 
@@ -187,17 +245,20 @@ func (c *Comm) bcast(buf any, root int, options []Option) (*operation, error) {
 	}
 	o.check = checkOf(root, nil)
 	unit, count := blockOf(b, 1)
-	how, segment, err := c.choose("Bcast", b.Bytes(), false, options)
+	how, segment, err := c.choose("Bcast", b.Bytes(), unit.size(), false, options)
 	if c.remote != nil {
 		c.interBcast(o, b, root)
 		return o, err
+	}
+	o.unit, o.recipe = unit, func() *schedule.Schedule {
+		return schedule.Bcast(how, schedule.Args{Rank: c.rank, Size: c.Size(), Root: root, Count: count, Segment: segment})
 	}
 	o.stages = append(o.stages, func() ([]step, error) {
 		row, put, err := dense(b, c.rank == root)
 		if c.rank != root {
 			o.after = put
 		}
-		return follow(schedule.Bcast(how, schedule.Args{Rank: c.rank, Size: c.Size(), Root: root, Count: count, Segment: segment}), unit, nil, row), err
+		return follow(o.recipe(), unit, nil, row), err
 	})
 	return o, err
 }
@@ -255,7 +316,7 @@ func (c *Comm) gather(send, recv any, root int, options []Option) (*operation, e
 	}
 	o.check = checkOf(root, nil)
 	unit, count := blockOf(in, 1)
-	how, _, err := c.choose("Gather", in.Bytes(), false, options)
+	how, _, err := c.choose("Gather", in.Bytes(), 1, false, options)
 	if err != nil {
 		return o, err
 	}
@@ -269,6 +330,7 @@ func (c *Comm) gather(send, recv any, root int, options []Option) (*operation, e
 // does so more than once.
 func (o *operation) exchange(send any, in, out device.Buffer, unit block, make func() *schedule.Schedule) {
 	place := isInPlace(send)
+	o.recipe, o.unit = make, unit
 	o.stages = append(o.stages, func() ([]step, error) {
 		var from []byte
 		var err error
@@ -315,7 +377,7 @@ func (c *Comm) scatter(send, recv any, root int, options []Option) (*operation, 
 	}
 	o.check = checkOf(root, nil)
 	unit, count := blockOf(part, 1)
-	how, _, err := c.choose("Scatter", part.Bytes(), false, options)
+	how, _, err := c.choose("Scatter", part.Bytes(), 1, false, options)
 	if err != nil {
 		return o, err
 	}
@@ -362,7 +424,7 @@ func (c *Comm) allgathers(send, recv any, options []Option) (*operation, error) 
 		return o, err
 	}
 	unit, count := blockOf(in, 1)
-	how, _, err := c.choose("Allgather", in.Bytes(), false, options)
+	how, _, err := c.choose("Allgather", in.Bytes(), 1, false, options)
 	if err != nil {
 		return o, err
 	}
@@ -399,7 +461,7 @@ func (c *Comm) alltoall(send, recv any, options []Option) (*operation, error) {
 		}
 	}
 	unit, count := blockOf(in, n)
-	how, _, err := c.choose("Alltoall", in.Bytes()/n, false, options)
+	how, _, err := c.choose("Alltoall", in.Bytes()/n, 1, false, options)
 	if err != nil {
 		return o, err
 	}
@@ -467,7 +529,7 @@ func (c *Comm) reduces(call string, code opcode, send, recv any, op *Op, root, p
 	if r.count%parts != 0 {
 		return r, bad(ErrCount, "%s are no %d equal parts", words(data), parts)
 	}
-	r.how, r.segment, err = c.choose(call, data.Bytes(), !op.commutes, options)
+	r.how, r.segment, err = c.choose(call, data.Bytes(), r.unit.size(), !op.commutes, options)
 	if err != nil {
 		return r, err
 	}

@@ -39,6 +39,7 @@ type Comm struct {
 	topo     topology
 	attrs    attributes
 	info     atomic.Pointer[Info]
+	plans    plans
 }
 
 // Rank is this process's number in the communicator, from 0. MPI_Comm_rank.

@@ -129,7 +129,7 @@ func (c *Comm) interReduce(call string, code opcode, send, recv any, op *Op, roo
 	if o.combine, err = op.of(data.Type); err != nil {
 		return o, err
 	}
-	if _, _, err := c.choose(call, 0, !op.commutes, options); err != nil {
+	if _, _, err := c.choose(call, 0, 1, !op.commutes, options); err != nil {
 		return o, err
 	}
 	o.check = c.rootCheck(root) | checkOf(-1, op)

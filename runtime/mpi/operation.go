@@ -17,10 +17,12 @@ type operation struct {
 	call    string
 	args    func() string
 	code    opcode
-	check   uint64            // what all ranks must have given alike, beside counts and types
-	stages  []stage           // one after the other
-	combine func(l act) error // of reductions
-	after   func() error      // when all is there
+	check   uint64                    // what all ranks must have given alike, beside counts and types
+	stages  []stage                   // one after the other
+	combine func(l act) error         // of reductions
+	after   func() error              // when all is there
+	recipe  func() *schedule.Schedule // of an operation that does no more than follow it
+	unit    block                     // its element
 	context uint32
 	turn    int
 }
@@ -86,32 +88,38 @@ func (o opcode) String() string {
 func (o *operation) begin() {
 	o.c.running.Add(1)
 	o.context = o.c.context + ofCollectives
-	o.turn = int(o.c.turn.Add(1) & math.MaxInt32)
+	o.turn = o.nextTurn()
 }
+
+func (o *operation) nextTurn() int { return int(o.c.turn.Add(1) & math.MaxInt32) }
 
 // run does everything. It blocks.
 func (o *operation) run(ctx context.Context) error {
-	err := o.stage(ctx)
-	last := int32(o.c.turn.Load() & math.MaxInt32)
-	switch over := o.c.running.Add(-1) == 0; {
+	return o.c.over(o.context, o.stage(ctx))
+}
+
+// over ends an operation's turn. err is what came of it.
+func (c *Comm) over(context uint32, err error) error {
+	last := int32(c.turn.Load() & math.MaxInt32)
+	switch over := c.running.Add(-1) == 0; {
 	case err != nil:
-		o.c.known.Store(last)
+		c.known.Store(last)
 	case over:
-		err = o.unasked(last)
+		err = c.unasked(context, last)
 	}
 	return err
 }
 
 // unasked reports a message of an operation that is over, which this rank has not waited for: the ranks did not do the same. last is the turn up to which
 // all are over.
-func (o *operation) unasked(last int32) error {
-	u, some := o.c.p.d.Unasked(o.context)
-	if !some || u.Tag > int(last) || u.Tag <= int(o.c.known.Load()) {
+func (c *Comm) unasked(context uint32, last int32) error {
+	u, some := c.p.d.Unasked(context)
+	if !some || u.Tag > int(last) || u.Tag <= int(c.known.Load()) {
 		return nil
 	}
-	o.c.known.Store(last)
+	c.known.Store(last)
 	return bad(ErrOther, "%s has sent this rank something in %v, its collective operation number %d in %s, which this rank has not waited for: all ranks must call the same operations in the same order, with the same root and counts",
-		o.c.whoIs(u.From), opcode(u.Op), u.Tag, o.c.Name())
+		c.whoIs(u.From), opcode(u.Op), u.Tag, c.Name())
 }
 
 // stage does one stage after the other.
@@ -161,7 +169,7 @@ func (o *operation) step(ctx context.Context, s *step) error {
 	}
 	for _, r := range all {
 		if r.Err != nil && failed == nil {
-			failed = o.explain(r)
+			failed = o.explain(r.Peer(), r.Err)
 		}
 		d.Free(r)
 	}
@@ -250,13 +258,13 @@ func follow(s *schedule.Schedule, b block, in, out []byte) []step {
 }
 
 // explain says of a message's error what it means for the operation.
-func (o *operation) explain(r *device.Request) error {
-	mixed, ok := r.Err.(*device.MixedError)
+func (o *operation) explain(peer int, err error) error {
+	mixed, ok := err.(*device.MixedError)
 	if !ok {
-		if is[*device.TypeError](r.Err) {
-			return bad(ErrType, "%s and this rank do not agree on the type: %v", o.c.whoIs(r.Peer()), r.Err)
+		if is[*device.TypeError](err) {
+			return bad(ErrType, "%s and this rank do not agree on the type: %v", o.c.whoIs(peer), err)
 		}
-		return r.Err
+		return err
 	}
 	from := o.c.whoIs(mixed.From)
 	switch {

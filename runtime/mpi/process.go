@@ -37,6 +37,8 @@ type process struct {
 	over      any  // the era in which this rank has ended its job, or finalised; mu guards it
 	finalized bool // that it has finalised; as well
 
+	sharesMemory bool // the ranks of this host do
+
 	world, self *Comm
 	bsend       attached
 	windows     windows
@@ -44,7 +46,7 @@ type process struct {
 
 // start makes the process of a rank whose end of the network is given.
 func start(f fabric.Fabric, hosts []string, cfg device.Config) *process {
-	p := &process{host: hosts[f.Rank()], hosts: hosts, comms: map[uint32]*Comm{}}
+	p := &process{host: hosts[f.Rank()], hosts: hosts, comms: map[uint32]*Comm{}, sharesMemory: shares(f)}
 	cfg.Member = p.member
 	p.ctx = context.Background
 	p.d = device.New(f, cfg)

@@ -68,7 +68,7 @@ func (c *Comm) gatherv(send, recv any, counts, displs []int, root int, options [
 	if err = errors.Join(err2, err, c.rootIf(err2, root)); err != nil {
 		return o, err
 	}
-	if _, _, err = c.choose("Gatherv", 0, false, options); err != nil {
+	if _, _, err = c.choose("Gatherv", 0, 1, false, options); err != nil {
 		return o, err
 	}
 	var to []device.Buffer
@@ -91,7 +91,7 @@ func (c *Comm) scatterv(send any, counts, displs []int, recv any, root int, opti
 	if err = errors.Join(err2, err, c.rootIf(err2, root)); err != nil {
 		return o, err
 	}
-	if _, _, err = c.choose("Scatterv", 0, false, options); err != nil {
+	if _, _, err = c.choose("Scatterv", 0, 1, false, options); err != nil {
 		return o, err
 	}
 	var from []device.Buffer
@@ -119,7 +119,7 @@ func (c *Comm) allgatherv(send, recv any, counts, displs []int, options []Option
 	for _, b := range to {
 		nbytes = max(nbytes, b.Bytes())
 	}
-	how, _, err := c.choose("Allgatherv", nbytes, false, options)
+	how, _, err := c.choose("Allgatherv", nbytes, 1, false, options)
 	if err != nil {
 		return o, err
 	}
@@ -144,7 +144,7 @@ func (c *Comm) alltoallv(send any, sendCounts, sendDispls []int, recv any, recvC
 			return o, err
 		}
 	}
-	how, _, err := c.choose("Alltoallv", 0, false, options)
+	how, _, err := c.choose("Alltoallv", 0, 1, false, options)
 	if err != nil {
 		return o, err
 	}
@@ -170,7 +170,7 @@ func (c *Comm) alltoallw(send any, sendCounts, sendDispls []int, sendTypes []*Da
 			return o, err
 		}
 	}
-	how, _, err := c.choose("Alltoallw", 0, false, options)
+	how, _, err := c.choose("Alltoallw", 0, 1, false, options)
 	if err != nil {
 		return o, err
 	}
@@ -207,7 +207,7 @@ func (c *Comm) reduceScatter(send, recv any, counts []int, op *Op, options []Opt
 	if o.combine, err = op.of(data.Type); err != nil {
 		return o, err
 	}
-	if _, _, err = c.choose("ReduceScatter", 0, !op.commutes, options); err != nil {
+	if _, _, err = c.choose("ReduceScatter", 0, 1, !op.commutes, options); err != nil {
 		return o, err
 	}
 	if gapped(data) && !place && in.Type != out.Type {

@@ -5,6 +5,11 @@ package device
 func (d *Device) Cancel(r *Request) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.withdraw(r)
+}
+
+// withdraw is Cancel for who has the lock.
+func (d *Device) withdraw(r *Request) {
 	switch {
 	case r.Done:
 	case r.send && r.peer == d.fabric.Rank():

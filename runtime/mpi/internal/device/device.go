@@ -32,19 +32,22 @@ type Device struct {
 	stopped atomic.Bool // broken is not nil, or Reset is under way
 	member  func(context uint32, rank int) bool
 
-	mu       sync.Mutex // guards what follows, and all requests
-	queue    *match.Queue[*Request, *arrival]
-	table    table
-	peers    []peer
-	handlers [256]Handler
-	spare    []*Request
-	arrivals []*arrival // that are not used
-	buffers  pool
-	scratch  []byte
-	finished uint64 // requests that are done
-	come     uint64 // messages that have come unasked
-	sleepers int
-	broken   error // why nothing goes any more
+	mu        sync.Mutex // guards what follows, and all requests
+	queue     *match.Queue[*Request, *arrival]
+	table     table
+	peers     []peer
+	handlers  [256]Handler
+	spare     []*Request
+	arrivals  []*arrival // that are not used
+	buffers   pool
+	scratch   []byte
+	out       header      // of a packet that is being sent: what is given to a fabric escapes
+	exchanges []*Exchange // that are in a round
+	watch     watch
+	finished  uint64 // requests that are done
+	come      uint64 // messages that have come unasked
+	sleepers  int
+	broken    error // why nothing goes any more
 }
 
 // A peer is another rank as this one sees it.
@@ -157,6 +160,9 @@ func (d *Device) breaks(err error) {
 			d.done(r, err)
 		}
 	}
+	for _, x := range d.exchanges {
+		x.abandon(Any, err)
+	}
 	d.news()
 }
 
@@ -197,7 +203,7 @@ func (d *Device) Unreceived() (all []Unreceived) {
 func (d *Device) Reset(f fabric.Fabric) {
 	d.mu.Lock()
 	d.breaks(fabric.ErrClosed)
-	d.fabric, d.broken, d.queue, d.table = f, nil, match.New[*Request, *arrival](), table{}
+	d.fabric, d.broken, d.queue, d.table, d.exchanges = f, nil, match.New[*Request, *arrival](), table{}, nil
 	for i := range d.peers {
 		d.peers[i] = peer{credit: d.window}
 	}

@@ -204,7 +204,10 @@ func (d *Device) whole(r *Request) {
 }
 
 // reply sends a packet without data. When the peer is lost, the device is told so.
-func (d *Device) reply(to int, h header) { d.fabric.Send(to, &h, nil, nil) }
+func (d *Device) reply(to int, h header) {
+	d.out = h
+	d.fabric.Send(to, &d.out, nil, nil)
+}
 
 // owe counts what was received of a peer's credit, and gives it back by halves.
 func (d *Device) owe(to, n int) {

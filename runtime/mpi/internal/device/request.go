@@ -37,6 +37,8 @@ type Request struct {
 	other    uint64 // the number of the request at the other end, of a long message
 	posted   bool   // a receive that waits for its message
 	isDone   func() bool
+	exchange *Exchange // of whose transfer it is
+	transfer *Transfer
 
 	Done   bool
 	Err    error
@@ -114,6 +116,9 @@ func (d *Device) done(r *Request, err error) {
 	r.Done, r.Err = true, err
 	r.row, r.posted = nil, false
 	d.finished++
+	if r.exchange != nil {
+		r.exchange.finish(r.transfer, err)
+	}
 	if d.sleepers > 0 {
 		d.fabric.Wake()
 	}

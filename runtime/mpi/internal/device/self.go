@@ -9,7 +9,7 @@ func (d *Device) sendToSelf(r *Request) {
 	if wait {
 		a.local = r
 	}
-	to, ok := d.queue.Arrive(r.envelope, a)
+	to, ok := d.arrive(r.envelope, a)
 	switch {
 	case ok:
 		d.fromSelf(to, r)

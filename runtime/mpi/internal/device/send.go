@@ -85,13 +85,14 @@ func (d *Device) sendAway(r *Request) {
 		return
 	}
 	d.keep(row)
-	h := d.header(r, kindEager)
+	h := &d.out
+	*h = d.header(r, kindEager)
 	if r.mode == Synchronous {
 		d.table.add(r)
 		h.A, h.Flags = r.id, h.Flags|flagAck
 	}
 	to.credit -= n + envelopeCost
-	if _, err := d.fabric.Send(r.peer, &h, row, nil); err != nil {
+	if _, err := d.fabric.Send(r.peer, h, row, nil); err != nil {
 		d.done(r, &LostError{r.peer, err})
 	} else if r.mode != Synchronous {
 		d.done(r, nil)

@@ -82,9 +82,15 @@ func (d *Device) arrived(from int, h *header, data []byte) {
 		(&sink{d, d.fabric}).Lost(from, errMalformed)
 		return
 	}
+	if h.Op != 0 {
+		if x, t := d.expected(from, h); x != nil {
+			x.take(t, from, h, data)
+			return
+		}
+	}
 	a := d.arrival()
 	a.from, a.h, a.source = from, *h, e
-	r, ok := d.queue.Arrive(e, a)
+	r, ok := d.arrive(e, a)
 	if !ok {
 		if h.Kind == kindEager {
 			a.data = append(d.buffers.get(len(data))[:0], data...)
@@ -101,6 +107,14 @@ func (d *Device) arrived(from int, h *header, data []byte) {
 	}
 	d.eat(r, from, h, data)
 	d.owe(from, len(data)+envelopeCost)
+}
+
+// arrive looks for the receive of a message. Those of collective operations are received by their name, which makes it shorter.
+func (d *Device) arrive(e match.Envelope, a *arrival) (r *Request, ok bool) {
+	if a.h.Op != 0 {
+		return d.queue.ArriveNamed(e, a)
+	}
+	return d.queue.Arrive(e, a)
 }
 
 // news wakes those who probe.
@@ -152,6 +166,9 @@ func (s *sink) Lost(rank int, err error) {
 			d.queue.Cancel(r.envelope, r)
 		}
 		d.done(r, &LostError{rank, err})
+	}
+	for _, x := range d.exchanges {
+		x.abandon(rank, &LostError{rank, err})
 	}
 	for _, h := range d.handlers {
 		if h != nil {

@@ -10,6 +10,7 @@ import (
 func (d *Device) Wait(ctx context.Context, r *Request) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.look(r.isDone)
 	return d.wait(ctx, r.peer, r.isDone)
 }
 
@@ -21,6 +22,7 @@ func (d *Device) WaitAll(ctx context.Context, all []*Request) error {
 		if r == nil || r.Done {
 			continue
 		}
+		d.look(r.isDone)
 		if err := d.wait(ctx, r.peer, r.isDone); err != nil {
 			return err
 		}

@@ -49,6 +49,10 @@ type Fabric interface {
 	Close(ctx context.Context) error
 }
 
+// A Yielder is a fabric whose Yield lets other ranks of this host run: those who share the processor get it without a sleep and a wake-up. It is called without the
+// sink's lock.
+type Yielder interface{ Yield() }
+
 // A Sink takes what comes to a rank. Its methods are called under its lock, and do not block.
 type Sink interface {
 	// Place says where the payload of a packet shall be read to: exactly n bytes, or nil when the fabric may choose. A fabric whose packets lie in its own

@@ -60,6 +60,13 @@ func (s *Split) Rank() int  { return s.far.f.Rank() }
 func (s *Split) Size() int  { return s.far.f.Size() }
 func (s *Split) Spin() bool { return s.near.f.Spin() }
 
+// Yield is the near fabric's, if it has one.
+func (s *Split) Yield() {
+	if y, ok := s.near.f.(Yielder); ok {
+		y.Yield()
+	}
+}
+
 func (s *Split) Attach(sink Sink, mu sync.Locker) {
 	s.near.f.Attach(&nearSink{sink, s}, mu)
 	s.far.f.Attach(&farSink{sink, s}, mu)

@@ -73,6 +73,15 @@ func (q *Queue[R, M]) Arrive(e Envelope, m M) (r R, ok bool) {
 	return r, false
 }
 
+// ArriveNamed is Arrive for a message that only a receive takes which names its source and its tag. Of probes, those see it that name both, or neither.
+func (q *Queue[R, M]) ArriveNamed(e Envelope, m M) (r R, ok bool) {
+	if n := q.posted.first(e); n != nil {
+		return q.posted.take(n), true
+	}
+	q.come.add(m, e, Envelope{e.Context, Any, Any})
+	return r, false
+}
+
 // Probe returns the message that a receive would take now, and leaves it.
 func (q *Queue[R, M]) Probe(e Envelope) (m M, ok bool) {
 	if n := q.come.first(e); n != nil {

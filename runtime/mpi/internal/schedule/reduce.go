@@ -41,25 +41,24 @@ func Reduce(how Algorithm, a Args) *Schedule {
 	return s.done()
 }
 
-// Allreduce: Out of each becomes the combination of all Ins. ReduceBcast and RecursiveDoubling keep the order of ranks. The latter sends
+// Allreduce: Out of each becomes the combination of all Ins. Linear, ReduceBcast and RecursiveDoubling keep the order of ranks. The latter sends
 // N⌊log₂N⌋ messages of all in ⌈log₂N⌉ rounds or so; Rabenseifner and Ring send each element about twice.
 func Allreduce(how Algorithm, a Args) *Schedule {
 	a.check()
 	s := &Schedule{}
 	switch {
-	case how == ReduceBcast:
-		own := a
-		own.Root, own.InPlace = 0, a.InPlace
-		s.up(binomial(own), segments(a.Count, a.Segment), s.own(a), out(0, a.Count), 0)
-		s.down(binomial(own), segments(a.Count, a.Segment), Out)
+	case how == ReduceBcast, how == Linear:
+		own, shape := a, binomial
+		if own.Root = 0; how == Linear {
+			shape = star
+		}
+		s.up(shape(own), segments(a.Count, a.Segment), s.own(a), out(0, a.Count), 0)
+		s.down(shape(own), segments(a.Count, a.Segment), Out)
 	case how == RecursiveDoubling:
-		s.local(Copy, s.own(a), out(0, a.Count))
 		s.folded(a, s.doubling)
 	case how == Rabenseifner && !a.Ordered:
-		s.local(Copy, s.own(a), out(0, a.Count))
 		s.folded(a, s.halving)
 	case how == Ring && !a.Ordered:
-		s.local(Copy, s.own(a), out(0, a.Count))
 		s.ring(a)
 	default:
 		panic(unknown("Allreduce", how))
@@ -79,8 +78,9 @@ func (s *Schedule) own(a Args) Span {
 // result from them in the end.
 type fold struct {
 	Args
-	extra, size int // size is the power of two
-	number      int // of this rank among them
+	extra, size int    // size is the power of two
+	number      int    // of this rank among them
+	have        Buffer // where what it has combined so far is: In, to begin with, unless that is in Out
 }
 
 // rank is which rank has a number.
@@ -95,22 +95,25 @@ func (s *Schedule) folded(a Args, rest func(f fold)) {
 	f := fold{Args: a, size: below(a.Size)}
 	f.extra = a.Size - f.size
 	f.number = a.Rank - f.extra
+	f.have = s.own(a).Buf
 	all := out(0, a.Count)
 	if a.Count == 0 {
 		return
 	}
-	s.Tmp = max(s.Tmp, a.Count)
+	if a.Size == 1 {
+		s.local(Copy, s.own(a), all)
+		return
+	}
 	if a.Rank < 2*f.extra {
 		f.number = a.Rank / 2
 		s.then()
 		if a.Rank%2 == 0 {
-			s.send(a.Rank+1, all)
+			s.send(a.Rank+1, s.own(a))
 			s.then()
 			s.recv(a.Rank+1, all)
 			return
 		}
-		s.recv(a.Rank-1, tmp(0, a.Count))
-		s.local(Before, tmp(0, a.Count), all)
+		s.meet(&f, a.Rank-1, all, true)
 	}
 	rest(f)
 	if a.Rank < 2*f.extra {
@@ -119,15 +122,28 @@ func (s *Schedule) folded(a Args, rest func(f fold)) {
 	}
 }
 
+// meet receives what a peer has of a span of the result, and combines it with what this rank has: where that is in In still, what comes goes straight to
+// Out. lower says that it comes from a lower rank.
+func (s *Schedule) meet(f *fold, peer int, x Span, lower bool) {
+	if f.have == In {
+		s.recv(peer, x)
+		s.local(side(!lower), in(x.At, x.N), x)
+		f.have = Out
+		return
+	}
+	come := tmp(x.At, x.N)
+	s.Tmp = max(s.Tmp, f.Count)
+	s.recv(peer, come)
+	s.local(side(lower), come, x)
+}
+
 // doubling exchanges everything with partners at distance 1, 2, 4, …: after each, a group of twice the size has combined, in its order.
 func (s *Schedule) doubling(f fold) {
-	all, come := out(0, f.Count), tmp(0, f.Count)
 	for bit := 1; bit < f.size; bit *= 2 {
 		s.then()
 		peer := f.rank(f.number ^ bit)
-		s.send(peer, all)
-		s.recv(peer, come)
-		s.local(side(f.number&bit != 0), come, all)
+		s.send(peer, Span{f.have, 0, f.Count})
+		s.meet(&f, peer, out(0, f.Count), f.number&bit != 0)
 	}
 }
 
@@ -152,10 +168,9 @@ func (s *Schedule) halving(f fold) {
 			mine, theirs = theirs, mine
 		}
 		at, n := span(theirs, width)
-		s.send(peer, out(at, n))
+		s.send(peer, Span{f.have, at, n})
 		at, n = span(mine, width)
-		s.recv(peer, tmp(at, n))
-		s.local(side(f.number&width != 0), tmp(at, n), out(at, n))
+		s.meet(&f, peer, out(at, n), f.number&width != 0)
 		from = mine
 	}
 	for width := 1; width < f.size; width *= 2 {
@@ -176,14 +191,21 @@ func (s *Schedule) halving(f fold) {
 // ring combines a part at each step, and passes it on; then the parts go round once more.
 func (s *Schedule) ring(a Args) {
 	piece := func(i int) (int, int) { return part(a.Count, a.Size, (i+2*a.Size)%a.Size) }
-	s.Tmp = max(s.Tmp, a.Count)
+	own := s.own(a)
+	if a.Size == 1 {
+		s.local(Copy, own, out(0, a.Count))
+	}
 	for i := range a.Size - 1 {
+		f := fold{Args: a, have: own.Buf} // of a piece that this rank has not combined yet
 		s.then()
 		at, n := piece(a.Rank - i)
-		s.send(a.neighbour(1), out(at, n))
+		if i == 0 {
+			s.send(a.neighbour(1), Span{own.Buf, at, n})
+		} else {
+			s.send(a.neighbour(1), out(at, n))
+		}
 		at, n = piece(a.Rank - i - 1)
-		s.recv(a.neighbour(-1), tmp(at, n))
-		s.local(Before, tmp(at, n), out(at, n))
+		s.meet(&f, a.neighbour(-1), out(at, n), true)
 	}
 	for i := range a.Size - 1 {
 		s.then()

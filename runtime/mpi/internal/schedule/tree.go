@@ -98,15 +98,25 @@ func (s *Schedule) up(t tree, pieces [][2]int, own, acc Span, at int) {
 		}
 		return
 	}
-	s.local(Copy, own, acc)
+	rows := len(t.children) // of Tmp
+	if own != acc {
+		rows-- // what comes first goes to acc
+	}
 	for i := 0; i <= len(pieces); i++ {
 		s.then()
 		if i < len(pieces) {
 			p := pieces[i]
+			to, row := Span{acc.Buf, acc.At + p[0], p[1]}, at
 			for k, c := range t.children {
-				come := tmp(at+k*acc.N+p[0], p[1])
+				if k == 0 && own != acc {
+					s.recv(c, to)
+					s.local(Before, Span{own.Buf, own.At + p[0], p[1]}, to)
+					continue
+				}
+				come := tmp(row+p[0], p[1])
+				row += acc.N
 				s.recv(c, come)
-				s.local(After, come, Span{acc.Buf, acc.At + p[0], p[1]})
+				s.local(After, come, to)
 			}
 		}
 		if t.parent >= 0 && i > 0 {
@@ -114,5 +124,5 @@ func (s *Schedule) up(t tree, pieces [][2]int, own, acc Span, at int) {
 			s.send(t.parent, Span{acc.Buf, acc.At + p[0], p[1]})
 		}
 	}
-	s.Tmp = max(s.Tmp, at+len(t.children)*acc.N)
+	s.Tmp = max(s.Tmp, at+rows*acc.N)
 }

@@ -53,5 +53,8 @@ func wake(w *atomic.Uint32) {
 	_, _, _ = unix.RawSyscall6(unix.SYS_FUTEX, uintptr(unsafe.Pointer(w)), futexWake, 1<<30, 0, 0, 0)
 }
 
+// Yield implements fabric.Yielder.
+func (f *Fabric) Yield() { yield() }
+
 // yield lets another thread of this processor run.
 func yield() { _, _, _ = unix.RawSyscall(unix.SYS_SCHED_YIELD, 0, 0, 0) }

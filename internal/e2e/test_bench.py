@@ -1,0 +1,59 @@
+"""`jeton bench mpi`, with sizes that are too small to say anything."""
+import json, re, shutil
+
+from test_commands import jeton
+
+TINY = ["--rounds", "1", "--batches", "1", "--batch", "1ms", "--ranks", "2,3"]
+NAMES = ["figure", "ranks", "transport", "jeton", "interpreted", "Open MPI", "MPICH", "mpi4py", "bound", "of the bound", "holds"]
+OPEN_MPI = shutil.which("mpicc") and shutil.which("mpirun")
+
+
+def columns(line):
+    return [c.strip() for c in re.split(r"\s{2,}", line.strip())]
+
+
+def test_bench_mpi_table():
+    r = jeton("bench", "mpi", *TINY, "--only", "pingpong:8,allreduce:8,barrier,putfence:8")
+    assert r.returncode == 0, r.stdout + r.stderr
+    lines = r.stdout.splitlines()
+    head = next(i for i, line in enumerate(lines) if line.startswith("figure"))
+    assert columns(lines[head]) == NAMES
+    rows = {}
+    for line in lines[head + 1:lines.index("", head)]:
+        cells = columns(line)
+        if re.match(r"[a-z]", line):
+            rows[tuple(cells[:3])] = cells[3:]
+    want = {(f, n, t) for t in ("shared memory", "tcp") for f in ("barrier", "allreduce 8 B") for n in ("2", "3")}
+    assert want <= set(rows) and ("putfence 8 B", "2", "tcp") in rows, r.stdout
+    for cells in rows.values():
+        for of in cells[:2]:  # compiled and interpreted ranks
+            median, least = map(float, re.fullmatch(r"([\d.]+) \(([\d.]+)\)", of).groups())
+            assert 0 < least <= median, r.stdout
+    if OPEN_MPI:
+        assert all(re.fullmatch(r"[\d.]+ \([\d.]+\)", cells[2]) for cells in rows.values()), r.stdout
+        assert rows[("barrier", "2", "tcp")][-3] == "≤ 1.5 × Open MPI" and rows[("barrier", "2", "tcp")][-1] in ("yes", "in part", "no"), r.stdout
+        assert re.search(r"\d+ bounds hold, \d+ in part, \d+ do not\.", r.stdout)
+
+
+def test_bench_mpi_json():
+    r = jeton("bench", "mpi", *TINY, "--only", "call,allocations", "--peers=false", "--json")
+    assert r.returncode == 0, r.stdout + r.stderr
+    rows = json.loads(r.stdout)["rows"]
+    call = next(row for row in rows if row["name"] == "call")
+    assert set(call["of"]) == {"jeton", "interpreted"} and call["of"]["interpreted"]["median"] > call["of"]["jeton"]["median"] > 0
+    assert call["bounds"][0]["bound"] == "interpreted: < 5 µs more"
+
+
+def test_bench_mpi_says_what_is_missing(tmp_path):
+    """Without a compiler there is nothing but interpreted ranks, and the table says so."""
+    r = jeton("bench", "mpi", *TINY, "--only", "barrier", PATH=str(tmp_path))
+    assert r.returncode == 0, r.stdout + r.stderr
+    assert "jeton was not run: compiled ranks need the Go toolchain and a C compiler: there is no gcc." in r.stdout
+    assert "Open MPI was not run: there is no mpicc and mpirun of Open MPI." in r.stdout
+    assert all(columns(line)[3] == "–" and columns(line)[4] != "–" for line in r.stdout.splitlines() if line.startswith("barrier")), r.stdout
+
+
+def test_bench_mpi_bad_flags():
+    for args, text in [(["--only", "nothing"], "the figures are pingpong"), (["--ranks", "1"], "2 at least"), (["--rounds", "0"], "more than 0")]:
+        r = jeton("bench", "mpi", *args)
+        assert r.returncode == 2 and text in r.stderr, r.stderr

@@ -1,0 +1,106 @@
+"""peer measures message passing as main.go does, in Python with mpi4py: mpiexec -n 2 python peer.py BATCHES SECONDS FIGURE..."""
+import sys
+
+from mpi4py import MPI
+
+MOST = 20000
+IN_FLIGHT = 8
+c = MPI.COMM_WORLD
+rank, size = c.Get_rank(), c.Get_size()
+
+
+def pingpong(out, into):
+    def operation():
+        if rank == 0:
+            c.Send(out, 1, 1)
+            c.Recv(into, 1, 1)
+        elif rank == 1:
+            c.Recv(into, 0, 1)
+            c.Send(out, 0, 1)
+    return operation
+
+
+def stream(n):
+    parts = [bytearray(n) for _ in range(IN_FLIGHT // 2 if n > 1 << 20 else IN_FLIGHT)]
+    ack = bytearray(1)
+
+    def operation():
+        if rank == 0:
+            MPI.Request.Waitall([c.Isend(p, 1, 2) for p in parts])
+            c.Recv(ack, 1, 3)
+        else:
+            MPI.Request.Waitall([c.Irecv(p, 0, 2) for p in parts])
+            c.Send(ack, 0, 3)
+    return operation
+
+
+def vector(n, block):
+    t = MPI.DOUBLE.Create_vector(n // 8 // block, block, 2 * block).Commit()
+    return pingpong([bytearray(2 * n), 1, t], [bytearray(2 * n), 1, t])
+
+
+def put_fence(n):
+    win, x = MPI.Win.Allocate(n, 1, comm=c), bytearray(n)
+    win.Fence()
+
+    def operation():
+        if rank == 0:
+            win.Put(x, 1)
+        win.Fence()
+    return operation
+
+
+def figure(name, n):
+    """The operation, whether half of it is told, and whether rank 0's time is."""
+    part, other = bytearray(n), bytearray(n)
+    all_, others = bytearray(n * size), bytearray(n * size)
+    numbers, result = [part, n // 8, MPI.DOUBLE], [other, n // 8, MPI.DOUBLE]
+    return {
+        "pingpong": lambda: (pingpong(part, other), True, True),
+        "stream": lambda: (stream(n), False, True),
+        "vector1": lambda: (vector(n, 1), True, True),
+        "vector64": lambda: (vector(n, 64), True, True),
+        "putfence": lambda: (put_fence(n), False, False),
+        "call": lambda: (lambda: c.Send(part, MPI.PROC_NULL), False, True),
+        "barrier": lambda: (c.Barrier, False, False),
+        "bcast": lambda: (lambda: c.Bcast(part, 0), False, False),
+        "reduce": lambda: (lambda: c.Reduce(numbers, result, MPI.SUM, 0), False, False),
+        "allreduce": lambda: (lambda: c.Allreduce(numbers, result, MPI.SUM), False, False),
+        "alltoall": lambda: (lambda: c.Alltoall(all_, others), False, False),
+        "gather": lambda: (lambda: c.Gather(part, others if rank == 0 else None, 0), False, False),
+        "scatter": lambda: (lambda: c.Scatter(all_ if rank == 0 else None, other, 0), False, False),
+        "allgather": lambda: (lambda: c.Allgather(part, others), False, False),
+    }.get(name, lambda: None)()
+
+
+def timed(operation, n):
+    c.Barrier()
+    began = MPI.Wtime()
+    for _ in range(n):
+        operation()
+    return MPI.Wtime() - began
+
+
+def measure(operation, half, alone):
+    timed(operation, 3)
+    n = 4
+    for _ in range(2):  # what a batch is; and they warm up
+        n = c.bcast(min(max(int(seconds * n / timed(operation, n)), 1), MOST))
+    all_ = []
+    for _ in range(batches):
+        t = timed(operation, n)
+        if not alone:
+            t = c.allreduce(t, MPI.MAX)
+        all_.append(t / n / (2 if half else 1) * 1e6)
+    all_.sort()
+    return all_[0], all_[len(all_) // 2]
+
+
+batches, seconds = int(sys.argv[1]), float(sys.argv[2])
+for name in sys.argv[3:]:
+    word = name.split(":")
+    what = figure(word[0], int(word[1]))
+    if what:
+        fastest, median = measure(*what)
+        if rank == 0:
+            print(f"{name} {fastest:.4f} {median:.4f}", flush=True)

@@ -1,0 +1,162 @@
+package device
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"testing"
+
+	"jeton/runtime/mpi/internal/dtype"
+)
+
+const someOp = 3
+
+// exchange makes a rank's part of collective operations of bytes.
+func exchange(d *Device) *Exchange {
+	x := d.NewExchange()
+	x.Source, x.Op, x.Type = d.Rank(), someOp, dtype.Of(dtype.Byte)
+	return x
+}
+
+// filled is a row of n bytes that says who has sent it, and when.
+func filled(n, from, turn int) []byte {
+	return bytes.Repeat([]byte{byte(10*from + turn)}, n)
+}
+
+// TestExchange: in rounds in which all send to all, rows of any length are where they belong, though some ranks are far ahead: their messages wait.
+func TestExchange(t *testing.T) {
+	const n, turns = 4, 5
+	for _, eager := range []int{-1, 0} {
+		for _, size := range []int{0, 1, 8, DefaultEager, DefaultEager + 1, 300_000} {
+			run(t, job(n, Config{Eager: eager}), func(d *Device) {
+				x := exchange(d)
+				var sends, recvs []Transfer
+				for r := range n {
+					if r != d.Rank() {
+						sends = append(sends, Transfer{Rank: r, Number: r})
+						recvs = append(recvs, Transfer{Rank: r, Number: r, Row: make([]byte, size)})
+					}
+				}
+				for turn := range turns {
+					x.Tag = turn
+					for i := range sends {
+						sends[i].Row = filled(size, d.Rank(), turn)
+					}
+					first := sends
+					if eager == 0 && size <= DefaultEager { // what is sent waits
+						first = nil
+						if peer, err := x.Round(ctx, sends, nil); err != nil {
+							t.Errorf("rank %d: %v", peer, err)
+						}
+					}
+					if peer, err := x.Round(ctx, first, recvs); err != nil {
+						t.Errorf("rank %d: %v", peer, err)
+					}
+					for _, r := range recvs {
+						if !bytes.Equal(r.Row, filled(size, r.Rank, turn)) {
+							t.Errorf("size %d, turn %d: rank %d has something else from %d", size, turn, d.Rank(), r.Rank)
+						}
+					}
+				}
+			})
+		}
+	}
+}
+
+// TestExchangeWithRequests: an exchange speaks with requests as they do among themselves.
+func TestExchangeWithRequests(t *testing.T) {
+	for _, size := range []int{0, 8, DefaultEager + 1} {
+		run(t, job(2, Config{}), func(d *Device) {
+			other := 1 - d.Rank()
+			out, in := filled(size, d.Rank(), 1), make([]byte, size)
+			if d.Rank() == 0 {
+				x := exchange(d)
+				x.Check = 7
+				if _, err := x.Round(ctx, []Transfer{{Rank: 1, Number: 1, Row: out}}, []Transfer{{Rank: 1, Number: 1, Row: in}}); err != nil {
+					t.Error(err)
+				}
+			} else {
+				r := d.Irecv(Source{Rank: 0, Source: 0, Op: someOp, Check: 7}, of(in, dtype.Byte))
+				s := d.Isend(Standard, Destination{Rank: 0, Source: 1, Op: someOp, Check: 7}, of(out, dtype.Byte))
+				if err := d.WaitAll(ctx, []*Request{r, s}); err != nil || r.Err != nil || s.Err != nil {
+					t.Error(err, r.Err, s.Err)
+				}
+			}
+			if !bytes.Equal(in, filled(size, other, 1)) {
+				t.Errorf("size %d: rank %d has something else", size, d.Rank())
+			}
+		})
+	}
+}
+
+// TestExchangeWrong: ranks that do not do the same are told so, and what they sent goes nowhere.
+func TestExchangeWrong(t *testing.T) {
+	for _, size := range []int{8, DefaultEager + 8} {
+		for name, c := range map[string]struct {
+			wrong func(x *Exchange, row []byte) []byte
+			is    func(err error) bool
+		}{
+			"operation": {func(x *Exchange, row []byte) []byte { x.Op++; return row }, isA[*MixedError]},
+			"check":     {func(x *Exchange, row []byte) []byte { x.Check++; return row }, isA[*MixedError]},
+			"length":    {func(_ *Exchange, row []byte) []byte { return row[:len(row)-1] }, isA[*MixedError]},
+			"type":      {func(x *Exchange, row []byte) []byte { x.Type = dtype.Of(dtype.Float64); return row }, isA[*TypeError]},
+		} {
+			run(t, job(2, Config{}), func(d *Device) {
+				x, out, in := exchange(d), filled(size, 1, 1), make([]byte, size)
+				if d.Rank() == 1 {
+					if _, err := x.Round(ctx, []Transfer{{Rank: 0, Row: c.wrong(x, out)}}, nil); err != nil {
+						t.Errorf("%s: the sender is told %v", name, err)
+					}
+					return
+				}
+				peer, err := x.Round(ctx, nil, []Transfer{{Rank: 1, Number: 1, Row: in}})
+				if peer != 1 || !c.is(err) || !bytes.Equal(in, make([]byte, size)) {
+					t.Errorf("%s: rank %d: %v; received %v", name, peer, err, in[:4])
+				}
+			})
+		}
+	}
+}
+
+func isA[T error](err error) bool {
+	var x T
+	return errors.As(err, &x)
+}
+
+// TestExchangeLost: a round ends when a rank that it waits for has left, and one that is begun later, too.
+func TestExchangeLost(t *testing.T) {
+	run(t, job(3, Config{}), func(d *Device) {
+		if d.Rank() == 2 {
+			if err := d.Close(ctx); err != nil {
+				t.Error(err)
+			}
+			return
+		}
+		for range 2 {
+			x := exchange(d)
+			peer, err := x.Round(ctx, []Transfer{{Rank: 2, Number: 2, Row: make([]byte, 8)}}, []Transfer{{Rank: 2, Number: 2, Row: make([]byte, 8)}})
+			if !isA[*LostError](err) || peer != 2 {
+				t.Errorf("rank %d: %v", peer, err)
+			}
+		}
+	})
+}
+
+// TestExchangeEnds: a round whose context ends is over, and so is what it had begun: a message that comes later waits.
+func TestExchangeEnds(t *testing.T) {
+	all := job(2, Config{})
+	ended, cancel := context.WithCancelCause(ctx)
+	why := errors.New("enough")
+	cancel(why)
+	row := make([]byte, 8)
+	if _, err := exchange(all[0]).Round(ended, nil, []Transfer{{Rank: 1, Number: 1, Row: row}}); err != why {
+		t.Error(err)
+	}
+	if _, err := exchange(all[1]).Round(ctx, []Transfer{{Rank: 0, Row: filled(8, 1, 1)}}, nil); err != nil {
+		t.Error(err)
+	}
+	all[0].Test(func() bool { return false })
+	if u, ok := all[0].Unasked(0); !ok || u.From != 1 || row[0] != 0 {
+		t.Errorf("%+v, %t, %v", u, ok, row)
+	}
+}

@@ -1,0 +1,282 @@
+package mpi
+
+import (
+	"slices"
+	"sync"
+	"unsafe"
+
+	"jeton/runtime/mpi/internal/device"
+	"jeton/runtime/mpi/internal/dtype"
+	"jeton/runtime/mpi/internal/schedule"
+)
+
+// A plan is a blocking operation of a communicator, prepared for all calls that are alike: what it sends, and when. Each call says where the data is. What a call is
+// checked for are the same things that make calls alike, so a call with a plan is right; and it allocates nothing.
+type plan struct {
+	planKey
+	o       *operation // to explain and to fail
+	args    string
+	x       *device.Exchange
+	rounds  []plannedRound
+	combine func(act) error
+	unit    *dtype.Type
+	tmp     int       // bytes of memory of its own
+	bound   [3]*byte  // where the data was in the last call, when the plan still says so
+	mem     [3][]byte // in, out and tmp of this call
+	busy    bool      // a call has it; the lock of plans guards it
+}
+
+// A planKey is what calls have in common that may have one plan.
+type planKey struct {
+	code      opcode
+	how       schedule.Algorithm // as the caller says; "": the usual one
+	segment   int
+	root      int
+	op        *Op
+	place     bool // one of the buffers is InPlace
+	in, out   *dtype.Type
+	ins, outs int // elements
+}
+
+type plannedRound struct {
+	sends, recvs []device.Transfer
+	from, to     []schedule.Span // of the sends, and of the receives, in bytes
+	acts         []schedule.Local
+}
+
+// plans are those of a communicator that were used last, and memory for one of them at a time.
+type plans struct {
+	mu      sync.Mutex
+	all     []*plan // the last one first
+	scratch []byte
+}
+
+const (
+	mostPlans   = 16
+	mostScratch = 16 << 20 // bytes that a communicator keeps
+	mostBound   = 64 << 10 // bytes of a caller's memory that a plan remembers
+)
+
+// A blocking is a call of a blocking operation.
+type blocking struct {
+	code    opcode
+	send    any
+	recv    any
+	op      *Op
+	root    int
+	options []Option
+}
+
+// recall is the plan of a call, ready to run; nil when there is none, or the call is wrong.
+func (c *Comm) recall(b *blocking) *plan {
+	if c == nil || c.remote != nil || c.freed.Load() || c.p.d.IsBroken() {
+		return nil
+	}
+	key, in, out, ok := c.keyOf(b)
+	if !ok {
+		return nil
+	}
+	c.plans.mu.Lock()
+	defer c.plans.mu.Unlock()
+	for i, p := range c.plans.all {
+		if p.planKey == key && !p.busy {
+			copy(c.plans.all[1:], c.plans.all[:i])
+			c.plans.all[0] = p
+			p.busy, p.mem[schedule.Tmp] = true, c.plans.take(p.tmp)
+			p.bind(in, out)
+			return p
+		}
+	}
+	return nil
+}
+
+// keyOf is a call's key, and its data; false when it can have no plan.
+func (c *Comm) keyOf(b *blocking) (k planKey, in, out []byte, ok bool) {
+	k = planKey{code: b.code, root: b.root, op: b.op}
+	for _, o := range b.options {
+		if o.how != "" {
+			k.how = o.how
+		}
+		if o.segment != 0 {
+			k.segment = o.segment
+		}
+	}
+	send, recv := b.send, b.recv
+	switch {
+	case b.code == opScatter && c.rank != b.root:
+		send = nil
+	case (b.code == opGather || b.code == opReduce) && c.rank != b.root:
+		recv = nil
+	}
+	if isInPlace(send) || isInPlace(recv) {
+		k.place = true
+	}
+	from, to, err := buffers(send, recv)
+	if err != nil || gapped(from) || gapped(to) {
+		return k, nil, nil, false
+	}
+	k.in, k.ins, k.out, k.outs = from.Type, from.Count, to.Type, to.Count
+	return k, memoryOf(from), memoryOf(to), true
+}
+
+// take is scratch memory of so many bytes, until it is given back. The caller has the lock.
+func (s *plans) take(n int) []byte {
+	if n == 0 {
+		return nil
+	}
+	if cap(s.scratch) < n {
+		return make([]byte, n)
+	}
+	mem := s.scratch[:n]
+	s.scratch = nil
+	return mem
+}
+
+// give takes a plan back after its call, and the scratch memory.
+func (s *plans) give(p *plan, mem []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p.busy = false
+	if cap(mem) > cap(s.scratch) && cap(mem) <= mostScratch {
+		s.scratch = mem[:cap(mem)]
+	}
+}
+
+// block runs a call that has no plan, by one that later calls find, where that can be.
+func (c *Comm) block(b *blocking, o *operation, err error) error {
+	if err != nil || o.recipe == nil {
+		return c.do(o, err)
+	}
+	key, in, out, ok := c.keyOf(b)
+	if _, uniform := o.unit.of.Uniform(); !ok || !uniform {
+		return c.do(o, err)
+	}
+	p := c.plan(key, o)
+	p.busy, p.mem[schedule.Tmp] = true, make([]byte, p.tmp)
+	p.bind(in, out)
+	c.plans.mu.Lock()
+	c.plans.all = slices.Insert(c.plans.all[:min(len(c.plans.all), mostPlans-1)], 0, p)
+	c.plans.mu.Unlock()
+	return p.run()
+}
+
+// plan makes a plan of an operation.
+func (c *Comm) plan(key planKey, o *operation) *plan {
+	s, size := o.recipe(), o.unit.size()
+	bytes := func(x schedule.Span) schedule.Span { return schedule.Span{Buf: x.Buf, At: x.At * size, N: x.N * size} }
+	p := &plan{planKey: key, o: &operation{c: c, call: o.call, code: o.code, check: o.check, context: c.context + ofCollectives}, args: o.args(),
+		combine: o.combine, unit: o.unit.of, tmp: s.Tmp * size, rounds: make([]plannedRound, len(s.Rounds))}
+	for i, r := range s.Rounds {
+		to := &p.rounds[i]
+		for _, t := range r.Sends {
+			to.sends = append(to.sends, device.Transfer{Rank: c.ranks[t.Peer], Number: t.Peer})
+			to.from = append(to.from, bytes(t.Span))
+		}
+		for _, t := range r.Recvs {
+			to.recvs = append(to.recvs, device.Transfer{Rank: c.ranks[t.Peer], Number: t.Peer})
+			to.to = append(to.to, bytes(t.Span))
+		}
+		for _, l := range r.Locals {
+			to.acts = append(to.acts, schedule.Local{Do: l.Do, From: bytes(l.From), To: bytes(l.To)})
+		}
+	}
+	p.x = c.p.d.NewExchange()
+	p.x.Context, p.x.Source, p.x.Op, p.x.Check, p.x.Type = p.o.context, c.rank, uint8(o.code), o.check, p.unit
+	return p
+}
+
+// bind says where the data of this call is.
+func (p *plan) bind(in, out []byte) {
+	p.mem[schedule.In], p.mem[schedule.Out] = in, out
+	var at [3]*byte
+	for i, mem := range p.mem {
+		at[i] = unsafe.SliceData(mem)
+	}
+	if p.bound == at {
+		return
+	}
+	p.bound = at
+	for i := range p.rounds {
+		r := &p.rounds[i]
+		for k, x := range r.from {
+			r.sends[k].Row = p.row(x)
+		}
+		for k, x := range r.to {
+			r.recvs[k].Row = p.row(x)
+		}
+	}
+}
+
+// unbind forgets where it was: a large memory shall not live on for a plan's sake.
+func (p *plan) unbind() {
+	p.mem, p.bound = [3][]byte{}, [3]*byte{}
+	for _, r := range p.rounds {
+		for k := range r.sends {
+			r.sends[k].Row = nil
+		}
+		for k := range r.recvs {
+			r.recvs[k].Row = nil
+		}
+	}
+}
+
+func (p *plan) row(x schedule.Span) []byte {
+	if x.N == 0 {
+		return nil
+	}
+	return p.mem[x.Buf][x.At : x.At+x.N]
+}
+
+// run does the operation. It blocks.
+func (p *plan) run() error {
+	c := p.o.c
+	c.running.Add(1)
+	p.x.Tag = p.o.nextTurn()
+	err := c.over(p.o.context, p.follow())
+	mem := p.mem[schedule.Tmp]
+	if len(p.mem[schedule.In])+len(p.mem[schedule.Out])+len(mem) > mostBound {
+		p.unbind()
+	}
+	c.plans.give(p, mem)
+	if err == nil {
+		return nil
+	}
+	c.plans.forget(p)
+	return c.fail(p.o.call, p.args, err)
+}
+
+// follow does one round after the other.
+func (p *plan) follow() error {
+	ctx := p.o.c.p.ctx()
+	for i := range p.rounds {
+		r := &p.rounds[i]
+		if len(r.sends)+len(r.recvs) > 0 {
+			if peer, err := p.x.Round(ctx, r.sends, r.recvs); err != nil {
+				return p.o.explain(peer, err)
+			}
+		}
+		for k := range r.acts {
+			if err := p.act(&r.acts[k]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (p *plan) act(l *schedule.Local) error {
+	from, to := p.row(l.From), p.row(l.To)
+	if l.Do == schedule.Copy {
+		copy(to, from)
+		return nil
+	}
+	n := len(to) / p.unit.Size()
+	return p.combine(act{l.Do, device.Buffer{Mem: from, Count: n, Type: p.unit}, device.Buffer{Mem: to, Count: n, Type: p.unit}})
+}
+
+// forget drops a plan: what it had under way may not be over.
+func (s *plans) forget(p *plan) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.all = slices.DeleteFunc(s.all, func(x *plan) bool { return x == p })
+}
