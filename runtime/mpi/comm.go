@@ -37,6 +37,7 @@ type Comm struct {
 	topo    topology
 	attrs   attributes
 	info    atomic.Pointer[Info]
+	counts  *tallies // what is sent here; those of the communicator that a window was made of
 }
 
 // Rank is this process's number in the communicator, from 0. MPI_Comm_rank.

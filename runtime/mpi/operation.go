@@ -23,6 +23,7 @@ type operation struct {
 	after   func() error      // when all is there
 	context uint32
 	turn    int
+	unseen  bool // it is not counted
 }
 
 // A stage makes the steps of a part of an operation, when the operation comes to it.
@@ -145,7 +146,7 @@ func (o *operation) step(ctx context.Context, s *step) error {
 	}
 	var failed error
 	for _, x := range s.sends {
-		r, err := d.Send(device.Standard, device.Destination{Rank: peers[x.peer], Context: context, Source: o.c.rank, Tag: o.turn, Op: uint8(o.code), Check: o.check}, x.buf)
+		r, err := d.Send(device.Standard, device.Destination{Rank: peers[x.peer], Context: context, Source: o.c.rank, Tag: o.turn, Op: uint8(o.code), Check: o.check, Tally: o.tally(peers[x.peer])}, x.buf)
 		if err != nil && failed == nil {
 			failed = err
 		}
@@ -174,6 +175,14 @@ func (o *operation) step(ctx context.Context, s *step) error {
 		}
 	}
 	return nil
+}
+
+// tally is where a message to a rank of the job is counted.
+func (o *operation) tally(job int) *device.Tally {
+	if o.unseen {
+		return nil
+	}
+	return o.c.tally(InCollectives, job)
 }
 
 func (o *operation) act(a act) error {

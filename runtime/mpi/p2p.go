@@ -91,7 +91,7 @@ func (c *Comm) checkSource(source, tag int) error {
 }
 
 func (c *Comm) to(dest, tag int) device.Destination {
-	return device.Destination{Rank: c.peers()[dest], Context: c.context, Source: c.rank, Tag: tag}
+	return device.Destination{Rank: c.peers()[dest], Context: c.context, Source: c.rank, Tag: tag, Tally: c.tally(PointToPoint, c.peers()[dest])}
 }
 
 func (c *Comm) from(source, tag int) device.Source {

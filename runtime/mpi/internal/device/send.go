@@ -13,6 +13,7 @@ type Destination struct {
 	Tag     int
 	Op      uint8  // which collective operation it belongs to; 0: none
 	Check   uint64 // of such a message: what both ends must say
+	Tally   *Tally // where it is counted; nil: nowhere
 }
 
 // Send starts a send, and returns it when it is not done yet; otherwise nil and its error. It does not block. The buffer must not be changed until it
@@ -51,6 +52,9 @@ func (d *Device) start(mode Mode, to Destination, b Buffer) *Request {
 		d.done(r, &LostError{to.Rank, d.peers[to.Rank].lost})
 	default:
 		d.sendAway(r)
+	}
+	if to.Tally != nil && r.Err == nil {
+		to.Tally.count(r)
 	}
 	return r
 }
