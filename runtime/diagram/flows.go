@@ -32,7 +32,7 @@ type Flows struct {
 const (
 	cellHigh     = 28.0
 	mostNumbered = 16  // ranks of which all cells have their numbers
-	mostMatrix   = 460 // pixels of a matrix whose cells have none
+	mostMatrix   = 340 // pixels of a matrix whose cells have none
 )
 
 // Matrix draws flows as a matrix of messages, and one of bytes: the sender is the row, the receiver the column, and the darker, the more.
@@ -154,9 +154,11 @@ func (g *grid) draw(w *buffer, x, y float64) {
 	w.text(writing{x0, y + 16, "n i", g.head})
 	w.text(writing{x0, y + 33, "s im", sayReceiver.in(g.Lang) + " →"})
 	w.text(writing{x0 - 8, y0 - 7, "s e im", saySender.in(g.Lang) + " ↓"})
-	w.text(writing{end + g.beside - 4, y0 - 7, "s e im", saySent.in(g.Lang)})
-	w.text(writing{x0 - 8, bottom + 17, "s e im", sayReceived.in(g.Lang)})
-	every := int(math.Ceil(16 / math.Min(g.cell, g.tall)))
+	if g.numbers {
+		w.text(writing{end + g.beside - 4, y0 - 7, "s e im", saySent.in(g.Lang)})
+		w.text(writing{x0 - 8, bottom + 17, "s e im", sayReceived.in(g.Lang)})
+	}
+	every := int(math.Ceil(math.Max(16/g.tall, (width(strconv.Itoa(n), 12)+8)/g.cell)))
 	for k := range n {
 		cx, cy := x0+(float64(k)+0.5)*g.cell, y0+(float64(k)+0.5)*g.tall+4
 		if k%every == 0 {
@@ -192,7 +194,11 @@ func (g *grid) square(w *buffer, i, j, v int, x, y float64) {
 		w.title(g.Tips[i][j])
 	}
 	if v > 0 {
-		fmt.Fprintf((*into)(w), `<g class="c%d"><rect class="f" stroke="none" fill-opacity="%.2f"`, g.look, 0.08+0.4*math.Sqrt(float64(v)/float64(g.most)))
+		pale, dark := 0.08, 0.48 // words are read on it
+		if !g.numbers {
+			pale, dark = 0.35, 1
+		}
+		fmt.Fprintf((*into)(w), `<g class="c%d"><rect class="f" stroke="none" fill-opacity="%.2f"`, g.look, pale+(dark-pale)*math.Sqrt(float64(v)/float64(g.most)))
 		w.attr("x", x)
 		w.attr("y", y)
 		w.attr("width", g.cell)

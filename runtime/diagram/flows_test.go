@@ -21,7 +21,7 @@ func star(n, root int) Flows {
 func TestMatrix(t *testing.T) {
 	c := Matrix(star(4, 1), Options{Lang: "en"})
 	parse(t, c.Figure())
-	for _, want := range []string{">40 KiB<", ">3<", "a tip &lt;", ">sender ↓<", "<desc>star: 3 messages, 160 KiB</desc>"} {
+	for _, want := range []string{">60 KiB<", ">3<", "a tip &lt;", ">sender ↓<", "<desc>star: 3 messages, 160 KiB</desc>"} {
 		if !strings.Contains(c.Figure(), want) {
 			t.Errorf("the picture lacks %s", want)
 		}
@@ -29,7 +29,7 @@ func TestMatrix(t *testing.T) {
 	if got := strings.Count(c.Figure(), `class="c0"`); got != 3 {
 		t.Errorf("%d cells are coloured, want 3", got)
 	}
-	if fr := Matrix(star(4, 1), Options{Lang: "fr"}).Figure(); !strings.Contains(fr, "émetteur") || !strings.Contains(fr, "40 Kio") {
+	if fr := Matrix(star(4, 1), Options{Lang: "fr"}).Figure(); !strings.Contains(fr, "émetteur") || !strings.Contains(fr, "60 Kio") {
 		t.Error("it does not speak French")
 	}
 }

@@ -11,7 +11,7 @@ import (
 // The request is a ChartRequest, the answer a Drawing, both in JSON.
 const ChartService = "drawing.chart"
 
-// A ChartRequest says which picture: of Kind "traffic", Data is a diagram.Flows.
+// A ChartRequest says which picture: of Kind "traffic", Data is a diagram.Flows; of "plan", a diagram.Plan.
 type ChartRequest struct {
 	Kind string          `json:"kind"`
 	Data json.RawMessage `json:"data"`
@@ -35,6 +35,10 @@ func (q *ChartRequest) chart() (*diagram.Chart, error) {
 		var f diagram.Flows
 		err := json.Unmarshal(q.Data, &f)
 		return diagram.Matrix(f), err
+	case "plan":
+		var p diagram.Plan
+		err := json.Unmarshal(q.Data, &p)
+		return diagram.Rounds(p), err
 	}
 	return nil, fmt.Errorf("nobody knows how to draw it")
 }
