@@ -215,7 +215,7 @@ func (d *planDrawing) edge(p, q point, word, tip string) {
 	ux, uy := (q.x-p.x)/l, (q.y-p.y)/l
 	from, to := point{p.x + ux*planNode, p.y + uy*planNode}, point{q.x - ux*(planNode+1), q.y - uy*(planNode+1)}
 	d.arrow(from, to, tip)
-	mid := from.to(to, 0.45)
+	mid := from.to(to, 0.6)
 	d.w.text(writing{mid.x, mid.y + 4, "h c s im", word})
 }
 

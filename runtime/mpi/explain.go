@@ -201,7 +201,9 @@ type planChart struct {
 	Text   string
 }
 
-func (p *Plan) chart() planChart { return planChart{p.headline(), p.Ranks, p.Root, p.Rounds, p.String()} }
+func (p *Plan) chart() planChart {
+	return planChart{p.headline(), p.Ranks, p.Root, p.Rounds, p.String()}
+}
 
 // HTML is the picture for a notebook: messages move in it, round after round.
 func (p *Plan) HTML() string {
