@@ -155,7 +155,11 @@ func (p *logPlot) key(k int, s Series, y float64) {
 // words are a series as a list.
 func (p *logPlot) words(s Series) string {
 	list := []string{}
-	for i := range min(len(s.Bytes), len(s.Times)) {
+	n := min(len(s.Bytes), len(s.Times))
+	for i := range n {
+		if s.Line && i > 0 && i < n-1 { // of a line, its ends
+			continue
+		}
 		list = append(list, amount(s.Bytes[i], p.Options)+" "+clockTime(s.Times[i]))
 	}
 	return "  " + visible(s.Name) + ": " + strings.Join(list, ", ")

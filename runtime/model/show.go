@@ -46,7 +46,7 @@ func rate(b float64) string {
 		of   float64
 		name string
 	}{{1e9, "G"}, {1e6, "M"}, {1e3, "k"}} {
-		if b >= u.of {
+		if b >= 0.9995*u.of {
 			return fmt.Sprintf("%.3g %s%s/s", b/u.of, u.name, say("B", "o"))
 		}
 	}

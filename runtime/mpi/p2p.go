@@ -30,6 +30,9 @@ func (c *Comm) sends(call string, mode device.Mode, buf any, dest, tag int) erro
 	if null && err == nil {
 		return nil
 	}
+	if err == nil && c.p.tracing.Load() {
+		defer called(ofSend, call, fmt.Sprintf("%s, dest=%d, tag=%d", words(b), dest, tag))()
+	}
 	if err == nil {
 		var r *device.Request
 		if r, err = c.p.d.Send(mode, c.to(dest, tag), b); r != nil {
@@ -123,6 +126,9 @@ func (c *Comm) Recv(buf any, source, tag int) (Status, error) {
 	if null && err == nil {
 		return nullStatus(), nil
 	}
+	if err == nil && c.p.tracing.Load() {
+		defer called(ofReceive, "Recv", fmt.Sprintf("%s, source=%s, tag=%s", words(b), rankWord(source), tagWord(tag)))()
+	}
 	var s Status
 	if err == nil {
 		r := c.p.d.Irecv(c.from(source, tag), b)
@@ -171,6 +177,9 @@ func (c *Comm) sendrecv(call string, send any, dest, sendTag int, recv any, sour
 	}
 	if err = errors.Join(err, err2); err != nil {
 		return Status{}, c.fail(call, args(), err)
+	}
+	if c.p.tracing.Load() {
+		defer called(ofReceive, call, args())()
 	}
 	var r, s *device.Request
 	status := nullStatus()

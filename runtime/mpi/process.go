@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"sync/atomic"
 
 	"jeton/runtime/mpi/internal/device"
 	"jeton/runtime/mpi/internal/fabric"
@@ -35,6 +36,7 @@ type process struct {
 	world, self *Comm
 	bsend       attached
 	windows     windows
+	tracing     atomic.Bool
 	past        tallies // of communicators that are freed; the device's lock guards what is in it
 }
 

@@ -79,6 +79,10 @@ func (d *Device) header(r *Request, kind uint8) header {
 // sendAway sends a short message whole, and asks for a long one.
 func (d *Device) sendAway(r *Request) {
 	n, to := r.buf.Bytes(), &d.peers[r.peer]
+	to.sent++
+	if d.tracer != nil {
+		d.tracer.Sent(Sending{d.fabric.Rank(), r.peer, to.sent, r.op, int(r.envelope.Tag), n})
+	}
 	if n > d.eager || n > d.fabric.Limit(r.peer) || n+envelopeCost > to.credit {
 		d.ask(r)
 		return

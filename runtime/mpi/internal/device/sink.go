@@ -65,7 +65,8 @@ func (d *Device) arrived(from int, h *header, data []byte) {
 		return
 	}
 	a := d.arrival()
-	a.from, a.h, a.source = from, *h, e
+	d.peers[from].come++
+	a.from, a.number, a.h, a.source = from, d.peers[from].come, *h, e
 	r, ok := d.queue.Arrive(e, a)
 	if !ok {
 		if h.Kind == kindEager {
@@ -74,7 +75,7 @@ func (d *Device) arrived(from int, h *header, data []byte) {
 		d.news()
 		return
 	}
-	r.posted = false
+	r.posted, r.number = false, a.number
 	*a = arrival{}
 	d.arrivals = append(d.arrivals, a)
 	if h.Kind == kindAsk {
