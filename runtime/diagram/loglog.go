@@ -88,7 +88,7 @@ func (p *logPlot) axes() {
 	for e := p.y0; e <= p.y1; e++ {
 		y := p.at(point{p.x0, e}).y
 		p.w.line("fs", plotLeft, y, plotLeft+plotWide, y, "")
-		p.w.text(writing{plotLeft - 6, y + 4, "s e im", clockTime(time.Duration(math.Round(math.Pow(10, e) * 1e9)))})
+		p.w.text(writing{plotLeft - 6, y + 4, "s e im", fineTime(time.Duration(math.Round(math.Pow(10, e) * 1e9)))})
 	}
 	every := math.Max(1, math.Ceil((p.x1-p.x0)/10))
 	for e := p.x0; e <= p.x1; e += every {
@@ -102,6 +102,17 @@ func (p *logPlot) axes() {
 	p.w.text(writing{plotLeft + plotWide, plotTop + plotHigh + 36, "s e im", saySize.in(p.Lang)})
 	p.w.text(writing{plotLeft - 6, plotTop - 4, "s e im", sayTime.in(p.Lang)})
 	p.w.line("ms", plotLeft, plotTop+plotHigh, plotLeft+plotWide, plotTop+plotHigh, "")
+}
+
+// fineTime is a time that may be less than a microsecond.
+func fineTime(d time.Duration) string {
+	switch {
+	case d < time.Microsecond:
+		return strconv.Itoa(int(d)) + " ns"
+	case d < 10*time.Microsecond:
+		return strconv.FormatFloat(float64(d)/1e3, 'g', 2, 64) + " µs"
+	}
+	return clockTime(d)
 }
 
 // powerOfTwo is 2^e bytes.
@@ -160,7 +171,7 @@ func (p *logPlot) words(s Series) string {
 		if s.Line && i > 0 && i < n-1 { // of a line, its ends
 			continue
 		}
-		list = append(list, amount(s.Bytes[i], p.Options)+" "+clockTime(s.Times[i]))
+		list = append(list, amount(s.Bytes[i], p.Options)+" "+fineTime(s.Times[i]))
 	}
 	return "  " + visible(s.Name) + ": " + strings.Join(list, ", ")
 }
