@@ -67,7 +67,7 @@ func Timeline(l *history.Log, options ...Options) *Chart {
 	}
 	t.draw()
 	name := sentence(sayTimeline.in(t.Lang, len(t.spans), len(t.lines), len(t.procs), clockTime(t.to-t.from)))
-	return chart(name, t.Title, &t.w, t.left+timelineWide+edge, t.height, name+"\n"+t.words())
+	return chart(name, t.Title, &t.w, t.left+timelineWide+edge+10, t.height, name+"\n"+t.words())
 }
 
 // A timeline is one in the making.
@@ -271,7 +271,7 @@ func (t *timeline) span(s *spanning) {
 	}
 	t.w.add(`/></g>`)
 	if words := fit(e.Name, 11, to-from-6); kind.of == "mark" && words != "" {
-		t.w.text(writing{(from + to) / 2, t.y(s.proc) - high/2 - 3, "s c i h", words})
+		t.w.text(writing{(from + to) / 2, t.y(s.proc) + 4, "s c i", words})
 	}
 }
 
