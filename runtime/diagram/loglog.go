@@ -100,7 +100,7 @@ func (p *logPlot) axes() {
 		p.w.text(writing{x, plotTop + plotHigh + 18, "s c im", powerOfTwo(int(e), p.Options)})
 	}
 	p.w.text(writing{plotLeft + plotWide, plotTop + plotHigh + 36, "s e im", saySize.in(p.Lang)})
-	p.w.text(writing{plotLeft - 6, plotTop - 4, "s e im", sayTime.in(p.Lang)})
+	p.w.text(writing{plotLeft, plotTop - 5, "s im", sayTime.in(p.Lang)})
 	p.w.line("ms", plotLeft, plotTop+plotHigh, plotLeft+plotWide, plotTop+plotHigh, "")
 }
 

@@ -167,6 +167,9 @@ func (p *process) revive() error {
 		return err
 	}
 	old := p.fabric
+	if p.tracing.Load() { // numbers of messages begin anew
+		p.d.Trace(newTracer(p.d.Size(), p.epoch+1))
+	}
 	p.d.Reset(f)
 	go old.Close(context.Background())
 	p.fabric, p.cell, p.epoch = f, ctx, p.epoch+1

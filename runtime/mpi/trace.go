@@ -24,7 +24,10 @@ func Trace(on bool) { must().trace(on) }
 func (p *process) trace(on bool) {
 	p.tracing.Store(on)
 	if on {
-		p.d.Trace((*tracer)(p))
+		p.mu.Lock()
+		epoch := p.epoch
+		p.mu.Unlock()
+		p.d.Trace(newTracer(p.d.Size(), epoch))
 	} else {
 		p.d.Trace(nil)
 	}
@@ -76,8 +79,41 @@ func (w *Win) traced(call string) (end func()) {
 
 func nothing() {}
 
-// tracer is a process as what its device tells of messages.
-type tracer process
+// A tracer is what a process's device tells of messages. The device's lock guards it.
+type tracer struct {
+	epoch uint64
+	names []string       // what history calls the ranks of the job
+	to    [][]string     // the same, each alone
+	tags  map[int]string // the types of messages with the tags that were used last
+}
+
+func newTracer(ranks, epoch int) *tracer {
+	t := &tracer{epoch: uint64(epoch), tags: map[int]string{}}
+	for r := range ranks {
+		t.names = append(t.names, fmt.Sprintf("rank %d", r))
+		t.to = append(t.to, t.names[r:r+1])
+	}
+	return t
+}
+
+// typ is what a message's type is called: its tag, or the operation that it is of.
+func (t *tracer) typ(m device.Sending) string {
+	if m.Op != 0 {
+		return opcode(m.Op).String()
+	}
+	s, known := t.tags[m.Tag]
+	if !known {
+		if len(t.tags) >= mostTagWords {
+			clear(t.tags)
+		}
+		s = "tag " + strconv.Itoa(m.Tag)
+		t.tags[m.Tag] = s
+	}
+	return s
+}
+
+// mostTagWords is how many tags' words are kept.
+const mostTagWords = 256
 
 // Sent implements device.Tracer, as Received does.
 func (t *tracer) Sent(m device.Sending)     { t.record(history.Send, m) }
@@ -93,13 +129,6 @@ func (t *tracer) record(kind history.Kind, m device.Sending) {
 	if !history.Recording() {
 		return
 	}
-	typ := "tag " + strconv.Itoa(m.Tag)
-	if m.Op != 0 {
-		typ = opcode(m.Op).String()
-	}
-	id := (uint64(m.To)<<epochBits|uint64(t.epoch)&(1<<epochBits-1))<<numberBits | m.Number&(1<<numberBits-1)
-	history.Record(history.Event{Kind: kind, Msg: &history.Message{From: rankName(m.From), To: []string{rankName(m.To)}, ID: id, Bytes: m.Bytes, Type: typ}})
+	id := (uint64(m.To)<<epochBits|t.epoch&(1<<epochBits-1))<<numberBits | m.Number&(1<<numberBits-1)
+	history.Record(history.Event{Kind: kind, Msg: &history.Message{From: t.names[m.From], To: t.to[m.To], ID: id, Bytes: m.Bytes, Type: t.typ(m)}})
 }
-
-// rankName is what history calls a rank.
-func rankName(rank int) string { return fmt.Sprintf("rank %d", rank) }
