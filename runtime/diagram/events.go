@@ -38,6 +38,9 @@ func (s *scene) pickEvents() {
 // asked reports whether an event is of the types and the time that are to be drawn.
 func (s *scene) asked(i int) bool {
 	e := &s.Events[i]
+	if (e.Kind == history.Begin || e.Kind == history.Finish) && !s.All { // Timeline draws what lasts
+		return false
+	}
 	if s.Types != nil && e.Msg != nil && !slices.Contains(s.Types, e.Msg.Type) {
 		return false
 	}

@@ -76,7 +76,7 @@ var (
 // kinds are the words for kinds of events.
 var kinds = map[history.Kind]text{
 	history.Start: {"start", "début"}, history.End: {"end", "fin"}, history.Local: {"local", "local"}, history.State: {"state", "état"},
-	history.Mark: {"mark", "marque"}, history.Send: {"send", "envoie"}, history.Receive: {"receive", "reçoit"}, history.Deliver: {"deliver", "remet"},
+	history.Begin: {"begin", "commence"}, history.Finish: {"finish", "finit"}, history.Mark: {"mark", "marque"}, history.Send: {"send", "envoie"}, history.Receive: {"receive", "reçoit"}, history.Deliver: {"deliver", "remet"},
 	history.Connect: {"connect", "se connecte"}, history.Accept: {"accept", "accepte"}, history.Close: {"close", "ferme"},
 	history.Fault: {"fault", "panne"}, history.Drop: {"lost", "perdu"}, history.Duplicate: {"duplicated", "dupliqué"},
 	history.Delay: {"delayed", "retardé"}, history.Hold: {"held", "retenu"}, history.Missing: {"missing", "manquant"},

@@ -37,10 +37,16 @@ type Request struct {
 type Drawing struct {
 	HTML string `json:"html"`
 	Text string `json:"text"`
+
+	Figure string `json:"figure,omitempty"` // of a chart: the picture as one SVG
 }
 
-// Offer makes this process draw the event log for its kernel. An engine calls it once, at its start.
-func Offer() { session.Offer(Service, draw) }
+// Offer makes this process draw: the event log for its kernel, and for itself what was measured. An engine calls it once, at its start; a
+// program may, which then carries what draws.
+func Offer() {
+	session.Offer(Service, draw)
+	session.Offer(ChartService, drawChart)
+}
 
 func draw(request []byte) ([]byte, error) {
 	var q Request
@@ -68,5 +74,5 @@ func draw(request []byte) ([]byte, error) {
 		o.Clocks = diagram.Lamport
 	}
 	p := diagram.SpaceTime(l, o)
-	return json.Marshal(Drawing{p.HTML(), p.String()})
+	return json.Marshal(Drawing{HTML: p.HTML(), Text: p.String()})
 }

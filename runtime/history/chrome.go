@@ -11,7 +11,7 @@ import (
 
 // WriteChrome writes the log in the trace event format, which Perfetto (ui.perfetto.dev) and chrome://tracing open: a host is a process
 // there, each process a track with its events, arrows are messages. Beside it are tracks for what lasts: waiting for a section and being
-// in it, being blocked by a snapshot.
+// in it, being blocked by a snapshot; calls and tasks (Begin to Finish), which lie within each other.
 //
 // Times are those of the wall clocks, from the first event on. Where they contradict causality, an event is moved to just after what it
 // depends on: an arrow never leads back in time.
@@ -26,6 +26,7 @@ func (l *Log) WriteChrome(w io.Writer) error {
 	}
 	for p := range l.Procs {
 		c.sections(p)
+		c.calls(p)
 	}
 	c.w.WriteString("\n]}\n")
 	if err := cmp.Or(c.err, c.w.Flush()); err != nil {
@@ -112,6 +113,7 @@ const (
 	trackEvents = iota + 1
 	trackSections
 	trackBlocked
+	trackCalls
 	tracksOfOne
 )
 
@@ -141,6 +143,9 @@ func (c *chrome) track(p, track int, name string) {
 // event writes event i, and the arrows that end in it.
 func (c *chrome) event(i int) {
 	e := &c.l.Events[i]
+	if e.Kind == Begin || e.Kind == Finish { // see calls
+		return
+	}
 	p := c.l.Lane(i)
 	args := map[string]any{"seq": e.Seq}
 	for name, value := range e.Attrs {
@@ -196,7 +201,7 @@ var turns = map[string]turn{
 	SnapEnd:   {trackBlocked, ""},
 }
 
-var trackNames = map[int]string{trackSections: ": section", trackBlocked: ": blocked"}
+var trackNames = map[int]string{trackSections: ": section", trackBlocked: ": blocked", trackCalls: ": calls"}
 
 // sections writes what lasts in process p. What does not end lasts as long as the process.
 func (c *chrome) sections(p int) {
@@ -237,4 +242,40 @@ func (c *chrome) span(p, track, i int, until time.Duration) {
 		name += ", wave " + wave
 	}
 	c.put(traceEvent{Name: name, Cat: "span", Ph: "X", Ts: micros(c.at[i]), Dur: micros(until - c.at[i]), Pid: c.pid[p], Tid: tid(p, track)})
+}
+
+// calls writes what has begun in process p, until it is over, or the process's events are.
+func (c *chrome) calls(p int) {
+	var open []int
+	own := c.l.lanes[p].at
+	write := func(i int, until time.Duration) {
+		e := &c.l.Events[i]
+		args := map[string]any{}
+		for name, value := range e.Attrs {
+			args[name] = value
+		}
+		c.put(traceEvent{Name: e.Name, Cat: "call", Ph: "X", Ts: micros(c.at[i]), Dur: micros(until - c.at[i]), Pid: c.pid[p], Tid: tid(p, trackCalls), Args: args})
+	}
+	named := false
+	for _, i := range own {
+		switch e := &c.l.Events[i]; e.Kind {
+		case Begin:
+			if !named {
+				named = true
+				c.track(p, trackCalls, c.l.Procs[p]+trackNames[trackCalls])
+			}
+			open = append(open, i)
+		case Finish:
+			for k := len(open) - 1; k >= 0; k-- {
+				if c.l.Events[open[k]].Name == e.Name {
+					write(open[k], c.at[i])
+					open = append(open[:k], open[k+1:]...)
+					break
+				}
+			}
+		}
+	}
+	for _, i := range open {
+		write(i, c.at[own[len(own)-1]]+eventWidth)
+	}
 }

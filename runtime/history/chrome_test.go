@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -154,5 +155,31 @@ func TestWriteChromeNothing(t *testing.T) {
 	}
 	if err := three(t).WriteChrome(brokenDisk{}); err == nil || !strings.Contains(err.Error(), "history") {
 		t.Errorf("a full disk: %v", err)
+	}
+}
+
+// Calls are spans on a track of their own, within each other; one that is not over lasts to the end.
+func TestChromeHasCalls(t *testing.T) {
+	var events []Event
+	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	for i, e := range []Event{{Kind: Begin, Name: "task", Attrs: map[string]string{"of": "mark"}}, {Kind: Begin, Name: "Recv"}, {Kind: Finish, Name: "Recv"}, {Kind: Begin, Name: "Barrier"}} {
+		e.Proc, e.Seq, e.Wall = "rank 0", uint64(i+1), at.Add(time.Duration(i)*time.Millisecond)
+		events = append(events, e)
+	}
+	l, err := Merge(events)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := l.WriteChrome(&b); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		`{"name":"Recv","cat":"call","ph":"X","ts":1000.000,"dur":1000.000,`, `{"name":"task","cat":"call","ph":"X","ts":0.000,"dur":3001.000,`,
+		`{"name":"Barrier","cat":"call","ph":"X","ts":3000.000,"dur":1.000,`, `"name":"rank 0: calls"`,
+	} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the trace lacks %s:\n%s", want, b.String())
+		}
 	}
 }

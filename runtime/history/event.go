@@ -16,6 +16,8 @@ const (
 	Send    Kind = "send"    // Msg is sent, to all of Msg.To: a multicast is one event
 	Receive Kind = "receive" // Msg was taken from the network
 	Deliver Kind = "deliver" // Msg was handed to the algorithm, which an order may have kept waiting
+	Begin   Kind = "begin"   // Name begins, which lasts: a call, a task; Attrs["of"] is what kind of thing it is
+	Finish  Kind = "finish"  // the last Name that has begun and not ended is over
 
 	Connect Kind = "connect" // Name is the connection's, made by this process
 	Accept  Kind = "accept"  // the same, made by the peer

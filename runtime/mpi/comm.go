@@ -40,6 +40,7 @@ type Comm struct {
 	attrs    attributes
 	info     atomic.Pointer[Info]
 	plans    plans
+	counts   *tallies // what is sent here; those of the communicator that a window was made of
 }
 
 // Rank is this process's number in the communicator, from 0. MPI_Comm_rank.

@@ -223,4 +223,5 @@ func (c *Comm) drop() {
 	c.p.mu.Lock()
 	delete(c.p.comms, c.context)
 	c.p.mu.Unlock()
+	c.p.keepTraffic(c)
 }

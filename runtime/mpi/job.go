@@ -69,6 +69,9 @@ func (p *process) renew() error {
 	if err != nil {
 		return err
 	}
+	if p.tracing.Load() { // numbers of messages begin anew
+		p.retrace(job)
+	}
 	old, was := p.begin(f), p.job.Load()
 	p.enter(job)
 	go leave(old, was)

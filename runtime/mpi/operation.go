@@ -25,6 +25,7 @@ type operation struct {
 	unit    block                     // its element
 	context uint32
 	turn    int
+	unseen  bool // it is not counted
 }
 
 // A stage makes the steps of a part of an operation, when the operation comes to it.
@@ -153,7 +154,7 @@ func (o *operation) step(ctx context.Context, s *step) error {
 	}
 	var failed error
 	for _, x := range s.sends {
-		r, err := d.Send(device.Standard, device.Destination{Rank: peers[x.peer], Context: context, Source: o.c.rank, Tag: o.turn, Op: uint8(o.code), Check: o.check}, x.buf)
+		r, err := d.Send(device.Standard, device.Destination{Rank: peers[x.peer], Context: context, Source: o.c.rank, Tag: o.turn, Op: uint8(o.code), Check: o.check, Tally: o.tally(peers[x.peer])}, x.buf)
 		if err != nil && failed == nil {
 			failed = err
 		}
@@ -184,6 +185,14 @@ func (o *operation) step(ctx context.Context, s *step) error {
 	return nil
 }
 
+// tally is where a message to a rank of the job is counted.
+func (o *operation) tally(job int) *device.Tally {
+	if o.unseen {
+		return nil
+	}
+	return o.c.tally(InCollectives, job)
+}
+
 func (o *operation) act(a act) error {
 	if a.do != schedule.Copy {
 		return o.combine(a)
@@ -209,6 +218,9 @@ func move(from, to device.Buffer) error {
 // do runs an operation that a call has prepared.
 func (c *Comm) do(o *operation, err error) error {
 	if err == nil {
+		if c.p.tracing.Load() {
+			defer called(ofCollective, o.call, o.args())()
+		}
 		o.begin()
 		err = o.run(c.p.ctx())
 	}

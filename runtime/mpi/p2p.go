@@ -30,6 +30,9 @@ func (c *Comm) sends(call string, mode device.Mode, buf any, dest, tag int) erro
 	if null && err == nil {
 		return nil
 	}
+	if err == nil && c.p.tracing.Load() {
+		defer called(ofSend, call, fmt.Sprintf("%s, dest=%d, tag=%d", words(b), dest, tag))()
+	}
 	if err == nil {
 		var r *device.Request
 		if r, err = c.p.d.Send(mode, c.to(dest, tag), b); r != nil {
@@ -91,7 +94,7 @@ func (c *Comm) checkSource(source, tag int) error {
 }
 
 func (c *Comm) to(dest, tag int) device.Destination {
-	return device.Destination{Rank: c.peers()[dest], Context: c.context, Source: c.rank, Tag: tag}
+	return device.Destination{Rank: c.peers()[dest], Context: c.context, Source: c.rank, Tag: tag, Tally: c.tally(PointToPoint, c.peers()[dest])}
 }
 
 func (c *Comm) from(source, tag int) device.Source {
@@ -122,6 +125,9 @@ func (c *Comm) Recv(buf any, source, tag int) (Status, error) {
 	b, null, err := c.checkRecv(buf, source, tag)
 	if null && err == nil {
 		return nullStatus(), nil
+	}
+	if err == nil && c.p.tracing.Load() {
+		defer called(ofReceive, "Recv", fmt.Sprintf("%s, source=%s, tag=%s", words(b), rankWord(source), tagWord(tag)))()
 	}
 	var s Status
 	if err == nil {
@@ -171,6 +177,9 @@ func (c *Comm) sendrecv(call string, send any, dest, sendTag int, recv any, sour
 	}
 	if err = errors.Join(err, err2); err != nil {
 		return Status{}, c.fail(call, args(), err)
+	}
+	if c.p.tracing.Load() {
+		defer called(ofReceive, call, args())()
 	}
 	var r, s *device.Request
 	status := nullStatus()

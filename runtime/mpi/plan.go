@@ -69,7 +69,7 @@ type blocking struct {
 
 // recall is the plan of a call, ready to run; nil when there is none, or the call is wrong.
 func (c *Comm) recall(b *blocking) *plan {
-	if c == nil || c.remote != nil || c.freed.Load() || c.p.d.IsBroken() {
+	if c == nil || c.remote != nil || c.freed.Load() || c.p.d.IsBroken() || c.p.tracing.Load() {
 		return nil
 	}
 	key, in, out, ok := c.keyOf(b)
@@ -144,7 +144,7 @@ func (s *plans) give(p *plan, mem []byte) {
 
 // block runs a call that has no plan, by one that later calls find, where that can be.
 func (c *Comm) block(b *blocking, o *operation, err error) error {
-	if err != nil || o.recipe == nil {
+	if err != nil || o.recipe == nil || c.p.tracing.Load() { // what is traced is done by requests, which say more
 		return c.do(o, err)
 	}
 	key, in, out, ok := c.keyOf(b)
@@ -169,7 +169,7 @@ func (c *Comm) plan(key planKey, o *operation) *plan {
 	for i, r := range s.Rounds {
 		to := &p.rounds[i]
 		for _, t := range r.Sends {
-			to.sends = append(to.sends, device.Transfer{Rank: c.ranks[t.Peer], Number: t.Peer})
+			to.sends = append(to.sends, device.Transfer{Rank: c.ranks[t.Peer], Number: t.Peer, Tally: c.tally(InCollectives, c.ranks[t.Peer])})
 			to.from = append(to.from, bytes(t.Span))
 		}
 		for _, t := range r.Recvs {

@@ -42,6 +42,8 @@ type process struct {
 	world, self *Comm
 	bsend       attached
 	windows     windows
+	tracing     atomic.Bool
+	past        tallies // of communicators that are freed; the device's lock guards what is in it
 }
 
 // start makes the process of a rank whose end of the network is given.
@@ -103,7 +105,7 @@ func (p *process) comm(number uint32, all []int, name string) *Comm {
 
 // join makes a communicator of two groups, the first of which is this rank's; of one, when remote is nil.
 func (p *process) join(number uint32, all, remote []int, name string) *Comm {
-	c := &Comm{p: p, context: number, ranks: all, remote: remote, rank: undefinedRank}
+	c := &Comm{p: p, context: number, ranks: all, remote: remote, rank: undefinedRank, counts: new(tallies)}
 	for i, r := range all {
 		if r == p.d.Rank() {
 			c.rank = i

@@ -169,6 +169,9 @@ func (q *Request) Wait() (Status, error) {
 	if q == nil || q.r == nil {
 		return emptyStatus(), nil
 	}
+	if q.c.p.tracing.Load() {
+		defer called(ofReceive, "Wait", q.call)()
+	}
 	if err := q.c.p.d.Wait(q.c.p.ctx(), q.r); err != nil {
 		return Status{Err: err}, q.c.fail(q.call, q.args(), err)
 	}
@@ -291,6 +294,9 @@ func WaitAny(all []*Request) (index int, s Status, err error) {
 	if c == nil {
 		return Undefined, emptyStatus(), nil
 	}
+	if c.p.tracing.Load() {
+		defer called(ofReceive, "WaitAny", "")()
+	}
 	index = Undefined
 	err = c.p.d.WaitFor(c.p.ctx(), func() bool {
 		index = anyDone(all)
@@ -329,6 +335,9 @@ func TestAny(all []*Request) (index int, s Status, done bool, err error) {
 // MPI_Waitsome.
 func WaitSome(all []*Request) (indices []int, statuses []Status, err error) {
 	if c := first(all); c != nil {
+		if c.p.tracing.Load() {
+			defer called(ofReceive, "WaitSome", "")()
+		}
 		if err := c.p.d.WaitFor(c.p.ctx(), func() bool { return anyDone(all) != Undefined }); err != nil {
 			return nil, nil, c.fail("WaitSome", fmt.Sprintf("%d requests", len(all)), err)
 		}

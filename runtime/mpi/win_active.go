@@ -115,6 +115,9 @@ func (w *Win) leaveFence(call string) error {
 func (w *Win) Fence(assert ...Assert) error {
 	err := w.usable()
 	if err == nil {
+		defer w.traced("Fence")()
+	}
+	if err == nil {
 		err = allowed(assert, ModeNoStore|ModeNoPut|ModeNoPrecede|ModeNoSucceed)
 	}
 	if err == nil {

@@ -128,6 +128,7 @@ func (w *Win) agreed(c *Comm, wrong error) error {
 		return err
 	}
 	w.p, w.c = c.p, own
+	own.counts = c.counts
 	w.ready()
 	made := w.flavor == FlavorAllocate || w.flavor == FlavorShared
 	if !made {

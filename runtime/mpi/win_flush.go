@@ -9,6 +9,9 @@ import (
 func (w *Win) Flush(target int) error {
 	err := w.flushable("Flush", target, true)
 	if err == nil {
+		defer w.traced("Flush")()
+	}
+	if err == nil {
 		err = w.locked(func() error { return w.told(w.flush(target, target+1)) })
 	}
 	if err == nil {
@@ -20,6 +23,9 @@ func (w *Win) Flush(target int) error {
 // FlushAll is Flush of all targets. MPI_Win_flush_all.
 func (w *Win) FlushAll() error {
 	err := w.flushable("FlushAll", 0, false)
+	if err == nil {
+		defer w.traced("FlushAll")()
+	}
 	if err == nil {
 		err = w.locked(func() error { return w.told(w.flush(0, len(w.targets))) })
 	}

@@ -25,6 +25,9 @@ const (
 func (w *Win) Lock(kind LockType, target int, assert ...Assert) error {
 	err := w.canLock(kind, target, assert)
 	if err == nil {
+		defer w.traced("Lock")()
+	}
+	if err == nil {
 		err = w.locked(func() error { return w.lockAlone(kind, target, has(assert, ModeNoCheck)) })
 	}
 	if err == nil {
@@ -127,6 +130,9 @@ func (w *Win) release(target int, flush uint64) {
 func (w *Win) Unlock(target int) error {
 	err := w.usable()
 	if err == nil {
+		defer w.traced("Unlock")()
+	}
+	if err == nil {
 		err = w.checkTarget(target)
 	}
 	if err == nil {
@@ -182,6 +188,9 @@ func (w *Win) unlock(target int) error {
 // LockAll begins an epoch in which this rank accesses the memory of all; it is a shared lock of each. MPI_Win_lock_all.
 func (w *Win) LockAll(assert ...Assert) error {
 	err := w.usable()
+	if err == nil {
+		defer w.traced("LockAll")()
+	}
 	if err == nil {
 		err = allowed(assert, ModeNoCheck)
 	}
@@ -240,6 +249,9 @@ func (w *Win) lockedOne() int {
 // UnlockAll ends the epoch that LockAll has begun. MPI_Win_unlock_all.
 func (w *Win) UnlockAll() error {
 	err := w.usable()
+	if err == nil {
+		defer w.traced("UnlockAll")()
+	}
 	if err == nil {
 		err = w.locked(w.unlockEach)
 	}

@@ -68,6 +68,7 @@ func (w *Win) launch(a *access) error {
 	if err := w.throttle(a.target); err != nil {
 		return err
 	}
+	w.countAccess(a)
 	if w.direct && w.reach(a) {
 		if a.r != nil {
 			w.p.d.End(a.r, nil)

@@ -99,6 +99,9 @@ func (w *Win) begin(ranks []int, noCheck bool) error {
 func (w *Win) Complete() error {
 	err := w.usable()
 	if err == nil {
+		defer w.traced("Complete")()
+	}
+	if err == nil {
 		err = w.locked(w.complete)
 	}
 	return w.fail("Complete", "", err)
@@ -129,6 +132,9 @@ func (w *Win) complete() error {
 // Wait ends the epoch that Post has begun. It returns when all ranks of its group have called Complete, and what they put is there. MPI_Win_wait.
 func (w *Win) Wait() error {
 	err := w.usable()
+	if err == nil {
+		defer w.traced("Wait")()
+	}
 	if err == nil {
 		err = w.locked(func() error {
 			if err := w.isPosted("Wait"); err != nil {

@@ -48,6 +48,7 @@ type Device struct {
 	come      uint64 // messages that have come unasked
 	sleepers  int
 	broken    error // why nothing goes any more
+	tracer    Tracer
 }
 
 // A peer is another rank as this one sees it.
@@ -56,6 +57,8 @@ type peer struct {
 	credit int // bytes that may still be sent to it unasked
 	kept   int // bytes that it has sent unasked, and that it was not told of as received: more than its credit, if it obeys, is never
 	owed   int // those of them that were received
+
+	sent, come uint64 // messages to it, and from it: both ends number them alike, since they come in order
 }
 
 // A Handler takes the packets of kinds that are not this package's. Its methods are called under the device's lock, and do not block.

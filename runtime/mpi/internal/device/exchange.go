@@ -31,6 +31,7 @@ type Transfer struct {
 	Rank   int // of the peer, in the job
 	Number int // in the communicator
 	Row    []byte
+	Tally  *Tally // of a send: where it is counted; nil: nowhere
 
 	done bool     // a receive that is
 	long *Request // a receive's, when it takes longer
@@ -191,12 +192,16 @@ func (x *Exchange) send(sends []Transfer) (peer int, err error) {
 		if to.lost == nil && n <= d.eager && n+envelopeCost <= to.credit && n <= d.fabric.Limit(t.Rank) {
 			to.credit -= n + envelopeCost
 			h.Size = uint64(n)
+			to.sent++
+			if t.Tally != nil {
+				t.Tally.Add(x.Type, n/x.Type.Size())
+			}
 			if _, e := d.fabric.Send(t.Rank, h, t.Row, nil); e != nil && err == nil {
 				peer, err = t.Rank, &LostError{t.Rank, e}
 			}
 			continue
 		}
-		r := d.start(Standard, Destination{Rank: t.Rank, Context: x.Context, Source: x.Source, Tag: x.Tag, Op: x.Op, Check: x.Check}, x.buffer(t.Row))
+		r := d.start(Standard, Destination{Rank: t.Rank, Context: x.Context, Source: x.Source, Tag: x.Tag, Op: x.Op, Check: x.Check, Tally: t.Tally}, x.buffer(t.Row))
 		x.sends = append(x.sends, r)
 	}
 	return peer, err

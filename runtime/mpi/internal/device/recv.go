@@ -55,6 +55,7 @@ func (d *Device) receive(from Source, b Buffer) *Request {
 
 // take gives a message that had come to a receive.
 func (d *Device) take(r *Request, a *arrival) {
+	r.number = a.number
 	switch {
 	case a.local != nil:
 		d.fromSelf(r, a.local)

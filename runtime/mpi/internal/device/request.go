@@ -36,6 +36,7 @@ type Request struct {
 	moved    int    // bytes that have been sent, or have come
 	other    uint64 // the number of the request at the other end, of a long message
 	posted   bool   // a receive that waits for its message
+	number   uint64 // of a receive: its message's, among those of the sender; 0: this rank's own, or not known yet
 	isDone   func() bool
 	exchange *Exchange // of whose transfer it is
 	transfer *Transfer
@@ -62,6 +63,7 @@ func (r *Request) Bytes() int { return r.buf.Bytes() }
 // An arrival is a message that nobody has asked for yet.
 type arrival struct {
 	from   int // rank in the job
+	number uint64
 	h      header
 	data   []byte   // of an eager one: kept
 	local  *Request // the send of this rank to itself that it is of; its data is there
@@ -118,6 +120,9 @@ func (d *Device) done(r *Request, err error) {
 	d.finished++
 	if r.exchange != nil {
 		r.exchange.finish(r.transfer, err)
+	}
+	if d.tracer != nil && err == nil && r.number > 0 {
+		d.tracer.Received(r.message(d))
 	}
 	if d.sleepers > 0 {
 		d.fabric.Wake()

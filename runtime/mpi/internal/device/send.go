@@ -13,6 +13,7 @@ type Destination struct {
 	Tag     int
 	Op      uint8  // which collective operation it belongs to; 0: none
 	Check   uint64 // of such a message: what both ends must say
+	Tally   *Tally // where it is counted; nil: nowhere
 }
 
 // Send starts a send, and returns it when it is not done yet; otherwise nil and its error. It does not block. The buffer must not be changed until it
@@ -52,6 +53,9 @@ func (d *Device) start(mode Mode, to Destination, b Buffer) *Request {
 	default:
 		d.sendAway(r)
 	}
+	if to.Tally != nil && r.Err == nil {
+		to.Tally.count(r)
+	}
 	return r
 }
 
@@ -75,6 +79,10 @@ func (d *Device) header(r *Request, kind uint8) header {
 // sendAway sends a short message whole, and asks for a long one.
 func (d *Device) sendAway(r *Request) {
 	n, to := r.buf.Bytes(), &d.peers[r.peer]
+	to.sent++
+	if d.tracer != nil {
+		d.tracer.Sent(Sending{d.fabric.Rank(), r.peer, to.sent, r.op, int(r.envelope.Tag), n})
+	}
 	if n > d.eager || n > d.fabric.Limit(r.peer) || n+envelopeCost > to.credit {
 		d.ask(r)
 		return

@@ -82,6 +82,7 @@ func (d *Device) arrived(from int, h *header, data []byte) {
 		(&sink{d, d.fabric}).Lost(from, errMalformed)
 		return
 	}
+	d.peers[from].come++
 	if h.Op != 0 {
 		if x, t := d.expected(from, h); x != nil {
 			x.take(t, from, h, data)
@@ -89,7 +90,7 @@ func (d *Device) arrived(from int, h *header, data []byte) {
 		}
 	}
 	a := d.arrival()
-	a.from, a.h, a.source = from, *h, e
+	a.from, a.number, a.h, a.source = from, d.peers[from].come, *h, e
 	r, ok := d.arrive(e, a)
 	if !ok {
 		if h.Kind == kindEager {
@@ -98,7 +99,7 @@ func (d *Device) arrived(from int, h *header, data []byte) {
 		d.news()
 		return
 	}
-	r.posted = false
+	r.posted, r.number = false, a.number
 	*a = arrival{}
 	d.arrivals = append(d.arrivals, a)
 	if h.Kind == kindAsk {

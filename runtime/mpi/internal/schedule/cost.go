@@ -9,6 +9,8 @@ type Network struct {
 	Element             float64 // to send one more
 	Combine             float64 // to combine one
 
+	Message func(elements int) float64 // how long a message keeps its sender; nil: Send + n·Element
+
 	Begin func(rank int) float64 // when a rank begins; nil: all at 0
 }
 
@@ -76,7 +78,7 @@ func (m *model) goOn(r int) {
 		now := &w.s.Rounds[w.round]
 		if !w.sent {
 			for _, x := range now.Sends {
-				*clock += m.Send + float64(x.Span.N)*m.Element
+				*clock += m.sending(x.Span.N)
 				m.put([2]int{r, x.Peer}, *clock+m.Latency)
 				m.cost.Messages++
 				m.cost.Elements += x.Span.N
@@ -103,6 +105,13 @@ func (m *model) goOn(r int) {
 		w.sent, w.recvd = false, 0
 	}
 	w.s = nil
+}
+
+func (m *model) sending(elements int) float64 {
+	if m.Message != nil {
+		return m.Message(elements)
+	}
+	return m.Send + float64(elements)*m.Element
 }
 
 func (m *model) put(pair [2]int, at float64) {

@@ -1,0 +1,28 @@
+package device
+
+// A Tracer is told of messages between ranks, under the device's lock: it does not block, nor call the device.
+type Tracer interface {
+	Sent(Sending)     // is about to be sent
+	Received(Sending) // its data is in the buffer
+}
+
+// A Sending is a message as a Tracer sees it.
+type Sending struct {
+	From, To int    // ranks in the job
+	Number   uint64 // among the messages of these two in this direction, from 1
+	Op       uint8  // the collective operation that it is of; 0: none
+	Tag      int
+	Bytes    int
+}
+
+// Trace has messages told to t from now on; nil ends it.
+func (d *Device) Trace(t Tracer) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.tracer = t
+}
+
+// message is what a receive has got.
+func (r *Request) message(d *Device) Sending {
+	return Sending{r.peer, d.fabric.Rank(), r.number, r.op, r.Status.Tag, r.Status.Bytes}
+}

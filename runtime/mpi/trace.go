@@ -1,0 +1,141 @@
+package mpi
+
+import (
+	"fmt"
+	"strconv"
+
+	"jeton/runtime/history"
+	"jeton/runtime/mpi/internal/device"
+	"jeton/runtime/world"
+)
+
+// Trace has the calls and messages of this rank recorded as events, or not any more, while events are recorded at all (%trace). It is not
+// collective, but an arrow needs both its ends: have all ranks do it. Off, it costs nothing; on, about a microsecond for each event.
+//
+//	%%world
+//	mpi.Trace(true)
+//	…
+//
+//	log, _ := history.Load()     // in a cell of its own
+//	diagram.Timeline(log)        // bars and arrows; diagram.SpaceTime(log) and %diagram have the messages
+//
+// Where ranks are on several hosts, pictures set the hosts' clocks right by the messages, as far as those tell.
+func Trace(on bool) { must().trace(on) }
+
+func (p *process) trace(on bool) {
+	p.tracing.Store(on)
+	if on {
+		p.retrace(p.job.Load())
+	} else {
+		p.d.Trace(nil)
+	}
+}
+
+// retrace has messages recorded as those of a job.
+func (p *process) retrace(job *world.Job) {
+	number := 0
+	if job != nil {
+		number = job.Number
+	}
+	p.d.Trace(newTracer(p.d.Size(), number))
+}
+
+// Mark records that something of the program's own begins, which ends when the function that it returns is called: a bar in diagram.Timeline.
+//
+//	end := mpi.Mark("task 7")
+//	work()
+//	end()
+//
+// It needs no Trace, and costs nothing where no events are recorded.
+func Mark(name string) (end func()) {
+	if !history.Recording() {
+		return nothing
+	}
+	history.Record(history.Event{Kind: history.Begin, Name: name, Attrs: ofMark})
+	return func() { history.Record(history.Event{Kind: history.Finish, Name: name}) }
+}
+
+// What is recorded of calls: what kind of call it is. The maps are not changed.
+var (
+	ofMark       = map[string]string{"of": "mark"}
+	ofSend       = map[string]string{"of": "send"}
+	ofReceive    = map[string]string{"of": "receive"}
+	ofCollective = map[string]string{"of": "collective"}
+	ofWindow     = map[string]string{"of": "window"}
+)
+
+// called records that a call begins; the function that it returns, that it ends. A caller asks first whether tracing is on.
+func called(of map[string]string, call, args string) (end func()) {
+	if !history.Recording() {
+		return nothing
+	}
+	if args != "" {
+		of = map[string]string{"of": of["of"], "args": args}
+	}
+	history.Record(history.Event{Kind: history.Begin, Name: call, Attrs: of})
+	return func() { history.Record(history.Event{Kind: history.Finish, Name: call}) }
+}
+
+// traced is called of a call that synchronises a window, when tracing is on.
+func (w *Win) traced(call string) (end func()) {
+	if !w.p.tracing.Load() {
+		return nothing
+	}
+	return called(ofWindow, call, "")
+}
+
+func nothing() {}
+
+// A tracer is what a process's device tells of messages. The device's lock guards it.
+type tracer struct {
+	epoch uint64
+	names []string       // what history calls the ranks of the job
+	to    [][]string     // the same, each alone
+	tags  map[int]string // the types of messages with the tags that were used last
+}
+
+func newTracer(ranks, epoch int) *tracer {
+	t := &tracer{epoch: uint64(epoch), tags: map[int]string{}}
+	for r := range ranks {
+		t.names = append(t.names, fmt.Sprintf("rank %d", r))
+		t.to = append(t.to, t.names[r:r+1])
+	}
+	return t
+}
+
+// typ is what a message's type is called: its tag, or the operation that it is of.
+func (t *tracer) typ(m device.Sending) string {
+	if m.Op != 0 {
+		return opcode(m.Op).String()
+	}
+	s, known := t.tags[m.Tag]
+	if !known {
+		if len(t.tags) >= mostTagWords {
+			clear(t.tags)
+		}
+		s = "tag " + strconv.Itoa(m.Tag)
+		t.tags[m.Tag] = s
+	}
+	return s
+}
+
+// mostTagWords is how many tags' words are kept.
+const mostTagWords = 256
+
+// Sent implements device.Tracer, as Received does.
+func (t *tracer) Sent(m device.Sending)     { t.record(history.Send, m) }
+func (t *tracer) Received(m device.Sending) { t.record(history.Receive, m) }
+
+// A message's number is one of its sender's in history: who it goes to, how often the job has begun anew, and its number between the two.
+const (
+	numberBits = 32
+	epochBits  = 8
+)
+
+func (t *tracer) record(kind history.Kind, m device.Sending) {
+	if !history.Recording() {
+		return
+	}
+	id := (uint64(m.To)<<epochBits|t.epoch&(1<<epochBits-1))<<numberBits | m.Number&(1<<numberBits-1)
+	history.Record(history.Event{Kind: kind, Msg: &history.Message{From: t.names[m.From], To: t.to[m.To], ID: id, Bytes: m.Bytes, Type: t.typ(m)}})
+}
