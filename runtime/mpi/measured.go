@@ -5,15 +5,15 @@ package mpi
 // measured is what was the fastest, in the median of 3 rounds of 3 batches, on 2 processors (linux/amd64, go1.26.8): ranks in processes of one
 // host, which share memory (near), or are connected by TCP. More ranks than processors share them.
 var measured = []choice{
-	{"Allgather", true, 2, 0, "bruck", 0},                     // 1.89 µs
-	{"Allgather", true, 2, 2896, "ring", 0},                   // 2.70 µs
+	{"Allgather", true, 2, 0, "bruck", 0},                     // 2.10 µs
+	{"Allgather", true, 2, 90, "ring", 0},                     // 2.11 µs
 	{"Allgather", true, 4, 0, "gather-bcast", 0},              // 3.87 µs
 	{"Allgather", true, 4, 2896, "recursive-doubling", 0},     // 11.20 µs
 	{"Allgather", true, 4, 23170, "ring", 0},                  // 63.51 µs
 	{"Allgather", true, 8, 0, "gather-bcast", 0},              // 31.32 µs
 	{"Allgather", true, 16, 0, "gather-bcast", 0},             // 98.93 µs
-	{"Allgather", false, 2, 0, "bruck", 0},                    // 10.00 µs
-	{"Allgather", false, 2, 23170, "ring", 0},                 // 51.17 µs
+	{"Allgather", false, 2, 0, "bruck", 0},                    // 11.47 µs
+	{"Allgather", false, 2, 90, "ring", 0},                    // 12.09 µs
 	{"Allgather", false, 4, 0, "gather-bcast", 0},             // 65.10 µs
 	{"Allgather", false, 4, 90, "bruck", 0},                   // 82.61 µs
 	{"Allgather", false, 4, 2896, "ring", 0},                  // 110 µs
@@ -22,9 +22,10 @@ var measured = []choice{
 	{"Allgather", false, 8, 131072, "recursive-doubling", 0},  // 7858 µs
 	{"Allgather", false, 16, 0, "gather-bcast", 0},            // 1152 µs
 	{"Allgather", false, 16, 131072, "recursive-doubling", 0}, // 25784 µs
-	{"Allreduce", true, 2, 0, "recursive-doubling", 0},        // 2.01 µs
-	{"Allreduce", true, 2, 23170, "reduce-bcast", 0},          // 12.30 µs
-	{"Allreduce", true, 2, 524288, "linear", 0},               // 301 µs
+	{"Allreduce", true, 2, 0, "recursive-doubling", 0},        // 2.14 µs
+	{"Allreduce", true, 2, 23170, "reduce-bcast", 0},          // 13.81 µs
+	{"Allreduce", true, 2, 131072, "recursive-doubling", 0},   // 24.45 µs
+	{"Allreduce", true, 2, 524288, "rabenseifner", 0},         // 192 µs
 	{"Allreduce", true, 4, 0, "linear", 0},                    // 3.72 µs
 	{"Allreduce", true, 4, 23170, "rabenseifner", 0},          // 32.51 µs
 	{"Allreduce", true, 8, 0, "linear", 0},                    // 19.16 µs
@@ -33,11 +34,9 @@ var measured = []choice{
 	{"Allreduce", true, 8, 2097152, "reduce-bcast", 0},        // 16092 µs
 	{"Allreduce", true, 16, 0, "linear", 0},                   // 49.39 µs
 	{"Allreduce", true, 16, 524288, "reduce-bcast", 0},        // 11992 µs
-	{"Allreduce", false, 2, 0, "reduce-bcast", 0},             // 10.49 µs
-	{"Allreduce", false, 2, 2896, "linear", 0},                // 14.16 µs
-	{"Allreduce", false, 2, 131072, "reduce-bcast", 0},        // 101 µs
-	{"Allreduce", false, 2, 524288, "ring", 0},                // 695 µs
-	{"Allreduce", false, 2, 2097152, "rabenseifner", 0},       // 2581 µs
+	{"Allreduce", false, 2, 0, "recursive-doubling", 0},       // 12.96 µs
+	{"Allreduce", false, 2, 131072, "reduce-bcast", 0},        // 114 µs
+	{"Allreduce", false, 2, 2097152, "ring", 0},               // 3281 µs
 	{"Allreduce", false, 4, 0, "linear", 0},                   // 58.71 µs
 	{"Allreduce", false, 4, 131072, "reduce-bcast", 0},        // 693 µs
 	{"Allreduce", false, 4, 2097152, "ring", 0},               // 12903 µs
@@ -49,32 +48,28 @@ var measured = []choice{
 	{"Allreduce", false, 16, 23170, "reduce-bcast", 16384},    // 2853 µs
 	{"Allreduce", false, 16, 131072, "linear", 0},             // 6182 µs
 	{"Allreduce", false, 16, 524288, "reduce-bcast", 0},       // 18609 µs
-	{"Alltoall", true, 2, 0, "pairwise", 0},                   // 1.91 µs
+	{"Alltoall", true, 2, 0, "pairwise", 0},                   // 2.02 µs
 	{"Alltoall", true, 4, 0, "linear", 0},                     // 5.58 µs
 	{"Alltoall", true, 8, 0, "linear", 0},                     // 42.56 µs
 	{"Alltoall", true, 16, 0, "bruck", 0},                     // 162 µs
 	{"Alltoall", true, 16, 2896, "linear", 0},                 // 1268 µs
-	{"Alltoall", false, 2, 0, "pairwise", 0},                  // 10.15 µs
-	{"Alltoall", false, 2, 90, "bruck", 0},                    // 10.92 µs
-	{"Alltoall", false, 2, 2896, "linear", 0},                 // 14.66 µs
-	{"Alltoall", false, 2, 23170, "pairwise", 0},              // 46.85 µs
+	{"Alltoall", false, 2, 0, "pairwise", 0},                  // 10.94 µs
+	{"Alltoall", false, 2, 90, "linear", 0},                   // 14.61 µs
 	{"Alltoall", false, 4, 0, "bruck", 0},                     // 105 µs
 	{"Alltoall", false, 4, 23170, "linear", 0},                // 667 µs
 	{"Alltoall", false, 8, 0, "bruck", 0},                     // 648 µs
 	{"Alltoall", false, 8, 2896, "linear", 0},                 // 1381 µs
 	{"Alltoall", false, 16, 0, "bruck", 0},                    // 2208 µs
 	{"Alltoall", false, 16, 2896, "linear", 0},                // 5054 µs
-	{"Barrier", true, 2, 0, "dissemination", 0},               // 1.96 µs
+	{"Barrier", true, 2, 0, "dissemination", 0},               // 2.27 µs
 	{"Barrier", true, 4, 0, "dissemination", 0},               // 6.15 µs
 	{"Barrier", true, 8, 0, "linear", 0},                      // 18.52 µs
 	{"Barrier", true, 16, 0, "linear", 0},                     // 50.28 µs
-	{"Barrier", false, 2, 0, "dissemination", 0},              // 11.93 µs
+	{"Barrier", false, 2, 0, "dissemination", 0},              // 14.98 µs
 	{"Barrier", false, 4, 0, "linear", 0},                     // 73.36 µs
 	{"Barrier", false, 8, 0, "linear", 0},                     // 219 µs
 	{"Barrier", false, 16, 0, "linear", 0},                    // 827 µs
-	{"Bcast", true, 2, 0, "linear", 0},                        // 0.40 µs
-	{"Bcast", true, 2, 90, "binomial", 0},                     // 0.81 µs
-	{"Bcast", true, 2, 131072, "linear", 0},                   // 11.42 µs
+	{"Bcast", true, 2, 0, "binomial", 0},                      // 0.40 µs
 	{"Bcast", true, 4, 0, "linear", 0},                        // 0.83 µs
 	{"Bcast", true, 4, 90, "binary", 0},                       // 1.34 µs
 	{"Bcast", true, 4, 23170, "linear", 0},                    // 12.80 µs
@@ -90,12 +85,9 @@ var measured = []choice{
 	{"Bcast", true, 16, 90, "linear", 0},                      // 15.50 µs
 	{"Bcast", true, 16, 2896, "binary", 0},                    // 58.41 µs
 	{"Bcast", true, 16, 23170, "linear", 0},                   // 151 µs
-	{"Bcast", false, 2, 0, "binomial", 0},                     // 1.50 µs
-	{"Bcast", false, 2, 90, "linear", 0},                      // 1.72 µs
-	{"Bcast", false, 2, 23170, "binomial", 16384},             // 21.24 µs
-	{"Bcast", false, 2, 131072, "linear", 0},                  // 35.46 µs
-	{"Bcast", false, 2, 524288, "binomial", 16384},            // 391 µs
-	{"Bcast", false, 2, 2097152, "linear", 0},                 // 1723 µs
+	{"Bcast", false, 2, 0, "binomial", 0},                     // 1.67 µs
+	{"Bcast", false, 2, 23170, "binomial", 16384},             // 27.57 µs
+	{"Bcast", false, 2, 131072, "linear", 0},                  // 40.42 µs
 	{"Bcast", false, 4, 0, "linear", 0},                       // 6.92 µs
 	{"Bcast", false, 4, 90, "binary", 0},                      // 8.42 µs
 	{"Bcast", false, 4, 23170, "chain", 16384},                // 97.54 µs
@@ -110,23 +102,23 @@ var measured = []choice{
 	{"Bcast", false, 16, 131072, "binary", 16384},             // 2324 µs
 	{"Bcast", false, 16, 524288, "binary", 0},                 // 8094 µs
 	{"Bcast", false, 16, 2097152, "binomial", 0},              // 27884 µs
-	{"Gather", true, 2, 0, "binomial", 0},                     // 0.66 µs
-	{"Gather", true, 2, 2896, "linear", 0},                    // 2.96 µs
+	{"Gather", true, 2, 0, "binomial", 0},                     // 0.38 µs
+	{"Gather", true, 2, 23170, "linear", 0},                   // 5.75 µs
 	{"Gather", true, 4, 0, "binomial", 0},                     // 1.11 µs
 	{"Gather", true, 4, 90, "linear", 0},                      // 2.64 µs
 	{"Gather", true, 8, 0, "binomial", 0},                     // 2.86 µs
 	{"Gather", true, 8, 90, "linear", 0},                      // 5.01 µs
 	{"Gather", true, 16, 0, "linear", 0},                      // 11.00 µs
-	{"Gather", false, 2, 0, "binomial", 0},                    // 0.78 µs
-	{"Gather", false, 2, 90, "linear", 0},                     // 1.71 µs
-	{"Gather", false, 2, 23170, "binomial", 0},                // 23.86 µs
-	{"Gather", false, 2, 131072, "linear", 0},                 // 57.31 µs
+	{"Gather", false, 2, 0, "binomial", 0},                    // 0.74 µs
+	{"Gather", false, 2, 2896, "linear", 0},                   // 5.41 µs
+	{"Gather", false, 2, 131072, "binomial", 0},               // 61.40 µs
 	{"Gather", false, 4, 0, "linear", 0},                      // 3.49 µs
 	{"Gather", false, 8, 0, "linear", 0},                      // 12.05 µs
 	{"Gather", false, 16, 0, "binomial", 0},                   // 57.61 µs
 	{"Gather", false, 16, 2896, "linear", 0},                  // 232 µs
-	{"Reduce", true, 2, 0, "binomial", 0},                     // 0.52 µs
-	{"Reduce", true, 2, 2896, "linear", 0},                    // 2.17 µs
+	{"Reduce", true, 2, 0, "binomial", 0},                     // 0.41 µs
+	{"Reduce", true, 2, 524288, "binomial", 131072},           // 194 µs
+	{"Reduce", true, 2, 2097152, "binomial", 0},               // 803 µs
 	{"Reduce", true, 4, 0, "binary", 0},                       // 0.90 µs
 	{"Reduce", true, 4, 90, "linear", 0},                      // 2.34 µs
 	{"Reduce", true, 4, 2896, "binomial", 0},                  // 6.09 µs
@@ -138,9 +130,8 @@ var measured = []choice{
 	{"Reduce", true, 16, 23170, "binary", 0},                  // 411 µs
 	{"Reduce", true, 16, 131072, "linear", 0},                 // 1128 µs
 	{"Reduce", true, 16, 524288, "binomial", 0},               // 7007 µs
-	{"Reduce", false, 2, 0, "linear", 0},                      // 0.66 µs
-	{"Reduce", false, 2, 23170, "binomial", 16384},            // 24.00 µs
-	{"Reduce", false, 2, 131072, "binomial", 0},               // 65.67 µs
+	{"Reduce", false, 2, 0, "binomial", 0},                    // 1.42 µs
+	{"Reduce", false, 2, 2097152, "linear", 0},                // 1379 µs
 	{"Reduce", false, 4, 0, "binary", 0},                      // 2.54 µs
 	{"Reduce", false, 4, 23170, "binary", 16384},              // 133 µs
 	{"Reduce", false, 4, 131072, "linear", 0},                 // 452 µs
@@ -155,7 +146,9 @@ var measured = []choice{
 	{"Reduce", false, 16, 131072, "binomial", 0},              // 3742 µs
 	{"Reduce", false, 16, 524288, "linear", 0},                // 8867 µs
 	{"Reduce", false, 16, 2097152, "binomial", 0},             // 36983 µs
-	{"Scatter", true, 2, 0, "linear", 0},                      // 0.39 µs
+	{"Scatter", true, 2, 0, "binomial", 0},                    // 0.48 µs
+	{"Scatter", true, 2, 2896, "linear", 0},                   // 1.19 µs
+	{"Scatter", true, 2, 131072, "binomial", 0},               // 18.91 µs
 	{"Scatter", true, 4, 0, "binomial", 0},                    // 0.94 µs
 	{"Scatter", true, 4, 23170, "linear", 0},                  // 12.68 µs
 	{"Scatter", true, 8, 0, "linear", 0},                      // 4.21 µs
@@ -163,10 +156,8 @@ var measured = []choice{
 	{"Scatter", true, 8, 131072, "linear", 0},                 // 279 µs
 	{"Scatter", true, 16, 0, "binomial", 0},                   // 7.56 µs
 	{"Scatter", true, 16, 90, "linear", 0},                    // 13.82 µs
-	{"Scatter", false, 2, 0, "binomial", 0},                   // 1.25 µs
-	{"Scatter", false, 2, 90, "linear", 0},                    // 2.53 µs
-	{"Scatter", false, 2, 2896, "binomial", 0},                // 4.91 µs
-	{"Scatter", false, 2, 131072, "linear", 0},                // 88.09 µs
+	{"Scatter", false, 2, 0, "binomial", 0},                   // 1.41 µs
+	{"Scatter", false, 2, 131072, "linear", 0},                // 58.33 µs
 	{"Scatter", false, 4, 0, "linear", 0},                     // 7.85 µs
 	{"Scatter", false, 8, 0, "binomial", 0},                   // 18.31 µs
 	{"Scatter", false, 8, 90, "linear", 0},                    // 25.07 µs
