@@ -106,6 +106,28 @@ func TestStatusCounts(t *testing.T) {
 	})
 }
 
+// TestBeginning: a message may be the beginning of what a receive has room for, also of one element of several kinds. MPI 4.1, 3.2.4, 5.1.11.
+func TestBeginning(t *testing.T) {
+	mixed := Must(StructType([]int{1, 2}, []int{0, 8}, []*Datatype{Float64, Int32}))
+	launch(t, 2, func(c *Comm) {
+		if c.Rank() == 0 {
+			ok(t, c.Send([]float64{1.5}, 1, 0))
+			ok(t, c.Send([]float64{1.5, 2.5}, 1, 0))
+			ok(t, c.Send([]int32{1}, 1, 0))
+			return
+		}
+		room := Buffer{Data: make([]byte, 48), Count: 3, Type: mixed}
+		s, err := c.Recv(room, 0, 0)
+		if ok(t, err); s.Count(mixed) != Undefined || s.Elements(mixed) != 1 {
+			t.Errorf("half an element: %v", s)
+		}
+		for _, text := range []string{"2 float64 were sent, and received as struct", "1 int32 were sent, and received as struct"} {
+			_, err = c.Recv(room, 0, 0)
+			check(t, err, ErrType, text)
+		}
+	})
+}
+
 // TestProcNull: messages to nobody, and from nobody, in all calls. MPI 4.1, 3.10.
 func TestProcNull(t *testing.T) {
 	launch(t, 2, func(c *Comm) {
