@@ -110,6 +110,10 @@ func (c *Comm) usual(operation string, nbytes int, ordered bool) schedule.Algori
 		if nbytes >= 32<<10 && !ordered {
 			return schedule.Rabenseifner
 		}
+	case "ReduceScatterBlock":
+		if ordered {
+			return schedule.ReduceThenScatter
+		}
 	}
 	return algorithms[operation][0]
 }
