@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"unsafe"
 )
 
 // The ways to send. Each sends x once, and returns when it is done; a receive is posted already.
@@ -121,9 +122,54 @@ func TestBeginning(t *testing.T) {
 		if ok(t, err); s.Count(mixed) != Undefined || s.Elements(mixed) != 1 {
 			t.Errorf("half an element: %v", s)
 		}
+		if got := *(*float64)(unsafe.Pointer(&room.Data.([]byte)[0])); got != 1.5 {
+			t.Errorf("half an element: %v was received", got)
+		}
 		for _, text := range []string{"2 float64 were sent, and received as struct", "1 int32 were sent, and received as struct"} {
 			_, err = c.Recv(room, 0, 0)
 			check(t, err, ErrType, text)
+		}
+	})
+}
+
+// TestPartOfElement: what comes of an element with gaps is put in its place, and the rest of it stays. MPI 4.1, 5.1.11.
+func TestPartOfElement(t *testing.T) {
+	for _, times := range []int{1, 3000} {
+		gaps := Must(Int.Vector(3, 1, 2)) // elements 0, 2 and 4 of 5
+		launch(t, 2, func(c *Comm) {
+			x, y := data(0, 3*times+2), poisoned(5*times+5)
+			if c.Rank() == 0 {
+				ok(t, c.Send(x, 1, 0))
+				return
+			}
+			s, err := c.Recv(Buffer{Data: y, Count: times + 1, Type: gaps}, 0, 0)
+			if ok(t, err); s.Elements(gaps) != len(x) {
+				t.Errorf("%v", s)
+			}
+			want := poisoned(len(y))
+			for i, v := range x {
+				want[i/3*5+i%3*2] = v
+			}
+			same(t, c, "Recv", y, want)
+		})
+	}
+}
+
+// TestSendsStay: a send does not change what was sent before it, packed or as it lies.
+func TestSendsStay(t *testing.T) {
+	gaps := Must(Int.Vector(3, 1, 2))
+	launch(t, 2, func(c *Comm) {
+		x, y := data(0, 10), data(1, 10)
+		if c.Rank() == 0 {
+			ok(t, c.Send(x, 1, 0))
+			ok(t, c.Send(Buffer{Data: y, Count: 1, Type: gaps}, 1, 0))
+			same(t, c, "Send", x, data(0, 10))
+			same(t, c, "Send", y, data(1, 10))
+			return
+		}
+		for range 2 {
+			_, err := c.Recv(make([]int, 10), 0, 0)
+			ok(t, err)
 		}
 	})
 }
