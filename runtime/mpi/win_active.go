@@ -190,10 +190,7 @@ func (w *Win) fenceAll() error {
 		t := &w.targets[r]
 		t.dirty, t.written, t.packets, t.bytes = false, false, 0, 0
 	}
-	defer func() {
-		w.exposed.fenced = w.epoch.turn
-		w.takeEarly()
-	}()
+	defer w.endFence()
 	if len(w.targets) <= fewRanks {
 		return w.fenceEach()
 	}

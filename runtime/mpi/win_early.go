@@ -34,6 +34,26 @@ func (w *Win) isEarly(from int, h *fabric.Header) bool {
 	return slices.ContainsFunc(x.early, func(e early) bool { return e.from == from })
 }
 
+// allFenced reports whether this rank has called Fence and the last packet of the others has come by which it ends, among few ranks. It may end at once
+// then, whatever this rank does. Who looks for races ends it in Fence, between what came before it and what comes after.
+func (w *Win) allFenced() bool {
+	if w.exposed.fenced == w.epoch.turn || len(w.targets) > fewRanks || w.info.races {
+		return false
+	}
+	for r, n := range w.exposed.fences {
+		if r != w.c.rank && n < w.epoch.turn {
+			return false
+		}
+	}
+	return true
+}
+
+// endFence begins the next epoch for what others access here.
+func (w *Win) endFence() {
+	w.exposed.fenced = w.epoch.turn
+	w.takeEarly()
+}
+
 // takeEarly does what has waited, in the order of its coming.
 func (w *Win) takeEarly() {
 	all := w.exposed.early

@@ -110,6 +110,9 @@ func (w *Win) deliver(from int, h *fabric.Header, payload []byte) {
 		}
 	case verbFence:
 		w.exposed.fences[from]++
+		if w.allFenced() {
+			w.endFence()
+		}
 	case verbFree:
 		w.exposed.frees[from] = true
 	case verbWritten:

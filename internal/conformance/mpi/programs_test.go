@@ -199,7 +199,7 @@ var built = sync.OnceValues(func() (map[string]string, error) {
 // openMPI is what a C program prints with n ranks. Each rank's output goes to a file of its own: mpirun may cut lines of several into pieces.
 func openMPI(dir, bin string, n int) (string, error) {
 	_, err := run("mpirun.openmpi", "--allow-run-as-root", "--oversubscribe", "--bind-to", "none",
-		"--mca", "mpi_yield_when_idle", "1", "--mca", "btl_vader_single_copy_mechanism", "none", "--mca", "btl", "self,vader",
+		"--mca", "mpi_yield_when_idle", "1", "--mca", "btl", "self,vader", "--mca", "osc", "pt2pt,sm",
 		"--output-filename", filepath.Join(dir, "ranks"+strconv.Itoa(n))+":nocopy", "-n", strconv.Itoa(n), bin)
 	if err != nil {
 		return "", err

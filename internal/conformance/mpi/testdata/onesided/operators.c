@@ -17,9 +17,11 @@ int main(int argc, char **argv) {
 		MPI_Accumulate(x, 3, MPI_LONG, 0, 0, 3, MPI_LONG, all[k].op, w);
 		MPI_Win_fence(0, w);
 		if (me == 0) show(all[k].name, mem, 3);
+		MPI_Win_fence(0, w); // nobody changes what is being printed
 		MPI_Get_accumulate(x, 3, MPI_LONG, old, 3, MPI_LONG, (me + 1) % size, 0, 3, MPI_LONG, all[k].op, w);
 		MPI_Win_fence(0, w);
 		show("now", mem, 3), show("before", old, 3);
+		MPI_Barrier(MPI_COMM_WORLD);
 	}
 	double d[2] = {0.5, 1.5}, e[2] = {me, 2};
 	MPI_Win v;

@@ -23,10 +23,12 @@ func main() {
 		if me == 0 {
 			fmt.Println(names[k], mem)
 		}
+		w.Fence() // nobody changes what is being printed
 		w.GetAccumulate(x, old, (me+1)%size, 0, op)
 		w.Fence()
 		fmt.Println("now", mem)
 		fmt.Println("before", old)
+		c.Barrier()
 	}
 	d, e := []float64{0.5, 1.5}, []float64{float64(me)}
 	v, _ := c.WinCreate(d, mpi.WithDispUnit(1)) // displacements in bytes

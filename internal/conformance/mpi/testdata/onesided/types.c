@@ -17,9 +17,11 @@ int main(int argc, char **argv) {
 	MPI_Put(x, 4, MPI_LONG, next, 2, 1, column, w);
 	MPI_Win_fence(0, w);
 	show("put", mem, 16);
+	MPI_Win_fence(0, w); // nobody changes what is being printed
 	MPI_Put(x + 1, 1, column, next, 4, 4, MPI_LONG, w);
 	MPI_Win_fence(0, w);
 	show("put", mem, 16);
+	MPI_Win_fence(0, w); // nobody changes what is being printed
 	MPI_Get(y, 10, MPI_LONG, next, 0, 1, triangle, w);
 	MPI_Win_fence(0, w);
 	show("get", y, 16);

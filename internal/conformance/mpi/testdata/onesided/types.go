@@ -23,9 +23,11 @@ func main() {
 	w.Put(x[:4], next, 2, mpi.As(1, column))
 	w.Fence()
 	fmt.Println("put", mem)
+	w.Fence() // nobody changes what is being printed
 	w.Put(mpi.Buffer{Data: x, Count: 1, Type: column, Offset: 1}, next, 4, mpi.As(4, mpi.Int))
 	w.Fence()
 	fmt.Println("put", mem)
+	w.Fence() // nobody changes what is being printed
 	w.Get(y[:10], next, 0, mpi.As(1, triangle))
 	w.Fence()
 	fmt.Println("get", y)
