@@ -1,11 +1,16 @@
 package mpi
 
 import (
+	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
 	"unsafe"
+
+	"jeton/runtime/mpi/internal/device"
+	"jeton/runtime/mpi/internal/fabric"
 )
 
 // The ways to send. Each sends x once, and returns when it is done; a receive is posted already.
@@ -532,5 +537,59 @@ func TestSynchronousToTeach(t *testing.T) {
 		ok(t, c.Send([]int{1}, 1-c.Rank(), 0))
 		_, err = c.Recv(make([]int, 1), 1-c.Rank(), 0)
 		ok(t, err)
+	})
+}
+
+// curious is a fabric that asks twice whether a rank has what it waits for, as those may whose connections are read by many.
+type curious struct {
+	fabric.Fabric
+	mu sync.Locker
+}
+
+func (c *curious) Attach(s fabric.Sink, mu sync.Locker) {
+	c.mu = mu
+	c.Fabric.Attach(s, mu)
+}
+
+func (c *curious) Spin() bool { return false }
+
+func (c *curious) Park(ctx context.Context, _ int, done func() bool) {
+	for over := false; !over && ctx.Err() == nil; runtime.Gosched() {
+		c.mu.Lock()
+		c.Poll()
+		over = done()
+		done()
+		c.mu.Unlock()
+	}
+}
+
+// TestMprobeTakesOne: Mprobe takes one message, however often it is asked whether it has one.
+func TestMprobeTakesOne(t *testing.T) {
+	const messages = 100
+	all := fabric.NewMemory(2)
+	for i, f := range all {
+		all[i] = &curious{Fabric: f}
+	}
+	launchOn(t, all, device.Config{}, func(c *Comm) {
+		x := make([]int, 1)
+		for k := range messages {
+			if c.Rank() == 0 {
+				if k%10 == 0 { // rank 1 waits by now, as a rule
+					_, err := c.Recv(x, 1, 9)
+					ok(t, err)
+				}
+				ok(t, c.Send([]int{k}, 1, 0))
+				continue
+			}
+			if k%10 == 0 {
+				ok(t, c.Send(x, 0, 9))
+			}
+			m, err := c.Mprobe(AnySource, AnyTag)
+			ok(t, err)
+			_, err = m.Recv(x)
+			if ok(t, err); x[0] != k {
+				t.Fatalf("message %d after %d", x[0], k)
+			}
+		}
 	})
 }
