@@ -81,7 +81,7 @@ func each(t *testing.T, f func(t *testing.T, p program)) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(all) < 1 {
+	if len(all) < 40 {
 		t.Fatalf("there are %d programs", len(all))
 	}
 	turn := make(chan struct{}, runtime.NumCPU())
