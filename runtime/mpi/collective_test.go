@@ -257,6 +257,7 @@ func TestOrder(t *testing.T) {
 		root := rapid.IntRange(0, n-1).Draw(rt, "root")
 		reduce := rapid.SampledFrom([]string{"", "linear", "chain", "binomial"}).Draw(rt, "reduce")
 		all := rapid.SampledFrom([]string{"", "recursive-doubling", "reduce-bcast"}).Draw(rt, "allreduce")
+		deal := rapid.SampledFrom([]string{"", "linear", "reduce-scatter"}).Draw(rt, "reduce_scatter_block")
 		want := affine{1, 0}
 		for r := range n {
 			want = then(want, affine{r + 2, r + 3})
@@ -270,6 +271,10 @@ func TestOrder(t *testing.T) {
 			ok(t, c.Reduce(mine, got, op, root, WithAlgorithm(reduce)))
 			if c.Rank() == root && got[0] != want {
 				rt.Errorf("Reduce(%s): %v, want %v", reduce, got[0], want)
+			}
+			ok(t, c.ReduceScatterBlock(slices.Repeat(mine, n), got, op, WithAlgorithm(deal)))
+			if got[0] != want {
+				rt.Errorf("ReduceScatterBlock(%s): rank %d has %v, want %v", deal, c.Rank(), got[0], want)
 			}
 		})
 	})

@@ -111,8 +111,10 @@ func (c *Comm) SplitType(kind, key int) (*Comm, error) {
 	return d, c.fail("SplitType", args, err)
 }
 
-// Create makes a communicator of a group of this one's ranks; who is not in it gets nil. Collective over this communicator: all give the same group.
-// MPI_Comm_create.
+// Create makes a communicator of a group of this one's ranks; who is not in it gets nil. Collective over this communicator: those in a
+// group give that group, and others another that has no rank in common with it. MPI_Comm_create.
+//
+// Errors: ErrGroup when the groups of two ranks differ and have a rank in common, at that whose group it is not.
 func (c *Comm) Create(g *Group) (*Comm, error) {
 	d, err := c.create(g)
 	return d, c.fail("Create", g.String(), err)
@@ -129,8 +131,17 @@ func (c *Comm) create(g *Group) (*Comm, error) {
 	color, key := Undefined, 0
 	if r := g.rankOf(c.p.d.Rank()); r != Undefined {
 		color, key = 0, r
+		if c.remote == nil {
+			color = g.ranks[0] // groups that differ have no rank in common
+		}
 	}
-	return c.called("/" + listed(g.ranks))(c.split(color, key))
+	d, err := c.split(color, key)
+	if err == nil && d != nil && c.remote == nil && !slices.Equal(d.ranks, g.ranks) {
+		err = bad(ErrGroup, "this rank gives %v, and the ranks %v of the world give groups that begin with the same one: all ranks of a group give that group", g, d.ranks)
+		d.drop()
+		d = nil
+	}
+	return c.called("/"+listed(g.ranks))(d, err)
 }
 
 // called gives a communicator that was made of this one a name, if it was.

@@ -252,3 +252,28 @@ func TestNames(t *testing.T) {
 		check(t, d.Send(nil, 2, 0), ErrRank, "the ranks of workers are 0 to 1")
 	})
 }
+
+// TestCreateSeveral: groups without a rank in common become communicators in one call; groups that share some are refused. MPI 4.1, 7.4.2.
+func TestCreateSeveral(t *testing.T) {
+	launch(t, 5, func(c *Comm) {
+		w, first, last := c.Group(), 0, 1
+		if c.Rank() >= 2 {
+			first, last = 2, 4
+		}
+		g, err := w.RangeIncl(Range{last, first, -1})
+		ok(t, err)
+		d, err := c.Create(g)
+		if ok(t, err); d.Size() != last-first+1 || d.Rank() != last-c.Rank() {
+			t.Errorf("%v of %v", d, g)
+		}
+		if c.Rank() == 4 {
+			g, _ = w.Incl(4, 0)
+		}
+		_, err = c.Create(g)
+		if c.Rank() == 4 {
+			check(t, err, ErrGroup, "this rank gives {4 0}, and the ranks [4 3 2] of the world give groups that begin with the same one")
+		} else {
+			ok(t, err)
+		}
+	})
+}

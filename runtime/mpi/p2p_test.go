@@ -1,10 +1,16 @@
 package mpi
 
 import (
+	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 	"testing"
+	"unsafe"
+
+	"jeton/runtime/mpi/internal/device"
+	"jeton/runtime/mpi/internal/fabric"
 )
 
 // The ways to send. Each sends x once, and returns when it is done; a receive is posted already.
@@ -102,6 +108,73 @@ func TestStatusCounts(t *testing.T) {
 		s, err = c.Recv(nil, 0, 0)
 		if ok(t, err); s.Count(Int32) != 0 || s.Count(empty) != 0 || s.Elements(empty) != 0 {
 			t.Errorf("nothing: %v", s)
+		}
+	})
+}
+
+// TestBeginning: a message may be the beginning of what a receive has room for, also of one element of several kinds. MPI 4.1, 3.2.4, 5.1.11.
+func TestBeginning(t *testing.T) {
+	mixed := Must(StructType([]int{1, 2}, []int{0, 8}, []*Datatype{Float64, Int32}))
+	launch(t, 2, func(c *Comm) {
+		if c.Rank() == 0 {
+			ok(t, c.Send([]float64{1.5}, 1, 0))
+			ok(t, c.Send([]float64{1.5, 2.5}, 1, 0))
+			ok(t, c.Send([]int32{1}, 1, 0))
+			return
+		}
+		room := Buffer{Data: make([]byte, 48), Count: 3, Type: mixed}
+		s, err := c.Recv(room, 0, 0)
+		if ok(t, err); s.Count(mixed) != Undefined || s.Elements(mixed) != 1 {
+			t.Errorf("half an element: %v", s)
+		}
+		if got := *(*float64)(unsafe.Pointer(&room.Data.([]byte)[0])); got != 1.5 {
+			t.Errorf("half an element: %v was received", got)
+		}
+		for _, text := range []string{"2 float64 were sent, and received as struct", "1 int32 were sent, and received as struct"} {
+			_, err = c.Recv(room, 0, 0)
+			check(t, err, ErrType, text)
+		}
+	})
+}
+
+// TestPartOfElement: what comes of an element with gaps is put in its place, and the rest of it stays. MPI 4.1, 5.1.11.
+func TestPartOfElement(t *testing.T) {
+	for _, times := range []int{1, 3000} {
+		gaps := Must(Int.Vector(3, 1, 2)) // elements 0, 2 and 4 of 5
+		launch(t, 2, func(c *Comm) {
+			x, y := data(0, 3*times+2), poisoned(5*times+5)
+			if c.Rank() == 0 {
+				ok(t, c.Send(x, 1, 0))
+				return
+			}
+			s, err := c.Recv(Buffer{Data: y, Count: times + 1, Type: gaps}, 0, 0)
+			if ok(t, err); s.Elements(gaps) != len(x) {
+				t.Errorf("%v", s)
+			}
+			want := poisoned(len(y))
+			for i, v := range x {
+				want[i/3*5+i%3*2] = v
+			}
+			same(t, c, "Recv", y, want)
+		})
+	}
+}
+
+// TestSendsStay: a send does not change what was sent before it, packed or as it lies.
+func TestSendsStay(t *testing.T) {
+	gaps := Must(Int.Vector(3, 1, 2))
+	launch(t, 2, func(c *Comm) {
+		x, y := data(0, 10), data(1, 10)
+		if c.Rank() == 0 {
+			ok(t, c.Send(x, 1, 0))
+			ok(t, c.Send(Buffer{Data: y, Count: 1, Type: gaps}, 1, 0))
+			same(t, c, "Send", x, data(0, 10))
+			same(t, c, "Send", y, data(1, 10))
+			return
+		}
+		for range 2 {
+			_, err := c.Recv(make([]int, 10), 0, 0)
+			ok(t, err)
 		}
 	})
 }
@@ -464,5 +537,59 @@ func TestSynchronousToTeach(t *testing.T) {
 		ok(t, c.Send([]int{1}, 1-c.Rank(), 0))
 		_, err = c.Recv(make([]int, 1), 1-c.Rank(), 0)
 		ok(t, err)
+	})
+}
+
+// curious is a fabric that asks twice whether a rank has what it waits for, as those may whose connections are read by many.
+type curious struct {
+	fabric.Fabric
+	mu sync.Locker
+}
+
+func (c *curious) Attach(s fabric.Sink, mu sync.Locker) {
+	c.mu = mu
+	c.Fabric.Attach(s, mu)
+}
+
+func (c *curious) Spin() bool { return false }
+
+func (c *curious) Park(ctx context.Context, _ int, done func() bool) {
+	for over := false; !over && ctx.Err() == nil; runtime.Gosched() {
+		c.mu.Lock()
+		c.Poll()
+		over = done()
+		done()
+		c.mu.Unlock()
+	}
+}
+
+// TestMprobeTakesOne: Mprobe takes one message, however often it is asked whether it has one.
+func TestMprobeTakesOne(t *testing.T) {
+	const messages = 100
+	all := fabric.NewMemory(2)
+	for i, f := range all {
+		all[i] = &curious{Fabric: f}
+	}
+	launchOn(t, all, device.Config{}, func(c *Comm) {
+		x := make([]int, 1)
+		for k := range messages {
+			if c.Rank() == 0 {
+				if k%10 == 0 { // rank 1 waits by now, as a rule
+					_, err := c.Recv(x, 1, 9)
+					ok(t, err)
+				}
+				ok(t, c.Send([]int{k}, 1, 0))
+				continue
+			}
+			if k%10 == 0 {
+				ok(t, c.Send(x, 0, 9))
+			}
+			m, err := c.Mprobe(AnySource, AnyTag)
+			ok(t, err)
+			_, err = m.Recv(x)
+			if ok(t, err); x[0] != k {
+				t.Fatalf("message %d after %d", x[0], k)
+			}
+		}
 	})
 }

@@ -71,6 +71,9 @@ type exposures struct {
 	completes []int // of each rank, that no Wait has used
 	post      []int // the ranks that Post has named
 	posted    bool
+	fenced    int     // Fences of this rank that have ended
+	early     []early // what waits for the end of one
+	lost      bool    // a rank has died: nobody comes to a Fence any more
 }
 
 // inEpoch says why a target cannot be accessed now, and counts the access.
@@ -176,7 +179,7 @@ func (w *Win) fenceAll() error {
 	if err := w.anyLost(); err != nil {
 		return err
 	}
-	if w.flavor == FlavorDynamic || w.info.races { // what targets refuse, or find, is told before
+	if w.flavor == FlavorDynamic || w.info.races || w.direct { // what targets refuse, or find, is told before; direct accesses wait for nothing
 		if err := w.flush(0, len(w.targets)); err != nil {
 			return err
 		}
@@ -190,6 +193,7 @@ func (w *Win) fenceAll() error {
 		t := &w.targets[r]
 		t.dirty, t.written, t.packets, t.bytes = false, false, 0, 0
 	}
+	defer w.endFence()
 	if len(w.targets) <= fewRanks {
 		return w.fenceEach()
 	}

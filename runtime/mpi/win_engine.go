@@ -65,7 +65,7 @@ func (ws *windowHandler) window(from int, h *fabric.Header) (w *Win, rank int) {
 func (ws *windowHandler) Place(from int, h *fabric.Header, n int) []byte {
 	w, rank := ws.window(from, h)
 	switch {
-	case w == nil || n == 0 || h.Flags&flagLayout != 0 || w.info.races:
+	case w == nil || n == 0 || h.Flags&flagLayout != 0 || w.info.races || w.isEarly(rank, h):
 	case verb(h.Tag) == verbPut && h.Size == uint64(n):
 		if mem, at, err := w.locate(int64(h.A), 0, n); err == nil {
 			return mem[at : at+n]

@@ -1,6 +1,8 @@
 package mpi
 
 import (
+	"slices"
+
 	"jeton/runtime/mpi/internal/device"
 	"jeton/runtime/mpi/internal/fabric"
 )
@@ -72,6 +74,10 @@ func (w *Win) limit(to int) int {
 
 // deliver acts on a packet of a rank of the window.
 func (w *Win) deliver(from int, h *fabric.Header, payload []byte) {
+	if w.isEarly(from, h) {
+		w.exposed.early = append(w.exposed.early, early{from, *h, slices.Clone(payload)})
+		return
+	}
 	switch verb(h.Tag) {
 	case verbPut, verbAccumulate, verbGet, verbFetch, verbSwap:
 		w.accessed(from, h, payload)
@@ -104,6 +110,9 @@ func (w *Win) deliver(from int, h *fabric.Header, payload []byte) {
 		}
 	case verbFence:
 		w.exposed.fences[from]++
+		if w.allFenced() {
+			w.endFence()
+		}
 	case verbFree:
 		w.exposed.frees[from] = true
 	case verbWritten:
@@ -117,6 +126,8 @@ func (w *Win) deliver(from int, h *fabric.Header, payload []byte) {
 // lost: a rank of the window has died.
 func (w *Win) lost(rank int, err error) {
 	w.p.windows.under.lost(w, rank, &device.LostError{Rank: w.c.ranks[rank], Err: err})
+	w.exposed.lost = true
+	w.takeEarly()
 	w.lockHolderLost(rank)
 	w.log.forget(func(e *entry) bool { return e.from == rank })
 	w.p.d.Stir()

@@ -41,14 +41,24 @@ func (b *Buffer) row(scratch []byte) ([]byte, error) {
 	return b.Type.Pack(scratch[:0], b.Mem, b.Origin, b.Count)
 }
 
-// fill puts the first bytes of the data in place. row is not longer than the buffer; a last element that is not whole is left out.
+// fill puts the first bytes of the data in place. row is not longer than the buffer, and may end within an element.
 func (b *Buffer) fill(row []byte) error {
 	if to, ok := b.dense(); ok {
 		copy(to, row)
 		return nil
 	}
 	n := len(row) / b.Type.Size()
-	return b.Type.Unpack(row[:n*b.Type.Size()], b.Mem, b.Origin, n)
+	rest := row[n*b.Type.Size():]
+	if err := b.Type.Unpack(row[:len(row)-len(rest)], b.Mem, b.Origin, n); err != nil || len(rest) == 0 {
+		return err
+	}
+	_, extent := b.Type.Extent()
+	last, err := b.Type.Pack(nil, b.Mem, b.Origin+n*extent, 1) // what is not received stays
+	if err != nil {
+		return err
+	}
+	copy(last, rest)
+	return b.Type.Unpack(last, b.Mem, b.Origin+n*extent, 1)
 }
 
 // item is the basic type of all of the data; false when there are several.

@@ -49,6 +49,9 @@ func (d *Device) Mprobe(ctx context.Context, from Source) (m Message, err error)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	err = d.waitMessage(ctx, &from, func() bool {
+		if m.a != nil { // asked again: one message is enough
+			return true
+		}
 		a, ok := d.queue.Take(from.envelope())
 		if ok {
 			m = Message{a, a.status()}

@@ -133,7 +133,12 @@ func (r *Request) agrees(h *header) error {
 	case h.Item == 0 && h.Size > uint64(r.buf.Bytes()):
 		return nil // truncated is what will be said
 	case h.Item != 0:
-		return &TypeError{fmt.Sprintf("%d %v were sent, and received as %v", int(h.Size)/there.Size(), there, r.buf.Type)}
+		n := int(h.Size) / there.Size()
+		one := dtype.Signature{{Items: []dtype.Item{{Kind: there, N: n}}, Times: 1}}
+		if dtype.Match(one, 1, r.buf.Type.Signature(), r.buf.Count) == nil { // the beginning of an element that has other kinds behind
+			return nil
+		}
+		return &TypeError{fmt.Sprintf("%d %v were sent, and received as %v", n, there, r.buf.Type)}
 	}
 	return &TypeError{fmt.Sprintf("%d bytes of a type of several kinds were sent, which are not those of %v in their order", h.Size, r.buf.Type)}
 }

@@ -166,3 +166,10 @@ func (t *table) remove(id uint64) {
 	t.slots[uint32(id)] = nil
 	t.free = append(t.free, uint32(id))
 }
+
+// Underway is how many requests wait for a packet of their other end.
+func (d *Device) Underway() (n int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.table.slots) - len(d.table.free)
+}

@@ -92,7 +92,9 @@ func (d *Device) sendAway(r *Request) {
 		d.done(r, err)
 		return
 	}
-	d.keep(row)
+	if r.packed() > 0 { // else it is the caller's memory
+		d.keep(row)
+	}
 	h := &d.out
 	*h = d.header(r, kindEager)
 	if r.mode == Synchronous {
@@ -107,7 +109,7 @@ func (d *Device) sendAway(r *Request) {
 	}
 }
 
-// keep remembers a scratch row, to be used again.
+// keep remembers a row that data was packed into, to be used again.
 func (d *Device) keep(row []byte) {
 	if cap(row) > cap(d.scratch) && cap(row) <= 2*DefaultEager {
 		d.scratch = row

@@ -14,6 +14,7 @@ import (
 type typeMap struct {
 	items  []item
 	lb, ub int
+	marked bool // the bounds are markers, as Resized puts them
 }
 
 type item struct {
@@ -26,18 +27,31 @@ func (m typeMap) extent() int { return m.ub - m.lb }
 // of is a map of blocks, by the general constructor of section 5.1.2.
 func of(blocks []block, maps []typeMap) typeMap {
 	var m typeMap
-	first := true
+	var bounds, markers [][2]int
 	for i, b := range blocks {
 		for k := range b.n {
 			at := b.at + k*maps[i].extent()
 			for _, it := range maps[i].items {
 				m.items = append(m.items, item{at + it.at, it.kind})
+				bounds = append(bounds, [2]int{at + it.at, at + it.at + it.kind.Size()})
 			}
-			if lb, ub := at+maps[i].lb, at+maps[i].ub; first {
-				m.lb, m.ub, first = lb, ub, false
-			} else {
-				m.lb, m.ub = min(m.lb, lb), max(m.ub, ub)
+			if maps[i].marked {
+				markers = append(markers, [2]int{at + maps[i].lb, at + maps[i].ub})
 			}
+		}
+	}
+	if m.marked = len(markers) > 0; m.marked {
+		bounds = markers
+	}
+	for i, b := range bounds {
+		if i == 0 {
+			m.lb, m.ub = b[0], b[1]
+		}
+		m.lb, m.ub = min(m.lb, b[0]), max(m.ub, b[1])
+	}
+	if !m.marked {
+		for _, it := range m.items { // the epsilon of section 5.1.6: all alignments divide the greatest
+			m.ub += (it.kind.align() - m.extent()%it.kind.align()) % it.kind.align()
 		}
 	}
 	return m
@@ -83,7 +97,7 @@ func draw(t *rapid.T, depth int) (*Type, typeMap) {
 		return IndexedBlock(length, at, old), every(func(i int) int { return at[i] * m.extent() }, n, same)
 	case 6:
 		lb, extent := rapid.IntRange(-4, 4).Draw(t, "lb"), rapid.IntRange(0, 30).Draw(t, "extent")
-		m.lb, m.ub = lb, lb+extent
+		m.lb, m.ub, m.marked = lb, lb+extent, true
 		return Resized(old, lb, extent), m
 	case 7:
 		other, o := draw(t, depth-1)
@@ -96,7 +110,7 @@ func draw(t *rapid.T, depth int) (*Type, typeMap) {
 			start[d] = rapid.IntRange(0, n-1).Draw(t, "start")
 			sub[d] = rapid.IntRange(1, n-start[d]).Draw(t, "sub")
 		}
-		s := typeMap{ub: m.extent()}
+		s := typeMap{ub: m.extent(), marked: true}
 		for _, n := range sizes {
 			s.ub *= n
 		}

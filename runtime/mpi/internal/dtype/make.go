@@ -16,7 +16,6 @@ type block struct {
 // build makes a type of blocks, in their order. It is the standard's general constructor, MPI_Type_create_struct.
 func build(made string, blocks []block) *Type {
 	t := &Type{made: made}
-	first := true
 	for _, b := range blocks {
 		if b.n == 0 {
 			continue
@@ -28,7 +27,10 @@ func build(made string, blocks []block) *Type {
 		t.size += b.n * b.of.size
 		t.sig = t.sig.plus(b.of.sig.times(b.n))
 		step := (b.n - 1) * extent
-		t.bound(&first, b.at+lb+min(step, 0), b.at+lb+extent+max(step, 0))
+		t.align = max(t.align, b.of.align)
+		if b.of.marked {
+			t.mark(b.at+lb+min(step, 0), b.at+lb+extent+max(step, 0))
+		}
 		from, to := b.of.Reach(b.n)
 		t.trueBound(b.at+from, b.at+to, b.of.size > 0)
 	}
@@ -36,13 +38,12 @@ func build(made string, blocks []block) *Type {
 	return t
 }
 
-// bound widens the bounds of a type to those of a block.
-func (t *Type) bound(first *bool, lb, ub int) {
-	if *first {
-		t.lb, t.ub, *first = lb, ub, false
-		return
+// mark widens the bounds that Resized gave to those of a block.
+func (t *Type) mark(lb, ub int) {
+	if t.marked {
+		lb, ub = min(t.lb, lb), max(t.ub, ub)
 	}
-	t.lb, t.ub = min(t.lb, lb), max(t.ub, ub)
+	t.lb, t.ub, t.marked = lb, ub, true
 }
 
 func (t *Type) trueBound(from, to int, data bool) {
@@ -55,8 +56,15 @@ func (t *Type) trueBound(from, to int, data bool) {
 	}
 }
 
-// settle finds out whether the type is dense.
+// settle finds the bounds, if Resized gave none, and out whether the type is dense. The extent is rounded up so that the items of all elements of a
+// row lie where they may: the epsilon of section 5.1.6.
 func (t *Type) settle() {
+	if !t.marked {
+		t.lb, t.ub = t.trueLB, t.last
+		if over := (t.ub - t.lb) % max(t.align, 1); over > 0 {
+			t.ub += t.align - over
+		}
+	}
 	t.dense = t.size == 0 || len(t.body) == 1 && t.body[0].body == nil && t.body[0].n == 1 && t.body[0].at == 0 && t.lb == 0 && t.ub == t.size
 }
 
@@ -67,7 +75,7 @@ func uniform(made string, n, length, stride int, of *Type) *Type {
 		return build(made, nil)
 	}
 	mustFit(n, max(one.size, magnitude(stride)))
-	t := &Type{body: repeated(one.body, n, stride, 0), size: n * one.size, sig: one.sig.times(n), made: made}
+	t := &Type{body: repeated(one.body, n, stride, 0), size: n * one.size, sig: one.sig.times(n), made: made, marked: one.marked, align: one.align}
 	step := (n - 1) * stride
 	t.lb, t.ub = one.lb+min(step, 0), one.ub+max(step, 0)
 	if one.size > 0 {
@@ -181,7 +189,7 @@ func Resized(of *Type, lb, extent int) *Type {
 	mustFit(1, magnitude(lb))
 	mustFit(1, magnitude(extent))
 	t := *of
-	t.lb, t.ub, t.made = lb, lb+extent, fmt.Sprintf("resized(%v, %d, %d)", of, lb, extent)
+	t.lb, t.ub, t.marked, t.made = lb, lb+extent, true, fmt.Sprintf("resized(%v, %d, %d)", of, lb, extent)
 	t.settle()
 	return &t
 }

@@ -1,6 +1,9 @@
 package dtype
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
 
 // A Kind is a basic type.
 type Kind uint8
@@ -46,14 +49,27 @@ var kindNames = [kinds]string{"byte", "bool", "int8", "int16", "int32", "int64",
 // Size is the number of bytes.
 func (k Kind) Size() int { return kindSizes[k] }
 
+// align is what its place in a struct is a multiple of.
+func (k Kind) align() int {
+	switch k {
+	case Packed:
+		return 1
+	case Complex64:
+		return 4
+	}
+	return min(k.Size(), strconv.IntSize/8)
+}
+
 func (k Kind) String() string { return kindNames[k] }
 
 // A Type is a datatype. See the package.
 type Type struct {
 	body         []loop
 	size         int
-	lb, ub       int // where an element begins and ends, by the rules for extents, or as Resized says
-	trueLB, last int // where its data does; last is behind it
+	lb, ub       int  // where an element begins and ends, by the rules for extents, or as Resized says
+	marked       bool // Resized has said it, of the type or of one that it is made of; then only what was said counts
+	align        int  // what places of its basic items are multiples of, in Go's structs and in C's
+	trueLB, last int  // where its data does; last is behind it
 	sig          Signature
 	made         string // how, as text
 	dense        bool   // elements in a row are one run of bytes without gaps, in order
@@ -92,7 +108,7 @@ func (t *Type) String() string { return t.made }
 // Of is a basic type.
 func Of(k Kind) *Type {
 	n := k.Size()
-	return &Type{body: []loop{{n: 1, run: n}}, size: n, ub: n, last: n, sig: Signature{{Items: []Item{{k, 1}}, Times: 1}}, made: k.String(), dense: true}
+	return &Type{body: []loop{{n: 1, run: n}}, size: n, ub: n, last: n, align: k.align(), sig: Signature{{Items: []Item{{k, 1}}, Times: 1}}, made: k.String(), dense: true}
 }
 
 // Reach is which bytes, from the origin, count elements touch: from (which may be negative) to (behind the last).
@@ -109,7 +125,7 @@ func (t *Type) Row() *Type {
 	if t.dense {
 		return t
 	}
-	return &Type{body: []loop{{n: 1, run: t.size}}, size: t.size, ub: t.size, last: t.size, sig: t.sig, made: t.made, dense: true}
+	return &Type{body: []loop{{n: 1, run: t.size}}, size: t.size, ub: t.size, last: t.size, align: 1, sig: t.sig, made: t.made, dense: true}
 }
 
 // Items is how many basic items the first bytes of data of so many elements as it takes have; false when they end within one.

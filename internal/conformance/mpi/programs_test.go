@@ -1,0 +1,218 @@
+package mpi
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+var update = flag.Bool("update", false, "write testdata/*/*.out from what the C programs print under Open MPI")
+
+const limit = 30 * time.Second // for one job; the slowest needs two
+
+// run is the output of a command, which must end well and write nothing to standard error.
+func run(name string, args ...string) (string, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, name, args...)
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	cmd.WaitDelay = time.Second
+	err := cmd.Run()
+	if ctx.Err() != nil {
+		err = fmt.Errorf("it has not ended after %v", limit)
+	}
+	if err == nil && errs.Len() > 0 {
+		err = fmt.Errorf("it writes to standard error")
+	}
+	if err != nil {
+		return "", fmt.Errorf("%s %s: %w\n%s%s", name, strings.Join(args, " "), err, errs.String(), out.String())
+	}
+	return out.String(), nil
+}
+
+// jeton is the program under test: that of the environment, or one that is built now, once.
+var jeton = sync.OnceValues(func() (string, error) {
+	if bin := os.Getenv("JETON_PROGRAM"); bin != "" {
+		return bin, nil
+	}
+	root, err := filepath.Abs("../../..")
+	if err != nil {
+		return "", err
+	}
+	bin := filepath.Join(scratch, "jeton")
+	cmd := exec.Command("go", "build", "-trimpath", "-o", bin, ".") // -trimpath: else compiled programs are built against other files
+	cmd.Dir = root
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return bin, nil
+})
+
+var scratch string // a folder for all tests
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	var err error
+	if scratch, err = os.MkdirTemp("", "conformance"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	os.RemoveAll(scratch)
+	os.Exit(code)
+}
+
+// each runs f for all programs, as many at once as there are processors, whose jobs have ranks that wait for each other.
+func each(t *testing.T, f func(t *testing.T, p program)) {
+	all, err := programs("testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all) < 40 {
+		t.Fatalf("there are %d programs", len(all))
+	}
+	turn := make(chan struct{}, runtime.NumCPU())
+	for _, p := range all {
+		t.Run(p.name, func(t *testing.T) {
+			t.Parallel()
+			turn <- struct{}{}
+			defer func() { <-turn }()
+			f(t, p)
+		})
+	}
+}
+
+// TestPrograms: what the Go programs print is what the C programs do.
+func TestPrograms(t *testing.T) {
+	bin, err := jeton()
+	if err != nil {
+		t.Fatal(err)
+	}
+	each(t, func(t *testing.T, p program) { alike(t, p, p.ranks, bin, "run") })
+}
+
+// TestCompiled: the same programs, compiled. One number of ranks will do: it is the same library.
+func TestCompiled(t *testing.T) {
+	bin, err := jeton()
+	if err != nil {
+		t.Fatal(err)
+	}
+	each(t, func(t *testing.T, p program) { alike(t, p, p.ranks[len(p.ranks)-1:], bin, "run", "--native") })
+}
+
+func alike(t *testing.T, p program, ranks []int, command ...string) {
+	golden, err := os.ReadFile(p.base + ".out")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range ranks {
+		args := append(command[1:len(command):len(command)], "--tag-output", "-n", strconv.Itoa(n), p.base+".go")
+		out, err := run(command[0], args...)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		got, err := sorted(out)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		want, ok := section(string(golden), n)
+		if !ok {
+			t.Errorf("%s.out has no %s", p.name, header(n))
+		} else if got != want {
+			t.Errorf("%d ranks: %s", n, difference(got, want))
+		}
+	}
+}
+
+// TestOpenMPI: the expected outputs are what the C programs print under Open MPI.
+func TestOpenMPI(t *testing.T) {
+	if _, err := exec.LookPath("mpicc.openmpi"); err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal(err)
+		}
+		t.Skip("Open MPI is not installed, so nothing says that the expected outputs are true")
+	}
+	binaries, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	each(t, func(t *testing.T, p program) {
+		var out strings.Builder
+		for _, n := range p.ranks {
+			text, err := openMPI(t.TempDir(), binaries[p.name], n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out.WriteString(header(n) + text)
+		}
+		if *update {
+			if err := os.WriteFile(p.base+".out", []byte(out.String()), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			return
+		}
+		want, err := os.ReadFile(p.base + ".out")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out.String() != string(want) {
+			t.Errorf("%s.out is not what Open MPI gives: %s; go test -run OpenMPI -update writes it", p.name, difference(out.String(), string(want)))
+		}
+	})
+}
+
+// built compiles all C programs.
+var built = sync.OnceValues(func() (map[string]string, error) {
+	all, err := programs("testdata")
+	if err != nil {
+		return nil, err
+	}
+	binaries := map[string]string{}
+	var g errgroup.Group
+	g.SetLimit(runtime.NumCPU())
+	for _, p := range all {
+		bin := filepath.Join(scratch, strings.ReplaceAll(p.name, "/", "-"))
+		binaries[p.name] = bin
+		g.Go(func() error {
+			_, err := run("mpicc.openmpi", "-std=gnu11", "-Wall", "-Wno-stringop-overread", "-o", bin, p.base+".c")
+			return err
+		})
+	}
+	return binaries, g.Wait()
+})
+
+// openMPI is what a C program prints with n ranks. Each rank's output goes to a file of its own: mpirun may cut lines of several into pieces.
+func openMPI(dir, bin string, n int) (string, error) {
+	_, err := run("mpirun.openmpi", "--allow-run-as-root", "--oversubscribe", "--bind-to", "none",
+		"--mca", "mpi_yield_when_idle", "1", "--mca", "btl", "self,vader", "--mca", "osc", "pt2pt,sm",
+		"--output-filename", filepath.Join(dir, "ranks"+strconv.Itoa(n))+":nocopy", "-n", strconv.Itoa(n), bin)
+	if err != nil {
+		return "", err
+	}
+	var out strings.Builder
+	for r := range n {
+		text, err := os.ReadFile(filepath.Join(dir, "ranks"+strconv.Itoa(n), "1", fmt.Sprintf("rank.%d", r), "stdout"))
+		if err != nil {
+			return "", err
+		}
+		for line := range strings.Lines(string(text)) {
+			fmt.Fprintf(&out, "%d: %s\n", r, strings.TrimSpace(line))
+		}
+	}
+	return out.String(), nil
+}
