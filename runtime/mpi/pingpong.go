@@ -21,17 +21,22 @@ const (
 	mostLaps  = 2000
 )
 
-// pingPongSizes are what is measured when nothing else is asked for.
-var pingPongSizes = []int{1, 8, 64, 512, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 4 << 20}
+// pingPongSizes are what is measured when nothing else is asked for: so many that a fit finds where the way of sending changes.
+func pingPongSizes() (all []int) {
+	for n := 1; n <= 4<<20; n *= 2 {
+		all = append(all, n)
+	}
+	return all
+}
 
 // PingPong measures how long messages take between ranks 0 and 1: the median of batches of laps, some 25 ms for each size. It is there to check a
-// measurement of one's own. All ranks get the result. Its messages are not counted as traffic. Collective; without sizes it takes some from
-// 1 byte to 4 MiB.
+// measurement of one's own. All ranks get the result. Its messages are not counted as traffic. Collective; without sizes it takes the
+// powers of two from 1 byte to 4 MiB, for less than a second.
 //
 // Errors: ErrComm for one rank alone; ErrCount for a negative size; ErrProcFailed.
 func PingPong(c *Comm, sizes ...int) ([]Sample, error) {
 	if len(sizes) == 0 {
-		sizes = pingPongSizes
+		sizes = pingPongSizes()
 	}
 	args := fmt.Sprint(sizes)
 	err := c.usable()

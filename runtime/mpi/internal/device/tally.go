@@ -4,8 +4,8 @@ import "jeton/runtime/mpi/internal/dtype"
 
 // A Tally counts what is sent to one destination. The device's lock guards it.
 type Tally struct {
-	Count
-	Tags map[int]*Count // of messages between two, by tag; those of more than mostTags tags together at OtherTags
+	Count                // but for what is in Tags
+	Tags  map[int]*Count // messages between two, by tag; those of more than mostTags tags together at OtherTags
 
 	tag  int // of last
 	last *Count
@@ -67,10 +67,11 @@ func (c *Count) join(x Count) {
 
 // count counts a send.
 func (t *Tally) count(r *Request) {
-	t.Add(r.buf.Type, r.buf.Count)
+	c := &t.Count
 	if r.op == 0 {
-		t.Tagged(int(r.envelope.Tag)).Add(r.buf.Type, r.buf.Count)
+		c = t.Tagged(int(r.envelope.Tag))
 	}
+	c.Add(r.buf.Type, r.buf.Count)
 }
 
 // Tagged is the count of a tag.
