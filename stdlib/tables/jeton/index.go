@@ -44,6 +44,8 @@ func Table(path string) (symtab.Table, bool) {
 		return table_jeton_runtime_magic(), true
 	case "jeton/runtime/mail":
 		return table_jeton_runtime_mail(), true
+	case "jeton/runtime/model":
+		return table_jeton_runtime_model(), true
 	case "jeton/runtime/mpi":
 		return table_jeton_runtime_mpi(), true
 	case "jeton/runtime/mutex":

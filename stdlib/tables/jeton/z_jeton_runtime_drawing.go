@@ -17,11 +17,17 @@ func table_jeton_runtime_drawing() symtab.Table {
 			{Name: "Offer", Value: jeton_runtime_drawing.Offer},
 		},
 		Untyped: []symtab.Entry{
+			{Name: "ChartService", Value: symtab.Str(jeton_runtime_drawing.ChartService)},
 			{Name: "Service", Value: symtab.Str(jeton_runtime_drawing.Service)},
 		},
 		Types: []symtab.Entry{
+			{Name: "ChartRequest", Value: (*jeton_runtime_drawing.ChartRequest)(nil)},
 			{Name: "Drawing", Value: (*jeton_runtime_drawing.Drawing)(nil)},
 			{Name: "Request", Value: (*jeton_runtime_drawing.Request)(nil)},
+		},
+		Requires: []string{
+			"encoding/json",
+			"jeton/runtime/diagram",
 		},
 	}
 }

@@ -15,6 +15,8 @@ func table_jeton_runtime_mpi() symtab.Table {
 		Name: "mpi",
 		Values: []symtab.Entry{
 			{Name: "Algorithms", Value: jeton_runtime_mpi.Algorithms},
+			{Name: "AllTraffic", Value: jeton_runtime_mpi.AllTraffic},
+			{Name: "AllTrafficMatrix", Value: jeton_runtime_mpi.AllTrafficMatrix},
 			{Name: "As", Value: jeton_runtime_mpi.As},
 			{Name: "CartTopology", Value: jeton_runtime_mpi.CartTopology},
 			{Name: "Congruent", Value: jeton_runtime_mpi.Congruent},
@@ -70,6 +72,7 @@ func table_jeton_runtime_mpi() symtab.Table {
 			{Name: "ErrType", Value: jeton_runtime_mpi.ErrType},
 			{Name: "ErrUnknown", Value: jeton_runtime_mpi.ErrUnknown},
 			{Name: "ErrWin", Value: jeton_runtime_mpi.ErrWin},
+			{Name: "Explain", Value: jeton_runtime_mpi.Explain},
 			{Name: "Finalize", Value: jeton_runtime_mpi.Finalize},
 			{Name: "Finalized", Value: jeton_runtime_mpi.Finalized},
 			{Name: "FlavorAllocate", Value: jeton_runtime_mpi.FlavorAllocate},
@@ -78,11 +81,13 @@ func table_jeton_runtime_mpi() symtab.Table {
 			{Name: "FlavorShared", Value: jeton_runtime_mpi.FlavorShared},
 			{Name: "GraphTopology", Value: jeton_runtime_mpi.GraphTopology},
 			{Name: "Ident", Value: jeton_runtime_mpi.Ident},
+			{Name: "InCollectives", Value: jeton_runtime_mpi.InCollectives},
 			{Name: "Init", Value: jeton_runtime_mpi.Init},
 			{Name: "Initialized", Value: jeton_runtime_mpi.Initialized},
 			{Name: "LibraryVersion", Value: jeton_runtime_mpi.LibraryVersion},
 			{Name: "LockExclusive", Value: jeton_runtime_mpi.LockExclusive},
 			{Name: "LockShared", Value: jeton_runtime_mpi.LockShared},
+			{Name: "Mark", Value: jeton_runtime_mpi.Mark},
 			{Name: "ModeNoCheck", Value: jeton_runtime_mpi.ModeNoCheck},
 			{Name: "ModeNoPrecede", Value: jeton_runtime_mpi.ModeNoPrecede},
 			{Name: "ModeNoPut", Value: jeton_runtime_mpi.ModeNoPut},
@@ -93,10 +98,15 @@ func table_jeton_runtime_mpi() symtab.Table {
 			{Name: "NewInfo", Value: jeton_runtime_mpi.NewInfo},
 			{Name: "NewOp", Value: jeton_runtime_mpi.NewOp},
 			{Name: "NoTopology", Value: jeton_runtime_mpi.NoTopology},
+			{Name: "OneSided", Value: jeton_runtime_mpi.OneSided},
 			{Name: "Pack", Value: jeton_runtime_mpi.Pack},
 			{Name: "PackSize", Value: jeton_runtime_mpi.PackSize},
+			{Name: "PingPong", Value: jeton_runtime_mpi.PingPong},
+			{Name: "PointToPoint", Value: jeton_runtime_mpi.PointToPoint},
+			{Name: "Predict", Value: jeton_runtime_mpi.Predict},
 			{Name: "ProcessorName", Value: jeton_runtime_mpi.ProcessorName},
 			{Name: "ReduceLocal", Value: jeton_runtime_mpi.ReduceLocal},
+			{Name: "ResetTraffic", Value: jeton_runtime_mpi.ResetTraffic},
 			{Name: "Self", Value: jeton_runtime_mpi.Self},
 			{Name: "Similar", Value: jeton_runtime_mpi.Similar},
 			{Name: "StartAll", Value: jeton_runtime_mpi.StartAll},
@@ -104,6 +114,7 @@ func table_jeton_runtime_mpi() symtab.Table {
 			{Name: "TestAll", Value: jeton_runtime_mpi.TestAll},
 			{Name: "TestAny", Value: jeton_runtime_mpi.TestAny},
 			{Name: "TestSome", Value: jeton_runtime_mpi.TestSome},
+			{Name: "Trace", Value: jeton_runtime_mpi.Trace},
 			{Name: "TypeOf", Value: jeton_runtime_mpi.TypeOf},
 			{Name: "Unequal", Value: jeton_runtime_mpi.Unequal},
 			{Name: "Unpack", Value: jeton_runtime_mpi.Unpack},
@@ -183,27 +194,48 @@ func table_jeton_runtime_mpi() symtab.Table {
 			{Name: "Flavor", Value: (*jeton_runtime_mpi.Flavor)(nil)},
 			{Name: "Float32Int", Value: (*jeton_runtime_mpi.Float32Int)(nil)},
 			{Name: "FloatInt", Value: (*jeton_runtime_mpi.FloatInt)(nil)},
+			{Name: "Flow", Value: (*jeton_runtime_mpi.Flow)(nil)},
 			{Name: "Group", Value: (*jeton_runtime_mpi.Group)(nil)},
+			{Name: "Hop", Value: (*jeton_runtime_mpi.Hop)(nil)},
 			{Name: "Info", Value: (*jeton_runtime_mpi.Info)(nil)},
 			{Name: "Int32Int", Value: (*jeton_runtime_mpi.Int32Int)(nil)},
 			{Name: "IntInt", Value: (*jeton_runtime_mpi.IntInt)(nil)},
 			{Name: "Keyval", Value: (*jeton_runtime_mpi.Keyval)(nil)},
 			{Name: "LockType", Value: (*jeton_runtime_mpi.LockType)(nil)},
 			{Name: "Message", Value: (*jeton_runtime_mpi.Message)(nil)},
+			{Name: "Network", Value: (*jeton_runtime_mpi.Network)(nil)},
 			{Name: "Op", Value: (*jeton_runtime_mpi.Op)(nil)},
 			{Name: "Option", Value: (*jeton_runtime_mpi.Option)(nil)},
+			{Name: "Plan", Value: (*jeton_runtime_mpi.Plan)(nil)},
 			{Name: "Range", Value: (*jeton_runtime_mpi.Range)(nil)},
 			{Name: "Request", Value: (*jeton_runtime_mpi.Request)(nil)},
+			{Name: "Sample", Value: (*jeton_runtime_mpi.Sample)(nil)},
 			{Name: "Status", Value: (*jeton_runtime_mpi.Status)(nil)},
 			{Name: "TargetType", Value: (*jeton_runtime_mpi.TargetType)(nil)},
 			{Name: "Topology", Value: (*jeton_runtime_mpi.Topology)(nil)},
+			{Name: "Traffic", Value: (*jeton_runtime_mpi.Traffic)(nil)},
+			{Name: "TrafficClass", Value: (*jeton_runtime_mpi.TrafficClass)(nil)},
 			{Name: "Win", Value: (*jeton_runtime_mpi.Win)(nil)},
 			{Name: "WinOption", Value: (*jeton_runtime_mpi.WinOption)(nil)},
+		},
+		Wrappers: []symtab.Entry{
+			{Name: "Network", Value: (*_jeton_runtime_mpi_Network)(nil)},
 		},
 		Requires: []string{
 			"reflect",
 			"sync",
 			"sync/atomic",
+			"time",
 		},
 	}
+}
+
+// _jeton_runtime_mpi_Network gives the methods of Network to a value of an interpreted type.
+type _jeton_runtime_mpi_Network struct {
+	IValue   any
+	WSeconds func(a0 int) float64
+}
+
+func (w _jeton_runtime_mpi_Network) Seconds(a0 int) float64 {
+	return w.WSeconds(a0)
 }

@@ -15,6 +15,7 @@ func table_jeton_runtime_world() symtab.Table {
 		Name: "world",
 		Values: []symtab.Entry{
 			{Name: "Alive", Value: jeton_runtime_world.Alive},
+			{Name: "CurrentJob", Value: jeton_runtime_world.CurrentJob},
 			{Name: "EndOf", Value: jeton_runtime_world.EndOf},
 			{Name: "Ended", Value: jeton_runtime_world.Ended},
 			{Name: "Find", Value: jeton_runtime_world.Find},
@@ -37,6 +38,8 @@ func table_jeton_runtime_world() symtab.Table {
 		Types: []symtab.Entry{
 			{Name: "End", Value: (*jeton_runtime_world.End)(nil)},
 			{Name: "Info", Value: (*jeton_runtime_world.Info)(nil)},
+			{Name: "Job", Value: (*jeton_runtime_world.Job)(nil)},
+			{Name: "JobEnd", Value: (*jeton_runtime_world.JobEnd)(nil)},
 			{Name: "Notice", Value: (*jeton_runtime_world.Notice)(nil)},
 		},
 		Requires: []string{
