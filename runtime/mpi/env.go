@@ -70,6 +70,9 @@ func me() (*process, error) {
 	if self.p != nil {
 		return self.p, nil
 	}
+	if err := watches(); err != nil {
+		return nil, err
+	}
 	hosts := []string{hostName()}
 	if info, ok := world.Self(); ok {
 		hosts = info.Hosts
@@ -80,7 +83,8 @@ func me() (*process, error) {
 	}
 	p := start(f, hosts, device.Config{})
 	p.ctx = func() context.Context { return session.Current().Context() }
-	p.fatal, p.abort, p.where = p.endsJob, p.endJob, place
+	p.fatal, p.abort, p.where = p.endsJob, p.endJob, spot
+	p.running, p.others, p.show = running, others, picture
 	p.fabric = f
 	self.p = p
 	return p, nil
@@ -112,6 +116,7 @@ func Finalize() error {
 	self.mu.Unlock()
 	ctx, cancel := context.WithTimeout(p.ctx(), finalizing)
 	defer cancel()
+	p.watch.close()
 	return p.d.Close(ctx)
 }
 

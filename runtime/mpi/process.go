@@ -3,11 +3,14 @@ package mpi
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"sync"
 
+	"jeton/launcher/lang"
 	"jeton/runtime/mpi/internal/device"
 	"jeton/runtime/mpi/internal/fabric"
+	"jeton/runtime/mpi/internal/waitfor"
 )
 
 // A process is one rank of a job: its device, and what its communicators share.
@@ -23,6 +26,12 @@ type process struct {
 	abort func(code int, why string)
 	// where is the place in the program that calls, in words.
 	where func() string
+	// running is which cell runs, or ran last; others are the program's goroutines in no call that waits; show draws a deadlock.
+	running func() (cell int, yes bool)
+	others  func() (waiting int, busy bool)
+	show    func(*waitfor.Situation, lang.Lang)
+	stderr  io.Writer
+	watch   *watcher
 
 	mu    sync.Mutex // guards what follows
 	comms map[uint32]*Comm
@@ -43,7 +52,14 @@ func start(f fabric.Fabric, hosts []string, cfg device.Config) *process {
 	cfg.Member = p.member
 	cfg.Broken = func() { p.cell = p.ctx() } // Broken and Reset take the same lock, so that revive sees it
 	p.ctx = context.Background
+	p.watch = newWatcher(p)
+	cfg.OnPark = p.watch.parked
+	p.running = func() (int, bool) { return 0, true }
+	p.others = func() (int, bool) { return 0, false }
+	p.show = func(*waitfor.Situation, lang.Lang) {}
+	p.stderr = os.Stderr
 	p.d = device.New(f, cfg)
+	p.d.Handle(device.Silent, (*talk)(p.watch))
 	p.fatal = func(_ *Comm, err *Error) error { return err }
 	p.abort = func(code int, why string) { panic(fmt.Sprintf("abort with status %d: %s", code, why)) }
 	p.where = func() string { return "" }

@@ -292,7 +292,7 @@ func WaitAny(all []*Request) (index int, s Status, err error) {
 		return Undefined, emptyStatus(), nil
 	}
 	index = Undefined
-	err = c.p.d.WaitFor(c.p.ctx(), func() bool {
+	err = c.p.d.WaitForOf(c.p.ctx(), &someOf{all}, func() bool {
 		index = anyDone(all)
 		return index != Undefined
 	})
@@ -329,7 +329,7 @@ func TestAny(all []*Request) (index int, s Status, done bool, err error) {
 // MPI_Waitsome.
 func WaitSome(all []*Request) (indices []int, statuses []Status, err error) {
 	if c := first(all); c != nil {
-		if err := c.p.d.WaitFor(c.p.ctx(), func() bool { return anyDone(all) != Undefined }); err != nil {
+		if err := c.p.d.WaitForOf(c.p.ctx(), &someOf{all}, func() bool { return anyDone(all) != Undefined }); err != nil {
 			return nil, nil, c.fail("WaitSome", fmt.Sprintf("%d requests", len(all)), err)
 		}
 	}

@@ -19,6 +19,8 @@ type Config struct {
 	Member func(context uint32, rank int) bool
 	// Broken is called, under the lock, when Break was, or another rank's. nil: not.
 	Broken func()
+	// OnPark is called, under the lock, when a call begins to wait, once until Unwatch. nil: not.
+	OnPark func()
 }
 
 const (
@@ -34,6 +36,7 @@ type Device struct {
 	stopped  atomic.Bool // broken is not nil
 	member   func(context uint32, rank int) bool
 	onBroken func()
+	onPark   func()
 
 	mu       sync.Mutex // guards what follows, and all requests
 	queue    *match.Queue[*Request, *arrival]
@@ -48,12 +51,18 @@ type Device struct {
 	come     uint64 // messages that have come unasked
 	sleepers int
 	broken   error // why nothing goes any more
+	steps    uint64
+	watched  bool // OnPark was called
+
+	waiters, spareWaiters []*Waiter
 }
 
 // A peer is another rank as this one sees it.
 type peer struct {
 	lost   error
-	credit int // bytes that may still be sent to it unasked
+	credit int    // bytes that may still be sent to it unasked
+	sent   uint64 // packets
+	come   uint64
 	owed   int // bytes that it has sent, were received, and that it was not told of
 }
 
@@ -67,7 +76,7 @@ type Handler interface {
 // New makes the device of the rank whose end of a fabric this is.
 func New(f fabric.Fabric, c Config) *Device {
 	d := &Device{fabric: f, eager: c.Eager, window: c.Window, queue: match.New[*Request, *arrival](), spare: make([]*Request, 0, 64)}
-	d.onBroken = c.Broken
+	d.onBroken, d.onPark = c.Broken, c.OnPark
 	if d.member = c.Member; d.member == nil {
 		d.member = func(uint32, int) bool { return true }
 	}
@@ -124,7 +133,10 @@ func (d *Device) Put(to int, h *fabric.Header, payload []byte, token any) (now b
 	if err := d.peers[to].lost; err != nil {
 		return true, err
 	}
-	return d.fabric.Send(to, h, payload, token)
+	if h.Kind == Silent {
+		return d.fabric.Send(to, h, payload, token)
+	}
+	return d.transmit(to, h, payload, token)
 }
 
 // Limit is the longest payload of a packet to a rank.
@@ -142,7 +154,7 @@ func (d *Device) Break(err error, code int, text string) {
 		h := header{Kind: kindAbort, Flags: flagUrgent, Size: uint64(len(text)), A: uint64(code)}
 		for rank := range d.peers {
 			if rank != d.fabric.Rank() && d.peers[rank].lost == nil {
-				d.fabric.Send(rank, &h, []byte(text), nil)
+				d.transmit(rank, &h, []byte(text), nil)
 			}
 		}
 	}

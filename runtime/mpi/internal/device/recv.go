@@ -31,6 +31,7 @@ func (d *Device) Irecv(from Source, b Buffer) *Request {
 // receive begins a receive. The caller has the lock.
 func (d *Device) receive(from Source, b Buffer) *Request {
 	r := d.get()
+	d.steps++
 	r.peer, r.op, r.buf, r.envelope = from.Rank, from.Op, b, from.envelope()
 	r.check = from.Check
 	if d.broken != nil {
@@ -204,7 +205,7 @@ func (d *Device) whole(r *Request) {
 }
 
 // reply sends a packet without data. When the peer is lost, the device is told so.
-func (d *Device) reply(to int, h header) { d.fabric.Send(to, &h, nil, nil) }
+func (d *Device) reply(to int, h header) { d.transmit(to, &h, nil, nil) }
 
 // owe counts what was received of a peer's credit, and gives it back by halves.
 func (d *Device) owe(to, n int) {

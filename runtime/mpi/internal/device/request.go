@@ -54,6 +54,16 @@ func (r *Request) Peer() int { return r.peer }
 // Envelope is what is matched.
 func (r *Request) Envelope() match.Envelope { return r.envelope }
 
+// Buffer is what is sent, or received into. Op is which collective operation it belongs to, 0 if none.
+func (r *Request) Buffer() Buffer { return r.buf }
+func (r *Request) Op() uint8      { return r.op }
+
+// Begun reports whether the two ends of a message have met.
+func (r *Request) Begun() bool { return !r.posted && (r.other != 0 || !r.send && r.row != nil) }
+
+// Posted reports whether this is a receive that waits for its message.
+func (r *Request) Posted() bool { return r.posted }
+
 // Bytes is the length of the buffer's data.
 func (r *Request) Bytes() int { return r.buf.Bytes() }
 
@@ -113,6 +123,7 @@ func (d *Device) done(r *Request, err error) {
 	}
 	r.Done, r.Err = true, err
 	r.row, r.posted = nil, false
+	d.steps++
 	d.finished++
 	if d.sleepers > 0 {
 		d.fabric.Wake()

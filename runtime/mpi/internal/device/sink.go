@@ -28,6 +28,10 @@ func (s *sink) Place(from int, h *header, n int) []byte {
 
 func (s *sink) Deliver(from int, h *header, payload []byte) {
 	d := (*Device)(s)
+	if h.Kind != Silent {
+		d.steps++
+		d.peers[from].come++
+	}
 	switch h.Kind {
 	case kindEager:
 		if uint64(len(payload)) == h.Size {
