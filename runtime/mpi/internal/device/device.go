@@ -31,6 +31,7 @@ const (
 // A Device is the state of a rank. See the package.
 type Device struct {
 	fabric   fabric.Fabric
+	sink     *sink
 	eager    int
 	window   int
 	stopped  atomic.Bool // broken is not nil
@@ -90,7 +91,8 @@ func New(f fabric.Fabric, c Config) *Device {
 	for i := range d.peers {
 		d.peers[i].credit = d.window
 	}
-	f.Attach((*sink)(d), &d.mu)
+	d.sink = &sink{d: d}
+	f.Attach(d.sink, &d.mu)
 	return d
 }
 
@@ -220,7 +222,9 @@ func (d *Device) Reset(f fabric.Fabric) {
 	for i := range d.peers {
 		d.peers[i] = peer{credit: d.window}
 	}
-	f.Attach((*sink)(d), &d.mu)
+	d.sink.over = true
+	d.sink = &sink{d: d}
+	f.Attach(d.sink, &d.mu)
 }
 
 // Close ends the rank's part. Requests that are under way are done, with an error.

@@ -4,12 +4,18 @@ import (
 	"jeton/runtime/mpi/internal/match"
 )
 
-// sink is the side of a device that the fabric sees.
-type sink Device
+// A sink is the side of a device that a fabric sees. After a Reset, what comes from the fabric of before is nothing to the device.
+type sink struct {
+	d    *Device
+	over bool
+}
 
 // Place implements fabric.Sink, as the other methods do.
 func (s *sink) Place(from int, h *header, n int) []byte {
-	d := (*Device)(s)
+	d := s.d
+	if s.over {
+		return nil
+	}
 	if h.Kind >= FirstForeign {
 		if f := d.handlers[h.Kind]; f != nil {
 			return f.Place(from, h, n)
@@ -27,7 +33,10 @@ func (s *sink) Place(from int, h *header, n int) []byte {
 }
 
 func (s *sink) Deliver(from int, h *header, payload []byte) {
-	d := (*Device)(s)
+	d := s.d
+	if s.over {
+		return
+	}
 	if h.Kind != Silent {
 		d.steps++
 		d.peers[from].come++
@@ -111,7 +120,10 @@ func (d *Device) acknowledged(from int, h *header) {
 }
 
 func (s *sink) Sent(token any) {
-	d := (*Device)(s)
+	d := s.d
+	if s.over {
+		return
+	}
 	r, ok := token.(*Request)
 	if !ok {
 		if f, ok := token.(interface{ Sent() }); ok {
@@ -125,8 +137,8 @@ func (s *sink) Sent(token any) {
 }
 
 func (s *sink) Lost(rank int, err error) {
-	d := (*Device)(s)
-	if d.peers[rank].lost != nil {
+	d := s.d
+	if s.over || d.peers[rank].lost != nil {
 		return
 	}
 	d.peers[rank].lost = err
