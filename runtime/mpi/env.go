@@ -161,20 +161,29 @@ func (p *process) stop(err error, code int, why string) {
 
 // revive begins anew after a job was ended in an earlier cell: the ranks of a notebook live on.
 func (p *process) revive() error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	ctx, broken := p.ctx(), p.d.Broken()
-	if broken == nil || p.fabric == nil || ctx == p.cell {
+	p.reviving.Lock()
+	defer p.reviving.Unlock()
+	cell, _ := p.running()
+	broken := p.d.Broken()
+	if broken == nil || p.fabric == nil || cell == p.cell {
 		return broken
 	}
-	f, err := network(ctx, p.hosts, p.epoch+1)
+	f, err := network(p.ctx(), p.hosts, p.epoch+1)
 	if err != nil {
 		return err
 	}
 	old := p.fabric
+	p.forgetComms()
 	p.d.Reset(f)
 	go old.Close(context.Background())
-	p.fabric, p.cell, p.epoch = f, ctx, p.epoch+1
+	p.fabric, p.epoch = f, p.epoch+1
+	return nil
+}
+
+// forgetComms makes the communicators of a job that was ended unusable, but for those that there always are.
+func (p *process) forgetComms() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	for number, c := range p.comms {
 		if c == p.world || c == p.self {
 			c.turn.Store(0)
@@ -183,7 +192,6 @@ func (p *process) revive() error {
 		c.freed.Store(true)
 		delete(p.comms, number)
 	}
-	return nil
 }
 
 // ProcessorName is the name of this rank's host. MPI_Get_processor_name.

@@ -33,13 +33,15 @@ type process struct {
 	stderr  io.Writer
 	watch   *watcher
 
+	reviving sync.Mutex // one goroutine begins anew. Taken before the device's lock, which is taken before mu
+
 	mu    sync.Mutex // guards what follows
 	comms map[uint32]*Comm
 	next  uint32 // of this rank's own contexts, the first that is free
 
 	fabric fabric.Fabric
-	epoch  int             // how often the job was begun anew
-	cell   context.Context // in which it was ended
+	epoch  int // how often the job was begun anew
+	cell   int // in which it was ended
 
 	world, self *Comm
 	bsend       attached
@@ -50,7 +52,8 @@ type process struct {
 func start(f fabric.Fabric, hosts []string, cfg device.Config) *process {
 	p := &process{host: hosts[f.Rank()], hosts: hosts, comms: map[uint32]*Comm{}}
 	cfg.Member = p.member
-	cfg.Broken = func() { p.cell = p.ctx() } // Broken and Reset take the same lock, so that revive sees it
+	// Broken and Reset take the same lock, so that revive sees it. The context would not do: the fabric's goroutines have that of the cell that opened it.
+	cfg.Broken = func() { p.cell, _ = p.running() }
 	p.ctx = context.Background
 	p.watch = newWatcher(p)
 	cfg.OnPark = p.watch.parked
