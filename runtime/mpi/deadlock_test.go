@@ -18,7 +18,6 @@ import (
 type trial struct {
 	procs []*process
 	ended []atomic.Bool // the rank's code has returned
-	out   strings.Builder
 }
 
 // try runs f on n ranks and returns what was told of a deadlock, "" if nothing, and each rank's error.
@@ -39,7 +38,6 @@ func tryOn(t *testing.T, fabrics []fabric.Fabric, f func(tr *trial, c *Comm) err
 		p.world.SetErrhandler(ErrorsReturn)
 		p.where = func() string { return fmt.Sprintf("In[1]:%d", i+1) }
 		p.running = func() (int, bool) { return 1, !tr.ended[i].Load() }
-		p.stderr = &tr.out
 		tr.procs = append(tr.procs, p)
 		sentries.Go(func() {
 			for ctx.Err() == nil {
@@ -372,14 +370,17 @@ func TestBystanders(t *testing.T) {
 	text, errs := try(t, 2, func(tr *trial, c *Comm) error {
 		if c.Rank() == 0 {
 			p := c.p
+			p.watch.mu.Lock() // no look is under way
 			p.others = func() (int, bool) { return 1, false }
 			p.stderr = writer(func(s string) { said <- s })
+			p.watch.mu.Unlock()
 			_, err := c.Recv(make([]int, 1), 1, 0)
 			return err
 		}
-		tr.procs[1].running = func() (int, bool) { return 1, false } // as it is when goroutines are left
-		s := <-said
-		tr.out.WriteString(s)
+		tr.ended[1].Store(true) // as it is when goroutines are left
+		if s := <-said; !strings.Contains(s, "rank 0 is in Recv(1 int64, from 1, tag 0)") || !strings.Contains(s, "left to wait") {
+			t.Error(s)
+		}
 		return c.Send([]int{1}, 0, 0)
 	})
 	if err := errors.Join(errs...); err != nil || text != "" {
