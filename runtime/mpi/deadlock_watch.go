@@ -61,8 +61,13 @@ func (w *watcher) close() { w.timer.Stop() }
 func (w *watcher) look() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	own := w.p.report()
 	d := w.p.d
+	wanted := false
+	d.Locked(func() { wanted = w.question != 0 || w.alarm || w.described() })
+	var own *ownReport
+	if wanted {
+		own = w.p.report() // it takes a while
+	}
 	d.Lock()
 	defer d.Unlock()
 	if d.IsBroken() || DeadlockPolicy(deadlockPolicy.Load()) == Ignore {
@@ -71,21 +76,33 @@ func (w *watcher) look() {
 	}
 	w.describeThose()
 	w.speak()
-	own.read(w.p)
+	if own != nil {
+		own.read(w.p)
+		w.converse(own.Report)
+	}
+	if len(d.Waiters()) > 0 || w.alarm || w.question != 0 {
+		w.timer.Reset(w.pace.look)
+	} else {
+		d.Unwatch()
+	}
+}
+
+// described reports whether a call has waited for long.
+func (w *watcher) described() bool {
+	return slices.ContainsFunc(w.p.d.Waiters(), func(x *device.Waiter) bool { return x.Note != nil })
+}
+
+// converse answers, tells and leads, with this rank's report.
+func (w *watcher) converse(own *waitfor.Report) {
 	if w.question != 0 {
-		w.send(w.asker, talkReport, w.question, own.Report)
+		w.send(w.asker, talkReport, w.question, own)
 		w.question = 0
 	}
 	if own.State == waitfor.Blocked && own.Steps != w.notified {
 		w.notified = own.Steps
 		w.notify()
 	}
-	w.lead(own.Report)
-	if len(d.Waiters()) > 0 || w.alarm {
-		w.timer.Reset(w.pace.look)
-	} else {
-		d.Unwatch()
-	}
+	w.lead(own)
 }
 
 // reset forgets everything: of a job that was ended.
