@@ -2,6 +2,7 @@ package mpi
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"runtime"
@@ -70,7 +71,7 @@ func me() (*process, error) {
 	if self.p != nil {
 		return self.p, nil
 	}
-	if err := watches(); err != nil {
+	if err := errors.Join(watches(), checksBuffers()); err != nil {
 		return nil, err
 	}
 	hosts := []string{hostName()}
@@ -108,6 +109,7 @@ func Finalize() error {
 	if err := p.world.Barrier(); err != nil {
 		return err
 	}
+	p.tellPending()
 	for _, m := range p.d.Unreceived() {
 		fmt.Fprintf(os.Stderr, "mpi: rank %d: a message was never received: %s\n", p.world.rank, p.unreceived(m))
 	}

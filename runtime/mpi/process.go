@@ -46,6 +46,7 @@ type process struct {
 	world, self *Comm
 	bsend       attached
 	windows     windows
+	buffers     watchlist
 }
 
 // start makes the process of a rank whose end of the network is given.

@@ -21,6 +21,7 @@ type Request struct {
 	freed bool
 
 	collective bool
+	watched    *watched    // its buffer, if those are checked
 	claimed    atomic.Bool // by the goroutine that waits for it, or tests it
 }
 
@@ -61,7 +62,11 @@ func (c *Comm) isends(call string, mode device.Mode, buf any, dest, tag int) (*R
 	case null:
 		return c.null(call, args), nil
 	}
-	return c.request(call, args, c.p.d.Isend(mode, c.to(dest, tag), b)), nil
+	w, err := c.p.begin(call, b, true)
+	if err != nil {
+		return nil, c.fail(call, args(), err)
+	}
+	return c.request(call, args, c.p.d.Isend(mode, c.to(dest, tag), b)).watch(w), nil
 }
 
 // Irecv is Recv that does not wait. MPI_Irecv.
@@ -76,7 +81,11 @@ func (c *Comm) Irecv(buf any, source, tag int) (*Request, error) {
 	case null:
 		return c.null("Irecv", args), nil
 	}
-	return c.request("Irecv", args, c.p.d.Irecv(c.from(source, tag), b)), nil
+	w, err := c.p.begin("Irecv", b, false)
+	if err != nil {
+		return nil, c.fail("Irecv", args(), err)
+	}
+	return c.request("Irecv", args, c.p.d.Irecv(c.from(source, tag), b)).watch(w), nil
 }
 
 // SendInit makes a persistent request: Start begins it, again and again. MPI_Send_init.
@@ -225,7 +234,7 @@ func (q *Request) isDone() bool { return q.r == nil || q.r.Done }
 func (q *Request) ended() (Status, error) {
 	r := q.r
 	q.r = nil
-	s, err := ofDevice(r.Status, r.Err), r.Err
+	s, err := ofDevice(r.Status, r.Err), q.verified(r.Err)
 	q.c.p.d.Free(r)
 	if err != nil {
 		err = q.c.fail(q.call, q.args(), err)
@@ -251,6 +260,7 @@ func (q *Request) Free() error {
 	if q == nil {
 		return typeErr("Free", bad(ErrRequest, "the request is nil"))
 	}
+	_ = q.verified(nil)
 	q.r, q.freed = nil, true
 	return nil
 }

@@ -86,6 +86,10 @@ func (d *Device) arrival() *arrival {
 
 // meet fills in what is known once a receive has its message, and says what is wrong with the two.
 func (r *Request) meet(from int, h *header) error {
+	if r.guard != nil {
+		r.guard()
+		r.guard = nil
+	}
 	r.peer = from
 	r.Status = Status{Source: int(h.Source), Tag: int(h.Tag), Bytes: int(h.Size)}
 	if err := r.same(from, h); err != nil {
@@ -216,5 +220,15 @@ func (d *Device) owe(to, n int) {
 	if p.owed += n; p.owed >= d.window/2 {
 		d.reply(to, header{Kind: kindCredit, A: uint64(p.owed), Flags: flagUrgent})
 		p.owed = 0
+	}
+}
+
+// Guard has f called, under the lock, when the message of a receive has come, and before the buffer is written to. Of one that has its message already, it is
+// not called.
+func (d *Device) Guard(r *Request, f func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if r.posted {
+		r.guard = f
 	}
 }

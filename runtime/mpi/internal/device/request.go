@@ -36,6 +36,7 @@ type Request struct {
 	moved    int    // bytes that have been sent, or have come
 	other    uint64 // the number of the request at the other end, of a long message
 	posted   bool   // a receive that waits for its message
+	guard    func() // called when a receive has its message, before the buffer is written to
 	isDone   func() bool
 
 	Done   bool
