@@ -191,9 +191,7 @@ func (p *process) message(c *waitfor.Call, context uint32, peer, source, tag int
 		return
 	}
 	c.Any = true
-	for _, r := range of.peers() {
-		c.Needs = append(c.Needs, r)
-	}
+	c.Needs = append(c.Needs, of.peers()...)
 }
 
 // request fills in what a request waits for.
