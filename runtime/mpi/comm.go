@@ -37,6 +37,7 @@ type Comm struct {
 	topo    topology
 	attrs   attributes
 	info    atomic.Pointer[Info]
+	faulty  faulty
 }
 
 // Rank is this process's number in the communicator, from 0. MPI_Comm_rank.
@@ -79,6 +80,14 @@ func (c *Comm) usable() error {
 		return c.p.revive()
 	}
 	return nil
+}
+
+// live reports what forbids to communicate.
+func (c *Comm) live() error {
+	if err := c.usable(); err != nil {
+		return err
+	}
+	return c.faulty.revoked()
 }
 
 // checkRank reports what is wrong with a rank as the other end of a message.

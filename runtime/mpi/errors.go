@@ -234,6 +234,18 @@ func (c *Comm) CallErrhandler(class Class, text string) error {
 	return c.fail("CallErrhandler", "", bad(class, "%s", text))
 }
 
+// whoIsLost says of an error which rank of the communicator has died, where that is the cause.
+func (c *Comm) whoIsLost(err error) error {
+	var lost *device.LostError
+	if !errors.As(err, &lost) || classOf(err) != ErrProcFailed { // its number is that in the job
+		return err
+	}
+	if !c.has(lost.Rank) {
+		return &fault{class: ErrProcFailed, text: fmt.Sprintf("rank %d of the world does not answer any more: %v", lost.Rank, lost.Err), err: err}
+	}
+	return &fault{class: ErrProcFailed, text: fmt.Sprintf("%s of %s does not answer any more: %v", c.whoIs(lost.Rank), c.Name(), lost.Err), err: err}
+}
+
 // fail makes an error of a call's, and handles it. It returns nil for nil.
 func (c *Comm) fail(call, args string, err error) error {
 	if err == nil {
@@ -246,10 +258,7 @@ func (c *Comm) fail(call, args string, err error) error {
 	if errors.As(err, &same) && same.Call == call && same.Args == args { // handled already, by a call within
 		return err
 	}
-	var lost *device.LostError
-	if errors.As(err, &lost) { // its number is that in the job
-		err = &fault{class: ErrProcFailed, text: fmt.Sprintf("%s of %s does not answer any more: %v", c.whoIs(lost.Rank), c.Name(), lost.Err), err: err}
-	}
+	err = c.whoIsLost(err)
 	e := &Error{Class: classOf(err), Call: call, Args: args, Rank: c.rank, Size: c.Size(), Comm: c.Name(), Host: c.p.host, Where: c.p.where(), Err: err}
 	return c.handler.Load().handle(c, e)
 }

@@ -96,6 +96,7 @@ func (o *operation) run(ctx context.Context) error {
 	switch over := o.c.running.Add(-1) == 0; {
 	case err != nil:
 		o.c.known.Store(last)
+		o.c.gaveUp(o.turn, err)
 	case over:
 		err = o.unasked(last)
 	}

@@ -35,15 +35,17 @@ type process struct {
 	world, self *Comm
 	bsend       attached
 	windows     windows
+	faults      faults
 }
 
 // start makes the process of a rank whose end of the network is given.
 func start(f fabric.Fabric, hosts []string, cfg device.Config) *process {
 	p := &process{host: hosts[f.Rank()], hosts: hosts, comms: map[uint32]*Comm{}}
-	cfg.Member = p.member
+	cfg.Stalled = p.stalled
 	cfg.Broken = func() { p.cell = p.ctx() } // Broken and Reset take the same lock, so that revive sees it
 	p.ctx = context.Background
 	p.d = device.New(f, cfg)
+	p.faults.start(p)
 	p.fatal = func(_ *Comm, err *Error) error { return err }
 	p.abort = func(code int, why string) { panic(fmt.Sprintf("abort with status %d: %s", code, why)) }
 	p.where = func() string { return "" }
@@ -105,17 +107,17 @@ func (p *process) join(number uint32, all, remote []int, name string) *Comm {
 	}
 	c.name.Store(&name)
 	p.mu.Lock()
-	defer p.mu.Unlock()
 	p.comms[number] = c
+	p.mu.Unlock()
+	p.faults.joined(c)
 	return c
 }
 
-// member reports whether a rank of the job belongs to the communicator of a context.
-func (p *process) member(number uint32, rank int) bool {
+// of is the communicator of a context; nil: this rank has none.
+func (p *process) of(context uint32) *Comm {
 	p.mu.Lock()
-	c := p.comms[number&^(contextsEach-1)]
-	p.mu.Unlock()
-	return c == nil || c.has(rank)
+	defer p.mu.Unlock()
+	return p.comms[context&^(contextsEach-1)]
 }
 
 func hostName() string {

@@ -15,8 +15,9 @@ type header = fabric.Header
 type Config struct {
 	Eager  int // bytes that go at once; -1: none; 0: DefaultEager
 	Window int // bytes that a receiver keeps of one sender's messages; 0: DefaultWindow
-	// Member reports whether a rank belongs to the communicator of a context: then its loss ends receives from any source there. nil: all do.
-	Member func(context uint32, rank int) bool
+	// Stalled is why a receive from any source in a context may wait in vain: a rank is lost that might be the one. It is asked under the lock, after a
+	// loss. nil: none does.
+	Stalled func(context uint32) error
 	// Broken is called, under the lock, when Break was, or another rank's. nil: not.
 	Broken func()
 }
@@ -32,13 +33,15 @@ type Device struct {
 	eager    int
 	window   int
 	stopped  atomic.Bool // broken is not nil
-	member   func(context uint32, rank int) bool
+	stalled  func(context uint32) error
 	onBroken func()
 
 	mu       sync.Mutex // guards what follows, and all requests
 	queue    *match.Queue[*Request, *arrival]
 	table    table
 	peers    []peer
+	losses   []int // ranks that are lost, in the order in which that became known
+	refused  map[uint32]refusal
 	handlers [256]Handler
 	spare    []*Request
 	arrivals []*arrival // that are not used
@@ -68,8 +71,8 @@ type Handler interface {
 func New(f fabric.Fabric, c Config) *Device {
 	d := &Device{fabric: f, eager: c.Eager, window: c.Window, queue: match.New[*Request, *arrival](), spare: make([]*Request, 0, 64)}
 	d.onBroken = c.Broken
-	if d.member = c.Member; d.member == nil {
-		d.member = func(uint32, int) bool { return true }
+	if d.stalled = c.Stalled; d.stalled == nil {
+		d.stalled = func(uint32) error { return nil }
 	}
 	if c.Eager == 0 {
 		d.eager = DefaultEager
@@ -205,6 +208,7 @@ func (d *Device) Reset(f fabric.Fabric) {
 	d.breaks(fabric.ErrClosed)
 	d.stopped.Store(false)
 	d.fabric, d.broken, d.queue, d.table = f, nil, match.New[*Request, *arrival](), table{}
+	d.losses, d.refused = nil, nil
 	for i := range d.peers {
 		d.peers[i] = peer{credit: d.window}
 	}

@@ -267,7 +267,7 @@ func TestProbe(t *testing.T) {
 			if first[0] != 1<<32 || second[0] != 2<<32 {
 				t.Errorf("first %x, second %x", first[0], second[0])
 			}
-			if _, ok := d.Iprobe(from(0, Any)); ok {
+			if _, ok, _ := d.Iprobe(from(0, Any)); ok {
 				t.Error("a third message")
 			}
 		})
@@ -423,7 +423,7 @@ func TestToItself(t *testing.T) {
 		if i%2 == 0 {
 			recv(t, d, 0, 1, ints(got))
 		} else {
-			m, _ := d.Improbe(from(0, 1))
+			m, _, _ := d.Improbe(from(0, 1))
 			d.Wait(ctx, d.Imrecv(m, ints(got)))
 		}
 		if got[3] != pattern(4, i)[3] {

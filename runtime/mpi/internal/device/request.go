@@ -37,6 +37,7 @@ type Request struct {
 	other    uint64 // the number of the request at the other end, of a long message
 	posted   bool   // a receive that waits for its message
 	isDone   func() bool
+	refused  error // of a send that was asked back
 
 	Done   bool
 	Err    error
@@ -74,7 +75,7 @@ func (d *Device) get() *Request {
 		return r
 	}
 	r := &Request{d: d}
-	r.isDone = func() bool { return r.Done }
+	r.isDone = func() bool { return r.Done || d.Stalled(r) != nil }
 	return r
 }
 

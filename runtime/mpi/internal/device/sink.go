@@ -66,6 +66,10 @@ func (d *Device) arrived(from int, h *header, data []byte) {
 	}
 	a := d.arrival()
 	a.from, a.h, a.source = from, *h, e
+	if d.useless(a) {
+		d.throwAway(a)
+		return
+	}
 	r, ok := d.queue.Arrive(e, a)
 	if !ok {
 		if h.Kind == kindEager {
@@ -126,8 +130,9 @@ func (s *sink) Lost(rank int, err error) {
 		return
 	}
 	d.peers[rank].lost = err
+	d.losses = append(d.losses, rank)
 	for _, r := range d.table.slots {
-		if r == nil || r.peer != rank && (r.peer != Any || !d.member(r.envelope.Context, rank)) {
+		if r == nil || r.peer != rank {
 			continue
 		}
 		if r.posted {
