@@ -1,13 +1,13 @@
 package mpi
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"jeton/runtime/mpi/internal/fabric"
 )
@@ -36,21 +36,26 @@ func deathsAt(t *testing.T, n int, victims []int, f func(c *Comm) error, check f
 		var mu sync.Mutex
 		var dead []int
 		ends := slices.Clone(memory)
+		limit, cancel := context.WithTimeoutCause(context.Background(), forEver, errForEver)
+		contexts := slices.Repeat([]context.Context{limit}, n)
 		for i, v := range victims {
 			left := &atomic.Int64{}
 			left.Store(k / int64(1+i)) // several victims die at different packets
+			own, die := context.WithCancelCause(limit)
+			contexts[v] = own
 			ends[v] = &doomed{memory[v], left, func() {
 				mu.Lock()
 				defer mu.Unlock()
 				if !slices.Contains(dead, v) {
 					dead = append(dead, v)
+					die(errKilled)
 					memory[v].(*fabric.Memory).Kill(errKilled)
 				}
 			}}
 		}
-		errs := mortals(t, attend(t, ends), 20*time.Second, f)
+		errs := mortals(ends, contexts, f)
+		cancel()
 		slices.Sort(dead)
-		t.Logf("packet %d: %v are dead", k, dead)
 		check(t, dead, errs)
 		if t.Failed() {
 			t.Fatalf("n=%d, victims %v, packet %d", n, victims, k)
@@ -72,7 +77,7 @@ func TestAgreeAdversary(t *testing.T) {
 			total += deathsAt(t, n, victims, func(c *Comm) error {
 				results[c.Rank()].Store(nil)
 				all, err := c.Agree(^(1 << c.Rank()))
-				if is := errors.Is(err, errForEver) || errors.Is(err, fabric.ErrClosed); is {
+				if err != nil && !errors.Is(err, ErrProcFailed) {
 					return err
 				}
 				said := fmt.Sprintf("%b %v", uint(all)&(1<<n-1), errors.Is(err, ErrProcFailed))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -36,26 +37,37 @@ func (c *Comm) until(t testing.TB, dead int) {
 	ok(t, c.p.d.WaitFor(context.Background(), func() bool { return c.p.d.Lost(dead) != nil }))
 }
 
-// mortals runs f on ranks whose fabrics are given, each with a context that ends if the ranks wait for ever, so that their errors say where. It returns what each rank does.
-func mortals(t testing.TB, ends []fabric.Fabric, limit time.Duration, f func(c *Comm) error) []error {
-	t.Helper()
-	ctx, cancel := context.WithTimeoutCause(context.Background(), limit, errForEver)
-	defer cancel()
+// mortals runs f on ranks whose fabrics are given, and whose calls end with a context each. A rank whose f has returned looks at what comes until all have. It
+// returns what each rank does.
+func mortals(ends []fabric.Fabric, contexts []context.Context, f func(c *Comm) error) []error {
 	var hosts []string
 	for i := range ends {
 		hosts = append(hosts, fmt.Sprintf("host%d", i%2))
 	}
-	errs := make([]error, len(ends))
-	var wg sync.WaitGroup
+	all, errs := make([]*process, len(ends)), make([]error, len(ends))
 	for i, end := range ends {
-		p := start(end, hosts, device.Config{})
-		p.ctx = func() context.Context { return ctx }
-		p.world.SetErrhandler(ErrorsReturn)
-		wg.Go(func() { errs[i] = f(p.world) })
+		all[i] = start(end, hosts, device.Config{})
+		all[i].ctx = func() context.Context { return contexts[i] }
+		all[i].world.SetErrhandler(ErrorsReturn)
+	}
+	var over atomic.Int64
+	var wg sync.WaitGroup
+	for i, p := range all {
+		wg.Go(func() {
+			errs[i] = f(p.world)
+			over.Add(1)
+			for _, o := range all {
+				o.d.Locked(o.d.Stir)
+			}
+			_ = p.d.WaitFor(contexts[i], func() bool { return over.Load() == int64(len(all)) })
+		})
 	}
 	wg.Wait()
 	return errs
 }
+
+// forEver is after how long a call is said to wait for ever.
+const forEver = 20 * time.Second
 
 // errForEver is the error of a call that would never have ended.
 var errForEver = errors.New("it waits for ever")
