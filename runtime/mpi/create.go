@@ -221,7 +221,7 @@ func (c *Comm) Free() error {
 // drop forgets the communicator.
 func (c *Comm) drop() {
 	c.freed.Store(true)
-	c.p.mu.Lock()
+	c.p.registry.Lock()
 	delete(c.p.comms, c.context)
-	c.p.mu.Unlock()
+	c.p.registry.Unlock()
 }

@@ -118,10 +118,7 @@ func Finalize() error {
 // unreceived says which message it is.
 func (p *process) unreceived(m device.Unreceived) string {
 	name, from := "a communicator that is freed", m.From
-	p.mu.Lock()
-	c := p.comms[m.Context&^(contextsEach-1)]
-	p.mu.Unlock()
-	if c != nil {
+	if c := p.of(m.Context); c != nil {
 		name, from = c.Name(), c.rankOf(m.From)
 	}
 	if m.Op != 0 {
@@ -170,6 +167,9 @@ func (p *process) revive() error {
 	p.d.Reset(f)
 	go old.Close(context.Background())
 	p.fabric, p.cell, p.epoch = f, ctx, p.epoch+1
+	p.d.Locked(p.faults.reset)
+	p.registry.Lock()
+	defer p.registry.Unlock()
 	for number, c := range p.comms {
 		if c == p.world || c == p.self {
 			c.turn.Store(0)

@@ -24,9 +24,11 @@ type process struct {
 	// where is the place in the program that calls, in words.
 	where func() string
 
-	mu    sync.Mutex // guards what follows
-	comms map[uint32]*Comm
-	next  uint32 // of this rank's own contexts, the first that is free
+	registry sync.Mutex // guards comms; the innermost lock
+	comms    map[uint32]*Comm
+
+	mu   sync.Mutex // guards what follows; it is taken before the device's lock
+	next uint32     // of this rank's own contexts, the first that is free
 
 	fabric fabric.Fabric
 	epoch  int             // how often the job was begun anew
@@ -106,17 +108,17 @@ func (p *process) join(number uint32, all, remote []int, name string) *Comm {
 		}
 	}
 	c.name.Store(&name)
-	p.mu.Lock()
+	p.registry.Lock()
 	p.comms[number] = c
-	p.mu.Unlock()
+	p.registry.Unlock()
 	p.faults.joined(c)
 	return c
 }
 
 // of is the communicator of a context; nil: this rank has none.
 func (p *process) of(context uint32) *Comm {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	p.registry.Lock()
+	defer p.registry.Unlock()
 	return p.comms[context&^(contextsEach-1)]
 }
 

@@ -51,7 +51,7 @@ import (
 func (c *Comm) Revoke() error {
 	err := c.usable()
 	if err == nil {
-		c.p.d.Locked(func() { c.p.faults.apply(c, notice{verb: verbRevoked, by: c.p.d.Rank(), dead: Undefined}) })
+		c.p.d.Locked(func() { c.p.faults.apply(c, notice{verb: verbRevoked, by: c.p.d.Rank()}) })
 	}
 	return c.fail("Revoke", "", err)
 }
@@ -177,4 +177,14 @@ func (c *Comm) theirFlag() int {
 		return c.ourFlag()
 	}
 	return 1 - c.ourFlag()
+}
+
+// Revoke ends the use of a window on all ranks, as that of a communicator does: synchronisations that wait, and what comes, fail with ErrRevoked.
+// MPI_Win_revoke.
+func (w *Win) Revoke() error {
+	err := w.usable()
+	if err == nil {
+		w.p.d.Locked(func() { w.p.faults.apply(w.c, notice{verb: verbRevoked, by: w.p.d.Rank()}) })
+	}
+	return w.fail("Revoke", "", err)
 }

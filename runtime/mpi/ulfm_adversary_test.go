@@ -15,7 +15,7 @@ import (
 // A doomed fabric dies when it is about to send its k-th packet, as a process does that is killed there: that packet is not sent, nor any other.
 type doomed struct {
 	fabric.Fabric
-	left *atomic.Int64
+	left atomic.Int64
 	dead func()
 }
 
@@ -39,11 +39,9 @@ func deathsAt(t *testing.T, n int, victims []int, f func(c *Comm) error, check f
 		limit, cancel := context.WithTimeoutCause(context.Background(), forEver, errForEver)
 		contexts := slices.Repeat([]context.Context{limit}, n)
 		for i, v := range victims {
-			left := &atomic.Int64{}
-			left.Store(k / int64(1+i)) // several victims die at different packets
 			own, die := context.WithCancelCause(limit)
 			contexts[v] = own
-			ends[v] = &doomed{memory[v], left, func() {
+			end := &doomed{Fabric: memory[v], dead: func() {
 				mu.Lock()
 				defer mu.Unlock()
 				if !slices.Contains(dead, v) {
@@ -52,6 +50,8 @@ func deathsAt(t *testing.T, n int, victims []int, f func(c *Comm) error, check f
 					memory[v].(*fabric.Memory).Kill(errKilled)
 				}
 			}}
+			end.left.Store(k / int64(1+i)) // several victims die at different packets
+			ends[v] = end
 		}
 		errs := mortals(ends, contexts, f)
 		cancel()

@@ -66,15 +66,15 @@ func (f *faults) start(p *process) {
 	p.d.Handle(kindFault, (*faultHandler)(f))
 }
 
-// reset forgets everything: the job begins anew.
+// reset forgets everything: the job begins anew, with the predefined communicators.
 func (f *faults) reset() {
 	f.early, f.councils = map[uint32][]notice{}, map[uint32]*council{}
-}
-
-// forget is reset of a communicator that lives on. The caller has the device's lock.
-func (f *faulty) forget() {
-	f.failed, f.acked = notice{}, 0
-	f.err.Store(nil)
+	for _, c := range []*Comm{f.p.world, f.p.self} {
+		if c != nil {
+			c.faulty.failed, c.faulty.acked = notice{}, 0
+			c.faulty.err.Store(nil)
+		}
+	}
 }
 
 // apply has this rank know of a notice, and tells the others.
@@ -107,9 +107,6 @@ func (f *faults) apply(c *Comm, n notice) {
 // tell sends a notice to all other ranks of a communicator.
 func (f *faults) tell(c *Comm, n notice) {
 	h := fabric.Header{Kind: kindFault, Flags: flagUrgent, Context: c.context, Tag: int32(n.verb), A: uint64(n.turn), B: uint64(n.dead), C: uint64(n.by)}
-	if n.verb == verbRevoked {
-		h.A, h.B = 0, 0
-	}
 	for _, members := range [][]int{c.ranks, c.remote} {
 		for _, r := range members {
 			if r != f.p.d.Rank() {
@@ -126,8 +123,8 @@ func (f *faults) send(to int, h fabric.Header, payload []byte) {
 
 // children are the communicators that were made of one.
 func (f *faults) children(c *Comm) (all []*Comm) {
-	f.p.mu.Lock()
-	defer f.p.mu.Unlock()
+	f.p.registry.Lock()
+	defer f.p.registry.Unlock()
 	for _, d := range f.p.comms {
 		if d.faulty.parent == c {
 			all = append(all, d)
