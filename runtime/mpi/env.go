@@ -116,10 +116,7 @@ func Finalize() error {
 // unreceived says which message it is.
 func (p *process) unreceived(m device.Unreceived) string {
 	name, from := "a communicator that is freed", m.From
-	p.mu.Lock()
-	c := p.comms[m.Context&^(contextsEach-1)]
-	p.mu.Unlock()
-	if c != nil {
+	if c := p.of(m.Context); c != nil {
 		name, from = c.Name(), c.rankOf(m.From)
 	}
 	if m.Op != 0 {
