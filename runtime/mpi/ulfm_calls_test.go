@@ -3,8 +3,10 @@ package mpi
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"jeton/runtime/mpi/internal/fabric"
@@ -98,7 +100,7 @@ func waits4() []wait {
 		window("PSCW", func(c *Comm, w *Win) error {
 			return firstOf(w.Post(c.Group()), w.Start(c.Group()), w.Put(one(), 0, 0), w.Complete(), w.Wait())
 		}),
-	}, collectives4()...)
+	}, append(collectives4(), blocking4()...)...)
 }
 
 // window is a call of a window.
@@ -162,6 +164,38 @@ func collectives4() (all []wait) {
 	return all
 }
 
+// blocking4 are the collective operations that exchange by a plan, of messages that go at once and of some that do not. The second call finds the plan of the first.
+func blocking4() (all []wait) {
+	calls := map[string]func(c *Comm, x, y []int, o ...Option) error{
+		"Barrier":            func(c *Comm, x, y []int, o ...Option) error { return c.Barrier(o...) },
+		"Bcast":              func(c *Comm, x, y []int, o ...Option) error { return c.Bcast(y, 1, o...) },
+		"Gather":             func(c *Comm, x, y []int, o ...Option) error { return c.Gather(x, y, 1, o...) },
+		"Scatter":            func(c *Comm, x, y []int, o ...Option) error { return c.Scatter(y, x, 1, o...) },
+		"Allgather":          func(c *Comm, x, y []int, o ...Option) error { return c.Allgather(x, y, o...) },
+		"Alltoall":           func(c *Comm, x, y []int, o ...Option) error { return c.Alltoall(y, make([]int, len(y)), o...) },
+		"Reduce":             func(c *Comm, x, y []int, o ...Option) error { return c.Reduce(y, make([]int, len(y)), Sum, 1, o...) },
+		"Allreduce":          func(c *Comm, x, y []int, o ...Option) error { return c.Allreduce(y, make([]int, len(y)), Sum, o...) },
+		"ReduceScatterBlock": func(c *Comm, x, y []int, o ...Option) error { return c.ReduceScatterBlock(y, x, Sum, o...) },
+		"Scan":               func(c *Comm, x, y []int, o ...Option) error { return c.Scan(y, make([]int, len(y)), Sum, o...) },
+		"Exscan":             func(c *Comm, x, y []int, o ...Option) error { return c.Exscan(y, make([]int, len(y)), Sum, o...) },
+	}
+	for name, call := range calls {
+		for _, a := range Algorithms(name) {
+			for _, count := range []int{8, 1 << 12} {
+				all = append(all, wait{fmt.Sprintf("blocking/%s/%s/%d", name, a, count), func(c *Comm) error {
+					for range 2 {
+						if err := call(c, make([]int, count), make([]int, 4*count), WithAlgorithm(a)); err != nil {
+							return err
+						}
+					}
+					return nil
+				}})
+			}
+		}
+	}
+	return all
+}
+
 // TestKilledInEachCall: rank 3 dies before each call, or in it at each of its packets; all others return an error that names it, or finish.
 func TestKilledInEachCall(t *testing.T) {
 	runs := 0
@@ -179,20 +213,21 @@ func TestKilledInEachCall(t *testing.T) {
 }
 
 // killedAt runs a call in which rank 3 dies when it is about to send its k-th packet, or, if it only waits, when it has made the call. It reports whether it died in the midst.
-func killedAt(t *testing.T, k int, w wait) (dead bool) {
+func killedAt(t *testing.T, k int, w wait) bool {
 	memory := fabric.NewMemory(4)
 	limit, cancel := context.WithTimeoutCause(context.Background(), forEver, errForEver)
 	defer cancel()
 	own, die := context.WithCancelCause(limit)
 	contexts := []context.Context{limit, limit, limit, own}
 	var once sync.Once
+	var dead atomic.Bool // what rank 3 has begun goes on to send after its death
 	kill := func() {
 		once.Do(func() {
 			die(errKilled)
 			memory[3].(*fabric.Memory).Kill(errKilled)
 		})
 	}
-	end := &doomed{Fabric: memory[3], dead: func() { dead = true; kill() }}
+	end := &doomed{Fabric: memory[3], dead: func() { dead.Store(true); kill() }}
 	end.left.Store(int64(k))
 	ends := []fabric.Fabric{memory[0], memory[1], memory[2], end}
 	for r, err := range mortals(ends, contexts, func(c *Comm) error {
@@ -211,5 +246,5 @@ func killedAt(t *testing.T, k int, w wait) (dead bool) {
 			says(t, err, classOf(err), "rank ")
 		}
 	}
-	return dead
+	return dead.Load()
 }
