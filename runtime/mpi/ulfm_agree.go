@@ -4,8 +4,8 @@ import (
 	"maps"
 	"slices"
 
-	"jeton/runtime/mpi/internal/device"
 	"jeton/runtime/mpi/internal/fabric"
+	"jeton/runtime/mpi/internal/waitfor"
 )
 
 // An accord is one agreement of a communicator's living members. It is reached by packets alone, whatever its members do meanwhile.
@@ -86,13 +86,13 @@ func (c *Comm) agree(call uint8, flag int, context uint32) (decision *ballot, er
 	d := c.p.d
 	d.Lock()
 	defer d.Unlock()
-	c.p.faults.agree(c, call, flag, context, func(b *ballot) { decision = b })
-	err = d.Await(c.p.ctx(), device.Any, func() bool { return decision != nil })
+	waits := c.p.faults.agree(c, call, flag, context, func(b *ballot) { decision = b })
+	err = d.AwaitOf(c.p.ctx(), waits, func() bool { return decision != nil })
 	return decision, err
 }
 
 // agree begins this rank's part of the next agreement; end gets the decision. The caller has the device's lock.
-func (f *faults) agree(c *Comm, call uint8, flag int, context uint32, end func(b *ballot)) {
+func (f *faults) agree(c *Comm, call uint8, flag int, context uint32, end func(b *ballot)) *accordWait {
 	o := f.council(c.context)
 	if o.members == nil {
 		o.members = c.everybody()
@@ -109,6 +109,27 @@ func (f *faults) agree(c *Comm, call uint8, flag int, context uint32, end func(b
 		}
 	}
 	o.advance(a)
+	return &accordWait{o, a}
+}
+
+// An accordWait is a call that waits for a decision.
+type accordWait struct {
+	c *council
+	a *accord
+}
+
+// wants implements wanting: a member waits for the coordinator, and that one for those whose vote or acceptance it does not have.
+func (w *accordWait) wants() (ranks []int, _ *waitfor.Lock, _ bool) {
+	to, me := w.c.coordinator(), w.c.f.p.d.Rank()
+	if to != me {
+		return []int{to}, nil, false
+	}
+	for _, r := range w.c.living() {
+		if w.a.votes[r] == nil || w.a.accepts != nil && !w.a.accepts[r] {
+			ranks = append(ranks, r)
+		}
+	}
+	return ranks, nil, len(ranks) == 0
 }
 
 // sift throws votes away, of before this rank knew the members, that are no members'.

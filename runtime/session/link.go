@@ -95,6 +95,12 @@ func Place() (cell, line int) {
 	return 0, 0
 }
 
+// A Runner is a Session that knows which cell runs.
+type Runner interface {
+	// Running is the cell whose code this process began last, 0 if there was none, and whether that has not returned yet. Goroutines that a cell has left do not count.
+	Running() (cell int, yes bool)
+}
+
 // A Namer is a Session that knows the functions of the code that runs.
 type Namer interface {
 	// FuncName is what the code calls a function: "main.f"; "" when that is not known.

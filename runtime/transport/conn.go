@@ -23,6 +23,7 @@ type conn struct {
 	f      frame             // taken from dec
 	taken  bool              // f is not delivered yet: its queue is full
 	rguard guard
+	glance glance
 
 	own    atomic.Bool   // the conn's goroutine leads
 	asking atomic.Int32  // how many others wait to lead
@@ -52,6 +53,7 @@ func newConn(p *peer, nc net.Conn) *conn {
 		queues: map[uint32]*queue{}}
 	c.dec = newDecoder(p.m.cfg.MaxMessage, c.place)
 	c.newTrial()
+	c.newGlance()
 	c.slow = time.AfterFunc(time.Hour, c.slowly)
 	c.slow.Stop()
 	c.rguard.kick = func() { nc.SetReadDeadline(longAgo) }
@@ -130,7 +132,7 @@ func (c *conn) read(w wait, enough func() bool) error {
 		if enough() {
 			return nil
 		}
-		n, err := c.nc.Read(c.dec.space())
+		n, err := c.readSome(c.dec.space())
 		c.dec.filled(n)
 		switch {
 		case err == nil || n > 0: // what has come is delivered first; an end comes again
@@ -143,6 +145,16 @@ func (c *conn) read(w wait, enough func() bool) error {
 			return c.end(ofPeer(err))
 		}
 	}
+}
+
+// readSome reads what has come, or waits for it: awake at first, unless it is the conn's own goroutine, for which nobody waits.
+func (c *conn) readSome(into []byte) (int, error) {
+	if !c.own.Load() {
+		if n := c.peek(into); n > 0 {
+			return n, nil
+		}
+	}
+	return c.nc.Read(into)
 }
 
 // deliverAll delivers the messages that have been read. It blocks where a queue is full, unless the caller has enough.

@@ -48,6 +48,7 @@ type Mesh struct {
 	incarnation uint64 // tells this process from an earlier one of the same rank
 	ln          net.Listener
 	addr        string
+	crowded     bool // see Config.crowds
 
 	ctx    context.Context // ends at Close
 	cancel context.CancelCauseFunc
@@ -93,6 +94,7 @@ func newMesh(cfg Config) *Mesh {
 	rand.Read(b[:])
 	m := &Mesh{cfg: cfg, key: worldKey(cfg.Secret, cfg.World), incarnation: binary.BigEndian.Uint64(b[:]),
 		peers: map[int]*peer{}, streams: map[uint32]*Stream{}, changed: make(chan struct{})}
+	m.crowded = cfg.crowds()
 	m.ctx, m.cancel = context.WithCancelCause(context.Background())
 	m.pending = &pending{limit: cfg.Pending}
 	m.Observe(cfg.Observer)

@@ -91,7 +91,7 @@ func (d *Device) waitMessage(ctx context.Context, from *Source, found func() boo
 		}
 		never = d.stalledFrom(from)
 		return never != nil
-	})
+	}, target{probe: from})
 	if err == nil {
 		err = never
 	}

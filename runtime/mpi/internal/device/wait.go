@@ -16,7 +16,7 @@ func (d *Device) Wait(ctx context.Context, r *Request) error {
 
 func (d *Device) waitDone(ctx context.Context, r *Request) error {
 	d.look(r.isDone)
-	if err := d.wait(ctx, r.peer, r.isDone); err != nil || r.Done {
+	if err := d.wait(ctx, r.peer, r.isDone, target{request: r}); err != nil || r.Done {
 		return err
 	}
 	return d.Stalled(r)
@@ -41,7 +41,7 @@ func (d *Device) WaitAll(ctx context.Context, all []*Request) error {
 func (d *Device) WaitFor(ctx context.Context, done func() bool) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.wait(ctx, fabric.Anyone, done)
+	return d.wait(ctx, fabric.Anyone, done, target{})
 }
 
 // Test looks once whether done is true, after whatever has come was taken.
@@ -58,7 +58,9 @@ func (d *Device) Test(done func() bool) bool {
 }
 
 // wait makes progress until done. Whether to sleep or to look again for a while is the fabric's affair (Park), which knows what its packets cost. The caller has the lock, which is free while this rank sleeps.
-func (d *Device) wait(ctx context.Context, from int, done func() bool) error {
+func (d *Device) wait(ctx context.Context, from int, done func() bool, of target) error {
+	var w *Waiter
+	defer func() { d.unpark(w) }()
 	f := d.fabric
 	for !done() {
 		switch {
@@ -72,6 +74,13 @@ func (d *Device) wait(ctx context.Context, from int, done func() bool) error {
 		}
 		if err := ctx.Err(); err != nil {
 			return context.Cause(ctx)
+		}
+		if w == nil {
+			w = d.park(of)
+		}
+		if w.asked != nil {
+			d.answer(w)
+			continue
 		}
 		d.sleepers++
 		d.mu.Unlock()

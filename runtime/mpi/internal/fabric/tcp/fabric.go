@@ -30,8 +30,13 @@ type Fabric struct {
 	closed bool
 	polls  int // since the last Park
 
+	giving atomic.Int64 // the rank whose packet the sink is being given; noOne
+
 	rest rest
 }
+
+// noOne is no rank.
+const noOne = -1
 
 // An end is what a rank knows of another.
 type end struct {
@@ -52,6 +57,7 @@ type end struct {
 func New(m *transport.Mesh, stream string) *Fabric {
 	f := &Fabric{m: m, s: m.Stream(stream), ends: make([]end, m.Size())}
 	f.rest.f = f
+	f.giving.Store(noOne)
 	return f
 }
 

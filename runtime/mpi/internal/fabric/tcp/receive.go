@@ -73,7 +73,9 @@ func (r receiver) Deliver(m transport.Message) {
 		f.lose(from, err)
 		return
 	}
+	f.giving.Store(int64(from))
 	f.sink.Deliver(from, &e.come, m.Data)
+	f.giving.Store(noOne)
 	f.rest.ring(from, false)
 }
 
