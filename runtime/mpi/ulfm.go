@@ -119,7 +119,7 @@ func (c *Comm) outcome(b *ballot) (int, error) {
 	return all, bad(ErrProcFailed, "%s of %s is dead, which not all had acknowledged; the result is %d all the same", strings.Join(unknown, ", "), c.Name(), all)
 }
 
-var errMixedCalls = bad(ErrOther, "some ranks are in Agree, and others in Shrink: all must call the same, in the same order")
+var errMixedCalls = bad(ErrOther, "some ranks are in Agree, others in Shrink or Finalize: all must call the same, in the same order")
 
 // Shrink makes a communicator of the living ranks, in their order. Collective, also in a revoked communicator. Who dies meanwhile may be in the new one:
 // then the next call says so. MPI_Comm_shrink.
@@ -143,8 +143,8 @@ func (c *Comm) shrink() (*Comm, error) {
 	if b.call != callShrink {
 		return nil, errMixedCalls
 	}
-	members := c.everybody()
-	dead := func(job int) bool { i, _ := slices.BinarySearch(members, job); return b.failed.has(i) }
+	gone := c.dead(b)
+	dead := func(job int) bool { return slices.Contains(gone, job) }
 	if dead(c.p.d.Rank()) {
 		return nil, bad(ErrProcFailed, "the others hold this rank for dead")
 	}
@@ -152,6 +152,7 @@ func (c *Comm) shrink() (*Comm, error) {
 	if c.remote != nil && len(theirs) == 0 {
 		return nil, bad(ErrProcFailed, "all ranks of the other group are dead: there is nobody to talk to")
 	}
+	c.p.d.Locked(func() { c.p.faults.knows(gone) })
 	d := c.p.join(b.context, ours, theirs, c.Name()+"/living")
 	d.handler.Store(c.handler.Load())
 	return d, nil
@@ -162,6 +163,16 @@ func (c *Comm) everybody() []int {
 	all := slices.Concat(c.ranks, c.remote)
 	slices.Sort(all)
 	return all
+}
+
+// dead are the members, by their ranks in the job, that a decision says are dead.
+func (c *Comm) dead(b *ballot) (ranks []int) {
+	for i, r := range c.everybody() {
+		if b.failed.has(i) {
+			ranks = append(ranks, r)
+		}
+	}
+	return ranks
 }
 
 // ourFlag and theirFlag are the places of the groups' flags in a ballot: the group of the lowest rank in the job has the first.

@@ -17,6 +17,7 @@ type ballot struct {
 const (
 	callAgree = iota + 1
 	callShrink
+	callFinalize
 	callMixed // some this, others that
 )
 

@@ -15,7 +15,10 @@ import (
 func (c *Comm) FailureAck() error {
 	err := c.usable()
 	if err == nil {
-		c.p.d.Locked(func() { c.faulty.acked = len(c.p.d.Losses()) })
+		c.p.d.Locked(func() {
+			c.faulty.acked = len(c.p.d.Losses())
+			c.p.faults.knows(c.among(c.p.d.Losses()))
+		})
 	}
 	return c.fail("FailureAck", "", err)
 }
@@ -56,7 +59,9 @@ func (c *Comm) AckFailed(n int) (int, error) {
 					c.faulty.acked++
 				}
 			}
-			acked = len(c.among(losses[:c.faulty.acked]))
+			known := c.among(losses[:c.faulty.acked])
+			c.p.faults.knows(known)
+			acked = len(known)
 		})
 	}
 	return acked, c.fail("AckFailed", fmt.Sprint(n), err)

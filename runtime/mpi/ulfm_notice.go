@@ -58,6 +58,7 @@ type faults struct {
 	p        *process
 	early    map[uint32][]notice // of communicators that this rank does not have yet
 	councils map[uint32]*council
+	known    map[int]bool // the dead of whom the program knows: it has acknowledged them in some communicator, or shrunk it
 }
 
 func (f *faults) start(p *process) {
@@ -68,7 +69,7 @@ func (f *faults) start(p *process) {
 
 // reset forgets everything: the job begins anew, with the predefined communicators.
 func (f *faults) reset() {
-	f.early, f.councils = map[uint32][]notice{}, map[uint32]*council{}
+	f.early, f.councils, f.known = map[uint32][]notice{}, map[uint32]*council{}, map[int]bool{}
 	for _, c := range []*Comm{f.p.world, f.p.self} {
 		if c != nil {
 			c.faulty.failed, c.faulty.acked = notice{}, 0

@@ -263,7 +263,7 @@ func TestIagree(t *testing.T) {
 		} else {
 			_, err = c.Shrink()
 		}
-		check(t, err, ErrOther, "some ranks are in Agree, and others in Shrink")
+		check(t, err, ErrOther, "some ranks are in Agree, others in Shrink")
 	})
 }
 

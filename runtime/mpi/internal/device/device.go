@@ -204,13 +204,16 @@ type Unreceived struct {
 	Op      uint8
 }
 
-// Unreceived are the messages that have come, in their order, and wait for receives.
+// Unreceived are the messages that have come, in their order, and wait for receives that may still be made.
 func (d *Device) Unreceived() (all []Unreceived) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for d.fabric.Poll() {
 	}
 	d.queue.Waiting(func(a *arrival) bool {
+		if d.refusal(a.source.Context, int(a.source.Tag)) != nil {
+			return true
+		}
 		all = append(all, Unreceived{a.from, a.h.Context, int(a.h.Tag), int(a.h.Size), a.h.Op})
 		return true
 	})
