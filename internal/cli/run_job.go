@@ -38,7 +38,7 @@ func (f *jobFlags) add(cmd *cobra.Command) {
 	flags.BoolVar(&f.tag, "tag-output", false, "put [1,RANK]<stdout>: before each line")
 	flags.BoolVar(&f.verbose, "verbose", false, "tell where the ranks are, what starts and ends, and when")
 	flags.StringVar(&f.trace, "trace", "", "write the event log of the ranks to a `FILE` at the end")
-	flags.BoolVar(&f.keepGoing, "keep-going", false, "let the other ranks run when one has failed")
+	flags.BoolVar(&f.keepGoing, "keep-going", false, "let the other ranks run when one has failed; the exit status is its")
 }
 
 // jobOnly are the flags that say nothing of a program that runs alone.

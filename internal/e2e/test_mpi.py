@@ -311,3 +311,68 @@ def test_errors_of_programs_have_their_line(tmp_path, native):
     p = program(tmp_path, 'package main\n\nimport "jeton/runtime/mpi"\n\nfunc main() {\n\tsend(9)\n}\n\nfunc send(dest int) {\n\tmpi.World().Send([]int{1}, dest, 0)\n}\n')
     r = subprocess.run([JETON, "run", *native, "-n", "2", p], text=True, capture_output=True, timeout=300)
     assert r.returncode == 1 and "p.go:10: Send(1 int64, dest=9, tag=0): ERR_RANK" in r.stderr, r
+
+
+# What ranks do that go on without one that dies in the third of six steps: User-Level Failure Mitigation.
+SURVIVE = """c := mpi.World()
+c.SetErrhandler(mpi.ErrorsReturn)
+sum := []int{0}
+for step := 0; step < 6; step++ {
+	if step == 2 && world.Rank() == 1 {
+		DEATH
+	}
+	err := c.Allreduce([]int{1 << world.Rank()}, sum, mpi.Sum)
+	done := 1
+	if err != nil {
+		done = 0
+		fmt.Println("in step", step, err)
+		c.Revoke()
+	}
+	if done, _ = c.Agree(done); done == 1 {
+		continue
+	}
+	if c, err = c.Shrink(); err != nil {
+		panic(err)
+	}
+	step--
+}
+fmt.Println("is", c.Rank(), "of", c.Size(), sum)
+"""
+SURVIVE_IMPORTS = 'import (\n\t"fmt"\n\t"jeton/runtime/mpi"\n\t"jeton/runtime/world"\n\t"os"\n\t"syscall"\n)\nvar _ = []any{os.Exit, syscall.Kill}\n'
+
+
+@pytest.mark.parametrize("how", [[], ["--native"]], ids=["interpreted", "compiled"])
+@pytest.mark.parametrize("way", ["shm", "tcp"])
+@pytest.mark.parametrize("death,status,says", [("syscall.Kill(os.Getpid(), syscall.SIGKILL)", 137, "was killed by signal 9 (killed)"), ("os.Exit(3)", 3, "ended with exit status 3"),
+                                               ('panic("oh")', 2, "ended with exit status 2"), ("os.Exit(0)", 0, "ended with exit status 0, without Finalize")], ids=["killed", "exit 3", "panic", "exit 0"])
+def test_a_program_survives_its_ranks(tmp_path, death, status, says, way, how):
+    """With --keep-going; the status is that of the rank that has failed, so that a script knows."""
+    p = program(tmp_path, "package main\n\n" + SURVIVE_IMPORTS + "func main() {\n" + SURVIVE.replace("DEATH", death) + '\tfmt.Println("at the end", mpi.Finalize())\n}\n')
+    r = subprocess.run([JETON, "run", "-n", "4", "--tag-output", "--keep-going", *how, p], text=True, capture_output=True, timeout=120, env={**os.environ, "JETON_MPI_TRANSPORT": way})
+    assert r.returncode == status, r
+    for new, rank in enumerate((0, 2, 3)):
+        said = re.findall(rf"^\[1,{rank}\]<stdout>: ?(.*)$", r.stdout, re.M)
+        assert said[-2:] == [f"is {new} of 3 [13]", "at the end <nil>"], r
+        assert re.search(rf"^in step 2 mpi: rank {rank} of 4 .*ERR_PROC_FAILED: a process has died: rank 1 of world \(\w+\) {re.escape(says)}|^in step 2 mpi: .*ERR_REVOKED", said[0]), r
+    assert ("the other 3 ranks were not ended" in r.stderr) == (status != 0) and "never received" not in r.stderr, r
+
+
+@pytest.mark.parametrize("where", ["", "room"])
+@pytest.mark.parametrize("death,says", [("syscall.Kill(os.Getpid(), syscall.SIGKILL)", "killed by signal 9"), ("os.Exit(3)", "exit status 3")], ids=["killed", "exit"])
+def test_a_cell_survives_its_ranks(fresh, death, says, where):
+    """The others shrink and go on in the same cell, and in the next ones, without a repair, which begins anew."""
+    if where:
+        fresh.text("%room 2")
+    fresh.text("%world 4" + (" --map-by node" if where else ""))
+    reply, out = fresh.run("%%world\n" + SURVIVE_IMPORTS + SURVIVE.replace("DEATH", death))
+    said = by_rank("".join(m["content"]["text"] for m in out if m["msg_type"] == "stream"))
+    assert reply["status"] == "error" and says in reply["evalue"], reply  # of the rank that is dead
+    for new, rank in enumerate((0, 2, 3)):
+        assert said[rank][-1] == f"is {new} of 3 [13]", said
+    got = fresh.text("%%rank 0,2,3\nfmt.Println(c.Allreduce([]int{1}, sum, mpi.Sum), sum)")
+    assert by_rank(got) == {r: ["<nil> [3]"] for r in (0, 2, 3)}, got
+    got = fresh.text('%%rank 0,2,3\nimport "errors"\nfmt.Println(errors.Is(mpi.World().Barrier(), mpi.ErrRevoked), mpi.Finalize())')
+    assert by_rank(got) == {r: ["true <nil>"] for r in (0, 2, 3)}, got
+    fresh.text("%world repair")
+    got = fresh.text('%%world\nimport (\n\t"fmt"\n\t"jeton/runtime/mpi"\n)\nfmt.Println(mpi.World().Barrier())')
+    assert by_rank(got) == {r: ["<nil>"] for r in range(4)}, got

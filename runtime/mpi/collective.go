@@ -137,7 +137,7 @@ var (
 
 // prepare begins the making of an operation.
 func (c *Comm) prepare(call string, code opcode, args func() string) (*operation, error) {
-	return &operation{c: c, call: call, code: code, args: args}, c.usable()
+	return &operation{c: c, call: call, code: code, args: args}, c.live()
 }
 
 // within reports, if the communicator is usable, that it joins two groups: for operations that are of one.

@@ -42,6 +42,7 @@ type Comm struct {
 	info     atomic.Pointer[Info]
 	plans    plans
 	counts   *tallies // what is sent here; those of the communicator that a window was made of
+	faulty   faulty
 }
 
 // Rank is this process's number in the communicator, from 0. MPI_Comm_rank.
@@ -89,6 +90,14 @@ func (c *Comm) usable() error {
 		return bad(ErrComm, "%s was freed when its job was ended, in an earlier cell: make it again from World()", c.Name())
 	}
 	return nil
+}
+
+// live reports what forbids to communicate.
+func (c *Comm) live() error {
+	if err := c.usable(); err != nil {
+		return err
+	}
+	return c.faulty.revoked()
 }
 
 // checkRank reports what is wrong with a rank as the other end of a message.

@@ -46,7 +46,7 @@ func (c *Comm) Split(color, key int) (*Comm, error) {
 }
 
 func (c *Comm) split(color, key int) (*Comm, error) {
-	if err := c.usable(); err != nil {
+	if err := c.live(); err != nil {
 		return nil, err
 	}
 	if color < 0 && color != Undefined {
@@ -85,6 +85,7 @@ func (c *Comm) split(color, key int) (*Comm, error) {
 func (c *Comm) child(number uint32, ranks []int) *Comm {
 	d := c.p.comm(number, ranks, c.Name())
 	d.handler.Store(c.handler.Load())
+	c.p.faults.born(d, c)
 	return d
 }
 
@@ -162,7 +163,7 @@ func (c *Comm) CreateGroup(g *Group, tag int) (*Comm, error) {
 }
 
 func (c *Comm) createGroup(g *Group, tag int) (*Comm, error) {
-	err := c.usable()
+	err := c.live()
 	if err = firstOf(err, c.within(err), checkTag(tag)); err != nil {
 		return nil, err
 	}
@@ -231,8 +232,8 @@ func (c *Comm) Free() error {
 // drop forgets the communicator.
 func (c *Comm) drop() {
 	c.freed.Store(true)
-	c.p.mu.Lock()
+	c.p.registry.Lock()
 	delete(c.p.comms, c.context)
-	c.p.mu.Unlock()
+	c.p.registry.Unlock()
 	c.p.keepTraffic(c)
 }

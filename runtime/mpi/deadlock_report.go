@@ -174,9 +174,7 @@ type wanting interface {
 
 // commOf is the communicator of a context.
 func (p *process) commOf(context uint32) *Comm {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if c := p.comms[context&^(contextsEach-1)]; c != nil {
+	if c := p.of(context); c != nil {
 		return c
 	}
 	return p.world

@@ -111,6 +111,13 @@ var deadlocks = map[string]struct {
 		}
 		return nil
 	}, []string{"rank 0 is in Barrier()", "in no call: its code of In[1] has ended", "In Barrier: rank 0; not in it, and waited for: rank ", "outside of any if"}},
+	"an agreement under if": {3, func(c *Comm) error {
+		if c.Rank() == 1 {
+			return nil
+		}
+		_, err := c.Agree(1)
+		return err
+	}, []string{"rank 0 is in Agree()", "rank 2 is in Agree()", "rank 1 is in no call"}},
 	"a reduction under if": {4, func(c *Comm) error {
 		if c.Rank() != 3 {
 			return c.Allreduce([]int{1}, make([]int, 1), Sum)

@@ -96,9 +96,12 @@ func me() (*process, error) {
 // finalizing is how long Finalize gives others to take what this rank has sent.
 const finalizing = 10 * time.Second
 
-// Finalize ends the use of MPI by this process. All ranks call it, and it returns when all have: what was sent has arrived then. Messages that nobody
+// Finalize ends the use of MPI by this process. All ranks call it, and it returns when all that live have: what was sent has arrived then. Messages that nobody
 // has received are told of on standard error. In a notebook, whose ranks live on, it is the cell that has done with MPI: the next one that uses it
 // begins anew, with no messages and no communicators but World and Self. MPI_Finalize.
+//
+// Errors: ErrProcFailed when a rank has died of which the program does not know: World's handler is ErrorsAreFatal, and no call since has acknowledged
+// the death (FailureAck, AckFailed) or left the dead behind (Shrink).
 func Finalize() error {
 	self.mu.Lock()
 	p := self.p
@@ -109,8 +112,8 @@ func Finalize() error {
 	case p.isFinal():
 		return typeErr("Finalize", bad(ErrSession, "Finalize was called already"))
 	}
-	if err := p.world.Barrier(); err != nil {
-		return err
+	if err := p.meetLast(); err != nil {
+		return p.world.fail("Finalize", "", err)
 	}
 	p.tellPending()
 	for _, m := range p.d.Unreceived() {
@@ -122,10 +125,7 @@ func Finalize() error {
 // unreceived says which message it is.
 func (p *process) unreceived(m device.Unreceived) string {
 	name, from := "a communicator that is freed", m.From
-	p.mu.Lock()
-	c := p.comms[m.Context&^(contextsEach-1)]
-	p.mu.Unlock()
-	if c != nil {
+	if c := p.of(m.Context); c != nil {
 		name, from = c.Name(), c.rankOf(m.From)
 	}
 	if m.Op != 0 {

@@ -237,6 +237,24 @@ func (c *Comm) CallErrhandler(class Class, text string) error {
 	return c.fail("CallErrhandler", "", bad(class, "%s", text))
 }
 
+// whoIsLost says of an error which rank of the communicator has died, and how, where that is the cause.
+func (c *Comm) whoIsLost(err error) error {
+	var lost *device.LostError
+	class := classOf(err)
+	if !errors.As(err, &lost) || class != ErrProcFailed && class != ErrProcFailedPending { // its number is that in the job
+		return err
+	}
+	who := fmt.Sprintf("rank %d of the world", lost.Rank)
+	if c.has(lost.Rank) {
+		who = c.whoIs(lost.Rank) + " of " + c.Name()
+	}
+	text := fmt.Sprintf("%s (%s) %s", who, c.p.hosts[lost.Rank], c.p.howLost(lost))
+	if class == ErrProcFailedPending {
+		text += "; it might be the source: after FailureAck, the others are waited for"
+	}
+	return &fault{class: class, text: text, err: err}
+}
+
 // fail makes an error of a call's, and handles it. It returns nil for nil.
 func (c *Comm) fail(call, args string, err error) error {
 	if err == nil {
@@ -249,10 +267,7 @@ func (c *Comm) fail(call, args string, err error) error {
 	if errors.As(err, &same) && same.Call == call && same.Args == args { // handled already, by a call within
 		return err
 	}
-	var lost *device.LostError
-	if errors.As(err, &lost) { // its number is that in the job
-		err = &fault{class: ErrProcFailed, text: fmt.Sprintf("%s of %s (%s) %s", c.whoIs(lost.Rank), c.Name(), c.p.hosts[lost.Rank], c.p.howLost(lost)), err: err}
-	}
+	err = c.whoIsLost(err)
 	e := &Error{Class: classOf(err), Call: call, Args: args, Rank: c.rank, Size: c.Size(), Comm: c.Name(), Host: c.p.host, Where: c.p.where(), Err: err}
 	if e.Class == ErrDeadlock {
 		return c.p.fatal(c, e)

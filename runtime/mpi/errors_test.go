@@ -171,14 +171,14 @@ func TestLost(t *testing.T) {
 		}
 		for _, err := range []error{
 			second(backwards.Recv(make([]int, 1), 0, 0)),
-			second(q.Wait()),
 			second(backwards.Probe(0, 0)),
 			backwards.Ssend([]int{1}, 0, 0),
 			backwards.Send([]int{1}, 0, 0),
-			backwards.Gather([]int{1}, nil, 0, WithAlgorithm("linear")),
 		} {
 			check(t, err, ErrProcFailed, "rank 0 of world/0 (host0) does not answer any more: killed")
 		}
+		check(t, second(q.Wait()), ErrProcFailedPending, "rank 0 of world/0 (host0) does not answer any more: killed; it might be the source")
+		check(t, backwards.Gather([]int{1}, nil, 0, WithAlgorithm("linear")), ErrProcFailed, "rank 0 of world/0 (host0) does not answer any more")
 	})
 }
 

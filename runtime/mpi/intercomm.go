@@ -38,7 +38,7 @@ func (c *Comm) IntercommCreate(leader int, peer *Comm, remoteLeader, tag int) (*
 }
 
 func (c *Comm) intercommCreate(leader int, peer *Comm, remoteLeader, tag int) (*Comm, error) {
-	err := c.usable()
+	err := c.live()
 	if err = errors.Join(err, c.within(err), c.rootIf(err, leader)); err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func (c *Comm) intercommCreate(leader int, peer *Comm, remoteLeader, tag int) (*
 
 // meet is the leaders' part: they tell each other their groups, and agree on a number.
 func (c *Comm) meet(peer *Comm, remoteLeader, tag int) (number int, remote []int, err error) {
-	if err := peer.usable(); err != nil {
+	if err := peer.live(); err != nil {
 		return 0, nil, err
 	}
 	if err := errors.Join(peer.checkRank(remoteLeader), checkTag(tag)); err != nil {
@@ -122,6 +122,7 @@ func (c *Comm) tell(x []int, root int) error { return c.own(c.bcast(x, root, nil
 func (c *Comm) joined(number uint32, ours, theirs []int, name string) *Comm {
 	d := c.p.join(number, ours, theirs, name)
 	d.handler.Store(c.handler.Load())
+	c.p.faults.born(d, c)
 	return d
 }
 
@@ -133,7 +134,7 @@ func (c *Comm) Merge(high bool) (*Comm, error) {
 }
 
 func (c *Comm) merge(high bool) (*Comm, error) {
-	if err := c.usable(); err != nil {
+	if err := c.live(); err != nil {
 		return nil, err
 	}
 	if c.remote == nil {

@@ -100,7 +100,7 @@ func (p *process) ends(finally bool) {
 
 // begin makes another fabric the process's, on which nothing has happened yet, and returns the old one. The caller is renewing.
 func (p *process) begin(f fabric.Fabric) (old fabric.Fabric) {
-	p.mu.Lock()
+	p.registry.Lock()
 	for number, c := range p.comms {
 		c.turn.Store(0)
 		c.running.Store(0)
@@ -110,10 +110,12 @@ func (p *process) begin(f fabric.Fabric) (old fabric.Fabric) {
 			delete(p.comms, number)
 		}
 	}
-	p.mu.Unlock()
-	p.d.Locked(func() { clear(p.windows.byContext) })
+	p.registry.Unlock()
 	old, p.fabric = p.fabric, f
-	p.d.Reset(f)
+	p.d.Reset(f, func() {
+		clear(p.windows.byContext)
+		p.faults.reset()
+	})
 	return old
 }
 

@@ -96,15 +96,16 @@ func (o *operation) nextTurn() int { return int(o.c.turn.Add(1) & math.MaxInt32)
 
 // run does everything. It blocks.
 func (o *operation) run(ctx context.Context) error {
-	return o.c.over(o.context, o.stage(ctx))
+	return o.c.over(o.context, o.turn, o.stage(ctx))
 }
 
 // over ends an operation's turn. err is what came of it.
-func (c *Comm) over(context uint32, err error) error {
+func (c *Comm) over(context uint32, turn int, err error) error {
 	last := int32(c.turn.Load() & math.MaxInt32)
 	switch over := c.running.Add(-1) == 0; {
 	case err != nil:
 		c.known.Store(last)
+		c.gaveUp(turn, err)
 	case over:
 		err = c.unasked(context, last)
 	}

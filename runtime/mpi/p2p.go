@@ -48,7 +48,7 @@ func (c *Comm) sends(call string, mode device.Mode, buf any, dest, tag int) erro
 // checkSend is the buffer of a send; null says that it goes nowhere.
 func (c *Comm) checkSend(buf any, dest, tag int) (b device.Buffer, null bool, err error) {
 	b, bufErr := view(buf) // first: sentences about the others say what was to be sent
-	if err := c.usable(); err != nil {
+	if err := c.live(); err != nil {
 		return b, false, err
 	}
 	if dest != ProcNull {
@@ -79,7 +79,7 @@ func (c *Comm) checkRecv(buf any, source, tag int) (b device.Buffer, null bool, 
 }
 
 func (c *Comm) checkSource(source, tag int) error {
-	if err := c.usable(); err != nil {
+	if err := c.live(); err != nil {
 		return err
 	}
 	if source != ProcNull && source != AnySource {
@@ -116,11 +116,25 @@ func (c *Comm) finish(r *device.Request) error {
 	return err
 }
 
+// received waits for a receive that only this call knows, and takes it back when that ends with an error.
+func (c *Comm) received(r *device.Request) error {
+	for {
+		err := c.p.d.Wait(c.p.ctx(), r)
+		if err == nil {
+			return nil
+		}
+		c.p.d.Cancel(r)
+		if r.Status.Cancelled || classOf(err) != ErrProcFailedPending {
+			return err
+		} // else it has met its message meanwhile
+	}
+}
+
 // Recv receives a message from a rank, or AnySource, with a tag, or AnyTag, into a buffer, which may be longer than the message. It blocks until it is
 // there. MPI_Recv.
 //
 // Errors: ErrTruncate when the message is longer than the buffer, ErrType when it is of another type; ErrRank, ErrTag, ErrBuffer, ErrComm;
-// ErrProcFailed when the rank has died.
+// ErrProcFailed when the rank has died; ErrProcFailedPending when one has that AnySource might have been, and FailureAck was not called since.
 func (c *Comm) Recv(buf any, source, tag int) (Status, error) {
 	b, null, err := c.checkRecv(buf, source, tag)
 	if null && err == nil {
@@ -132,9 +146,7 @@ func (c *Comm) Recv(buf any, source, tag int) (Status, error) {
 	var s Status
 	if err == nil {
 		r := c.p.d.Irecv(c.from(source, tag), b)
-		if err = c.p.d.Wait(c.p.ctx(), r); err != nil {
-			c.p.d.Cancel(r)
-		} else {
+		if err = c.received(r); err == nil {
 			s, err = c.status(r), r.Err
 			c.p.d.Free(r)
 		}
@@ -190,9 +202,7 @@ func (c *Comm) sendrecv(call string, send any, dest, sendTag int, recv any, sour
 		s, err = c.p.d.Send(device.Standard, c.to(dest, sendTag), out)
 	}
 	if r != nil {
-		if err2 = c.p.d.Wait(c.p.ctx(), r); err2 != nil {
-			c.p.d.Cancel(r)
-		} else {
+		if err2 = c.received(r); err2 == nil {
 			status, err2 = c.status(r), r.Err
 			c.p.d.Free(r)
 		}

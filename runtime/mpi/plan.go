@@ -69,7 +69,7 @@ type blocking struct {
 
 // recall is the plan of a call, ready to run; nil when there is none, or the call is wrong.
 func (c *Comm) recall(b *blocking) *plan {
-	if c == nil || c.remote != nil || c.freed.Load() || c.outlived.Load() || c.p.d.IsBroken() || c.p.isOld() || c.p.tracing.Load() {
+	if c == nil || c.remote != nil || c.freed.Load() || c.outlived.Load() || c.faulty.revoked() != nil || c.p.d.IsBroken() || c.p.isOld() || c.p.tracing.Load() {
 		return nil
 	}
 	key, in, out, ok := c.keyOf(b)
@@ -234,7 +234,7 @@ func (p *plan) run() error {
 	if err == nil {
 		c.running.Add(1)
 		p.x.Tag = p.o.nextTurn()
-		err = c.over(p.o.context, p.follow())
+		err = c.over(p.o.context, p.x.Tag, p.follow())
 		p.o.leave()
 	}
 	mem := p.mem[schedule.Tmp]

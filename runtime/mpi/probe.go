@@ -30,8 +30,8 @@ func (c *Comm) Iprobe(source, tag int) (s Status, found bool, err error) {
 	if source == ProcNull {
 		return nullStatus(), true, nil
 	}
-	d, found := c.p.d.Iprobe(c.from(source, tag))
-	return ofDevice(d, nil), found, nil
+	d, found, err := c.p.d.Iprobe(c.from(source, tag))
+	return ofDevice(d, nil), found, c.fail("Iprobe", sourceArgs(source, tag), err)
 }
 
 // A Message is one that Mprobe has found, and that only its Recv will receive. MPI_Message.
@@ -66,9 +66,9 @@ func (c *Comm) Improbe(source, tag int) (*Message, error) {
 	if source == ProcNull {
 		return &Message{Status: nullStatus(), c: c, null: true}, nil
 	}
-	m, ok := c.p.d.Improbe(c.from(source, tag))
+	m, ok, err := c.p.d.Improbe(c.from(source, tag))
 	if !ok {
-		return nil, nil
+		return nil, c.fail("Improbe", sourceArgs(source, tag), err)
 	}
 	return &Message{Status: ofDevice(m.Status, nil), c: c, m: m}, nil
 }

@@ -35,9 +35,11 @@ type process struct {
 	stderr  io.Writer
 	watch   *watcher
 
-	mu    sync.Mutex // guards what follows
-	comms map[uint32]*Comm
-	next  uint32 // of this rank's own contexts, the first that is free
+	registry sync.Mutex // guards comms; the innermost lock
+	comms    map[uint32]*Comm
+
+	mu   sync.Mutex // guards what follows
+	next uint32     // of this rank's own contexts, the first that is free
 
 	alone     bool                      // no rank of a world
 	job       atomic.Pointer[world.Job] // nil: a test's, which is not begun anew
@@ -53,13 +55,14 @@ type process struct {
 	windows     windows
 	tracing     atomic.Bool
 	past        tallies // of communicators that are freed; the device's lock guards what is in it
+	faults      faults
 	buffers     watchlist
 }
 
 // start makes the process of a rank whose end of the network is given.
 func start(f fabric.Fabric, hosts []string, cfg device.Config) *process {
 	p := &process{host: hosts[f.Rank()], hosts: hosts, comms: map[uint32]*Comm{}, sharesMemory: shares(f)}
-	cfg.Member = p.member
+	cfg.Stalled = p.stalled
 	p.ctx = context.Background
 	p.watch = newWatcher(p)
 	cfg.OnPark = p.watch.parked
@@ -69,6 +72,7 @@ func start(f fabric.Fabric, hosts []string, cfg device.Config) *process {
 	p.stderr = os.Stderr
 	p.d = device.New(f, cfg)
 	p.d.Handle(device.Silent, (*talk)(p.watch))
+	p.faults.start(p)
 	p.fatal = func(_ *Comm, err *Error) error { return err }
 	p.abort = func(code int, why string) { panic(fmt.Sprintf("abort with status %d: %s", code, why)) }
 	p.where = func() string { return "" }
@@ -129,18 +133,18 @@ func (p *process) join(number uint32, all, remote []int, name string) *Comm {
 		}
 	}
 	c.name.Store(&name)
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	p.registry.Lock()
 	p.comms[number] = c
+	p.registry.Unlock()
+	p.faults.joined(c)
 	return c
 }
 
-// member reports whether a rank of the job belongs to the communicator of a context.
-func (p *process) member(number uint32, rank int) bool {
-	p.mu.Lock()
-	c := p.comms[number&^(contextsEach-1)]
-	p.mu.Unlock()
-	return c == nil || c.has(rank)
+// of is the communicator of a context; nil: this rank has none.
+func (p *process) of(context uint32) *Comm {
+	p.registry.Lock()
+	defer p.registry.Unlock()
+	return p.comms[context&^(contextsEach-1)]
 }
 
 func hostName() string {

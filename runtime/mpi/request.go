@@ -213,8 +213,12 @@ func (q *Request) Test() (s Status, done bool, err error) {
 	if q.r == nil {
 		return emptyStatus(), true, nil
 	}
-	if !q.c.p.d.Test(q.isDone) {
+	stalled := error(nil)
+	if !q.c.p.d.Test(func() bool { stalled = q.stalled(); return q.isDone() || stalled != nil }) {
 		return s, false, nil
+	}
+	if stalled != nil {
+		return s, false, q.c.fail(q.call, q.args(), stalled)
 	}
 	s, err = q.ended()
 	return s, true, err
@@ -232,6 +236,15 @@ func (q *Request) Status() (s Status, done bool) {
 }
 
 func (q *Request) isDone() bool { return q.r == nil || q.r.Done }
+
+// stalled is why a request that is not done may never be: a receive from AnySource, after a death. It is waited for again after FailureAck. It is called
+// under the device's lock.
+func (q *Request) stalled() error {
+	if q == nil || q.r == nil || q.r.Done {
+		return nil
+	}
+	return q.c.p.d.Stalled(q.r)
+}
 
 // ended takes what a request that is done has brought.
 func (q *Request) ended() (Status, error) {
@@ -324,12 +337,12 @@ func TestAll(all []*Request) (statuses []Status, done bool, err error) {
 	return statuses, true, err
 }
 
-// allDone looks at requests that are claimed.
+// allDone looks at requests that are claimed. One that is stalled is waited for no longer.
 func allDone(all []*Request) bool {
 	c := first(all)
 	return c == nil || c.p.d.Test(func() bool {
 		for _, q := range all {
-			if q != nil && !q.isDone() {
+			if q != nil && !q.isDone() && q.stalled() == nil {
 				return false
 			}
 		}
@@ -350,27 +363,44 @@ func WaitAny(all []*Request) (index int, s Status, err error) {
 	if c.p.tracing.Load() {
 		defer called(ofReceive, "WaitAny", "")()
 	}
-	index = Undefined
+	var stalled error
 	err = c.p.d.WaitForOf(c.p.ctx(), &someOf{all}, func() bool {
-		index = anyDone(all)
+		index, stalled = anyOver(all)
 		return index != Undefined
 	})
 	if err != nil {
 		return Undefined, Status{Err: err}, c.fail("WaitAny", numberOf(all), err)
 	}
-	s, err = all[index].ended()
+	s, err = all[index].over(stalled)
 	return index, s, err
 }
 
 func numberOf(all []*Request) string { return fmt.Sprintf("%d requests", len(all)) }
 
-func anyDone(all []*Request) int {
+// anyOver is the first request that is done, or else the first that is stalled, and why. It is called under the device's lock.
+func anyOver(all []*Request) (index int, stalled error) {
+	index = Undefined
 	for i, q := range all {
-		if q != nil && q.r != nil && q.r.Done {
-			return i
+		if q == nil || q.r == nil {
+			continue
+		}
+		if q.r.Done {
+			return i, nil
+		}
+		if err := q.stalled(); err != nil && stalled == nil {
+			index, stalled = i, err
 		}
 	}
-	return Undefined
+	return index, stalled
+}
+
+// over is ended of a request that is done; one that is stalled stays as it is.
+func (q *Request) over(stalled error) (Status, error) {
+	if stalled == nil {
+		return q.ended()
+	}
+	err := q.c.fail(q.call, q.args(), stalled)
+	return Status{Err: err}, err
 }
 
 // TestAny is WaitAny that does not wait: done says whether one was, or none is under way. MPI_Testany.
@@ -383,11 +413,12 @@ func TestAny(all []*Request) (index int, s Status, done bool, err error) {
 	if c == nil {
 		return Undefined, emptyStatus(), true, nil
 	}
-	if !c.p.d.Test(func() bool { index = anyDone(all); return index != Undefined }) {
+	var stalled error
+	if !c.p.d.Test(func() bool { index, stalled = anyOver(all); return index != Undefined }) {
 		return Undefined, s, false, nil
 	}
-	s, err = all[index].ended()
-	return index, s, true, err
+	s, err = all[index].over(stalled)
+	return index, s, stalled == nil, err
 }
 
 // WaitSome blocks until at least one request is done, and returns the indices of all that are, with their statuses; nil when none is under way.
@@ -401,7 +432,7 @@ func WaitSome(all []*Request) (indices []int, statuses []Status, err error) {
 		if c.p.tracing.Load() {
 			defer called(ofReceive, "WaitSome", "")()
 		}
-		if err := c.p.d.WaitForOf(c.p.ctx(), &someOf{all}, func() bool { return anyDone(all) != Undefined }); err != nil {
+		if err := c.p.d.WaitForOf(c.p.ctx(), &someOf{all}, func() bool { i, _ := anyOver(all); return i != Undefined }); err != nil {
 			return nil, nil, c.fail("WaitSome", numberOf(all), err)
 		}
 	}
@@ -422,17 +453,21 @@ func testSome(all []*Request) (indices []int, statuses []Status, err error) {
 	if c == nil {
 		return nil, nil, nil
 	}
+	var stalled []error
 	c.p.d.Test(func() bool {
 		for i, q := range all {
-			if q != nil && q.r != nil && q.r.Done {
-				indices = append(indices, i)
+			if q == nil || q.r == nil {
+				continue
+			}
+			if err := q.stalled(); err != nil || q.r.Done {
+				indices, stalled = append(indices, i), append(stalled, err)
 			}
 		}
 		return true
 	})
 	var failed []error
-	for _, i := range indices {
-		s, err := all[i].ended()
+	for k, i := range indices {
+		s, err := all[i].over(stalled[k])
 		statuses = append(statuses, s)
 		if err != nil {
 			failed = append(failed, err)

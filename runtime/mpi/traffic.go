@@ -191,8 +191,8 @@ func (c *Comm) row(from *tallies, t *Traffic) {
 
 // counting are the counts of all communicators, each once.
 func (p *process) counting() []*tallies {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	p.registry.Lock()
+	defer p.registry.Unlock()
 	var all []*tallies
 	for _, c := range p.comms {
 		if !slices.Contains(all, c.counts) {

@@ -172,6 +172,7 @@ func (w *Win) fail(call, args string, err error) error {
 	if errors.As(err, &same) && same.Call == call && same.Args == args { // handled already
 		return err
 	}
+	err = w.c.whoIsLost(err)
 	e := &Error{Class: classOf(err), Call: call, Args: args, Rank: w.c.rank, Size: w.c.Size(), Comm: w.Name(), Host: w.p.host, Where: w.p.where(), Err: err}
 	return w.handler.Load().handle(w.c, e)
 }
@@ -217,8 +218,11 @@ func (w *Win) members(g *Group) ([]int, error) {
 	return all, nil
 }
 
-// lostError is the error of a call that has to do with a rank, if that has died.
+// lostError is the error of a call that has to do with a rank, if that has died, or the window was revoked.
 func (w *Win) lostError(rank int) error {
+	if err := w.c.faulty.revoked(); err != nil {
+		return err
+	}
 	job := w.c.ranks[rank]
 	if err := w.p.d.Lost(job); err != nil {
 		return &device.LostError{Rank: job, Err: err}
@@ -226,8 +230,24 @@ func (w *Win) lostError(rank int) error {
 	return nil
 }
 
+// noneLost is anyLost of a call that all ranks make and that has operations of the window's own: those of others end, too.
+func (w *Win) noneLost() error {
+	err := w.anyLost()
+	if err == nil {
+		return nil
+	}
+	var lost *device.LostError
+	if errors.As(err, &lost) {
+		w.c.failedIn(int(w.c.turn.Load()+1), lost)
+	}
+	return err
+}
+
 // anyLost is lostError of the first that has died.
 func (w *Win) anyLost() error {
+	if len(w.p.d.Losses()) == 0 {
+		return w.c.faulty.revoked()
+	}
 	for r := range w.c.ranks {
 		if r == w.c.rank {
 			continue

@@ -176,7 +176,7 @@ const fewRanks = 8
 
 // fenceAll waits until all ranks have come here, and all accesses.
 func (w *Win) fenceAll() error {
-	if err := w.anyLost(); err != nil {
+	if err := w.noneLost(); err != nil {
 		return err
 	}
 	if w.flavor == FlavorDynamic || w.info.races || w.direct { // what targets refuse, or find, is told before; direct accesses wait for nothing
@@ -228,7 +228,13 @@ func (w *Win) fenceCounted() error {
 		return err
 	}
 	want := counts[w.c.rank]
-	err = w.waits.on(w, nil, func() bool { return w.exposed.received[now] >= want })
+	err = w.waits.on(w, nil, func() bool {
+		if w.exposed.received[now] >= want {
+			return true
+		}
+		w.waits.err = w.anyLost()
+		return w.waits.err != nil
+	})
 	w.exposed.received[now] = 0
 	return err
 }

@@ -25,7 +25,7 @@ func (w *Win) free() error {
 	w.freed.Store(true)
 	if len(w.targets) <= fewRanks {
 		err = w.locked(w.freeEach)
-	} else if err = w.locked(w.anyLost); err == nil {
+	} else if err = w.locked(w.noneLost); err == nil {
 		err = w.c.sumAll(make([]int64, 1))
 	}
 	w.p.windows.forget(w)

@@ -25,7 +25,10 @@ func (w *Win) newWaits() {
 			}
 			all = false
 		}
-		return all
+		if !all { // a rank that has come here may have died since, and another not come therefore
+			w.waits.err = w.anyLost()
+		}
+		return all || w.waits.err != nil
 	}
 }
 

@@ -64,7 +64,7 @@ func (d *Device) cancel(from int, h *header) {
 // cancelled: what has come of it.
 func (d *Device) cancelled(from int, h *header) {
 	if r := d.table.get(h.A); r != nil && r.send && r.peer == from && h.B == 1 {
-		r.Status.Cancelled = true
-		d.done(r, nil)
+		r.Status.Cancelled = r.refused == nil
+		d.done(r, r.refused)
 	}
 }

@@ -15,8 +15,9 @@ type header = fabric.Header
 type Config struct {
 	Eager  int // bytes that go at once; -1: none; 0: DefaultEager
 	Window int // bytes that a receiver keeps of one sender's messages; 0: DefaultWindow
-	// Member reports whether a rank belongs to the communicator of a context: then its loss ends receives from any source there. nil: all do.
-	Member func(context uint32, rank int) bool
+	// Stalled is why a receive from any source in a context may wait in vain: a rank is lost that might be the one. It is asked under the lock, after a
+	// loss. nil: none does.
+	Stalled func(context uint32) error
 	// OnPark is called, under the lock, when a call begins to wait, once until Unwatch. nil: not.
 	OnPark func()
 }
@@ -32,13 +33,15 @@ type Device struct {
 	eager   int
 	window  int
 	stopped atomic.Bool // broken is not nil, or Reset is under way
-	member  func(context uint32, rank int) bool
+	stalled func(context uint32) error
 	onPark  func()
 
 	mu        sync.Mutex // guards what follows, and all requests
 	queue     *match.Queue[*Request, *arrival]
 	table     table
 	peers     []peer
+	losses    []int // ranks that are lost, in the order in which that became known
+	refused   map[uint32]refusal
 	handlers  [256]Handler
 	spare     []*Request
 	arrivals  []*arrival // that are not used
@@ -81,8 +84,8 @@ type Handler interface {
 func New(f fabric.Fabric, c Config) *Device {
 	d := &Device{fabric: f, eager: c.Eager, window: c.Window, queue: match.New[*Request, *arrival](), spare: make([]*Request, 0, 64)}
 	d.onPark = c.OnPark
-	if d.member = c.Member; d.member == nil {
-		d.member = func(uint32, int) bool { return true }
+	if d.stalled = c.Stalled; d.stalled == nil {
+		d.stalled = func(uint32) error { return nil }
 	}
 	if c.Eager == 0 {
 		d.eager = DefaultEager
@@ -201,13 +204,16 @@ type Unreceived struct {
 	Op      uint8
 }
 
-// Unreceived are the messages that have come, in their order, and wait for receives.
+// Unreceived are the messages that have come, in their order, and wait for receives that may still be made.
 func (d *Device) Unreceived() (all []Unreceived) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for d.fabric.Poll() {
 	}
 	d.queue.Waiting(func(a *arrival) bool {
+		if d.refusal(a.source.Context, int(a.source.Tag)) != nil {
+			return true
+		}
 		all = append(all, Unreceived{a.from, a.h.Context, int(a.h.Tag), int(a.h.Size), a.h.Op})
 		return true
 	})
@@ -215,11 +221,14 @@ func (d *Device) Unreceived() (all []Unreceived) {
 }
 
 // Reset begins anew, on another fabric of the same job. Requests of before must not be used any more; handlers are kept. The old fabric is the caller's to
-// close, and what it brings from now on is not looked at. Until Reset returns, IsBroken is true.
-func (d *Device) Reset(f fabric.Fabric) {
+// close, and what it brings from now on is not looked at. Until Reset returns, IsBroken is true. forget is called under the lock when nothing of before can come any more,
+// and nothing of what begins has.
+func (d *Device) Reset(f fabric.Fabric, forget func()) {
 	d.mu.Lock()
 	d.breaks(fabric.ErrClosed)
 	d.fabric, d.broken, d.queue, d.table, d.exchanges = f, nil, match.New[*Request, *arrival](), table{}, nil
+	d.losses, d.refused = nil, nil
+	forget()
 	for i := range d.peers {
 		d.peers[i] = peer{credit: d.window}
 	}

@@ -267,7 +267,7 @@ func TestProbe(t *testing.T) {
 			if first[0] != 1<<32 || second[0] != 2<<32 {
 				t.Errorf("first %x, second %x", first[0], second[0])
 			}
-			if _, ok := d.Iprobe(from(0, Any)); ok {
+			if _, ok, _ := d.Iprobe(from(0, Any)); ok {
 				t.Error("a third message")
 			}
 		})
@@ -311,10 +311,10 @@ func TestCancel(t *testing.T) {
 func TestLost(t *testing.T) {
 	fabrics := fabric.NewMemory(3)
 	var all []*Device
+	died, stalled := errors.New("killed"), errors.New("stalled")
 	for _, f := range fabrics {
-		all = append(all, New(f, Config{}))
+		all = append(all, New(f, Config{Stalled: func(uint32) error { return stalled }}))
 	}
-	died := errors.New("killed")
 	run(t, all, func(d *Device) {
 		switch d.Rank() {
 		case 0:
@@ -327,8 +327,12 @@ func TestLost(t *testing.T) {
 			any := d.Irecv(Source{Rank: Any, Source: Any, Tag: 5}, ints(make([]int64, 1)))
 			long := d.Isend(Standard, to(d, 0, 6), ints(pattern(100_000, 0)))
 			send(t, d, Standard, 0, 8, Buffer{})
-			d.WaitAll(ctx, []*Request{one, any, long})
-			for _, r := range []*Request{one, any, long, d.Isend(Standard, to(d, 0, 6), Buffer{})} {
+			d.WaitAll(ctx, []*Request{one, long})
+			if err := d.Wait(ctx, any); err != stalled || any.Done {
+				t.Errorf("a receive from any source: %v, done: %v", err, any.Done)
+			}
+			d.Cancel(any)
+			for _, r := range []*Request{one, long, d.Isend(Standard, to(d, 0, 6), Buffer{})} {
 				var lost *LostError
 				if !errors.As(r.Err, &lost) || lost.Rank != 0 || !errors.Is(r.Err, died) {
 					t.Errorf("%v", r.Err)
@@ -423,7 +427,7 @@ func TestToItself(t *testing.T) {
 		if i%2 == 0 {
 			recv(t, d, 0, 1, ints(got))
 		} else {
-			m, _ := d.Improbe(from(0, 1))
+			m, _, _ := d.Improbe(from(0, 1))
 			d.Wait(ctx, d.Imrecv(m, ints(got)))
 		}
 		if got[3] != pattern(4, i)[3] {
@@ -445,7 +449,7 @@ func TestToItself(t *testing.T) {
 func TestResetForgetsTheFabricBefore(t *testing.T) {
 	before, now := fabric.NewMemory(2), fabric.NewMemory(2)
 	d := New(before[0], Config{})
-	d.Reset(now[0])
+	d.Reset(now[0], func() {})
 	if err := before[1].Close(context.Background()); err != nil {
 		t.Fatal(err)
 	}

@@ -53,6 +53,9 @@ func (x *Exchange) Round(ctx context.Context, sends, recvs []Transfer) (peer int
 	if d.broken != nil {
 		return -1, d.broken
 	}
+	if err := d.refusal(x.Context, x.Tag); err != nil {
+		return -1, err
+	}
 	x.expect(recvs)
 	peer, err = x.send(sends)
 	if waited := x.wait(ctx); waited != nil {
@@ -249,7 +252,7 @@ func (x *Exchange) end() (peer int, err error) {
 	return peer, err
 }
 
-// abandon ends what waits for a rank, or for Any.
+// abandon ends what waits for a rank, or for Any, and has not met its message; requests are ended by themselves.
 func (x *Exchange) abandon(rank int, err error) {
 	for i := range x.recvs {
 		if t := &x.recvs[i]; (t.Rank == rank || rank == Any) && t.long == nil {

@@ -142,6 +142,40 @@ func TestExchangeLost(t *testing.T) {
 	})
 }
 
+// TestExchangeRefused: in a context that is refused, a round that waits ends, the next one does not begin, and a message that comes late is thrown away.
+func TestExchangeRefused(t *testing.T) {
+	all := job(2, Config{})
+	d, x, refused := all[0], exchange(all[0]), errors.New("refused")
+	recvs := []Transfer{{Rank: 1, Number: 1, Row: make([]byte, 8)}}
+	x.Tag = 5
+	d.mu.Lock()
+	x.expect(recvs)
+	d.Refuse(x.Context, 6, refused)
+	if recvs[0].done {
+		t.Error("an earlier turn is refused")
+	}
+	d.Refuse(x.Context, 5, refused)
+	if !recvs[0].done {
+		t.Error("it waits in a context that is refused")
+	}
+	peer, err := x.end()
+	d.mu.Unlock()
+	if peer != 1 || err != refused {
+		t.Errorf("rank %d: %v", peer, err)
+	}
+	late := exchange(all[1])
+	late.Tag = 5
+	if _, err := late.Round(ctx, []Transfer{{Rank: 0, Number: 0, Row: make([]byte, 8)}}, nil); err != nil {
+		t.Error(err)
+	}
+	if _, err := x.Round(ctx, nil, recvs); err != refused {
+		t.Errorf("the next round: %v", err)
+	}
+	if left := d.Unreceived(); left != nil {
+		t.Errorf("kept: %v", left)
+	}
+}
+
 // TestExchangeEnds: a round whose context ends is over, and so is what it had begun: a message that comes later waits.
 func TestExchangeEnds(t *testing.T) {
 	all := job(2, Config{})

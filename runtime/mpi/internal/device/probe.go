@@ -13,11 +13,17 @@ type Message struct {
 }
 
 // Iprobe reports whether a receive would take a message now, and which.
-func (d *Device) Iprobe(from Source) (s Status, ok bool) {
+func (d *Device) Iprobe(from Source) (s Status, ok bool, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.fabric.Poll()
-	return d.probe(&from)
+	if err := d.refusal(from.Context, from.Tag); err != nil {
+		return s, false, err
+	}
+	if s, ok = d.probe(&from); !ok {
+		err = d.stalledFrom(&from)
+	}
+	return s, ok, err
 }
 
 func (d *Device) probe(from *Source) (s Status, ok bool) {
@@ -32,7 +38,7 @@ func (a *arrival) status() Status {
 	return Status{Source: int(a.h.Source), Tag: int(a.h.Tag), Bytes: int(a.h.Size)}
 }
 
-// Probe blocks until a receive would take a message. Errors: ctx's; *LostError when its only source is lost.
+// Probe blocks until a receive would take a message. Errors: ctx's; *LostError when its only source is lost; Config.Stalled's.
 func (d *Device) Probe(ctx context.Context, from Source) (s Status, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -62,31 +68,32 @@ func (d *Device) Mprobe(ctx context.Context, from Source) (m Message, err error)
 }
 
 // Improbe is Mprobe that does not wait.
-func (d *Device) Improbe(from Source) (m Message, ok bool) {
+func (d *Device) Improbe(from Source) (m Message, ok bool, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.fabric.Poll()
-	a, ok := d.queue.Take(from.envelope())
-	if ok {
-		m = Message{a, a.status()}
+	if err := d.refusal(from.Context, from.Tag); err != nil {
+		return m, false, err
 	}
-	return m, ok
+	a, ok := d.queue.Take(from.envelope())
+	if !ok {
+		return m, false, d.stalledFrom(&from)
+	}
+	return Message{a, a.status()}, true, nil
 }
 
-// waitMessage waits until found, or its only source is lost.
+// waitMessage waits until found, or there will be none.
 func (d *Device) waitMessage(ctx context.Context, from *Source, found func() bool) error {
-	var lost error
+	var never error
 	err := d.wait(ctx, from.Rank, func() bool {
-		if found() {
+		if never = d.refusal(from.Context, from.Tag); never != nil || found() {
 			return true
 		}
-		if from.Rank >= 0 && d.peers[from.Rank].lost != nil {
-			lost = &LostError{from.Rank, d.peers[from.Rank].lost}
-		}
-		return lost != nil
+		never = d.stalledFrom(from)
+		return never != nil
 	}, target{probe: from})
 	if err == nil {
-		err = lost
+		err = never
 	}
 	return err
 }

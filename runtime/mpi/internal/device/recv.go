@@ -38,6 +38,10 @@ func (d *Device) receive(from Source, b Buffer) *Request {
 		d.done(r, d.broken)
 		return r
 	}
+	if err := d.refusal(from.Context, from.Tag); err != nil {
+		d.done(r, err)
+		return r
+	}
 	if a, ok := d.queue.Post(r.envelope, r); ok {
 		d.take(r, a)
 		return r

@@ -41,6 +41,7 @@ type Request struct {
 	isDone   func() bool
 	exchange *Exchange // of whose transfer it is
 	transfer *Transfer
+	refused  error // of a send that was asked back
 
 	Done   bool
 	Err    error
@@ -89,7 +90,7 @@ func (d *Device) get() *Request {
 		return r
 	}
 	r := &Request{d: d}
-	r.isDone = func() bool { return r.Done }
+	r.isDone = func() bool { return r.Done || d.Stalled(r) != nil }
 	return r
 }
 

@@ -44,9 +44,11 @@ func (d *Device) start(mode Mode, to Destination, b Buffer) *Request {
 	r.send, r.mode, r.peer, r.op, r.buf = true, mode, to.Rank, to.Op, b
 	r.check = to.Check
 	r.envelope = match.Envelope{Context: to.Context, Source: int32(to.Source), Tag: int32(to.Tag)}
-	switch {
+	switch refusal := d.refusal(to.Context, to.Tag); {
 	case d.broken != nil:
 		d.done(r, d.broken)
+	case refusal != nil:
+		d.done(r, refusal)
 	case to.Rank == d.fabric.Rank():
 		d.sendToSelf(r)
 	case d.peers[to.Rank].lost != nil:

@@ -87,6 +87,10 @@ func (d *Device) arrived(from int, h *header, data []byte) {
 		return
 	}
 	d.peers[from].come++
+	if d.useless(h) {
+		d.owe(from, len(data)+envelopeCost)
+		return
+	}
 	if h.Op != 0 {
 		if x, t := d.expected(from, h); x != nil {
 			x.take(t, from, h, data)
@@ -163,8 +167,9 @@ func (s *sink) Lost(rank int, err error) {
 		return
 	}
 	d.peers[rank].lost = err
+	d.losses = append(d.losses, rank)
 	for _, r := range d.table.slots {
-		if r == nil || r.peer != rank && (r.peer != Any || !d.member(r.envelope.Context, rank)) {
+		if r == nil || r.peer != rank {
 			continue
 		}
 		if r.posted {

@@ -6,12 +6,20 @@ import (
 	"jeton/runtime/mpi/internal/fabric"
 )
 
-// Wait blocks until a request is done. Errors: ctx's; the request's own is in it.
+// Wait blocks until a request is done. Errors: ctx's; the request's own is in it. Of a receive from any source that is not done also Config.Stalled's: then
+// it waits on.
 func (d *Device) Wait(ctx context.Context, r *Request) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	return d.waitDone(ctx, r)
+}
+
+func (d *Device) waitDone(ctx context.Context, r *Request) error {
 	d.look(r.isDone)
-	return d.wait(ctx, r.peer, r.isDone, target{request: r})
+	if err := d.wait(ctx, r.peer, r.isDone, target{request: r}); err != nil || r.Done {
+		return err
+	}
+	return d.Stalled(r)
 }
 
 // WaitAll blocks until all requests are done; a nil one is.
@@ -22,8 +30,7 @@ func (d *Device) WaitAll(ctx context.Context, all []*Request) error {
 		if r == nil || r.Done {
 			continue
 		}
-		d.look(r.isDone)
-		if err := d.wait(ctx, r.peer, r.isDone, target{request: r}); err != nil {
+		if err := d.waitDone(ctx, r); err != nil {
 			return err
 		}
 	}

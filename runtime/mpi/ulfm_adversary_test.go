@@ -1,0 +1,127 @@
+package mpi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"jeton/runtime/mpi/internal/fabric"
+)
+
+// A doomed fabric dies when it is about to send its k-th packet, as a process does that is killed there: that packet is not sent, nor any other.
+type doomed struct {
+	fabric.Fabric
+	left atomic.Int64
+	dead func()
+}
+
+func (d *doomed) Send(to int, h *fabric.Header, payload []byte, token any) (bool, error) {
+	if d.left.Add(-1) < 0 {
+		d.dead()
+		return true, fabric.ErrClosed
+	}
+	return d.Fabric.Send(to, h, payload, token)
+}
+
+// deathsAt runs f on n ranks once for each packet that a victim may be about to send, until it sends all that it has to and lives. check gets the
+// errors of the ranks; those of victims count for nothing. It returns in how many runs a victim has died.
+func deathsAt(t *testing.T, n int, victims []int, f func(c *Comm) error, check func(t *testing.T, dead []int, errs []error)) (runs int) {
+	t.Helper()
+	for k := int64(0); ; k++ {
+		memory := fabric.NewMemory(n)
+		var mu sync.Mutex
+		var dead []int
+		ends := slices.Clone(memory)
+		limit, cancel := context.WithTimeoutCause(context.Background(), forEver, errForEver)
+		contexts := slices.Repeat([]context.Context{limit}, n)
+		for i, v := range victims {
+			own, die := context.WithCancelCause(limit)
+			contexts[v] = own
+			end := &doomed{Fabric: memory[v], dead: func() {
+				mu.Lock()
+				defer mu.Unlock()
+				if !slices.Contains(dead, v) {
+					dead = append(dead, v)
+					die(errKilled)
+					memory[v].(*fabric.Memory).Kill(errKilled)
+				}
+			}}
+			end.left.Store(k / int64(1+i)) // several victims die at different packets
+			ends[v] = end
+		}
+		errs := mortals(ends, contexts, f)
+		cancel()
+		slices.Sort(dead)
+		check(t, dead, errs)
+		if t.Failed() {
+			t.Fatalf("n=%d, victims %v, packet %d", n, victims, k)
+		}
+		if len(dead) == 0 {
+			return runs
+		}
+		runs++
+	}
+}
+
+// TestAgreeAdversary: whichever rank, or two, or all but one, die at whichever packet, the living end, and know the same; also those who knew it
+// before they died.
+func TestAgreeAdversary(t *testing.T) {
+	total := 0
+	for n := 2; n <= 6; n++ {
+		for _, victims := range victimsOf(n) {
+			results := make([]atomic.Pointer[string], n)
+			total += deathsAt(t, n, victims, func(c *Comm) error {
+				results[c.Rank()].Store(nil)
+				all, err := c.Agree(^(1 << c.Rank()))
+				if err != nil && !errors.Is(err, ErrProcFailed) {
+					return err
+				}
+				said := fmt.Sprintf("%b %v", uint(all)&(1<<n-1), errors.Is(err, ErrProcFailed))
+				results[c.Rank()].Store(&said)
+				return nil
+			}, func(t *testing.T, dead []int, errs []error) {
+				same := ""
+				for r := range n {
+					gone := slices.Contains(dead, r)
+					said := results[r].Load()
+					switch {
+					case errs[r] != nil && !gone:
+						t.Errorf("rank %d: %v", r, errs[r])
+					case said == nil && !gone:
+						t.Errorf("rank %d has no result", r)
+					case said != nil && same == "":
+						same = *said
+					case said != nil && same != *said:
+						t.Errorf("rank %d: %s, another %s", r, *said, same)
+					}
+				}
+				if len(dead) == 0 && same != "0 false" {
+					t.Errorf("all live, and agree on %q", same)
+				}
+			})
+		}
+	}
+	t.Logf("%d deaths", total)
+}
+
+// victimsOf are sets of ranks that may die: each one, each two, and the first all but one.
+func victimsOf(n int) (all [][]int) {
+	for i := range n {
+		all = append(all, []int{i})
+		for j := i + 1; j < n && n > 2; j++ {
+			all = append(all, []int{i, j}, []int{j, i})
+		}
+	}
+	if n > 3 {
+		var first []int
+		for i := range n - 1 {
+			first = append(first, i)
+		}
+		all = append(all, first)
+	}
+	return all
+}

@@ -1,0 +1,214 @@
+package mpi
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"sync/atomic"
+
+	"jeton/runtime/mpi/internal/device"
+	"jeton/runtime/mpi/internal/fabric"
+)
+
+// Notices: that a communicator was revoked, and that its collective operations have failed. Both are reliable broadcasts: who hears of one for the first
+// time tells all others before anything else, so that all the living hear of it if one does. Source: T. Chandra, S. Toueg, "Unreliable failure detectors
+// for reliable distributed systems" (JACM 43:2, 1996), section 4.
+//
+// Why a failed operation is told: its ranks wait for each other, and one that gives up since another is dead would leave those waiting that wait for
+// itself. A rank that has failed in an operation takes no part in what a call would do next, so all from that one on are over; those before it are not.
+
+// kindFault is the kind of all packets about failures. Context is the communicator's, Tag a verb.
+const kindFault = device.FirstForeign + 17
+
+const (
+	verbRevoked = iota + 1 // A: 0; B: 0; C: the rank in the job that has called Revoke
+	verbFailed             // A: the turn from which collective operations have failed; B: the dead rank; C: which rank has failed in it first
+	verbVote               // see accord
+	verbPropose
+	verbAccept
+	verbDecide
+)
+
+// A notice is what ranks tell each other of a communicator. Ranks are those in the job.
+type notice struct {
+	verb     int
+	turn     int
+	dead, by int
+}
+
+// faulty is what a communicator knows of failures. All but err belongs to the device's lock.
+type faulty struct {
+	failed notice // of collective operations; turn 0: none has failed
+	acked  int    // how many of the losses the program knows
+	parent *Comm
+	birth  int // the parent's turn when this was made of it
+	err    atomic.Pointer[error]
+}
+
+// revoked is ErrRevoked of a communicator that was revoked.
+func (f *faulty) revoked() error {
+	if err := f.err.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
+// faults are what a process knows of failures. All of it belongs to the device's lock.
+type faults struct {
+	p        *process
+	early    map[uint32][]notice // of communicators that this rank does not have yet
+	councils map[uint32]*council
+	known    map[int]bool // the dead of whom the program knows: it has acknowledged them in some communicator, or shrunk it
+}
+
+func (f *faults) start(p *process) {
+	f.p = p
+	f.reset()
+	p.d.Handle(kindFault, (*faultHandler)(f))
+}
+
+// reset forgets everything: the job begins anew, with the predefined communicators.
+func (f *faults) reset() {
+	f.early, f.councils, f.known = map[uint32][]notice{}, map[uint32]*council{}, map[int]bool{}
+	for _, c := range []*Comm{f.p.world, f.p.self} {
+		if c != nil {
+			c.faulty.failed, c.faulty.acked = notice{}, 0
+			c.faulty.err.Store(nil)
+		}
+	}
+}
+
+// apply has this rank know of a notice, and tells the others.
+func (f *faults) apply(c *Comm, n notice) {
+	if n.verb == verbRevoked {
+		if c.faulty.revoked() != nil {
+			return
+		}
+		err := bad(ErrRevoked, "%s has revoked %s: Shrink makes a communicator of those that live", c.whoIs(n.by), c.Name())
+		c.faulty.err.Store(&err)
+		f.tell(c, n)
+		for i := range uint32(contextsEach) {
+			f.p.d.Refuse(c.context+i, 0, err)
+		}
+		return
+	}
+	if was := c.faulty.failed.turn; was != 0 && was <= n.turn {
+		return
+	}
+	c.faulty.failed = n
+	f.tell(c, n)
+	err := &device.LostError{Rank: n.dead, Err: fmt.Errorf("%s has found that in a collective operation", c.whoIs(n.by))}
+	f.p.d.Refuse(c.context+ofCollectives, n.turn, err)
+	f.p.d.Refuse(c.context+ofGroup, n.turn, err)
+	for _, child := range f.children(c) {
+		f.orphan(child, n)
+	}
+}
+
+// tell sends a notice to all other ranks of a communicator.
+func (f *faults) tell(c *Comm, n notice) {
+	h := fabric.Header{Kind: kindFault, Flags: flagUrgent, Context: c.context, Tag: int32(n.verb), A: uint64(n.turn), B: uint64(n.dead), C: uint64(n.by)}
+	for _, members := range [][]int{c.ranks, c.remote} {
+		for _, r := range members {
+			if r != f.p.d.Rank() {
+				f.send(r, h, nil)
+			}
+		}
+	}
+}
+
+// send sends a packet. To a rank that is dead it is in vain.
+func (f *faults) send(to int, h fabric.Header, payload []byte) {
+	_, _ = f.p.d.Put(to, &h, payload, nil)
+}
+
+// children are the communicators that were made of one.
+func (f *faults) children(c *Comm) (all []*Comm) {
+	f.p.registry.Lock()
+	defer f.p.registry.Unlock()
+	for _, d := range f.p.comms {
+		if d.faulty.parent == c {
+			all = append(all, d)
+		}
+	}
+	return all
+}
+
+// orphan: a rank has failed in an operation that a communicator was made by, or in one before: it does not have it.
+func (f *faults) orphan(child *Comm, n notice) {
+	if child.faulty.birth >= n.turn && child.has(n.by) {
+		f.apply(child, notice{verbFailed, 1, n.dead, n.by})
+	}
+}
+
+// born says of which communicator another was made.
+func (f *faults) born(child, parent *Comm) {
+	f.p.d.Locked(func() {
+		child.faulty.parent, child.faulty.birth = parent, int(parent.turn.Load()&math.MaxInt32)
+		if failed := parent.faulty.failed; failed.turn != 0 {
+			f.orphan(child, failed)
+		}
+	})
+}
+
+// joined: what was said of a communicator before this rank had it.
+func (f *faults) joined(c *Comm) {
+	f.p.d.Locked(func() {
+		for _, n := range f.early[c.context] {
+			f.apply(c, n)
+		}
+		delete(f.early, c.context)
+	})
+}
+
+// heard is a notice of another rank.
+func (f *faults) heard(from int, h *fabric.Header) {
+	n := notice{int(h.Tag), int(h.A), int(h.B), int(h.C)}
+	if size := f.p.d.Size(); h.A > math.MaxInt32 || h.B >= uint64(size) || h.C >= uint64(size) || n.verb == verbFailed && n.turn == 0 {
+		return
+	}
+	c := f.p.of(h.Context)
+	switch {
+	case c != nil && c.has(from) && c.has(n.by):
+		f.apply(c, n)
+	case c == nil && len(f.early[h.Context]) < f.p.d.Size()+1: // each rank has failed at most once before it could hear of another
+		f.early[h.Context] = append(f.early[h.Context], n)
+	}
+}
+
+// gaveUp: this rank has failed in a collective operation, or in what comes after those, since another is dead.
+func (c *Comm) gaveUp(turn int, err error) {
+	var lost *device.LostError
+	if errors.As(err, &lost) {
+		c.p.d.Locked(func() { c.failedIn(turn, lost) })
+	}
+}
+
+// failedIn is gaveUp for who has the device's lock.
+func (c *Comm) failedIn(turn int, lost *device.LostError) {
+	c.p.faults.apply(c, notice{verbFailed, max(turn, 1), lost.Rank, c.p.d.Rank()})
+}
+
+// faultHandler is the side of the faults that the device sees.
+type faultHandler faults
+
+// Place implements device.Handler, as the other methods do.
+func (*faultHandler) Place(int, *fabric.Header, int) []byte { return nil }
+
+func (f *faultHandler) Deliver(from int, h *fabric.Header, payload []byte) {
+	if f.p.d.Lost(from) != nil {
+		return // what a rank has sent comes before the news of its death, or counts for nothing
+	}
+	switch h.Tag {
+	case verbRevoked, verbFailed:
+		(*faults)(f).heard(from, h)
+	case verbVote, verbPropose, verbAccept, verbDecide:
+		(*faults)(f).council(h.Context).deliver(from, h, payload)
+	}
+}
+
+func (f *faultHandler) Lost(rank int, _ error) {
+	for _, c := range f.councils {
+		c.lost()
+	}
+}
