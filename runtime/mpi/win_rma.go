@@ -56,6 +56,9 @@ func fetching(buf, result any, target, disp int, op *Op) (access, error) {
 func (w *Win) FetchAndOp(value, result any, target, disp int, op *Op) error {
 	a, err := fetching(value, result, target, disp, op)
 	a.call, a.code = "FetchAndOp", callFetchAndOp
+	if err == nil {
+		err = w.usable()
+	}
 	if err == nil && a.into.Count != 1 {
 		err = bad(ErrCount, "the result is %s: FetchAndOp is of one item", words(a.into))
 	}
@@ -74,6 +77,9 @@ func (w *Win) CompareAndSwap(value, compare, result any, target, disp int) error
 		}
 	}
 	a := access{verb: verbSwap, call: "CompareAndSwap", code: callCompareAndSwap, from: from, into: into, target: target, disp: disp}
+	if err == nil {
+		err = w.usable()
+	}
 	if err == nil {
 		err = a.swaps(than)
 	}
