@@ -276,7 +276,7 @@ func parted(whole, part device.Buffer, n int, names [2]string) error {
 	if whole.Bytes() != n*part.Bytes() {
 		return bad(ErrCount, "%s is %s and %s is %s: it must be %d times as long", names[0], words(whole), names[1], words(part), n)
 	}
-	if whole.Count == 0 {
+	if whole.Bytes() == 0 {
 		return nil
 	}
 	if whole.Count%n != 0 {
@@ -369,7 +369,7 @@ func (c *Comm) scatter(send, recv any, root int, options []Option) (*operation, 
 		if in.Bytes() != n*out.Bytes() || in.Count%n != 0 {
 			return o, bad(ErrCount, "send is %s and recv is %s: it must be %d times as long", words(in), words(out), n)
 		}
-		if in.Count > 0 {
+		if in.Bytes() > 0 {
 			if err := dtype.Match(in.Type.Signature(), in.Count/n, out.Type.Signature(), out.Count); err != nil {
 				return o, bad(ErrType, "send is %s and recv is %s: %v", words(in), words(out), err)
 			}
@@ -455,7 +455,7 @@ func (c *Comm) alltoall(send, recv any, options []Option) (*operation, error) {
 		return o, bad(ErrCount, "send is %s and recv is %s: they must be equally long", words(in), words(out))
 	case in.Count%n != 0 || out.Count%n != 0:
 		return o, bad(ErrCount, "send is %s and recv is %s, which are no %d equal parts", words(in), words(out), n)
-	case in.Count > 0:
+	case in.Bytes() > 0:
 		if err := dtype.Match(in.Type.Signature(), in.Count, out.Type.Signature(), out.Count); err != nil {
 			return o, bad(ErrType, "send is %s and recv is %s: %v", words(in), words(out), err)
 		}
@@ -533,7 +533,7 @@ func (c *Comm) reduces(call string, code opcode, send, recv any, op *Op, root, p
 	if err != nil {
 		return r, err
 	}
-	if gapped(data) && here && !r.place && in.Type != out.Type {
+	if here && !r.place && in.Type != out.Type && (gapped(in) || gapped(out)) {
 		return r, bad(ErrType, "send is %s and recv is %s: they must be of one type", words(in), words(out))
 	}
 	if !r.place {

@@ -181,8 +181,8 @@ func (t *Datatype) Resized(lb, extent int) (*Datatype, error) {
 func StructType(lengths, displacements []int, types []*Datatype) (*Datatype, error) {
 	of := make([]*dtype.Type, len(types))
 	for i, t := range types {
-		if t == nil || t.freed.Load() {
-			return nil, callErr("StructType", arguments([]any{lengths, displacements, types}), bad(ErrType, "type %d is nil, or was freed", i))
+		if err := t.usable(); err != nil {
+			return nil, callErr("StructType", arguments([]any{lengths, displacements, types}), bad(ErrType, "type %d: %v", i, err))
 		}
 		of[i] = t.t
 	}
@@ -209,13 +209,15 @@ func (t *Datatype) usable() error {
 		return bad(ErrType, "the datatype is nil")
 	case t.freed.Load():
 		return bad(ErrType, "the datatype %v was freed", t)
+	case t.t == nil:
+		return bad(ErrType, "the datatype was not made by a call: take one that there is (Int, Float64 …), or make one of it (Vector …)")
 	}
 	return nil
 }
 
 // Free says that the type will not be used any more: a use is then an error. What is under way ends well. MPI_Type_free.
 func (t *Datatype) Free() error {
-	if t == nil {
+	if t == nil || t.t == nil {
 		return typeErr("Free", t.usable())
 	}
 	if t.basic {

@@ -210,7 +210,7 @@ func (c *Comm) reduceScatter(send, recv any, counts []int, op *Op, options []Opt
 	if _, _, err = c.choose("ReduceScatter", 0, 1, !op.commutes, options); err != nil {
 		return o, err
 	}
-	if gapped(data) && !place && in.Type != out.Type {
+	if !place && in.Type != out.Type && (gapped(in) || gapped(out)) {
 		return o, bad(ErrType, "send is %s and recv is %s: they must be of one type", words(in), words(out))
 	}
 	o.check = checkOf(0, op)
@@ -329,9 +329,9 @@ func typedParts(name string, b device.Buffer, counts, displs []int, types []*Dat
 	}
 	parts, end := make([]device.Buffer, n), 0
 	for r, t := range types {
-		if t == nil || t.freed.Load() {
+		if err := t.usable(); err != nil {
 			if counts[r] > 0 {
-				return nil, bad(ErrType, "%s: the type of %s %d is nil, or was freed", name, whose, r)
+				return nil, bad(ErrType, "%s: the type of %s %d: %v", name, whose, r, err)
 			}
 			continue
 		}

@@ -88,7 +88,7 @@ func (w *Win) CompareAndSwap(value, compare, result any, target, disp int) error
 
 func (a *access) swaps(than device.Buffer) error {
 	for _, b := range []device.Buffer{a.from, than, a.into} {
-		if b.Count != 1 || b.Type == nil || b.Type.String() != a.into.Type.String() {
+		if b.Count != 1 || b.Type == nil || a.into.Type == nil || b.Type.String() != a.into.Type.String() {
 			return bad(ErrType, "value is %s, compare %s and result %s: CompareAndSwap is of one item of the same type", words(a.from), words(than), words(a.into))
 		}
 	}
@@ -208,12 +208,12 @@ func (w *Win) prepare(a *access, as []TargetType) error {
 // as makes the target's type another than the data's.
 func (a *access) as(t TargetType, data device.Buffer) error {
 	switch {
-	case t.of == nil:
-		return bad(ErrType, "the target's datatype is nil")
-	case t.of.freed.Load():
-		return bad(ErrType, "the target's datatype %v was freed", t.of)
+	case t.of.usable() != nil:
+		return bad(ErrType, "at the target, %v", t.of.usable())
 	case t.count < 0:
 		return bad(ErrCount, "the target's count %d is negative", t.count)
+	case t.count > maxBytes:
+		return bad(ErrCount, "the target's count %d is more than any memory has", t.count)
 	}
 	a.of, a.count = t.of.t, t.count
 	if a.count*a.of.Size() != data.Bytes() {
