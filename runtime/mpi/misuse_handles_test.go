@@ -18,8 +18,8 @@ func canFail(handle any) (all []reflect.Method) {
 	return all
 }
 
-// call calls a method with arguments that are all zero; it returns its error, and what it panics with.
-func call(handle any, m reflect.Method) (err error, panicked any) {
+// call calls a method with arguments that are all zero; it returns what it panics with, and its error.
+func call(handle any, m reflect.Method) (panicked any, err error) {
 	defer func() { panicked = recover() }()
 	in, last := []reflect.Value{reflect.ValueOf(handle)}, m.Type.NumIn()
 	if m.Type.IsVariadic() {
@@ -30,7 +30,7 @@ func call(handle any, m reflect.Method) (err error, panicked any) {
 	}
 	out := m.Func.Call(in)
 	err, _ = out[len(out)-1].Interface().(error)
-	return err, nil
+	return nil, err
 }
 
 // A useless handle is one that nothing can be done with.
@@ -49,7 +49,7 @@ func (u useless) refuse(t *testing.T) {
 		if slices.Contains(u.but, m.Name) {
 			continue
 		}
-		err, panicked := call(u.handle, m)
+		panicked, err := call(u.handle, m)
 		var e *Error
 		switch {
 		case panicked != nil:
