@@ -112,6 +112,7 @@ func (p *process) begin(f fabric.Fabric) (old fabric.Fabric) {
 	}
 	p.mu.Unlock()
 	p.d.Locked(func() { clear(p.windows.byContext) })
+	p.buffers.clear()
 	old, p.fabric = p.fabric, f
 	p.d.Reset(f)
 	return old
