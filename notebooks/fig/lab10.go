@@ -26,9 +26,9 @@ func mpiPingPong(l Lang) *Canvas {
 	s.Call(1, 0, "Recv(ball, 0)")
 	s.Send(0, 1, 0.3, l.pick("la balle", "the ball"))
 	s.Call(1, 1.4, "Send(ball, 0)")
-	s.Call(0, 1, "Recv(ball, 1)")
+	s.Call(0, 0.7, "Recv(ball, 1)")
 	s.Send(1, 0, 1.6, l.pick("la balle", "the ball"))
-	s.State(0, 0.2, 2.4, l.pick("un tour", "a lap"))
+	s.State(0, 0.3, 2.4, l.pick("un tour", "a lap"))
 	return s.Draw()
 }
 
@@ -64,9 +64,9 @@ func mpiEager(l Lang) *Canvas {
 
 // mpiRing is figure 4: each rank sends to the next, the last one to the first.
 func mpiRing(l Lang) *Canvas {
-	const n, radius, cx, cy = 8, 112.0, 320.0, 132.0
-	c := NewCanvas(640, 2*cy, l.pick("Un anneau de huit rangs : 0 envoie à 1, 1 à 2, et ainsi de suite ; 7 envoie à 0. Le rang k envoie à k + 1 modulo N et reçoit de k − 1 modulo N",
-		"A ring of eight ranks: 0 sends to 1, 1 to 2, and so on; 7 sends to 0. Rank k sends to k + 1 modulo N and receives from k − 1 modulo N"))
+	const n, radius, cx, cy = 8, 112.0, 140.0, 132.0
+	c := NewCanvas(340, 2*cy, l.pick("Un anneau de huit rangs : 0 envoie à 1, 1 à 2, et ainsi de suite ; 7 envoie à 0",
+		"A ring of eight ranks: 0 sends to 1, 1 to 2, and so on; 7 sends to 0"))
 	at := func(k int) (x, y float64) {
 		sin, cos := math.Sincos(2 * math.Pi * float64(k) / n)
 		return cx + radius*sin, cy - radius*cos
