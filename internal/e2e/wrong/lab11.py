@@ -26,7 +26,7 @@ GROUPS = [
     ],
     [
         # The root differs between ranks.
-        (1, "c.Bcast(&pid, 0)", "c.Bcast(&pid, c.Rank())", "does everyone call Bcast, with root 0?"),
+        (1, "c.Bcast(&pid, 0)", "c.Bcast(&pid, c.Rank())", " root"),
         (2, "generator.IntN(101)", "generator.IntN(100)", "from 0 to 100, both included (here: from 0 to 99)"),
         (3, "c.Reduce(&local, &global, mpi.Max, 0)", "c.Reduce(&local, &global, mpi.Max, c.Size()-1)", "rank 0 returns -1, the maximum is 17"),
         # Everyone allocates the large array.
@@ -46,8 +46,8 @@ GROUPS = [
         # A broadcast by the library's own.
         (8, "\tif c.Rank() != root {", "\tc.Bcast(value, root)\n\treturn\n\tif c.Rank() != root {", "Send and Recv only"),
         # The binomial tree for root 0 only.
-        (9, "r := (c.Rank() - root + n) % n", "r := c.Rank()", "root 4: rank"),
-        # The whole array goes to each sub-tree.
+        (9, "r := (c.Rank() - root + n) % n", "r := c.Rank()", "Rank 4 waits for itself"),
+        # Not all of the sub-tree: only its root's part
         (11, "c.Send(part[half:], (r+half+root)%n, round)", "c.Send(part[half:half+1], (r+half+root)%n, round)", "root 0: rank"),
         (12, "((r-1)/2+root)%n", "(r/2+root)%n", "these calls wait for each other"),
         # Sends that await their receives, one after the other.
