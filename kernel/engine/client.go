@@ -183,6 +183,19 @@ func (c *Client) serveAside(m message) (served bool) {
 	return true
 }
 
+// living is a context that ends with the engine: for what no cell has asked.
+func (c *Client) living() (context.Context, func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		defer cancel()
+		select {
+		case <-c.done:
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, cancel
+}
+
 func (c *Client) show(r *run, m message, reply *message) error {
 	c.drain() // what was printed before comes before
 	switch m.Kind {
@@ -201,7 +214,12 @@ func (c *Client) show(r *run, m message, reply *message) error {
 	case kindCommOut:
 		r.handler.Comm(r.cell, m.Comm.unpack())
 	case kindCall:
-		answer, err := r.handler.Call(r.ctx, r.cell, m.Name, m.Text)
+		ctx, cancel := r.ctx, func() {}
+		if m.Run == 0 {
+			ctx, cancel = c.living()
+		}
+		defer cancel()
+		answer, err := r.handler.Call(ctx, r.cell, m.Name, m.Text)
 		if err != nil {
 			return err
 		}

@@ -17,6 +17,7 @@ var (
 	_ session.Namer = engineSession{}
 
 	_ session.Placer = engineSession{}
+	_ session.Runner = engineSession{}
 )
 
 func (e engineSession) run() *cellRun { return currentRun() }
@@ -63,6 +64,16 @@ func (e engineSession) Call(ctx context.Context, service string, request []byte)
 }
 
 func (e engineSession) Interactive() bool { return true }
+
+// Running implements session.Runner.
+func (e engineSession) Running() (cell int, yes bool) {
+	e.s.print.RLock()
+	defer e.s.print.RUnlock()
+	if e.s.last == nil {
+		return 0, false
+	}
+	return e.s.last.cell, !e.s.last.ended.Load()
+}
 
 // FuncName implements session.Namer, for the evaluator Own.
 func (e engineSession) FuncName(f any) string { return FuncName(f) }

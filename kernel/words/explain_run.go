@@ -29,7 +29,7 @@ var runExplanations = []explanation{
 	{`interface conversion`, Text{
 		"The interface holds a value of another type: with two results, v, ok := x.(T), ok tells.",
 		"L’interface contient une valeur d’un autre type : avec deux résultats, v, ok := x.(T), ok le dit."}},
-	{`all goroutines are asleep|deadlock`, Text{
+	{`all goroutines are asleep|deadlock!`, Text{
 		"Everyone waits and nobody can go on: a channel without partner, a lock held twice, or a Wait without its Done.",
 		"Tout le monde attend et personne ne peut continuer : un canal sans partenaire, un verrou pris deux fois, ou un Wait sans son Done."}},
 	{`send on closed channel`, Text{

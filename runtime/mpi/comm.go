@@ -30,9 +30,10 @@ type Comm struct {
 
 	name    atomic.Pointer[string]
 	handler atomic.Pointer[Errhandler]
-	turn    atomic.Uint32 // of collective operations
-	running atomic.Int32  // of them, that have begun and are not over
-	known   atomic.Int32  // the last turn of which it was said that it went wrong
+	turn    atomic.Uint32             // of collective operations
+	inside  atomic.Pointer[operation] // the blocking one
+	running atomic.Int32              // of them, that have begun and are not over
+	known   atomic.Int32              // the last turn of which it was said that it went wrong
 	freed   atomic.Bool
 
 	outlived atomic.Bool // its job was ended, and the process goes on in another

@@ -2,6 +2,7 @@ package mpi
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"runtime"
@@ -69,6 +70,9 @@ func me() (*process, error) {
 		}
 		return self.p, nil
 	}
+	if err := errors.Join(watches(), checksBuffers()); err != nil {
+		return nil, err
+	}
 	hosts := []string{hostName()}
 	info, ranked := world.Self()
 	if ranked {
@@ -81,7 +85,8 @@ func me() (*process, error) {
 		return nil, err
 	}
 	p := start(f, hosts, device.Config{})
-	p.ctx, p.fatal, p.abort, p.where = ctx, p.endsJob, p.endJob, place
+	p.ctx, p.fatal, p.abort, p.where = ctx, p.endsJob, p.endJob, spot
+	p.running, p.others, p.show = running, others, picture
 	p.fabric, p.alone = f, !ranked
 	p.enter(job)
 	self.p = p
@@ -107,6 +112,7 @@ func Finalize() error {
 	if err := p.world.Barrier(); err != nil {
 		return err
 	}
+	p.tellPending()
 	for _, m := range p.d.Unreceived() {
 		fmt.Fprintf(os.Stderr, "mpi: rank %d: a message was never received: %s\n", p.world.rank, p.unreceived(m))
 	}

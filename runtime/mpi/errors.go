@@ -63,6 +63,7 @@ const (
 	ErrInfoKey                            // invalid key of an Info
 	ErrInfoValue                          // invalid value of an Info
 	ErrInfoNokey                          // no such key in an Info
+	ErrDeadlock                           // calls that wait for each other; not the standard's
 	lastClass
 )
 
@@ -80,7 +81,7 @@ var classNames = [...]string{
 	ErrSpawn: "ERR_SPAWN: processes cannot be started", ErrProcFailed: "ERR_PROC_FAILED: a process has died",
 	ErrProcFailedPending: "ERR_PROC_FAILED_PENDING: a process has died that might have sent it", ErrRevoked: "ERR_REVOKED: the communicator was revoked",
 	ErrSession: "ERR_SESSION: MPI is not initialised", ErrKeyval: "ERR_KEYVAL: invalid key", ErrInfoKey: "ERR_INFO_KEY: invalid key",
-	ErrInfoValue: "ERR_INFO_VALUE: invalid value", ErrInfoNokey: "ERR_INFO_NOKEY: no such key",
+	ErrInfoValue: "ERR_INFO_VALUE: invalid value", ErrInfoNokey: "ERR_INFO_NOKEY: no such key", ErrDeadlock: "ERR_DEADLOCK: calls that wait for ever",
 }
 
 // Error is the class's text, as MPI_Error_string gives it: "ERR_RANK: invalid rank".
@@ -165,6 +166,8 @@ func classOf(err error) Class {
 		return f.class
 	case errors.As(err, &class):
 		return class
+	case isDeadlock(err):
+		return ErrDeadlock
 	case is[*device.TruncateError](err):
 		return ErrTruncate
 	case is[*device.TypeError](err):
@@ -251,5 +254,8 @@ func (c *Comm) fail(call, args string, err error) error {
 		err = &fault{class: ErrProcFailed, text: fmt.Sprintf("%s of %s (%s) %s", c.whoIs(lost.Rank), c.Name(), c.p.hosts[lost.Rank], c.p.howLost(lost)), err: err}
 	}
 	e := &Error{Class: classOf(err), Call: call, Args: args, Rank: c.rank, Size: c.Size(), Comm: c.Name(), Host: c.p.host, Where: c.p.where(), Err: err}
+	if e.Class == ErrDeadlock {
+		return c.p.fatal(c, e)
+	}
 	return c.handler.Load().handle(c, e)
 }

@@ -55,7 +55,7 @@ func TestExplainPipeline(t *testing.T) {
 
 func TestExplainRounds(t *testing.T) {
 	for name, c := range map[string]struct {
-		scheduled             *Plan
+		scheduled        *Plan
 		rounds, messages int
 	}{
 		"ring":      {scheduled(t, "Allgather", "ring", 6, 0, 1), 5, 30},

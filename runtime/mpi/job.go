@@ -123,6 +123,7 @@ func (p *process) finalize() error {
 	ctx, cancel := context.WithTimeout(p.ctx(), finalizing)
 	defer cancel()
 	if _, engine := session.Installed(); !engine {
+		p.watch.close()
 		return p.d.Close(ctx)
 	}
 	p.d.Break(p.final(), 0, "")
@@ -156,23 +157,29 @@ const telling = 5 * time.Second
 
 func (p *process) stop(err error, code int, why string) {
 	interrupted := p.ctx().Err() != nil
-	job := p.job.Load()
-	p.ends(false)
-	p.d.Break(err, code, why)
+	p.breaks(err, code, why)
 	if _, engine := session.Installed(); !engine {
 		exit(err, code, why)
-	}
-	if !p.alone && !p.isOld() {
-		ctx, cancel := context.WithTimeout(context.Background(), telling) // the cell's may have ended
-		defer cancel()
-		if job.End(ctx, code, why) != nil {
-			fmt.Fprintln(os.Stderr, "mpi: the notebook does not answer: that this job was ended may not be known to the next cell")
-		}
 	}
 	if interrupted {
 		return // the cell ends by itself
 	}
 	panic(err)
+}
+
+// breaks ends the job: the other ranks are told, and in a notebook the kernel is.
+func (p *process) breaks(err error, code int, why string) {
+	job := p.job.Load()
+	p.ends(false)
+	p.d.Break(err, code, why)
+	if _, engine := session.Installed(); !engine || p.alone || p.isOld() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), telling) // the cell's may have ended
+	defer cancel()
+	if job.End(ctx, code, why) != nil {
+		fmt.Fprintln(os.Stderr, "mpi: the notebook does not answer: that this job was ended may not be known to the next cell")
+	}
 }
 
 // ending is how long a program's rank whose job another has ended waits for its launcher to end it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime/pprof"
 	"slices"
 
 	"jeton/runtime/mpi/internal/fabric"
@@ -134,6 +135,9 @@ func (b book) Publish(ctx context.Context, _ int, addr string) error {
 	return world.PublishAs(ctx, b.way, addr)
 }
 
+// Find is called by goroutines of the fabric. They may begin in a cell and find the other rank in a later one: so they are of no cell, of which the end would end
+// the question, too.
 func (b book) Find(ctx context.Context, i int) (string, error) {
+	pprof.SetGoroutineLabels(context.Background())
 	return world.FindAs(ctx, b.way, b.of(i))
 }

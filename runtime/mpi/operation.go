@@ -218,11 +218,15 @@ func move(from, to device.Buffer) error {
 // do runs an operation that a call has prepared.
 func (c *Comm) do(o *operation, err error) error {
 	if err == nil {
+		err = o.enter()
+	}
+	if err == nil {
 		if c.p.tracing.Load() {
 			defer called(ofCollective, o.call, o.args())()
 		}
 		o.begin()
 		err = o.run(c.p.ctx())
+		o.leave()
 	}
 	if err == nil {
 		return nil

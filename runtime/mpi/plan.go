@@ -69,7 +69,7 @@ type blocking struct {
 
 // recall is the plan of a call, ready to run; nil when there is none, or the call is wrong.
 func (c *Comm) recall(b *blocking) *plan {
-	if c == nil || c.remote != nil || c.freed.Load() || c.p.d.IsBroken() || c.p.tracing.Load() {
+	if c == nil || c.remote != nil || c.freed.Load() || c.outlived.Load() || c.p.d.IsBroken() || c.p.isOld() || c.p.tracing.Load() {
 		return nil
 	}
 	key, in, out, ok := c.keyOf(b)
@@ -230,9 +230,13 @@ func (p *plan) row(x schedule.Span) []byte {
 // run does the operation. It blocks.
 func (p *plan) run() error {
 	c := p.o.c
-	c.running.Add(1)
-	p.x.Tag = p.o.nextTurn()
-	err := c.over(p.o.context, p.follow())
+	err := p.o.enter()
+	if err == nil {
+		c.running.Add(1)
+		p.x.Tag = p.o.nextTurn()
+		err = c.over(p.o.context, p.follow())
+		p.o.leave()
+	}
 	mem := p.mem[schedule.Tmp]
 	if len(p.mem[schedule.In])+len(p.mem[schedule.Out])+len(mem) > mostBound {
 		p.unbind()

@@ -3,12 +3,15 @@ package mpi
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"sync"
 	"sync/atomic"
 
+	"jeton/launcher/lang"
 	"jeton/runtime/mpi/internal/device"
 	"jeton/runtime/mpi/internal/fabric"
+	"jeton/runtime/mpi/internal/waitfor"
 	"jeton/runtime/world"
 )
 
@@ -25,6 +28,12 @@ type process struct {
 	abort func(code int, why string)
 	// where is the place in the program that calls, in words.
 	where func() string
+	// running is which cell runs, or ran last; others are the program's goroutines in no call that waits; show draws a deadlock.
+	running func() (cell int, yes bool)
+	others  func() (waiting int, busy bool)
+	show    func(*waitfor.Situation, lang.Lang)
+	stderr  io.Writer
+	watch   *watcher
 
 	mu    sync.Mutex // guards what follows
 	comms map[uint32]*Comm
@@ -44,6 +53,7 @@ type process struct {
 	windows     windows
 	tracing     atomic.Bool
 	past        tallies // of communicators that are freed; the device's lock guards what is in it
+	buffers     watchlist
 }
 
 // start makes the process of a rank whose end of the network is given.
@@ -51,7 +61,14 @@ func start(f fabric.Fabric, hosts []string, cfg device.Config) *process {
 	p := &process{host: hosts[f.Rank()], hosts: hosts, comms: map[uint32]*Comm{}, sharesMemory: shares(f)}
 	cfg.Member = p.member
 	p.ctx = context.Background
+	p.watch = newWatcher(p)
+	cfg.OnPark = p.watch.parked
+	p.running = func() (int, bool) { return 0, true }
+	p.others = func() (int, bool) { return 0, false }
+	p.show = func(*waitfor.Situation, lang.Lang) {}
+	p.stderr = os.Stderr
 	p.d = device.New(f, cfg)
+	p.d.Handle(device.Silent, (*talk)(p.watch))
 	p.fatal = func(_ *Comm, err *Error) error { return err }
 	p.abort = func(code int, why string) { panic(fmt.Sprintf("abort with status %d: %s", code, why)) }
 	p.where = func() string { return "" }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"jeton/runtime/mpi/internal/device"
 )
@@ -20,6 +21,8 @@ type Request struct {
 	freed bool
 
 	collective bool
+	watched    *watched    // its buffer, if those are checked
+	claimed    atomic.Bool // by the goroutine that waits for it, or tests it
 }
 
 // request makes the request of a call that was begun.
@@ -59,7 +62,11 @@ func (c *Comm) isends(call string, mode device.Mode, buf any, dest, tag int) (*R
 	case null:
 		return c.null(call, args), nil
 	}
-	return c.request(call, args, c.p.d.Isend(mode, c.to(dest, tag), b)), nil
+	w, err := c.p.watchBuffer(call, b, true)
+	if err != nil {
+		return nil, c.fail(call, args(), err)
+	}
+	return c.request(call, args, c.p.d.Isend(mode, c.to(dest, tag), b)).watch(w), nil
 }
 
 // Irecv is Recv that does not wait. MPI_Irecv.
@@ -74,7 +81,11 @@ func (c *Comm) Irecv(buf any, source, tag int) (*Request, error) {
 	case null:
 		return c.null("Irecv", args), nil
 	}
-	return c.request("Irecv", args, c.p.d.Irecv(c.from(source, tag), b)), nil
+	w, err := c.p.watchBuffer("Irecv", b, false)
+	if err != nil {
+		return nil, c.fail("Irecv", args(), err)
+	}
+	return c.request("Irecv", args, c.p.d.Irecv(c.from(source, tag), b)).watch(w), nil
 }
 
 // SendInit makes a persistent request: Start begins it, again and again. MPI_Send_init.
@@ -166,7 +177,19 @@ func (q *Request) usable() error {
 
 // Wait blocks until the request is done. Of one that is nil, not started, or done already, it returns at once with an empty status. MPI_Wait.
 func (q *Request) Wait() (Status, error) {
-	if q == nil || q.r == nil {
+	if q == nil {
+		return emptyStatus(), nil
+	}
+	if err := q.claim(); err != nil {
+		return Status{Err: err}, q.c.fail("Wait", q.call, err)
+	}
+	defer q.release()
+	return q.wait()
+}
+
+// wait is Wait of a request that is claimed.
+func (q *Request) wait() (Status, error) {
+	if q.r == nil {
 		return emptyStatus(), nil
 	}
 	if q.c.p.tracing.Load() {
@@ -180,7 +203,14 @@ func (q *Request) Wait() (Status, error) {
 
 // Test is Wait that does not wait: done says whether the request is. MPI_Test.
 func (q *Request) Test() (s Status, done bool, err error) {
-	if q == nil || q.r == nil {
+	if q == nil {
+		return emptyStatus(), true, nil
+	}
+	if err := q.claim(); err != nil {
+		return Status{Err: err}, false, q.c.fail("Test", q.call, err)
+	}
+	defer q.release()
+	if q.r == nil {
 		return emptyStatus(), true, nil
 	}
 	if !q.c.p.d.Test(q.isDone) {
@@ -207,7 +237,7 @@ func (q *Request) isDone() bool { return q.r == nil || q.r.Done }
 func (q *Request) ended() (Status, error) {
 	r := q.r
 	q.r = nil
-	s, err := ofDevice(r.Status, r.Err), r.Err
+	s, err := ofDevice(r.Status, r.Err), q.verified(r.Err)
 	q.c.p.d.Free(r)
 	if err != nil {
 		err = q.c.fail(q.call, q.args(), err)
@@ -233,6 +263,7 @@ func (q *Request) Free() error {
 	if q == nil {
 		return typeErr("Free", bad(ErrRequest, "the request is nil"))
 	}
+	_ = q.verified(nil)
 	q.r, q.freed = nil, true
 	return nil
 }
@@ -251,9 +282,17 @@ func first(all []*Request) *Comm {
 func WaitAll(all []*Request) ([]Status, error) {
 	statuses := make([]Status, len(all))
 	var failed []error
+	if c, err := claimAll(all); err != nil {
+		return statuses, c.fail("WaitAll", numberOf(all), err)
+	}
+	defer releaseAll(all)
 	for i, q := range all {
+		if q == nil {
+			statuses[i] = emptyStatus()
+			continue
+		}
 		var err error
-		if statuses[i], err = q.Wait(); err != nil {
+		if statuses[i], err = q.wait(); err != nil {
 			failed = append(failed, err)
 			if errors.Is(err, context.Canceled) {
 				break
@@ -273,23 +312,37 @@ func several(all []error) error {
 
 // TestAll reports whether all are done; if they are not, it leaves them as they are. MPI_Testall.
 func TestAll(all []*Request) (statuses []Status, done bool, err error) {
-	c := first(all)
-	if c != nil && !c.p.d.Test(func() bool {
-		for _, q := range all {
-			if q != nil && !q.isDone() {
-				return false
-			}
-		}
-		return true
-	}) {
+	if c, err := claimAll(all); err != nil {
+		return nil, false, c.fail("TestAll", numberOf(all), err)
+	}
+	done = allDone(all)
+	releaseAll(all)
+	if !done {
 		return nil, false, nil
 	}
 	statuses, err = WaitAll(all)
 	return statuses, true, err
 }
 
+// allDone looks at requests that are claimed.
+func allDone(all []*Request) bool {
+	c := first(all)
+	return c == nil || c.p.d.Test(func() bool {
+		for _, q := range all {
+			if q != nil && !q.isDone() {
+				return false
+			}
+		}
+		return true
+	})
+}
+
 // WaitAny blocks until one of the requests is done, and says which; Undefined when none is under way. MPI_Waitany.
 func WaitAny(all []*Request) (index int, s Status, err error) {
+	if c, err := claimAll(all); err != nil {
+		return Undefined, Status{Err: err}, c.fail("WaitAny", numberOf(all), err)
+	}
+	defer releaseAll(all)
 	c := first(all)
 	if c == nil {
 		return Undefined, emptyStatus(), nil
@@ -298,16 +351,18 @@ func WaitAny(all []*Request) (index int, s Status, err error) {
 		defer called(ofReceive, "WaitAny", "")()
 	}
 	index = Undefined
-	err = c.p.d.WaitFor(c.p.ctx(), func() bool {
+	err = c.p.d.WaitForOf(c.p.ctx(), &someOf{all}, func() bool {
 		index = anyDone(all)
 		return index != Undefined
 	})
 	if err != nil {
-		return Undefined, Status{Err: err}, c.fail("WaitAny", fmt.Sprintf("%d requests", len(all)), err)
+		return Undefined, Status{Err: err}, c.fail("WaitAny", numberOf(all), err)
 	}
 	s, err = all[index].ended()
 	return index, s, err
 }
+
+func numberOf(all []*Request) string { return fmt.Sprintf("%d requests", len(all)) }
 
 func anyDone(all []*Request) int {
 	for i, q := range all {
@@ -320,6 +375,10 @@ func anyDone(all []*Request) int {
 
 // TestAny is WaitAny that does not wait: done says whether one was, or none is under way. MPI_Testany.
 func TestAny(all []*Request) (index int, s Status, done bool, err error) {
+	if c, err := claimAll(all); err != nil {
+		return Undefined, Status{Err: err}, false, c.fail("TestAny", numberOf(all), err)
+	}
+	defer releaseAll(all)
 	c := first(all)
 	if c == nil {
 		return Undefined, emptyStatus(), true, nil
@@ -334,19 +393,31 @@ func TestAny(all []*Request) (index int, s Status, done bool, err error) {
 // WaitSome blocks until at least one request is done, and returns the indices of all that are, with their statuses; nil when none is under way.
 // MPI_Waitsome.
 func WaitSome(all []*Request) (indices []int, statuses []Status, err error) {
+	if c, err := claimAll(all); err != nil {
+		return nil, nil, c.fail("WaitSome", numberOf(all), err)
+	}
+	defer releaseAll(all)
 	if c := first(all); c != nil {
 		if c.p.tracing.Load() {
 			defer called(ofReceive, "WaitSome", "")()
 		}
-		if err := c.p.d.WaitFor(c.p.ctx(), func() bool { return anyDone(all) != Undefined }); err != nil {
-			return nil, nil, c.fail("WaitSome", fmt.Sprintf("%d requests", len(all)), err)
+		if err := c.p.d.WaitForOf(c.p.ctx(), &someOf{all}, func() bool { return anyDone(all) != Undefined }); err != nil {
+			return nil, nil, c.fail("WaitSome", numberOf(all), err)
 		}
 	}
-	return TestSome(all)
+	return testSome(all)
 }
 
 // TestSome is WaitSome that does not wait. MPI_Testsome.
 func TestSome(all []*Request) (indices []int, statuses []Status, err error) {
+	if c, err := claimAll(all); err != nil {
+		return nil, nil, c.fail("TestSome", numberOf(all), err)
+	}
+	defer releaseAll(all)
+	return testSome(all)
+}
+
+func testSome(all []*Request) (indices []int, statuses []Status, err error) {
 	c := first(all)
 	if c == nil {
 		return nil, nil, nil

@@ -209,7 +209,7 @@ func (w *Win) fenceEach() error {
 			w.send(r, &h, nil, nil)
 		}
 	}
-	return w.waits.on(w, w.waits.fence)
+	return w.waits.on(w, (*fenceWait)(w), w.waits.fence)
 }
 
 // fenceCounted is Fence among many: each learns how many accesses have been sent to it.
@@ -228,7 +228,7 @@ func (w *Win) fenceCounted() error {
 		return err
 	}
 	want := counts[w.c.rank]
-	err = w.waits.on(w, func() bool { return w.exposed.received[now] >= want })
+	err = w.waits.on(w, nil, func() bool { return w.exposed.received[now] >= want })
 	w.exposed.received[now] = 0
 	return err
 }

@@ -73,7 +73,8 @@ func (w *Win) lockAlone(kind LockType, target int, noCheck bool) error {
 		}
 	}
 	w.ask(kind, target, noCheck)
-	err := w.await(target, func() bool { return t.state != lockAsked })
+	w.waits.lock = target
+	err := w.awaitOf((*lockWait)(w), target, func() bool { return t.state != lockAsked })
 	if err == nil {
 		err = w.lockAnswer(target)
 	}
@@ -220,7 +221,8 @@ func (w *Win) lockEach(noCheck bool) error {
 	for r := range w.targets {
 		t := &w.targets[r]
 		if err == nil {
-			err = w.await(r, func() bool { return t.state != lockAsked })
+			w.waits.lock = r
+			err = w.awaitOf((*lockWait)(w), r, func() bool { return t.state != lockAsked })
 		}
 		if err == nil {
 			err = w.lockAnswer(r)

@@ -234,9 +234,11 @@ func (w *Win) question(to int) (number uint64) {
 }
 
 // await waits until done, or until a rank has died. The caller has the lock, which is free meanwhile.
-func (w *Win) await(rank int, done func() bool) error {
+func (w *Win) await(rank int, done func() bool) error { return w.awaitOf(nil, rank, done) }
+
+func (w *Win) awaitOf(subject any, rank int, done func() bool) error {
 	var lost error
-	err := w.p.d.Await(w.p.ctx(), device.Any, func() bool {
+	err := w.p.d.AwaitOf(w.p.ctx(), subject, func() bool {
 		if done() {
 			return true
 		}

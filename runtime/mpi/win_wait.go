@@ -1,11 +1,12 @@
 package mpi
 
-import "jeton/runtime/mpi/internal/device"
-
 // waits are conditions that calls wait for again and again, made once.
 type waits struct {
 	fence func() bool
 	err   error // why a condition will never hold
+	// What an explanation of the wait needs: the ranks for which a condition does not hold yet, and whose lock was asked for.
+	missing []int
+	lock    int
 }
 
 func (w *Win) newWaits() {
@@ -29,9 +30,9 @@ func (w *Win) newWaits() {
 }
 
 // on waits for a condition, which may set err.
-func (ws *waits) on(w *Win, done func() bool) error {
+func (ws *waits) on(w *Win, subject wanting, done func() bool) error {
 	ws.err = nil
-	if err := w.p.d.Await(w.p.ctx(), device.Any, done); err != nil {
+	if err := w.p.d.AwaitOf(w.p.ctx(), subject, done); err != nil {
 		return err
 	}
 	return ws.err
@@ -39,11 +40,12 @@ func (ws *waits) on(w *Win, done func() bool) error {
 
 // each waits until a condition holds for some ranks. Of one for which it does not, left says what makes it hopeless.
 func (ws *waits) each(w *Win, ranks []int, holds func(r int) bool, hopeless func(r int) error) error {
-	return ws.on(w, func() bool { return ws.all(w, ranks, holds, hopeless) })
+	return ws.on(w, (*eachWait)(w), func() bool { return ws.all(w, ranks, holds, hopeless) })
 }
 
 func (ws *waits) all(w *Win, ranks []int, holds func(r int) bool, hopeless func(r int) error) bool {
 	all := true
+	ws.missing = ws.missing[:0]
 	for _, r := range ranks {
 		if holds(r) {
 			continue
@@ -54,6 +56,7 @@ func (ws *waits) all(w *Win, ranks []int, holds func(r int) bool, hopeless func(
 		if ws.err != nil {
 			return true
 		}
+		ws.missing = append(ws.missing, r)
 		all = false
 	}
 	return all

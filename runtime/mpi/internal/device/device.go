@@ -17,6 +17,8 @@ type Config struct {
 	Window int // bytes that a receiver keeps of one sender's messages; 0: DefaultWindow
 	// Member reports whether a rank belongs to the communicator of a context: then its loss ends receives from any source there. nil: all do.
 	Member func(context uint32, rank int) bool
+	// OnPark is called, under the lock, when a call begins to wait, once until Unwatch. nil: not.
+	OnPark func()
 }
 
 const (
@@ -31,6 +33,7 @@ type Device struct {
 	window  int
 	stopped atomic.Bool // broken is not nil, or Reset is under way
 	member  func(context uint32, rank int) bool
+	onPark  func()
 
 	mu        sync.Mutex // guards what follows, and all requests
 	queue     *match.Queue[*Request, *arrival]
@@ -49,6 +52,10 @@ type Device struct {
 	sleepers  int
 	broken    error // why nothing goes any more
 	tracer    Tracer
+	steps     uint64
+	watched   bool // OnPark was called
+
+	waiters, spareWaiters []*Waiter
 }
 
 // A peer is another rank as this one sees it.
@@ -59,6 +66,8 @@ type peer struct {
 	owed   int // those of them that were received
 
 	sent, come uint64 // messages to it, and from it: both ends number them alike, since they come in order
+
+	packetsOut, packetsIn uint64 // but Silent ones
 }
 
 // A Handler takes the packets of kinds that are not this package's. Its methods are called under the device's lock, and do not block.
@@ -71,6 +80,7 @@ type Handler interface {
 // New makes the device of the rank whose end of a fabric this is.
 func New(f fabric.Fabric, c Config) *Device {
 	d := &Device{fabric: f, eager: c.Eager, window: c.Window, queue: match.New[*Request, *arrival](), spare: make([]*Request, 0, 64)}
+	d.onPark = c.OnPark
 	if d.member = c.Member; d.member == nil {
 		d.member = func(uint32, int) bool { return true }
 	}
@@ -127,7 +137,10 @@ func (d *Device) Put(to int, h *fabric.Header, payload []byte, token any) (now b
 	if err := d.peers[to].lost; err != nil {
 		return true, err
 	}
-	return d.fabric.Send(to, h, payload, token)
+	if h.Kind == Silent {
+		return d.fabric.Send(to, h, payload, token)
+	}
+	return d.transmit(to, h, payload, token)
 }
 
 // Limit is the longest payload of a packet to a rank.
@@ -145,7 +158,7 @@ func (d *Device) Break(err error, code int, text string) {
 		h := header{Kind: kindAbort, Flags: flagUrgent, Size: uint64(len(text)), A: uint64(code)}
 		for rank := range d.peers {
 			if rank != d.fabric.Rank() && d.peers[rank].lost == nil {
-				d.fabric.Send(rank, &h, []byte(text), nil)
+				d.transmit(rank, &h, []byte(text), nil)
 			}
 		}
 	}

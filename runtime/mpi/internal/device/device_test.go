@@ -440,3 +440,19 @@ func TestToItself(t *testing.T) {
 		t.Errorf("%v allocations a message", n)
 	}
 }
+
+// TestResetForgetsTheFabricBefore: what the fabric of before tells afterwards, that its ranks have left, is not of the new one's.
+func TestResetForgetsTheFabricBefore(t *testing.T) {
+	before, now := fabric.NewMemory(2), fabric.NewMemory(2)
+	d := New(before[0], Config{})
+	d.Reset(now[0])
+	if err := before[1].Close(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	d.Locked(func() {
+		before[0].Poll()
+		if d.Lost(1) != nil {
+			t.Error("rank 1 is lost")
+		}
+	})
+}

@@ -72,13 +72,13 @@ func (x *Exchange) wait(ctx context.Context) error {
 		}
 		if !x.at.done {
 			x.post()
-			if err := x.d.wait(ctx, x.at.Rank, x.at.long.isDone); err != nil {
+			if err := x.d.wait(ctx, x.at.Rank, x.at.long.isDone, target{request: x.at.long}); err != nil {
 				return err
 			}
 		}
 	}
 	for _, r := range x.sends {
-		if err := x.d.wait(ctx, r.peer, r.isDone); err != nil {
+		if err := x.d.wait(ctx, r.peer, r.isDone, target{request: r}); err != nil {
 			return err
 		}
 	}
@@ -196,7 +196,7 @@ func (x *Exchange) send(sends []Transfer) (peer int, err error) {
 			if t.Tally != nil {
 				t.Tally.Add(x.Type, n/x.Type.Size())
 			}
-			if _, e := d.fabric.Send(t.Rank, h, t.Row, nil); e != nil && err == nil {
+			if _, e := d.transmit(t.Rank, h, t.Row, nil); e != nil && err == nil {
 				peer, err = t.Rank, &LostError{t.Rank, e}
 			}
 			continue

@@ -19,7 +19,7 @@ func (d *Device) End(r *Request, err error) { d.done(r, err) }
 
 // Await is WaitFor for who has the lock, which is free while the rank sleeps. from is the rank whose packets are waited for, or Any.
 func (d *Device) Await(ctx context.Context, from int, done func() bool) error {
-	return d.wait(ctx, from, done)
+	return d.wait(ctx, from, done, target{})
 }
 
 // Poll takes what has come, and reports whether anything had.

@@ -14,6 +14,8 @@ const (
 
 	// FirstForeign and all above are for others.
 	FirstForeign = 32
+	// Silent is the foreign kind whose packets Steps and Traffic leave out: of those who talk about the others.
+	Silent = FirstForeign + 40
 )
 
 // Flags of a packet.

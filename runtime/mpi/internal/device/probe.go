@@ -84,7 +84,7 @@ func (d *Device) waitMessage(ctx context.Context, from *Source, found func() boo
 			lost = &LostError{from.Rank, d.peers[from.Rank].lost}
 		}
 		return lost != nil
-	})
+	}, target{probe: from})
 	if err == nil {
 		err = lost
 	}

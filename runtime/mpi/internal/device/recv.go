@@ -31,6 +31,7 @@ func (d *Device) Irecv(from Source, b Buffer) *Request {
 // receive begins a receive. The caller has the lock.
 func (d *Device) receive(from Source, b Buffer) *Request {
 	r := d.get()
+	d.steps++
 	r.peer, r.op, r.buf, r.envelope = from.Rank, from.Op, b, from.envelope()
 	r.check = from.Check
 	if d.broken != nil {
@@ -86,6 +87,10 @@ func (d *Device) arrival() *arrival {
 
 // meet fills in what is known once a receive has its message, and says what is wrong with the two.
 func (r *Request) meet(from int, h *header) error {
+	if r.guard != nil {
+		r.guard()
+		r.guard = nil
+	}
 	r.peer = from
 	r.Status = Status{Source: int(h.Source), Tag: int(h.Tag), Bytes: int(h.Size)}
 	if err := r.same(from, h); err != nil {
@@ -212,7 +217,7 @@ func (d *Device) whole(r *Request) {
 // reply sends a packet without data. When the peer is lost, the device is told so.
 func (d *Device) reply(to int, h header) {
 	d.out = h
-	d.fabric.Send(to, &d.out, nil, nil)
+	d.transmit(to, &d.out, nil, nil)
 }
 
 // owe counts what was received of a peer's credit, and gives it back by halves.
@@ -225,5 +230,15 @@ func (d *Device) owe(to, n int) {
 		d.reply(to, header{Kind: kindCredit, A: uint64(p.owed), Flags: flagUrgent})
 		p.kept -= p.owed
 		p.owed = 0
+	}
+}
+
+// Guard has f called, under the lock, when the message of a receive has come, and before the buffer is written to. Of one that has its message already, it is
+// not called.
+func (d *Device) Guard(r *Request, f func()) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if r.posted {
+		r.guard = f
 	}
 }

@@ -37,6 +37,7 @@ type Request struct {
 	other    uint64 // the number of the request at the other end, of a long message
 	posted   bool   // a receive that waits for its message
 	number   uint64 // of a receive: its message's, among those of the sender; 0: this rank's own, or not known yet
+	guard    func() // called when a receive has its message, before the buffer is written to
 	isDone   func() bool
 	exchange *Exchange // of whose transfer it is
 	transfer *Transfer
@@ -56,6 +57,16 @@ func (r *Request) Peer() int { return r.peer }
 
 // Envelope is what is matched.
 func (r *Request) Envelope() match.Envelope { return r.envelope }
+
+// Buffer is what is sent, or received into. Op is which collective operation it belongs to, 0 if none.
+func (r *Request) Buffer() Buffer { return r.buf }
+func (r *Request) Op() uint8      { return r.op }
+
+// Begun reports whether the two ends of a message have met.
+func (r *Request) Begun() bool { return !r.posted && (r.other != 0 || !r.send && r.row != nil) }
+
+// Posted reports whether this is a receive that waits for its message.
+func (r *Request) Posted() bool { return r.posted }
 
 // Bytes is the length of the buffer's data.
 func (r *Request) Bytes() int { return r.buf.Bytes() }
@@ -117,6 +128,7 @@ func (d *Device) done(r *Request, err error) {
 	}
 	r.Done, r.Err = true, err
 	r.row, r.posted = nil, false
+	d.steps++
 	d.finished++
 	if r.exchange != nil {
 		r.exchange.finish(r.transfer, err)

@@ -40,6 +40,7 @@ func (d *Device) Isend(mode Mode, to Destination, b Buffer) *Request {
 // start begins a send. The caller has the lock.
 func (d *Device) start(mode Mode, to Destination, b Buffer) *Request {
 	r := d.get()
+	d.steps++
 	r.send, r.mode, r.peer, r.op, r.buf = true, mode, to.Rank, to.Op, b
 	r.check = to.Check
 	r.envelope = match.Envelope{Context: to.Context, Source: int32(to.Source), Tag: int32(to.Tag)}
@@ -102,7 +103,7 @@ func (d *Device) sendAway(r *Request) {
 		h.A, h.Flags = r.id, h.Flags|flagAck
 	}
 	to.credit -= n + envelopeCost
-	if _, err := d.fabric.Send(r.peer, h, row, nil); err != nil {
+	if _, err := d.transmit(r.peer, h, row, nil); err != nil {
 		d.done(r, &LostError{r.peer, err})
 	} else if r.mode != Synchronous {
 		d.done(r, nil)
@@ -130,7 +131,7 @@ func (d *Device) ask(r *Request) {
 	if len(row) > 0 && d.fabric.Direct(r.peer) {
 		h.B = uint64(address(row))
 	}
-	if _, err := d.fabric.Send(r.peer, &h, nil, nil); err != nil {
+	if _, err := d.transmit(r.peer, &h, nil, nil); err != nil {
 		d.done(r, &LostError{r.peer, err})
 	}
 }
@@ -160,7 +161,7 @@ func (d *Device) pour(r *Request) {
 		part := r.row[r.moved:min(r.moved+limit, len(r.row))]
 		h := header{Kind: kindData, Flags: flagUrgent, Size: uint64(len(r.row)), A: r.other, B: uint64(r.moved)}
 		r.moved += len(part)
-		now, err := d.fabric.Send(r.peer, &h, part, r)
+		now, err := d.transmit(r.peer, &h, part, r)
 		if err != nil {
 			d.done(r, &LostError{r.peer, err})
 			return

@@ -42,6 +42,10 @@ func (s *sink) Deliver(from int, h *header, payload []byte) {
 	if s.late() || d.peers[from].lost != nil {
 		return
 	}
+	if h.Kind != Silent {
+		d.steps++
+		d.peers[from].packetsIn++
+	}
 	switch h.Kind {
 	case kindEager:
 		if p := &d.peers[from]; uint64(len(payload)) == h.Size && p.kept <= d.window {

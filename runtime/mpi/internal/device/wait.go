@@ -11,7 +11,7 @@ func (d *Device) Wait(ctx context.Context, r *Request) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.look(r.isDone)
-	return d.wait(ctx, r.peer, r.isDone)
+	return d.wait(ctx, r.peer, r.isDone, target{request: r})
 }
 
 // WaitAll blocks until all requests are done; a nil one is.
@@ -23,7 +23,7 @@ func (d *Device) WaitAll(ctx context.Context, all []*Request) error {
 			continue
 		}
 		d.look(r.isDone)
-		if err := d.wait(ctx, r.peer, r.isDone); err != nil {
+		if err := d.wait(ctx, r.peer, r.isDone, target{request: r}); err != nil {
 			return err
 		}
 	}
@@ -34,7 +34,7 @@ func (d *Device) WaitAll(ctx context.Context, all []*Request) error {
 func (d *Device) WaitFor(ctx context.Context, done func() bool) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.wait(ctx, fabric.Anyone, done)
+	return d.wait(ctx, fabric.Anyone, done, target{})
 }
 
 // Test looks once whether done is true, after whatever has come was taken.
@@ -51,7 +51,9 @@ func (d *Device) Test(done func() bool) bool {
 }
 
 // wait makes progress until done. Whether to sleep or to look again for a while is the fabric's affair (Park), which knows what its packets cost. The caller has the lock, which is free while this rank sleeps.
-func (d *Device) wait(ctx context.Context, from int, done func() bool) error {
+func (d *Device) wait(ctx context.Context, from int, done func() bool, of target) error {
+	var w *Waiter
+	defer func() { d.unpark(w) }()
 	f := d.fabric
 	for !done() {
 		switch {
@@ -65,6 +67,13 @@ func (d *Device) wait(ctx context.Context, from int, done func() bool) error {
 		}
 		if err := ctx.Err(); err != nil {
 			return context.Cause(ctx)
+		}
+		if w == nil {
+			w = d.park(of)
+		}
+		if w.asked != nil {
+			d.answer(w)
+			continue
 		}
 		d.sleepers++
 		d.mu.Unlock()

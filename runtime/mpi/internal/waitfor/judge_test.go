@@ -1,0 +1,144 @@
+package waitfor
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"jeton/launcher/lang"
+	"pgregory.net/rapid"
+)
+
+// naive is the definition: a set of ranks is stuck when nothing outside of it releases a call of one of its ranks. The dead ranks are those of all such sets.
+func naive(all []*Report) (dead []int) {
+	n := len(all)
+	for r := range n {
+		for set := range 1 << n {
+			if set>>r&1 == 1 && stuck(all, set) {
+				dead = append(dead, r)
+				break
+			}
+		}
+	}
+	return dead
+}
+
+func stuck(all []*Report, set int) bool {
+	for r, x := range all {
+		if set>>r&1 == 0 {
+			continue
+		}
+		if x == nil || x.State == Running || x.State == Idle && x.Cell < lastCell(all) {
+			return false
+		}
+		for _, c := range x.Calls {
+			outside := 0
+			for _, need := range c.Needs {
+				outside += 1 - set>>need&1
+			}
+			if c.Open || c.Any && outside > 0 || !c.Any && outside == len(c.Needs) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func drawReports(t *rapid.T) []*Report {
+	n := rapid.IntRange(1, 5).Draw(t, "ranks")
+	all := make([]*Report, n)
+	for r := range all {
+		if rapid.IntRange(0, 9).Draw(t, "unknown") == 0 {
+			continue
+		}
+		x := &Report{Rank: r, State: rapid.SampledFrom([]State{Running, Blocked, Blocked, Blocked, Idle}).Draw(t, "state"), Cell: rapid.IntRange(1, 2).Draw(t, "cell"),
+			Sent: make([]uint64, n), Come: make([]uint64, n)}
+		if x.State == Blocked {
+			for range rapid.IntRange(1, 2).Draw(t, "calls") {
+				x.Calls = append(x.Calls, Call{Name: "Recv", Message: true, Any: rapid.Bool().Draw(t, "any"), Open: rapid.IntRange(0, 9).Draw(t, "open") == 0,
+					Needs: rapid.SliceOfNDistinct(rapid.IntRange(0, n-1), 1, n, rapid.ID[int]).Draw(t, "needs")})
+			}
+		}
+		all[r] = x
+	}
+	return all
+}
+
+// TestDeadAgainstDefinition: whatever waits for whatever, the ranks that are found dead are those of the definition.
+func TestDeadAgainstDefinition(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		all := drawReports(t)
+		if got, want := Dead(all), naive(all); !slices.Equal(got, want) {
+			t.Fatalf("Dead = %v, want %v", got, want)
+		}
+	})
+}
+
+// TestTextOfAnything: every situation can be told and drawn, in both languages, and the picture is XML.
+func TestTextOfAnything(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		all := drawReports(t)
+		s, ok := Judge(all, all)
+		if !ok {
+			return
+		}
+		for _, l := range []lang.Lang{lang.English, lang.French} {
+			for _, r := range s.Victims {
+				if want := sayIn.With(l, r, ""); !strings.Contains(s.Text(l), strings.TrimSpace(want)) {
+					t.Fatalf("no %q in\n%s", want, s.Text(l))
+				}
+			}
+			d := xml.NewDecoder(strings.NewReader(s.SVG(l)))
+			for {
+				if _, err := d.Token(); errors.Is(err, io.EOF) {
+					break
+				} else if err != nil {
+					t.Fatalf("%v in\n%s", err, s.SVG(l))
+				}
+			}
+		}
+		for _, c := range s.Cycles() {
+			for i, r := range c {
+				if next := c[(i+1)%len(c)]; !slices.Contains(s.Edges(r), next) {
+					t.Fatalf("cycle %v: %d does not need %d", c, r, next)
+				}
+			}
+		}
+	})
+}
+
+// pair is two ranks that wait for each other.
+func pair() []*Report {
+	all := make([]*Report, 2)
+	for r := range all {
+		all[r] = &Report{Rank: r, State: Blocked, Cell: 1, Steps: 7, Sent: []uint64{0, 0}, Come: []uint64{0, 0}, Calls: []Call{{Name: "Recv", Needs: []int{1 - r}}}}
+	}
+	return all
+}
+
+// TestJudgeWantsProof: two looks that agree, and nothing on its way.
+func TestJudgeWantsProof(t *testing.T) {
+	if _, ok := Judge(pair(), pair()); !ok {
+		t.Fatal("a deadlock is not seen")
+	}
+	for name, change := range map[string]func(before, now []*Report){
+		"something has happened":        func(_, now []*Report) { now[1].Steps++ },
+		"a packet is on its way":        func(before, now []*Report) { before[1].Sent[0], now[1].Sent[0] = 3, 3 },
+		"there was no look before":      func(before, _ []*Report) { before[1] = nil },
+		"a rank has not answered":       func(_, now []*Report) { now[0] = nil },
+		"a rank was in the user's code": func(before, _ []*Report) { before[0].State = Running },
+		"it has ended an earlier cell": func(before, now []*Report) {
+			now[1] = &Report{Rank: 1, State: Idle, Steps: 7, Sent: []uint64{0, 0}, Come: []uint64{0, 0}}
+			before[1] = now[1]
+		},
+	} {
+		before, now := pair(), pair()
+		change(before, now)
+		if s, ok := Judge(before, now); ok {
+			t.Errorf("%s: %+v", name, s)
+		}
+	}
+}

@@ -1,0 +1,168 @@
+package waitfor
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"jeton/launcher/lang"
+)
+
+// why says what keeps the calls from ending.
+func (s *Situation) why(l lang.Lang) (lines []string) {
+	for i, cycle := range s.Cycles() {
+		switch {
+		case i >= mostCycles:
+		case len(cycle) == 1:
+			lines = append(lines, saySelf.With(l, cycle[0]))
+		default:
+			lines = append(lines, sayCycle.With(l, arrows(append(cycle, cycle[0]))))
+		}
+	}
+	lines = append(lines, s.nobody(l)...)
+	lines = append(lines, s.absent(l)...)
+	s.each(func(r int, c *Call) {
+		if hint := s.beside(l, r, c); hint != "" && len(lines) < mostLines {
+			lines = append(lines, hint)
+		}
+	})
+	return lines
+}
+
+// mostCycles is how many are named.
+const mostCycles = 4
+
+func arrows(ranks []int) string {
+	words := make([]string, len(ranks))
+	for i, r := range ranks {
+		words[i] = fmt.Sprint(r)
+	}
+	return strings.Join(words, " → ")
+}
+
+// kinds counts the blocked calls.
+func (s *Situation) kinds() (sends, receives, collectives int) {
+	s.each(func(_ int, c *Call) {
+		switch {
+		case c.Collective != "":
+			collectives++
+		case c.Message && c.Send:
+			sends++
+		case c.Message:
+			receives++
+		}
+	})
+	return sends, receives, collectives
+}
+
+// nobody says that all send, or that all receive.
+func (s *Situation) nobody(l lang.Lang) []string {
+	switch sends, receives, collectives := s.kinds(); {
+	case collectives > 0:
+		return nil
+	case sends > 0 && receives == 0:
+		return []string{sayNoRecv.In(l)}
+	case receives > 0 && sends == 0:
+		return []string{sayNoSend.In(l)}
+	}
+	return nil
+}
+
+// absent says who is in a collective operation, and who of those that it needs is not.
+func (s *Situation) absent(l lang.Lang) (lines []string) {
+	type key struct {
+		context uint32
+		turn    int
+		name    string
+	}
+	in := map[key][]int{}
+	var order []key
+	s.each(func(r int, c *Call) {
+		if c.Collective == "" {
+			return
+		}
+		k := key{c.Context, c.Turn, c.Collective}
+		if in[k] == nil {
+			order = append(order, k)
+		}
+		if !slices.Contains(in[k], r) {
+			in[k] = append(in[k], r)
+		}
+	})
+	for _, k := range order {
+		var missing []int
+		s.each(func(_ int, c *Call) {
+			if c.Collective != k.name || c.Context != k.context || c.Turn != k.turn {
+				return
+			}
+			for _, n := range c.Wants(s.Reports) {
+				if slices.Contains(s.Dead, n) && !slices.Contains(in[k], n) && !slices.Contains(missing, n) {
+					missing = append(missing, n)
+				}
+			}
+		})
+		if len(missing) > 0 {
+			slices.Sort(missing)
+			lines = append(lines, sayAbsent.With(l, k.name, list(in[k]), list(missing)))
+		}
+	}
+	return lines
+}
+
+func list(ranks []int) string {
+	words := make([]string, 0, len(ranks))
+	for i, r := range ranks {
+		if i == mostLines {
+			words = append(words, "…")
+			break
+		}
+		words = append(words, fmt.Sprint(r))
+	}
+	return strings.Join(words, ", ")
+}
+
+// beside names a message that a receive nearly takes.
+func (s *Situation) beside(l lang.Lang, r int, c *Call) string {
+	if !c.Message || c.Send {
+		return ""
+	}
+	for _, m := range s.Reports[r].Messages {
+		source, tag := c.Peer < 0 || c.Peer == m.Source, c.Tag < 0 || c.Tag == m.Tag
+		switch same := m.Context == c.Context; {
+		case same && source && !tag:
+			return sayTag.With(l, r, m.Source, m.Tag, c.Name, c.Tag)
+		case same && tag && !source:
+			return saySource.With(l, r, m.Source, m.Tag, c.Name, c.Peer)
+		case !same && slices.Contains(c.Needs, m.From) && tag:
+			return sayComm.With(l, r, m.Source, m.Comm, m.Tag, c.Name, c.Comm)
+		}
+	}
+	return ""
+}
+
+// try is what to change.
+func (s *Situation) try(l lang.Lang) string {
+	sends, receives, collectives := s.kinds()
+	near := false
+	s.each(func(r int, c *Call) { near = near || s.beside(l, r, c) != "" })
+	idle := slices.ContainsFunc(s.Dead, func(r int) bool { return s.Reports[r].State == Idle && s.needed(r) })
+	switch {
+	case near:
+		return tryEnvelope.In(l)
+	case collectives > 0 && idle:
+		return tryIf.In(l)
+	case collectives > 0:
+		return tryOrder.In(l)
+	case idle && receives > 0:
+		return tryPartnerSend.In(l)
+	case idle && sends > 0:
+		return tryPartnerRecv.In(l)
+	case sends > 0 && receives == 0:
+		return trySends.In(l)
+	case receives > 0 && sends == 0:
+		return tryReceives.In(l)
+	case sends > 0:
+		return tryEnvelope.In(l)
+	}
+	return tryWindow.In(l)
+}
