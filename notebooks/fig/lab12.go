@@ -61,7 +61,7 @@ func dtypeKinds(l Lang) *Canvas {
 // matrixRows is figure 2: A and B by rows, and the column that is a row.
 func matrixRows(l Lang) *Canvas {
 	const n, left = 4, 96.0
-	c := NewCanvas(640, 176, l.pick("A et B, de 4 lignes et 4 colonnes, une ligne de chacune par rang. La première colonne de A, éléments 00, 10, 20, 30, est la première ligne de B, chez le rang 0",
+	c := NewCanvas(left+2*n*cellSide+200, 172, l.pick("A et B, de 4 lignes et 4 colonnes, une ligne de chacune par rang. La première colonne de A, éléments 00, 10, 20, 30, est la première ligne de B, chez le rang 0",
 		"A and B, of 4 rows and 4 columns, one row of each on each rank. The first column of A, elements 00, 10, 20, 30, is the first row of B, at rank 0"))
 	for side, name := range []string{"A", "B"} {
 		x0 := left + float64(side)*(n*cellSide+200)
@@ -90,8 +90,8 @@ func matrixRows(l Lang) *Canvas {
 
 // dtypeResized is figure 3: three columns in succession, with the vector's own extent, and with one of a cell.
 func dtypeResized(l Lang) *Canvas {
-	const rows, columns, side = 3, 4, cellSide
-	c := NewCanvas(27*22+60, 238, l.pick("Trois éléments du type colonne, de 3 blocs d'un entier et de pas 4. Avec son étendue de 9, le deuxième commence à la case 9, le troisième à la case 18, loin de la matrice. Avec une étendue de 1, ils commencent aux cases 0, 1 et 2 : ce sont trois colonnes voisines",
+	const rows, columns = 3, 4
+	c := NewCanvas(27*22+8, 190, l.pick("Trois éléments du type colonne, de 3 blocs d'un entier et de pas 4. Avec son étendue de 9, le deuxième commence à la case 9, le troisième à la case 18, loin de la matrice. Avec une étendue de 1, ils commencent aux cases 0, 1 et 2 : ce sont trois colonnes voisines",
 		"Three elements of the type column, of 3 blocks of one integer with a stride of 4. With its extent of 9, the second begins at cell 9, the third at cell 18, far from the matrix. With an extent of 1, they begin at cells 0, 1 and 2: they are three neighbouring columns"))
 	const w = 22.0
 	draw := func(y float64, extent, cells int) {
@@ -117,10 +117,10 @@ func dtypeResized(l Lang) *Canvas {
 		c.measure(float64(k)*9*w+2, float64(k+1)*9*w-2, 34+w+16, l.pick("étendue 9", "extent 9"), ink)
 	}
 	c.text(rows*columns*w+8, 24, l.pick("fin de la matrice", "end of the matrix"), small, start, red)
-	c.text(0, 138, l.pick("… avec Resized(0, un entier)", "… with Resized(0, one integer)"), code, start, ink)
-	draw(156, 1, rows*columns)
-	c.text(0, 156+w+24, l.pick("étendue 1 : l'élément suivant commence une case plus loin", "extent 1: the next element begins one cell further"), small, start, ink)
-	c.text(0, 156+w+44, l.pick("ce sont les colonnes 0, 1 et 2 de la matrice", "these are columns 0, 1 and 2 of the matrix"), small, start, muted)
+	c.text(0, 122, l.pick("… avec Resized(0, un entier)", "… with Resized(0, one integer)"), code, start, ink)
+	draw(140, 1, rows*columns)
+	c.text(rows*columns*w+16, 140+10, l.pick("étendue 1 : le suivant commence une case plus loin ;", "extent 1: the next one begins one cell further;"), small, start, ink)
+	c.text(rows*columns*w+16, 140+28, l.pick("ce sont les colonnes 0, 1 et 2 de la matrice", "these are columns 0, 1 and 2 of the matrix"), small, start, muted)
 	return c
 }
 
@@ -143,10 +143,12 @@ func transpositionTypes(l Lang) *Canvas {
 			c.cell(left+float64(j)*cellSide, above+float64(i)*cellSide, fmt.Sprint(order), shades[j/(n/p)])
 		}
 	}
-	right := left + n*cellSide + 20
-	c.text(right, above+18, l.pick("une colonne : M/P = 2 blocs de 1,", "a column: M/P = 2 blocks of 1,"), small, start, ink)
-	c.text(right, above+36, l.pick("pas N = 9, étendue 1 ;", "stride N = 9, extent 1;"), small, start, ink)
-	c.text(right, above+54, l.pick("N/P = 3 colonnes vers chacun", "N/P = 3 columns to each"), small, start, ink)
+	beside := func(columns int, y float64, above, below string) {
+		x := left + float64(columns)*cellSide + 20
+		c.text(x, y, above, small, start, ink)
+		c.text(x, y+18, below, small, start, muted)
+	}
+	beside(n, above+cellSide-4, l.pick("2 lignes de 9", "2 rows of 9"), l.pick("chaque message : colonne par colonne", "each message: column by column"))
 	const below = 172.0
 	c.text(left-14, below+1.5*cellSide+4, l.pick("part de B", "part of B"), normal, end, ink)
 	for k := range p {
@@ -159,9 +161,7 @@ func transpositionTypes(l Lang) *Canvas {
 			c.cell(left+float64(j)*cellSide, below+float64(i)*cellSide, fmt.Sprint(order), shades[j/(m/p)])
 		}
 	}
-	right = left + m*cellSide + 20
-	c.text(right, below+26, l.pick("de chacun : N/P = 3 blocs de M/P = 2,", "from each: N/P = 3 blocks of M/P = 2,"), small, start, ink)
-	c.text(right, below+44, l.pick("pas M = 6, étendue M/P = 2", "stride M = 6, extent M/P = 2"), small, start, ink)
+	beside(m, below+1.5*cellSide-4, l.pick("3 lignes de 6", "3 rows of 6"), l.pick("chaque message, dans le même ordre", "each message, in the same order"))
 	return c
 }
 
@@ -176,7 +176,7 @@ func (c *Canvas) measureTop(x0, x1, y float64) {
 // masterStatic is figure 5: scatter, work, gather; one is slow.
 func masterStatic(l Lang) *Canvas {
 	const step, left, high = 44.0, 90.0, 26.0
-	c := NewCanvas(640, 4*step+44, l.pick("Scatter distribue les tâches à quatre rangs ; chacun calcule ; le rang 1, plus lent, finit le dernier ; Gather attend tout le monde",
+	c := NewCanvas(left+480, 4*step+32, l.pick("Scatter distribue les tâches à quatre rangs ; chacun calcule ; le rang 1, plus lent, finit le dernier ; Gather attend tout le monde",
 		"Scatter hands the tasks out to four ranks; each computes; rank 1, which is slower, ends last; Gather waits for everybody"))
 	bar := func(x, w, y float64, word, fill, edge string) {
 		c.rect(x, y, w, high, 4, fill, edge)
@@ -187,16 +187,17 @@ func masterStatic(l Lang) *Canvas {
 		y := float64(i)*step + 30
 		name := l.pick(fmt.Sprintf("rang %d", i), fmt.Sprintf("rank %d", i))
 		c.text(left-14, y+18, name, small, end, ink)
-		c.line(left, y+high/2, 620, y+high/2, stroke{color: faint, width: 2})
 		w := 150.0
 		if i == 1 {
 			w = 330
 		}
+		c.line(left, y+high/2, left+72, y+high/2, stroke{color: faint, width: 2})
+		c.line(left+72+w, y+high/2, left+440, y+high/2, stroke{color: faint, width: 2})
 		for k := range 3 {
 			bar(left+72+float64(k)*w/3, w/3, y, fmt.Sprint(3*i+k), pale, blue)
 		}
 		if i != 1 {
-			c.text(left+72+w+90, y+high/2+4, l.pick("attend", "waits"), small, middle, muted)
+			c.text(left+72+w+108, y+high/2-6, l.pick("attend", "waits"), small, middle, muted)
 		}
 	}
 	for _, at := range []struct {
