@@ -226,6 +226,7 @@ var whole = map[string]struct{ exercises, figures int }{
 	"lab07": {15, 3},
 	"lab08": {11, 4},
 	"lab09": {8, 3},
+	"lab13": {9, 4},
 }
 
 // Every exercise of the handout has a statement, a hint, something to answer, and a check that gives points; the figures are there.
