@@ -3,7 +3,7 @@
 GROUPS = [
     [
         (1, '"A": "?", "B"', '"A": "42", "B"', "A: nothing is promised"),
-        (2, "mem[0] = pid\n\t}\n\tw.Fence()", "mem[0] = pid\n\t}", "where rank 0 itself has stored something in the same epoch"),
+        (2, "if w.Rank() == 0 {\n\t\tmem[0] = pid\n\t}\n\tw.Fence()", "w.Fence()\n\tif w.Rank() == 0 {\n\t\tmem[0] = pid\n\t}", "where rank 0 itself has stored something in the same epoch"),
         (3, '"EG", "FG"', '"EF", "EG"', "FG is a race"),
         (4, "w.Get(&x, 0, 0)\n\tw.Unlock(0)\n\tw.Lock(mpi.LockExclusive, 2)\n\tw.Put(&x, 2, 0)\n\tw.Unlock(2)",
          "w.Lock(mpi.LockExclusive, 2)\n\tw.Get(&x, 0, 0)\n\tw.Put(&x, 2, 0)\n\tw.Unlock(2)\n\tw.Unlock(0)", "Put has taken x before Get had filled it"),
@@ -27,12 +27,14 @@ GROUPS = [
     ],
     [
         (2, "w.Put(&x, 2, 0)", "w.Put(&x, 1, 0)", "rank 2 has the pid of rank 0"),
-        (5, "w.Flush(next)\n", "w.Flush(next)\n\t\tw.Store([]int{-1}, 0)\n", "N = 1, 100 laps: rank 0 still waits; its memory holds [-1 0]"),
+        (5, "w.Flush(next)\n", "w.Flush(next)\n\t\tw.Store([]int{-1}, 0)\n", "the token is lost, all wait for it: rank 0 still waits; its memory holds [-1 0]"),
         (6, "for got[1] == 0 {", "if c.Rank() > 0 {\n\t\tgot = [2]int{seed(), 1}\n\t}\n\tfor got[1] == 0 {", "has made a seed of its own"),
         (8, "got[1] < c.Size()", "got[1] < c.Size()-1", "the maxima of Reduce"),
     ],
     [
-        (5, "for passed := -1; passed != mine; {\n\t\t\tw.Load(&passed, 0)\n\t\t}", "", "has entered as number"),
+        (2, "mem[0] = pid\n\t}\n\tw.Fence()", "mem[0] = pid\n\t}", "no epoch has begun: Fence"),
+        (4, "w.Put(&x, 2, 0)\n\tw.Unlock(2)", "w.Put(&x, 2, 0)", "rank 1: nothing has completed its Put to rank 2"),
+        (5, "for passed := -1; passed != mine; {\n\t\t\tw.Load(&passed, 0)\n\t\t}", "", "works out of its turn"),
         (8, "mpi.Max)", "mpi.Sum)", "the maxima of Reduce"),
     ],
 ]
