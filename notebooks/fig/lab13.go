@@ -59,7 +59,7 @@ func winFence(l Lang) *Canvas {
 // winLock is figure 2: an epoch of the origin's alone.
 func winLock(l Lang) *Canvas {
 	const width, y0, y1, y2 = 760.0, 66.0, 126.0, 160.0
-	c := NewCanvas(width, 196, l.pick("L'origine appelle Lock, Put de a, Flush, Put de b, Unlock. À la cible, qui n'appelle rien, a est sûr à partir de la fin de Flush, et b à partir de la fin de Unlock",
+	c := NewCanvas(width, 182, l.pick("L'origine appelle Lock, Put de a, Flush, Put de b, Unlock. À la cible, qui n'appelle rien, a est sûr à partir de la fin de Flush, et b à partir de la fin de Unlock",
 		"The origin calls Lock, Put of a, Flush, Put of b, Unlock. At the target, which calls nothing, a is certain from the end of Flush on, and b from the end of Unlock on"))
 	c.rect(150, y0-13, 440, 26, 0, wash, faint)
 	c.lane(y0, width, l.pick("origine", "origin"))
