@@ -229,6 +229,7 @@ var whole = map[string]struct{ exercises, figures int }{
 	"lab10": {9, 4},
 	"lab11": {16, 4},
 	"lab12": {12, 6},
+	"lab13": {9, 4},
 }
 
 // Every exercise of the handout has a statement, a hint, something to answer, and a check that gives points; the figures are there.
