@@ -125,7 +125,7 @@ func mpiBroadcast(l Lang) *Canvas {
 func mpiScatter(l Lang) *Canvas {
 	c := NewCanvas(720, 316, l.pick("Distribution à huit rangs. Arbre binomial : 0 envoie 4 valeurs à 4, 2 à 2, 1 à 1 ; 4 envoie 2 valeurs à 6, 1 à 5 ; 2 envoie 1 valeur à 3, 6 à 7. Arbre binaire : 0 envoie 4 valeurs à 1, 3 à 2 ; 1 envoie 2 valeurs à 3, 1 à 4 ; 2 envoie 1 valeur à 5 et à 6 ; 3 en envoie 1 à 7",
 		"A scatter to eight ranks. Binomial tree: 0 sends 4 values to 4, 2 to 2, 1 to 1; 4 sends 2 values to 6, 1 to 5; 2 sends 1 value to 3, 6 to 7. Binary tree: 0 sends 4 values to 1, 3 to 2; 1 sends 2 values to 3, 1 to 4; 2 sends 1 value to 5 and to 6; 3 sends 1 to 7"))
-	c.text(190, 16, l.pick("binomial", "binomial"), bold, middle, ink)
+	c.text(190, 16, "binomial", bold, middle, ink)
 	c.tree(0, 54, binomialPlaces, binomialTree(func(_, size int) int { return size }))
 	c.text(550, 16, l.pick("binaire", "binary"), bold, middle, ink)
 	places := [8][2]float64{{180, 0}, {95, 80}, {270, 80}, {50, 160}, {135, 160}, {230, 160}, {310, 160}, {20, 240}}
