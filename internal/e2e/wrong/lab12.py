@@ -25,9 +25,12 @@ GROUPS = [
         (9, "return m / p, n, n / p, m", "return m / p, n / p, n / p, m / p", "each has 1 × 4 elements of A, not 1 × 1"),
         (10, "if m%p != 0 || n%p != 0 {", "if m%p != 0 {", "it is to be refused by an error, on all processes"),
         (11, "share := (t + p - 1) / p", "share := t / p\n\tt = share * p", "the remainder of the division is lost"),
+        (12, "c.Send(nil, 0, tagReady)\n", "", "deadlock"),
     ],
     [
         (5, "mpi.Buffer{Data: mine, Count: 1, Type: t}, peer, 0,\n\t\tmpi.Buffer{Data: other, Count: 1, Type: t}", "mine, peer, 0,\n\t\tother", "the whole matrix was sent, not a column"),
+        (4, "peer, 0, other[i*n:i*n+1], peer, 0)", "peer, i, other[i*n:i*n+1], peer, i+1)", "this Sendrecv asks for tag 1"),
+        (8, "Count: c.Size(), Type: t}, b)", "Count: 1, Type: t}, b)", "they must be equally long"),
         (9, "Stride: n, Extent: 1}", "Stride: n, Extent: n}", "sending: the extent is 1, not 4"),
         (10, "received.Resized(0, m/p*item)", "received.Resized(0, m/p)", "or else the extent is not in bytes"),
         (11, "c.Scatter(all, mine, 0)\n\tfor i := range mine {", "c.Scatter(all, mine, 0)\n\tfor i := range mine[:share*min(c.Rank(), 1)] {", "it takes its share, too"),
@@ -37,6 +40,9 @@ GROUPS = [
     [
         (2, "c.Sendrecv(mpi.Buffer{Data: mine, Count: 1, Type: t}, peer, 0,\n\t\tmpi.Buffer{Data: other, Count: 1, Type: t}, peer, 0)", "c.Send(mpi.Buffer{Data: mine, Count: 1, Type: t}, peer, 0)\n\tc.Recv(mpi.Buffer{Data: other, Count: 1, Type: t}, peer, 0)", "deadlock"),
         (4, "peer := 1 - c.Rank()", "peer := 1", "deadlock"),
+        (7, "Type: t}, b, 0)", "Type: t}, b, c.Rank())", "root"),
+        (10, "mpi.Buffer{Data: b, Count: p, Type: received}", "b", "B has 1 in row 0, column 2, not 200"),
+        (11, "c.Bcast(total, 0)\n", "", "the counts of the two do not agree"),
         (12, "c.Recv(answer, mpi.AnySource, mpi.AnyTag)", "c.Recv(answer, 1+next%(c.Size()-1), mpi.AnyTag)", "deadlock"),
     ],
 ]
