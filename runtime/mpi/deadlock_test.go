@@ -26,7 +26,7 @@ func try(t *testing.T, n int, f func(tr *trial, c *Comm) error) (text string, er
 	return tryOn(t, fabric.NewMemory(n), f)
 }
 
-func tryOn(t *testing.T, fabrics []fabric.Fabric, f func(tr *trial, c *Comm) error) (text string, errs []error) {
+func tryOn(t *testing.T, fabrics []fabric.Fabric, f func(tr *trial, c *Comm) error, more ...func(p *process)) (text string, errs []error) {
 	t.Helper()
 	n := len(fabrics)
 	tr := &trial{ended: make([]atomic.Bool, n)}
@@ -34,10 +34,13 @@ func tryOn(t *testing.T, fabrics []fabric.Fabric, f func(tr *trial, c *Comm) err
 	var sentries sync.WaitGroup
 	for i, end := range fabrics {
 		p := start(end, make([]string, n), device.Config{})
-		p.watch.pace = pace{2 * time.Millisecond, 3 * time.Millisecond, 10 * time.Millisecond}
+		p.watch.pace = pace{2 * time.Millisecond, 3 * time.Millisecond, 10 * time.Millisecond, time.Second}
 		p.world.SetErrhandler(ErrorsReturn)
 		p.where = func() string { return fmt.Sprintf("In[1]:%d", i+1) }
 		p.running = func() (int, bool) { return 1, !tr.ended[i].Load() }
+		for _, f := range more {
+			f(p)
+		}
 		tr.procs = append(tr.procs, p)
 		sentries.Go(func() {
 			for ctx.Err() == nil {
@@ -288,6 +291,20 @@ func TestDeadlocks(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestLateReports: a machine so loaded that each report takes longer than a round has is only slower to tell.
+func TestLateReports(t *testing.T) {
+	loaded := func(p *process) {
+		p.watch.pace = pace{2 * time.Millisecond, time.Millisecond, 2 * time.Millisecond, time.Minute}
+		if p.d.Rank() > 0 { // all but the one that asks
+			p.others = func() (int, bool) { time.Sleep(20 * time.Millisecond); return 0, false }
+		}
+	}
+	text, errs := tryOn(t, fabric.NewMemory(2), func(_ *trial, c *Comm) error { return c.Ssend([]int{1}, partner(c), 0) }, loaded)
+	if strings.Count(text, "deadlock: ") != 1 || !errors.Is(errs[0], ErrDeadlock) {
+		t.Errorf("%v, told:\n%s", errs, text)
 	}
 }
 

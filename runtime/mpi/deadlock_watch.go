@@ -35,15 +35,17 @@ type watcher struct {
 	mu     sync.Mutex // one look at a time; guards what follows. Taken before the device's lock
 	before []*waitfor.Report
 	judged bool
-	due    time.Time
+	began  time.Time // the round
+	due    time.Time // when the next one may
 	pause  time.Duration
 	told   []uint64 // the Steps of those ranks of which it was told last
 }
 
-// A pace is the time between looks, and the shortest and the longest between the leader's rounds.
-type pace struct{ look, first, last time.Duration }
+// A pace is the time between looks, the shortest and the longest between the leader's rounds, and how long a round awaits a report: a loaded machine answers
+// late, and a round that ends before its answers would be as good as none.
+type pace struct{ look, first, last, patience time.Duration }
 
-var usualPace = pace{150 * time.Millisecond, 200 * time.Millisecond, time.Second}
+var usualPace = pace{150 * time.Millisecond, 200 * time.Millisecond, time.Second, 10 * time.Second}
 
 func newWatcher(p *process) *watcher {
 	w := &watcher{p: p, pace: usualPace, parts: map[int][]byte{}}
@@ -169,7 +171,7 @@ func (w *watcher) lead(own *waitfor.Report) {
 		return
 	}
 	w.now[own.Rank] = own
-	late := !time.Now().Before(w.due)
+	late := !time.Now().Before(w.due) && (w.complete() || time.Since(w.began) >= w.pace.patience)
 	if !w.judged && (late || w.complete()) {
 		w.judge()
 	}
@@ -210,7 +212,8 @@ func (w *watcher) ask(own *waitfor.Report) {
 		}
 	}
 	w.pause = min(max(w.pause, w.pace.first), w.pace.last)
-	w.due = time.Now().Add(w.pause)
+	w.began = time.Now()
+	w.due = w.began.Add(w.pause)
 	w.pause *= 2
 }
 
