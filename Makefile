@@ -41,6 +41,7 @@ lint:
 # Warnings only where there is no package yet.
 unit: $(VENV)/complete
 	JETON_PYTHON=$(abspath $(VENV))/bin/python $(GO) test $(PLAIN)
+	$(GO) test ./runtime/mpi -run Alloc # which the race detector adds to
 	JETON_PYTHON=$(abspath $(VENV))/bin/python $(GO) test -race $$($(GO) list $(RACE) | grep -vxF "$$($(GO) list $(PURE))")
 
 # Real clients: jupyter_client, jupyter_kernel_test, nbclient, papermill, jupyter console, JupyterLab in Chromium. Labs wait more than they

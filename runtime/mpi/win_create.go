@@ -141,7 +141,7 @@ func (w *Win) agreed(c *Comm, wrong error) error {
 	}
 	all := make([]int, tells*own.Size())
 	if err = own.allgather(w.tell(wrong), all); err == nil {
-		err = w.compare(all, wrong)
+		w.p.d.Locked(func() { err = w.compare(all, wrong) }) // who is ready already may access it
 	}
 	if err == nil && made {
 		if err = w.allocate(all); err == nil {
@@ -174,7 +174,7 @@ func (w *Win) tell(wrong error) []int {
 	return mine
 }
 
-// compare takes what all ranks have told.
+// compare takes what all ranks have told. The caller has the device's lock.
 func (w *Win) compare(all []int, wrong error) error {
 	if wrong != nil {
 		return wrong
