@@ -86,7 +86,7 @@ func (c *Comm) usable() error {
 	if c == nil {
 		return bad(ErrComm, "the communicator is nil: this rank is not in it")
 	}
-	if c.p.isOld() || c.p.d.IsBroken() {
+	if c.p.isStale() {
 		if err := c.p.renew(); err != nil {
 			return err
 		}

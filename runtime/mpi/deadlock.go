@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"sync/atomic"
 
 	"jeton/launcher/lang"
@@ -95,17 +94,6 @@ func picture(s *waitfor.Situation, l lang.Lang) {
 	if here, ok := session.Installed(); ok && here.Interactive() {
 		_ = here.Display(session.Bundle{Data: map[string]any{"image/svg+xml": s.SVG(l), "text/plain": s.Alt(l)}})
 	}
-}
-
-// spot is where the program calls: "In[5]:18", "prog.go:12".
-func spot() string {
-	if cell, line := session.Place(); cell > 0 {
-		return fmt.Sprintf("In[%d]:%d", cell, line)
-	}
-	if file, line := session.Where(); file != "" {
-		return fmt.Sprintf("%s:%d", filepath.Base(file), line)
-	}
-	return place()
 }
 
 // watches makes the policy the environment's.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -85,7 +86,7 @@ func me() (*process, error) {
 		return nil, err
 	}
 	p := start(f, hosts, device.Config{})
-	p.ctx, p.fatal, p.abort, p.where = ctx, p.endsJob, p.endJob, spot
+	p.ctx, p.fatal, p.abort, p.where = ctx, p.endsJob, p.endJob, place
 	p.running, p.others, p.show = running, others, picture
 	p.fabric, p.alone = f, !ranked
 	p.enter(job)
@@ -156,10 +157,13 @@ func Version() (version, subversion int) { return 4, 1 }
 // LibraryVersion names this implementation. MPI_Get_library_version.
 func LibraryVersion() string { return "jeton (" + runtime.Version() + ")" }
 
-// place is where the program calls, in words: the line of the cell, or the first frame that is not the library's.
+// place is where the program calls: "In[5]:18", "prog.go:12". In compiled code it is the first frame that is not the library's.
 func place() string {
 	if cell, line := session.Place(); cell > 0 {
-		return fmt.Sprintf("cell %d, line %d", cell, line)
+		return fmt.Sprintf("In[%d]:%d", cell, line)
+	}
+	if file, line := session.Where(); file != "" {
+		return fmt.Sprintf("%s:%d", filepath.Base(file), line)
 	}
 	var pcs [32]uintptr
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])

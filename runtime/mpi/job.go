@@ -52,6 +52,9 @@ func (p *process) isOld() bool {
 	return job != nil && job != world.CurrentJob()
 }
 
+// isStale reports whether renew has to be called before anything is done.
+func (p *process) isStale() bool { return p.isOld() || p.d.IsBroken() }
+
 // renew begins anew where that is due, and returns why nothing can be called otherwise.
 func (p *process) renew() error {
 	p.renewing.Lock()

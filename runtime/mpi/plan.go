@@ -69,7 +69,7 @@ type blocking struct {
 
 // recall is the plan of a call, ready to run; nil when there is none, or the call is wrong.
 func (c *Comm) recall(b *blocking) *plan {
-	if c == nil || c.remote != nil || c.freed.Load() || c.outlived.Load() || c.faulty.revoked() != nil || c.p.d.IsBroken() || c.p.isOld() || c.p.tracing.Load() {
+	if c == nil || c.remote != nil || c.freed.Load() || c.outlived.Load() || c.faulty.revoked() != nil || c.p.isStale() || c.p.tracing.Load() {
 		return nil
 	}
 	key, in, out, ok := c.keyOf(b)

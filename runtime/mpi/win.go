@@ -185,7 +185,7 @@ func (w *Win) usable() error {
 	if w == nil {
 		return bad(ErrWin, "the window is nil")
 	}
-	if w.p.isOld() || w.p.d.IsBroken() {
+	if w.p.isStale() {
 		if err := w.p.renew(); err != nil {
 			return err
 		}
