@@ -26,15 +26,27 @@ func (o *operation) plain(s step) {
 	o.stages = append(o.stages, func() ([]step, error) { return []step{s}, nil })
 }
 
+// placeAt reports what forbids InPlace in an operation with a root.
+func (c *Comm) placeAt(root int) error {
+	switch {
+	case c.remote != nil:
+		return bad(ErrBuffer, "InPlace is not for intercommunicators")
+	case !c.isRoot(root):
+		return bad(ErrBuffer, "InPlace is for the root only, which is rank %d", root)
+	}
+	return nil
+}
+
 // gatherInto has the root get in of each rank as that rank's part.
 func (o *operation) gatherInto(in device.Buffer, to []device.Buffer, root int, place bool) error {
 	c := o.c
 	o.check = c.rootCheck(root)
+	if place {
+		if err := c.placeAt(root); err != nil {
+			return err
+		}
+	}
 	switch {
-	case place && c.remote != nil:
-		return bad(ErrBuffer, "InPlace is not for intercommunicators")
-	case place && !c.isRoot(root):
-		return bad(ErrBuffer, "InPlace is for the root only, which is rank %d", root)
 	case root == ProcNull:
 		return nil
 	case !c.isRoot(root):
@@ -60,11 +72,12 @@ func (o *operation) gatherInto(in device.Buffer, to []device.Buffer, root int, p
 func (o *operation) scatterFrom(from []device.Buffer, out device.Buffer, root int, place bool) error {
 	c := o.c
 	o.check = c.rootCheck(root)
+	if place {
+		if err := c.placeAt(root); err != nil {
+			return err
+		}
+	}
 	switch {
-	case place && c.remote != nil:
-		return bad(ErrBuffer, "InPlace is not for intercommunicators")
-	case place && !c.isRoot(root):
-		return bad(ErrBuffer, "InPlace is for the root only, which is rank %d", root)
 	case root == ProcNull:
 		return nil
 	case !c.isRoot(root):
