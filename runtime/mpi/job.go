@@ -216,8 +216,9 @@ func failedElsewhere(err error) bool {
 	return known && !end.Well()
 }
 
-// knowing is how long a call that a rank's end has ended waits to know how that was.
-const knowing = 100 * time.Millisecond
+// knowing is how long a call that a rank's end has ended waits at most to know how that was: the word of it comes within milliseconds where the
+// rank has ended, a little later on a loaded machine, and never where only its host is out of reach.
+const knowing = time.Second
 
 // howLost says what has become of a rank of the job.
 func (p *process) howLost(lost *device.LostError) string {
