@@ -62,3 +62,16 @@ if c.Rank() == 0 {
 		t.Errorf("who sleeps is taken for one who waits:\n%s", said)
 	}
 }
+
+// TestBuffersOfAnEndedJob: what an ended job had under way is not pending in the next one, where its buffers can be used again.
+func TestBuffersOfAnEndedJob(t *testing.T) {
+	b := newBook(t)
+	b.run("%world 2")
+	b.run("%%world\nimport (\n\t\"fmt\"\n\t\"jeton/runtime/mpi\"\n)\nc := mpi.World()\nx := make([]int, 3)\nmpi.CheckBuffers(true)")
+	b.run("%%world\nold, err := c.Isend(x, c.Rank()^1, 0)")
+	b.fails("%%world\nc.Irecv(x, c.Rank()^1, 0)", "overlaps that of Isend at In[3]:2")
+	said := b.run("%%world\nnew, err := c.Irecv(x, c.Rank()^1, 2)\nc.Send(x[:0], c.Rank()^1, 2)\nnew.Wait()\nfmt.Println(mpi.Pending(), err)")
+	if !strings.Contains(said, "[] <nil>") {
+		t.Errorf("said %q", said)
+	}
+}

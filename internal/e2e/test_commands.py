@@ -45,9 +45,9 @@ def test_finger_where_there_is_none(tmp_path):
     assert os.readlink(link) == str(JETON)
     r = subprocess.run([link, "--", "-l"], capture_output=True, text=True)
     assert r.returncode == 1 and r.stdout == "" and r.stderr == "finger: -l: no such user\n"
-    nbformat.write(notebook("%%sh\njeton --version"), tmp_path / "j.ipynb")
+    nbformat.write(notebook("%%sh\njeton version"), tmp_path / "j.ipynb")
     r = jeton("exec", tmp_path / "j.ipynb", **env)
-    assert r.returncode == 0 and jeton("--version").stdout.strip() in (tmp_path / "j.ipynb").read_text(), r.stderr
+    assert r.returncode == 0 and jeton("version").stdout.strip() in (tmp_path / "j.ipynb").read_text(), r.stderr
 
 
 def test_exec_failure_and_timeout(tmp_path):

@@ -305,6 +305,14 @@ def test_the_rank_that_failed_first_is_named(tmp_path, fate, way):
         assert r.returncode == status and re.search(says, r.stderr.splitlines()[-1]), r
 
 
+@pytest.mark.parametrize("native", [[], ["--native"]])
+def test_errors_of_programs_have_their_line(tmp_path, native):
+    """Of an interpreted program, too."""
+    p = program(tmp_path, 'package main\n\nimport "jeton/runtime/mpi"\n\nfunc main() {\n\tsend(9)\n}\n\nfunc send(dest int) {\n\tmpi.World().Send([]int{1}, dest, 0)\n}\n')
+    r = subprocess.run([JETON, "run", *native, "-n", "2", p], text=True, capture_output=True, timeout=300)
+    assert r.returncode == 1 and "p.go:10: Send(1 int64, dest=9, tag=0): ERR_RANK" in r.stderr, r
+
+
 # What ranks do that go on without one that dies in the third of six steps: User-Level Failure Mitigation.
 SURVIVE = """c := mpi.World()
 c.SetErrhandler(mpi.ErrorsReturn)

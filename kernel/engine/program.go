@@ -27,6 +27,7 @@ func RunProgram(symbols Symbols, ps []Program, args []string) int {
 		goPanic: func(_ *cellRun, f *Fault) { die(os.Stderr, f, "goroutine") },
 	}
 	if ps[0].Unit != nil {
+		session.Locate(eval.Where)
 		return runUnits(symbols, ps, h)
 	}
 	for _, p := range ps {

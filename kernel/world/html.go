@@ -26,7 +26,7 @@ const style = `<style>.jeton-world{font:var(--jp-code-font-size,13px)/1.4 var(--
 .jeton-world .jw-n{color:var(--jw-dim);font-style:italic}
 .jeton-world .jw-f{display:flex;flex-wrap:wrap;gap:12px;margin:4px 0}
 .jeton-world figure{margin:0;padding:6px 8px;border:1px solid var(--jw-line);border-radius:4px;max-width:100%;overflow:auto}
-.jeton-world figure:not(:only-child){flex:1 1 280px;max-width:400px;box-sizing:border-box}
+.jeton-world .jw-m figure{flex:1 1 280px;max-width:400px;box-sizing:border-box}
 .jeton-world figcaption{color:var(--jw-dim);margin-bottom:4px}
 .jeton-world img,.jeton-world svg{max-width:100%;height:auto}
 .jeton-world summary{cursor:pointer;color:var(--jw-dim);padding:1px 0 1px .4ch}
@@ -80,15 +80,28 @@ func (v *View) rows(b *strings.Builder, list []item) {
 			fmt.Fprintf(b, `<div class="jw-n">%s</div>`, html.EscapeString(it.said))
 			i++
 		case it.kind == picture:
-			b.WriteString(`<div class="jw-f">`)
-			for ; i < len(list) && list[i].said == "" && list[i].kind == picture; i++ {
-				fmt.Fprintf(b, `<figure><figcaption>%s</figcaption>%s</figure>`, v.caption(list[i].ranks), rich(*list[i].bundle))
-			}
-			b.WriteString(`</div>`)
+			i += v.pictures(b, list[i:])
 		default:
 			i += v.stretch(b, list[i:])
 		}
 	}
+}
+
+// pictures writes the pictures at the front of list, and returns how many these are. Those of several ranks stand side by side, equally wide, to be
+// compared; those of one have the room that they need.
+func (v *View) pictures(b *strings.Builder, list []item) (n int) {
+	class := "jw-f"
+	for ; n < len(list) && list[n].said == "" && list[n].kind == picture; n++ {
+		if list[n].ranks != list[0].ranks {
+			class = "jw-f jw-m"
+		}
+	}
+	fmt.Fprintf(b, `<div class="%s">`, class)
+	for _, it := range list[:n] {
+		fmt.Fprintf(b, `<figure><figcaption>%s</figcaption>%s</figure>`, v.caption(it.ranks), rich(*it.bundle))
+	}
+	b.WriteString(`</div>`)
+	return n
 }
 
 // stretch writes the lines of the same ranks at the front of list, and returns how many these are.

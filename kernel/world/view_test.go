@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"weak"
+
+	"jeton/runtime/session"
 )
 
 // A long output is not sent again for each line that a goroutine prints after its cell: that is printed below; and what was shown is not kept.
@@ -49,4 +51,22 @@ func TestLateLinesOfAShortOutput(t *testing.T) {
 	v.Finish()
 	v.Stream(1, "stdout", []byte("late\n"))
 	p.await(t, func(text string) bool { return text == "[0 alice] early\n[1 bob] late" })
+}
+
+// Pictures of one rank have the room that they need; those of several stand side by side, equally wide.
+func TestPicturesOfOneRankAndOfSeveral(t *testing.T) {
+	for want, ranks := range map[string][]int{`<div class="jw-f"><figure>`: {0, 0}, `<div class="jw-f jw-m"><figure>`: {0, 1}} {
+		r := newRoom(t, 2)
+		p := newPage()
+		v := NewView(ViewConfig{World: r.World, Ranks: Upto(2), Out: p, ID: "out", Spill: noSpill})
+		for i, rank := range ranks {
+			v.Display(rank, session.Bundle{Data: map[string]any{"text/html": fmt.Sprintf("<b>%d</b>", i), "text/plain": fmt.Sprint(i)}})
+		}
+		v.Ended(0)
+		v.Ended(1)
+		v.Finish()
+		if got, _ := p.shown.Data["text/html"].(string); strings.Count(got, want) != 1 || strings.Count(got, "<figure>") != 2 {
+			t.Errorf("of ranks %v: %s", ranks, got[strings.Index(got, "</style>"):])
+		}
+	}
 }

@@ -226,6 +226,10 @@ var whole = map[string]struct{ exercises, figures int }{
 	"lab07": {15, 3},
 	"lab08": {11, 4},
 	"lab09": {8, 3},
+	"lab10": {9, 4},
+	"lab11": {16, 4},
+	"lab12": {12, 6},
+	"lab13": {9, 4},
 }
 
 // Every exercise of the handout has a statement, a hint, something to answer, and a check that gives points; the figures are there.

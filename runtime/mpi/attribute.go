@@ -25,6 +25,9 @@ func DupAttr(_ *Comm, value any) (any, bool, error) { return value, true, nil }
 
 // Free says that the key will not be used for new values. Those that there are stay. MPI_Comm_free_keyval.
 func (k *Keyval) Free() error {
+	if k == nil {
+		return typeErr("Keyval.Free", bad(ErrKeyval, "the key is nil: CreateKeyval makes one"))
+	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.freed {

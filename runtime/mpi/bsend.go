@@ -26,26 +26,37 @@ const BsendOverhead = 96
 
 // BufferAttach lets the process keep up to so many bytes of messages that Bsend sends. The memory is the library's. MPI_Buffer_attach.
 func (c *Comm) BufferAttach(nbytes int) error {
-	b := &c.p.bsend
+	err := c.usable()
+	if err == nil {
+		err = c.p.bsend.attach(nbytes)
+	}
+	return c.fail("BufferAttach", fmt.Sprint(nbytes), err)
+}
+
+func (b *attached) attach(nbytes int) error {
 	b.mu.Lock()
-	var err error
+	defer b.mu.Unlock()
 	switch {
 	case nbytes < 0:
-		err = bad(ErrBuffer, "a size of %d", nbytes)
+		return bad(ErrBuffer, "a size of %d: it is at least 0", nbytes)
 	case b.on:
-		err = bad(ErrBuffer, "a buffer is attached already, of %d bytes", b.size)
-	default:
-		b.on, b.size = true, nbytes
+		return bad(ErrBuffer, "a buffer is attached already, of %d bytes: BufferDetach comes first", b.size)
 	}
-	b.mu.Unlock()
-	return c.fail("BufferAttach", fmt.Sprint(nbytes), err)
+	b.on, b.size = true, nbytes
+	return nil
 }
 
 // BufferDetach takes the buffer away, and returns its size. It blocks until all that is in it was sent. MPI_Buffer_detach.
 func (c *Comm) BufferDetach() (nbytes int, err error) {
+	if err := c.usable(); err != nil {
+		return 0, c.fail("BufferDetach", "", err)
+	}
 	b := &c.p.bsend
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if !b.on {
+		return 0, c.fail("BufferDetach", "", bad(ErrBuffer, "no buffer is attached"))
+	}
 	for _, s := range b.sends { // one whose receiver is dead is done, too
 		if err := c.p.d.Wait(c.p.ctx(), s.r); err != nil {
 			return 0, c.fail("BufferDetach", "", err)

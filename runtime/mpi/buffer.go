@@ -101,8 +101,8 @@ func (b Buffer) view() (device.Buffer, error) {
 		d.Count = b.Count
 		return d, nil
 	}
-	if b.Type.freed.Load() {
-		return d, bad(ErrType, "the datatype %v was freed", b.Type)
+	if err := b.Type.usable(); err != nil {
+		return d, err
 	}
 	d.Count, d.Type = b.Count, b.Type.t
 	if !inside(d, 0, d.Count) {
@@ -152,15 +152,22 @@ func memory(p unsafe.Pointer, n int, of reflect.Type) []byte {
 
 // receives is view for a buffer that is written to.
 func receives(v any) (device.Buffer, error) {
-	if _, ok := v.(string); ok {
+	if isString(v) {
 		return device.Buffer{}, bad(ErrBuffer, "a string cannot be received into: give a []byte that is long enough")
 	}
 	return view(v)
 }
 
+func isString(v any) bool {
+	if b, ok := v.(Buffer); ok {
+		return isString(b.Data)
+	}
+	return v != nil && reflect.TypeOf(v).Kind() == reflect.String
+}
+
 // span is a part of a buffer: count elements from the one numbered at.
 func span(b device.Buffer, at, count int) device.Buffer {
-	if count == 0 {
+	if count == 0 || b.Type == nil {
 		return device.Buffer{Type: b.Type}
 	}
 	_, extent := b.Type.Extent()
@@ -178,7 +185,7 @@ func inside(b device.Buffer, at, count int) bool {
 		return false
 	}
 	_, extent := b.Type.Extent()
-	if most := maxBytes / max(extent, -extent, 1); at < -most || at > most || count < 0 || count > most {
+	if most := maxBytes / max(extent, -extent, 1); at < -most || at > most || count < 0 || count > most || b.Origin < -maxBytes || b.Origin > maxBytes {
 		return false
 	}
 	from, to := b.Type.Reach(count)

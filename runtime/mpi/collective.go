@@ -1,7 +1,7 @@
 package mpi
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 
 	"jeton/runtime/mpi/internal/device"
@@ -240,7 +240,7 @@ func (o *operation) plan(make func() *schedule.Schedule, unit block, in, out []b
 func (c *Comm) bcast(buf any, root int, options []Option) (*operation, error) {
 	b, err := receives(buf)
 	o, err2 := c.prepare("Bcast", opBcast, func() string { return fmt.Sprintf("%s, root=%d", words(b), root) })
-	if err = errors.Join(err2, err, c.rootIf(err2, root)); err != nil {
+	if err = cmp.Or(err2, err, c.rootIf(err2, root)); err != nil {
 		return o, err
 	}
 	o.check = checkOf(root, nil)
@@ -276,7 +276,7 @@ func parted(whole, part device.Buffer, n int, names [2]string) error {
 	if whole.Bytes() != n*part.Bytes() {
 		return bad(ErrCount, "%s is %s and %s is %s: it must be %d times as long", names[0], words(whole), names[1], words(part), n)
 	}
-	if whole.Count == 0 {
+	if whole.Bytes() == 0 {
 		return nil
 	}
 	if whole.Count%n != 0 {
@@ -294,7 +294,7 @@ func (c *Comm) gather(send, recv any, root int, options []Option) (*operation, e
 	}
 	in, out, err := buffers(send, recv)
 	o, err2 := c.prepare("Gather", opGather, func() string { return fmt.Sprintf("%s, %s, root=%d", words(in), words(out), root) })
-	if err = errors.Join(err2, err, c.rootIf(err2, root)); err != nil {
+	if err = cmp.Or(err2, err, c.rootIf(err2, root)); err != nil {
 		return o, err
 	}
 	place := isInPlace(send)
@@ -339,7 +339,7 @@ func (o *operation) exchange(send any, in, out device.Buffer, unit block, make f
 		}
 		to, put, err2 := dense(out, true)
 		o.after = put
-		return follow(make(), unit, from, to), errors.Join(err, err2)
+		return follow(make(), unit, from, to), cmp.Or(err, err2)
 	})
 }
 
@@ -349,7 +349,7 @@ func (c *Comm) scatter(send, recv any, root int, options []Option) (*operation, 
 	}
 	in, out, err := buffers(send, recv)
 	o, err2 := c.prepare("Scatter", opScatter, func() string { return fmt.Sprintf("%s, %s, root=%d", words(in), words(out), root) })
-	if err = errors.Join(err2, err, c.rootIf(err2, root)); err != nil {
+	if err = cmp.Or(err2, err, c.rootIf(err2, root)); err != nil {
 		return o, err
 	}
 	place := isInPlace(recv)
@@ -369,7 +369,7 @@ func (c *Comm) scatter(send, recv any, root int, options []Option) (*operation, 
 		if in.Bytes() != n*out.Bytes() || in.Count%n != 0 {
 			return o, bad(ErrCount, "send is %s and recv is %s: it must be %d times as long", words(in), words(out), n)
 		}
-		if in.Count > 0 {
+		if in.Bytes() > 0 {
 			if err := dtype.Match(in.Type.Signature(), in.Count/n, out.Type.Signature(), out.Count); err != nil {
 				return o, bad(ErrType, "send is %s and recv is %s: %v", words(in), words(out), err)
 			}
@@ -406,7 +406,7 @@ func (c *Comm) own(o *operation, err error) error {
 func (c *Comm) allgathers(send, recv any, options []Option) (*operation, error) {
 	in, out, err := buffers(send, recv)
 	o, err2 := c.prepare("Allgather", opAllgather, func() string { return words(in) + ", " + words(out) })
-	if err = errors.Join(err2, err); err != nil {
+	if err = cmp.Or(err2, err); err != nil {
 		return o, err
 	}
 	n, place := c.Size(), isInPlace(send)
@@ -437,7 +437,7 @@ func (c *Comm) allgathers(send, recv any, options []Option) (*operation, error) 
 func (c *Comm) alltoall(send, recv any, options []Option) (*operation, error) {
 	in, out, err := buffers(send, recv)
 	o, err2 := c.prepare("Alltoall", opAlltoall, func() string { return words(in) + ", " + words(out) })
-	if err = errors.Join(err2, err); err != nil {
+	if err = cmp.Or(err2, err); err != nil {
 		return o, err
 	}
 	n, place := c.Size(), isInPlace(send)
@@ -455,7 +455,7 @@ func (c *Comm) alltoall(send, recv any, options []Option) (*operation, error) {
 		return o, bad(ErrCount, "send is %s and recv is %s: they must be equally long", words(in), words(out))
 	case in.Count%n != 0 || out.Count%n != 0:
 		return o, bad(ErrCount, "send is %s and recv is %s, which are no %d equal parts", words(in), words(out), n)
-	case in.Count > 0:
+	case in.Bytes() > 0:
 		if err := dtype.Match(in.Type.Signature(), in.Count, out.Type.Signature(), out.Count); err != nil {
 			return o, bad(ErrType, "send is %s and recv is %s: %v", words(in), words(out), err)
 		}
@@ -500,9 +500,9 @@ func (c *Comm) reduces(call string, code opcode, send, recv any, op *Op, root, p
 	})
 	r := &reduction{operation: o, in: in, out: out, place: isInPlace(send)}
 	if code == opReduce {
-		err2 = errors.Join(err2, c.rootIf(err2, root))
+		err2 = cmp.Or(err2, c.rootIf(err2, root))
 	}
-	if err = errors.Join(err2, c.within(err2), err); err != nil {
+	if err = cmp.Or(err2, c.within(err2), err); err != nil {
 		return r, err
 	}
 	data := in
@@ -533,7 +533,7 @@ func (c *Comm) reduces(call string, code opcode, send, recv any, op *Op, root, p
 	if err != nil {
 		return r, err
 	}
-	if gapped(data) && here && !r.place && in.Type != out.Type {
+	if here && !r.place && in.Type != out.Type && (gapped(in) || gapped(out)) {
 		return r, bad(ErrType, "send is %s and recv is %s: they must be of one type", words(in), words(out))
 	}
 	if !r.place {

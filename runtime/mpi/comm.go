@@ -46,10 +46,18 @@ type Comm struct {
 }
 
 // Rank is this process's number in the communicator, from 0. MPI_Comm_rank.
-func (c *Comm) Rank() int { return c.rank }
+func (c *Comm) Rank() int { return c.must("Rank").rank }
 
 // Size is how many processes there are. MPI_Comm_size.
-func (c *Comm) Size() int { return len(c.ranks) }
+func (c *Comm) Size() int { return len(c.must("Size").ranks) }
+
+// must is the communicator; a nil one panics with a sentence, in calls that return no error.
+func (c *Comm) must(call string) *Comm {
+	if c == nil {
+		panic(typeErr(call, c.usable()))
+	}
+	return c
+}
 
 // Name is what messages call the communicator. MPI_Comm_get_name.
 func (c *Comm) Name() string { return *c.name.Load() }

@@ -10,10 +10,15 @@ import (
 // How communicators are made of others, and end. MPI 4.1, 7.4.
 
 // Dup is another communicator with the same ranks: messages in it do not meet those of this one. Collective. MPI_Comm_dup.
-func (c *Comm) Dup() (*Comm, error) {
+func (c *Comm) Dup() (*Comm, error) { return c.dup("Dup") }
+
+func (c *Comm) dup(call string) (*Comm, error) {
+	if err := c.usable(); err != nil {
+		return nil, c.fail(call, "", err)
+	}
 	d, err := c.split(0, c.rank)
 	if err != nil {
-		return nil, c.fail("Dup", "", err)
+		return nil, c.fail(call, "", err)
 	}
 	d.SetName(c.Name() + "'")
 	d.topo = c.topo
@@ -21,14 +26,14 @@ func (c *Comm) Dup() (*Comm, error) {
 	if err := c.inherit(d); err != nil {
 		d.forgetAll()
 		d.drop()
-		return nil, c.fail("Dup", "", err)
+		return nil, c.fail(call, "", err)
 	}
 	return d, nil
 }
 
 // DupWithInfo is Dup whose hints are these, and not this communicator's. Collective. MPI_Comm_dup_with_info.
 func (c *Comm) DupWithInfo(i *Info) (*Comm, error) {
-	d, err := c.Dup()
+	d, err := c.dup("DupWithInfo")
 	if err == nil {
 		d.info.Store(i.Dup())
 	}
@@ -97,6 +102,9 @@ const (
 // SplitType is Split by what the ranks have in common. Collective. MPI_Comm_split_type.
 func (c *Comm) SplitType(kind, key int) (*Comm, error) {
 	args := fmt.Sprintf("%d, key=%d", kind, key)
+	if err := c.usable(); err != nil {
+		return nil, c.fail("SplitType", args, err)
+	}
 	if kind == Undefined {
 		d, err := c.split(Undefined, key)
 		return d, c.fail("SplitType", args, err)

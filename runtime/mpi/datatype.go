@@ -94,11 +94,8 @@ func callErr(call, args string, err error) error {
 
 // made calls a constructor with arguments that are not nil.
 func (t *Datatype) made(call string, make func() *dtype.Type, args ...any) (*Datatype, error) {
-	switch {
-	case t == nil:
-		return nil, callErr(call, arguments(args), bad(ErrType, "the datatype is nil"))
-	case t.freed.Load():
-		return nil, callErr(call, arguments(args), bad(ErrType, "the datatype %v was freed", t))
+	if err := t.usable(); err != nil {
+		return nil, callErr(call, arguments(args), err)
 	}
 	return constructed(call, make, args)
 }
@@ -184,8 +181,8 @@ func (t *Datatype) Resized(lb, extent int) (*Datatype, error) {
 func StructType(lengths, displacements []int, types []*Datatype) (*Datatype, error) {
 	of := make([]*dtype.Type, len(types))
 	for i, t := range types {
-		if t == nil || t.freed.Load() {
-			return nil, callErr("StructType", arguments([]any{lengths, displacements, types}), bad(ErrType, "type %d is nil, or was freed", i))
+		if err := t.usable(); err != nil {
+			return nil, callErr("StructType", arguments([]any{lengths, displacements, types}), bad(ErrType, "type %d: %v", i, err))
 		}
 		of[i] = t.t
 	}
@@ -199,14 +196,30 @@ func (t *Datatype) Dup() (*Datatype, error) {
 
 // Commit is for those who know it from C: a type may be used as it is. MPI_Type_commit.
 func (t *Datatype) Commit() error {
-	if t.freed.Load() {
-		return typeErr("Commit", bad(ErrType, "the datatype %v was freed", t))
+	if err := t.usable(); err != nil {
+		return typeErr("Commit", err)
+	}
+	return nil
+}
+
+// usable reports what forbids to use the type.
+func (t *Datatype) usable() error {
+	switch {
+	case t == nil:
+		return bad(ErrType, "the datatype is nil")
+	case t.freed.Load():
+		return bad(ErrType, "the datatype %v was freed", t)
+	case t.t == nil:
+		return bad(ErrType, "the datatype was not made by a call: take one that there is (Int, Float64 …), or make one of it (Vector …)")
 	}
 	return nil
 }
 
 // Free says that the type will not be used any more: a use is then an error. What is under way ends well. MPI_Type_free.
 func (t *Datatype) Free() error {
+	if t == nil || t.t == nil {
+		return typeErr("Free", t.usable())
+	}
 	if t.basic {
 		return typeErr("Free", bad(ErrType, "%v is predefined, and cannot be freed", t))
 	}

@@ -308,7 +308,7 @@ func TestDatatypeWrong(t *testing.T) {
 	} {
 		check(t, err, ErrArg, "bytes are more than any memory has")
 	}
-	check(t, made(StructType([]int{1}, []int{0}, []*Datatype{nil})), ErrType, "type 0 is nil, or was freed")
+	check(t, made(StructType([]int{1}, []int{0}, []*Datatype{nil})), ErrType, "type 0: the datatype is nil")
 	launch(t, 1, func(c *Comm) {
 		x := make([]int, 8)
 		check(t, c.Send(Buffer{Data: x, Count: 1, Type: freed}, 0, 0), ErrType, "was freed")

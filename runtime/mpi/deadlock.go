@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"sync/atomic"
 
 	"jeton/launcher/lang"
@@ -100,6 +101,9 @@ func picture(s *waitfor.Situation, l lang.Lang) {
 func spot() string {
 	if cell, line := session.Place(); cell > 0 {
 		return fmt.Sprintf("In[%d]:%d", cell, line)
+	}
+	if file, line := session.Where(); file != "" {
+		return fmt.Sprintf("%s:%d", filepath.Base(file), line)
 	}
 	return place()
 }

@@ -234,6 +234,9 @@ func (c *Comm) Errhandler() *Errhandler { return c.handler.Load() }
 
 // CallErrhandler does with an error what the communicator does with its own. MPI_Comm_call_errhandler.
 func (c *Comm) CallErrhandler(class Class, text string) error {
+	if c == nil {
+		return c.fail("CallErrhandler", "", c.usable())
+	}
 	return c.fail("CallErrhandler", "", bad(class, "%s", text))
 }
 

@@ -12,7 +12,7 @@ type Group struct {
 }
 
 // Group is who is in the communicator. MPI_Comm_group.
-func (c *Comm) Group() *Group { return &Group{slices.Clone(c.ranks), c.p.d.Rank()} }
+func (c *Comm) Group() *Group { return &Group{slices.Clone(c.must("Group").ranks), c.p.d.Rank()} }
 
 // Size is how many processes are in it. MPI_Group_size.
 func (g *Group) Size() int { return len(g.ranks) }
@@ -38,6 +38,9 @@ func (g *Group) String() string {
 
 // Translate says which ranks of h some ranks of g are; Undefined for those that are not in h. MPI_Group_translate_ranks.
 func (g *Group) Translate(ranks []int, h *Group) ([]int, error) {
+	if g == nil || h == nil {
+		return nil, nilGroup("Translate")
+	}
 	all := make([]int, len(ranks))
 	for i, r := range ranks {
 		switch {
@@ -50,6 +53,10 @@ func (g *Group) Translate(ranks []int, h *Group) ([]int, error) {
 		}
 	}
 	return all, nil
+}
+
+func nilGroup(call string) error {
+	return typeErr(call, bad(ErrGroup, "the group is nil: Comm.Group gives one, and Incl, Union and their like make others of it"))
 }
 
 func (g *Group) rankError(call string, r int) error {
@@ -85,14 +92,19 @@ func (g *Group) Difference(h *Group) *Group {
 func (g *Group) of(ranks []int) *Group { return &Group{ranks, g.me} }
 
 // Incl is some ranks of the group, in this order. MPI_Group_incl.
-func (g *Group) Incl(ranks ...int) (*Group, error) {
+func (g *Group) Incl(ranks ...int) (*Group, error) { return g.incl("Incl", ranks) }
+
+func (g *Group) incl(call string, ranks []int) (*Group, error) {
+	if g == nil {
+		return nil, nilGroup(call)
+	}
 	var all []int
 	for i, r := range ranks {
 		if r < 0 || r >= len(g.ranks) {
-			return nil, g.rankError("Incl", r)
+			return nil, g.rankError(call, r)
 		}
 		if slices.Contains(ranks[:i], r) {
-			return nil, typeErr("Incl", bad(ErrRank, "rank %d is named twice", r))
+			return nil, typeErr(call, bad(ErrRank, "rank %d is named twice", r))
 		}
 		all = append(all, g.ranks[r])
 	}
@@ -100,8 +112,10 @@ func (g *Group) Incl(ranks ...int) (*Group, error) {
 }
 
 // Excl is all ranks of the group but some. MPI_Group_excl.
-func (g *Group) Excl(ranks ...int) (*Group, error) {
-	without, err := g.Incl(ranks...)
+func (g *Group) Excl(ranks ...int) (*Group, error) { return g.excl("Excl", ranks) }
+
+func (g *Group) excl(call string, ranks []int) (*Group, error) {
+	without, err := g.incl(call, ranks)
 	if err != nil {
 		return nil, err
 	}
@@ -111,42 +125,39 @@ func (g *Group) Excl(ranks ...int) (*Group, error) {
 // A Range is the ranks First, First+Stride, … up to Last at most.
 type Range struct{ First, Last, Stride int }
 
-func (r Range) ranks() ([]int, error) {
-	if r.Stride == 0 || (r.Last-r.First)/r.Stride < 0 {
-		return nil, typeErr("Range", bad(ErrArg, "a stride of %d does not lead from %d to %d", r.Stride, r.First, r.Last))
-	}
-	var all []int
-	for i := range (r.Last-r.First)/r.Stride + 1 {
-		all = append(all, r.First+i*r.Stride)
-	}
-	return all, nil
-}
-
 // RangeIncl is Incl of ranges. MPI_Group_range_incl.
 func (g *Group) RangeIncl(ranges ...Range) (*Group, error) {
-	all, err := expand(ranges)
+	all, err := g.expand("RangeIncl", ranges)
 	if err != nil {
 		return nil, err
 	}
-	return g.Incl(all...)
+	return g.incl("RangeIncl", all)
 }
 
 // RangeExcl is Excl of ranges. MPI_Group_range_excl.
 func (g *Group) RangeExcl(ranges ...Range) (*Group, error) {
-	all, err := expand(ranges)
+	all, err := g.expand("RangeExcl", ranges)
 	if err != nil {
 		return nil, err
 	}
-	return g.Excl(all...)
+	return g.excl("RangeExcl", all)
 }
 
-func expand(ranges []Range) (all []int, err error) {
+// expand is the ranks of ranges. It stops at the first that is not in the group, of however many.
+func (g *Group) expand(call string, ranges []Range) (all []int, err error) {
+	if g == nil {
+		return nil, nilGroup(call)
+	}
 	for _, r := range ranges {
-		some, err := r.ranks()
-		if err != nil {
-			return nil, err
+		if r.Stride == 0 || r.Stride > 0 && r.Last < r.First || r.Stride < 0 && r.Last > r.First {
+			return nil, typeErr(call, bad(ErrArg, "a stride of %d does not lead from %d to %d", r.Stride, r.First, r.Last))
 		}
-		all = append(all, some...)
+		for i := r.First; r.Stride > 0 && i <= r.Last || r.Stride < 0 && i >= r.Last; i += r.Stride {
+			if i < 0 || i >= len(g.ranks) {
+				return nil, g.rankError(call, i)
+			}
+			all = append(all, i)
+		}
 	}
 	return all, nil
 }

@@ -92,6 +92,8 @@ func TestGroupRanges(t *testing.T) {
 	wrong := func(_ *Group, err error) error { return err }
 	check(t, wrong(g.RangeIncl(Range{1, 5, 0})), ErrArg, "a stride of 0 does not lead from 1 to 5")
 	check(t, wrong(g.RangeIncl(Range{1, 5, -1})), ErrArg, "a stride of -1 does not lead from 1 to 5")
+	check(t, wrong(g.RangeIncl(Range{1, 0, 2})), ErrArg, "RangeIncl(): ERR_ARG: invalid argument: a stride of 2 does not lead from 1 to 0")
+	check(t, wrong(g.RangeIncl(Range{0, 1 << 60, 1})), ErrRank, "RangeIncl(): ERR_RANK: invalid rank: rank 10: the ranks of the group are 0 to 9")
 	check(t, wrong(g.RangeExcl(Range{8, 12, 2})), ErrRank, "rank 10: the ranks of the group are 0 to 9")
 	check(t, wrong(g.RangeIncl(Range{0, 2, 1}, Range{2, 2, 1})), ErrRank, "rank 2 is named twice")
 	check(t, wrong(g.Incl(1, 1)), ErrRank, "rank 1 is named twice")

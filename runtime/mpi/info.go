@@ -54,6 +54,9 @@ func (i *Info) Get(key string) (value string, ok bool) {
 
 // Delete removes a key. Errors: ErrInfoNokey when it is not there. MPI_Info_delete.
 func (i *Info) Delete(key string) error {
+	if i == nil {
+		return callErr("Info.Delete", key, bad(ErrArg, "the Info is nil: NewInfo makes one"))
+	}
 	if _, ok := i.Get(key); !ok {
 		return typeErr("Info.Delete", bad(ErrInfoNokey, "there is no key %q; there are %q", key, i.Keys()))
 	}

@@ -1,7 +1,7 @@
 package mpi
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 
 	"jeton/runtime/mpi/internal/device"
@@ -91,7 +91,7 @@ func (c *Comm) interAllgather(o *operation, in, out device.Buffer) error {
 func (c *Comm) interAlltoall(o *operation, in, out device.Buffer) error {
 	from, err := c.equalParts("send", in)
 	to, err2 := c.equalParts("recv", out)
-	if err = errors.Join(err, err2); err != nil {
+	if err = cmp.Or(err, err2); err != nil {
 		return err
 	}
 	return o.swapAll(schedule.Linear, from, to, false)
@@ -110,7 +110,7 @@ func (c *Comm) interReduce(call string, code opcode, send, recv any, op *Op, roo
 	in, out, err := buffers(send, recv)
 	o, _ := c.prepare(call, code, func() string { return fmt.Sprintf("%s, %s, %v, root=%s", words(in), words(out), op, rankWord(root)) })
 	if code == opReduce {
-		err = errors.Join(err, c.checkRoot(root))
+		err = cmp.Or(err, c.checkRoot(root))
 	}
 	switch {
 	case err != nil:

@@ -2,7 +2,6 @@ package mpi
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -23,6 +22,9 @@ func (c *Comm) RemoteSize() int { return len(c.remote) }
 
 // RemoteGroup is the other group of an intercommunicator. MPI_Comm_remote_group.
 func (c *Comm) RemoteGroup() (*Group, error) {
+	if err := c.usable(); err != nil {
+		return nil, c.fail("RemoteGroup", "", err)
+	}
 	if c.remote == nil {
 		return nil, c.fail("RemoteGroup", "", bad(ErrComm, "%s has one group only", c.Name()))
 	}
@@ -39,7 +41,7 @@ func (c *Comm) IntercommCreate(leader int, peer *Comm, remoteLeader, tag int) (*
 
 func (c *Comm) intercommCreate(leader int, peer *Comm, remoteLeader, tag int) (*Comm, error) {
 	err := c.live()
-	if err = errors.Join(err, c.within(err), c.rootIf(err, leader)); err != nil {
+	if err = cmp.Or(err, c.within(err), c.rootIf(err, leader)); err != nil {
 		return nil, err
 	}
 	head := make([]int, 2) // the number, and the length of the other group; 0: there is none
@@ -72,7 +74,7 @@ func (c *Comm) meet(peer *Comm, remoteLeader, tag int) (number int, remote []int
 	if err := peer.live(); err != nil {
 		return 0, nil, err
 	}
-	if err := errors.Join(peer.checkRank(remoteLeader), checkTag(tag)); err != nil {
+	if err := cmp.Or(peer.checkRank(remoteLeader), checkTag(tag)); err != nil {
 		return 0, nil, err
 	}
 	if peer.peers()[remoteLeader] == c.p.d.Rank() {

@@ -96,6 +96,13 @@ func (u *watchlist) forget(w *watched) {
 	delete(u.all, w)
 }
 
+// clear forgets all: what a job that has ended had under way never ends, and its buffers are free.
+func (u *watchlist) clear() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	clear(u.all)
+}
+
 func (w *watched) String() string {
 	if w.where == "" {
 		return w.call

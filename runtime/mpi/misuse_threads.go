@@ -1,5 +1,7 @@
 package mpi
 
+import "slices"
+
 // Every call may be made by several goroutines at once, but two things are erroneous: to complete one request twice at the same time (MPI 4.1, 11.6.1), and
 // to be in two blocking collective operations of one communicator, of which nobody knows which is first (11.6.1, 6.14).
 
@@ -13,7 +15,7 @@ func (q *Request) claim() error {
 
 func (q *Request) release() { q.claimed.Store(false) }
 
-// claimAll claims requests, or none of them; c is a communicator of theirs, nil if none is there.
+// claimAll claims requests that are not freed, or none of them; c is a communicator of theirs, nil if none is there.
 func claimAll(all []*Request) (c *Comm, err error) {
 	for i, q := range all {
 		if q == nil {
@@ -22,7 +24,14 @@ func claimAll(all []*Request) (c *Comm, err error) {
 		c = q.c
 		if err := q.claim(); err != nil {
 			releaseAll(all[:i])
+			if at := slices.Index(all[:i], q); at >= 0 {
+				err = bad(ErrRequest, "requests %d and %d are the same: name each once", at, i)
+			}
 			return c, err
+		}
+		if err := q.live(); err != nil {
+			releaseAll(all[:i+1])
+			return c, bad(ErrRequest, "request %d: %v", i, err)
 		}
 	}
 	return c, nil

@@ -1,6 +1,7 @@
 package mpi
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 
@@ -187,7 +188,7 @@ func (c *Comm) sendrecv(call string, send any, dest, sendTag int, recv any, sour
 	args := func() string {
 		return fmt.Sprintf("%s, dest=%s, sendtag=%s, %s, source=%s, recvtag=%s", words(out), rankWord(dest), tagWord(sendTag), words(in), rankWord(source), tagWord(recvTag))
 	}
-	if err = errors.Join(err, err2); err != nil {
+	if err = cmp.Or(err, err2); err != nil {
 		return Status{}, c.fail(call, args(), err)
 	}
 	if c.p.tracing.Load() {

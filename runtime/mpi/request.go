@@ -169,10 +169,7 @@ func (q *Request) usable() error {
 	if q == nil {
 		return typeErr("Start", bad(ErrRequest, "the request is nil"))
 	}
-	if q.freed {
-		return q.c.fail("Start", q.call, bad(ErrRequest, "the request was freed"))
-	}
-	return nil
+	return q.c.fail("Start", q.call, q.live())
 }
 
 // Wait blocks until the request is done. Of one that is nil, not started, or done already, it returns at once with an empty status. MPI_Wait.
@@ -187,8 +184,19 @@ func (q *Request) Wait() (Status, error) {
 	return q.wait()
 }
 
+// live reports that a request was freed: then it is not known whether its buffer is filled, or sent.
+func (q *Request) live() error {
+	if q.freed {
+		return bad(ErrRequest, "the request was freed: nobody can wait for it")
+	}
+	return nil
+}
+
 // wait is Wait of a request that is claimed.
 func (q *Request) wait() (Status, error) {
+	if err := q.live(); err != nil {
+		return Status{Err: err}, q.c.fail("Wait", q.call, err)
+	}
 	if q.r == nil {
 		return emptyStatus(), nil
 	}
@@ -210,6 +218,9 @@ func (q *Request) Test() (s Status, done bool, err error) {
 		return Status{Err: err}, false, q.c.fail("Test", q.call, err)
 	}
 	defer q.release()
+	if err := q.live(); err != nil {
+		return Status{Err: err}, false, q.c.fail("Test", q.call, err)
+	}
 	if q.r == nil {
 		return emptyStatus(), true, nil
 	}
@@ -271,10 +282,22 @@ func (q *Request) Cancel() error {
 	return nil
 }
 
-// Free says that nobody will wait for the request: it ends by itself, and its errors are seen by nobody. MPI_Request_free.
+// Free says that nobody will wait for the request: it ends by itself, and its errors are seen by nobody. A collective operation that is under way must be
+// waited for. MPI_Request_free.
 func (q *Request) Free() error {
 	if q == nil {
 		return typeErr("Free", bad(ErrRequest, "the request is nil"))
+	}
+	if err := q.claim(); err != nil {
+		return q.c.fail("Free", q.call, err)
+	}
+	defer q.release()
+	err := q.live()
+	if q.collective && q.r != nil {
+		err = bad(ErrRequest, "a collective operation under way cannot be freed: wait for it first")
+	}
+	if err != nil {
+		return q.c.fail("Free", q.call, err)
 	}
 	_ = q.verified(nil)
 	q.r, q.freed = nil, true

@@ -2,6 +2,7 @@ package mpi
 
 import (
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -71,8 +72,8 @@ func DimsCreate(nodes int, dims []int) error {
 	}
 	switch {
 	case err != nil:
-	case nodes < 1:
-		err = bad(ErrDims, "a grid has at least one node")
+	case nodes < 1 || nodes > math.MaxInt32:
+		err = bad(ErrDims, "a grid has at least one node, and %d at most", math.MaxInt32)
 	case free == 0 && rest != 1:
 		err = bad(ErrDims, "the dimensions are %v, which are %d nodes", dims, nodes/rest)
 	}
@@ -96,8 +97,8 @@ func balanced(n, k, most int) (best []int) {
 		}
 		return nil
 	}
-	for f := 1; f <= most && f <= n; f++ {
-		if n%f != 0 || power(f, k) < n {
+	for _, f := range divisors(n) {
+		if f > most || power(f, k) < n {
 			continue
 		}
 		rest := balanced(n/f, k-1, f)
@@ -109,6 +110,21 @@ func balanced(n, k, most int) (best []int) {
 		}
 	}
 	return best
+}
+
+// divisors are those of n, rising.
+func divisors(n int) (all []int) {
+	for f := 1; f*f <= n; f++ {
+		if n%f == 0 {
+			all = append(all, f)
+		}
+	}
+	for _, f := range slices.Backward(all) {
+		if f*f < n {
+			all = append(all, n/f)
+		}
+	}
+	return all
 }
 
 func spread(falling []int) int { return falling[0] - falling[len(falling)-1] }

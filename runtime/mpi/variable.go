@@ -1,7 +1,7 @@
 package mpi
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -65,7 +65,7 @@ func (c *Comm) gatherv(send, recv any, counts, displs []int, root int, options [
 	o, err2 := c.prepare("Gatherv", opGatherv, func() string {
 		return fmt.Sprintf("%s, %s, counts=%s, root=%s", words(in), words(out), listed(counts), rankWord(root))
 	})
-	if err = errors.Join(err2, err, c.rootIf(err2, root)); err != nil {
+	if err = cmp.Or(err2, err, c.rootIf(err2, root)); err != nil {
 		return o, err
 	}
 	if _, _, err = c.choose("Gatherv", 0, 1, false, options); err != nil {
@@ -88,7 +88,7 @@ func (c *Comm) scatterv(send any, counts, displs []int, recv any, root int, opti
 	o, err2 := c.prepare("Scatterv", opScatterv, func() string {
 		return fmt.Sprintf("%s, counts=%s, %s, root=%s", words(in), listed(counts), words(out), rankWord(root))
 	})
-	if err = errors.Join(err2, err, c.rootIf(err2, root)); err != nil {
+	if err = cmp.Or(err2, err, c.rootIf(err2, root)); err != nil {
 		return o, err
 	}
 	if _, _, err = c.choose("Scatterv", 0, 1, false, options); err != nil {
@@ -108,7 +108,7 @@ func (c *Comm) allgatherv(send, recv any, counts, displs []int, options []Option
 	o, err2 := c.prepare("Allgatherv", opAllgatherv, func() string {
 		return fmt.Sprintf("%s, %s, counts=%s", words(in), words(out), listed(counts))
 	})
-	if err = errors.Join(err2, err); err != nil {
+	if err = cmp.Or(err2, err); err != nil {
 		return o, err
 	}
 	to, err := c.partsFor("recv", out, counts, displs, true)
@@ -131,7 +131,7 @@ func (c *Comm) alltoallv(send any, sendCounts, sendDispls []int, recv any, recvC
 	o, err2 := c.prepare("Alltoallv", opAlltoallv, func() string {
 		return fmt.Sprintf("%s, sendcounts=%s, %s, recvcounts=%s", words(in), listed(sendCounts), words(out), listed(recvCounts))
 	})
-	if err = errors.Join(err2, err); err != nil {
+	if err = cmp.Or(err2, err); err != nil {
 		return o, err
 	}
 	to, err := c.partsFor("recv", out, recvCounts, recvDispls, true)
@@ -156,7 +156,7 @@ func (c *Comm) alltoallw(send any, sendCounts, sendDispls []int, sendTypes []*Da
 	o, err2 := c.prepare("Alltoallw", opAlltoallw, func() string {
 		return fmt.Sprintf("%s, sendcounts=%s, %s, recvcounts=%s", words(in), listed(sendCounts), words(out), listed(recvCounts))
 	})
-	if err = errors.Join(err2, err); err != nil {
+	if err = cmp.Or(err2, err); err != nil {
 		return o, err
 	}
 	n := len(c.peers())
@@ -183,7 +183,7 @@ func (c *Comm) reduceScatter(send, recv any, counts []int, op *Op, options []Opt
 	o, err2 := c.prepare("ReduceScatter", opReduceScatterv, func() string {
 		return fmt.Sprintf("%s, %s, counts=%s, %v", words(in), words(out), listed(counts), op)
 	})
-	if err = errors.Join(err2, c.within(err2), err); err != nil {
+	if err = cmp.Or(err2, c.within(err2), err); err != nil {
 		return o, err
 	}
 	data, place := in, isInPlace(send)
@@ -210,7 +210,7 @@ func (c *Comm) reduceScatter(send, recv any, counts []int, op *Op, options []Opt
 	if _, _, err = c.choose("ReduceScatter", 0, 1, !op.commutes, options); err != nil {
 		return o, err
 	}
-	if gapped(data) && !place && in.Type != out.Type {
+	if !place && in.Type != out.Type && (gapped(in) || gapped(out)) {
 		return o, bad(ErrType, "send is %s and recv is %s: they must be of one type", words(in), words(out))
 	}
 	o.check = checkOf(0, op)
@@ -329,9 +329,9 @@ func typedParts(name string, b device.Buffer, counts, displs []int, types []*Dat
 	}
 	parts, end := make([]device.Buffer, n), 0
 	for r, t := range types {
-		if t == nil || t.freed.Load() {
+		if err := t.usable(); err != nil {
 			if counts[r] > 0 {
-				return nil, bad(ErrType, "%s: the type of %s %d is nil, or was freed", name, whose, r)
+				return nil, bad(ErrType, "%s: the type of %s %d: %v", name, whose, r, err)
 			}
 			continue
 		}

@@ -288,7 +288,7 @@ func TestVariableWrong(t *testing.T) {
 			{c.Allgatherv(x[:1], nil, ones, nil), ErrCount, "recv: the part of rank 0 is 1 elements from element 0 on, and recv is nil"},
 			{c.Alltoallv(x, ones, []int{0, 0, 9}, y, ones, nil), ErrCount, "send: the part of rank 2 is 1 elements from element 9 on, and send is 6 int64"},
 			{c.Alltoallw(x, ones, nil, []*Datatype{Int, Int}, y, ones, nil, []*Datatype{Int, Int, Int}), ErrType, "send has 2 types, and there are 3 ranks"},
-			{c.Alltoallw(x, ones, nil, []*Datatype{Int, nil, Int}, y, ones, nil, []*Datatype{Int, Int, Int}), ErrType, "send: the type of rank 1 is nil, or was freed"},
+			{c.Alltoallw(x, ones, nil, []*Datatype{Int, nil, Int}, y, ones, nil, []*Datatype{Int, Int, Int}), ErrType, "send: the type of rank 1: the datatype is nil"},
 			{c.Alltoallw(x, ones, []int{0, 8, 44}, []*Datatype{Int, Int, Int}, y, ones, nil, []*Datatype{Int, Int, Int}), ErrCount, "send: the part of rank 2 is 1 elements of int64, from byte 44 to byte 52, and there are 48 bytes"},
 			{c.ReduceScatter(x, y[:2], ones, Sum), ErrCount, "recv is 2 int64, and the count of this rank is 1"},
 			{c.ReduceScatter(x, y[:1], ones, Sum), ErrCount, "send is 6 int64, and the counts are 3 together"},

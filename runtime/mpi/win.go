@@ -156,6 +156,9 @@ func (w *Win) Errhandler() *Errhandler { return w.handler.Load() }
 
 // CallErrhandler does with an error what the window does with its own. MPI_Win_call_errhandler.
 func (w *Win) CallErrhandler(class Class, text string) error {
+	if w == nil {
+		return w.fail("CallErrhandler", "", w.usable())
+	}
 	return w.fail("CallErrhandler", "", bad(class, "%s", text))
 }
 
@@ -182,7 +185,7 @@ func (w *Win) usable() error {
 	if w == nil {
 		return bad(ErrWin, "the window is nil")
 	}
-	if w.p.isOld() {
+	if w.p.isOld() || w.p.d.IsBroken() {
 		if err := w.p.renew(); err != nil {
 			return err
 		}

@@ -53,7 +53,10 @@ func sliceOf(mem any, n int) (reflect.Value, error) {
 	case v.Kind() != reflect.Pointer || v.IsNil() || v.Elem().Kind() != reflect.Slice:
 		return v, bad(ErrBase, "a %T is no pointer to a slice: give &mem, where mem is a []int, for example", mem)
 	case n < 0:
-		return v, bad(ErrSize, "%d elements", n)
+		return v, bad(ErrSize, "%d elements: there are at least 0", n)
+	}
+	if size := max(int(v.Elem().Type().Elem().Size()), 1); n > hostMemory()/size { // it would end the process
+		return v, bad(ErrSize, "%d elements of %d bytes: this host has %d bytes of memory", n, size, hostMemory())
 	}
 	if _, err := typeOf(v.Elem().Type().Elem()); err != nil {
 		return v, err
@@ -70,7 +73,9 @@ func (c *Comm) WinCreateDynamic(options ...WinOption) (*Win, error) {
 // of fills in what a window has of this rank.
 func (w *Win) of(mem any, options []WinOption) error {
 	for _, o := range options {
-		o(&w.info)
+		if o != nil {
+			o(&w.info)
+		}
 	}
 	w.unit = 1
 	if mem != nil {

@@ -110,11 +110,15 @@ func (w *Win) placeOf(a *access) uint64 {
 	return uint64(number)<<8 | uint64(a.code)
 }
 
-// place remembers what a rank calls a place.
+// place remembers what a rank calls a place. Those between that it has named to others only stay empty.
 func (g *raceLog) place(from int, number uint32, text []byte) {
-	if g.on && number < maxPlaces && int(number) == len(g.places[from]) {
-		g.places[from] = append(g.places[from], string(text))
+	if !g.on || number >= maxPlaces {
+		return
 	}
+	for int(number) >= len(g.places[from]) {
+		g.places[from] = append(g.places[from], "")
+	}
+	g.places[from][number] = string(text)
 }
 
 // words of an accessor: "Put of rank 2 (cell 4, line 3)".

@@ -188,3 +188,33 @@ func TestReportsOnce(t *testing.T) {
 		}
 	}, WithRaces(true))
 }
+
+// TestPlaceOfLaterTarget: a report has the place of an access also when the origin has accessed only other ranks before.
+func TestPlaceOfLaterTarget(t *testing.T) {
+	windowed(t, 3, 2, func(c *Comm, w *Win, mem []int) {
+		x := []int{1}
+		ok(t, w.Fence())
+		if c.Rank() == 0 {
+			for i, target := range []int{1, 1, 2} {
+				located(c, fmt.Sprintf("line %d", i+1))
+				ok(t, w.Put(x, target, min(i, 1)))
+			}
+			ok(t, c.Send(nil, 1, 0)) // behind the access
+		}
+		if c.Rank() == 1 {
+			c.Recv(nil, 0, 0)
+			located(c, "line 9")
+			ok(t, w.Put(x, 2, 1))
+		}
+		err := w.Fence()
+		if c.Rank() != 2 && len(w.Conflicts()) > 0 {
+			t.Errorf("rank %d: %q", c.Rank(), w.Conflicts())
+		}
+		if c.Rank() == 2 {
+			ok(t, err)
+			if all := strings.Join(w.Conflicts(), "\n"); !strings.Contains(all, "(line 3)") || !strings.Contains(all, "(line 9)") {
+				t.Errorf("a place is missing: %q", all)
+			}
+		}
+	}, WithRaces(true))
+}

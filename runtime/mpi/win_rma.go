@@ -56,6 +56,9 @@ func fetching(buf, result any, target, disp int, op *Op) (access, error) {
 func (w *Win) FetchAndOp(value, result any, target, disp int, op *Op) error {
 	a, err := fetching(value, result, target, disp, op)
 	a.call, a.code = "FetchAndOp", callFetchAndOp
+	if err == nil {
+		err = w.usable()
+	}
 	if err == nil && a.into.Count != 1 {
 		err = bad(ErrCount, "the result is %s: FetchAndOp is of one item", words(a.into))
 	}
@@ -75,6 +78,9 @@ func (w *Win) CompareAndSwap(value, compare, result any, target, disp int) error
 	}
 	a := access{verb: verbSwap, call: "CompareAndSwap", code: callCompareAndSwap, from: from, into: into, target: target, disp: disp}
 	if err == nil {
+		err = w.usable()
+	}
+	if err == nil {
 		err = a.swaps(than)
 	}
 	return w.accesses(&a, nil, err)
@@ -82,7 +88,7 @@ func (w *Win) CompareAndSwap(value, compare, result any, target, disp int) error
 
 func (a *access) swaps(than device.Buffer) error {
 	for _, b := range []device.Buffer{a.from, than, a.into} {
-		if b.Count != 1 || b.Type == nil || b.Type.String() != a.into.Type.String() {
+		if b.Count != 1 || b.Type == nil || a.into.Type == nil || b.Type.String() != a.into.Type.String() {
 			return bad(ErrType, "value is %s, compare %s and result %s: CompareAndSwap is of one item of the same type", words(a.from), words(than), words(a.into))
 		}
 	}
@@ -202,12 +208,12 @@ func (w *Win) prepare(a *access, as []TargetType) error {
 // as makes the target's type another than the data's.
 func (a *access) as(t TargetType, data device.Buffer) error {
 	switch {
-	case t.of == nil:
-		return bad(ErrType, "the target's datatype is nil")
-	case t.of.freed.Load():
-		return bad(ErrType, "the target's datatype %v was freed", t.of)
+	case t.of.usable() != nil:
+		return bad(ErrType, "at the target, %v", t.of.usable())
 	case t.count < 0:
 		return bad(ErrCount, "the target's count %d is negative", t.count)
+	case t.count > maxBytes:
+		return bad(ErrCount, "the target's count %d is more than any memory has", t.count)
 	}
 	a.of, a.count = t.of.t, t.count
 	if a.count*a.of.Size() != data.Bytes() {

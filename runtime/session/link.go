@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 )
 
 // A Link is a Session behind which there is a kernel, or a launcher, that does things for the process: finds other ranks, starts
@@ -93,6 +94,20 @@ func Place() (cell, line int) {
 		}
 	}
 	return 0, 0
+}
+
+// locate is what answers Where.
+var locate atomic.Pointer[func() (file string, line int)]
+
+// Locate has f say where the calling goroutine is in the text that this process interprets. What runs it calls this once.
+func Locate(f func() (file string, line int)) { locate.Store(&f) }
+
+// Where is the place of the calling goroutine in interpreted text: a file of a program, or "In[3]"; "" when it is in none, or runs compiled code.
+func Where() (file string, line int) {
+	if f := locate.Load(); f != nil {
+		return (*f)()
+	}
+	return "", 0
 }
 
 // A Runner is a Session that knows which cell runs.

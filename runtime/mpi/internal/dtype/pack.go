@@ -1,6 +1,9 @@
 package dtype
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Pack appends the data of count elements to row, and returns it. memory[origin] is where the first element's origin is; what the elements touch
 // must lie in memory.
@@ -10,7 +13,7 @@ func (t *Type) Pack(row, memory []byte, origin, count int) ([]byte, error) {
 	}
 	n := count * t.size
 	at := len(row)
-	row = append(row, make([]byte, n)...)
+	row = slices.Grow(row, n)[:at+n]
 	t.move(memory, origin, count, row[at:], true)
 	return row, nil
 }
