@@ -62,6 +62,7 @@ func stocked(c *Comm) stock {
 	s.add(Option{}, Option{}, WithAlgorithm("linear"), WithAlgorithm("magic"), WithSegment(1), WithSegment(-1), WithSegment(math.MaxInt))
 	s.add(WinOption(nil), WithDispUnit(0), WithDispUnit(-1), WithDispUnit(math.MaxInt), WithRaces(true), WithName("w"), WinOption(nil))
 	s.add([]byte{}, []byte(nil), make([]byte, 5), make([]byte, 64))
+	s.add(&x, (*int)(nil), &x)
 	s[anyType] = []any{
 		nil, InPlace, []int{1, 2}, []int{1, 2}, []int{3}, []int{}, []int(nil), &x, []float64{1}, []FloatInt{{1, 2}}, []gaps{{1, 2}}, &gaps{}, &[2]int{1, 2}, &mem, new([]string), new([0]int),
 		[]string{"a"}, [][]int{{1}}, []any{1}, []*int{&x}, map[string]int{}, "text", "", (*int)(nil), (*[]int)(nil), (*float64)(nil), struct{}{}, []struct{}{{}}, 3, 1.5, func() {}, make(chan int),
