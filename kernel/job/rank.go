@@ -69,11 +69,10 @@ func failed(e launcher.Exit) bool { return e.Err != nil || e.Signal != 0 || e.St
 func (j *job) ended(r *rank, e launcher.Exit) {
 	j.mu.Lock()
 	r.exit = &e
-	j.ends++
 	j.logEnd(r)
 	first := failed(e) && j.failed == nil && j.sent == 0
 	if first {
-		j.failed, j.left = r, len(j.ranks)-j.ends
+		j.failed, j.left = r, j.living()
 	}
 	if j.sent == 0 || j.cfg.KeepGoing {
 		j.spread(notice(r))
@@ -84,6 +83,16 @@ func (j *job) ended(r *rank, e launcher.Exit) {
 		j.halt(errEnding)
 		j.end(soft...)
 	}
+}
+
+// living are the ranks that have not ended. The caller holds mu.
+func (j *job) living() (ranks []int) {
+	for _, r := range j.ranks {
+		if r.exit == nil {
+			ranks = append(ranks, r.number)
+		}
+	}
+	return ranks
 }
 
 // notice is what is told of a rank that has ended. The caller holds mu.

@@ -109,23 +109,52 @@ type Error struct {
 
 // Error returns everything on one line.
 func (e *Error) Error() string {
+	who := ""
+	if e.Size > 0 {
+		who = fmt.Sprintf("rank %d of %d", e.Rank, e.Size)
+		if e.Host != "" {
+			who += " (" + e.Host + ")"
+		}
+	}
+	return e.sentence(who)
+}
+
+// sentence is the error with who it is of, which may be "".
+func (e *Error) sentence(who string) string {
+	var place []string
+	for _, s := range []string{who, e.Where} {
+		if s != "" && e.Size > 0 {
+			place = append(place, s)
+		}
+	}
 	var b strings.Builder
 	b.WriteString("mpi: ")
-	if e.Size > 0 {
-		fmt.Fprintf(&b, "rank %d of %d", e.Rank, e.Size)
-		if e.Host != "" {
-			fmt.Fprintf(&b, " (%s)", e.Host)
-		}
-		if e.Where != "" {
-			fmt.Fprintf(&b, ", %s", e.Where)
-		}
-		b.WriteString(": ")
+	if place != nil {
+		b.WriteString(strings.Join(place, ", ") + ": ")
 	}
 	fmt.Fprintf(&b, "%s(%s): %v", e.Call, e.Args, e.Class)
 	if e.Err != nil {
 		fmt.Fprintf(&b, ": %v", e.Err)
 	}
 	return b.String()
+}
+
+// Shared says what the error has to do with those of other ranks, for who tells of all: the rank whose failure it follows from (-1: none, it is this rank's own), what
+// this rank was in, and the sentence without the rank and its host.
+func (e *Error) Shared() (cause int, doing, same string) {
+	cause, doing = -1, e.Call
+	if e.Where != "" {
+		doing += ", " + e.Where
+	}
+	var abort *device.AbortError
+	var lost *device.LostError
+	switch {
+	case errors.As(e.Err, &abort):
+		cause = abort.Rank
+	case errors.As(e.Err, &lost):
+		cause = lost.Rank
+	}
+	return cause, doing, e.sentence("")
 }
 
 // Is reports whether target is the error's class.

@@ -194,16 +194,30 @@ const ending = 2 * time.Second
 // exit ends a program's rank. Where another's end is the cause, it must not come first: the launcher names the rank that does, and takes its status.
 func exit(err error, code int, why string) {
 	var aborted *device.AbortError
-	told := errors.As(err, &aborted)
-	if !told { // else who has ended the job has said why
-		fmt.Fprintln(os.Stderr, why)
-	} else {
+	if errors.As(err, &aborted) {
 		code = max(aborted.Code, 1)
+	}
+	told := aborted != nil || !isFirst() // who has ended the job says why
+	if !told {
+		fmt.Fprintln(os.Stderr, why)
 	}
 	if _, launched := world.Self(); launched && (told || failedElsewhere(err)) {
 		time.Sleep(ending)
 	}
 	os.Exit(code)
+}
+
+// isFirst reports whether this rank is the first of its job to end it: the others, which have made the same mistake or have found the same death, are silent.
+func isFirst() bool {
+	_, launched := world.Self()
+	if !launched {
+		return true
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), ending)
+	defer cancel()
+	me := fmt.Sprint(world.Rank())
+	first, err := world.CurrentJob().Agree(ctx, "mpi.end", me)
+	return err != nil || first == me
 }
 
 // failedElsewhere reports whether an error is that another rank has ended, in a way for which the launcher ends the job.
