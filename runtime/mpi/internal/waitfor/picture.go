@@ -21,7 +21,11 @@ func (s *Situation) Alt(l lang.Lang) string {
 	var all []string
 	for _, r := range s.drawn() {
 		if to := s.Edges(r); len(to) > 0 {
-			all = append(all, sayWaits.With(l, r, list(to)))
+			say := sayWaits
+			if s.anyOf(r) && len(to) > 1 {
+				say = sayWaitsAny
+			}
+			all = append(all, say.With(l, r, list(to)))
 		}
 	}
 	return sayPicture.In(l) + ": " + strings.Join(all, "; ")
