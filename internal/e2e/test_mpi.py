@@ -211,7 +211,7 @@ def test_what_outlives_its_job_says_so(fresh):
     fresh.text("%%world\nsub, err := c.Dup()\nwin, err2 := c.WinCreate(make([]int, 3))")
     assert "Abort(1)" in fresh.error("%%world\nc.Abort(1)")["evalue"]
     fresh.text("%%world\nc.Barrier()")
-    assert "world' was freed when its job was ended, in an earlier cell" in fresh.error("%%rank 0\nsub.Barrier()")["evalue"]
+    assert "comm 1 was freed when its job was ended, in an earlier cell" in fresh.error("%%rank 0\nsub.Barrier()")["evalue"]
     assert "was freed when its job was ended, in an earlier cell" in fresh.error("%%rank 1\nwin.LockAll()")["evalue"]
     assert by_rank(fresh.text("%%world\nfmt.Println(c.Barrier())")) == {0: ["<nil>"], 1: ["<nil>"]}
 

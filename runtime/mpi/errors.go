@@ -102,6 +102,7 @@ type Error struct {
 	Rank  int    // in the communicator
 	Size  int    // of the communicator; 0: the call was of none
 	Comm  string // its name
+	Made  string // which call has made it: "Split of world, color 1; ranks 1 3 5 of world"; "": none
 	Host  string // of this rank
 	Where string // "cell 4, line 3"; "prog.go:12"; "" when that is not known
 	Err   error  // what happened; may be nil
@@ -119,10 +120,18 @@ func (e *Error) Error() string {
 	return e.sentence(who)
 }
 
+// in is the communicator, if it was made.
+func (e *Error) in() string {
+	if e.Made == "" {
+		return ""
+	}
+	return "in " + e.Comm + " (" + e.Made + ")"
+}
+
 // sentence is the error with who it is of, which may be "".
 func (e *Error) sentence(who string) string {
 	var place []string
-	for _, s := range []string{who, e.Where} {
+	for _, s := range []string{strings.TrimSpace(who + " " + e.in()), e.Where} {
 		if s != "" && e.Size > 0 {
 			place = append(place, s)
 		}
@@ -279,6 +288,9 @@ func (c *Comm) whoIsLost(err error) error {
 	who := fmt.Sprintf("rank %d of the world", lost.Rank)
 	if c.has(lost.Rank) {
 		who = c.whoIs(lost.Rank) + " of " + c.Name()
+		if c.origin() != "" {
+			who += fmt.Sprintf(", rank %d of world", lost.Rank)
+		}
 	}
 	text := fmt.Sprintf("%s (%s) %s", who, c.p.hosts[lost.Rank], c.p.howLost(lost))
 	if class == ErrProcFailedPending {
@@ -300,7 +312,7 @@ func (c *Comm) fail(call, args string, err error) error {
 		return err
 	}
 	err = c.whoIsLost(err)
-	e := &Error{Class: classOf(err), Call: call, Args: args, Rank: c.rank, Size: c.Size(), Comm: c.Name(), Host: c.p.host, Where: c.p.where(), Err: err}
+	e := &Error{Class: classOf(err), Call: call, Args: args, Rank: c.rank, Size: c.Size(), Comm: c.Name(), Made: c.origin(), Host: c.p.host, Where: c.p.where(), Err: err}
 	if e.Class == ErrDeadlock {
 		return c.p.fatal(c, e)
 	}

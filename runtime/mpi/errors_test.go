@@ -52,9 +52,9 @@ func TestCheckedFirst(t *testing.T) {
 			{first(c.Sendrecv(x, 0, 0, x, 9, 0)), ErrRank, "source=9"},
 			{first(c.SendrecvReplace(x, 9, 0, 0, 0)), ErrRank, "SendrecvReplace("},
 			{first(c.SendInit(x, 9, 0)), ErrRank, "SendInit("},
-			{freed.Send(x, 0, 0), ErrComm, "world' was freed"},
-			{freed.Barrier(), ErrComm, "Barrier(): ERR_COMM: invalid communicator: world' was freed"},
-			{first(freed.Dup()), ErrComm, "world' was freed"},
+			{freed.Send(x, 0, 0), ErrComm, "comm 1 was freed"},
+			{freed.Barrier(), ErrComm, "Barrier(): ERR_COMM: invalid communicator: comm 1 was freed"},
+			{first(freed.Dup()), ErrComm, "comm 1 was freed"},
 			{none.Send(x, 0, 0), ErrComm, "the communicator is nil: this rank is not in it"},
 			{none.Bcast(x, 0), ErrComm, "the communicator is nil: this rank is not in it"},
 			{none.Allreduce(x, x, Sum), ErrComm, "the communicator is nil"},
@@ -171,10 +171,10 @@ func TestLost(t *testing.T) {
 			backwards.Ssend([]int{1}, 0, 0),
 			backwards.Send([]int{1}, 0, 0),
 		} {
-			check(t, err, ErrProcFailed, "rank 0 of world/0 (host0) does not answer any more: killed")
+			check(t, err, ErrProcFailed, "rank 0 of comm 1, rank 2 of world (host0) does not answer any more: killed")
 		}
-		check(t, second(q.Wait()), ErrProcFailedPending, "rank 0 of world/0 (host0) does not answer any more: killed; it might be the source")
-		check(t, backwards.Gather([]int{1}, nil, 0, WithAlgorithm("linear")), ErrProcFailed, "rank 0 of world/0 (host0) does not answer any more")
+		check(t, second(q.Wait()), ErrProcFailedPending, "rank 0 of comm 1, rank 2 of world (host0) does not answer any more: killed; it might be the source")
+		check(t, backwards.Gather([]int{1}, nil, 0, WithAlgorithm("linear")), ErrProcFailed, "rank 0 of comm 1, rank 2 of world (host0) does not answer any more")
 	})
 }
 
@@ -192,7 +192,7 @@ func TestHandlers(t *testing.T) {
 		ok(t, err)
 		ok(t, d.Send(nil, 5, 0))
 		ok(t, c.Bcast(nil, 5))
-		if got := strings.Join(seen, ", "); got != "world' Send, world Bcast" {
+		if got := strings.Join(seen, ", "); got != "comm 1 Send, world Bcast" {
 			t.Error(got)
 		}
 		fatal := ""

@@ -200,7 +200,7 @@ func (w *Win) ready() {
 	w.handler.Store(ErrorsAreFatal)
 	name := w.info.name
 	if name == "" {
-		name = fmt.Sprintf("window %d", w.c.context/2)
+		name = fmt.Sprintf("window %d", ordinal(w.c.context))
 	}
 	w.SetName(name)
 	w.others = make([]exposure, n)

@@ -147,6 +147,22 @@ func TestAnySourceIsNoCycle(t *testing.T) {
 	}
 }
 
+// TestPictureNamesCommunicators: a call in another communicator than world has its name under the rank.
+func TestPictureNamesCommunicators(t *testing.T) {
+	all := pair()
+	all[0].Calls[0].Comm, all[1].Calls[0].Comm = "world", "comm 3 (Split of world, color 1; ranks 0 1 of world)"
+	s, ok := Judge(all, all)
+	if !ok {
+		t.Fatal("no deadlock")
+	}
+	if svg := s.SVG(lang.English); strings.Count(svg, ">comm 3</text>") != 1 || strings.Contains(svg, ">world</text>") {
+		t.Error(svg)
+	}
+	if text := s.Text(lang.English); !strings.Contains(text, "of comm 3 (Split of world, color 1; ranks 0 1 of world), where it is rank 0") {
+		t.Error(text)
+	}
+}
+
 // pair is two ranks that wait for each other.
 func pair() []*Report {
 	all := make([]*Report, 2)
