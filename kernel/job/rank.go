@@ -4,13 +4,16 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
 	"syscall"
 	"time"
 
 	"jeton/launcher"
 	"jeton/launcher/hosts"
+	"jeton/launcher/lang"
 	"jeton/launcher/rpc"
 	"jeton/runtime/history"
+	"jeton/runtime/session"
 	"jeton/runtime/world"
 )
 
@@ -153,6 +156,8 @@ func (j *job) serve(r *rank) rpc.Serve {
 			return j.book.ServeAgree(request)
 		case history.ServiceEvents, history.ServiceLoad, history.ServiceClear:
 			return j.serveLog(ctx, r, service, request)
+		case session.LanguageService: // this process's, also of ranks elsewhere
+			return []byte(lang.FromEnvironment(os.Getenv)), nil
 		case textService:
 			return piece(j.cfg.Program.Text, request)
 		}

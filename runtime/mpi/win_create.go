@@ -3,6 +3,8 @@ package mpi
 import (
 	"fmt"
 	"reflect"
+
+	"jeton/runtime/session"
 )
 
 // WinCreate makes a window of memory that this rank has: a slice, or nil for none. Its length may differ from rank to rank. Collective. MPI_Win_create.
@@ -147,6 +149,10 @@ func (w *Win) agreed(c *Comm, wrong error) error {
 		if err = w.allocate(all); err == nil {
 			w.p.windows.register(w)
 		}
+	}
+	if err == nil && w.info.races {
+		l := session.Language()
+		w.p.d.Locked(func() { w.log.lang = l })
 	}
 	if err == nil && (made || w.info.races) { // nobody accesses it before all are ready
 		err = own.allgather([]int{0}, make([]int, own.Size()))
