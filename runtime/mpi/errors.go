@@ -261,6 +261,7 @@ func NewErrhandler(f func(c *Comm, err *Error) error) *Errhandler { return &Errh
 
 // SetErrhandler makes h what the communicator does with errors. Communicators that are made from it inherit it. MPI_Comm_set_errhandler.
 func (c *Comm) SetErrhandler(h *Errhandler) {
+	c.p.settle()
 	if h == nil {
 		h = ErrorsAreFatal
 	}
