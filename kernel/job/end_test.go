@@ -145,7 +145,7 @@ func TestLostAgent(t *testing.T) {
 		defer room.mu.Unlock()
 		_ = syscall.Kill(room.on["far1"].Hello().Pid, syscall.SIGKILL)
 	}()
-	if got := run(t, cfg); got.Code != 1 || !strings.HasPrefix(got.Why, "rank 1 on far1 was lost: host far1: ") || !strings.HasSuffix(got.Why, "; the other rank was ended") {
+	if got := run(t, cfg); got.Code != 1 || !strings.HasPrefix(got.Why, "rank 1 on far1 was lost: host far1: ") || !strings.HasSuffix(got.Why, "; rank 0 was ended with it") {
 		t.Errorf("outcome %+v", got)
 	}
 }

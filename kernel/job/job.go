@@ -106,6 +106,7 @@ func Run(ctx context.Context, cfg Config) (Outcome, error) {
 		j.end(hard...)
 	}
 	j.await()
+	j.tellForgotten()
 	close(ended)
 	j.work.Wait()
 	j.book.Close()

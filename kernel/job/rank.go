@@ -32,6 +32,7 @@ type rank struct {
 	exit    *launcher.Exit // nil while it lives
 	news    []world.Notice // that it is still to be told
 	told    bool           // somebody tells it
+	uses    []string       // what it has begun, by the call that has to end it
 }
 
 // A process is how a rank runs, here or elsewhere.
@@ -156,6 +157,8 @@ func (j *job) serve(r *rank) rpc.Serve {
 			return j.book.ServeAgree(request)
 		case history.ServiceEvents, history.ServiceLoad, history.ServiceClear:
 			return j.serveLog(ctx, r, service, request)
+		case world.UseService:
+			return nil, j.serveUse(r, request)
 		case session.LanguageService: // this process's, also of ranks elsewhere
 			return []byte(lang.FromEnvironment(os.Getenv)), nil
 		case textService:

@@ -91,8 +91,12 @@ func me() (*process, error) {
 	p.fabric, p.alone = f, !ranked
 	p.enter(job)
 	self.p = p
+	world.Use{End: endOfUse}.Tell()
 	return p, nil
 }
+
+// endOfUse is the call that a program has to end with.
+const endOfUse = "mpi.Finalize"
 
 // finalizing is how long Finalize gives others to take what this rank has sent.
 const finalizing = 10 * time.Second

@@ -131,6 +131,7 @@ func (p *process) finalize() error {
 	defer cancel()
 	if _, engine := session.Installed(); !engine {
 		p.watch.close()
+		world.Use{End: endOfUse, Over: true}.Tell()
 		return p.d.Close(ctx)
 	}
 	p.d.Break(p.final(), 0, "")
@@ -204,6 +205,9 @@ func exit(err error, code int, why string) {
 	}
 	if _, launched := world.Self(); launched && (told || failedElsewhere(err)) {
 		time.Sleep(ending)
+	}
+	if code == 0 { // Abort(0) is no Finalize that was forgotten
+		world.Use{End: endOfUse, Over: true}.Tell()
 	}
 	os.Exit(code)
 }
