@@ -153,6 +153,11 @@ func (c *run) evaluateOn(text string) (*check.Result, *front.Error) {
 	if fail := c.faultsOn(faults); fail != nil {
 		return nil, fail
 	}
+	if !c.probe {
+		for _, text := range on.world.Uneven(on.set, c.nb.language()) {
+			on.view.Note(on.set, text)
+		}
+	}
 	return groups[0].result, nil
 }
 

@@ -32,6 +32,7 @@ type Comm struct {
 	made    atomic.Pointer[string] // which call has made it of what; nil: none
 	handler atomic.Pointer[Errhandler]
 	turn    atomic.Uint32             // of collective operations
+	last    atomic.Uint64             // of them: see began
 	inside  atomic.Pointer[operation] // the blocking one
 	running atomic.Int32              // of them, that have begun and are not over
 	known   atomic.Int32              // the last turn of which it was said that it went wrong

@@ -90,6 +90,7 @@ func me() (*process, error) {
 	p.running, p.others, p.show = running, others, picture
 	p.fabric, p.alone = f, !ranked
 	p.enter(job)
+	p.offers()
 	self.p = p
 	world.Use{End: endOfUse}.Tell()
 	return p, nil

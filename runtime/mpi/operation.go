@@ -90,6 +90,7 @@ func (o *operation) begin() {
 	o.c.running.Add(1)
 	o.context = o.c.context + ofCollectives
 	o.turn = o.nextTurn()
+	o.c.began(o.code)
 }
 
 func (o *operation) nextTurn() int { return int(o.c.turn.Add(1) & math.MaxInt32) }

@@ -236,6 +236,7 @@ func (p *plan) run() error {
 	if err == nil {
 		c.running.Add(1)
 		p.x.Tag = p.o.nextTurn()
+		c.began(p.o.code)
 		p.x.Oldest = c.oldest(p.x.Tag)
 		err = p.o.over(p.x.Tag, p.follow())
 		p.o.leave()

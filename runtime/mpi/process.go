@@ -49,6 +49,7 @@ type process struct {
 	finalized bool // that it has finalised; as well
 
 	sharesMemory bool // the ranks of this host do
+	inCells      bool // the program is a notebook's
 
 	world, self *Comm
 	bsend       attached
