@@ -216,6 +216,9 @@ func (c *Comm) Free() error {
 		err = bad(ErrComm, "%s is predefined, and cannot be freed", c.Name())
 	}
 	if err == nil {
+		err = c.idle()
+	}
+	if err == nil {
 		err = c.forgetAll()
 	}
 	if err == nil {

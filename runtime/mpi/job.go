@@ -132,6 +132,7 @@ func (p *process) finalize() error {
 	defer cancel()
 	if _, engine := session.Installed(); !engine {
 		p.watch.close()
+		p.d.Locked(func() { p.d.Fail(p.final()) }) // goroutines that still wait
 		world.Use{End: endOfUse, Over: true}.Tell()
 		return p.d.Close(ctx)
 	}
