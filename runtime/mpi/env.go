@@ -83,7 +83,7 @@ func me() (*process, error) {
 	ctx := func() context.Context { return session.Current().Context() }
 	f, err := network(ctx(), hosts, job)
 	if err != nil {
-		return nil, err
+		return nil, notBegun(job, err)
 	}
 	p := start(f, hosts, device.Config{})
 	p.ctx, p.fatal, p.abort, p.where = ctx, p.endsJob, p.endJob, place

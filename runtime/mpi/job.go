@@ -29,13 +29,27 @@ func (p *process) enter(job *world.Job) {
 		if p.job.Load() != job {
 			return
 		}
-		end := job.Why()
-		err := bad(ErrOther, "the job was ended: %s", end.Why)
-		if end.Rank >= 0 {
-			err = &device.AbortError{Rank: end.Rank, Code: end.Code, Text: end.Why}
-		}
-		p.d.Break(err, 0, "")
+		p.d.Break(endOf(job), 0, "")
 	}()
+}
+
+// endOf is the error of a job that was ended.
+func endOf(job *world.Job) error {
+	end := job.Why()
+	if end.Rank >= 0 {
+		return &device.AbortError{Rank: end.Rank, Code: end.Code, Text: end.Why}
+	}
+	return bad(ErrOther, "the job was ended: %s", end.Why)
+}
+
+// notBegun says why a job cannot be begun: where another rank was faster to begin it and has ended it already, that.
+func notBegun(job *world.Job, err error) error {
+	select {
+	case <-job.Over():
+		return endOf(job)
+	case <-time.After(knowing):
+		return err
+	}
 }
 
 // era is what lasts as long as a job: with other ranks, the kernel's word for it; where there are none, the cell. A program has one.
@@ -70,7 +84,7 @@ func (p *process) renew() error {
 	}
 	f, err := network(p.ctx(), p.hosts, job)
 	if err != nil {
-		return err
+		return notBegun(job, err)
 	}
 	if p.tracing.Load() { // numbers of messages begin anew
 		p.retrace(job)
