@@ -143,6 +143,15 @@ func sharedOf(v any) *Shared {
 	return &Shared{cause, doing, same}
 }
 
+// InCell reports whether the cell has failed as it ran, in an engine that lives: what it declares is there.
+func (f *Fault) InCell() bool {
+	switch f.Kind {
+	case Panic, GoPanic, Failed, Interrupted:
+		return !f.EngineLost && !f.Unanswered
+	}
+	return false
+}
+
 // A FaultKind says what sort of end it was.
 type FaultKind string
 
