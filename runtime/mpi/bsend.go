@@ -46,6 +46,13 @@ func (b *attached) attach(nbytes int) error {
 	return nil
 }
 
+// drop forgets the buffer, and what is in it: its job has ended.
+func (b *attached) drop() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.on, b.size, b.used, b.sends = false, 0, 0, nil
+}
+
 // BufferDetach takes the buffer away, and returns its size. It blocks until all that is in it was sent. MPI_Buffer_detach.
 func (c *Comm) BufferDetach() (nbytes int, err error) {
 	if err := c.usable(); err != nil {

@@ -181,7 +181,9 @@ func (c *Comm) plan(key planKey, o *operation) *plan {
 		}
 	}
 	p.x = c.p.d.NewExchange()
-	p.x.Context, p.x.Source, p.x.Op, p.x.Check, p.x.Type = p.o.context, c.rank, uint8(o.code), o.check, p.unit
+	p.x.Part = p.o.part(0)
+	p.x.Differs = func(from int, err error) { p.o.disagree(p.x.Tag, p.o.explain(from, err)) }
+	p.x.Source, p.x.Type = c.rank, p.unit
 	return p
 }
 
@@ -234,7 +236,9 @@ func (p *plan) run() error {
 	if err == nil {
 		c.running.Add(1)
 		p.x.Tag = p.o.nextTurn()
-		err = c.over(p.o.context, p.x.Tag, p.follow())
+		c.began(p.o.code)
+		p.x.Oldest = c.oldest(p.x.Tag)
+		err = p.o.over(p.x.Tag, p.follow())
 		p.o.leave()
 	}
 	mem := p.mem[schedule.Tmp]

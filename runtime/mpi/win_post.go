@@ -29,6 +29,9 @@ func groupWords(g *Group) string {
 }
 
 func (w *Win) post(ranks []int, noCheck bool) error {
+	if call := w.waits.call; call == "Fence" || call == "Free" {
+		return w.waits.clash(w)
+	}
 	if w.exposed.posted {
 		return bad(ErrRMASync, "Post was called before, with %s: Wait must come first", list(w.exposed.post))
 	}
@@ -77,6 +80,10 @@ func (w *Win) begin(ranks []int, noCheck bool) error {
 	if err := w.leaveFence("Start"); err != nil {
 		return err
 	}
+	if err := w.waits.enter(w, "Start"); err != nil {
+		return err
+	}
+	defer w.waits.leave()
 	if !noCheck {
 		err := w.waits.each(w, ranks, func(r int) bool { return w.targets[r].posts > 0 }, func(r int) error {
 			return w.gone(r, "has not posted to this rank")
@@ -102,7 +109,7 @@ func (w *Win) Complete() error {
 		defer w.traced("Complete")()
 	}
 	if err == nil {
-		err = w.locked(w.complete)
+		err = w.synchronised(&w.waits, "Complete", w.complete)
 	}
 	return w.fail("Complete", "", err)
 }
@@ -136,11 +143,11 @@ func (w *Win) Wait() error {
 		defer w.traced("Wait")()
 	}
 	if err == nil {
-		err = w.locked(func() error {
+		err = w.synchronised(&w.exposed.waits, "Wait", func() error {
 			if err := w.isPosted("Wait"); err != nil {
 				return err
 			}
-			if err := w.waits.each(w, w.exposed.post, w.hasCompleted, w.willComplete); err != nil {
+			if err := w.exposed.waits.each(w, w.exposed.post, w.hasCompleted, w.willComplete); err != nil {
 				return err
 			}
 			return w.closed()
@@ -153,15 +160,16 @@ func (w *Win) Wait() error {
 func (w *Win) Test() (done bool, err error) {
 	err = w.usable()
 	if err == nil {
-		err = w.locked(func() error {
+		err = w.synchronised(&w.exposed.waits, "Test", func() error {
 			if err := w.isPosted("Test"); err != nil {
 				return err
 			}
 			w.p.d.Poll()
-			w.waits.err = nil
-			if done = w.waits.all(w, w.exposed.post, w.hasCompleted, w.willComplete); !done || w.waits.err != nil {
+			ws := &w.exposed.waits
+			ws.err = nil
+			if done = ws.all(w, w.exposed.post, w.hasCompleted, w.willComplete); !done || ws.err != nil {
 				done = false
-				return w.waits.err
+				return ws.err
 			}
 			return w.closed()
 		})

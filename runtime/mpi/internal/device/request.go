@@ -39,6 +39,7 @@ type Request struct {
 	number   uint64 // of a receive: its message's, among those of the sender; 0: this rank's own, or not known yet
 	guard    func() // called when a receive has its message, before the buffer is written to
 	isDone   func() bool
+	part     *Part     // of which it is
 	exchange *Exchange // of whose transfer it is
 	transfer *Transfer
 	refused  error // of a send that was asked back
@@ -131,6 +132,9 @@ func (d *Device) done(r *Request, err error) {
 	r.row, r.posted = nil, false
 	d.steps++
 	d.finished++
+	if r.part != nil && err != nil {
+		r.part.wrong(r.peer, err)
+	}
 	if r.exchange != nil {
 		r.exchange.finish(r.transfer, err)
 	}

@@ -21,7 +21,11 @@ func (s *Situation) Alt(l lang.Lang) string {
 	var all []string
 	for _, r := range s.drawn() {
 		if to := s.Edges(r); len(to) > 0 {
-			all = append(all, sayWaits.With(l, r, list(to)))
+			say := sayWaits
+			if s.anyOf(r) && len(to) > 1 {
+				say = sayWaitsAny
+			}
+			all = append(all, say.With(l, r, list(to)))
 		}
 	}
 	return sayPicture.In(l) + ": " + strings.Join(all, "; ")
@@ -90,13 +94,19 @@ func edge(b *strings.Builder, p, q [2]float64, dashed bool) {
 
 func (s *Situation) node(b *strings.Builder, l lang.Lang, r int, p [2]float64) {
 	x := s.Reports[r]
-	fill, under := "#fde7e5", sayEnded.In(l)
+	fill, under, in := "#fde7e5", sayEnded.In(l), ""
 	if x.State == Idle {
 		fill = "#e6e6e6"
 	} else if len(x.Calls) > 0 {
 		under = x.Calls[0].Name
+		if x.Calls[0].Comm != "world" {
+			in, _, _ = strings.Cut(x.Calls[0].Comm, " (") // how it was made stands in the text
+		}
 	}
 	fmt.Fprintf(b, `<circle cx="%.1f" cy="%.1f" r="%.0f" fill="%s" stroke="#444"/><text x="%.1f" y="%.1f" text-anchor="middle" font-family="sans-serif" font-size="13" fill="#111">%d</text>`,
 		p[0], p[1], nodeRadius, fill, p[0], p[1]+1, r)
 	fmt.Fprintf(b, `<text x="%.1f" y="%.1f" text-anchor="middle" font-family="sans-serif" font-size="9" fill="#111">%s</text>`, p[0], p[1]+12, html.EscapeString(under))
+	if in != "" {
+		fmt.Fprintf(b, `<text x="%.1f" y="%.1f" text-anchor="middle" font-family="sans-serif" font-size="9" fill="#444">%s</text>`, p[0], p[1]+nodeRadius+10, html.EscapeString(in))
+	}
 }
