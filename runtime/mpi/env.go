@@ -122,6 +122,7 @@ func Finalize() error {
 		return p.world.fail("Finalize", "", err)
 	}
 	p.tellPending()
+	p.tellFiles()
 	for _, m := range p.d.Unreceived() {
 		fmt.Fprintf(os.Stderr, "mpi: rank %d: a message was never received: %s\n", p.world.rank, p.unreceived(m))
 	}

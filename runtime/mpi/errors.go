@@ -64,6 +64,18 @@ const (
 	ErrInfoValue                          // invalid value of an Info
 	ErrInfoNokey                          // no such key in an Info
 	ErrDeadlock                           // calls that wait for each other; not the standard's
+
+	// Of files. MPI 4.1, 14.7.
+	ErrAccess               // permission denied on a file
+	ErrBadFile              // invalid name of a file
+	ErrFileInUse            // file is in use
+	ErrNoSpace              // not enough space for a file
+	ErrNotSame              // an argument of a collective call differs between ranks
+	ErrQuota                // quota exceeded
+	ErrReadOnly             // file or file system is read-only
+	ErrUnsupportedDatarep   // unsupported representation of data
+	ErrUnsupportedOperation // unsupported operation
+
 	lastClass
 )
 
@@ -82,6 +94,9 @@ var classNames = [...]string{
 	ErrProcFailedPending: "ERR_PROC_FAILED_PENDING: a process has died that might have sent it", ErrRevoked: "ERR_REVOKED: the communicator was revoked",
 	ErrSession: "ERR_SESSION: MPI is not initialised", ErrKeyval: "ERR_KEYVAL: invalid key", ErrInfoKey: "ERR_INFO_KEY: invalid key",
 	ErrInfoValue: "ERR_INFO_VALUE: invalid value", ErrInfoNokey: "ERR_INFO_NOKEY: no such key", ErrDeadlock: "ERR_DEADLOCK: calls that wait for ever",
+	ErrAccess: "ERR_ACCESS: permission denied", ErrBadFile: "ERR_BAD_FILE: invalid file name", ErrFileInUse: "ERR_FILE_IN_USE: file in use",
+	ErrNoSpace: "ERR_NO_SPACE: not enough space", ErrNotSame: "ERR_NOT_SAME: arguments differ between ranks", ErrQuota: "ERR_QUOTA: quota exceeded",
+	ErrReadOnly: "ERR_READ_ONLY: read-only file", ErrUnsupportedDatarep: "ERR_UNSUPPORTED_DATAREP: unsupported data representation", ErrUnsupportedOperation: "ERR_UNSUPPORTED_OPERATION: unsupported operation",
 }
 
 // Error is the class's text, as MPI_Error_string gives it: "ERR_RANK: invalid rank".

@@ -131,6 +131,7 @@ func (p *process) begin(f fabric.Fabric) (old fabric.Fabric) {
 	p.registry.Unlock()
 	p.buffers.clear()
 	p.defaults()
+	p.files.closeAll()
 	old, p.fabric = p.fabric, f
 	p.d.Reset(f, func() {
 		clear(p.windows.byContext)

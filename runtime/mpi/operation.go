@@ -73,10 +73,11 @@ const (
 	opAlltoallw
 	opReduceScatterv
 	opCreation
+	opFile
 )
 
 var opcodeNames = [...]string{"no collective operation", "Barrier", "Bcast", "Gather", "Scatter", "Allgather", "Alltoall", "Reduce", "Allreduce", "ReduceScatterBlock", "Scan",
-	"Exscan", "a neighbourhood's operation", "an operation of the communicator's", "Gatherv", "Scatterv", "Allgatherv", "Alltoallv", "Alltoallw", "ReduceScatter", "the making of a communicator"}
+	"Exscan", "a neighbourhood's operation", "an operation of the communicator's", "Gatherv", "Scatterv", "Allgatherv", "Alltoallv", "Alltoallw", "ReduceScatter", "the making of a communicator", "an operation of a file"}
 
 func (o opcode) String() string {
 	if int(o) < len(opcodeNames) {

@@ -54,6 +54,7 @@ type process struct {
 	world, self *Comm
 	bsend       attached
 	windows     windows
+	files       files
 	tracing     atomic.Bool
 	past        tallies // of communicators that are freed; the device's lock guards what is in it
 	faults      faults
