@@ -90,6 +90,9 @@ func (c *Comm) bsend(call string, buf any, dest, tag int) (*Request, error) {
 	data, null, err := c.checkSend(buf, dest, tag)
 	args := func() string { return fmt.Sprintf("%s, dest=%s, tag=%s", words(data), rankWord(dest), tagWord(tag)) }
 	if err == nil && !null {
+		if c.p.tracing.Load() {
+			defer called(ofSend, call, args())()
+		}
 		err = c.p.bsend.send(c, data, dest, tag)
 	}
 	if err != nil {

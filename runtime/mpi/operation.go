@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"jeton/runtime/history"
 	"jeton/runtime/mpi/internal/device"
 	"jeton/runtime/mpi/internal/dtype"
 	"jeton/runtime/mpi/internal/schedule"
@@ -241,7 +242,7 @@ func (c *Comm) do(o *operation, err error) error {
 	}
 	if err == nil {
 		if c.p.tracing.Load() {
-			defer called(ofCollective, o.call, o.args())()
+			defer called(ofCollective, o.call, o.args(), history.AttrInside, o.code.String())()
 		}
 		o.begin()
 		err = o.run(c.p.ctx())

@@ -56,7 +56,8 @@ type process struct {
 	windows     windows
 	files       files
 	tracing     atomic.Bool
-	past        tallies // of communicators that are freed; the device's lock guards what is in it
+	lives       atomic.Uint64 // of requests that were recorded
+	past        tallies       // of communicators that are freed; the device's lock guards what is in it
 	faults      faults
 	buffers     watchlist
 }

@@ -181,9 +181,7 @@ func (c *Comm) row(from *tallies, t *Traffic) {
 			t.counts[class][c.rank][r].Join(x.Count)
 			for tag, n := range x.Tags {
 				t.counts[class][c.rank][r].Join(*n)
-				sum := t.tags[tag]
-				sum.Join(*n)
-				t.tags[tag] = sum
+				addTags(t.tags[class], map[int]device.Count{tag: *n})
 			}
 		}
 	}

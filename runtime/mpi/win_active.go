@@ -124,8 +124,8 @@ func (w *Win) leaveFence(call string) error {
 // memory, and of this one to others', are complete; those that follow will be with the next Fence. MPI_Win_fence.
 func (w *Win) Fence(assert ...Assert) error {
 	err := w.usable()
-	if err == nil {
-		defer w.traced("Fence")()
+	if err == nil && w.p.tracing.Load() {
+		defer w.traced("Fence", "", fences(!has(assert, ModeNoSucceed))...)()
 	}
 	if err == nil {
 		err = allowed(assert, ModeNoStore|ModeNoPut|ModeNoPrecede|ModeNoSucceed)

@@ -3,6 +3,8 @@ package mpi
 import (
 	"fmt"
 	"slices"
+
+	"jeton/runtime/history"
 )
 
 // Post opens this rank's memory to the ranks of a group, each of which calls Start with a group that has this rank. It does not wait. MPI_Win_post.
@@ -14,6 +16,9 @@ func (w *Win) Post(g *Group, assert ...Assert) error {
 	var ranks []int
 	if err == nil {
 		ranks, err = w.members(g)
+	}
+	if err == nil && w.p.tracing.Load() {
+		defer w.traced("Post", groupWords(g), history.AttrOpens, "Post")()
 	}
 	if err == nil {
 		err = w.locked(func() error { return w.post(ranks, has(assert, ModeNoCheck)) })
@@ -62,6 +67,9 @@ func (w *Win) Start(g *Group, assert ...Assert) error {
 	if err == nil {
 		ranks, err = w.members(g)
 	}
+	if err == nil && w.p.tracing.Load() {
+		defer w.traced("Start", groupWords(g), history.AttrOpens, "Start")()
+	}
 	if err == nil {
 		err = w.locked(func() error { return w.begin(ranks, has(assert, ModeNoCheck)) })
 	}
@@ -105,8 +113,8 @@ func (w *Win) begin(ranks []int, noCheck bool) error {
 // was put when their Wait returns. MPI_Win_complete.
 func (w *Win) Complete() error {
 	err := w.usable()
-	if err == nil {
-		defer w.traced("Complete")()
+	if err == nil && w.p.tracing.Load() {
+		defer w.traced("Complete", "", history.AttrCloses, "Start", history.AttrCompletes, history.Everybody)()
 	}
 	if err == nil {
 		err = w.synchronised(&w.waits, "Complete", w.complete)
@@ -139,8 +147,8 @@ func (w *Win) complete() error {
 // Wait ends the epoch that Post has begun. It returns when all ranks of its group have called Complete, and what they put is there. MPI_Win_wait.
 func (w *Win) Wait() error {
 	err := w.usable()
-	if err == nil {
-		defer w.traced("Wait")()
+	if err == nil && w.p.tracing.Load() {
+		defer w.traced("Wait", "", history.AttrCloses, "Post")()
 	}
 	if err == nil {
 		err = w.synchronised(&w.exposed.waits, "Wait", func() error {
@@ -158,8 +166,7 @@ func (w *Win) Wait() error {
 
 // Test is Wait that does not wait: done says whether the epoch has ended. MPI_Win_test.
 func (w *Win) Test() (done bool, err error) {
-	err = w.usable()
-	if err == nil {
+	if err = w.usable(); err == nil {
 		err = w.synchronised(&w.exposed.waits, "Test", func() error {
 			if err := w.isPosted("Test"); err != nil {
 				return err
@@ -173,6 +180,9 @@ func (w *Win) Test() (done bool, err error) {
 			}
 			return w.closed()
 		})
+	}
+	if done && w.p.tracing.Load() {
+		w.traced("Test", "", history.AttrCloses, "Post")()
 	}
 	return done, w.fail("Test", "", err)
 }

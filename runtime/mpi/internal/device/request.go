@@ -42,7 +42,8 @@ type Request struct {
 	part     *Part     // of which it is
 	exchange *Exchange // of whose transfer it is
 	transfer *Transfer
-	refused  error // of a send that was asked back
+	refused  error  // of a send that was asked back
+	followed uint64 // what the tracer calls it; 0: nothing
 
 	Done   bool
 	Err    error
@@ -138,8 +139,8 @@ func (d *Device) done(r *Request, err error) {
 	if r.exchange != nil {
 		r.exchange.finish(r.transfer, err)
 	}
-	if d.tracer != nil && err == nil && r.number > 0 {
-		d.tracer.Received(r.message(d))
+	if d.tracer != nil {
+		d.told(r)
 	}
 	if d.sleepers > 0 {
 		d.fabric.Wake()
