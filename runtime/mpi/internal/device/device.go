@@ -49,6 +49,7 @@ type Device struct {
 	scratch   []byte
 	out       header      // of a packet that is being sent: what is given to a fabric escapes
 	exchanges []*Exchange // that are in a round
+	slates    []*Slate
 	watch     watch
 	finished  uint64 // requests that are done
 	come      uint64 // messages that have come unasked
@@ -227,6 +228,7 @@ func (d *Device) Reset(f fabric.Fabric, forget func()) {
 	d.mu.Lock()
 	d.breaks(fabric.ErrClosed)
 	d.fabric, d.broken, d.queue, d.table, d.exchanges = f, nil, match.New[*Request, *arrival](), table{}, nil
+	d.slates = nil
 	d.losses, d.refused = nil, nil
 	forget()
 	for i := range d.peers {
