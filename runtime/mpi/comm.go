@@ -43,6 +43,7 @@ type Comm struct {
 	attrs    attributes
 	info     atomic.Pointer[Info]
 	plans    plans
+	slate    commSlate
 	counts   *tallies // what is sent here; those of the communicator that a window was made of
 	faulty   faulty
 }

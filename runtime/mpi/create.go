@@ -230,6 +230,7 @@ func (c *Comm) Free() error {
 // drop forgets the communicator.
 func (c *Comm) drop() {
 	c.freed.Store(true)
+	c.leaveSlate()
 	c.p.registry.Lock()
 	delete(c.p.comms, c.context)
 	c.p.registry.Unlock()

@@ -152,6 +152,8 @@ func (p *process) call(x *device.Waiter) waitfor.Call {
 		c.Needs, c.Lock, c.Open = s.wants()
 	case *someOf:
 		p.some(&c, s)
+	case *Comm:
+		s.tellSlate(&c)
 	case nil:
 		switch {
 		case x.Probe != nil:

@@ -27,6 +27,7 @@ type operation struct {
 	context uint32
 	turn    int
 	unseen  bool // it is not counted
+	noted   *noted
 }
 
 // A stage makes the steps of a part of an operation, when the operation comes to it.
@@ -140,6 +141,11 @@ func (c *Comm) notAsked(u device.Unasked) error {
 
 // stage does one stage after the other.
 func (o *operation) stage(ctx context.Context) error {
+	if o.noted != nil {
+		if messages, err := o.noted.once(ctx); !messages {
+			return err
+		}
+	}
 	for _, stage := range o.stages {
 		steps, err := stage()
 		if err != nil {
@@ -297,6 +303,9 @@ func follow(s *schedule.Schedule, b block, in, out []byte) []step {
 func (o *operation) explain(peer int, err error) error {
 	mixed, ok := err.(*device.MixedError)
 	if !ok {
+		if said := o.explainNote(err); said != nil {
+			return said
+		}
 		if is[*device.TypeError](err) {
 			return &mismatch{error: bad(ErrType, "%s and this rank do not agree on the type: %v", o.c.whoIs(peer), err)}
 		}

@@ -50,6 +50,7 @@ type Device struct {
 	out       header      // of a packet that is being sent: what is given to a fabric escapes
 	exchanges []*Exchange // that are in a round
 	parts     []*Part     // that wait
+	slates    []*Slate
 	watch     watch
 	finished  uint64 // requests that are done
 	come      uint64 // messages that have come unasked
@@ -229,6 +230,7 @@ func (d *Device) Reset(f fabric.Fabric, forget func()) {
 	d.breaks(fabric.ErrClosed)
 	d.fabric, d.broken, d.queue, d.table, d.exchanges = f, nil, match.New[*Request, *arrival](), table{}, nil
 	d.parts = nil
+	d.slates = nil
 	d.losses, d.refused = nil, nil
 	forget()
 	for i := range d.peers {
