@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestSlateSmoke: 
+// TestSlateSmoke:
 func TestSlateSmoke(t *testing.T) {
 	for n := 1; n <= 9; n++ {
 		t.Run(fmt.Sprintf("ranks=%d", n), func(t *testing.T) {

@@ -18,6 +18,7 @@ const (
 	ofCollective of = "collective" // a collective operation
 	ofWindow     of = "window"     // one that synchronises a window
 	ofAccess     of = "access"     // one that accesses another rank's memory
+	ofFile       of = "file"       // one of a file
 	ofRequest    of = "request"    // no call: a request that is under way
 )
 
