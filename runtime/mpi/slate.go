@@ -149,7 +149,7 @@ func (n *noted) taken() func(member int, row []byte) {
 			return func(_ int, row []byte) { copy(n.out, row) }
 		}
 	case opScatter:
-		if !n.place {
+		if rank != n.Leader {
 			return func(_ int, row []byte) { copy(n.out, row[rank*n.part:]) }
 		}
 	case opAllgather:
@@ -183,8 +183,11 @@ func (n *noted) run(ctx context.Context, turn int, in, out []byte) (messages boo
 	if messages {
 		return true, nil
 	}
-	if n.o.code == opAllreduce {
+	switch {
+	case n.o.code == opAllreduce:
 		return false, n.reduce(out)
+	case n.o.code == opScatter && n.o.c.rank == n.Leader && !n.place:
+		copy(out, in[n.Leader*n.part:])
 	}
 	return false, nil
 }
