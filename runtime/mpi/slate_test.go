@@ -20,7 +20,7 @@ import (
 // noting fails the test unless the communicator's operations are done by a slate.
 func noting(t testing.TB, c *Comm) {
 	t.Helper()
-	if c.Size() > 1 && c.slate.s == nil {
+	if c.Size() > 1 && c.slate.s.Load() == nil {
 		t.Errorf("%s has no slate", c.Name())
 	}
 }
