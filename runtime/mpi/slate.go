@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"jeton/runtime/mpi/internal/device"
 	"jeton/runtime/mpi/internal/fabric"
@@ -17,23 +18,20 @@ import (
 // Sources: R. Graham, G. Shipman, "MPI Support for Multi-core Architectures: Optimized Shared Memory Collectives" (EuroPVM/MPI 2008); S. Jain et al., "Framework for Scalable
 // Intra-Node Collective Operations Using Shared Memory" (SC 2018).
 
-// mostOnSlate is for how many ranks that is: each looks at what every other has written, and maps its memory.
-const mostOnSlate = 32
-
 // A commSlate is that of a communicator, which has one from its first operation on.
 type commSlate struct {
 	once sync.Once
-	s    *device.Slate // nil: none
+	s    atomic.Pointer[device.Slate] // nil: none
 }
 
 // onSlate is the communicator's slate; nil: its ranks do not share memory, or are too many.
 func (c *Comm) onSlate() *device.Slate {
 	c.slate.once.Do(func() {
-		if n := len(c.ranks); n > 1 && n <= mostOnSlate && c.near() {
-			c.slate.s = c.p.d.NewSlate(c.context+ofCollectives, c.ranks, c)
+		if n := len(c.ranks); n > 1 && n <= fabric.SlateRanks && c.near() {
+			c.slate.s.Store(c.p.d.NewSlate(c.context+ofCollectives, c.ranks, c))
 		}
 	})
-	return c.slate.s
+	return c.slate.s.Load()
 }
 
 // leaveSlate gives its place back.
@@ -149,7 +147,7 @@ func (n *noted) taken() func(member int, row []byte) {
 			return func(_ int, row []byte) { copy(n.out, row) }
 		}
 	case opScatter:
-		if !n.place {
+		if rank != n.Leader {
 			return func(_ int, row []byte) { copy(n.out, row[rank*n.part:]) }
 		}
 	case opAllgather:
@@ -183,8 +181,11 @@ func (n *noted) run(ctx context.Context, turn int, in, out []byte) (messages boo
 	if messages {
 		return true, nil
 	}
-	if n.o.code == opAllreduce {
+	switch {
+	case n.o.code == opAllreduce:
 		return false, n.reduce(out)
+	case n.o.code == opScatter && n.o.c.rank == n.Leader && !n.place:
+		copy(out, in[n.Leader*n.part:])
 	}
 	return false, nil
 }
@@ -253,7 +254,7 @@ func (o *operation) explainNote(err error) error {
 
 // tellSlate says for whom the communicator's ranks wait at the slate. The caller has the device's lock.
 func (c *Comm) tellSlate(call *waitfor.Call) {
-	needs, op, turn := c.slate.s.Absent()
+	needs, op, turn := c.slate.s.Load().Absent()
 	if len(needs) == 0 {
 		call.Open = true
 		return

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync/atomic"
 
 	"jeton/runtime/mpi/internal/dtype"
 	"jeton/runtime/mpi/internal/fabric"
@@ -35,8 +36,11 @@ type Slate struct {
 	note   fabric.Note
 	come   uint64 // the device's, when unexpected messages were looked at
 	there  func() bool
+	parks  bool // it may be about to sleep
 	failed error
 	peer   int // in the job, of whom failed tells; -1: of nobody
+
+	quiet atomic.Int32 // the Tag of the last operation at whose end no message waited for a receive
 
 	arrives, hasRoom, settles, isOver func() bool // methods, made values once
 }
@@ -98,6 +102,7 @@ func (d *Device) NewSlate(context uint32, ranks []int, subject any) *Slate {
 		return nil
 	}
 	s := &Slate{d: d, context: context, ranks: ranks, Subject: subject, by: -1, absent: -1}
+	s.quiet.Store(-1)
 	s.arrives, s.hasRoom, s.settles, s.isOver = s.arrived, s.room, s.settle, s.over
 	d.slates = append(d.slates, s)
 	return s
@@ -125,6 +130,9 @@ func (s *Slate) Do(ctx context.Context, u *Use) (messages bool, peer int, err er
 	s.use, s.failed, s.peer, s.absent = u, nil, -1, -1
 	messages, err = s.do(ctx)
 	s.use, s.absent = nil, -1
+	if !d.queue.Waits() {
+		s.quiet.Store(int32(u.Tag))
+	}
 	return messages, s.peer, err
 }
 
@@ -177,6 +185,9 @@ func (s *Slate) do(ctx context.Context) (messages bool, err error) {
 	return false, err
 }
 
+// Quiet is the Tag of the last operation at whose end no message waited: none had come of one that this rank was not in.
+func (s *Slate) Quiet() int32 { return s.quiet.Load() }
+
 // polling is after how many operations packets are looked for, if none of them waits.
 const polling = 8
 
@@ -185,6 +196,7 @@ func (s *Slate) leads() bool { return s.ranks[s.use.Leader] == s.d.fabric.Rank()
 // begin makes the slate on the device's fabric.
 func (s *Slate) begin() {
 	s.f, s.s, s.n, s.open, s.by = s.d.fabric, nil, 0, false, -1
+	s.quiet.Store(-1)
 	if f, ok := s.f.(fabric.Sharer); ok {
 		s.s = f.Slate(s.context, s.ranks)
 	}
@@ -342,7 +354,10 @@ func (s *Slate) await(ctx context.Context, there func() bool) error {
 	if s.look(); s.over() {
 		return s.failed
 	}
-	if err := s.d.wait(ctx, Any, s.isOver, target{subject: s.Subject}); err != nil {
+	s.parks = true
+	err := s.d.wait(ctx, Any, s.isOver, target{subject: s.Subject})
+	s.parks = false
+	if err != nil {
 		return err
 	}
 	return s.failed
@@ -350,6 +365,9 @@ func (s *Slate) await(ctx context.Context, there func() bool) error {
 
 // over reports whether a wait is over. What it waits for may be there also when it cannot come any more.
 func (s *Slate) over() bool {
+	if s.parks && s.open {
+		s.s.Sleep() // before the look
+	}
 	if s.there() || s.failed != nil {
 		return true
 	}
@@ -359,6 +377,8 @@ func (s *Slate) over() bool {
 	} else if s.absent >= 0 {
 		if r := s.ranks[s.absent]; d.peers[r].lost != nil {
 			s.fail(r, &LostError{r, d.peers[r].lost})
+		} else if s.parks && s.s.Skipped(s.absent, s.n-1) {
+			s.fail(r, &SkippedError{From: r})
 		}
 	}
 	if s.come != d.come {
@@ -428,11 +448,14 @@ func (s *Slate) yield() {
 		if s.f != d.fabric || d.broken != nil || s.over() {
 			return
 		}
-		if d.fabric.Poll() {
+		if i%turnsPolling == turnsPolling-1 && d.fabric.Poll() {
 			i = 0
 		}
 	}
 }
+
+// turnsPolling is after how many turns packets are looked for: that touches many pages, of which a rank that has just got the processor has none at hand.
+const turnsPolling = 4
 
 // Absent are the ranks of the job whose notes are waited for: of an operation's, or as far as that is known. The caller has the device's lock.
 func (s *Slate) Absent() (ranks []int, op uint8, tag int) {

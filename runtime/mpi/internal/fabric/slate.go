@@ -2,7 +2,7 @@ package fabric
 
 // A Sharer is a fabric ranks of which share memory, in which each may write what the others read: without a packet for each of them, and without their help.
 type Sharer interface {
-	// Slate makes this rank's end of a slate of some ranks, itself among them; nil when they do not all share memory. number tells it from others, and is given
+	// Slate makes this rank's end of a slate of some ranks, itself among them, in an order that is the same on all; nil when they do not all share memory. number tells it from others, and is given
 	// once; all of the ranks make theirs, each when it comes to that. It is called under the sink's lock.
 	Slate(number uint32, ranks []int) Slate
 }
@@ -21,11 +21,17 @@ type Slate interface {
 	// Room reports whether note n can be written: whether no member may still read what it takes the place of.
 	Room(n uint64) bool
 
-	// Write writes note n. The row, of SlateRow bytes at most, is copied. wake says that members who are parked wait for it, or may.
+	// Write writes note n. The row, of SlateRow bytes at most, is copied. wake says that members may wait for it.
 	Write(n uint64, note *Note, row []byte, wake bool)
 
-	// Read is note n of a member. Its row is good until Done. Found is Past when the member has gone beyond it, and the note is not there, or makes no sense.
+	// Read is note n of a member. Its row is good until Done. Found is Past when the note is not there, but a later one, or when it makes no sense.
 	Read(member int, n uint64, note *Note) ([]byte, Found)
+
+	// Skipped reports whether a member has done note n, and never written its own.
+	Skipped(member int, n uint64) bool
+
+	// Sleep says that this rank may be about to sleep: from now on, the next note that is written with wake, and the next Done that others see, wake it.
+	Sleep()
 
 	// Done says that this rank will not read notes up to n any more. Notes are done in their order.
 	Done(n uint64)
@@ -34,8 +40,10 @@ type Slate interface {
 	Close()
 }
 
-// SlateRow is the longest row of a note.
-const SlateRow = 1 << 10
+const (
+	SlateRow   = 1 << 10 // bytes of the longest row of a note
+	SlateRanks = 32      // members of a slate at most
+)
 
 // A Note is what is said beside a row. The fields are the protocol's affair.
 type Note struct {

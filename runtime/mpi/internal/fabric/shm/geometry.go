@@ -40,18 +40,19 @@ const (
 	magic = 0x6a65746f6e2d3032 // the layout's version
 )
 
-// What an owner writes for others to read, of each slate: its words, a line for each of the last notes, and rows that are too long for that.
+// Slates. What all members write is in the inbox of the first of them: of a note a line, those of one number side by side, so that who looks at all of them looks at one page.
+// Rows that are too long for that are in their writers' inboxes.
 const (
-	slates    = 32 // of an inbox
-	notes     = 32 // of a slate; a power of two
-	rowBytes  = fabric.SlateRow
-	shortRow  = 32 // bytes of a row that go into its note's line
-	numberAt  = 0  // of the slate, and 1; 0: it is free
-	doneAt    = apart
-	wantingAt = 2 * apart // the owner waits until others have done more
-	notesAt   = 3 * apart
-	rowsAt    = notesAt + notes*line
-	slateEach = (rowsAt + notes*rowBytes + page - 1) &^ (page - 1)
+	slates     = 32 // of an inbox
+	notes      = 32 // of each member; a power of two
+	rowBytes   = fabric.SlateRow
+	shortRow   = 32 // bytes of a row that go into its note's line
+	numberAt   = 0  // of the slate, and 1; 0: it is free
+	sleepersAt = line
+	donesAt    = 2 * line // a line for each member: how many notes it has done
+	notesAt    = page
+	rowsAt     = notesAt + notes*fabric.SlateRanks*line
+	slateEach  = rowsAt + notes*rowBytes
 
 	// A note's words.
 	orderAt = 0 // its number, and 1

@@ -4,44 +4,48 @@ package shm
 
 import (
 	"encoding/binary"
+	"math"
+	"math/bits"
 	"slices"
+	"sync/atomic"
 
 	"jeton/runtime/mpi/internal/fabric"
 )
 
-// A slate lies in the inboxes of its members: each writes into its own, and reads in those of the others, which it has mapped. Note n of a member is in one of its lines
-// until the member writes the one that takes the line again; so it may not before all others have said that they are done with n. They say so every few notes only, since
-// a rank can be ahead by all notes but those.
+// A slate lies in the inboxes of its members, which all have mapped. Note n of a member is in one of its lines until it writes the one that takes the line again; so it
+// may not before all others have said that they are done with n. They say so every few notes only, since a rank can be ahead by all notes but those.
 type slate struct {
 	f       *Fabric
 	number  uint32
 	own     int // this rank's number among the members
 	members []member
-	open    bool
+	board   []byte // the first member's, in which notes are; nil: not open yet
 	shut    bool   // it will never be open
 	least   uint64 // so many notes all others have done, when that was looked at
-	written uint64
 	done    uint64
-	wanting bool // the word says that this rank waits for others to do more
+	closed  bool // this rank writes no more
+	drowsy  bool // it has said that it may be about to sleep, and nothing is known to have come since
 }
 
 // A member is a rank of a slate, as this one sees it.
 type member struct {
 	p   *peer  // nil: this rank itself
-	mem []byte // what it writes; nil: not found yet
+	mem []byte // its part; nil: not found yet
 }
 
-// often is how many notes may be done before the others are told: those who write shall have half of the lines left.
-const often = notes / 4
+const (
+	often = notes / 4      // notes may be done before the others are told: those who write have three quarters of their lines then
+	over  = math.MaxUint64 // has done who will write no more, and read none
+)
 
 var _ fabric.Sharer = (*Fabric)(nil)
 
 // Slate implements fabric.Sharer.
 func (f *Fabric) Slate(number uint32, ranks []int) fabric.Slate {
-	s := &slate{f: f, number: number, members: make([]member, len(ranks))}
-	if f.closed {
+	if f.closed || len(ranks) > fabric.SlateRanks {
 		return nil
 	}
+	s := &slate{f: f, number: number, members: make([]member, len(ranks))}
 	for i, rank := range ranks {
 		switch {
 		case rank == f.cfg.Rank:
@@ -53,17 +57,21 @@ func (f *Fabric) Slate(number uint32, ranks []int) fabric.Slate {
 			f.call(f.peers[rank])
 		}
 	}
-	if at, ok := f.free(); ok {
-		s.members[s.own].mem = f.box.slate(at)
+	if mem := f.free(); mem != nil {
+		s.members[s.own].mem = mem
 		f.slates = append(f.slates, s)
-		word64(s.mine(), doneAt).Store(0)
-		word64(s.mine(), numberAt).Store(uint64(number) + 1)
+		clear(mem[sleepersAt : notesAt+notes*len(ranks)*line]) // nobody has begun
+		word64(mem, numberAt).Store(uint64(number) + 1)
 	} else {
 		s.shut = true
 		word32(f.box.mem, fullAt).Store(1)
 	}
 	f.opening = append(f.opening, s)
-	s.wakeAll()
+	for _, m := range s.members {
+		if m.p != nil && m.p.out != nil {
+			m.p.out.rouse()
+		}
+	}
 	return s
 }
 
@@ -71,66 +79,22 @@ func (f *Fabric) Slate(number uint32, ranks []int) fabric.Slate {
 func (b *inbox) slate(i int) []byte { return b.mem[b.geometry.slate(i):][:slateEach:slateEach] }
 
 // free is a place for another slate. There is none once there was none: others have gone by that.
-func (f *Fabric) free() (at int, ok bool) {
+func (f *Fabric) free() []byte {
 	if word32(f.box.mem, fullAt).Load() != 0 {
-		return 0, false
+		return nil
 	}
-	for at = range slates {
+	for at := range slates {
 		mem := f.box.slate(at)
-		i := slices.IndexFunc(f.slates, func(s *slate) bool { return &s.mine()[0] == &mem[0] })
+		i := slices.IndexFunc(f.slates, func(s *slate) bool { return &s.members[s.own].mem[0] == &mem[0] })
 		if i < 0 {
-			return at, true
+			return mem
 		}
-		if s := f.slates[i]; s.written == closed && s.isRead() {
+		if f.slates[i].isOver() {
 			f.slates = slices.Delete(f.slates, i, i+1)
-			return at, true
+			return mem
 		}
 	}
-	return 0, false
-}
-
-// closed is how many notes of a slate are written whose owner writes no more.
-const closed = 1<<64 - 1
-
-func (s *slate) mine() []byte { return s.members[s.own].mem }
-
-// Open implements fabric.Slate, as the other methods do.
-func (s *slate) Open() (open, settled bool, err error) {
-	if s.open {
-		return true, true, nil
-	}
-	missing := false
-	for i := range s.members {
-		m := &s.members[i]
-		if m.mem != nil || m.p == nil {
-			continue
-		}
-		switch full := false; {
-		case m.p.out != nil:
-			box := m.p.out.box
-			full = word32(box.mem, fullAt).Load() != 0 // before the look: who is full does not begin any more
-			if m.mem = box.find(s.number); m.mem == nil && full {
-				s.shut = true
-			} else if m.mem == nil {
-				missing = true
-			} else {
-				m.p.out.pinned = true
-			}
-		case m.p.lost != nil:
-			return false, true, m.p.lost
-		default:
-			missing = true
-		}
-		if m.mem == nil && !s.shut && m.p.lost != nil {
-			return false, true, m.p.lost
-		}
-	}
-	if s.shut || !missing {
-		s.f.opening = slices.DeleteFunc(s.f.opening, func(x *slate) bool { return x == s })
-		s.open = !s.shut
-		return s.open, true, nil
-	}
-	return false, false, nil
+	return nil
 }
 
 // find is the memory of a slate in its owner's inbox; nil: there is none yet.
@@ -143,18 +107,48 @@ func (b *inbox) find(number uint32) []byte {
 	return nil
 }
 
+// Open implements fabric.Slate, as the other methods do.
+func (s *slate) Open() (open, settled bool, err error) {
+	missing := false
+	for i := range s.members {
+		m := &s.members[i]
+		if m.mem != nil || m.p == nil {
+			continue
+		}
+		if m.p.out == nil {
+			missing = true
+			if m.p.lost != nil {
+				err = m.p.lost
+			}
+			continue
+		}
+		box := m.p.out.box
+		full := word32(box.mem, fullAt).Load() != 0 // before the look: who is full does not begin any more
+		if m.mem = box.find(s.number); m.mem != nil {
+			m.p.out.pinned = true
+		} else if missing = true; full {
+			s.shut = true
+		}
+	}
+	if missing && !s.shut {
+		return false, err != nil, err
+	}
+	s.f.opening = slices.DeleteFunc(s.f.opening, func(x *slate) bool { return x == s })
+	if !s.shut {
+		s.board = s.members[0].mem
+	}
+	return !s.shut, true, nil
+}
+
 func (s *slate) Has(member int) bool { return member == s.own || s.members[member].mem != nil }
 
+// doneBy is how many notes a member has done.
+func (s *slate) doneBy(member int) *atomic.Uint64 {
+	return word64(s.board, donesAt+uint64(member)*line)
+}
+
 func (s *slate) Room(n uint64) bool {
-	if n < s.least+notes {
-		return true
-	}
-	if s.look(); n < s.least+notes {
-		return true
-	}
-	if !s.wanting {
-		s.wanting = true
-		word32(s.mine(), wantingAt).Store(1)
+	if n >= s.least+notes {
 		s.look()
 	}
 	return n < s.least+notes
@@ -162,82 +156,55 @@ func (s *slate) Room(n uint64) bool {
 
 // look finds out what all others have done.
 func (s *slate) look() {
-	least := uint64(closed)
-	for i := range s.members {
-		if i == s.own {
-			continue
-		}
-		if done, reads := s.members[i].reads(s.number); reads {
-			least = min(least, done)
+	least := uint64(over - notes)
+	for i, m := range s.members {
+		if m.p != nil && m.p.lost == nil {
+			least = min(least, s.doneBy(i).Load())
 		}
 	}
 	s.least = max(s.least, least)
-	if s.least == closed { // nobody is left
-		s.least = s.written
-	}
 }
 
-// reads is how many notes a member has done, if it may still read any.
-func (m *member) reads(number uint32) (done uint64, yes bool) {
-	if m.p.lost != nil {
-		return 0, false
+// line is where note n of a member is.
+func (s *slate) line(member int, n uint64) []byte {
+	return s.board[notesAt+(n%notes*uint64(len(s.members))+uint64(member))*line:][:line:line]
+}
+
+// row is where a note's row of so many bytes is.
+func (s *slate) row(member int, n uint64, words []byte, nbytes int) []byte {
+	if nbytes <= shortRow {
+		return words[shortAt:][:nbytes:nbytes]
 	}
-	done = word64(m.mem, doneAt).Load()
-	return done, word64(m.mem, numberAt).Load() == uint64(number)+1 // else it has closed its own, when all had done all
+	return s.members[member].mem[rowsAt+n%notes*rowBytes:][:nbytes:nbytes]
 }
 
 func (s *slate) Write(n uint64, note *fabric.Note, row []byte, wake bool) {
-	if s.f.closed || s.shut {
+	if s.f.closed {
 		return
 	}
-	if s.wanting {
-		s.wanting = false
-		word32(s.mine(), wantingAt).Store(0)
-	}
-	s.written = n + 1
-	at := noteAt(n)
-	words := s.mine()[at : at+line]
+	words := s.line(s.own, n)
 	binary.NativeEndian.PutUint64(words[checkAt:], note.Check)
 	binary.NativeEndian.PutUint32(words[turnAt:], note.Turn)
 	binary.NativeEndian.PutUint32(words[bytesAt:], note.Bytes)
 	words[opAt], words[opAt+1], words[opAt+2] = note.Op, note.Item, note.Flags
 	binary.NativeEndian.PutUint32(words[sizeAt:], uint32(len(row)))
-	copy(s.row(s.mine(), n, len(row)), row)
+	copy(s.row(s.own, n, words, len(row)), row)
 	word64(words, orderAt).Store(n + 1) // a full fence: who is about to sleep has said so, or sees it
 	if wake {
-		s.wakeAll()
-	}
-}
-
-func noteAt(n uint64) uint64 { return notesAt + n%notes*line }
-
-// row is where a row of so many bytes is.
-func (s *slate) row(mem []byte, n uint64, nbytes int) []byte {
-	at := noteAt(n) + shortAt
-	if nbytes > shortRow {
-		at = rowsAt + n%notes*rowBytes
-	}
-	return mem[at:][:nbytes:nbytes]
-}
-
-// wakeAll wakes the members that are parked.
-func (s *slate) wakeAll() {
-	for i := range s.members {
-		if p := s.members[i].p; p != nil && p.out != nil {
-			p.out.rouse()
-		}
+		s.wake()
 	}
 }
 
 func (s *slate) Read(i int, n uint64, note *fabric.Note) ([]byte, fabric.Found) {
-	m := &s.members[i]
 	if s.f.closed {
 		return nil, fabric.Past
 	}
-	at := noteAt(n)
-	words := m.mem[at : at+line]
-	if found := m.find(words, n); found != fabric.There {
-		return nil, found
+	words := s.line(i, n)
+	switch order := word64(words, orderAt).Load(); {
+	case order <= n:
+		return nil, fabric.Coming
+	case order > n+1:
+		return nil, fabric.Past
 	}
 	note.Check = binary.NativeEndian.Uint64(words[checkAt:])
 	note.Turn = binary.NativeEndian.Uint32(words[turnAt:])
@@ -247,75 +214,79 @@ func (s *slate) Read(i int, n uint64, note *fabric.Note) ([]byte, fabric.Found) 
 	if size > rowBytes {
 		return nil, fabric.Past
 	}
-	return s.row(m.mem, n, int(size)), fabric.There
+	return s.row(i, n, words, int(size)), fabric.There
 }
 
-// find looks whether a note is where it would be.
-func (m *member) find(words []byte, n uint64) fabric.Found {
-	order := word64(words, orderAt)
-	switch is := order.Load(); {
-	case is == n+1:
-		return fabric.There
-	case is > n+1:
-		return fabric.Past
-	case word64(m.mem, doneAt).Load() <= n:
-		return fabric.Coming
-	case order.Load() == n+1: // written between the two looks
-		return fabric.There
-	}
-	return fabric.Past
+func (s *slate) Skipped(i int, n uint64) bool {
+	return !s.f.closed && s.doneBy(i).Load() > n && word64(s.line(i, n), orderAt).Load() != n+1 // in this order: it is written before it is done
 }
 
 func (s *slate) Done(n uint64) {
 	s.done = n + 1
-	if s.done%often == 0 {
-		s.tellDone()
+	if s.done%often == 0 && !s.f.closed {
+		s.doneBy(s.own).Store(s.done)
+		s.wake()
 	}
 }
 
-// tellDone says what this rank has done, to those who wait for that.
-func (s *slate) tellDone() {
-	if s.f.closed || s.shut {
+// sleepers has a bit for each member that may be asleep.
+func (s *slate) sleepers() *atomic.Uint32 { return word32(s.board, sleepersAt) }
+
+func (s *slate) Sleep() {
+	if s.board != nil && !s.f.closed {
+		s.drowsy = true
+		s.sleepers().Or(1 << s.own)
+	}
+}
+
+// wake wakes the members that may be asleep.
+func (s *slate) wake() {
+	if s.sleepers().Load() == 0 {
 		return
 	}
-	word64(s.mine(), doneAt).Store(s.done)
-	for i := range s.members {
-		if m := &s.members[i]; m.p != nil && m.mem != nil && m.p.out != nil && word32(m.mem, wantingAt).Load() != 0 {
-			m.p.out.rouse()
+	own := uint32(1) << s.own
+	for all := s.sleepers().And(own) &^ own; all != 0; all &= all - 1 {
+		if i := bits.TrailingZeros32(all); i < len(s.members) {
+			if p := s.members[i].p; p != nil && p.out != nil {
+				p.out.rouse()
+			}
 		}
 	}
+}
+
+// stirred reports, once, whether something has been written since this rank said that it may be about to sleep. A goroutine that sleeps for the others asks.
+func (s *slate) stirred() bool {
+	if s.drowsy && s.sleepers().Load()&(1<<s.own) == 0 {
+		s.drowsy = false
+		return true
+	}
+	return false
 }
 
 func (s *slate) Close() {
 	s.f.opening = slices.DeleteFunc(s.f.opening, func(x *slate) bool { return x == s })
-	if s.f.closed {
+	if s.f.closed || s.closed {
 		return
 	}
-	if s.shut {
-		s.f.slates = slices.DeleteFunc(s.f.slates, func(x *slate) bool { return x == s })
-		return
+	s.closed, s.drowsy = true, false
+	if s.board != nil {
+		s.doneBy(s.own).Store(over)
+		s.wake()
 	}
-	s.tellDone()
-	s.least, s.written = s.written, closed
 }
 
-// isRead reports whether all others have done what was written here before it was closed.
-func (s *slate) isRead() bool {
-	for i := range s.members {
-		m := &s.members[i]
-		if m.p == nil || m.p.lost != nil {
-			continue
-		}
-		if m.mem == nil {
-			if m.p.out == nil {
-				return false
-			}
-			if m.mem = m.p.out.box.find(s.number); m.mem == nil {
-				return false // it has not begun
-			}
-			m.p.out.pinned = true
-		}
-		if done, reads := m.reads(s.number); reads && done < s.least {
+// isOver reports whether nobody will write or read on the slate any more.
+func (s *slate) isOver() bool {
+	switch {
+	case !s.closed:
+		return false
+	case s.board == nil:
+		return s.shut // else others may have begun
+	case word64(s.board, numberAt).Load() != uint64(s.number)+1: // the first member has found that it is
+		return true
+	}
+	for i, m := range s.members {
+		if m.p != nil && m.p.lost == nil && s.doneBy(i).Load() != over {
 			return false
 		}
 	}
