@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"os/signal"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -16,6 +17,9 @@ func inodeOf(info fs.FileInfo) (device, inode int) {
 	}
 	return 0, 0
 }
+
+// noSizeSignal has a file that grows beyond the process's limit be an error of the write, and not the end of the process.
+func noSizeSignal() { signal.Ignore(unix.SIGXFSZ) }
 
 // tryLock locks some bytes of a file for this open file, or unlocks them, if nobody else has a lock that forbids it. The locks are Linux's of open file
 // descriptions: they hold between ranks of one process, too, and on file systems of a network.

@@ -95,6 +95,9 @@ func (f *File) open(m *meeting) error {
 	if r := slices.IndexFunc(all, func(t statement) bool { return t.told()[0] != int(f.mode) }); r >= 0 {
 		return bad(ErrNotSame, "rank %d opens with %v, and this rank with %v: all give the same mode", r, FileMode(all[r].told()[0]), f.mode)
 	}
+	if f.mode.writes() {
+		noSizeSignal()
+	}
 	made := false
 	if f.c.rank == 0 {
 		made, err = f.openFirst()

@@ -10,6 +10,8 @@ import (
 
 func inodeOf(fs.FileInfo) (device, inode int) { return 0, 0 }
 
+func noSizeSignal() {}
+
 // A fileLock is what a lock is for.
 type fileLock int16
 
