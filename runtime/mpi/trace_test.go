@@ -223,7 +223,7 @@ func TestTraceOfWindows(t *testing.T) {
 	for call, want := range map[string]map[string]string{
 		"Fence()":                                    {history.AttrOpens: "Fence", history.AttrCloses: "Fence", history.AttrCompletes: history.Everybody},
 		"Put(2 int64, target=0, disp=1)":             {history.AttrTarget: "rank 0", history.AttrWay: history.WayThere, history.AttrBytes: "16"},
-		"Lock(shared, target=0)":                 {history.AttrOpens: "Lock 0"},
+		"Lock(shared, target=0)":                     {history.AttrOpens: "Lock 0"},
 		"Flush(target=0)":                            {history.AttrCompletes: "rank 0", history.AttrCloses: ""},
 		"Rget(1 int64, target=0, disp=1)":            {history.AttrTarget: "rank 0", history.AttrWay: history.WayHere, history.AttrBytes: "8"},
 		"Unlock(target=0)":                           {history.AttrCloses: "Lock 0", history.AttrCompletes: "rank 0"},
