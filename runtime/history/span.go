@@ -1,5 +1,7 @@
 package history
 
+import "slices"
+
 // Attributes of Begin events. Spans and Accesses read them.
 const (
 	AttrOf     = "of"     // what kind of thing it is: "mark", "send", "receive", "collective", "window", "access", "request"
@@ -115,7 +117,7 @@ type Epoch struct {
 	Closed int // the Begin of the call that ends it; -1: it goes on
 }
 
-// Epochs are those of a process.
+// Epochs are those of a process. What ends one epoch and begins another (Fence) begins none that does not end: nothing need follow it.
 func (l *Log) Epochs(proc string) []Epoch {
 	var all []Epoch
 	open := map[[2]string]int{} // of a window, by its name: an index of all
@@ -133,5 +135,5 @@ func (l *Log) Epochs(proc string) []Epoch {
 			all = append(all, Epoch{s, -1})
 		}
 	}
-	return all
+	return slices.DeleteFunc(all, func(e Epoch) bool { return e.Closed < 0 && l.Events[e.Opened.Begin].Attrs[AttrCloses] != "" })
 }

@@ -185,7 +185,7 @@ func (p *Plan) Items() (n int) {
 
 // headline says how much it is.
 func (p *Plan) headline() string {
-	return fmt.Sprintf("%s, %s, %d %s: %s, %s, %s", p.Operation, p.Algorithm, p.Ranks, say("ranks", "rangs"),
+	return fmt.Sprintf(say("%s, %s, %d %s: %s, %s, %s", "%s, %s, %d %s : %s, %s, %s"), p.Operation, p.Algorithm, p.Ranks, say("ranks", "rangs"),
 		quantity(len(p.Rounds), "round", "rounds", "tour", "tours"), quantity(p.Messages(), "message", "messages", "message", "messages"),
 		quantity(p.Items(), "element", "elements", "élément", "éléments"))
 }
