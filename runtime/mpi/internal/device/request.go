@@ -32,7 +32,8 @@ type Request struct {
 	op       uint8
 	check    uint64
 	buf      Buffer
-	row      []byte // the data in a row while it is under way: the buffer's, or a copy
+	row      []byte // the data while it is under way, where it lies in a row; otherwise memory for a part of it
+	size     int    // bytes of a long message
 	moved    int    // bytes that have been sent, or have come
 	other    uint64 // the number of the request at the other end, of a long message
 	posted   bool   // a receive that waits for its message

@@ -30,11 +30,7 @@ func (s *sink) Place(from int, h *header, n int) []byte {
 	if h.Kind != kindData {
 		return nil
 	}
-	r := d.table.get(h.A)
-	if r == nil || r.send || r.posted || r.peer != from || h.B != uint64(r.moved) || n > len(r.row)-r.moved {
-		return nil
-	}
-	return r.row[r.moved : r.moved+n]
+	return d.place(from, h, n)
 }
 
 func (s *sink) Deliver(from int, h *header, payload []byte) {
@@ -140,11 +136,7 @@ func (d *Device) acknowledged(from int, h *header) {
 	if r == nil || !r.send || r.peer != from {
 		return
 	}
-	if r.row != nil && r.other == 0 {
-		d.sent(r)
-		return
-	}
-	d.done(r, nil)
+	d.sent(r)
 }
 
 func (s *sink) Sent(token any) {

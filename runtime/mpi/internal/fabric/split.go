@@ -99,6 +99,13 @@ func (s *Split) Fetch(into []byte, from int, address uintptr) error {
 	return side.f.Fetch(into, rank, address)
 }
 
+// Fill is the near fabric's or the far one's, if it has one.
+func (s *Split) Fill(to int, h *Header, n int, from Filling) bool {
+	side, rank := s.of(to)
+	f, ok := side.f.(Filler)
+	return ok && f.Fill(rank, h, n, from)
+}
+
 func (s *Split) Poll() bool {
 	near := s.near.f.Poll()
 	far := s.far.f.Poll()
