@@ -183,7 +183,11 @@ func (d *Device) fetch(r *Request, from int, h *header) {
 		r.row = d.buffers.get(min(r.size, partBytes))
 		r.row = r.row[:cap(r.row)]
 	}
-	if h.B != 0 && d.fabric.Direct(from) && d.read(r, from, uintptr(h.B)) {
+	direct := h.B != 0 && d.fabric.Direct(from)
+	if direct && d.share(r, from, h) {
+		return
+	}
+	if direct && d.read(r, from, uintptr(h.B)) {
 		d.reply(from, header{Kind: kindAck, A: h.A, Flags: flagUrgent})
 		d.whole(r)
 		return

@@ -56,6 +56,10 @@ func (s *sink) Deliver(from int, h *header, payload []byte) {
 		d.clear(from, h)
 	case kindData:
 		d.data(from, h, payload)
+	case kindHelp:
+		d.help(from, h)
+	case kindHelped:
+		d.helped(from, h)
 	case kindAck:
 		d.acknowledged(from, h)
 	case kindCredit:

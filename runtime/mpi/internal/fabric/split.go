@@ -106,6 +106,35 @@ func (s *Split) Fill(to int, h *Header, n int, from Filling) bool {
 	return ok && f.Fill(rank, h, n, from)
 }
 
+// sharer is the near fabric, of its ranks, if it is a Sharer.
+func (s *Split) sharer(rank int) (Sharer, int) {
+	side, i := s.of(rank)
+	f, _ := side.f.(Sharer)
+	return f, i
+}
+
+// Offer implements Sharer, as Take and Give do.
+func (s *Split) Offer(from, n int) (turn uint32, ok bool) {
+	f, i := s.sharer(from)
+	if f == nil {
+		return 0, false
+	}
+	return f.Offer(i, n)
+}
+
+func (s *Split) Take(into []byte, from int, address uintptr, turn uint32) (given bool, err error) {
+	f, i := s.sharer(from)
+	return f.Take(into, i, address, turn)
+}
+
+func (s *Split) Give(row []byte, to int, address uintptr, turn uint32) (some bool, err error) {
+	f, i := s.sharer(to)
+	if f == nil {
+		return false, nil
+	}
+	return f.Give(row, i, address, turn)
+}
+
 func (s *Split) Poll() bool {
 	near := s.near.f.Poll()
 	far := s.far.f.Poll()

@@ -25,6 +25,7 @@ const (
 	starvedAt = 0 // the sender's: it waits for room
 	readerAt  = 4 // the sender's: it can read the owner's memory
 	headAt    = apart
+	shareAt   = headAt + 8 // the owner's and the sender's: which of them copies what of a long message
 	wordBytes = 2 * apart
 
 	// All rings of an inbox together have so much, as long as each has between smallest and largest.
@@ -32,7 +33,7 @@ const (
 	smallestRing = 16 << 10
 	largestRing  = 256 << 10
 
-	magic = 0x6a65746f6e2d3031 // the layout's version
+	magic = 0x6a65746f6e2d3032 // the layout's version
 )
 
 // A geometry says where things are in an inbox.
