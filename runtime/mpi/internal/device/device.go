@@ -47,6 +47,7 @@ type Device struct {
 	arrivals  []*arrival // that are not used
 	buffers   pool
 	scratch   []byte
+	doomed    [][]byte    // memory of receives that have failed while others wrote it: it must never be another's
 	out       header      // of a packet that is being sent: what is given to a fabric escapes
 	exchanges []*Exchange // that are in a round
 	parts     []*Part     // that wait

@@ -32,9 +32,12 @@ type Request struct {
 	op       uint8
 	check    uint64
 	buf      Buffer
-	row      []byte // the data in a row while it is under way: the buffer's, or a copy
+	row      []byte // the data while it is under way, where it lies in a row; otherwise memory for a part of it
+	size     int    // bytes of a long message
 	moved    int    // bytes that have been sent, or have come
 	other    uint64 // the number of the request at the other end, of a long message
+	given    bool   // a receive whose sender copies some of it
+	failed   bool   // of which a part could not be copied
 	posted   bool   // a receive that waits for its message
 	number   uint64 // of a receive: its message's, among those of the sender; 0: this rank's own, or not known yet
 	guard    func() // called when a receive has its message, before the buffer is written to
@@ -130,6 +133,9 @@ func (d *Device) done(r *Request, err error) {
 		r.id = 0
 	}
 	r.Done, r.Err = true, err
+	if r.given && err != nil {
+		d.doomed = append(d.doomed, r.row)
+	}
 	r.row, r.posted = nil, false
 	d.steps++
 	d.finished++

@@ -98,7 +98,7 @@ func (e *SkippedError) Error() string { return fmt.Sprintf("operation %d, number
 func (d *Device) NewSlate(context uint32, ranks []int, subject any) *Slate {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if _, ok := d.fabric.(fabric.Sharer); !ok {
+	if _, ok := d.fabric.(fabric.SlateMaker); !ok {
 		return nil
 	}
 	s := &Slate{d: d, context: context, ranks: ranks, Subject: subject, by: -1, absent: -1}
@@ -197,7 +197,7 @@ func (s *Slate) leads() bool { return s.ranks[s.use.Leader] == s.d.fabric.Rank()
 func (s *Slate) begin() {
 	s.f, s.s, s.n, s.open, s.by = s.d.fabric, nil, 0, false, -1
 	s.quiet.Store(-1)
-	if f, ok := s.f.(fabric.Sharer); ok {
+	if f, ok := s.f.(fabric.SlateMaker); ok {
 		s.s = f.Slate(s.context, s.ranks)
 	}
 	s.settled = s.s == nil

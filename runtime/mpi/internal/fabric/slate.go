@@ -1,7 +1,7 @@
 package fabric
 
-// A Sharer is a fabric ranks of which share memory, in which each may write what the others read: without a packet for each of them, and without their help.
-type Sharer interface {
+// A SlateMaker is a fabric some ranks of which share memory, in which each may write what the others read: without a packet for each of them, and without their help.
+type SlateMaker interface {
 	// Slate makes this rank's end of a slate of some ranks, itself among them, in an order that is the same on all; nil when they do not all share memory. number tells it from others, and is given
 	// once; all of the ranks make theirs, each when it comes to that. It is called under the sink's lock.
 	Slate(number uint32, ranks []int) Slate

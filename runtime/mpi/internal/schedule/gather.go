@@ -212,10 +212,14 @@ func (s *Schedule) bruckAllgather(a Args) {
 }
 
 // Alltoall: part r of each one's In goes to Out of rank r, at the place of its sender. InPlace: In is what Out has at first. Linear and
-// Pairwise: N−1 messages of one part a rank, at once or in rounds; Bruck: ⌈log₂N⌉ messages of some N/2 parts.
+// Pairwise: N−1 messages of one part a rank, at once or in rounds; Bruck: ⌈log₂N⌉ messages of some N/2 parts; GatherScatter: 2(N−1) messages of N parts, in all.
 func Alltoall(how Algorithm, a Args) *Schedule {
 	a.check()
 	s := &Schedule{}
+	if how == GatherScatter {
+		s.gatherScatter(a)
+		return s.done()
+	}
 	from, at := In, 0
 	if a.InPlace {
 		s.Tmp = a.Size * a.Count
@@ -240,6 +244,41 @@ func Alltoall(how Algorithm, a Args) *Schedule {
 		panic(unknown("Alltoall", how))
 	}
 	return s.done()
+}
+
+// gatherScatter has rank 0 turn the matrix of parts: what it has in rows, by senders, it sends in rows by receivers. Few messages, and each rank waits twice at most: for small
+// parts where ranks share processors.
+func (s *Schedule) gatherScatter(a Args) {
+	row := a.Size * a.Count
+	own := Span{In, 0, row}
+	if a.InPlace {
+		own.Buf = Out
+	}
+	if a.Rank != 0 {
+		s.send(0, own)
+		s.then()
+		s.recv(0, out(0, row))
+		return
+	}
+	come := func(from, part int) Span { return tmp((from-1)*row+part*a.Count, a.Count) }
+	s.Tmp = 2 * (a.Size - 1) * row
+	turned := s.Tmp / 2
+	for r := 1; r < a.Size; r++ {
+		s.recv(r, tmp((r-1)*row, row))
+		part := func(from int) Span { return tmp(turned+(r-1)*row+from*a.Count, a.Count) }
+		s.local(Copy, Span{own.Buf, r * a.Count, a.Count}, part(0))
+		for from := 1; from < a.Size; from++ {
+			s.local(Copy, come(from, r), part(from))
+		}
+	}
+	s.local(Copy, Span{own.Buf, 0, a.Count}, a.of(0))
+	for from := 1; from < a.Size; from++ {
+		s.local(Copy, come(from, 0), a.of(from))
+	}
+	s.then()
+	for r := 1; r < a.Size; r++ {
+		s.send(r, tmp(turned+(r-1)*row, row))
+	}
 }
 
 // bruckAlltoall: the part for the rank at distance d goes there by the hops of d's binary form. Part d lies in work at d; what moves in a round is

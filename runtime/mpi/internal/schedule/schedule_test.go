@@ -58,7 +58,7 @@ var operations = []operation{
 				copy(out, in)
 			}
 		}},
-	{name: "Allreduce", hows: []Algorithm{Linear, ReduceBcast, RecursiveDoubling, Rabenseifner, Ring}, make: Allreduce, in: whole, out: whole,
+	{name: "Allreduce", hows: []Algorithm{Linear, ReduceBcast, RecursiveDoubling, Rabenseifner, Ring, Direct}, make: Allreduce, in: whole, out: whole,
 		want: func(a Args, in [][]string, out []string) {
 			for i := range out {
 				out[i] = combined(in, 0, a.Size, i)
@@ -110,7 +110,7 @@ var operations = []operation{
 		want:  func(a Args, in [][]string, out []string) { copy(out, slices.Concat(in...)) },
 		place: func(a Args, in, out []string) { copy(out[a.Rank*a.Count:], in) },
 		skip:  func(how Algorithm, a Args) bool { return how == RecursiveDoubling && below(a.Size) != a.Size }},
-	{name: "Alltoall", hows: []Algorithm{Linear, Pairwise, Bruck}, make: Alltoall, in: parts, out: parts,
+	{name: "Alltoall", hows: []Algorithm{Linear, Pairwise, Bruck, GatherScatter}, make: Alltoall, in: parts, out: parts,
 		want: func(a Args, in [][]string, out []string) {
 			for r := range a.Size {
 				copy(out[r*a.Count:], in[r][a.Rank*a.Count:][:a.Count])

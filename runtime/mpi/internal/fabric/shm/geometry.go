@@ -30,6 +30,7 @@ const (
 	starvedAt = 0 // the sender's: it waits for room
 	readerAt  = 4 // the sender's: it can read the owner's memory
 	headAt    = apart
+	shareAt   = headAt + 8 // the owner's and the sender's: which of them copies what of a long message
 	wordBytes = 2 * apart
 
 	// All rings of an inbox together have so much, as long as each has between smallest and largest.

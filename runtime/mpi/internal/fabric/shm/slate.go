@@ -38,9 +38,9 @@ const (
 	over  = math.MaxUint64 // has done who will write no more, and read none
 )
 
-var _ fabric.Sharer = (*Fabric)(nil)
+var _ fabric.SlateMaker = (*Fabric)(nil)
 
-// Slate implements fabric.Sharer.
+// Slate implements fabric.SlateMaker.
 func (f *Fabric) Slate(number uint32, ranks []int) fabric.Slate {
 	if f.closed || len(ranks) > fabric.SlateRanks {
 		return nil
