@@ -112,7 +112,7 @@ func (c *Comm) SplitType(kind, key int) (*Comm, error) {
 	if kind != CommTypeShared {
 		return nil, c.fail("SplitType", args, bad(ErrArg, "the types are CommTypeShared and Undefined"))
 	}
-	color := slices.Index(c.p.hosts, c.p.host)
+	color := c.p.first + slices.Index(c.p.hosts, c.p.host) // with those of another job no memory is shared
 	d, err := c.split(color, key)
 	if err == nil && d != nil {
 		d.SetName(c.Name() + "/" + c.p.host)
@@ -233,6 +233,7 @@ func (c *Comm) Free() error {
 	}
 	if err == nil {
 		c.drop()
+		c.p.stayConnected(c)
 	}
 	return c.fail("Free", "", err)
 }

@@ -24,5 +24,5 @@ func (d *Device) Trace(t Tracer) {
 
 // message is what a receive has got.
 func (r *Request) message(d *Device) Sending {
-	return Sending{r.peer, d.fabric.Rank(), r.number, r.op, r.Status.Tag, r.Status.Bytes}
+	return Sending{r.peer, d.Rank(), r.number, r.op, r.Status.Tag, r.Status.Bytes}
 }
