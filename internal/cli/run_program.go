@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -20,8 +21,24 @@ type rankSpec struct {
 	traced      bool // they record events from the start
 }
 
+// shown shows what is wrong with a program's text, for which the command fails.
+func shown(err error) error {
+	var wrong *notGo
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	fmt.Fprintln(os.Stderr, wrong.err)
+	return exitCode(1)
+}
+
+// A notGo is why a program does not compile, in the compiler's words.
+type notGo struct{ err error }
+
+func (e *notGo) Error() string { return e.err.Error() }
+func (e *notGo) Unwrap() error { return e.err }
+
 // rankProgram makes what all ranks run, once: of Go, checked programs for jeton itself, or the file that the Go toolchain has built; or
-// another program as it is.
+// another program as it is. What does not compile is a *notGo.
 func rankProgram(p Parts, s rankSpec, args []string) (job.Program, error) {
 	limit, err := shareOfMemory(s.memory, s.mostOnAHost)
 	if err != nil {
