@@ -56,8 +56,9 @@ signal n killed it), and the others are ended then. Ctrl-C goes to all ranks, wi
 				if err != nil {
 					return err
 				}
+				built := new(builds)
 				return ranks.run(args, func(command []string, n int, far bool) (job.Program, error) {
-					return rankProgram(p, rankSpec{memory, evaluator.orBest(), compiled, n, far, ranks.trace != ""}, command)
+					return rankProgram(p, rankSpec{memory, evaluator.orBest(), compiled, n, far, ranks.trace != "", built}, command)
 				})
 			}
 			if compiled {

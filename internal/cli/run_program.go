@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 
 	"jeton/kernel/engine"
 	"jeton/kernel/job"
@@ -19,6 +20,30 @@ type rankSpec struct {
 	mostOnAHost int  // ranks
 	far         bool // some are on other machines
 	traced      bool // they record events from the start
+	built       *builds
+}
+
+// builds are what the Go toolchain has built for a run, by file: a program that starts itself again is not built again.
+type builds struct {
+	mu  sync.Mutex // guards all, and is held during a build
+	all map[string]*os.File
+}
+
+func (b *builds) of(p Parts, file string) (*os.File, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if exe := b.all[file]; exe != nil {
+		return exe, nil
+	}
+	exe, err := buildNative(p, file)
+	if err != nil {
+		return nil, err
+	}
+	if b.all == nil {
+		b.all = map[string]*os.File{}
+	}
+	b.all[file] = exe
+	return exe, nil
 }
 
 // shown shows what is wrong with a program's text, for which the command fails.
@@ -46,7 +71,7 @@ func rankProgram(p Parts, s rankSpec, args []string) (job.Program, error) {
 	}
 	switch {
 	case s.native:
-		exe, err := buildNative(p, args[0])
+		exe, err := s.built.of(p, args[0])
 		if err != nil {
 			return job.Program{}, err
 		}

@@ -2,7 +2,7 @@
 import os, re, signal, subprocess, time
 import pytest
 from conftest import JETON, alive, descendants, eventually
-from test_commands import jeton, program
+from test_commands import jeton
 
 HEAD = 'package main\n\nimport (\n\t"fmt"\n\t"jeton/runtime/mpi"\n\t"os"\n\t"time"\n)\n\nvar _ = []any{os.Args, fmt.Sprint, time.Now}\n\n'
 
@@ -10,7 +10,9 @@ HEAD = 'package main\n\nimport (\n\t"fmt"\n\t"jeton/runtime/mpi"\n\t"os"\n\t"tim
 def go(tmp_path, main, worker="", name="p.go"):
     """A program that is its own worker."""
     text = HEAD + "func main() {\n\tw := mpi.World()\n\tp := mpi.CommGetParent()\n\tif p != nil {\n" + worker + "\n\t\treturn\n\t}\n" + main + "\n}\n"
-    return program(tmp_path, text, name)
+    path = tmp_path / name
+    path.write_text(text)
+    return path
 
 
 @pytest.fixture(params=[[], ["--native"]], ids=["interpreted", "compiled"])
@@ -62,12 +64,13 @@ def test_parents_and_children_talk(how, tmp_path):
 
 
 def test_several_commands(tmp_path):
-    worker = program(tmp_path, HEAD + """func main() {
+    worker = tmp_path / "worker.go"
+    worker.write_text(HEAD + """func main() {
 	n, known := mpi.AppNum()
 	fmt.Println("worker", mpi.World().Rank(), n, known, os.Args[1:])
 	mpi.Finalize()
 }
-""", "worker.go")
+""")
     r = jeton("run", "-n", 1, go(tmp_path, f"""
 	_, errs, err := w.SpawnMultiple([]mpi.Command{{{{Program: "{worker}", Args: []string{{"a"}}, N: 2}}, {{Program: "{worker}", N: 1}}, {{Program: "echo", Args: []string{{"no MPI"}}, N: 1}}}}, 0)
 	n, known := mpi.AppNum()

@@ -140,14 +140,15 @@ func (c *Comm) knock(a *answer, o *outside, outer error, verb, port string, info
 		return refuse(err)
 	}
 	m := world.Meeting{Port: port, Caller: world.Caller{Context: number, Members: c.ranks, Root: c.rank}, Wait: int(wait.Milliseconds())}
-	if err := o.u.Ask(c.p.ctx(), verb, m, &m); err != nil {
+	var met world.Meeting // not m, whose members are this communicator's own
+	if err := o.u.Ask(c.p.ctx(), verb, m, &met); err != nil {
 		return refuse(bad(ErrOther, "%v", err))
 	}
-	if m.Why != "" {
-		return refuse(bad(ErrPort, "%s", m.Why))
+	if met.Why != "" {
+		return refuse(bad(ErrPort, "%s", met.Why))
 	}
-	a.context, a.size, a.why = int(m.Caller.Context), len(m.Caller.Members), c.Name()+"+"
-	return m.Caller.Members
+	a.context, a.size, a.why = int(met.Caller.Context), len(met.Caller.Members), c.Name()+"+"
+	return met.Caller.Members
 }
 
 // timeout is what the key of that name says; 0: nothing.
