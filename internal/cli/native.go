@@ -14,7 +14,7 @@ import (
 func runNative(p Parts, memory string, args []string) error {
 	exe, err := buildNative(p, args[0])
 	if err != nil {
-		return err
+		return shown(err)
 	}
 	if err := limitMemory(memory); err != nil {
 		return err
@@ -23,7 +23,7 @@ func runNative(p Parts, memory string, args []string) error {
 	return os.NewSyscallError("exec", syscall.Exec(fmt.Sprintf("/proc/self/fd/%d", exe.Fd()), args, os.Environ()))
 }
 
-// buildNative builds the program in a file. What does not compile has been shown when the error is an exitCode.
+// buildNative builds the program in a file. What does not compile is a *notGo.
 func buildNative(p Parts, file string) (exe *os.File, err error) {
 	text, err := readProgram(file)
 	if err != nil {
@@ -35,8 +35,7 @@ func buildNative(p Parts, file string) (exe *os.File, err error) {
 	exe, err = native.NewWorkshop(cache, p.Source).Program(ctx, file, text)
 	_ = cache.Close() // an open file stays
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return nil, exitCode(1)
+		return nil, &notGo{err}
 	}
 	return exe, nil
 }

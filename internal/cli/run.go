@@ -56,8 +56,9 @@ signal n killed it), and the others are ended then. Ctrl-C goes to all ranks, wi
 				if err != nil {
 					return err
 				}
-				return ranks.run(p, func(n int, far bool) (job.Program, error) {
-					return rankProgram(p, rankSpec{memory, evaluator.orBest(), compiled, n, far, ranks.trace != ""}, args)
+				built := new(builds)
+				return ranks.run(args, func(command []string, n int, far bool) (job.Program, error) {
+					return rankProgram(p, rankSpec{memory, evaluator.orBest(), compiled, n, far, ranks.trace != "", built}, command)
 				})
 			}
 			if compiled {
@@ -103,7 +104,7 @@ func programFiles(args []string) (files, rest []string) {
 func runProgram(p Parts, evaluator engine.Evaluator, files, args []string) error {
 	programs, err := translateProgram(p, evaluator, files)
 	if err != nil {
-		return err
+		return shown(err)
 	}
 	if code := engine.RunProgram(p.Symbols, programs, args); code != 0 {
 		return exitCode(code)
@@ -111,7 +112,7 @@ func runProgram(p Parts, evaluator engine.Evaluator, files, args []string) error
 	return nil
 }
 
-// translateProgram makes what runs of a program. What does not compile has been shown when the error is an exitCode.
+// translateProgram makes what runs of a program. What does not compile is a *notGo.
 func translateProgram(p Parts, evaluator engine.Evaluator, files []string) (programs []engine.Program, err error) {
 	res, err := checkProgram(p, evaluator, files)
 	var wrong cell.Errors
@@ -122,8 +123,7 @@ func translateProgram(p Parts, evaluator engine.Evaluator, files []string) (prog
 		programs, err = notebook.Translate(evaluator, res)
 	}
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return nil, exitCode(1)
+		return nil, &notGo{err}
 	}
 	return programs, nil
 }

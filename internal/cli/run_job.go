@@ -153,8 +153,8 @@ func (f *jobFlags) launcherFor(all []hosts.Host) string {
 	return lab.Local
 }
 
-// run runs a program as a job.
-func (f *jobFlags) run(p Parts, make func(mostOnAHost int, far bool) (job.Program, error)) error {
+// run runs a command line as a job. make says what its processes run, and those that they start.
+func (f *jobFlags) run(command []string, make func(command []string, mostOnAHost int, far bool) (job.Program, error)) error {
 	all, byRank, err := f.place()
 	if err != nil {
 		return err
@@ -167,9 +167,9 @@ func (f *jobFlags) run(p Parts, make func(mostOnAHost int, far bool) (job.Progra
 			far = append(far, h.Name)
 		}
 	}
-	program, err := make(mostOnAHost(byRank), len(far) > 0)
+	program, err := make(command, mostOnAHost(byRank), len(far) > 0)
 	if err != nil {
-		return err
+		return shown(err)
 	}
 	signals := jobSignals() // to the end of the process: one more Ctrl-C as it exits does not change its status
 	ctx, room, err := f.reach(signals, all, launcher, far)
@@ -183,8 +183,9 @@ func (f *jobFlags) run(p Parts, make func(mostOnAHost int, far bool) (job.Progra
 		return err
 	}
 	defer log.close()
-	out, err := job.Run(ctx, job.Config{Hosts: byRank, Here: here, Agents: room, Program: program,
-		Stdin: standardInput(), Stdout: os.Stdout, Stderr: os.Stderr, Tag: f.tag, KeepGoing: f.keepGoing, Signals: signals, Verbose: f.verbose, Log: log.collector()})
+	cfg := job.Config{Hosts: byRank, Here: here, Agents: room, Program: program,
+		Stdin: standardInput(), Stdout: os.Stdout, Stderr: os.Stderr, Tag: f.tag, KeepGoing: f.keepGoing, Signals: signals, Verbose: f.verbose, Log: log.collector()}
+	out, err := f.newFamily(cfg, all, make).run(ctx, cfg)
 	if err != nil {
 		return err
 	}

@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 
 	"jeton/kernel/engine"
 	"jeton/kernel/job"
@@ -18,10 +20,50 @@ type rankSpec struct {
 	mostOnAHost int  // ranks
 	far         bool // some are on other machines
 	traced      bool // they record events from the start
+	built       *builds
 }
 
+// builds are what the Go toolchain has built for a run, by file: a program that starts itself again is not built again.
+type builds struct {
+	mu  sync.Mutex // guards all, and is held during a build
+	all map[string]*os.File
+}
+
+func (b *builds) of(p Parts, file string) (*os.File, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if exe := b.all[file]; exe != nil {
+		return exe, nil
+	}
+	exe, err := buildNative(p, file)
+	if err != nil {
+		return nil, err
+	}
+	if b.all == nil {
+		b.all = map[string]*os.File{}
+	}
+	b.all[file] = exe
+	return exe, nil
+}
+
+// shown shows what is wrong with a program's text, for which the command fails.
+func shown(err error) error {
+	var wrong *notGo
+	if !errors.As(err, &wrong) {
+		return err
+	}
+	fmt.Fprintln(os.Stderr, wrong.err)
+	return exitCode(1)
+}
+
+// A notGo is why a program does not compile, in the compiler's words.
+type notGo struct{ err error }
+
+func (e *notGo) Error() string { return e.err.Error() }
+func (e *notGo) Unwrap() error { return e.err }
+
 // rankProgram makes what all ranks run, once: of Go, checked programs for jeton itself, or the file that the Go toolchain has built; or
-// another program as it is.
+// another program as it is. What does not compile is a *notGo.
 func rankProgram(p Parts, s rankSpec, args []string) (job.Program, error) {
 	limit, err := shareOfMemory(s.memory, s.mostOnAHost)
 	if err != nil {
@@ -29,7 +71,7 @@ func rankProgram(p Parts, s rankSpec, args []string) (job.Program, error) {
 	}
 	switch {
 	case s.native:
-		exe, err := buildNative(p, args[0])
+		exe, err := s.built.of(p, args[0])
 		if err != nil {
 			return job.Program{}, err
 		}

@@ -53,7 +53,7 @@ type stream struct {
 }
 
 // tagOf is what `mpirun --tag-output` puts before a line: job, rank and stream. This is the form of Open MPI 5, with a space at the end.
-func tagOf(rank int, name string) string { return fmt.Sprintf("[1,%d]<%s>: ", rank, name) }
+func tagOf(job, rank int, name string) string { return fmt.Sprintf("[%d,%d]<%s>: ", job, rank, name) }
 
 // Write takes what a rank has printed, and writes what is whole lines of it. It never fails: what becomes of its output is not the rank's affair.
 func (s *stream) Write(text []byte) (int, error) {

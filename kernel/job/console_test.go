@@ -13,7 +13,7 @@ func streams(tag bool) (out *output, a, b *stream) {
 	c := &console{w: out}
 	a, b = &stream{to: c, patience: patience}, &stream{to: c, patience: patience}
 	if tag {
-		a.tag, b.tag = tagOf(0, "stdout"), tagOf(1, "stderr")
+		a.tag, b.tag = tagOf(1, 0, "stdout"), tagOf(1, 1, "stderr")
 	}
 	return out, a, b
 }

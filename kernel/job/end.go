@@ -24,9 +24,25 @@ func (j *job) mind(ended <-chan struct{}) {
 			if s, ok := s.(syscall.Signal); ok {
 				j.signalled(s)
 			}
+		case s := <-j.cfg.Stop:
+			j.stopped(s)
 		case <-ended:
 			return
 		}
+	}
+}
+
+// stopped ends the job for a cause elsewhere, unless it ends already.
+func (j *job) stopped(s Stop) {
+	j.mu.Lock()
+	underWay := j.sent != 0 || j.told != 0 || j.failed != nil
+	if !underWay {
+		j.stop = &s
+	}
+	j.mu.Unlock()
+	if !underWay {
+		j.halt(errEnding)
+		j.end(soft...)
 	}
 }
 

@@ -21,7 +21,7 @@ func (j *job) startFar(ctx context.Context, r *rank) (process, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := j.cfg.Program
+	p := r.program
 	spec := agent.Spec{Program: p.Path, Args: p.Args, Title: p.Title, Env: j.env(r), Link: true, Stdin: r.number == 0 && j.cfg.Stdin != nil}
 	if spec.Program != "" {
 		place, err := j.carry.to(ctx, a, p.File)

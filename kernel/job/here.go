@@ -59,7 +59,7 @@ func (j *job) startHere(ctx context.Context, r *rank) (_ process, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if limit := j.cfg.Program.Memory; limit > 0 {
+	if limit := r.program.Memory; limit > 0 {
 		_ = unix.Prlimit(p.Pid(), unix.RLIMIT_DATA, &unix.Rlimit{Cur: uint64(limit), Max: uint64(limit)}, nil) // it may have ended
 	}
 	if p.stdin != nil {
@@ -77,7 +77,7 @@ func (j *job) startHere(ctx context.Context, r *rank) (_ process, err error) {
 
 // command is what this machine runs for a rank.
 func (j *job) command(r *rank) launcher.Command {
-	p := j.cfg.Program
+	p := r.program
 	return launcher.Command{Program: p.Path, Args: p.Args, Title: p.Title, Env: j.env(r)}
 }
 

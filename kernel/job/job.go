@@ -13,6 +13,7 @@ import (
 	"jeton/kernel/agent"
 	"jeton/kernel/eventlog"
 	"jeton/kernel/rendezvous"
+	"jeton/kernel/universe"
 	"jeton/launcher/hosts"
 )
 
@@ -22,6 +23,16 @@ type Config struct {
 	Here    func(host hosts.Host) bool // which of them are this machine; default: all
 	Agents  Agents                     // of the others
 	Program Program
+	// Programs, if not nil, are what each rank runs, instead of Program.
+	Programs []Program
+	// Member is the job in a universe of several; nil: it is alone.
+	Member *universe.Member
+	// Labels has each line begin with whose it is, in a universe: [child 1, rank 0].
+	Labels bool
+	// Stop ends the job for a cause elsewhere.
+	Stop <-chan Stop
+	// Started is called when all ranks run; it may be nil.
+	Started func()
 	Stdin   io.Reader // of rank 0; the others, and all where it is nil, have an empty one
 	Stdout  io.Writer // default of both: nowhere
 	Stderr  io.Writer
@@ -55,6 +66,12 @@ type Program struct {
 	Memory int64
 }
 
+// A Stop is why a job is ended that has not failed itself, and what its exit status shall be.
+type Stop struct {
+	Code int
+	Why  string
+}
+
 // An Outcome is how a job ended.
 type Outcome struct {
 	Code   int    // 0; the exit status of the rank that failed first, 128+n if a signal n ended it; 128+n if a signal n ended the job
@@ -86,6 +103,7 @@ type job struct {
 	failed *rank          // the first one
 	left   []int          // ranks that had not ended when it failed
 	sent   syscall.Signal // the last that was sent to all; 0 for none
+	stop   *Stop          // the one that has ended it
 	told   syscall.Signal // the first that came from Config.Signals; 0 for none
 }
 
@@ -101,6 +119,9 @@ func Run(ctx context.Context, cfg Config) (Outcome, error) {
 	switch err {
 	case nil:
 		j.tellStart()
+		if cfg.Started != nil {
+			cfg.Started()
+		}
 	case errEnding: // by a signal or a failure, which sees to the ranks
 	default:
 		j.end(hard...)
@@ -134,11 +155,22 @@ func newJob(cfg Config) *job {
 		idle: make(chan struct{}), hurry: make(chan struct{})}
 	_, _ = rand.Read(j.secret) // never fails
 	j.out.w, j.err.w = cfg.Stdout, cfg.Stderr
+	number := 1
+	if cfg.Member != nil {
+		number += cfg.Member.Index()
+	}
 	for i, h := range cfg.Hosts {
 		j.names = append(j.names, h.Name)
-		r := &rank{number: i, host: h, out: stream{to: &j.out, patience: cfg.Patience}, err: stream{to: &j.err, patience: cfg.Patience}}
+		r := &rank{number: i, host: h, program: cfg.Program, out: stream{to: &j.out, patience: cfg.Patience}, err: stream{to: &j.err, patience: cfg.Patience}}
+		if cfg.Programs != nil {
+			r.program = cfg.Programs[i]
+		}
+		if cfg.Labels {
+			r.out.tag = fmt.Sprintf("[%s, rank %d] ", cfg.Member.Name(), i)
+			r.err.tag = r.out.tag
+		}
 		if cfg.Tag {
-			r.out.tag, r.err.tag = tagOf(i, "stdout"), tagOf(i, "stderr")
+			r.out.tag, r.err.tag = tagOf(number, i, "stdout"), tagOf(number, i, "stderr")
 		}
 		j.ranks = append(j.ranks, r)
 	}

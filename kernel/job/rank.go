@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strings"
 	"syscall"
 	"time"
 
+	"jeton/kernel/universe"
 	"jeton/launcher"
 	"jeton/launcher/hosts"
 	"jeton/launcher/lang"
@@ -21,6 +23,7 @@ import (
 type rank struct {
 	number   int
 	host     hosts.Host
+	program  Program
 	out, err stream
 
 	// The job's mu guards what follows.
@@ -81,8 +84,18 @@ func (j *job) ended(r *rank, e launcher.Exit) {
 	if j.sent == 0 || j.cfg.KeepGoing {
 		j.spread(notice(r))
 	}
+	why := ""
+	if first {
+		why = j.firstWord()
+	}
 	j.mu.Unlock()
 	j.book.Gone(r.number)
+	if m := j.cfg.Member; m != nil {
+		m.Gone(r.number, world.EndOf(e))
+		if first && !j.cfg.KeepGoing {
+			m.Failed(status(e), why)
+		}
+	}
 	if first && !j.cfg.KeepGoing {
 		j.halt(errEnding)
 		j.end(soft...)
@@ -146,6 +159,9 @@ func (j *job) tell(r *rank) {
 func (j *job) serve(r *rank) rpc.Serve {
 	return func(ctx context.Context, service string, request []byte) ([]byte, error) {
 		j.join(r)
+		if m := j.cfg.Member; m != nil && strings.HasPrefix(service, universe.Prefix) {
+			return m.Serve(ctx, r.number, service, request)
+		}
 		switch service {
 		case "world.info":
 			return json.Marshal(j.info(r))
@@ -162,7 +178,7 @@ func (j *job) serve(r *rank) rpc.Serve {
 		case session.LanguageService: // this process's, also of ranks elsewhere
 			return []byte(lang.FromEnvironment(os.Getenv)), nil
 		case textService:
-			return piece(j.cfg.Program.Text, request)
+			return piece(r.program.Text, request)
 		}
 		return nil, fmt.Errorf("jeton run has no service %s: that takes a notebook", service)
 	}
@@ -174,6 +190,7 @@ func (j *job) info(r *rank) world.Info {
 	defer j.mu.Unlock()
 	r.knows = true
 	i := world.Info{Rank: r.number, Hosts: j.names, Secret: j.secret, Gone: []world.Notice{}, Record: j.cfg.Log != nil}
+	i.Spawned = j.cfg.Member != nil && j.cfg.Member.Place().Parent != nil
 	for _, o := range j.ranks {
 		if o.exit != nil {
 			i.Gone = append(i.Gone, notice(o))

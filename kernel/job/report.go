@@ -17,6 +17,8 @@ func (j *job) outcome(why error) (Outcome, error) {
 	switch {
 	case j.told != 0:
 		return Outcome{Code: 128 + int(j.told), Failed: -1}, nil
+	case j.stop != nil && j.failed == nil:
+		return Outcome{Code: j.stop.Code, Why: j.stop.Why, Failed: -1}, nil
 	case j.failed != nil:
 		return Outcome{Code: status(*j.failed.exit), Why: j.why(), Failed: j.failed.number}, nil
 	case why != nil:
@@ -36,9 +38,22 @@ func status(e launcher.Exit) int {
 	return e.Status
 }
 
+// firstWord says which rank has failed, to those who end with this job. The caller holds mu.
+func (j *job) firstWord() string {
+	return fmt.Sprintf("%s on %s %s; the jobs that are connected with it were ended", j.who(j.failed), j.failed.host.Name, ending(*j.failed.exit))
+}
+
+// who names a rank.
+func (j *job) who(r *rank) string {
+	if m := j.cfg.Member; m != nil && m.Name() != "" {
+		return fmt.Sprintf("rank %d of %s", r.number, m.Name())
+	}
+	return fmt.Sprintf("rank %d", r.number)
+}
+
 // why says which rank has failed, and what that meant for the others. The caller holds mu.
 func (j *job) why() string {
-	text := fmt.Sprintf("rank %d on %s %s", j.failed.number, j.failed.host.Name, ending(*j.failed.exit))
+	text := fmt.Sprintf("%s on %s %s", j.who(j.failed), j.failed.host.Name, ending(*j.failed.exit))
 	if len(j.left) == 0 {
 		return text
 	}

@@ -106,6 +106,9 @@ func thisMachine() hosts.Host {
 	return hosts.Host{Name: name, Slots: runtime.NumCPU(), Cores: runtime.NumCPU()}
 }
 
+// IsHere reports whether all hosts are this machine.
+func (l *Lab) IsHere() bool { return l.way == nil }
+
 // Hosts are the Lab's hosts, in the order of Config.
 func (l *Lab) Hosts() []hosts.Host { return slices.Clone(l.cfg.Hosts) }
 

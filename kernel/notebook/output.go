@@ -10,6 +10,7 @@ import (
 	"jeton/kernel/check"
 	"jeton/kernel/engine"
 	"jeton/kernel/front"
+	"jeton/kernel/universe"
 	"jeton/runtime/session"
 )
 
@@ -57,6 +58,9 @@ func services() map[string]service {
 	all["world.agree"] = worldService("world.agree")
 	all["world.end"] = worldService("world.end")
 	all["world.fault"] = orderFaults
+	for _, verb := range universe.Services {
+		all[universe.Prefix+verb] = worldService(universe.Prefix + verb)
+	}
 	return all
 }
 

@@ -14,6 +14,7 @@ import (
 	"jeton/kernel/engine"
 	"jeton/kernel/front"
 	"jeton/kernel/lab"
+	"jeton/kernel/universe"
 	"jeton/kernel/world"
 )
 
@@ -41,6 +42,8 @@ type ranks struct {
 	out    front.Output              // of the last cell
 	views  map[*world.View]world.Set // of the cells under way, and the ranks that they run on
 	deaths []world.Death             // that no cell has told of yet
+
+	childOuts map[*universe.Member]front.Output // where jobs print that ranks have started
 }
 
 var errNoWorld = simpleError(magicError, "there is no world yet: %%world 8 makes one of 8 ranks on this machine")
@@ -83,7 +86,7 @@ func (n *Notebook) startRanks(ctx context.Context, s spec) (*ranks, error) {
 	n.cfgMu.Unlock()
 	r := &ranks{nb: n, spec: s, lab: own, shared: own == nil, drops: make([][]string, len(byRank)),
 		ran: map[string]world.Set{}, ended: map[string]world.Set{}, views: map[*world.View]world.Set{}}
-	r.world, err = world.Start(ctx, world.Config{Hosts: byRank, Engines: engines, Engine: cfg, Gone: r.gone})
+	r.world, err = world.Start(ctx, world.Config{Hosts: byRank, Engines: engines, Engine: cfg, Gone: r.gone, Children: r.children})
 	if err == nil && r.world.Client(0).Evaluator() != engine.Own {
 		err = errors.Join(errNoRanks, r.world.Close())
 	}

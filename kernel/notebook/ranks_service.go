@@ -18,6 +18,6 @@ func worldService(name string) service {
 		if rank < 0 {
 			return nil, errNoRank
 		}
-		return r.world.Serve(ctx, rank, name, request)
+		return r.world.Serve(asking(ctx, h), rank, name, request)
 	}
 }

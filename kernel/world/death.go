@@ -33,6 +33,9 @@ func (w *World) watch(m *member) {
 	w.mu.Lock()
 	m.death = fault
 	asked := m.asked
+	if w.kin != nil {
+		w.wg.Go(func() { w.goneOf(m) })
+	}
 	w.mu.Unlock()
 	if ended {
 		return

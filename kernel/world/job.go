@@ -33,7 +33,11 @@ func (w *World) serveEnd(rank int, request []byte) error {
 
 // endJob ends a job, and tells those that run a cell, unless there is nothing to tell.
 func (w *World) endJob(e world.JobEnd) {
-	if !w.book.End(e.Job) || e.Why == "" {
+	if !w.book.End(e.Job) {
+		return
+	}
+	w.leaveKin(e)
+	if e.Why == "" {
 		return
 	}
 	w.mu.Lock()

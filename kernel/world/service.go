@@ -3,12 +3,17 @@ package world
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"jeton/kernel/engine"
+	"jeton/kernel/universe"
 )
 
 // Serve does what package runtime/world in a rank asks for. Of its services, world.find waits.
 func (w *World) Serve(ctx context.Context, rank int, service string, request []byte) ([]byte, error) {
+	if strings.HasPrefix(service, universe.Prefix) {
+		return w.serveKin(ctx, rank, service, request)
+	}
 	switch service {
 	case "world.publish":
 		return nil, w.book.ServePublish(rank, request)

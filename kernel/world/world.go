@@ -53,6 +53,8 @@ type Config struct {
 	Engine  engine.Config // of each rank; its Title and Host are ours
 	// Gone is told of each rank that dies, while the others are, and before a Run of it returns. It may be nil.
 	Gone func(Death)
+	// Children says how ranks start other jobs; nil: they cannot.
+	Children func() Children
 }
 
 // A Death is the end of a rank that nobody asked for.
@@ -75,6 +77,7 @@ type World struct {
 	members []*member
 	closed  bool
 	uneven  map[uint32]string // what has been said of groups: see Uneven
+	kin     *kin              // nil: no rank has asked for it in this job
 }
 
 // A member is a rank and its engine.
@@ -251,6 +254,7 @@ func (w *World) member(rank int) *member {
 
 // Close ends all ranks and waits for that. Closing twice is safe.
 func (w *World) Close() error {
+	w.closeKin("the world was ended")
 	w.mu.Lock()
 	w.closed = true
 	var clients []*engine.Client

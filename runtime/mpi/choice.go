@@ -84,7 +84,7 @@ func (c *Comm) near() bool {
 		return false
 	}
 	for _, r := range c.ranks {
-		if c.p.hosts[r] != c.p.host {
+		if c.p.hostOf(r) != c.p.host {
 			return false
 		}
 	}

@@ -112,7 +112,7 @@ func (c *Comm) SplitType(kind, key int) (*Comm, error) {
 	if kind != CommTypeShared {
 		return nil, c.fail("SplitType", args, bad(ErrArg, "the types are CommTypeShared and Undefined"))
 	}
-	color := slices.Index(c.p.hosts, c.p.host)
+	color := c.p.first + slices.Index(c.p.hosts, c.p.host) // with those of another job no memory is shared
 	d, err := c.by("SplitType", "host "+c.p.host)(c.split(color, key))
 	return d, c.fail("SplitType", args, err)
 }
@@ -223,6 +223,7 @@ func (c *Comm) Free() error {
 	}
 	if err == nil {
 		c.drop()
+		c.p.stayConnected(c)
 	}
 	return c.fail("Free", "", err)
 }

@@ -63,7 +63,7 @@ type ownReport struct {
 }
 
 func (p *process) report() *ownReport {
-	r := &ownReport{Report: &waitfor.Report{Rank: p.d.Rank()}}
+	r := &ownReport{Report: &waitfor.Report{Rank: p.world.rank}}
 	var running bool
 	r.Cell, running = p.running()
 	if !running {
@@ -102,6 +102,7 @@ func (r *ownReport) read(p *process) {
 			r.Messages = append(r.Messages, waitfor.Message{From: m.From, Source: c.rankOf(m.From), Tag: m.Tag, Bytes: m.Bytes, Context: m.Context, Comm: c.Name()})
 		}
 	})
+	r.atHome(p)
 }
 
 // withoutFollowers leaves out the calls that wait for an operation of which a goroutine of the library's waits for others: that one tells. It takes over where it

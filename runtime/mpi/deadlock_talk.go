@@ -26,6 +26,7 @@ func (w *watcher) send(to int, what int32, round uint64, x any) {
 	if x != nil && !reflect.ValueOf(x).IsNil() {
 		text = encode(x)
 	}
+	to += w.p.first // the talk is between the ranks of the world
 	limit := w.p.d.Limit(to)
 	for at := 0; ; at += limit {
 		part := text[at:min(at+limit, len(text))]
@@ -44,6 +45,10 @@ func (*talk) Place(int, *fabric.Header, int) []byte { return nil }
 
 func (t *talk) Deliver(from int, h *fabric.Header, payload []byte) {
 	w := (*watcher)(t)
+	if !w.p.isHome(from) {
+		return
+	}
+	from -= w.p.first
 	switch h.Tag {
 	case talkBlocked:
 		w.alarm, w.again = true, true
@@ -60,7 +65,7 @@ func (t *talk) Deliver(from int, h *fabric.Header, payload []byte) {
 	w.timer.Reset(0)
 }
 
-func (t *talk) Lost(rank int, _ error) { delete(t.parts, rank) }
+func (t *talk) Lost(rank int, _ error) { delete(t.parts, rank-t.p.first) }
 
 // assemble puts the parts of a rank's message together, which come in their order.
 func (w *watcher) assemble(from int, h *fabric.Header, part []byte) (text []byte, whole bool) {
@@ -85,7 +90,7 @@ func (w *watcher) assemble(from int, h *fabric.Header, part []byte) (text []byte
 func (w *watcher) take(from int, h *fabric.Header, text []byte) bool {
 	if h.Tag == talkVerdict {
 		var v verdict
-		if json.Unmarshal(text, &v) != nil || v.Situation == nil || !v.Situation.Valid(w.p.d.Size()) {
+		if json.Unmarshal(text, &v) != nil || v.Situation == nil || !v.Situation.Valid(len(w.p.hosts)) {
 			return false
 		}
 		w.tellers = append(w.tellers, &v)

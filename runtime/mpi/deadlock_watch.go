@@ -141,16 +141,16 @@ func (w *watcher) speak() {
 
 // leader is the lowest rank that is there.
 func (w *watcher) leader() int {
-	for r := range w.p.d.Size() {
-		if r == w.p.d.Rank() || w.p.d.Lost(r) == nil {
+	for r := range w.p.hosts {
+		if r == w.p.world.rank || w.p.d.Lost(w.p.first+r) == nil {
 			return r
 		}
 	}
-	return w.p.d.Rank()
+	return w.p.world.rank
 }
 
 func (w *watcher) notify() {
-	if l := w.leader(); l != w.p.d.Rank() {
+	if l := w.leader(); l != w.p.world.rank {
 		w.send(l, talkBlocked, 0, nil)
 		return
 	}
@@ -189,7 +189,7 @@ func minTime(a, b time.Time) time.Time {
 
 func (w *watcher) complete() bool {
 	for r, x := range w.now {
-		if x == nil && w.p.d.Lost(r) == nil {
+		if x == nil && w.p.d.Lost(w.p.first+r) == nil {
 			return false
 		}
 	}
@@ -199,14 +199,14 @@ func (w *watcher) complete() bool {
 // ask begins a round.
 func (w *watcher) ask(own *waitfor.Report) {
 	d := w.p.d
-	w.before, w.now, w.judged = w.now, make([]*waitfor.Report, d.Size()), false
+	w.before, w.now, w.judged = w.now, make([]*waitfor.Report, len(w.p.hosts)), false
 	w.round++
 	w.now[own.Rank] = own
 	if w.owes == nil {
-		w.owes = make([]bool, d.Size())
+		w.owes = make([]bool, len(w.p.hosts))
 	}
 	for r := range w.now {
-		if r != own.Rank && d.Lost(r) == nil && !w.owes[r] {
+		if r != own.Rank && d.Lost(w.p.first+r) == nil && !w.owes[r] {
 			w.owes[r] = true
 			w.send(r, talkAsk, w.round, nil)
 		}
@@ -243,7 +243,7 @@ func (w *watcher) judge() {
 	}
 	w.told = steps
 	v := &verdict{s, s.Certain && DeadlockPolicy(deadlockPolicy.Load()) == EndJob}
-	if teller := s.Victims[0]; teller != w.p.d.Rank() {
+	if teller := s.Victims[0]; teller != w.p.world.rank {
 		w.send(teller, talkVerdict, 0, v)
 		return
 	}

@@ -85,12 +85,23 @@ func me() (*process, error) {
 	if err != nil {
 		return nil, notBegun(job, err)
 	}
-	p := start(f, hosts, device.Config{})
+	var out *outside
+	var cfg device.Config
+	if info.Spawned {
+		if out, err = goOutside(ctx(), job); err != nil {
+			return nil, err
+		}
+		f, cfg.First, cfg.Size = out.around(f), out.u.First, len(hosts)
+	}
+	p := start(f, hosts, cfg)
 	p.ctx, p.fatal, p.abort, p.where = ctx, p.endsJob, p.endJob, place
 	p.running, p.others, p.show = running, others, picture
 	p.fabric, p.alone = f, !ranked
 	p.enter(job)
 	p.offers()
+	if out != nil {
+		p.cameFrom(out)
+	}
 	self.p = p
 	world.Use{End: endOfUse}.Tell()
 	return p, nil
@@ -118,7 +129,7 @@ func Finalize() error {
 	case p.isFinal():
 		return typeErr("Finalize", bad(ErrSession, "Finalize was called already"))
 	}
-	if err := p.meetLast(); err != nil {
+	if err := firstOf(p.meetLast(), p.meetOthersLast()); err != nil {
 		return p.world.fail("Finalize", "", err)
 	}
 	p.tellPending()

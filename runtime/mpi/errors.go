@@ -55,6 +55,9 @@ const (
 	ErrFileExists                         // file exists
 	ErrIO                                 // other I/O error
 	ErrSpawn                              // processes cannot be started
+	ErrPort                               // no such port
+	ErrName                               // a name that is not published
+	ErrService                            // a name that cannot be published
 	ErrProcFailed                         // a process has died (ULFM)
 	ErrProcFailedPending                  // a process has died that might have sent what is waited for (ULFM)
 	ErrRevoked                            // the communicator was revoked (ULFM)
@@ -90,7 +93,8 @@ var classNames = [...]string{
 	ErrRMASync: "ERR_RMA_SYNC: wrong synchronisation", ErrRMARange: "ERR_RMA_RANGE: outside of the window", ErrRMAAttach: "ERR_RMA_ATTACH: memory cannot be attached",
 	ErrRMAShared: "ERR_RMA_SHARED: memory cannot be shared", ErrRMAFlavor: "ERR_RMA_FLAVOR: window of another flavour", ErrFile: "ERR_FILE: invalid file",
 	ErrAmode: "ERR_AMODE: access mode", ErrNoSuchFile: "ERR_NO_SUCH_FILE: no such file", ErrFileExists: "ERR_FILE_EXISTS: file exists", ErrIO: "ERR_IO: input or output",
-	ErrSpawn: "ERR_SPAWN: processes cannot be started", ErrProcFailed: "ERR_PROC_FAILED: a process has died",
+	ErrSpawn: "ERR_SPAWN: processes cannot be started", ErrPort: "ERR_PORT: invalid port", ErrName: "ERR_NAME: no such name",
+	ErrService: "ERR_SERVICE: the name cannot be published", ErrProcFailed: "ERR_PROC_FAILED: a process has died",
 	ErrProcFailedPending: "ERR_PROC_FAILED_PENDING: a process has died that might have sent it", ErrRevoked: "ERR_REVOKED: the communicator was revoked",
 	ErrSession: "ERR_SESSION: MPI is not initialised", ErrKeyval: "ERR_KEYVAL: invalid key", ErrInfoKey: "ERR_INFO_KEY: invalid key",
 	ErrInfoValue: "ERR_INFO_VALUE: invalid value", ErrInfoNokey: "ERR_INFO_NOKEY: no such key", ErrDeadlock: "ERR_DEADLOCK: calls that wait for ever",
@@ -301,14 +305,14 @@ func (c *Comm) whoIsLost(err error) error {
 	if !errors.As(err, &lost) || class != ErrProcFailed && class != ErrProcFailedPending { // its number is that in the job
 		return err
 	}
-	who := fmt.Sprintf("rank %d of the world", lost.Rank)
+	who := c.p.whoIs(lost.Rank)
 	if c.has(lost.Rank) {
 		who = c.whoIs(lost.Rank) + " of " + c.Name()
 		if c.origin() != "" {
 			who += fmt.Sprintf(", rank %d of world", lost.Rank)
 		}
 	}
-	text := fmt.Sprintf("%s (%s) %s", who, c.p.hosts[lost.Rank], c.p.howLost(lost))
+	text := fmt.Sprintf("%s (%s) %s", who, c.p.hostOf(lost.Rank), c.p.howLost(lost))
 	if class == ErrProcFailedPending {
 		text += "; it might be the source: after FailureAck, the others are waited for"
 	}

@@ -66,7 +66,7 @@ func (c *Comm) intercommCreate(leader int, peer *Comm, remoteLeader, tag int) (*
 	if err := c.tell(remote, leader); err != nil {
 		return nil, err
 	}
-	return c.by("IntercommCreate", "")(c.joined(uint32(head[0]), c.ranks, remote), nil)
+	return c.by("IntercommCreate", "")(c.joined(uint32(head[0]), c.ranks, remote, ""), nil)
 }
 
 // meet is the leaders' part: they tell each other their groups, and agree on a number.
@@ -120,9 +120,9 @@ func numbers(x []int) device.Buffer {
 // tell is Bcast of the library's own.
 func (c *Comm) tell(x []int, root int) error { return c.own(c.bcast(x, root, nil)) }
 
-// joined makes the communicator of two groups.
-func (c *Comm) joined(number uint32, ours, theirs []int) *Comm {
-	d := c.p.join(number, ours, theirs, "")
+// joined makes the communicator of two groups, of a name if that is not "".
+func (c *Comm) joined(number uint32, ours, theirs []int, name string) *Comm {
+	d := c.p.join(number, ours, theirs, name)
 	d.handler.Store(c.handler.Load())
 	c.p.faults.born(d, c)
 	return d
@@ -217,7 +217,7 @@ func (c *Comm) splitJoined(color, key int, number uint32) (*Comm, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	return c.joined(uint32(newest(sortedPair(first, other))), a, b), nil
+	return c.joined(uint32(newest(sortedPair(first, other))), a, b, ""), nil
 }
 
 // chosen are those who gave a colour, in the order of their keys, and the newest of their numbers. said has three numbers of each.

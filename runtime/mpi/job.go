@@ -132,6 +132,7 @@ func (p *process) begin(f fabric.Fabric) (old fabric.Fabric) {
 	p.buffers.clear()
 	p.defaults()
 	p.files.closeAll()
+	p.comeHome()
 	old, p.fabric = p.fabric, f
 	p.d.Reset(f, func() {
 		clear(p.windows.byContext)
@@ -248,7 +249,7 @@ func failedElsewhere(err error) bool {
 	if !errors.As(err, &lost) {
 		return false
 	}
-	end, known := world.HowEnded(lost.Rank)
+	end, known := howEnded(lost.Rank)
 	return known && !end.Well()
 }
 
@@ -258,11 +259,14 @@ const knowing = time.Second
 
 // howLost says what has become of a rank of the job.
 func (p *process) howLost(lost *device.LostError) string {
+	if !p.isHome(lost.Rank) {
+		return p.howLostOutside(lost)
+	}
 	left := errors.Is(lost.Err, fabric.ErrClosed)
-	if p.job.Load() != nil && !p.alone && !(left && world.Alive(lost.Rank)) {
+	if p.job.Load() != nil && !p.alone && !(left && world.Alive(lost.Rank-p.first)) {
 		ctx, cancel := context.WithTimeout(context.Background(), knowing)
 		defer cancel()
-		switch end, err := world.Ended(ctx, lost.Rank); {
+		switch end, err := world.Ended(ctx, lost.Rank-p.first); {
 		case err == nil && end.Well():
 			return end.String() + ", without Finalize"
 		case err == nil:

@@ -40,6 +40,7 @@ type process struct {
 
 	mu   sync.Mutex // guards what follows
 	next uint32     // of this rank's own contexts, the first that is free
+	used int        // of the numbers of partitions
 
 	alone     bool                      // no rank of a world
 	job       atomic.Pointer[world.Job] // nil: a test's, which is not begun anew
@@ -47,6 +48,12 @@ type process struct {
 	fabric    fabric.Fabric
 	over      any  // the era in which this rank has ended its job, or finalised; mu guards it
 	finalized bool // that it has finalised; as well
+
+	// first is the number of rank 0 of the world, and this one's device has it so; 0 unless processes of another job have started this one.
+	first     int
+	universe  atomic.Pointer[outside] // what connects this process with other jobs; nil: nothing does
+	connected connections
+	parent    *Comm // nil: nobody has started this job
 
 	sharesMemory bool // the ranks of this host do
 	inCells      bool // the program is a notebook's
@@ -64,7 +71,7 @@ type process struct {
 
 // start makes the process of a rank whose end of the network is given.
 func start(f fabric.Fabric, hosts []string, cfg device.Config) *process {
-	p := &process{host: hosts[f.Rank()], hosts: hosts, comms: map[uint32]*Comm{}, sharesMemory: shares(f)}
+	p := &process{host: hosts[f.Rank()-cfg.First], hosts: hosts, first: cfg.First, comms: map[uint32]*Comm{}, sharesMemory: shares(f)}
 	cfg.Stalled = p.stalled
 	p.ctx = context.Background
 	p.watch = newWatcher(p)
@@ -79,12 +86,12 @@ func start(f fabric.Fabric, hosts []string, cfg device.Config) *process {
 	p.fatal = func(_ *Comm, err *Error) error { return err }
 	p.abort = func(code int, why string) { panic(fmt.Sprintf("abort with status %d: %s", code, why)) }
 	p.where = func() string { return "" }
-	all := make([]int, f.Size())
+	all := make([]int, len(hosts))
 	for i := range all {
-		all[i] = i
+		all[i] = p.first + i
 	}
 	p.world = p.comm(worldContext, all, "world")
-	p.self = p.comm(selfContext, all[f.Rank():f.Rank()+1], "self")
+	p.self = p.comm(selfContext, []int{f.Rank()}, "self")
 	p.world.handler.Store(ErrorsAreFatal)
 	p.self.handler.Store(ErrorsAreFatal)
 	return p
@@ -93,7 +100,7 @@ func start(f fabric.Fabric, hosts []string, cfg device.Config) *process {
 // A communicator has contextsEach contexts that follow each other; it is known by the first. A rank gives numbers of its own, which begin with its
 // rank in the job: so they need no agreement, and are never given twice.
 const (
-	contextsEach   = 4
+	contextsEach   = 8
 	worldContext   = 0 * contextsEach
 	selfContext    = 1 * contextsEach
 	firstContext   = 2 * contextsEach
@@ -107,6 +114,8 @@ const (
 	ofCollectives = 1 // its collective operations
 	ofCreation    = 2 // making communicators of some of its ranks; of an intercommunicator, its own group
 	ofGroup       = 3 // of an intercommunicator: collective operations of its own group
+	ofPairing     = 4 // partitioned communication: which request is for which
+	ofPartitions  = 5 // and its data
 )
 
 // reserve is a context that nobody else has.
@@ -147,6 +156,7 @@ func (p *process) join(number uint32, all, remote []int, name string) *Comm {
 	}
 	c.name.Store(&name)
 	p.knows(number)
+	p.meet(c)
 	p.registry.Lock()
 	p.comms[number] = c
 	p.registry.Unlock()

@@ -20,6 +20,7 @@ type Request struct {
 	// start begins a persistent request anew; nil for others, which are over when they are done.
 	start func() (*device.Request, error)
 	freed bool
+	parts *parts // of partitioned communication; nil for others
 
 	collective bool
 	watched    *watched    // its buffer, if those are checked
@@ -305,6 +306,9 @@ func (q *Request) Free() error {
 		err = bad(ErrRequest, "a collective operation under way cannot be freed: wait for it first")
 	}
 	if err != nil {
+		return q.c.fail("Free", q.call, err)
+	}
+	if err := q.parts.idle(q); err != nil {
 		return q.c.fail("Free", q.call, err)
 	}
 	_ = q.verified(nil)

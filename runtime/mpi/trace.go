@@ -59,18 +59,21 @@ func Mark(name string) (end func()) {
 // A tracer is what a process's device tells of messages. The device's lock guards it.
 type tracer struct {
 	epoch uint64
-	names []string       // what history calls the ranks of the job
-	to    [][]string     // the same, each alone
+	to    [][]string     // what history calls the ranks of the job, each alone
 	tags  map[int]string // the types of messages with the tags that were used last
 }
 
 func newTracer(ranks, epoch int) *tracer {
 	t := &tracer{epoch: uint64(epoch), tags: map[int]string{}}
-	for r := range ranks {
-		t.names = append(t.names, rankName(r))
-		t.to = append(t.to, t.names[r:r+1])
-	}
+	t.known(ranks)
 	return t
+}
+
+// known has names for at least so many ranks.
+func (t *tracer) known(ranks int) {
+	for r := len(t.to); r < ranks; r++ {
+		t.to = append(t.to, []string{rankName(r)})
+	}
 }
 
 // typ is what a message's type is called: its tag, or the operation that it is of.
@@ -108,6 +111,7 @@ func (t *tracer) record(kind history.Kind, m device.Sending) {
 	if !history.Recording() {
 		return
 	}
+	t.known(max(m.From, m.To) + 1)
 	id := (uint64(m.To)<<epochBits|t.epoch&(1<<epochBits-1))<<numberBits | m.Number&(1<<numberBits-1)
-	history.Record(history.Event{Kind: kind, Msg: &history.Message{From: t.names[m.From], To: t.to[m.To], ID: id, Bytes: m.Bytes, Type: t.typ(m)}})
+	history.Record(history.Event{Kind: kind, Msg: &history.Message{From: t.to[m.From][0], To: t.to[m.To], ID: id, Bytes: m.Bytes, Type: t.typ(m)}})
 }

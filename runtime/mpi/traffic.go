@@ -71,9 +71,12 @@ type tallies [gotten + 1]atomic.Pointer[[]device.Tally]
 // of is where messages of a class to a rank of the job are counted.
 func (t *tallies) of(class TrafficClass, job, size int) *device.Tally {
 	row := t[class].Load()
-	if row == nil {
-		fresh := make([]device.Tally, size)
-		if t[class].CompareAndSwap(nil, &fresh) {
+	if row == nil || job >= len(*row) { // more ranks are known than when it was made, of a sum
+		fresh := make([]device.Tally, max(size, job+1))
+		if row != nil {
+			copy(fresh, *row)
+		}
+		if t[class].CompareAndSwap(row, &fresh) {
 			row = &fresh
 		} else {
 			row = t[class].Load()
@@ -173,6 +176,9 @@ func (c *Comm) row(from *tallies, t *Traffic) {
 			continue
 		}
 		for r, job := range c.ranks {
+			if job >= len(*row) {
+				continue
+			}
 			x := &(*row)[job]
 			if TrafficClass(class) == gotten {
 				t.counts[OneSided][r][c.rank].Join(x.Count)

@@ -90,8 +90,8 @@ func (w *Win) allocate(all []int) (err error) {
 // share makes memory that all ranks map. It says why that cannot be; all ranks find the same.
 func (w *Win) share(all []int) (*sharedMemory, error) {
 	for r, job := range w.c.ranks {
-		if host := w.p.hosts[job]; host != w.p.hosts[w.c.ranks[0]] {
-			return nil, bad(ErrRMAShared, "rank %d is of host %s, and rank 0 of %s: SplitType(CommTypeShared, …) gives communicators of ranks that can share memory", r, host, w.p.hosts[w.c.ranks[0]])
+		if host := w.p.hostOf(job); host != w.p.hostOf(w.c.ranks[0]) {
+			return nil, bad(ErrRMAShared, "rank %d is of host %s, and rank 0 of %s: SplitType(CommTypeShared, …) gives communicators of ranks that can share memory", r, host, w.p.hostOf(w.c.ranks[0]))
 		}
 	}
 	at, total := make([]int, w.c.Size()), 0

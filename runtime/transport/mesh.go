@@ -183,6 +183,13 @@ func (m *Mesh) Connect(ctx context.Context, rank int) error {
 	return m.fail("connect to", rank, err)
 }
 
+// Watch has handlers told of the death of a rank, also when it never was connected: in a mesh of unknown size, which does not know that there is such a
+// rank.
+func (m *Mesh) Watch(rank int) error {
+	_, err := m.peer(rank)
+	return m.fail("watch", rank, err)
+}
+
 // Close says goodbye to all peers, and ends all calls that wait. On return nothing of the mesh is left. It may be called twice.
 func (m *Mesh) Close() error {
 	m.mu.Lock()

@@ -18,6 +18,8 @@ type Info struct {
 	Secret []byte   `json:"secret"`           // that the ranks prove to each other. It must not be printed, or leave the process
 	Gone   []Notice `json:"gone"`             // of ranks that had ended already
 	Record bool     `json:"record,omitempty"` // the launcher collects the events of its ranks (runtime/history)
+	// Spawned says that processes of another job have started this one: EnterUniverse tells more.
+	Spawned bool `json:"spawned,omitempty"`
 }
 
 // A Notice is what a kernel or a launcher tells of a rank whose process has ended.

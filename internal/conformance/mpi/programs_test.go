@@ -189,7 +189,7 @@ func TestOpenMPI(t *testing.T) {
 	each(t, func(t *testing.T, p program) {
 		var out strings.Builder
 		for _, n := range p.ranks {
-			text, err := openMPI(t.TempDir(), binaries[p.name], n)
+			text, err := openMPI(t.TempDir(), p, binaries[p.name], n)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -231,11 +231,19 @@ var built = sync.OnceValues(func() (map[string]string, error) {
 	return binaries, g.Wait()
 })
 
-// openMPI is what a C program prints with n ranks. Each rank's output goes to a file of its own: mpirun may cut lines of several into pieces.
-func openMPI(dir, bin string, n int) (string, error) {
-	_, err := run("mpirun.openmpi", "--allow-run-as-root", "--oversubscribe", "--bind-to", "none",
-		"--mca", "mpi_yield_when_idle", "1", "--mca", "btl", "self,vader", "--mca", "osc", "pt2pt,sm",
-		"--output-filename", filepath.Join(dir, "ranks"+strconv.Itoa(n))+":nocopy", "-n", strconv.Itoa(n), bin)
+// openMPI is what a C program prints with n ranks. Each rank's output goes to a file of its own: mpirun may cut lines of several into pieces. The files have
+// nothing of jobs that processes start; for programs with such, lines have tags.
+func openMPI(dir string, p program, bin string, n int) (string, error) {
+	command := []string{"--allow-run-as-root", "--oversubscribe", "--bind-to", "none", "--mca", "mpi_yield_when_idle", "1", "--mca", "osc", "pt2pt,sm"}
+	if strings.HasPrefix(p.name, "dynamic/") {
+		tagged, err := run("mpirun.openmpi", append(command, "--mca", "btl", "self,vader,tcp", "--tag-output", "-n", strconv.Itoa(n), bin)...)
+		if err != nil {
+			return "", err
+		}
+		return sorted(tagged)
+	}
+	_, err := run("mpirun.openmpi", append(command, "--mca", "btl", "self,vader",
+		"--output-filename", filepath.Join(dir, "ranks"+strconv.Itoa(n))+":nocopy", "-n", strconv.Itoa(n), bin)...)
 	if err != nil {
 		return "", err
 	}

@@ -12,7 +12,7 @@ func (d *Device) Cancel(r *Request) {
 func (d *Device) withdraw(r *Request) {
 	switch {
 	case r.Done:
-	case r.send && r.peer == d.fabric.Rank():
+	case r.send && r.peer == d.Rank():
 		d.cancelOwn(r)
 	case r.send:
 		if r.id != 0 && r.other == 0 {

@@ -15,6 +15,8 @@ type header = fabric.Header
 type Config struct {
 	Eager  int // bytes that go at once; -1: none; 0: DefaultEager
 	Window int // bytes that a receiver keeps of one sender's messages; 0: DefaultWindow
+	// First is the number of the job's first rank, of Size; 0, 0: those of the fabric are the job.
+	First, Size int
 	// Stalled is why a receive from any source in a context may wait in vain: a rank is lost that might be the one. It is asked under the lock, after a
 	// loss. nil: none does.
 	Stalled func(context uint32) error
@@ -30,6 +32,8 @@ const (
 // A Device is the state of a rank. See the package.
 type Device struct {
 	fabric  fabric.Fabric
+	begun   fabric.Fabric // the one that it began on: fabric, or what Extend has put another around
+	size    atomic.Int32  // of peers
 	eager   int
 	window  int
 	stopped atomic.Bool // broken is not nil, or Reset is under way
@@ -67,9 +71,10 @@ type Device struct {
 // A peer is another rank as this one sees it.
 type peer struct {
 	lost   error
-	credit int // bytes that may still be sent to it unasked
-	kept   int // bytes that it has sent unasked, and that it was not told of as received: more than its credit, if it obeys, is never
-	owed   int // those of them that were received
+	apart  bool // of another job, and not connected: Break does not tell it
+	credit int  // bytes that may still be sent to it unasked
+	kept   int  // bytes that it has sent unasked, and that it was not told of as received: more than its credit, if it obeys, is never
+	owed   int  // those of them that were received
 
 	sent, come uint64 // messages to it, and from it: both ends number them alike, since they come in order
 
@@ -85,7 +90,7 @@ type Handler interface {
 
 // New makes the device of the rank whose end of a fabric this is.
 func New(f fabric.Fabric, c Config) *Device {
-	d := &Device{fabric: f, eager: c.Eager, window: c.Window, queue: match.New[*Request, *arrival](), spare: make([]*Request, 0, 64)}
+	d := &Device{fabric: f, begun: f, eager: c.Eager, window: c.Window, queue: match.New[*Request, *arrival](), spare: make([]*Request, 0, 64)}
 	d.onPark = c.OnPark
 	if d.stalled = c.Stalled; d.stalled == nil {
 		d.stalled = func(uint32) error { return nil }
@@ -96,17 +101,20 @@ func New(f fabric.Fabric, c Config) *Device {
 	if c.Window == 0 {
 		d.window = DefaultWindow
 	}
-	d.peers = make([]peer, f.Size())
-	for i := range d.peers {
-		d.peers[i].credit = d.window
+	if c.Size == 0 {
+		c.Size = f.Size()
+	}
+	d.grow(c.First + c.Size)
+	for i := range c.First {
+		d.peers[i].apart = true
 	}
 	f.Attach(&sink{d, f}, &d.mu)
 	return d
 }
 
-// Rank and Size are the fabric's.
-func (d *Device) Rank() int { return d.fabric.Rank() }
-func (d *Device) Size() int { return d.fabric.Size() }
+// Rank is the fabric's. Size is how many ranks are known: the fabric's, or as many as Extend and Meet have brought.
+func (d *Device) Rank() int { return d.begun.Rank() }
+func (d *Device) Size() int { return int(d.size.Load()) }
 
 // Eager is the length up to which a message goes at once; SetEager changes it for sends from now on. -1 is none: each send waits for its receive.
 func (d *Device) Eager() int {
@@ -163,7 +171,7 @@ func (d *Device) Break(err error, code int, text string) {
 	if text != "" {
 		h := header{Kind: kindAbort, Flags: flagUrgent, Size: uint64(len(text)), A: uint64(code)}
 		for rank := range d.peers {
-			if rank != d.fabric.Rank() && d.peers[rank].lost == nil {
+			if rank != d.Rank() && d.peers[rank].lost == nil && !d.peers[rank].apart {
 				d.transmit(rank, &h, []byte(text), nil)
 			}
 		}
@@ -229,14 +237,14 @@ func (d *Device) Unreceived() (all []Unreceived) {
 func (d *Device) Reset(f fabric.Fabric, forget func()) {
 	d.mu.Lock()
 	d.breaks(fabric.ErrClosed)
+	d.begun = f
 	d.fabric, d.broken, d.queue, d.table, d.exchanges = f, nil, match.New[*Request, *arrival](), table{}, nil
 	d.parts = nil
 	d.slates = nil
 	d.losses, d.refused = nil, nil
 	forget()
-	for i := range d.peers {
-		d.peers[i] = peer{credit: d.window}
-	}
+	d.peers = nil
+	d.grow(f.Size())
 	d.mu.Unlock()
 	f.Attach(&sink{d, f}, &d.mu) // others may have begun already: what they have sent is delivered now, under the lock
 	d.mu.Lock()

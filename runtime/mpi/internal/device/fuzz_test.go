@@ -53,7 +53,7 @@ func FuzzDeliver(f *testing.F) {
 		for _, r := range all {
 			numbers = append(numbers, r.id)
 		}
-		s := &sink{d, d.fabric}
+		s := &sink{d, d.begun}
 		for ; len(program) >= 12; program = program[12:] {
 			var h header
 			fill(&h, program, sizes, numbers)

@@ -46,7 +46,7 @@ func (d *Device) receive(from Source, b Buffer) *Request {
 		d.take(r, a)
 		return r
 	}
-	if from.Rank >= 0 && from.Rank != d.fabric.Rank() {
+	if from.Rank >= 0 && from.Rank != d.Rank() {
 		if lost := d.peers[from.Rank].lost; lost != nil {
 			d.queue.Cancel(r.envelope, r)
 			d.done(r, &LostError{from.Rank, lost})
@@ -258,7 +258,7 @@ func (d *Device) reply(to int, h header) {
 
 // owe counts what was received of a peer's credit, and gives it back by halves.
 func (d *Device) owe(to, n int) {
-	if to == d.fabric.Rank() { // what a rank keeps of its own has cost no credit
+	if to == d.Rank() { // what a rank keeps of its own has cost no credit
 		return
 	}
 	p := &d.peers[to]

@@ -102,7 +102,7 @@ func (d *Device) refuse(r *Request, err error) {
 	case r.posted:
 		d.queue.Cancel(r.envelope, r)
 		d.done(r, err)
-	case r.send && r.peer == d.fabric.Rank():
+	case r.send && r.peer == d.Rank():
 		if a := d.waiting(r.peer, func(a *arrival) bool { return a.local == r }); a != nil {
 			d.drop(a)
 			d.done(r, err)

@@ -49,7 +49,7 @@ func (d *Device) start(mode Mode, to Destination, b Buffer) *Request {
 		d.done(r, d.broken)
 	case refusal != nil:
 		d.done(r, refusal)
-	case to.Rank == d.fabric.Rank():
+	case to.Rank == d.Rank():
 		d.sendToSelf(r)
 	case d.peers[to.Rank].lost != nil:
 		d.done(r, &LostError{to.Rank, d.peers[to.Rank].lost})
@@ -84,7 +84,7 @@ func (d *Device) sendAway(r *Request) {
 	n, to := r.buf.Bytes(), &d.peers[r.peer]
 	to.sent++
 	if d.tracer != nil {
-		d.tracer.Sent(Sending{d.fabric.Rank(), r.peer, to.sent, r.op, int(r.envelope.Tag), n})
+		d.tracer.Sent(Sending{d.Rank(), r.peer, to.sent, r.op, int(r.envelope.Tag), n})
 	}
 	if n > d.eager || n > d.fabric.Limit(r.peer) || n+envelopeCost > to.credit {
 		d.ask(r)

@@ -13,7 +13,7 @@ type sink struct {
 }
 
 // late reports whether the device has another fabric by now.
-func (s *sink) late() bool { return s.d.fabric != s.f }
+func (s *sink) late() bool { return s.d.begun != s.f }
 
 // Place implements fabric.Sink, as the other methods do.
 func (s *sink) Place(from int, h *header, n int) []byte {
@@ -35,7 +35,13 @@ func (s *sink) Place(from int, h *header, n int) []byte {
 
 func (s *sink) Deliver(from int, h *header, payload []byte) {
 	d := s.d
-	if s.late() || d.peers[from].lost != nil {
+	if s.late() {
+		return
+	}
+	if from >= len(d.peers) {
+		d.meet(from)
+	}
+	if d.peers[from].lost != nil {
 		return
 	}
 	if h.Kind != Silent {
@@ -83,7 +89,7 @@ func (s *sink) Deliver(from int, h *header, payload []byte) {
 func (d *Device) arrived(from int, h *header, data []byte) {
 	e := match.Envelope{Context: h.Context, Source: h.Source, Tag: h.Tag}
 	if e.Source < 0 || e.Tag < 0 || h.Size > maxMessage || !known(h.Item) {
-		(&sink{d, d.fabric}).Lost(from, errMalformed)
+		(&sink{d, d.begun}).Lost(from, errMalformed)
 		return
 	}
 	d.peers[from].come++
@@ -162,7 +168,11 @@ func (s *sink) Sent(token any) {
 
 func (s *sink) Lost(rank int, err error) {
 	d := s.d
-	if s.late() || d.peers[rank].lost != nil {
+	if s.late() {
+		return
+	}
+	d.meet(rank)
+	if d.peers[rank].lost != nil {
 		return
 	}
 	d.peers[rank].lost = err

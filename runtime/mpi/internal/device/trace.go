@@ -25,7 +25,7 @@ func (d *Device) Trace(t Tracer) {
 
 // message is what a receive has got.
 func (r *Request) message(d *Device) Sending {
-	return Sending{r.peer, d.fabric.Rank(), r.number, r.op, r.Status.Tag, r.Status.Bytes}
+	return Sending{r.peer, d.Rank(), r.number, r.op, r.Status.Tag, r.Status.Bytes}
 }
 
 // Follow has the end of a request told to the tracer, by a number of the caller's, which is not 0. It reports whether the request is done already: then

@@ -61,12 +61,13 @@ func (d *Device) Test(done func() bool) bool {
 func (d *Device) wait(ctx context.Context, from int, done func() bool, of target) error {
 	var w *Waiter
 	defer func() { d.unpark(w) }()
-	f := d.fabric
+	begun := d.begun
 	for !done() {
+		f := d.fabric
 		switch {
 		case d.broken != nil:
 			return d.broken
-		case d.fabric != f: // Reset
+		case d.begun != begun: // Reset
 			return fabric.ErrClosed
 		}
 		if f.Poll() {

@@ -48,8 +48,11 @@ type end struct {
 }
 
 // New returns the end of a process's rank in a mesh whose size is known. The stream of that name is the fabric's alone.
-func New(m *transport.Mesh, stream string) *Fabric {
-	f := &Fabric{m: m, s: m.Stream(stream), ends: make([]end, m.Size())}
+func New(m *transport.Mesh, stream string) *Fabric { return NewOf(m, stream, m.Size()) }
+
+// NewOf is New in a mesh of unknown size, whose ranks are below a number.
+func NewOf(m *transport.Mesh, stream string, ranks int) *Fabric {
+	f := &Fabric{m: m, s: m.Stream(stream), ends: make([]end, ranks)}
 	f.rest.init(f)
 	return f
 }
