@@ -1,7 +1,7 @@
 """Processes that are started while a job runs: MPI_Comm_spawn and what belongs to it, under jeton run."""
 import os, re, signal, subprocess, time
 import pytest
-from conftest import JETON, alive, descendants, eventually
+from conftest import JETON, alive, by_rank, descendants, eventually
 from test_commands import jeton
 
 HEAD = 'package main\n\nimport (\n\t"fmt"\n\t"jeton/runtime/mpi"\n\t"os"\n\t"time"\n)\n\nvar _ = []any{os.Args, fmt.Sprint, time.Now}\n\n'
@@ -256,3 +256,96 @@ def test_kill_9_of_a_rank_ends_all(of, tmp_path):
     _, err = p.communicate(timeout=30)
     assert p.returncode == 137 and "was killed by signal 9" in err, err
     eventually(lambda: not [pid for pid in all_of_it if alive(pid)], 10)
+
+
+CELLS = """import (
+	"fmt"
+	"os"
+	"time"
+
+	"jeton/runtime/mpi"
+)
+
+func worker(by string) {
+	p := mpi.CommGetParent()
+	x := []int{0}
+	for {
+		p.Recv(x, 0, 1)
+		switch x[0] {
+		case 0:
+			p.Disconnect()
+			return
+		case -1:
+			os.Exit(6)
+		}
+		fmt.Println("worker", mpi.World().Rank(), "of", mpi.World().Size(), by)
+		p.Send([]int{10 * x[0]}, 0, 2)
+	}
+}
+"""
+MASTER = """%%world
+import (
+	"fmt"
+	"jeton/runtime/mpi"
+)
+w := mpi.World()
+c, errs, err := w.Spawn("worker", []string{"by ten"}, 2, nil, 0)
+fmt.Println(len(errs), err)
+"""
+
+
+def test_a_world_starts_workers(fresh):
+    """They live from cell to cell, and are gone when they are told to end."""
+    fresh.text(CELLS)
+    fresh.text("%world 2")
+    assert by_rank(fresh.text(MASTER))[0][0] == "2 <nil>"
+    for turn in 1, 2:
+        got = fresh.text(f"%%rank 0\nfor i := range 2 {{ c.Send([]int{{{turn} + i}}, i, 1) }}\nfor i := range 2 {{ x := []int{{0}}; c.Recv(x, i, 2); fmt.Println(x[0]) }}")
+        assert all(str(10 * (turn + i)) in got for i in range(2)), got
+    kids = children_of(fresh)
+    assert len(kids) == 2
+    fresh.text("%%world\nif w.Rank() == 0 { for i := range 2 { c.Send([]int{0}, i, 1) } }\nc.Disconnect()")
+    eventually(lambda: not children_of(fresh), 10)
+
+
+def children_of(fresh):
+    """The processes that ranks have started: the program of `jeton run` for each rank."""
+    pids = []
+    for pid in descendants(fresh.km.provisioner.pid):
+        try:
+            line = open(f"/proc/{pid}/cmdline", "rb").read().split(b"\0")
+        except OSError:
+            continue
+        if b"--share" in line:
+            pids.append(pid)
+    return pids
+
+
+@pytest.mark.parametrize("end, says", [("w.Abort(3)", "has called Abort(3)"), ("c.Send([]int{-1}, 1, 1)\nc.Recv([]int{0}, 1, 2)", "rank 1 of child 1 on localhost ended with exit status 6")])
+def test_workers_and_job_end_together(end, says, fresh):
+    fresh.text(CELLS)
+    fresh.text("%world 2")
+    fresh.text(MASTER)
+    assert len(children_of(fresh)) == 2
+    e = fresh.error("%%world\nif w.Rank() == 0 {\n" + end + "\n}\nw.Barrier()")
+    said = "\n".join(e["traceback"])
+    assert says in said or "ended with exit status 6" in said and "exit status 6" in says, said
+    eventually(lambda: not children_of(fresh), 10)
+    fresh.text(MASTER)  # another job, with workers of its own
+    assert len(children_of(fresh)) == 2
+
+
+@pytest.mark.parametrize("what", ["%world down", "kernel", "stopped"])
+def test_no_worker_outlives_its_world(what, fresh):
+    fresh.text(CELLS)
+    fresh.text("%world 2")
+    fresh.text(MASTER)
+    kids = children_of(fresh)
+    assert len(kids) == 2
+    if what == "%world down":
+        fresh.text(what)
+    else:
+        if what == "stopped":
+            os.kill(kids[0], signal.SIGSTOP)
+        os.kill(fresh.km.provisioner.pid, signal.SIGKILL)
+    eventually(lambda: not [p for p in kids if alive(p)], 10)

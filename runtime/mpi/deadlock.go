@@ -85,7 +85,7 @@ func (w *watcher) tell(v *verdict) {
 		fmt.Fprintf(w.p.stderr, "mpi: %s\n", text)
 		return
 	}
-	w.p.breaks(&deadlockError{text}, deadlockStatus, elsewhere.With(l, w.p.world.rank))
+	w.p.breaks(&deadlockError{text}, deadlockStatus, elsewhere.With(l, w.p.homeRank()))
 }
 
 var elsewhere = lang.Text{En: "deadlock: rank %d tells which calls wait for each other", Fr: "interblocage : le rang %d dit quels appels s'attendent"}

@@ -63,7 +63,7 @@ type ownReport struct {
 }
 
 func (p *process) report() *ownReport {
-	r := &ownReport{Report: &waitfor.Report{Rank: p.world.rank}}
+	r := &ownReport{Report: &waitfor.Report{Rank: p.homeRank()}}
 	var running bool
 	r.Cell, running = p.running()
 	if !running {

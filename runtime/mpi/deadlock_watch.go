@@ -142,15 +142,15 @@ func (w *watcher) speak() {
 // leader is the lowest rank that is there.
 func (w *watcher) leader() int {
 	for r := range w.p.hosts {
-		if r == w.p.world.rank || w.p.d.Lost(w.p.first+r) == nil {
+		if r == w.p.homeRank() || w.p.d.Lost(w.p.first+r) == nil {
 			return r
 		}
 	}
-	return w.p.world.rank
+	return w.p.homeRank()
 }
 
 func (w *watcher) notify() {
-	if l := w.leader(); l != w.p.world.rank {
+	if l := w.leader(); l != w.p.homeRank() {
 		w.send(l, talkBlocked, 0, nil)
 		return
 	}
@@ -243,7 +243,7 @@ func (w *watcher) judge() {
 	}
 	w.told = steps
 	v := &verdict{s, s.Certain && DeadlockPolicy(deadlockPolicy.Load()) == EndJob}
-	if teller := s.Victims[0]; teller != w.p.world.rank {
+	if teller := s.Victims[0]; teller != w.p.homeRank() {
 		w.send(teller, talkVerdict, 0, v)
 		return
 	}

@@ -132,6 +132,9 @@ func (p *process) comeHome() {
 // isHome reports whether a rank is of this process's own job.
 func (p *process) isHome(rank int) bool { return rank >= p.first && rank < p.first+len(p.hosts) }
 
+// homeRank is this process's rank in its own world.
+func (p *process) homeRank() int { return p.d.Rank() - p.first }
+
 // hostOf is a rank's host; "" of another job's, with which nothing is shared.
 func (p *process) hostOf(rank int) string {
 	if p.isHome(rank) {
