@@ -96,11 +96,14 @@ func candidates(n int) (words []string) {
 	return words
 }
 
+// returning are the algorithms in which data goes to some rank and back again, but for Alltoall's linear one, which is an exchange of two.
+var returning = []string{"linear", "reduce-bcast", "gather-bcast", "gather-scatter", "direct"}
+
 // tries are the ways to use an algorithm.
 func tries(operation string, bytes, n int, how string) []string {
 	word := fmt.Sprintf("%s:%d:%s", strings.ToLower(operation), bytes, how)
 	switch {
-	case n == 2 && bytes < 16<<10 && slices.Contains([]string{"Barrier", "Allgather", "Allreduce"}, operation) && slices.Contains([]string{"linear", "reduce-bcast", "gather-bcast"}, how):
+	case n == 2 && bytes < 16<<10 && slices.Contains([]string{"Barrier", "Allgather", "Allreduce", "Alltoall"}, operation) && slices.Contains(returning, how) && (operation != "Alltoall" || how != "linear"):
 		return nil // there and back again, where an exchange is one message's time: what is faster here is noise
 	case operation == "Allgather" && how == "recursive-doubling" && n&(n-1) != 0:
 		return nil

@@ -41,24 +41,21 @@ func (b *Buffer) row(scratch []byte) ([]byte, error) {
 	return b.Type.Pack(scratch[:0], b.Mem, b.Origin, b.Count)
 }
 
-// fill puts the first bytes of the data in place. row is not longer than the buffer, and may end within an element.
-func (b *Buffer) fill(row []byte) error {
-	if to, ok := b.dense(); ok {
-		copy(to, row)
+// fill puts a part of the data in place: row is what begins at its byte numbered at. It is not longer than what is left of the buffer.
+func (b *Buffer) fill(row []byte, at int) error {
+	if len(row) == 0 {
 		return nil
 	}
-	n := len(row) / b.Type.Size()
-	rest := row[n*b.Type.Size():]
-	if err := b.Type.Unpack(row[:len(row)-len(rest)], b.Mem, b.Origin, n); err != nil || len(rest) == 0 {
-		return err
+	if to, ok := b.dense(); ok {
+		copy(to[at:], row)
+		return nil
 	}
-	_, extent := b.Type.Extent()
-	last, err := b.Type.Pack(nil, b.Mem, b.Origin+n*extent, 1) // what is not received stays
-	if err != nil {
-		return err
-	}
-	copy(last, rest)
-	return b.Type.Unpack(last, b.Mem, b.Origin+n*extent, 1)
+	return b.Type.UnpackPart(row, b.Mem, b.Origin, b.Count, at)
+}
+
+// pack is the other way.
+func (b *Buffer) pack(row []byte, at int) error {
+	return b.Type.PackPart(row, b.Mem, b.Origin, b.Count, at)
 }
 
 // item is the basic type of all of the data; false when there are several.

@@ -10,6 +10,8 @@ const (
 	kindCredit               // A: bytes that were received
 	kindCancel               // the sender wants a message back. A: its number
 	kindCancelled            // A: its number; B: 1: it was not received, and will not be
+	kindHelp                 // its receive is there, and the sender may copy parts of it. A: the sender's number; B: the receiver's; C: the address there; Tag: the turn
+	kindHelped               // and has. A: the receiver's number; B: 1: it could not
 	kindAbort                // the sender has ended the job. A: with which status; the payload says why
 
 	// FirstForeign and all above are for others.

@@ -156,7 +156,7 @@ func (r *Request) agrees(h *header) error {
 func (d *Device) eat(r *Request, from int, h *header, data []byte) {
 	err := r.meet(from, h)
 	if err == nil {
-		err = r.buf.fill(data)
+		err = r.buf.fill(data, 0)
 	}
 	if h.Flags&flagAck != 0 {
 		d.reply(from, header{Kind: kindAck, A: h.A, Flags: flagUrgent})
@@ -176,46 +176,78 @@ func (d *Device) fetch(r *Request, from int, h *header) {
 		d.done(r, err)
 		return
 	}
+	r.size = int(h.Size)
 	if row, ok := r.buf.dense(); ok {
 		r.row = row[:h.Size]
 	} else {
-		r.row = d.buffers.get(int(h.Size))[:h.Size]
+		r.row = d.buffers.get(min(r.size, portionBytes))
+		r.row = r.row[:cap(r.row)]
 	}
-	if h.B != 0 && d.fabric.Direct(from) {
-		if d.fabric.Fetch(r.row, from, uintptr(h.B)) == nil {
-			d.reply(from, header{Kind: kindAck, A: h.A, Flags: flagUrgent})
-			d.whole(r)
-			return
-		}
+	direct := h.B != 0 && d.fabric.Direct(from)
+	if direct && d.share(r, from, h) {
+		return
+	}
+	if direct && d.read(r, from, uintptr(h.B)) {
+		d.reply(from, header{Kind: kindAck, A: h.A, Flags: flagUrgent})
+		d.whole(r)
+		return
 	}
 	d.table.add(r)
 	d.reply(from, header{Kind: kindClear, A: h.A, B: r.id, Flags: flagUrgent})
 }
 
+// read takes a message from the sender's memory: at once, or in parts that are put in place while the processor has them at hand.
+func (d *Device) read(r *Request, from int, address uintptr) bool {
+	if !r.gapped() {
+		return d.fabric.Fetch(r.row, from, address) == nil
+	}
+	for at := 0; at < r.size; {
+		part := r.row[:min(len(r.row), r.size-at)]
+		if d.fabric.Fetch(part, from, address+uintptr(at)) != nil || r.buf.fill(part, at) != nil {
+			return false
+		}
+		at += len(part)
+	}
+	return true
+}
+
+// place is where a part of a long message is read to; nil: it is none that is expected.
+func (d *Device) place(from int, h *header, n int) []byte {
+	r := d.table.get(h.A)
+	switch {
+	case r == nil || r.send || r.posted || r.peer != from || h.B != uint64(r.moved) || n > r.size-r.moved:
+		return nil
+	case !r.gapped():
+		return r.row[r.moved : r.moved+n]
+	case n > len(r.row):
+		d.buffers.put(r.row)
+		r.row = d.buffers.get(n)
+		r.row = r.row[:cap(r.row)]
+	}
+	return r.row[:n]
+}
+
 // data is a part of a long message.
 func (d *Device) data(from int, h *header, payload []byte) {
 	r := d.table.get(h.A)
-	if r == nil || r.send || r.posted || r.peer != from || h.B != uint64(r.moved) || len(payload) > len(r.row)-r.moved {
+	if r == nil || r.send || r.posted || r.peer != from || h.B != uint64(r.moved) || len(payload) > r.size-r.moved {
 		return
 	}
-	if to := r.row[r.moved:]; len(payload) > 0 && &to[0] != &payload[0] {
-		copy(to, payload)
+	if n := len(payload); n > 0 && (r.gapped() || &r.row[r.moved] != &payload[0]) {
+		if err := r.buf.fill(payload, r.moved); err != nil {
+			d.done(r, err)
+			return
+		}
 	}
-	if r.moved += len(payload); r.moved == len(r.row) {
+	if r.moved += len(payload); r.moved == r.size {
 		d.whole(r)
 	}
 }
 
 // whole: all of a long message is there.
 func (d *Device) whole(r *Request) {
-	if _, ok := r.buf.dense(); ok {
-		d.done(r, nil)
-		return
-	}
-	row := r.row
-	err := r.buf.fill(row)
-	d.done(r, err)
-	d.buffers.put(row)
+	d.keepPortion(r)
+	d.done(r, nil)
 }
 
 // reply sends a packet without data. When the peer is lost, the device is told so.

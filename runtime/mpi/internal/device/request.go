@@ -32,16 +32,21 @@ type Request struct {
 	op       uint8
 	check    uint64
 	buf      Buffer
-	row      []byte // the data in a row while it is under way: the buffer's, or a copy
+	row      []byte // the data while it is under way, where it lies in a row; otherwise memory for a part of it
+	size     int    // bytes of a long message
 	moved    int    // bytes that have been sent, or have come
 	other    uint64 // the number of the request at the other end, of a long message
+	given    bool   // a receive whose sender copies some of it
+	failed   bool   // of which a part could not be copied
 	posted   bool   // a receive that waits for its message
 	number   uint64 // of a receive: its message's, among those of the sender; 0: this rank's own, or not known yet
 	guard    func() // called when a receive has its message, before the buffer is written to
 	isDone   func() bool
+	part     *Part     // of which it is
 	exchange *Exchange // of whose transfer it is
 	transfer *Transfer
-	refused  error // of a send that was asked back
+	refused  error  // of a send that was asked back
+	followed uint64 // what the tracer calls it; 0: nothing
 
 	Done   bool
 	Err    error
@@ -128,14 +133,20 @@ func (d *Device) done(r *Request, err error) {
 		r.id = 0
 	}
 	r.Done, r.Err = true, err
+	if r.given && err != nil {
+		d.doomed = append(d.doomed, r.row)
+	}
 	r.row, r.posted = nil, false
 	d.steps++
 	d.finished++
+	if r.part != nil && err != nil {
+		r.part.wrong(r.peer, err)
+	}
 	if r.exchange != nil {
 		r.exchange.finish(r.transfer, err)
 	}
-	if d.tracer != nil && err == nil && r.number > 0 {
-		d.tracer.Received(r.message(d))
+	if d.tracer != nil {
+		d.told(r)
 	}
 	if d.sleepers > 0 {
 		d.fabric.Wake()

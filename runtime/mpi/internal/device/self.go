@@ -36,7 +36,7 @@ func (d *Device) fromSelf(to, from *Request) {
 	if err == nil {
 		var row []byte
 		if row, err = from.buf.row(nil); err == nil {
-			err = to.buf.fill(row)
+			err = to.buf.fill(row, 0)
 		}
 	}
 	d.done(to, err)

@@ -95,7 +95,7 @@ func (d *Device) sendAway(r *Request) {
 		d.done(r, err)
 		return
 	}
-	if r.packed() > 0 { // else it is the caller's memory
+	if r.gapped() { // else it is the caller's memory
 		d.keep(row)
 	}
 	h := &d.out
@@ -121,11 +121,14 @@ func (d *Device) keep(row []byte) {
 
 // ask says that a message is there.
 func (d *Device) ask(r *Request) {
-	row, err := r.buf.row(d.buffers.get(r.packed()))
-	if err != nil {
-		d.done(r, err)
-		return
+	row, dense := r.buf.dense()
+	if !dense {
+		if err := r.buf.pack(nil, 0); err != nil {
+			d.done(r, err)
+			return
+		}
 	}
+	r.size = r.buf.Bytes()
 	r.row = row
 	d.table.add(r)
 	h := d.header(r, kindAsk)
@@ -138,12 +141,10 @@ func (d *Device) ask(r *Request) {
 	}
 }
 
-// packed is how much memory the data needs to lie in a row; 0 when it does.
-func (r *Request) packed() int {
-	if _, ok := r.buf.dense(); ok {
-		return 0
-	}
-	return r.buf.Bytes()
+// gapped reports whether the data does not lie in a row.
+func (r *Request) gapped() bool {
+	_, ok := r.buf.dense()
+	return !ok
 }
 
 // clear: the receive is there, and wants the data.
@@ -158,12 +159,19 @@ func (d *Device) clear(from int, h *header) {
 
 // pour sends data until the fabric keeps some of it; Sent goes on.
 func (d *Device) pour(r *Request) {
-	limit := d.fabric.Limit(r.peer)
-	for r.moved < len(r.row) {
-		part := r.row[r.moved:min(r.moved+limit, len(r.row))]
-		h := header{Kind: kindData, Flags: flagUrgent, Size: uint64(len(r.row)), A: r.other, B: uint64(r.moved)}
-		r.moved += len(part)
-		now, err := d.transmit(r.peer, &h, part, r)
+	limit, gapped := d.fabric.Limit(r.peer), r.gapped()
+	if gapped {
+		limit = min(limit, portionBytes)
+	}
+	for r.moved < r.size {
+		n := min(limit, r.size-r.moved)
+		d.out = header{Kind: kindData, Flags: flagUrgent, Size: uint64(r.size), A: r.other, B: uint64(r.moved)}
+		if gapped && d.packThere(r, n) {
+			continue
+		}
+		portion := r.portion(n)
+		r.moved += n
+		now, err := d.transmit(r.peer, &d.out, portion, r)
 		if err != nil {
 			d.done(r, &LostError{r.peer, err})
 			return
@@ -175,10 +183,8 @@ func (d *Device) pour(r *Request) {
 	d.sent(r)
 }
 
-// sent: all of a long message is on its way.
+// sent: all of a long message is on its way, or has been received.
 func (d *Device) sent(r *Request) {
-	if r.packed() > 0 {
-		d.buffers.put(r.row)
-	}
+	d.keepPortion(r)
 	d.done(r, nil)
 }

@@ -30,11 +30,7 @@ func (s *sink) Place(from int, h *header, n int) []byte {
 	if h.Kind != kindData {
 		return nil
 	}
-	r := d.table.get(h.A)
-	if r == nil || r.send || r.posted || r.peer != from || h.B != uint64(r.moved) || n > len(r.row)-r.moved {
-		return nil
-	}
-	return r.row[r.moved : r.moved+n]
+	return d.place(from, h, n)
 }
 
 func (s *sink) Deliver(from int, h *header, payload []byte) {
@@ -60,6 +56,10 @@ func (s *sink) Deliver(from int, h *header, payload []byte) {
 		d.clear(from, h)
 	case kindData:
 		d.data(from, h, payload)
+	case kindHelp:
+		d.help(from, h)
+	case kindHelped:
+		d.helped(from, h)
 	case kindAck:
 		d.acknowledged(from, h)
 	case kindCredit:
@@ -104,6 +104,9 @@ func (d *Device) arrived(from int, h *header, data []byte) {
 		if h.Kind == kindEager {
 			a.data = append(d.buffers.get(len(data))[:0], data...)
 		}
+		if h.Op != 0 {
+			d.stray(from, h)
+		}
 		d.news()
 		return
 	}
@@ -140,11 +143,7 @@ func (d *Device) acknowledged(from int, h *header) {
 	if r == nil || !r.send || r.peer != from {
 		return
 	}
-	if r.row != nil && r.other == 0 {
-		d.sent(r)
-		return
-	}
-	d.done(r, nil)
+	d.sent(r)
 }
 
 func (s *sink) Sent(token any) {

@@ -27,10 +27,8 @@ func (l *Layout) Gather(row, memory []byte, origin int) { l.move(row, memory, or
 func (l *Layout) Scatter(row, memory []byte, origin int) { l.move(row, memory, origin, false) }
 
 func (l *Layout) move(row, memory []byte, origin int, pack bool) {
-	m := mover{memory, row, pack}
-	for i := range l.body {
-		m.loop(&l.body[i], origin)
-	}
+	m := mover{memory: memory, row: row[:l.size], pack: pack}
+	m.body(l.body, origin)
 }
 
 // Runs calls f for each run of bytes that lies together, in the order of the data.

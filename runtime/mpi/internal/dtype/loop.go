@@ -44,22 +44,29 @@ func repeated(body []loop, n, stride, by int) []loop {
 		return nil
 	case n == 1:
 		return moved(body, by)
-	case len(body) == 1:
+	}
+	l := again(body, n, stride)
+	l.at += by
+	return []loop{l}
+}
+
+// again is a body n times, which is more than once, as one loop.
+func again(body []loop, n, stride int) loop {
+	if len(body) == 1 {
 		l := body[0]
-		l.at += by
 		switch {
 		case l.n == 1 && l.body == nil && l.run == stride: // runs that touch are one
 			l.run *= n
-			return []loop{l}
+			return l
 		case l.n == 1:
 			l.n, l.stride = n, stride
-			return []loop{l}
+			return l
 		case l.n*l.stride == stride: // a loop that goes on where it ended
 			l.n *= n
-			return []loop{l}
+			return l
 		}
 	}
-	return []loop{{at: by, n: n, stride: stride, body: body, size: total(body)}}
+	return loop{n: n, stride: stride, body: body, size: total(body)}
 }
 
 // appended is a body and then another; runs that touch are one.

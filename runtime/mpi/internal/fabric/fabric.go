@@ -68,3 +68,12 @@ type Sink interface {
 	// Lost is called once when a rank has died, left, or is out of reach. Tokens of what was under way to it have been Sent.
 	Lost(rank int, err error)
 }
+
+// A Filler is a fabric whose payloads can be written where they are sent from. Fill is Send of n bytes that from writes there; it is false when there is no room now,
+// or the rank is lost: then nothing was sent, and Send says which.
+type Filler interface {
+	Fill(to int, h *Header, n int, from Filling) bool
+}
+
+// A Filling writes a payload.
+type Filling interface{ Fill(room []byte) }

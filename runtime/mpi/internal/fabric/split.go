@@ -68,6 +68,21 @@ func (s *Split) Yield() {
 	}
 }
 
+// Slate is the near fabric's, if it has one, and all ranks are near.
+func (s *Split) Slate(number uint32, ranks []int) Slate {
+	f, ok := s.near.f.(SlateMaker)
+	if !ok {
+		return nil
+	}
+	near := make([]int, len(ranks))
+	for i, rank := range ranks {
+		if near[i] = s.local[rank]; near[i] < 0 {
+			return nil
+		}
+	}
+	return f.Slate(number, near)
+}
+
 func (s *Split) Attach(sink Sink, mu sync.Locker) {
 	s.near.f.Attach(&nearSink{sink, s}, mu)
 	s.far.f.Attach(&farSink{sink, s}, mu)
@@ -98,6 +113,42 @@ func (s *Split) Direct(to int) bool {
 func (s *Split) Fetch(into []byte, from int, address uintptr) error {
 	side, rank := s.of(from)
 	return side.f.Fetch(into, rank, address)
+}
+
+// Fill is the near fabric's or the far one's, if it has one.
+func (s *Split) Fill(to int, h *Header, n int, from Filling) bool {
+	side, rank := s.of(to)
+	f, ok := side.f.(Filler)
+	return ok && f.Fill(rank, h, n, from)
+}
+
+// sharer is the near fabric, of its ranks, if it is a Sharer.
+func (s *Split) sharer(rank int) (Sharer, int) {
+	side, i := s.of(rank)
+	f, _ := side.f.(Sharer)
+	return f, i
+}
+
+// Offer implements Sharer, as Take and Give do.
+func (s *Split) Offer(from, n int) (turn uint32, ok bool) {
+	f, i := s.sharer(from)
+	if f == nil {
+		return 0, false
+	}
+	return f.Offer(i, n)
+}
+
+func (s *Split) Take(into []byte, from int, address uintptr, turn uint32) (given bool, err error) {
+	f, i := s.sharer(from)
+	return f.Take(into, i, address, turn)
+}
+
+func (s *Split) Give(row []byte, to int, address uintptr, turn uint32) (some bool, err error) {
+	f, i := s.sharer(to)
+	if f == nil {
+		return false, nil
+	}
+	return f.Give(row, i, address, turn)
 }
 
 // farPolls is how many polls there are to one of the far side, which costs many times what the near one does. Who waits for a far rank polls that side by itself: in Park.

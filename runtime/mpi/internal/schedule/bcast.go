@@ -8,11 +8,13 @@ type Algorithm string
 const (
 	Linear            Algorithm = "linear"             // one with all
 	Chain             Algorithm = "chain"              // from one to the next, in segments
-	Binary            Algorithm = "binary"             // a binary tree, in segments
+	Binary            Algorithm = "binary"             // a binary tree; broadcasts and reductions in segments
 	Binomial          Algorithm = "binomial"           // a binomial tree
 	ScatterAllgather  Algorithm = "scatter-allgather"  // van de Geijn: pieces to all, which complete them
 	ReduceBcast       Algorithm = "reduce-bcast"       // to one, and from there to all
 	GatherBcast       Algorithm = "gather-bcast"       // the same
+	GatherScatter     Algorithm = "gather-scatter"     // all to one, which deals it out
+	Direct            Algorithm = "direct"             // each part to the rank that combines it, and from there to all
 	ReduceThenScatter Algorithm = "reduce-scatter"     // the same
 	RecursiveDoubling Algorithm = "recursive-doubling" // partners at distance 1, 2, 4, …
 	Rabenseifner      Algorithm = "rabenseifner"       // recursive halving, then doubling

@@ -1,6 +1,7 @@
 package schedule
 
-// Gather: Out of the root becomes the Ins of all, in the order of ranks. Linear: N−1 messages to the root; Binomial: ⌈log₂N⌉ rounds.
+// Gather: Out of the root becomes the Ins of all, in the order of ranks. Linear: N−1 messages to the root; Binomial: ⌈log₂N⌉ rounds; Binary: a tree
+// that is as high, in which nobody has more than two children.
 func Gather(how Algorithm, a Args) *Schedule {
 	a.check()
 	s := &Schedule{}
@@ -9,6 +10,8 @@ func Gather(how Algorithm, a Args) *Schedule {
 		s.linearGather(a)
 	case Binomial:
 		s.binomialGather(a)
+	case Binary:
+		s.binaryGather(a)
 	default:
 		panic(unknown("Gather", how))
 	}
@@ -80,7 +83,7 @@ func (s *Schedule) turn(a Args, from, to Span, by int) {
 }
 
 // Scatter: part r of the root's In goes to Out of rank r. InPlace, of the root: its own part stays where it is. Linear: N−1 messages of one
-// part; Binomial: ⌈log₂N⌉ rounds.
+// part; Binomial: ⌈log₂N⌉ rounds; Binary: as Gather.
 func Scatter(how Algorithm, a Args) *Schedule {
 	a.check()
 	s := &Schedule{}
@@ -89,6 +92,8 @@ func Scatter(how Algorithm, a Args) *Schedule {
 		s.linearScatter(a)
 	case Binomial:
 		s.binomialScatter(a)
+	case Binary:
+		s.binaryScatter(a)
 	default:
 		panic(unknown("Scatter", how))
 	}
@@ -207,10 +212,14 @@ func (s *Schedule) bruckAllgather(a Args) {
 }
 
 // Alltoall: part r of each one's In goes to Out of rank r, at the place of its sender. InPlace: In is what Out has at first. Linear and
-// Pairwise: N−1 messages of one part a rank, at once or in rounds; Bruck: ⌈log₂N⌉ messages of some N/2 parts.
+// Pairwise: N−1 messages of one part a rank, at once or in rounds; Bruck: ⌈log₂N⌉ messages of some N/2 parts; GatherScatter: 2(N−1) messages of N parts, in all.
 func Alltoall(how Algorithm, a Args) *Schedule {
 	a.check()
 	s := &Schedule{}
+	if how == GatherScatter {
+		s.gatherScatter(a)
+		return s.done()
+	}
 	from, at := In, 0
 	if a.InPlace {
 		s.Tmp = a.Size * a.Count
@@ -235,6 +244,41 @@ func Alltoall(how Algorithm, a Args) *Schedule {
 		panic(unknown("Alltoall", how))
 	}
 	return s.done()
+}
+
+// gatherScatter has rank 0 turn the matrix of parts: what it has in rows, by senders, it sends in rows by receivers. Few messages, and each rank waits twice at most: for small
+// parts where ranks share processors.
+func (s *Schedule) gatherScatter(a Args) {
+	row := a.Size * a.Count
+	own := Span{In, 0, row}
+	if a.InPlace {
+		own.Buf = Out
+	}
+	if a.Rank != 0 {
+		s.send(0, own)
+		s.then()
+		s.recv(0, out(0, row))
+		return
+	}
+	come := func(from, part int) Span { return tmp((from-1)*row+part*a.Count, a.Count) }
+	s.Tmp = 2 * (a.Size - 1) * row
+	turned := s.Tmp / 2
+	for r := 1; r < a.Size; r++ {
+		s.recv(r, tmp((r-1)*row, row))
+		part := func(from int) Span { return tmp(turned+(r-1)*row+from*a.Count, a.Count) }
+		s.local(Copy, Span{own.Buf, r * a.Count, a.Count}, part(0))
+		for from := 1; from < a.Size; from++ {
+			s.local(Copy, come(from, r), part(from))
+		}
+	}
+	s.local(Copy, Span{own.Buf, 0, a.Count}, a.of(0))
+	for from := 1; from < a.Size; from++ {
+		s.local(Copy, come(from, 0), a.of(from))
+	}
+	s.then()
+	for r := 1; r < a.Size; r++ {
+		s.send(r, tmp(turned+(r-1)*row, row))
+	}
 }
 
 // bruckAlltoall: the part for the rank at distance d goes there by the hops of d's binary form. Part d lies in work at d; what moves in a round is

@@ -58,7 +58,7 @@ var operations = []operation{
 				copy(out, in)
 			}
 		}},
-	{name: "Allreduce", hows: []Algorithm{Linear, ReduceBcast, RecursiveDoubling, Rabenseifner, Ring}, make: Allreduce, in: whole, out: whole,
+	{name: "Allreduce", hows: []Algorithm{Linear, ReduceBcast, RecursiveDoubling, Rabenseifner, Ring, Direct}, make: Allreduce, in: whole, out: whole,
 		want: func(a Args, in [][]string, out []string) {
 			for i := range out {
 				out[i] = combined(in, 0, a.Size, i)
@@ -88,7 +88,7 @@ var operations = []operation{
 			}
 		},
 		place: func(a Args, in, out []string) { copy(out, in) }},
-	{name: "Gather", hows: []Algorithm{Linear, Binomial}, make: Gather, in: whole, out: atRoot(parts),
+	{name: "Gather", hows: []Algorithm{Linear, Binomial, Binary}, make: Gather, in: whole, out: atRoot(parts),
 		want: func(a Args, in [][]string, out []string) {
 			if a.Rank == a.Root {
 				copy(out, slices.Concat(in...))
@@ -99,7 +99,7 @@ var operations = []operation{
 				copy(out[a.Rank*a.Count:], in)
 			}
 		}},
-	{name: "Scatter", hows: []Algorithm{Linear, Binomial}, make: Scatter, in: atRoot(parts), out: whole,
+	{name: "Scatter", hows: []Algorithm{Linear, Binomial, Binary}, make: Scatter, in: atRoot(parts), out: whole,
 		want: func(a Args, in [][]string, out []string) {
 			if a.Rank != a.Root || !a.InPlace {
 				copy(out, in[a.Root][a.Rank*a.Count:][:a.Count])
@@ -110,7 +110,7 @@ var operations = []operation{
 		want:  func(a Args, in [][]string, out []string) { copy(out, slices.Concat(in...)) },
 		place: func(a Args, in, out []string) { copy(out[a.Rank*a.Count:], in) },
 		skip:  func(how Algorithm, a Args) bool { return how == RecursiveDoubling && below(a.Size) != a.Size }},
-	{name: "Alltoall", hows: []Algorithm{Linear, Pairwise, Bruck}, make: Alltoall, in: parts, out: parts,
+	{name: "Alltoall", hows: []Algorithm{Linear, Pairwise, Bruck, GatherScatter}, make: Alltoall, in: parts, out: parts,
 		want: func(a Args, in [][]string, out []string) {
 			for r := range a.Size {
 				copy(out[r*a.Count:], in[r][a.Rank*a.Count:][:a.Count])

@@ -7,6 +7,8 @@ import (
 	"fmt"
 
 	"golang.org/x/sys/unix"
+
+	"jeton/runtime/mpi/internal/fabric"
 )
 
 // Whether a sender can read its receiver's memory: what its ring's word in the receiver's inbox says. Zero: it has not tried yet.
@@ -33,6 +35,29 @@ func readable(pid int, box *inbox) bool {
 func (f *Fabric) Direct(to int) bool {
 	p := f.peers[to]
 	return p != nil && p.lost == nil && !f.closed && f.box.reader(p.ring).Load() == can
+}
+
+// Fill implements fabric.Filler.
+func (f *Fabric) Fill(to int, h *fabric.Header, n int, from fabric.Filling) bool {
+	p, err := f.peer(to)
+	if err != nil || p.out == nil || p.out.abandoned() || len(p.waiting) > 0 || !p.out.fill(h, n, from) {
+		return false
+	}
+	p.out.ring(h.Flags&fabric.Urgent != 0)
+	return true
+}
+
+// fill is put for a payload that is not there yet.
+func (w *writer) fill(h *fabric.Header, n int, from fabric.Filling) bool {
+	need := packetBytes(n)
+	at, ok := w.reserve(need)
+	if !ok {
+		return false
+	}
+	putHeader(w.data, at+8, h)
+	from.Fill(w.data[at+line:][:n:n])
+	w.publish(at, need, uint32(n+1))
+	return true
 }
 
 // Fetch copies from another rank's memory.

@@ -42,6 +42,9 @@ func (b *inbox) bits(i int) (*atomic.Uint64, uint64) {
 // reader is ring i's word that says whether its sender can read the owner's memory.
 func (b *inbox) reader(i int) *atomic.Uint32 { return word32(b.mem, b.words(i)+readerAt) }
 
+// share is ring i's word of a long message that both its ends copy.
+func (b *inbox) share(i int) *atomic.Uint64 { return word64(b.mem, b.words(i)+shareAt) }
+
 func (b *inbox) unmap() { _ = unix.Munmap(b.mem) }
 
 // Host names the processes that can share memory with this one: equal strings mean that they can.
