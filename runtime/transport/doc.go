@@ -28,8 +28,8 @@
 // message and each fault, with the message's number; its stamps (a vector clock) travel with the messages.
 //
 // Speed. The goroutine that waits for a message reads the connection itself; no message passes from one goroutine to another on its way.
-// (Half a round trip of 8 bytes on 2 cores: a plain net.Conn 4 to 5 µs, a Mesh 5 to 7, a goroutine that reads and a channel 8 to 25.) Where
-// each rank has a core nobody spins: Go's scheduler looks for work for some microseconds before it sleeps. With more ranks than cores, who waits
+// Connections are not in Go's poller, which wakes a thread for each segment that comes, whoever reads it: who waits has a sentry look, once for each wait; a
+// protocol that polls ([Mesh.Poll]) sleeps in one set of all connections ([Mesh.Sleep]). With more ranks than cores, who waits
 // gives its core to the others again and again for a while before it sleeps, so that none has to be woken. Long messages are written from where they are and read to where they stay, with
 // [Message.Release] or a [Handler] into memory that is used again. There is no second way over UNIX sockets between ranks of one host: they
 // are no faster than TCP up to 64 KiB, less than twice as fast at 4 MiB, and leave files behind. BenchmarkPingPong measures all of that.

@@ -18,16 +18,14 @@ func (m *Mesh) Poll(held sync.Locker) (some bool) {
 	if conns == nil {
 		return false
 	}
-	if len(conns.list) == 1 {
-		return conns.list[0].poll(held, forReadAndWrite)
+	if c := conns.list[0]; len(conns.list) == 1 && c.out.state.Load() == none {
+		return c.poll(held, forRead)
 	}
 	var events [16]unix.EpollEvent
 	n := m.sentry.ready(events[:])
 	for i := range events[:n] {
-		if e := &events[i]; int(e.Fd) == m.sentry.bell {
-			m.sentry.hush()
-		} else if c := conns.by[e.Fd]; c != nil {
-			some = c.poll(held, e.Events) || some
+		if c := conns.by[events[i].Fd]; c != nil { // else it is the bell: a Wake is for who sleeps next, and must not be lost here
+			some = c.poll(held, events[i].Events) || some
 		}
 	}
 	return some

@@ -104,6 +104,9 @@ func (k *socket) send(bufs [][]byte) (int, error) {
 	if k.fd < 0 {
 		return 0, net.ErrClosed
 	}
+	if len(bufs) == 1 && len(bufs[0]) <= brief {
+		return sendOne(k.fd, bufs[0])
+	}
 	n := 0
 	for i, b := range bufs[:min(len(bufs), len(k.iov))] {
 		k.iov[i].Base = unsafe.SliceData(b)
@@ -125,6 +128,20 @@ func (k *socket) send(bufs [][]byte) (int, error) {
 			return int(put), nil
 		}
 		if errno != syscall.EINTR {
+			return 0, errno
+		}
+	}
+}
+
+// sendOne is send of a short frame, which is the quickest.
+func sendOne(fd int, b []byte) (int, error) {
+	for {
+		put, _, errno := syscall.RawSyscall6(unix.SYS_SENDTO, uintptr(fd), uintptr(unsafe.Pointer(unsafe.SliceData(b))), uintptr(len(b)), unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL, 0, 0)
+		switch errno {
+		case 0:
+			return int(put), nil
+		case syscall.EINTR:
+		default:
 			return 0, errno
 		}
 	}

@@ -17,6 +17,7 @@ type Split struct {
 	local     []int // of each rank, its number in the near fabric; -1 when it is on another host
 	ctx       context.Context
 	cancel    context.CancelFunc
+	polls     uint // the sink's lock guards it
 	watches   sync.WaitGroup
 }
 
@@ -150,9 +151,15 @@ func (s *Split) Give(row []byte, to int, address uintptr, turn uint32) (some boo
 	return f.Give(row, i, address, turn)
 }
 
+// farPolls is how many polls there are to one of the far side, which costs many times what the near one does. Who waits for a far rank polls that side by itself: in Park.
+const farPolls = 8
+
 func (s *Split) Poll() bool {
-	near := s.near.f.Poll()
-	far := s.far.f.Poll()
+	near := len(s.near.ranks) > 1 && s.near.f.Poll()
+	if s.polls++; s.isSplit() && s.polls%farPolls != 0 {
+		return near
+	}
+	far := len(s.near.ranks) < len(s.local) && s.far.f.Poll()
 	return near || far
 }
 

@@ -43,12 +43,12 @@ func (r *rest) init(f *Fabric) {
 }
 
 func (f *Fabric) Park(ctx context.Context, from int, done func() bool) {
-	p, leader := f.rest.enter(ctx, from)
+	p, leader, alone := f.rest.enter(ctx, from)
 	defer f.rest.leave(p)
+	if alone && f.awake(ctx, p, done) {
+		return
+	}
 	if leader {
-		if f.awake(ctx, p, done) {
-			return
-		}
 		p.sleeps.Store(true)
 	}
 	if f.over(ctx, p, done) {
@@ -95,8 +95,8 @@ func (f *Fabric) over(ctx context.Context, p *parker, done func() bool) bool {
 	return f.closed || done() || f.m.Poll(f.mu)
 }
 
-// enter makes the goroutine one that ring finds.
-func (r *rest) enter(ctx context.Context, from int) (p *parker, leader bool) {
+// enter makes the goroutine one that ring finds. alone says that nobody else is awake.
+func (r *rest) enter(ctx context.Context, from int) (p *parker, leader, alone bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if n := len(r.unused); n > 0 {
@@ -107,7 +107,7 @@ func (r *rest) enter(ctx context.Context, from int) (p *parker, leader bool) {
 	p.from = from
 	r.parked = append(r.parked, p)
 	if r.leader != nil {
-		return p, false
+		return p, false, r.leader.sleeps.Load()
 	}
 	r.leader = p
 	if done := ctx.Done(); done != nil && done != r.watched {
@@ -116,7 +116,7 @@ func (r *rest) enter(ctx context.Context, from int) (p *parker, leader bool) {
 		}
 		r.watched, r.unwatch = done, context.AfterFunc(ctx, r.wake)
 	}
-	return p, true
+	return p, true, true
 }
 
 // leave also has another become the leader.
