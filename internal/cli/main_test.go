@@ -2,12 +2,16 @@ package cli
 
 import (
 	"os"
+	"slices"
 	"testing"
 )
 
-// TestMain lets this binary be jeton where tests and package room start it as `jeton room …` and `jeton agent`.
+// startedAs are those that tests, rooms and runs start this binary with.
+var startedAs = []string{"room", "agent", "run", "carry", "__complete"}
+
+// TestMain lets this binary be jeton where it is started as that.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && (os.Args[1] == "room" || os.Args[1] == "agent") {
+	if len(os.Args) > 1 && slices.Contains(startedAs, os.Args[1]) {
 		os.Exit(Main(Parts{}, os.Args[1:]))
 	}
 	os.Exit(m.Run())

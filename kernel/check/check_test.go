@@ -49,7 +49,7 @@ func (n *book) run(text string) string {
 
 // TestKept: of a cell that has failed as it ran those declarations remain that use no variable of its.
 func TestKept(t *testing.T) {
-	n := &book{Checker: check.New(nil)}
+	n := &book{Checker: check.New(lib)}
 	for text, want := range map[string]string{
 		"func f() int { return 1 }\npanic(f())":                                                    "f",
 		"x := 1\nfunc f() int { return x }\nfunc g() int { return f() }\nfunc h() {}\n":            "h",
@@ -67,7 +67,7 @@ func TestKept(t *testing.T) {
 			t.Fatal(errs)
 		}
 		kept, _ := r.Kept()
-		fresh := check.New(nil)
+		fresh := check.New(lib)
 		if kept != nil {
 			fresh.Commit(kept)
 		}

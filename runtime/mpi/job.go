@@ -26,6 +26,8 @@ func (p *process) enter(job *world.Job) {
 	}
 	go func() { // until the job is over, which the next one's beginning makes it
 		<-job.Over()
+		p.renewing.Lock() // else it might break what begins meanwhile
+		defer p.renewing.Unlock()
 		if p.job.Load() != job {
 			return
 		}
