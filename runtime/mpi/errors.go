@@ -117,6 +117,7 @@ type Error struct {
 	Rank  int    // in the communicator
 	Size  int    // of the communicator; 0: the call was of none
 	Comm  string // its name
+	Made  string // which call has made it: "Split of world, color 1; ranks 1 3 5 of world"; "": none
 	Host  string // of this rank
 	Where string // "cell 4, line 3"; "prog.go:12"; "" when that is not known
 	Err   error  // what happened; may be nil
@@ -124,23 +125,60 @@ type Error struct {
 
 // Error returns everything on one line.
 func (e *Error) Error() string {
+	who := ""
+	if e.Size > 0 {
+		who = fmt.Sprintf("rank %d of %d", e.Rank, e.Size)
+		if e.Host != "" {
+			who += " (" + e.Host + ")"
+		}
+	}
+	return e.sentence(who)
+}
+
+// in is the communicator, if it was made.
+func (e *Error) in() string {
+	if e.Made == "" {
+		return ""
+	}
+	return "in " + e.Comm + " (" + e.Made + ")"
+}
+
+// sentence is the error with who it is of, which may be "".
+func (e *Error) sentence(who string) string {
+	var place []string
+	for _, s := range []string{strings.TrimSpace(who + " " + e.in()), e.Where} {
+		if s != "" && e.Size > 0 {
+			place = append(place, s)
+		}
+	}
 	var b strings.Builder
 	b.WriteString("mpi: ")
-	if e.Size > 0 {
-		fmt.Fprintf(&b, "rank %d of %d", e.Rank, e.Size)
-		if e.Host != "" {
-			fmt.Fprintf(&b, " (%s)", e.Host)
-		}
-		if e.Where != "" {
-			fmt.Fprintf(&b, ", %s", e.Where)
-		}
-		b.WriteString(": ")
+	if place != nil {
+		b.WriteString(strings.Join(place, ", ") + ": ")
 	}
 	fmt.Fprintf(&b, "%s(%s): %v", e.Call, e.Args, e.Class)
 	if e.Err != nil {
 		fmt.Fprintf(&b, ": %v", e.Err)
 	}
 	return b.String()
+}
+
+// Shared says what the error has to do with those of other ranks, for who tells of all: the rank whose failure it follows from (-1: none, it is this rank's own), what
+// this rank was in, and the sentence without the rank and its host.
+func (e *Error) Shared() (cause int, doing, same string) {
+	cause, doing = -1, e.Call
+	if e.Where != "" {
+		doing += ", " + e.Where
+	}
+	var abort *device.AbortError
+	var lost *device.LostError
+	switch {
+	case errors.As(e.Err, &abort):
+		cause = abort.Rank
+	case errors.As(e.Err, &lost):
+		cause = lost.Rank
+	}
+	return cause, doing, e.sentence("")
 }
 
 // Is reports whether target is the error's class.
@@ -238,6 +276,7 @@ func NewErrhandler(f func(c *Comm, err *Error) error) *Errhandler { return &Errh
 
 // SetErrhandler makes h what the communicator does with errors. Communicators that are made from it inherit it. MPI_Comm_set_errhandler.
 func (c *Comm) SetErrhandler(h *Errhandler) {
+	c.p.settle()
 	if h == nil {
 		h = ErrorsAreFatal
 	}
@@ -265,6 +304,9 @@ func (c *Comm) whoIsLost(err error) error {
 	who := fmt.Sprintf("rank %d of the world", lost.Rank)
 	if c.has(lost.Rank) {
 		who = c.whoIs(lost.Rank) + " of " + c.Name()
+		if c.origin() != "" {
+			who += fmt.Sprintf(", rank %d of world", lost.Rank)
+		}
 	}
 	text := fmt.Sprintf("%s (%s) %s", who, c.p.hosts[lost.Rank], c.p.howLost(lost))
 	if class == ErrProcFailedPending {
@@ -286,7 +328,7 @@ func (c *Comm) fail(call, args string, err error) error {
 		return err
 	}
 	err = c.whoIsLost(err)
-	e := &Error{Class: classOf(err), Call: call, Args: args, Rank: c.rank, Size: c.Size(), Comm: c.Name(), Host: c.p.host, Where: c.p.where(), Err: err}
+	e := &Error{Class: classOf(err), Call: call, Args: args, Rank: c.rank, Size: c.Size(), Comm: c.Name(), Made: c.origin(), Host: c.p.host, Where: c.p.where(), Err: err}
 	if e.Class == ErrDeadlock {
 		return c.p.fatal(c, e)
 	}

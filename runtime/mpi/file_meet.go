@@ -146,7 +146,7 @@ func (f *File) together(call string, args func() string, do func(m *meeting) err
 			err = f.traced(call, args, func() error {
 				m.o.begin()
 				defer m.o.leave()
-				return m.c.over(m.o.context, m.o.turn, do(m))
+				return m.o.over(m.o.turn, do(m))
 			})
 		}
 	}
@@ -163,8 +163,5 @@ func (f *File) traced(call string, args func() string, do func() error) error {
 	}
 	return do()
 }
-
-// ofFile is what is recorded of a file's calls.
-var ofFile = map[string]string{"of": "file"}
 
 func noArgs() string { return "" }

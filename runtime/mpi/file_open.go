@@ -63,7 +63,7 @@ func open(c *Comm, name string, mode FileMode, info *Info) (*File, error) {
 		defer called(ofFile, "OpenFile", fmt.Sprintf("%s, %v", name, mode))()
 	}
 	m.o.begin()
-	if err = m.c.over(m.o.context, m.o.turn, f.open(m)); err == nil {
+	if err = m.o.over(m.o.turn, f.open(m)); err == nil {
 		err = f.start(m, info)
 	}
 	if err != nil {
@@ -213,7 +213,7 @@ func (f *File) start(m *meeting, info *Info) error {
 	}
 	next := f.meeting("OpenFile", noArgs)
 	next.o.begin()
-	if err := next.c.over(next.o.context, next.o.turn, f.agreeHints(next, info)); err != nil {
+	if err := next.o.over(next.o.turn, f.agreeHints(next, info)); err != nil {
 		return err
 	}
 	return w.LockAll(ModeNoCheck)

@@ -85,7 +85,7 @@ func (f *File) beginAll(call string, which fileCall, buf any, from claim, say fu
 	args := func() string { return say(a.buf) }
 	m := f.meeting(call, args)
 	_ = f.traced(call, args, func() error { m.o.begin(); return nil })
-	q := f.spawn(call, args, a, func() error { return m.c.over(m.o.context, m.o.turn, a.all(m, which, wrong)) })
+	q := f.spawn(call, args, a, func() error { return m.o.over(m.o.turn, a.all(m, which, wrong)) })
 	q.collective = true
 	return q, nil
 }

@@ -67,6 +67,21 @@ func (s *Split) Yield() {
 	}
 }
 
+// Slate is the near fabric's, if it has one, and all ranks are near.
+func (s *Split) Slate(number uint32, ranks []int) Slate {
+	f, ok := s.near.f.(Sharer)
+	if !ok {
+		return nil
+	}
+	near := make([]int, len(ranks))
+	for i, rank := range ranks {
+		if near[i] = s.local[rank]; near[i] < 0 {
+			return nil
+		}
+	}
+	return f.Slate(number, near)
+}
+
 func (s *Split) Attach(sink Sink, mu sync.Locker) {
 	s.near.f.Attach(&nearSink{sink, s}, mu)
 	s.far.f.Attach(&farSink{sink, s}, mu)
