@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #pragma GCC diagnostic ignored "-Wunused-function"
 
@@ -63,8 +64,32 @@ static const char *class_of(int err) {
 		{MPI_ERR_ASSERT, "ERR_ASSERT"}, {MPI_ERR_RMA_CONFLICT, "ERR_RMA_CONFLICT"}, {MPI_ERR_RMA_SYNC, "ERR_RMA_SYNC"},
 		{MPI_ERR_RMA_RANGE, "ERR_RMA_RANGE"}, {MPI_ERR_KEYVAL, "ERR_KEYVAL"}, {MPI_ERR_INFO_KEY, "ERR_INFO_KEY"},
 		{MPI_ERR_INFO_VALUE, "ERR_INFO_VALUE"}, {MPI_ERR_INFO_NOKEY, "ERR_INFO_NOKEY"},
+		{MPI_ERR_FILE, "ERR_FILE"}, {MPI_ERR_AMODE, "ERR_AMODE"}, {MPI_ERR_NO_SUCH_FILE, "ERR_NO_SUCH_FILE"}, {MPI_ERR_FILE_EXISTS, "ERR_FILE_EXISTS"},
+		{MPI_ERR_ACCESS, "ERR_ACCESS"}, {MPI_ERR_BAD_FILE, "ERR_BAD_FILE"}, {MPI_ERR_READ_ONLY, "ERR_READ_ONLY"}, {MPI_ERR_IO, "ERR_IO"},
+		{MPI_ERR_UNSUPPORTED_OPERATION, "ERR_UNSUPPORTED_OPERATION"}, {MPI_ERR_UNSUPPORTED_DATAREP, "ERR_UNSUPPORTED_DATAREP"},
 	};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (names[i].class == class) return names[i].name;
 	return "another class";
+}
+
+// scratch is a name for a file, which is not there yet; the same on all ranks.
+static const char *scratch(void) {
+	static char name[200];
+	const char *dir = getenv("TMPDIR");
+	if (me == 0) snprintf(name, sizeof name, "%s/conformance-c-%d", dir ? dir : "/tmp", (int)getpid());
+	MPI_Bcast(name, sizeof name, MPI_CHAR, 0, MPI_COMM_WORLD);
+	return name;
+}
+
+// contents prints the bytes of a file, on rank 0, and deletes it.
+static void contents(const char *name) {
+	MPI_Barrier(MPI_COMM_WORLD);
+	if (me != 0) return;
+	FILE *f = fopen(name, "rb");
+	int c, n = 0;
+	while ((c = getc(f)) != EOF) printf(n++ % 64 ? "%02x" : n > 1 ? "\n%02x" : "%02x", c);
+	printf("\n%d bytes\n", n);
+	fclose(f);
+	remove(name);
 }
