@@ -128,9 +128,10 @@ func (s *Slate) Do(ctx context.Context, u *Use) (messages bool, peer int, err er
 		return false, -1, d.broken
 	}
 	s.use, s.failed, s.peer, s.absent = u, nil, -1, -1
+	s.come = d.come - 1 // what has come before may be of this operation
 	messages, err = s.do(ctx)
 	s.use, s.absent = nil, -1
-	if !d.queue.Waits() {
+	if err == nil && !messages && !d.queue.Waits() {
 		s.quiet.Store(int32(u.Tag))
 	}
 	return messages, s.peer, err
