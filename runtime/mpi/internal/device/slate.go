@@ -382,7 +382,7 @@ func (s *Slate) over() bool {
 			s.fail(r, &SkippedError{From: r})
 		}
 	}
-	if s.come != d.come {
+	if s.absent >= 0 && s.come != d.come { // before it has written its note, a message may be that of one who does as this rank will
 		s.come = d.come
 		s.meet()
 	}
