@@ -238,7 +238,7 @@ func TestSlateMismatch(t *testing.T) {
 		"much less": {func(c *Comm) error { return c.Bcast(big, 0) }, func(c *Comm) error { return c.Bcast(one, 0) }, ErrTruncate, "rank 0 sends 40000 bytes where this rank expects 8"},
 		"types":     {func(c *Comm) error { return c.Bcast(one, 0) }, func(c *Comm) error { return c.Bcast([]float64{1}, 0) }, ErrType, "1 int64 were sent, and received as float64"},
 		"algorithm": {func(c *Comm) error { return c.Bcast(one, 0) }, func(c *Comm) error { return c.Bcast(one, 0, WithAlgorithm("linear")) }, ErrOther, "does its Bcast in another way"},
-		"order":     {func(c *Comm) error { _, err := c.Ibarrier(); return errors.Join(err, c.Barrier()) }, func(c *Comm) error { return c.Barrier() }, ErrOther, "its collective operation number"},
+		"order":     {func(c *Comm) error { _, err := c.Ibarrier(); return errors.Join(err, c.Barrier()) }, func(c *Comm) error { return c.Barrier() }, ErrOther, "all ranks must"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, warm := range []bool{false, true} {

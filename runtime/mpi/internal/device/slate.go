@@ -128,9 +128,10 @@ func (s *Slate) Do(ctx context.Context, u *Use) (messages bool, peer int, err er
 		return false, -1, d.broken
 	}
 	s.use, s.failed, s.peer, s.absent = u, nil, -1, -1
+	s.come = d.come - 1 // what has come before may be of this operation
 	messages, err = s.do(ctx)
 	s.use, s.absent = nil, -1
-	if !d.queue.Waits() {
+	if err == nil && !messages && !d.queue.Waits() {
 		s.quiet.Store(int32(u.Tag))
 	}
 	return messages, s.peer, err
@@ -381,7 +382,7 @@ func (s *Slate) over() bool {
 			s.fail(r, &SkippedError{From: r})
 		}
 	}
-	if s.come != d.come {
+	if s.absent >= 0 && s.come != d.come { // before it has written its note, a message may be that of one who does as this rank will
 		s.come = d.come
 		s.meet()
 	}

@@ -45,7 +45,7 @@ const (
 // Rows that are too long for that are in their writers' inboxes.
 const (
 	slates     = 32 // of an inbox
-	notes      = 32 // of each member; a power of two
+	notes      = 64 // of each member; a power of two
 	rowBytes   = fabric.SlateRow
 	shortRow   = 32 // bytes of a row that go into its note's line
 	numberAt   = 0  // of the slate, and 1; 0: it is free
