@@ -88,7 +88,7 @@ func TestExplainIsWhole(t *testing.T) {
 					}
 					continue
 				}
-				of, _, err := schedules(operation, string(how), n, n/2, 6, nil)
+				of, _, err := schedules(operation, string(how), n, n/2, 6, mostExplained, nil)
 				ok(t, err)
 				sent := 0
 				for r := range n {
