@@ -235,7 +235,7 @@ var soakFabrics = map[string]func(t testing.TB, n int, f func(c *Comm)){"memory"
 func TestEveryCollectiveOfMany(t *testing.T) {
 	const n = many
 	launch(t, n, func(c *Comm) {
-		me, root := c.Rank(), 33
+		me, root := c.Rank(), n/2+5
 		one, all, got := []int{me}, make([]int, n), make([]int, n)
 		ones, displs := make([]int, n), make([]int, n)
 		types := make([]*Datatype, n)
