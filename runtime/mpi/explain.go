@@ -33,7 +33,7 @@ type Hop struct {
 //
 // Errors: ErrArg for what is not known; ErrRoot, ErrCount.
 func Explain(operation, algorithm string, ranks, root, count int, options ...Option) (*Plan, error) {
-	of, how, err := schedules(operation, algorithm, ranks, root, count, options)
+	of, how, err := schedules(operation, algorithm, ranks, root, count, mostExplained, options)
 	if err != nil {
 		return nil, typeErr("Explain", err)
 	}
@@ -43,8 +43,8 @@ func Explain(operation, algorithm string, ranks, root, count int, options ...Opt
 // mostExplained is of how many ranks a plan is made: it is looked at.
 const mostExplained = 1024
 
-// schedules are those of the ranks of an operation.
-func schedules(operation, algorithm string, ranks, root, count int, options []Option) (of func(rank int) *schedule.Schedule, how schedule.Algorithm, err error) {
+// schedules are those of the ranks of an operation, of which there may be so many.
+func schedules(operation, algorithm string, ranks, root, count, most int, options []Option) (of func(rank int) *schedule.Schedule, how schedule.Algorithm, err error) {
 	known := algorithms[operation]
 	make, ok := makers[operation]
 	if !ok || len(known) == 0 {
@@ -61,8 +61,8 @@ func schedules(operation, algorithm string, ranks, root, count int, options []Op
 	switch {
 	case !slices.Contains(known, how):
 		return nil, "", bad(ErrArg, "the algorithms of %s are %q, and %q is not among them", operation, Algorithms(operation), algorithm)
-	case ranks < 1 || ranks > mostExplained:
-		return nil, "", bad(ErrArg, "%d ranks: there can be 1 to %d", ranks, mostExplained)
+	case ranks < 1 || ranks > most:
+		return nil, "", bad(ErrArg, "%d ranks: there can be 1 to %d", ranks, most)
 	case root < 0 || root >= ranks:
 		return nil, "", bad(ErrRoot, "the root is %d, and the ranks are 0 to %d", root, ranks-1)
 	case count < 0 || a.Segment < 0:

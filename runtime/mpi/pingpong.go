@@ -136,15 +136,44 @@ type Network interface {
 // For messages that take a+b·n seconds that is, of N ranks: (N−1)(a+bn) for a linear broadcast, ⌈log₂N⌉(a+bn) for a binomial one, and
 // ⌈log₂N⌉a+(N−1)bn for a binomial scatter of n bytes to each.
 //
-// Errors: those of Explain.
+// There may be 100,000 ranks. Where all ranks do the same (Alltoall; a ring, if the bytes can be dealt out evenly), the schedule of one is followed; of others, up to four million
+// messages are.
+//
+// Errors: those of Explain; ErrArg when there are too many messages.
 func Predict(network Network, operation, algorithm string, ranks, root, nbytes int, options ...Option) (time.Duration, error) {
-	of, _, err := schedules(operation, algorithm, ranks, root, nbytes, options)
+	of, how, err := schedules(operation, algorithm, ranks, root, nbytes, mostPredicted, options)
 	if err != nil {
 		return 0, typeErr("Predict", err)
 	}
-	cost, err := schedule.CostOf(ranks, of, schedule.Network{Message: network.Seconds})
+	cost, err := costOf(operation, how, ranks, root, nbytes, of, schedule.Network{Message: network.Seconds})
 	if err != nil {
 		return 0, typeErr("Predict", err)
 	}
 	return time.Duration(cost.Last() * float64(time.Second)), nil
+}
+
+// What Predict follows, in some seconds and some hundred megabytes.
+const (
+	mostPredicted = 100_000   // ranks
+	mostFollowed  = 4_000_000 // messages
+)
+
+func costOf(operation string, how schedule.Algorithm, ranks, root, count int, of func(int) *schedule.Schedule, net schedule.Network) (*schedule.Cost, error) {
+	if schedule.Turned(operation, how, ranks, count) {
+		return schedule.CostOfTurned(ranks, of(0), net)
+	}
+	usual := (root + ranks/2) % ranks // a rank that is not the root, if there is one
+	if n := messages(of(root)) + ranks*messages(of(usual)); n > mostFollowed {
+		return nil, bad(ErrArg, "%s by %q on %d ranks would be some %d messages, of which Predict follows %d; try fewer ranks, or another algorithm", operation, how, ranks, n, mostFollowed)
+	}
+	return schedule.CostOf(ranks, of, net)
+}
+
+// messages is a rank's share of them: of each it has one end.
+func messages(s *schedule.Schedule) int {
+	ends := 0
+	for i := range s.Rounds {
+		ends += len(s.Rounds[i].Sends) + len(s.Rounds[i].Recvs)
+	}
+	return (ends + 1) / 2
 }

@@ -56,6 +56,26 @@ func TestPredict(t *testing.T) {
 			t.Errorf("%s, %s: %v, want %v", x.operation, x.algorithm, got, x.want)
 		}
 	}
-	_, err := Predict(line{}, "Bcast", "star", n, 0, 500)
+	const many = 10_000
+	for _, x := range []struct {
+		operation, algorithm string
+		want                 time.Duration
+	}{
+		{"Bcast", "binomial", us(14, 14*500)},
+		{"Allgather", "ring", us(many-1, (many-1)*500)},
+		{"Alltoall", "pairwise", us(many-1, (many-1)*500)},
+		{"Alltoall", "linear", us(many-1, (many-1)*500)},
+	} {
+		got, err := Predict(line{}, x.operation, x.algorithm, many, 0, 500)
+		ok(t, err)
+		if (got - x.want).Abs() > time.Millisecond {
+			t.Errorf("%s, %s, %d ranks: %v, want %v", x.operation, x.algorithm, many, got, x.want)
+		}
+	}
+	_, err := Predict(line{}, "Allreduce", "ring", many, 0, 500) // parts of unequal lengths
+	check(t, err, ErrArg, "Predict follows 4000000")
+	_, err = Predict(line{}, "Bcast", "", 100_001, 0, 500)
+	check(t, err, ErrArg, "there can be 1 to 100000")
+	_, err = Predict(line{}, "Bcast", "star", n, 0, 500)
 	check(t, err, ErrArg, "the algorithms of Bcast")
 }

@@ -223,7 +223,8 @@ func soak(t *testing.T, open func(t testing.TB, n int, f func(c *Comm)), n int, 
 	early, late := held[0], held[1]
 	t.Logf("%v\nafter a quarter: %v\nat the end:      %v", time.Since(began).Round(time.Millisecond), early, late)
 	const more = 4 << 20 // bytes: a bounded pool may have grown, a message of each round may not be left
-	if late.goroutines > early.goroutines || late.files > early.files || late.heap > early.heap+more {
+	pairs := n * (n - 1) // each opens the other's bell when it first has to wake it
+	if late.goroutines > early.goroutines || late.files > early.files+pairs || late.heap > early.heap+more {
 		t.Errorf("it holds more and more: after a quarter of the messages %v, at the end %v", early, late)
 	}
 }
@@ -234,7 +235,7 @@ var soakFabrics = map[string]func(t testing.TB, n int, f func(c *Comm)){"memory"
 func TestEveryCollectiveOfMany(t *testing.T) {
 	const n = many
 	launch(t, n, func(c *Comm) {
-		me, root := c.Rank(), 33
+		me, root := c.Rank(), n/2+5
 		one, all, got := []int{me}, make([]int, n), make([]int, n)
 		ones, displs := make([]int, n), make([]int, n)
 		types := make([]*Datatype, n)

@@ -97,11 +97,7 @@ func (m *model) goOn(r int) {
 				delete(m.wires, pair)
 			}
 		}
-		for _, l := range now.Locals {
-			if l.Do != Copy {
-				*clock += float64(l.To.N) * m.Combine
-			}
-		}
+		*clock += m.combining(now)
 		w.sent, w.recvd = false, 0
 	}
 	w.s = nil
@@ -112,6 +108,16 @@ func (m *model) sending(elements int) float64 {
 		return m.Message(elements)
 	}
 	return m.Send + float64(elements)*m.Element
+}
+
+// combining is how long a round's combining takes.
+func (m *model) combining(r *Round) (t float64) {
+	for _, l := range r.Locals {
+		if l.Do != Copy {
+			t += float64(l.To.N) * m.Combine
+		}
+	}
+	return t
 }
 
 func (m *model) put(pair [2]int, at float64) {
