@@ -5,9 +5,9 @@ VENV   ?= .venv
 GO     ?= go
 
 # Packages with goroutines run under the race detector; the generated tables and the state machines of algorithms have none, and would
-# take minutes.
+# take minutes. runtime/mpi has both: all its cells without the detector, a sample of them with it.
 PURE  = $(addprefix ./runtime/,protocol clock order mutex election detector snapshot check)
-PLAIN = $(PURE) ./stdlib/... ./notebooks/... ./internal/cli ./internal/conformance/... .
+PLAIN = ./runtime/mpi $(PURE) ./stdlib/... ./notebooks/... ./internal/cli ./internal/conformance/... .
 RACE  = ./kernel/... ./runtime/... ./launcher/... ./internal/arch ./internal/nbformat ./internal/jupyter ./internal/doctor
 
 MODFILE = .build/go.mod
@@ -33,16 +33,20 @@ jeton: $(shell find . -name '*.go' -not -path './.venv/*' -not -path './.build/*
 
 test: lint unit e2e
 
+# What is generated comes first: it is what is forgotten most often. Tests look at all of it.
 lint:
 	@bad=$$(gofmt -l $$(git ls-files '*.go' | grep -v /testdata/)); [ -z "$$bad" ] || { echo "gofmt: $$bad"; exit 1; }
+	$(GO) run ./notebooks/gen -check notebooks
+	$(GO) run ./stdlib/gen -C stdlib -check -group jeton
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./kernel/... ./runtime/... ./launcher/... ./internal/... ./notebooks/... .
 
-# Warnings only where there is no package yet.
-unit: $(VENV)/complete
-	JETON_PYTHON=$(abspath $(VENV))/bin/python $(GO) test $(PLAIN)
-	$(GO) test ./runtime/mpi -run Alloc # which the race detector adds to
-	JETON_PYTHON=$(abspath $(VENV))/bin/python $(GO) test -race $$($(GO) list $(RACE) | grep -vxF "$$($(GO) list $(PURE))")
+# Tests that start jeton start this one: each would build its own, for half a minute.
+SETTINGS = JETON_PROGRAM=$(abspath jeton) JETON_PYTHON=$(abspath $(VENV))/bin/python
+
+unit: jeton $(VENV)/complete
+	$(SETTINGS) $(GO) test $(PLAIN)
+	$(SETTINGS) $(GO) test -race $$($(GO) list $(RACE) | grep -vxF "$$($(GO) list $(PURE))")
 
 # Real clients: jupyter_client, jupyter_kernel_test, nbclient, papermill, jupyter console, JupyterLab in Chromium. Labs wait more than they
 # compute: some run at once.

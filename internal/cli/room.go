@@ -185,6 +185,7 @@ func roomOrder(use, short string, most int, do func(r *room.Room, a, b string) e
 
 func addRoomFlag(cmd *cobra.Command, name *string) {
 	cmd.Flags().StringVar(name, "room", "", "the room's `NAME`, if there are several")
+	_ = cmd.RegisterFlagCompletionFunc("room", roomNames) // it is new
 }
 
 func atMost(n int) cobra.PositionalArgs {

@@ -141,6 +141,34 @@ func TestExecOnTerminal(t *testing.T) {
 	}
 }
 
+// TestRunInOneOfTwoRooms: --room says in which, is completed, and an error lists those that there are.
+func TestRunInOneOfTwoRooms(t *testing.T) {
+	folder(t)
+	for _, c := range []room.Config{{Name: "left", Names: []string{"alice"}, Hosts: 1}, {Name: "right", Names: []string{"bob"}, Hosts: 1}} {
+		r, err := room.Up(t.Context(), c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Down()
+	}
+	for command, c := range map[string]struct {
+		status int
+		want   string
+	}{
+		"run --room right hostname":                    {0, "bob"},
+		"run --room left --launcher room hostname":     {0, "alice"},
+		"run -n 1 --launcher room hostname":            {1, "which one? There are left and right; --room NAME says which"},
+		"run --room middle hostname":                   {1, `there is no room "middle"; there is left and right`},
+		"run -n 1 --room left --launcher ssh hostname": {2, "the hosts of a room are reached by --launcher room"},
+		"__complete run --room ":                       {0, "left\nright"},
+	} {
+		args := strings.Split(command, " ")
+		if got, status := jeton(t, args...); status != c.status || !strings.Contains(got, c.want) {
+			t.Errorf("%s: status %d\n%s\nwant %q", command, status, got, c.want)
+		}
+	}
+}
+
 // TestAgentInRoom: what a notebook does with a host of a room.
 func TestAgentInRoom(t *testing.T) {
 	folder(t)

@@ -22,9 +22,9 @@ import (
 
 // jobFlags are those of a run on several ranks.
 type jobFlags struct {
-	ranks                                  int
-	hostFile, host, mapBy, launcher, trace string
-	oversubscribe, tag, verbose, keepGoing bool
+	ranks                                        int
+	hostFile, host, mapBy, launcher, room, trace string
+	oversubscribe, tag, verbose, keepGoing       bool
 }
 
 func (f *jobFlags) add(cmd *cobra.Command) {
@@ -34,6 +34,7 @@ func (f *jobFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.host, "host", "", "where: `HOSTS` such as alice,bob:4")
 	flags.StringVar(&f.mapBy, "map-by", string(hosts.BySlot), "how ranks are given to hosts: by slot, core or node")
 	flags.StringVar(&f.launcher, "launcher", "", "how hosts are reached: local (they are all this machine), room, ssh or slurm")
+	addRoomFlag(cmd, &f.room)
 	flags.BoolVar(&f.oversubscribe, "oversubscribe", false, "allow more ranks than the hosts have slots")
 	flags.BoolVar(&f.tag, "tag-output", false, "put [1,RANK]<stdout>: before each line")
 	flags.BoolVar(&f.verbose, "verbose", false, "tell where the ranks are, what starts and ends, and when")
@@ -42,12 +43,12 @@ func (f *jobFlags) add(cmd *cobra.Command) {
 }
 
 // jobOnly are the flags that say nothing of a program that runs alone.
-var jobOnly = []string{"map-by", "launcher", "oversubscribe", "tag-output", "verbose", "keep-going", "trace"}
+var jobOnly = []string{"map-by", "launcher", "room", "oversubscribe", "tag-output", "verbose", "keep-going", "trace"}
 
 // wanted reports whether the flags ask for ranks.
 func (f *jobFlags) wanted(cmd *cobra.Command) (bool, error) {
 	set := cmd.Flags().Changed
-	if set("ranks") || set("hostfile") || set("host") {
+	if set("ranks") || set("hostfile") || set("host") || set("room") {
 		return true, f.check(set)
 	}
 	for _, name := range jobOnly {
@@ -62,8 +63,13 @@ func (f *jobFlags) check(set func(string) bool) error {
 	switch {
 	case set("ranks") && f.ranks < 1:
 		return usageError{fmt.Errorf("-n %d: the number of ranks is at least 1", f.ranks)}
+	case set("room") && set("launcher") && f.launcher != ways.RoomLauncher:
+		return usageError{fmt.Errorf("--room %s and --launcher %s: the hosts of a room are reached by --launcher room, which need not be said", f.room, f.launcher)}
 	case set("hostfile") && set("host"):
 		return usageError{errors.New("--hostfile and --host both say where: give one of them")}
+	}
+	if set("room") {
+		f.launcher = ways.RoomLauncher
 	}
 	if _, err := hosts.ParseBy(f.mapBy); err != nil {
 		return usageError{fmt.Errorf("--map-by: %w", err)}
@@ -80,7 +86,7 @@ func (f *jobFlags) place() (all, byRank []hosts.Host, err error) {
 		all, err = hosts.Parse("--host", strings.Join(splitHosts(f.host), "\n"))
 	case f.launcher == ways.RoomLauncher:
 		var r *room.Room
-		if r, err = room.Open(theRoom); err == nil {
+		if r, err = openRoom(f.room); err == nil {
 			all = r.Hosts()
 		}
 	case f.launcher == ways.SlurmLauncher: // the allocation says
@@ -208,7 +214,7 @@ func jobSignals() chan os.Signal {
 // reach opens the hosts, and contacts those that are elsewhere. A signal ends the wait.
 func (f *jobFlags) reach(signals chan os.Signal, all []hosts.Host, launcher string, far []string) (context.Context, *lab.Lab, error) {
 	ctx := context.Background()
-	room, err := lab.Open(ctx, lab.Config{Hosts: all, Launcher: launcher, Ways: terminalWays(), Version: Version})
+	room, err := lab.Open(ctx, lab.Config{Hosts: all, Launcher: launcher, Ways: terminalWays(f.room), Version: Version})
 	if err != nil || len(far) == 0 {
 		return ctx, room, err
 	}

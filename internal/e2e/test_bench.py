@@ -57,3 +57,14 @@ def test_bench_mpi_bad_flags():
     for args, text in [(["--only", "nothing"], "the figures are pingpong"), (["--ranks", "1"], "2 at least"), (["--rounds", "0"], "more than 0")]:
         r = jeton("bench", "mpi", *args)
         assert r.returncode == 2 and text in r.stderr, r.stderr
+
+
+def test_bench_mpi_of_a_death():
+    """The last rank kills itself: the others know, and the job ends."""
+    r = jeton("bench", "mpi", *TINY, "--only", "known,death", "--json")
+    assert r.returncode == 0, r.stdout + r.stderr
+    of = {(row["name"], row["ranks"], row["transport"]): row["of"] for row in json.loads(r.stdout)["rows"]}
+    assert len(of) == 8, r.stdout
+    for (name, _, _), values in of.items():
+        assert 0 < values["jeton"]["median"] < 60e6, r.stdout
+        assert name == "known" or not OPEN_MPI or "Open MPI" in values, r.stdout

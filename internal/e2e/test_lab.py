@@ -92,11 +92,24 @@ class Lab:
     def shot(self, name):
         self.page.screenshot(path=SHOTS / f"{name}.png")
 
+    def figures(self, name):
+        """Each picture of the notebook, of its text and of its outputs, in both themes: NAME-CELL-N-THEME.png."""
+        for theme in ("Light", "Dark"):
+            self.theme(theme)
+            for i in range(self.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.length")):
+                self.page.evaluate("async i => { const n = window.jupyterapp.shell.currentWidget.content; n.activeCellIndex = i; await n.scrollToItem(i) }", i)
+                drawn = self.page.locator(".jp-Notebook:visible .jp-Cell.jp-mod-active").locator(
+                    ":is(.jp-RenderedHTMLCommon, .jp-OutputArea-output) :is(img, svg, .jd, table)")
+                for k in range(drawn.count()):
+                    if drawn.nth(k).evaluate("e => e.checkVisibility() && !e.parentElement.closest('svg, .jd, table') && e.getBoundingClientRect().width > 40"):
+                        drawn.nth(k).screenshot(path=SHOTS / f"{name}-{i:03}-{k}-{theme.lower()}.png")
 
+
+PICTURES = "JETON_SCREENSHOTS" in os.environ  # somebody will look at them: all labs in both languages, and each picture by itself
 LABS = sorted(p.stem for p in (ROOT / "notebooks" / "src").glob("lab*.lab"))
 
 
-@pytest.mark.parametrize("name,lang", [(name, lang) for i, name in enumerate(LABS) for lang in ("en", "fr") if i < 2 or lang == ("en", "fr")[i % 2]])
+@pytest.mark.parametrize("name,lang", [(name, lang) for i, name in enumerate(LABS) for lang in ("en", "fr") if PICTURES or i < 2 or lang == ("en", "fr")[i % 2]])
 def test_lab_runs_all(server, browser, lang, name):
     lab = Lab(browser, server, f"{lang}/teacher/{name}.ipynb")
     eventually(lambda: lab.status() == "idle", what="a kernel")
@@ -115,6 +128,8 @@ def test_lab_runs_all(server, browser, lang, name):
         lab.page.evaluate("async s => { const n = window.jupyterapp.shell.currentWidget.content; await n.scrollToItem(Math.round(s * (n.widgets.length - 1))) }", share)
         lab.page.wait_for_timeout(700)  # for the picture only
         lab.shot(f"{name}-{lang}-{i}")
+    if PICTURES:
+        lab.figures(f"{name}-{lang}")
     lab.page.close()
 
 

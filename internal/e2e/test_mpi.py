@@ -211,7 +211,7 @@ def test_what_outlives_its_job_says_so(fresh):
     fresh.text("%%world\nsub, err := c.Dup()\nwin, err2 := c.WinCreate(make([]int, 3))")
     assert "Abort(1)" in fresh.error("%%world\nc.Abort(1)")["evalue"]
     fresh.text("%%world\nc.Barrier()")
-    assert "world' was freed when its job was ended, in an earlier cell" in fresh.error("%%rank 0\nsub.Barrier()")["evalue"]
+    assert "comm 1 was freed when its job was ended, in an earlier cell" in fresh.error("%%rank 0\nsub.Barrier()")["evalue"]
     assert "was freed when its job was ended, in an earlier cell" in fresh.error("%%rank 1\nwin.LockAll()")["evalue"]
     assert by_rank(fresh.text("%%world\nfmt.Println(c.Barrier())")) == {0: ["<nil>"], 1: ["<nil>"]}
 
@@ -286,11 +286,11 @@ def test_finalize_in_a_cell_is_of_the_cell(fresh):
 
 # What becomes of a program whose rank 1 ends: which status, and what the last line says.
 FATES = {
-    "kill": ("syscall.Kill(os.Getpid(), syscall.SIGKILL)", 137, r"jeton: rank 1 on \w+ was killed by signal 9 \(killed\); the other 3 ranks were ended"),
-    "exit": ("os.Exit(3)", 3, r"jeton: rank 1 on \w+ ended with exit status 3; the other 3 ranks were ended"),
-    "panic": ('panic("oh")', 2, r"jeton: rank 1 on \w+ ended with exit status 2; the other 3 ranks were ended"),
-    "abort": ("c.Abort(7)", 7, r"jeton: rank 1 on \w+ ended with exit status 7; the other 3 ranks were ended"),
-    "an error": ("c.Send(buf, 99, 0)", 1, r"jeton: rank 1 on \w+ ended with exit status 1; the other 3 ranks were ended"),
+    "kill": ("syscall.Kill(os.Getpid(), syscall.SIGKILL)", 137, r"jeton: rank 1 on \w+ was killed by signal 9 \(killed\); ranks 0, 2, 3 were ended with it"),
+    "exit": ("os.Exit(3)", 3, r"jeton: rank 1 on \w+ ended with exit status 3; ranks 0, 2, 3 were ended with it"),
+    "panic": ('panic("oh")', 2, r"jeton: rank 1 on \w+ ended with exit status 2; ranks 0, 2, 3 were ended with it"),
+    "abort": ("c.Abort(7)", 7, r"jeton: rank 1 on \w+ ended with exit status 7; ranks 0, 2, 3 were ended with it"),
+    "an error": ("c.Send(buf, 99, 0)", 1, r"jeton: rank 1 on \w+ ended with exit status 1; ranks 0, 2, 3 were ended with it"),
 }
 
 

@@ -64,6 +64,13 @@ func TestJudge(t *testing.T) {
 			t.Errorf("%v: %q, want %q: %+v", &r.Rows[i].Figure, got, want, r.Rows[i].Bounds)
 		}
 	}
+	// a rate is reached from above: 7 µs a message are 0.71 of 5 µs
+	faster := &Result{Rows: []Row{{Figure: Figure{Name: "stream", Bytes: 1 << 20, Ranks: 2, bounds: []bound{rate(0.7, OpenMPI)}},
+		Of: map[string]Value{Jeton: {Least: 8, Median: 7}, OpenMPI: {Least: 5, Median: 5}}}}}
+	faster.judge()
+	if v := faster.Rows[0].Bounds[0]; v.Bound != "≥ 0.7 × Open MPI" || !v.Holds || v.Within || v.Ratio < 1.02 || v.Ratio > 1.03 || v.Least > 0.9 {
+		t.Errorf("%+v", v)
+	}
 	if v := r.Rows[0].Bounds[0]; v.Ratio != 2 || v.Holds || !v.Within {
 		t.Errorf("%+v", v)
 	}

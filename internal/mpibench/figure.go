@@ -29,6 +29,7 @@ type bound struct {
 	text string
 	of   func(v values) (limit float64, ok bool) // false: what it is compared with was not measured
 	less bool                                    // it must be below, and not only reach it
+	rate bool                                    // it is told of the rate, and measured by the time
 }
 
 // values are what jeton's figure may be compared with.
@@ -42,8 +43,15 @@ type values struct {
 func (f *Figure) word() string { return f.Name + ":" + strconv.Itoa(f.Bytes) }
 
 func (f *Figure) String() string {
-	if f.Name == "barrier" {
+	switch f.Name {
+	case "barrier":
 		return f.Name
+	case known:
+		return "a death known to all"
+	case ended:
+		return "a death ends the job"
+	case "stream":
+		return f.Name + " " + size(f.Bytes) + ", MB/s"
 	}
 	return f.Name + " " + size(f.Bytes)
 }
@@ -64,6 +72,13 @@ func times(x float64, subject string) bound {
 		t, ok := v.at(subject)
 		return x * t, ok
 	}}
+}
+
+// rate is a part of another subject's bytes a second.
+func rate(x float64, subject string) bound {
+	b := times(1/x, subject)
+	b.text, b.rate = fmt.Sprintf("≥ %.3g × %s", x, subject), true
+	return b
 }
 
 func below(subject string) bound {
@@ -99,10 +114,10 @@ func figures(ranks []int, cores int) (all []Figure) {
 // pairs are figures of two ranks.
 func pairs(t Transport) []Figure {
 	ping := []bound{times(3, OpenMPI), below(MPI4Py)}
-	stream := times(1/0.7, OpenMPI)
+	stream := rate(0.7, OpenMPI)
 	if t == TCP {
 		ping = []bound{times(1.3, OpenMPI), below(MPI4Py)}
-		stream = times(1, OpenMPI)
+		stream = rate(1, OpenMPI)
 	}
 	all := []Figure{{Name: "pingpong", Bytes: 8, bounds: ping}}
 	for _, bytes := range []int{1 << 10, 64 << 10, 1 << 20, 16 << 20} {
@@ -140,6 +155,8 @@ func together(t Transport, n, cores int) []Figure {
 		x.bounds = []bound{limit}
 		all = append(all, x)
 	}
+	all = append(all, Figure{Name: known, bounds: []bound{{text: "< 20 ms", less: true, of: func(values) (float64, bool) { return 20_000, true }}}},
+		Figure{Name: ended, bounds: []bound{below(OpenMPI), below(MPICH)}})
 	for i := range all {
 		all[i].Ranks, all[i].Transport = n, t
 	}

@@ -12,6 +12,9 @@ func (r *Result) judge() {
 			least := func(v Value) float64 { return v.Least }
 			ratio, holds, ok := r.holds(row, b, median)
 			ratio2, within, ok2 := r.holds(row, b, least)
+			if b.rate {
+				ratio, ratio2 = 1/ratio, 1/ratio2
+			}
 			if ok && ok2 {
 				row.Bounds = append(row.Bounds, Verdict{b.text, ratio, ratio2, holds, within})
 			}

@@ -31,7 +31,8 @@ type Config struct {
 type Result struct {
 	Cores   int               `json:"cores"`
 	Rounds  int               `json:"rounds"`
-	Missing map[string]string `json:"missing"` // why subjects were not run
+	Missing map[string]string `json:"missing"`      // why subjects were not run
+	By      map[string]string `json:"by,omitempty"` // the interpreters that ran subjects
 	Rows    []Row             `json:"rows"`
 }
 
@@ -52,7 +53,7 @@ type Value struct {
 // A Verdict says whether a bound holds.
 type Verdict struct {
 	Bound  string  `json:"bound"`
-	Ratio  float64 `json:"ratio"`       // of jeton's median to the limit: at most 1 is within
+	Ratio  float64 `json:"ratio"`       // of jeton's median to the limit: at most 1 is within; of rates, at least 1
 	Least  float64 `json:"ratio_least"` // of the least
 	Holds  bool    `json:"holds"`       // of the medians
 	Within bool    `json:"holds_least"`
@@ -79,7 +80,7 @@ func (c *Config) defaults() {
 // Run measures. It takes minutes. Errors: jeton's own runs failed; a peer that fails is told as missing.
 func Run(ctx context.Context, c Config) (*Result, error) {
 	c.defaults()
-	r := &Result{Cores: runtime.NumCPU(), Rounds: c.Rounds, Missing: map[string]string{}}
+	r := &Result{Cores: runtime.NumCPU(), Rounds: c.Rounds, Missing: map[string]string{}, By: map[string]string{}}
 	dir, err := os.MkdirTemp("", "jeton-bench-")
 	if err != nil {
 		return nil, err
@@ -100,6 +101,9 @@ func Run(ctx context.Context, c Config) (*Result, error) {
 					if err := r.measure(ctx, &c, &all[i], t, n); err != nil {
 						return nil, err
 					}
+					if err := r.deaths(ctx, &c, &all[i], t, n); err != nil {
+						return nil, err
+					}
 				}
 			}
 		}
@@ -107,6 +111,8 @@ func Run(ctx context.Context, c Config) (*Result, error) {
 	for _, s := range all {
 		if s.missing != "" {
 			r.Missing[s.name] = s.missing
+		} else if s.by != "" {
+			r.By[s.name] = s.by
 		}
 	}
 	r.judge()
@@ -120,7 +126,7 @@ func (r *Result) measure(ctx context.Context, c *Config, s *subject, t Transport
 	}
 	var words []string
 	for _, row := range r.Rows {
-		if row.Ranks == n && row.Transport == t && s.does(row.Name) {
+		if row.Ranks == n && row.Transport == t && !deadly(row.Name) && s.does(row.Name) {
 			words = append(words, row.word())
 		}
 	}

@@ -28,6 +28,7 @@ type subject struct {
 	most    int      // ranks; 0: any number
 	knows   []string // the figures; nil: all but jeton's own
 	missing string   // what it lacks to be run
+	by      string   // the interpreter that runs it; "" when there is none
 }
 
 // own are figures of jeton alone.
@@ -134,21 +135,24 @@ func mpich(ctx context.Context, dir string, cores int) subject {
 	return s
 }
 
-// mpi4py is of the Python that JETON_PYTHON names, or python3, built for Open MPI.
+// mpi4py is run by Open MPI, for which it has to be built.
 func mpi4py(ctx context.Context, dir string, open subject) subject {
 	s := subject{name: MPI4Py}
-	python := os.Getenv("JETON_PYTHON")
-	if python == "" {
-		python = "python3"
-	}
-	switch {
-	case open.command == nil:
+	if open.command == nil {
 		s.missing = "it is run by Open MPI's mpirun"
 		return s
-	case exec.CommandContext(ctx, python, "-c", "import mpi4py.MPI").Run() != nil:
-		s.missing = python + " has no module mpi4py (JETON_PYTHON names another Python)"
+	}
+	all := pythons()
+	python := withModule(ctx, all, "mpi4py.MPI")
+	switch {
+	case len(all) == 0:
+		s.missing = "there is no python3"
+		return s
+	case python == "":
+		s.missing = strings.Join(all, ", ") + ": none has the module mpi4py (JETON_PYTHON names another Python)"
 		return s
 	}
+	s.by = python
 	s.command = func(t Transport, n int) (argv, env []string) {
 		argv, env = open.command(t, n)
 		return append(argv[:len(argv)-1], python, filepath.Join(dir, "peer.py")), env

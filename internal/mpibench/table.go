@@ -10,9 +10,9 @@ import (
 
 var columns = []string{Jeton, Interpreted, OpenMPI, MPICH, MPI4Py}
 
-// Table writes a line for each figure: the medians, the least in brackets, and what has to hold.
+// Table writes a line for each figure: the medians, the best in brackets, and what has to hold.
 func (r *Result) Table(w io.Writer) error {
-	fmt.Fprintf(w, "%d processors, %d rounds; µs: the median of the rounds (the least of all batches); MB/s of streams. A bound holds by the medians, and by the least.\n\n", r.Cores, r.Rounds)
+	fmt.Fprintf(w, "%d processors, %d rounds; µs, or MB/s where it says so: the median of the rounds (the best batch of all). A bound holds by the medians, and by the best. \"≥\" wants a ratio of 1 or more, others of 1 or less.\n\n", r.Cores, r.Rounds)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "figure\tranks\ttransport\t"+strings.Join(columns, "\t")+"\tbound\tof the bound\tholds")
 	for _, row := range r.Rows {
@@ -79,6 +79,8 @@ func (r *Result) foot(w io.Writer) {
 	for _, c := range slices.Sorted(slices.Values(columns)) {
 		if why := r.Missing[c]; why != "" {
 			fmt.Fprintf(w, "%s was not run: %s.\n", c, why)
+		} else if by := r.By[c]; by != "" {
+			fmt.Fprintf(w, "%s is that of %s.\n", c, by)
 		}
 	}
 }

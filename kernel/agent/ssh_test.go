@@ -68,9 +68,12 @@ func TestOverSSH(t *testing.T) {
 
 // TestStagedAgent: jeton itself, brought to the host and started there.
 func TestStagedAgent(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "jeton")
-	if out, err := exec.Command("go", "build", "-ldflags=-s -w", "-o", path, "jeton").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
+	path := os.Getenv("JETON_PROGRAM")
+	if path == "" {
+		path = filepath.Join(t.TempDir(), "jeton")
+		if out, err := exec.Command("go", "build", "-ldflags=-s -w", "-o", path, "jeton").CombinedOutput(); err != nil {
+			t.Fatalf("go build: %v\n%s", err, out)
+		}
 	}
 	version, err := exec.Command(path, "version").Output()
 	if err != nil {

@@ -47,6 +47,40 @@ func (n *book) run(text string) string {
 	return out
 }
 
+// TestKept: of a cell that has failed as it ran those declarations remain that use no variable of its.
+func TestKept(t *testing.T) {
+	n := &book{Checker: check.New(nil)}
+	for text, want := range map[string]string{
+		"func f() int { return 1 }\npanic(f())":                                                    "f",
+		"x := 1\nfunc f() int { return x }\nfunc g() int { return f() }\nfunc h() {}\n":            "h",
+		"type T struct{}\nfunc (T) M() {}\nconst c = 2\nfunc f() T { return T{} }":                 "T c f",
+		"type T struct{}\nfunc (T) M() { y++ }\nvar y int\nfunc f() T { return T{} }\nfunc g() {}": "g",
+		"var a, b = 1, 2": "",
+		"func a() int { return b() }\nfunc b() int { return c() }\nfunc c() int { return v }\nvar v int": "",
+	} {
+		src, errs := cell.Syntax("In[1]", text)
+		if errs != nil {
+			t.Fatal(errs)
+		}
+		r, errs := n.Check(src)
+		if errs != nil {
+			t.Fatal(errs)
+		}
+		kept, _ := r.Kept()
+		fresh := check.New(nil)
+		if kept != nil {
+			fresh.Commit(kept)
+		}
+		var names []string
+		for _, name := range fresh.Names() {
+			names = append(names, name.Name)
+		}
+		if got := strings.Join(names, " "); got != want {
+			t.Errorf("%s\nkept %q, want %q", text, got, want)
+		}
+	}
+}
+
 // TestNotebooks has notebooks as pairs: a cell, and what is said of it.
 func TestNotebooks(t *testing.T) {
 	for name, cells := range map[string][]string{

@@ -33,6 +33,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"reflect"
 
 	"jeton/kernel/code"
@@ -117,6 +118,38 @@ type Fault struct {
 	Unanswered bool
 	// Log is what the process wrote last on stderr when it died; a Go runtime trace is cut to what helps.
 	Log string
+	// Shared is what an error says for who tells of several ranks; nil: nothing.
+	Shared *Shared
+}
+
+// Shared is what the error of one rank has to do with those of others.
+type Shared struct {
+	Cause int    // the rank whose failure it follows from; -1: it is the rank's own
+	Doing string // what the rank was in: "Barrier, In[3]:5"
+	Same  string // the error without what differs between ranks: equal on all that did the same
+}
+
+// sharedOf is the Shared of a panic's value.
+func sharedOf(v any) *Shared {
+	err, ok := v.(error)
+	var e interface {
+		error
+		Shared() (cause int, doing, same string)
+	}
+	if !ok || !errors.As(err, &e) {
+		return nil
+	}
+	cause, doing, same := e.Shared()
+	return &Shared{cause, doing, same}
+}
+
+// InCell reports whether the cell has failed as it ran, in an engine that lives: what it declares is there.
+func (f *Fault) InCell() bool {
+	switch f.Kind {
+	case Panic, GoPanic, Failed, Interrupted:
+		return !f.EngineLost && !f.Unanswered
+	}
+	return false
 }
 
 // A FaultKind says what sort of end it was.

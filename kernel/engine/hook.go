@@ -98,6 +98,6 @@ func (h hooks) shown(v interface {
 // GoPanic takes the value that a goroutine's recover gave.
 func (h hooks) GoPanic(v any) {
 	if r := current(); v != nil && r != nil {
-		h.goPanic(r.run, &Fault{Kind: GoPanic, Text: panicText(v), Stack: r.takeTrace()})
+		h.goPanic(r.run, &Fault{Kind: GoPanic, Shared: sharedOf(unwrap(v)), Text: panicText(v), Stack: r.takeTrace()})
 	}
 }

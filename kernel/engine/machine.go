@@ -269,7 +269,7 @@ func (m *machine) execute(c *compiled, r *routine, unlock func()) *Fault {
 		if f, ok := unwrap(err.Value).(magic.Failure); ok {
 			return &Fault{Kind: Failed, Text: f.Text}
 		}
-		return &Fault{Kind: Panic, Text: panicText(err.Value), Stack: r.takeTrace()}
+		return &Fault{Kind: Panic, Shared: sharedOf(unwrap(err.Value)), Text: panicText(err.Value), Stack: r.takeTrace()}
 	default:
 		return m.rejected(c.src, err)
 	}

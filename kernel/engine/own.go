@@ -177,7 +177,7 @@ func (j *ownJob) place() []Frame { return ownFrames(j.run.inner.Where()) }
 
 // panicFault says of a panic what a cell shows.
 func panicFault(kind FaultKind, p *eval.Panic) *Fault {
-	f := &Fault{Kind: kind, Text: strings.TrimPrefix(p.Text, "panic: "), Stack: ownFrames(p.Frames[:min(len(p.Frames), shownFrames)])}
+	f := &Fault{Kind: kind, Shared: sharedOf(p.Value), Text: strings.TrimPrefix(p.Text, "panic: "), Stack: ownFrames(p.Frames[:min(len(p.Frames), shownFrames)])}
 	if p.Fatal && p.Elided > 0 {
 		f.Text = fmt.Sprintf("stack overflow: %d calls inside each other; does the recursion ever end?", len(p.Frames)+p.Elided)
 	}

@@ -16,7 +16,7 @@ func TestFirstFailureEndsAll(t *testing.T) {
 	everywhere(t, func(t *testing.T, place string) {
 		cfg, out := config(t, place, 4, "exit")
 		got := run(t, cfg)
-		if want := "rank 2 on " + cfg.Hosts[2].Name + " ended with exit status 3; the other 3 ranks were ended"; got.Code != 3 || got.Why != want || got.Failed != 2 {
+		if want := "rank 2 on " + cfg.Hosts[2].Name + " ended with exit status 3; ranks 0, 1, 3 were ended with it"; got.Code != 3 || got.Why != want || got.Failed != 2 {
 			t.Errorf("outcome %+v, want %q", got, want)
 		}
 		if out.String() != "last words" {
@@ -40,7 +40,7 @@ func TestKeepGoing(t *testing.T) {
 		cfg, out := config(t, place, 4, "kill")
 		cfg.KeepGoing = true
 		got := run(t, cfg)
-		if got.Code != 137 || !strings.HasSuffix(got.Why, "; the other 3 ranks were not ended") {
+		if got.Code != 137 || !strings.HasSuffix(got.Why, "; ranks 0, 2, 3 were not ended") {
 			t.Errorf("outcome %+v", got)
 		}
 		if want := "0 knows; false true was killed by signal 9 (killed) <nil>|2 knows; false true was killed by signal 9 (killed) <nil>|3 knows; false true was killed by signal 9 (killed) <nil>"; strings.Join(out.lines(), "|") != want {
@@ -145,7 +145,7 @@ func TestLostAgent(t *testing.T) {
 		defer room.mu.Unlock()
 		_ = syscall.Kill(room.on["far1"].Hello().Pid, syscall.SIGKILL)
 	}()
-	if got := run(t, cfg); got.Code != 1 || !strings.HasPrefix(got.Why, "rank 1 on far1 was lost: host far1: ") || !strings.HasSuffix(got.Why, "; the other rank was ended") {
+	if got := run(t, cfg); got.Code != 1 || !strings.HasPrefix(got.Why, "rank 1 on far1 was lost: host far1: ") || !strings.HasSuffix(got.Why, "; rank 0 was ended with it") {
 		t.Errorf("outcome %+v", got)
 	}
 }

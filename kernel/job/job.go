@@ -82,10 +82,9 @@ type job struct {
 
 	mu     sync.Mutex // guards what follows, and what of the ranks says so
 	ranks  []*rank
-	ends   int // how many have ended
 	joined int
 	failed *rank          // the first one
-	left   int            // ranks that had not ended when it failed
+	left   []int          // ranks that had not ended when it failed
 	sent   syscall.Signal // the last that was sent to all; 0 for none
 	told   syscall.Signal // the first that came from Config.Signals; 0 for none
 }
@@ -107,6 +106,7 @@ func Run(ctx context.Context, cfg Config) (Outcome, error) {
 		j.end(hard...)
 	}
 	j.await()
+	j.tellForgotten()
 	close(ended)
 	j.work.Wait()
 	j.book.Close()

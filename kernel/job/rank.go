@@ -4,13 +4,16 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
 	"syscall"
 	"time"
 
 	"jeton/launcher"
 	"jeton/launcher/hosts"
+	"jeton/launcher/lang"
 	"jeton/launcher/rpc"
 	"jeton/runtime/history"
+	"jeton/runtime/session"
 	"jeton/runtime/world"
 )
 
@@ -29,6 +32,7 @@ type rank struct {
 	exit    *launcher.Exit // nil while it lives
 	news    []world.Notice // that it is still to be told
 	told    bool           // somebody tells it
+	uses    []string       // what it has begun, by the call that has to end it
 }
 
 // A process is how a rank runs, here or elsewhere.
@@ -69,11 +73,10 @@ func failed(e launcher.Exit) bool { return e.Err != nil || e.Signal != 0 || e.St
 func (j *job) ended(r *rank, e launcher.Exit) {
 	j.mu.Lock()
 	r.exit = &e
-	j.ends++
 	j.logEnd(r)
 	first := failed(e) && j.failed == nil && j.sent == 0
 	if first {
-		j.failed, j.left = r, len(j.ranks)-j.ends
+		j.failed, j.left = r, j.living()
 	}
 	if j.sent == 0 || j.cfg.KeepGoing {
 		j.spread(notice(r))
@@ -84,6 +87,16 @@ func (j *job) ended(r *rank, e launcher.Exit) {
 		j.halt(errEnding)
 		j.end(soft...)
 	}
+}
+
+// living are the ranks that have not ended. The caller holds mu.
+func (j *job) living() (ranks []int) {
+	for _, r := range j.ranks {
+		if r.exit == nil {
+			ranks = append(ranks, r.number)
+		}
+	}
+	return ranks
 }
 
 // notice is what is told of a rank that has ended. The caller holds mu.
@@ -144,6 +157,10 @@ func (j *job) serve(r *rank) rpc.Serve {
 			return j.book.ServeAgree(request)
 		case history.ServiceEvents, history.ServiceLoad, history.ServiceClear:
 			return j.serveLog(ctx, r, service, request)
+		case world.UseService:
+			return nil, j.serveUse(r, request)
+		case session.LanguageService: // this process's, also of ranks elsewhere
+			return []byte(lang.FromEnvironment(os.Getenv)), nil
 		case textService:
 			return piece(j.cfg.Program.Text, request)
 		}

@@ -2,6 +2,7 @@ package job
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"jeton/launcher"
@@ -38,19 +39,42 @@ func status(e launcher.Exit) int {
 // why says which rank has failed, and what that meant for the others. The caller holds mu.
 func (j *job) why() string {
 	text := fmt.Sprintf("rank %d on %s %s", j.failed.number, j.failed.host.Name, ending(*j.failed.exit))
-	others := "ranks were"
-	if j.left == 1 {
-		others = "rank was"
-	}
-	switch {
-	case j.left == 0:
+	if len(j.left) == 0 {
 		return text
-	case j.cfg.KeepGoing:
-		return fmt.Sprintf("%s; the other %d %s not ended", text, j.left, others)
-	case j.left == 1:
-		return text + "; the other rank was ended"
 	}
-	return fmt.Sprintf("%s; the other %d %s ended", text, j.left, others)
+	verb := " were"
+	if len(j.left) == 1 {
+		verb = " was"
+	}
+	if j.cfg.KeepGoing {
+		return text + "; " + someRanks(j.left) + verb + " not ended"
+	}
+	return text + "; " + someRanks(j.left) + verb + " ended with it"
+}
+
+// someRanks are ranks, which are in order, in a sentence: "rank 3", "ranks 0, 2-7".
+func someRanks(list []int) string {
+	var parts []string
+	for i := 0; i < len(list); {
+		n := 1
+		for i+n < len(list) && list[i+n] == list[i]+n {
+			n++
+		}
+		switch first, last := list[i], list[i]+n-1; n {
+		case 1:
+			parts = append(parts, fmt.Sprint(first))
+		case 2:
+			parts = append(parts, fmt.Sprint(first), fmt.Sprint(last))
+		default:
+			parts = append(parts, fmt.Sprintf("%d-%d", first, last))
+		}
+		i += n
+	}
+	word := "ranks "
+	if len(list) == 1 {
+		word = "rank "
+	}
+	return word + strings.Join(parts, ", ")
 }
 
 // ending says an exit in words.

@@ -23,6 +23,8 @@ var traceMagics = []magic{{
 		"history.Clear() does, and %trace off ends the recording until %trace on.\n" +
 		"%trace save run.jsonl writes the log to a file; %trace load run.jsonl puts that\n" +
 		"of a file in its place, and nothing more is recorded until %trace on.\n" +
+		"mpi.Trace(true) on all ranks adds the calls, requests and accesses of MPI:\n" +
+		"diagram.Timeline draws them.\n" +
 		"  --format NAME   of the file: jsonl, shiviz, govector, or chrome, which\n" +
 		"                  Perfetto shows and nobody loads",
 	line:    (*run).trace,

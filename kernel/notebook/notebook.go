@@ -329,7 +329,11 @@ func (c *run) evaluate(text string) (*check.Result, *front.Error) {
 		shown.out = &typed{c.out, v.Types}
 	}
 	if fault := shown.program(d.client, prog); fault != nil {
-		ended(false, nil)
+		if kept, lost := c.kept(res, fault); kept != nil {
+			ended(true, append(c.nb.checker.Commit(kept), lost...))
+		} else {
+			ended(false, nil)
+		}
 		return nil, c.fault(d, fault)
 	}
 	if c.probe {
@@ -339,6 +343,14 @@ func (c *run) evaluate(text string) (*check.Result, *front.Error) {
 	ended(true, c.nb.checker.Commit(res))
 	res.Notes = append(res.Notes, notes...)
 	return res, nil
+}
+
+// kept is what remains of a cell that has failed, and the link names that do not; nil: nothing does.
+func (c *run) kept(res *check.Result, f *engine.Fault) (kept *check.Result, lost []string) {
+	if c.probe || c.aside || !f.InCell() {
+		return nil, nil
+	}
+	return res.Kept()
 }
 
 // desk is the notebook's engine for this cell; when it is a fresh one, the student is told why.

@@ -134,24 +134,32 @@ func (c *run) evaluateOn(text string) (*check.Result, *front.Error) {
 		panic("a rank without a group")
 	}
 	faults := c.runOn(func(rank int) engine.Program { return of(rank).program })
-	well := world.Set{}
+	well, cut := world.Set{}, world.Set{}
 	for rank := range on.set.Ranks {
-		if faults[rank] == nil {
+		switch f := faults[rank]; {
+		case f == nil:
 			well = well.Or(world.One(rank))
+		case f.InCell():
+			cut = cut.Or(world.One(rank))
 		}
 	}
-	kept := well
-	if c.probe {
-		kept = world.Set{}
-	}
 	for _, g := range groups {
-		on.commit(g, kept)
+		if c.probe {
+			on.commit(g, world.Set{}, world.Set{})
+		} else {
+			on.commit(g, well, cut)
+		}
 	}
 	if !c.probe {
 		on.note(c.name, on.set, well)
 	}
 	if fail := c.faultsOn(faults); fail != nil {
 		return nil, fail
+	}
+	if !c.probe {
+		for _, text := range on.world.Uneven(on.set, c.nb.language()) {
+			on.view.Note(on.set, text)
+		}
 	}
 	return groups[0].result, nil
 }
@@ -238,15 +246,32 @@ func (h onRank) Input(ctx context.Context, _ int, prompt string, password bool) 
 	return h.view.Input(ctx, h.rank, prompt, password)
 }
 
-// commit makes the names of a cell live on those ranks of a group on which it ended well.
-func (r *ranks) commit(g *group, well world.Set) {
+// commit makes the names of a cell live on those ranks of a group on which it ended well, and on those on which it was cut off what remains then.
+func (r *ranks) commit(g *group, well, cut world.Set) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	ok := g.ranks.And(well)
-	g.done(!ok.Empty(), nil)
-	for rank := range g.ranks.Without(ok).Ranks {
+	ok, part := g.ranks.And(well), g.ranks.And(cut)
+	kept, lost := g.result.Kept()
+	if kept == nil {
+		part = world.Set{}
+	}
+	if ok.Empty() {
+		g.done(!part.Empty(), lost)
+	} else {
+		g.done(true, nil)
+	}
+	for rank := range g.ranks.Without(ok).Without(part).Ranks {
 		r.drops[rank] = append(r.drops[rank], defined(g.program)...)
 	}
+	for rank := range part.Ranks {
+		r.drops[rank] = append(r.drops[rank], lost...)
+	}
+	r.live(ok, g.result)
+	r.live(part, kept)
+}
+
+// live makes the names of a result those of ranks. The caller has mu.
+func (r *ranks) live(ok world.Set, result *check.Result) {
 	seen := map[*check.Checker]bool{}
 	for rank := range ok.Ranks {
 		k := r.known[rank]
@@ -265,7 +290,7 @@ func (r *ranks) commit(g *group, well world.Set) {
 			k = k.Fork()
 			seen[k] = true
 		}
-		gone := k.Commit(g.result)
+		gone := k.Commit(result)
 		for other := range mine.Ranks {
 			r.known[other] = k
 			r.drops[other] = append(r.drops[other], gone...)

@@ -2,7 +2,6 @@ package notebook
 
 import (
 	"fmt"
-	"reflect"
 	"strings"
 
 	"jeton/kernel/check"
@@ -11,26 +10,9 @@ import (
 	"jeton/kernel/world"
 )
 
-// faultsOn are the faults of several ranks as one error: each once, with the ranks that had it.
+// faultsOn are the faults of several ranks as one error: each once, with the ranks that had it, and those that it has ended.
 func (c *run) faultsOn(faults []*engine.Fault) *front.Error {
-	type shared struct {
-		fault *engine.Fault
-		ranks world.Set
-	}
-	var list []shared
-next:
-	for rank, f := range faults {
-		if f == nil {
-			continue
-		}
-		for i := range list {
-			if reflect.DeepEqual(list[i].fault, f) {
-				list[i].ranks = list[i].ranks.Or(world.One(rank))
-				continue next
-			}
-		}
-		list = append(list, shared{f, world.One(rank)})
-	}
+	list := tellings(faults)
 	if list == nil {
 		return nil
 	}
@@ -38,17 +20,22 @@ next:
 	defer c.nb.mu.Unlock()
 	all, lost := &front.Error{}, world.Set{}
 	for i, s := range list {
-		f := *s.fault
+		f := s.text()
 		f.EngineLost = false // what that means for a rank is said below
-		e := faultError(&f, &c.nb.lines, c.nb.lang)
+		e := faultError(f, &c.nb.lines, c.nb.lang)
 		label := "[" + s.ranks.String() + "] "
 		if i == 0 {
 			all.Name, all.Value = e.Name, label+e.Value
 		}
 		e.Traceback[0] = label + e.Traceback[0]
 		all.Traceback = append(all.Traceback, e.Traceback...)
-		if s.fault.EngineLost {
-			lost = lost.Or(s.ranks)
+		if s.with != nil {
+			all.Traceback = append(all.Traceback, s.ended(c.nb.lang))
+		}
+	}
+	for rank, f := range faults {
+		if f != nil && f.EngineLost {
+			lost = lost.Or(world.One(rank))
 		}
 	}
 	if !lost.Empty() {

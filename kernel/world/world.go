@@ -74,6 +74,7 @@ type World struct {
 	mu      sync.Mutex // guards what follows
 	members []*member
 	closed  bool
+	uneven  map[uint32]string // what has been said of groups: see Uneven
 }
 
 // A member is a rank and its engine.

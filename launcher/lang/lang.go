@@ -40,10 +40,13 @@ func Parse(name string) (l Lang, ok bool) {
 	return English, false
 }
 
+// Variable is that of the environment which says what a program speaks that a notebook runs: it goes before the locale.
+const Variable = "JETON_LANG"
+
 // FromEnvironment is the language that a process's environment asks for, English when it asks for none that is spoken.
 // Source: POSIX.1-2017, Base Definitions 8.2: LC_ALL goes before LC_MESSAGES, and that before LANG.
 func FromEnvironment(getenv func(string) string) Lang {
-	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+	for _, name := range []string{Variable, "LC_ALL", "LC_MESSAGES", "LANG"} {
 		if v := getenv(name); v != "" {
 			l, _ := Parse(v)
 			return l

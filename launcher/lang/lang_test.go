@@ -24,6 +24,7 @@ func TestLang(t *testing.T) {
 		"LANG":             {map[string]string{"LANG": "fr_FR.UTF-8"}, French},
 		"messages first":   {map[string]string{"LANG": "fr_FR.UTF-8", "LC_MESSAGES": "en_US.UTF-8"}, English},
 		"all goes first":   {map[string]string{"LC_ALL": "fr_BE", "LC_MESSAGES": "en_US.UTF-8"}, French},
+		"a notebook's":     {map[string]string{"JETON_LANG": "fr", "LC_ALL": "en_US.UTF-8"}, French},
 		"another language": {map[string]string{"LANG": "de_DE.UTF-8"}, English},
 		"empty is not set": {map[string]string{"LC_ALL": "", "LANG": "fr_CH"}, French},
 	} {

@@ -134,7 +134,7 @@ func transpositionTypes(l Lang) *Canvas {
 	const above = 44.0
 	c.text(left-14, above+cellSide+4, l.pick("part de A", "part of A"), normal, end, ink)
 	for k := range p {
-		c.text(left+(float64(k)+0.5)*n/p*cellSide, 14, l.pick("vers le ", "to ")+rank(k), small, middle, ink)
+		c.text(left+(float64(k)+0.5)*n/p*cellSide, 14, l.pick("au ", "to ")+rank(k), small, middle, ink)
 		c.measureTop(left+float64(k)*n/p*cellSide+3, left+float64(k+1)*n/p*cellSide-3, 26)
 	}
 	for i := range m / p {

@@ -45,12 +45,12 @@ func winFence(l Lang) *Canvas {
 	}
 	y := func(r int) float64 { return 46 + step*float64(r) }
 	c.stretch(76, 172, y(0), "mem = pid", true)
-	c.line(285, y(0)+3, 285, y(1)-12, stroke{color: ink, width: 1.6, arrow: true, dashed: true})
-	c.text(294, (y(0)+y(1))/2+4, "Get(&x, 0, 0)", code, start, ink)
+	c.line(255, y(0)+3, 255, y(1)-12, stroke{color: ink, width: 1.6, arrow: true, dashed: true})
+	c.text(264, (y(0)+y(1))/2+4, "Get(&x, 0, 0)", code, start, ink)
 	c.stretch(188, 382, y(1), "x = ?", false)
 	c.stretch(398, 592, y(1), "x = pid", true)
-	c.line(495, y(1)+12, 495, y(2)-12, stroke{color: ink, width: 1.6, arrow: true, dashed: true})
-	c.text(504, (y(1)+y(2))/2+4, "Put(&x, 2, 0)", code, start, ink)
+	c.line(465, y(1)+12, 465, y(2)-12, stroke{color: ink, width: 1.6, arrow: true, dashed: true})
+	c.text(474, (y(1)+y(2))/2+4, "Put(&x, 2, 0)", code, start, ink)
 	c.stretch(398, 592, y(2), "mem = ?", false)
 	c.stretch(608, 752, y(2), "mem = pid", true)
 	return c

@@ -6,6 +6,8 @@ import (
 	"go/parser"
 	"go/scanner"
 	"go/token"
+	"maps"
+	"slices"
 	"strings"
 
 	"jeton/internal/nbformat"
@@ -152,7 +154,7 @@ func (g *glue) statement(text string) {
 func (g *glue) source() string {
 	var b strings.Builder
 	b.WriteString("package main\n")
-	for path := range g.imports {
+	for _, path := range slices.Sorted(maps.Keys(g.imports)) {
 		b.WriteString("import " + path + "\n")
 	}
 	b.WriteString(strings.Join(g.decls, "\n"))

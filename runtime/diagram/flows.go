@@ -139,7 +139,7 @@ func (g *grid) measure() {
 		g.cell = math.Max(2, math.Floor(mostMatrix/float64(n)))
 		g.tall = g.cell
 	}
-	g.left = math.Max(width(sayReceived.in(g.Lang), 11), width(saySender.in(g.Lang), 11)) + edge + 8
+	g.left = math.Max(width(sayReceived.in(g.Lang), 11), width(saySender.in(g.Lang)+" ↓", 11)) + edge + 8
 	g.beside = math.Max(g.beside, width(g.show(sumOf(g.values)), 11)+14)
 }
 

@@ -36,6 +36,7 @@ type Options struct {
 
 	Procs    []string          // the processes that are drawn, in this order; nil: all, by host and name
 	Types    []string          // the types of messages that are drawn; nil: all
+	Calls    []string          // of a timeline: the calls that are drawn, by name; nil: all
 	From, To time.Duration     // the part that is drawn, since the first event, by its clocks; To 0: to the end
 	Names    map[string]string // what a process is called, in place of its name
 	Waves    []int             // the waves of snapshots whose cuts are drawn; nil: all

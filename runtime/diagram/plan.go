@@ -51,7 +51,7 @@ func Rounds(p Plan, options ...Options) *Chart {
 	if name == "" {
 		name = sentence(sayPlan.in(o.Lang))
 	}
-	d := &planDrawing{Plan: &p, Options: o}
+	d := &planDrawing{Plan: &p, Options: o, numbers: map[int][]point{}}
 	switch n := d.count(); {
 	case n == 0:
 		return blank(name + ": " + sayNoPlan.in(o.Lang))
@@ -86,7 +86,8 @@ type planDrawing struct {
 	children [][]int
 	top      int
 	upwards  bool
-	has      []int // of a tree that goes down: after how many rounds each rank has its data
+	has      []int           // of a tree that goes down: after how many rounds each rank has its data
+	numbers  map[int][]point // of each round: where numbers stand
 }
 
 func (d *planDrawing) count() (n int) {
@@ -279,6 +280,28 @@ func (d *planDrawing) drawRounds(x, y float64) (wide, high float64) {
 	return math.Max(end+8+edge, x+d.lanesWide()) - x, lane(d.Ranks-1) + 26 - y
 }
 
+// free is where on a message's arrow its number is least in the way of the round's other arrows and numbers.
+func (d *planDrawing) free(k int, h Hop, from, to point) point {
+	best, most := point{}, -1.0
+	for _, part := range []float64{0.3, 0.42, 0.2, 0.55, 0.66, 0.12} {
+		at, room := from.to(to, part), 14.0 // more is as good
+		for _, o := range d.numbers[k] {
+			room = math.Min(room, math.Hypot(at.x-o.x, at.y-o.y))
+		}
+		for _, o := range d.Plan.Rounds[k] {
+			if o != h {
+				p, q := point{from.x, from.y + float64(o.From-h.From)*planRow}, point{to.x, to.y + float64(o.To-h.To)*planRow}
+				room = math.Min(room, math.Abs(p.to(q, part).y-at.y))
+			}
+		}
+		if room > most {
+			best, most = at, room
+		}
+	}
+	d.numbers[k] = append(d.numbers[k], best)
+	return best
+}
+
 // hop draws one message, which moves in its round.
 func (d *planDrawing) hop(k int, h Hop, from, to point) {
 	d.arrow(from, to, sayHop.in(d.Lang, k+1, h.From, h.To, h.Items))
@@ -287,7 +310,7 @@ func (d *planDrawing) hop(k int, h Hop, from, to point) {
 	d.w.attr("cy", from.y)
 	d.w.add(`/>`)
 	if d.column() > 44 {
-		at := from.to(to, 0.3)
+		at := d.free(k, h, from, to)
 		d.w.text(writing{at.x, at.y + 4, "h c s im", strconv.Itoa(h.Items)})
 	}
 	if d.Still || d.count() > mostHopping {

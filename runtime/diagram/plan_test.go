@@ -45,3 +45,21 @@ func TestRoundsOfNothingAndOfTooMuch(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// Numbers of messages in one round do not stand on each other, nor on another message's arrow.
+func TestPlanNumbersStandApart(t *testing.T) {
+	round := []Hop{{1, 2, 1}, {3, 4, 1}, {5, 6, 1}, {7, 0, 1}}
+	p := Plan{Name: "crossing", Ranks: 8, Root: 3, Rounds: [][]Hop{round}}
+	d := &planDrawing{Plan: &p, numbers: map[int][]point{}}
+	var at []point
+	for _, h := range round {
+		at = append(at, d.free(0, h, point{0, float64(h.From) * planRow}, point{75, float64(h.To) * planRow}))
+	}
+	for i := range at {
+		for j := range i {
+			if dx, dy := at[i].x-at[j].x, at[i].y-at[j].y; dx*dx+dy*dy < 10*10 {
+				t.Errorf("the numbers of %v and %v are at %v and %v", round[i], round[j], at[i], at[j])
+			}
+		}
+	}
+}

@@ -11,7 +11,8 @@ import (
 // The request is a ChartRequest, the answer a Drawing, both in JSON.
 const ChartService = "drawing.chart"
 
-// A ChartRequest says which picture: of Kind "traffic", Data is a diagram.Flows; of "plan", a diagram.Plan.
+// A ChartRequest says which picture: of Kind "traffic", Data is a diagram.Flows; of "plan", a diagram.Plan; of
+// "datatype", a diagram.TypeMap.
 type ChartRequest struct {
 	Kind string          `json:"kind"`
 	Data json.RawMessage `json:"data"`
@@ -39,6 +40,10 @@ func (q *ChartRequest) chart() (*diagram.Chart, error) {
 		var p diagram.Plan
 		err := json.Unmarshal(q.Data, &p)
 		return diagram.Rounds(p), err
+	case "datatype":
+		var m diagram.TypeMap
+		err := json.Unmarshal(q.Data, &m)
+		return diagram.DrawType(m), err
 	}
 	return nil, fmt.Errorf("nobody knows how to draw it")
 }

@@ -37,6 +37,13 @@ func TestChartsOfMPI(t *testing.T) {
 	if svg := c.Traffic().Figure(); !strings.Contains(svg, "self: 1 message of 1 int64") || !strings.Contains(svg, "0 → 0: 1 message of 1 int64") {
 		t.Errorf("the traffic: %.2000s", svg)
 	}
+	column, err := mpi.Int.Vector(4, 1, 6)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if page := column.HTML(); !strings.Contains(page, "vector(4, 1, 6, int64)") || !strings.Contains(page, "extent 19") || strings.Count(page, `height="27"`) != 8 {
+		t.Errorf("the type: %.2000s", page)
+	}
 	path := filepath.Join(t.TempDir(), "plan.svg")
 	if err := plan.Save(path); err != nil {
 		t.Fatal(err)

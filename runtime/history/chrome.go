@@ -11,14 +11,15 @@ import (
 
 // WriteChrome writes the log in the trace event format, which Perfetto (ui.perfetto.dev) and chrome://tracing open: a host is a process
 // there, each process a track with its events, arrows are messages. Beside it are tracks for what lasts: waiting for a section and being
-// in it, being blocked by a snapshot; calls and tasks (Begin to Finish), which lie within each other.
+// in it, being blocked by a snapshot; calls and tasks (Begin to Finish), which lie within each other; requests under way and epochs, which do not, as
+// asynchronous slices. An arrow leads from an access to a window to the target's track, at the time when it is complete at the latest.
 //
 // Times are those of the wall clocks, from the first event on. Where they contradict causality, an event is moved to just after what it
 // depends on: an arrow never leads back in time.
 //
 // Source: "Trace Event Format" (Google).
 func (l *Log) WriteChrome(w io.Writer) error {
-	c := &chrome{l: l, w: bufio.NewWriter(w), at: l.times()}
+	c := &chrome{l: l, w: bufio.NewWriter(w), at: l.times(), named: map[int]bool{}, callTrack: map[int]int{}}
 	c.w.WriteString(`{"displayTimeUnit":"ms","traceEvents":[`)
 	c.tracks()
 	for i := range l.Events {
@@ -27,7 +28,9 @@ func (l *Log) WriteChrome(w io.Writer) error {
 	for p := range l.Procs {
 		c.sections(p)
 		c.calls(p)
+		c.epochs(p)
 	}
+	c.accesses()
 	c.w.WriteString("\n]}\n")
 	if err := cmp.Or(c.err, c.w.Flush()); err != nil {
 		return fmt.Errorf("history: %w", err)
@@ -70,7 +73,11 @@ type chrome struct {
 	pid  []int // of each process: the number of its host
 	any  bool  // something is written, so that a comma has to come
 	flow int
-	err  error
+	last int // of the numbers of asynchronous slices
+
+	named     map[int]bool // tracks of calls, and of targets
+	callTrack map[int]int  // of the calls' Begins
+	err       error
 }
 
 // A traceEvent is one object of the format. Times are in microseconds.
@@ -113,8 +120,9 @@ const (
 	trackEvents = iota + 1
 	trackSections
 	trackBlocked
+	trackTarget
 	trackCalls
-	tracksOfOne
+	tracksOfOne = trackCalls + mostCallTracks
 )
 
 func tid(proc, track int) int { return proc*tracksOfOne + track }
@@ -201,13 +209,13 @@ var turns = map[string]turn{
 	SnapEnd:   {trackBlocked, ""},
 }
 
-var trackNames = map[int]string{trackSections: ": section", trackBlocked: ": blocked", trackCalls: ": calls"}
+var trackNames = map[int]string{trackSections: ": section", trackBlocked: ": blocked", trackTarget: ": accessed", trackCalls: ": calls"}
 
 // sections writes what lasts in process p. What does not end lasts as long as the process.
 func (c *chrome) sections(p int) {
 	own := c.l.lanes[p].at
-	var begun [tracksOfOne]int // on each track: the event with which the span there has begun, and 1
-	var named [tracksOfOne]bool
+	var begun [trackTarget]int // on each track: the event with which the span there has begun, and 1
+	var named [trackTarget]bool
 	end := func(track int, at time.Duration) {
 		if begun[track] == 0 {
 			return
@@ -242,40 +250,4 @@ func (c *chrome) span(p, track, i int, until time.Duration) {
 		name += ", wave " + wave
 	}
 	c.put(traceEvent{Name: name, Cat: "span", Ph: "X", Ts: micros(c.at[i]), Dur: micros(until - c.at[i]), Pid: c.pid[p], Tid: tid(p, track)})
-}
-
-// calls writes what has begun in process p, until it is over, or the process's events are.
-func (c *chrome) calls(p int) {
-	var open []int
-	own := c.l.lanes[p].at
-	write := func(i int, until time.Duration) {
-		e := &c.l.Events[i]
-		args := map[string]any{}
-		for name, value := range e.Attrs {
-			args[name] = value
-		}
-		c.put(traceEvent{Name: e.Name, Cat: "call", Ph: "X", Ts: micros(c.at[i]), Dur: micros(until - c.at[i]), Pid: c.pid[p], Tid: tid(p, trackCalls), Args: args})
-	}
-	named := false
-	for _, i := range own {
-		switch e := &c.l.Events[i]; e.Kind {
-		case Begin:
-			if !named {
-				named = true
-				c.track(p, trackCalls, c.l.Procs[p]+trackNames[trackCalls])
-			}
-			open = append(open, i)
-		case Finish:
-			for k := len(open) - 1; k >= 0; k-- {
-				if c.l.Events[open[k]].Name == e.Name {
-					write(open[k], c.at[i])
-					open = append(open[:k], open[k+1:]...)
-					break
-				}
-			}
-		}
-	}
-	for _, i := range open {
-		write(i, c.at[own[len(own)-1]]+eventWidth)
-	}
 }

@@ -2,6 +2,7 @@ package history
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -18,6 +19,39 @@ type slice struct {
 	Ts, Dur           json.Number
 	Pid, Tid, ID      int
 	Args              map[string]any
+
+	fields map[string]json.RawMessage
+}
+
+// needs are the fields that the format asks for, of each phase that is written.
+var needs = map[string][]string{
+	"M": {"name", "pid", "args"}, "X": {"name", "ts", "dur", "pid", "tid"}, "s": {"name", "cat", "id", "ts", "pid", "tid"},
+	"f": {"name", "cat", "id", "ts", "pid", "tid", "bp"}, "b": {"name", "cat", "id", "ts", "pid", "tid"}, "e": {"name", "cat", "id", "ts", "pid", "tid"},
+}
+
+func (e *slice) UnmarshalJSON(b []byte) error {
+	type plain slice
+	if err := json.Unmarshal(b, (*plain)(e)); err != nil {
+		return err
+	}
+	if err := json.Unmarshal(b, &e.fields); err != nil {
+		return err
+	}
+	wanted, known := needs[e.Ph]
+	if !known {
+		return fmt.Errorf("phase %q in %s", e.Ph, b)
+	}
+	for _, name := range wanted {
+		if e.fields[name] == nil && !(name == "dur" && e.Ph == "X") { // without a duration it is 0
+			return fmt.Errorf("%s lacks %s", b, name)
+		}
+	}
+	for name := range e.fields {
+		if !slices.Contains([]string{"name", "cat", "ph", "ts", "dur", "pid", "tid", "id", "bp", "args"}, name) {
+			return fmt.Errorf("%s has %s, which is not of the format", b, name)
+		}
+	}
+	return nil
 }
 
 // nanos is a time of microseconds with three decimals.
@@ -32,8 +66,8 @@ func nanos(t rapid.TB, n json.Number) int64 {
 	return us*1000 + ns
 }
 
-// chromeOf is what a reader sees of a log: it fails where the format is broken (slices of one track that overlap without one being in
-// the other, arrows that have one end or begin outside a slice).
+// chromeOf is what a reader sees of a log: it fails where the format is broken (fields that are missing or unknown, slices of one track that overlap
+// without one being in the other, arrows that have one end or begin outside a slice, asynchronous slices that do not end).
 func chromeOf(t rapid.TB, l *Log) []slice {
 	t.Helper()
 	var b bytes.Buffer
@@ -45,11 +79,14 @@ func chromeOf(t rapid.TB, l *Log) []slice {
 		t.Fatalf("%v in\n%s", err, b.String())
 	}
 	type track struct{ pid, tid int }
-	ends := map[track]int64{}
+	ends := map[track][]int64{}
+	async := map[string]slice{}
 	named := map[track]bool{}
 	starts := map[track][]int64{}
 	flows := map[int][]slice{}
-	slices.SortStableFunc(doc.TraceEvents, func(a, b slice) int { return int(nanos(t, a.Ts) - nanos(t, b.Ts)) })
+	slices.SortStableFunc(doc.TraceEvents, func(a, b slice) int { // what is around comes before what is within
+		return cmp.Or(cmp.Compare(nanos(t, a.Ts), nanos(t, b.Ts)), cmp.Compare(nanos(t, b.Dur), nanos(t, a.Dur)))
+	})
 	for _, e := range doc.TraceEvents {
 		k := track{e.Pid, e.Tid}
 		switch e.Ph {
@@ -59,15 +96,34 @@ func chromeOf(t rapid.TB, l *Log) []slice {
 			}
 		case "X":
 			ts := nanos(t, e.Ts)
-			if ts < ends[k] {
-				t.Fatalf("%s at %s begins before the slice before it on its track has ended", e.Name, e.Ts)
+			end, open := ts+nanos(t, e.Dur), ends[k]
+			for len(open) > 0 && open[len(open)-1] <= ts {
+				open = open[:len(open)-1]
 			}
-			ends[k] = ts + nanos(t, e.Dur)
+			if len(open) > 0 && end > open[len(open)-1] {
+				t.Fatalf("%s at %s begins before the slice before it on its track has ended, and ends after it", e.Name, e.Ts)
+			}
+			ends[k] = append(open, end)
 			starts[k] = append(starts[k], ts)
 		case "s", "f":
 			flows[e.ID] = append(flows[e.ID], e)
-		default:
-			t.Fatalf("phase %q", e.Ph)
+		case "b":
+			key := fmt.Sprint(e.Cat, e.ID)
+			if _, twice := async[key]; twice {
+				t.Fatalf("two slices are %s", key)
+			}
+			async[key] = e
+		case "e":
+			key := fmt.Sprint(e.Cat, e.ID)
+			if b := async[key]; b.Name != e.Name || b.Pid != e.Pid || nanos(t, b.Ts) > nanos(t, e.Ts) {
+				t.Fatalf("%+v ends %+v", e, b)
+			}
+			async[key] = slice{}
+		}
+	}
+	for key, b := range async {
+		if b.Ph != "" {
+			t.Fatalf("%s does not end: %+v", key, b)
 		}
 	}
 	for id, ends := range flows {
@@ -124,7 +180,9 @@ func TestWriteChromeOfAnyRun(t *testing.T) {
 		x := drawExecution(t, 40)
 		damage(t, &x)
 		for i := range x.events {
-			if x.events[i].Kind == Local {
+			if x.events[i].Kind == Local && rapid.Bool().Draw(t, "lasts") {
+				lasting(t, &x.events[i])
+			} else if x.events[i].Kind == Local {
 				x.events[i].Kind = Mark
 				x.events[i].Name = rapid.SampledFrom([]string{CSRequest, CSEnter, CSExit, SnapBegin, SnapEnd, Token}).Draw(t, "mark")
 			}
@@ -135,7 +193,7 @@ func TestWriteChromeOfAnyRun(t *testing.T) {
 		}
 		flows := 0
 		for _, e := range chromeOf(t, l) {
-			if e.Ph == "f" {
+			if e.Ph == "f" && e.Cat == "message" {
 				flows++
 			}
 		}
@@ -147,6 +205,119 @@ func TestWriteChromeOfAnyRun(t *testing.T) {
 			t.Fatalf("%d arrows, want %d", flows, want)
 		}
 	})
+}
+
+// lasting makes an event the beginning or the end of something: of a call, of a request, of an access, of an epoch.
+func lasting(t *rapid.T, e *Event) {
+	e.Kind = rapid.SampledFrom([]Kind{Begin, Finish}).Draw(t, "kind")
+	e.Name = rapid.SampledFrom([]string{"Isend", "Put", "Fence"}).Draw(t, "call")
+	e.Attrs = map[string]string{AttrOf: "send", AttrWindow: "1"}
+	if rapid.Bool().Draw(t, "request") {
+		e.Attrs[AttrNumber] = rapid.SampledFrom([]string{"1", "2", "3"}).Draw(t, "number")
+		return
+	}
+	switch e.Name {
+	case "Put":
+		e.Attrs[AttrTarget], e.Attrs[AttrWay] = rapid.SampledFrom([]string{"p0", "p1", "p9"}).Draw(t, "target"), WayThere
+	case "Fence":
+		e.Attrs[AttrOpens], e.Attrs[AttrCloses], e.Attrs[AttrCompletes] = "Fence", "Fence", Everybody
+	}
+}
+
+// oneSided is a run of two ranks: rank 0 puts to rank 1 and gets from it between two fences, while a request is under way.
+func oneSided(t *testing.T) *Log {
+	t.Helper()
+	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	var events []Event
+	add := func(proc string, ms int, kind Kind, name string, attrs ...string) {
+		e := Event{Kind: kind, Name: name, Proc: proc, Host: "h", Wall: at.Add(time.Duration(ms) * time.Millisecond), Attrs: map[string]string{}}
+		for i := 0; i < len(attrs); i += 2 {
+			e.Attrs[attrs[i]] = attrs[i+1]
+		}
+		for i := range events {
+			if events[i].Proc == proc {
+				e.Seq = events[i].Seq
+			}
+		}
+		e.Seq++
+		events = append(events, e)
+	}
+	for _, p := range []string{"rank 0", "rank 1"} {
+		add(p, 0, Begin, "Fence", AttrOf, "window", AttrWindow, "1", AttrOpens, "Fence", AttrCompletes, Everybody)
+		add(p, 1, Finish, "Fence")
+	}
+	add("rank 0", 2, Begin, "Isend", AttrOf, "request", AttrNumber, "1")
+	add("rank 0", 3, Begin, "Put", AttrOf, "access", AttrWindow, "1", AttrTarget, "rank 1", AttrWay, WayThere)
+	add("rank 0", 4, Finish, "Put")
+	add("rank 0", 5, Begin, "Get", AttrOf, "access", AttrWindow, "1", AttrTarget, "rank 1", AttrWay, WayHere)
+	add("rank 0", 6, Finish, "Get")
+	add("rank 0", 6, Begin, "FlushLocal", AttrOf, "window", AttrWindow, "1", AttrBrings, Everybody)
+	add("rank 0", 7, Finish, "FlushLocal")
+	for _, p := range []string{"rank 0", "rank 1"} {
+		add(p, 8, Begin, "Fence", AttrOf, "window", AttrWindow, "1", AttrCloses, "Fence", AttrCompletes, Everybody)
+		add(p, 9, Finish, "Fence")
+	}
+	add("rank 0", 10, Finish, "request", AttrNumber, "1")
+	return mustMerge(t, events...)
+}
+
+// An access is complete with the call that says so, one that brings data with what brings it; requests and epochs last from call to call.
+func TestSpansOfWindows(t *testing.T) {
+	l := oneSided(t)
+	ms := func(i int) string {
+		if i < 0 {
+			return "never"
+		}
+		return l.Events[i].Wall.Format("05.000")
+	}
+	got := ""
+	for _, a := range l.Accesses() {
+		got += fmt.Sprintf("%s %s→%s %s %s\n", l.Events[a.Begin].Name, a.From, a.To, ms(a.Begin), ms(a.By))
+	}
+	for _, e := range l.Epochs("rank 0") {
+		got += fmt.Sprintf("epoch %s %s\n", ms(e.Opened.Finish), ms(e.Closed))
+	}
+	for _, s := range l.Spans("rank 0") {
+		got += fmt.Sprintf("%s %s %s\n", l.Events[s.Begin].Name, ms(s.Begin), ms(s.Finish))
+	}
+	want := `Put rank 0→rank 1 05.003 05.009
+Get rank 0→rank 1 05.005 05.007
+epoch 05.001 05.008
+Fence 05.000 05.001
+Isend 05.002 05.010
+Put 05.003 05.004
+Get 05.005 05.006
+FlushLocal 05.006 05.007
+Fence 05.008 05.009
+`
+	if got != want {
+		t.Errorf("%swant\n%s", got, want)
+	}
+}
+
+func TestChromeOfWindows(t *testing.T) {
+	got := ""
+	for _, e := range chromeOf(t, oneSided(t)) {
+		if e.Cat == "access" || e.Ph == "b" || e.Ph == "e" {
+			got += fmt.Sprintf("%s %s %s %s tid=%d\n", e.Ph, e.Cat, e.Name, e.Ts, e.Tid)
+		}
+	}
+	want := `b epoch Fence 1000.000 tid=5
+b epoch Fence 1000.000 tid=26
+b request Isend 2000.000 tid=5
+s access Put 3000.000 tid=5
+s access Get 5000.000 tid=5
+X access Get of rank 0 7000.000 tid=25
+f access Get 7000.000 tid=25
+e epoch Fence 8000.000 tid=5
+e epoch Fence 8000.000 tid=26
+X access Put of rank 0 9000.000 tid=25
+f access Put 9000.000 tid=25
+e request Isend 10000.000 tid=5
+`
+	if got != want {
+		t.Errorf("%swant\n%s", got, want)
+	}
 }
 
 func TestWriteChromeNothing(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 	"sync/atomic"
 	"syscall"
 
+	"jeton/launcher/lang"
 	"jeton/runtime/session"
 )
 
@@ -31,6 +32,7 @@ func fail(format string, args ...any) { panic(Failure{fmt.Sprintf(format, args..
 func Sh(shell, script string) {
 	cmd := exec.Command(shell, "-c", script)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	cmd.Env = append(os.Environ(), lang.Variable+"="+string(session.Language())) // a program that it runs speaks as the notebook
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := cmd.Start(); err != nil {
 		fail("%s cannot be started: %v", shell, err)

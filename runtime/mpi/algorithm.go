@@ -28,8 +28,8 @@ func Algorithms(operation string) []string {
 var algorithms = map[string][]schedule.Algorithm{
 	"Barrier":            {schedule.Dissemination, schedule.Linear},
 	"Bcast":              {schedule.Binomial, schedule.Linear, schedule.Chain, schedule.Binary, schedule.ScatterAllgather},
-	"Gather":             {schedule.Binomial, schedule.Linear},
-	"Scatter":            {schedule.Binomial, schedule.Linear},
+	"Gather":             {schedule.Binomial, schedule.Linear, schedule.Binary},
+	"Scatter":            {schedule.Binomial, schedule.Linear, schedule.Binary},
 	"Allgather":          {schedule.Bruck, schedule.Ring, schedule.RecursiveDoubling, schedule.GatherBcast},
 	"Alltoall":           {schedule.Pairwise, schedule.Linear, schedule.Bruck, schedule.GatherScatter},
 	"Reduce":             {schedule.Binomial, schedule.Linear, schedule.Chain, schedule.Binary},

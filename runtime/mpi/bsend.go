@@ -46,6 +46,13 @@ func (b *attached) attach(nbytes int) error {
 	return nil
 }
 
+// drop forgets the buffer, and what is in it: its job has ended.
+func (b *attached) drop() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.on, b.size, b.used, b.sends = false, 0, 0, nil
+}
+
 // BufferDetach takes the buffer away, and returns its size. It blocks until all that is in it was sent. MPI_Buffer_detach.
 func (c *Comm) BufferDetach() (nbytes int, err error) {
 	if err := c.usable(); err != nil {
@@ -83,6 +90,9 @@ func (c *Comm) bsend(call string, buf any, dest, tag int) (*Request, error) {
 	data, null, err := c.checkSend(buf, dest, tag)
 	args := func() string { return fmt.Sprintf("%s, dest=%s, tag=%s", words(data), rankWord(dest), tagWord(tag)) }
 	if err == nil && !null {
+		if c.p.tracing.Load() {
+			defer called(ofSend, call, args())()
+		}
 		err = c.p.bsend.send(c, data, dest, tag)
 	}
 	if err != nil {

@@ -29,8 +29,10 @@ type Comm struct {
 	remote  []int  // of an intercommunicator: the other group's ranks in the job
 
 	name    atomic.Pointer[string]
+	made    atomic.Pointer[string] // which call has made it of what; nil: none
 	handler atomic.Pointer[Errhandler]
 	turn    atomic.Uint32             // of collective operations
+	last    atomic.Uint64             // of them: see began
 	inside  atomic.Pointer[operation] // the blocking one
 	running atomic.Int32              // of them, that have begun and are not over
 	known   atomic.Int32              // the last turn of which it was said that it went wrong
@@ -41,6 +43,7 @@ type Comm struct {
 	attrs    attributes
 	info     atomic.Pointer[Info]
 	plans    plans
+	slate    commSlate
 	counts   *tallies // what is sent here; those of the communicator that a window was made of
 	faulty   faulty
 }
@@ -58,15 +61,6 @@ func (c *Comm) must(call string) *Comm {
 	}
 	return c
 }
-
-// Name is what messages call the communicator. MPI_Comm_get_name.
-func (c *Comm) Name() string { return *c.name.Load() }
-
-// SetName changes it. MPI_Comm_set_name.
-func (c *Comm) SetName(name string) { c.name.Store(&name) }
-
-// String is the name, rank and size.
-func (c *Comm) String() string { return fmt.Sprintf("%s (rank %d of %d)", c.Name(), c.rank, c.Size()) }
 
 // has reports whether a rank of the job is in the communicator.
 func (c *Comm) has(rank int) bool {

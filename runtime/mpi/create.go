@@ -16,11 +16,10 @@ func (c *Comm) dup(call string) (*Comm, error) {
 	if err := c.usable(); err != nil {
 		return nil, c.fail(call, "", err)
 	}
-	d, err := c.split(0, c.rank)
+	d, err := c.by(call, "")(c.split(0, c.rank))
 	if err != nil {
 		return nil, c.fail(call, "", err)
 	}
-	d.SetName(c.Name() + "'")
 	d.topo = c.topo
 	d.info.Store(c.Info())
 	if err := c.inherit(d); err != nil {
@@ -43,10 +42,7 @@ func (c *Comm) DupWithInfo(i *Info) (*Comm, error) {
 // Split makes a communicator of all who give the same colour, in the order of their keys, and of their ranks here among equal keys. Who gives Undefined
 // gets nil. Collective. MPI_Comm_split.
 func (c *Comm) Split(color, key int) (*Comm, error) {
-	d, err := c.split(color, key)
-	if err == nil && d != nil {
-		d.SetName(fmt.Sprintf("%s/%d", c.Name(), color))
-	}
+	d, err := c.by("Split", fmt.Sprintf("color %d", color))(c.split(color, key))
 	return d, c.fail("Split", fmt.Sprintf("color=%d, key=%d", color, key), err)
 }
 
@@ -83,12 +79,16 @@ func (c *Comm) split(color, key int) (*Comm, error) {
 	for i, r := range members {
 		ranks[i] = c.ranks[r]
 	}
-	return c.child(uint32(all[3*slices.Min(members)+2]), ranks), nil
+	numbers := make([]int, len(members))
+	for i, r := range members {
+		numbers[i] = all[3*r+2]
+	}
+	return c.child(uint32(newest(numbers)), ranks), nil
 }
 
 // child makes a communicator that inherits from this one.
 func (c *Comm) child(number uint32, ranks []int) *Comm {
-	d := c.p.comm(number, ranks, c.Name())
+	d := c.p.comm(number, ranks, "")
 	d.handler.Store(c.handler.Load())
 	c.p.faults.born(d, c)
 	return d
@@ -113,10 +113,7 @@ func (c *Comm) SplitType(kind, key int) (*Comm, error) {
 		return nil, c.fail("SplitType", args, bad(ErrArg, "the types are CommTypeShared and Undefined"))
 	}
 	color := slices.Index(c.p.hosts, c.p.host)
-	d, err := c.split(color, key)
-	if err == nil && d != nil {
-		d.SetName(c.Name() + "/" + c.p.host)
-	}
+	d, err := c.by("SplitType", "host "+c.p.host)(c.split(color, key))
 	return d, c.fail("SplitType", args, err)
 }
 
@@ -150,17 +147,7 @@ func (c *Comm) create(g *Group) (*Comm, error) {
 		d.drop()
 		d = nil
 	}
-	return c.called("/"+listed(g.ranks))(d, err)
-}
-
-// called gives a communicator that was made of this one a name, if it was.
-func (c *Comm) called(suffix string) func(d *Comm, err error) (*Comm, error) {
-	return func(d *Comm, err error) (*Comm, error) {
-		if err == nil && d != nil {
-			d.SetName(c.Name() + suffix)
-		}
-		return d, err
-	}
+	return c.by("Create", "")(d, err)
 }
 
 // CreateGroup is Create that only the ranks of the group call. tag tells apart what several goroutines make at once. Collective over the group.
@@ -190,7 +177,7 @@ func (c *Comm) createGroup(g *Group, tag int) (*Comm, error) {
 		if !slices.Equal(said[1:], g.ranks) {
 			return nil, bad(ErrGroup, "rank %d gives the group {%s}, and this rank %v: all must give the same", members[0], strings.Trim(fmt.Sprint(said[1:]), "[]"), g)
 		}
-		return c.called("/"+listed(g.ranks))(c.child(uint32(said[0]), slices.Clone(g.ranks)), nil)
+		return c.by("CreateGroup", fmt.Sprintf("tag %d", tag))(c.child(uint32(said[0]), slices.Clone(g.ranks)), nil)
 	}
 	number, err := c.p.reserve()
 	if err != nil {
@@ -203,7 +190,7 @@ func (c *Comm) createGroup(g *Group, tag int) (*Comm, error) {
 	if err := c.creation(tag, s); err != nil {
 		return nil, err
 	}
-	return c.called("/"+listed(g.ranks))(c.child(number, slices.Clone(g.ranks)), nil)
+	return c.by("CreateGroup", fmt.Sprintf("tag %d", tag))(c.child(number, slices.Clone(g.ranks)), nil)
 }
 
 // members are the ranks here of a group.
@@ -229,6 +216,9 @@ func (c *Comm) Free() error {
 		err = bad(ErrComm, "%s is predefined, and cannot be freed", c.Name())
 	}
 	if err == nil {
+		err = c.idle()
+	}
+	if err == nil {
 		err = c.forgetAll()
 	}
 	if err == nil {
@@ -240,6 +230,7 @@ func (c *Comm) Free() error {
 // drop forgets the communicator.
 func (c *Comm) drop() {
 	c.freed.Store(true)
+	c.leaveSlate()
 	c.p.registry.Lock()
 	delete(c.p.comms, c.context)
 	c.p.registry.Unlock()

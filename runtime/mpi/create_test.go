@@ -160,7 +160,7 @@ func TestCreate(t *testing.T) {
 			t.Error(e)
 		}
 		_, err = d.CreateGroup(c.Group(), 0)
-		check(t, err, ErrGroup, "rank 0 of the world is in the group, and not in world/[3 1 4]")
+		check(t, err, ErrGroup, "rank 0 of the world is in the group, and not in comm 1")
 		_, err = c.CreateGroup(g, -1)
 		check(t, err, ErrTag, "tags are 0 to 2147483647")
 	})

@@ -23,6 +23,7 @@ type Datatype struct {
 	name  string
 	freed atomic.Bool
 	basic bool
+	row   int // bytes of a row of the matrix that it is a part of; 0: none is known. It is for pictures
 }
 
 func basic(k dtype.Kind) *Datatype {
@@ -121,17 +122,20 @@ func arguments(all []any) string {
 
 // Contiguous is count elements in a row. MPI_Type_contiguous.
 func (t *Datatype) Contiguous(count int) (*Datatype, error) {
-	return t.made("Contiguous", func() *dtype.Type { return dtype.Contiguous(count, t.t) }, count)
+	d, err := t.made("Contiguous", func() *dtype.Type { return dtype.Contiguous(count, t.t) }, count)
+	return inRows(d, err, t, 0)
 }
 
 // Vector is count blocks of length elements; the blocks begin stride elements apart. MPI_Type_vector.
 func (t *Datatype) Vector(count, length, stride int) (*Datatype, error) {
-	return t.made("Vector", func() *dtype.Type { return dtype.Vector(count, length, stride, t.t) }, count, length, stride)
+	d, err := t.made("Vector", func() *dtype.Type { return dtype.Vector(count, length, stride, t.t) }, count, length, stride)
+	return inRows(d, err, t, t.rowOf([]int{count, stride}))
 }
 
 // Hvector is Vector with a stride in bytes. MPI_Type_create_hvector.
 func (t *Datatype) Hvector(count, length, stride int) (*Datatype, error) {
-	return t.made("Hvector", func() *dtype.Type { return dtype.Hvector(count, length, stride, t.t) }, count, length, stride)
+	d, err := t.made("Hvector", func() *dtype.Type { return dtype.Hvector(count, length, stride, t.t) }, count, length, stride)
+	return inRows(d, err, t, stride)
 }
 
 // Indexed is blocks of lengths at displacements, both in elements. MPI_Type_indexed.
@@ -152,7 +156,8 @@ func (t *Datatype) IndexedBlock(length int, displacements []int) (*Datatype, err
 // Subarray is a part of an array of sizes, in Go's order (the last index runs fastest): subsizes elements from starts on, in each dimension. Its extent is
 // the whole array's. MPI_Type_create_subarray.
 func (t *Datatype) Subarray(sizes, subsizes, starts []int) (*Datatype, error) {
-	return t.made("Subarray", func() *dtype.Type { return dtype.Subarray(sizes, subsizes, starts, t.t) }, sizes, subsizes, starts)
+	d, err := t.made("Subarray", func() *dtype.Type { return dtype.Subarray(sizes, subsizes, starts, t.t) }, sizes, subsizes, starts)
+	return inRows(d, err, t, t.rowOf(sizes))
 }
 
 // The ways in which Darray deals a dimension out. MPI_DISTRIBUTE_NONE, _BLOCK, _CYCLIC, _DFLT_DARG.
@@ -169,12 +174,14 @@ type Distribution = dtype.Distribution
 // Darray is the part of process rank of size of an array of sizes that is dealt out to a grid of processes, in dimension d to grid[d] of them, lengths[d]
 // elements at once; in Go's order. The ranks are those of CartCreate with grid. Its extent is the whole array's. MPI_Type_create_darray.
 func (t *Datatype) Darray(size, rank int, sizes []int, how []Distribution, lengths, grid []int) (*Datatype, error) {
-	return t.made("Darray", func() *dtype.Type { return dtype.Darray(size, rank, sizes, how, lengths, grid, t.t) }, size, rank, sizes, how, lengths, grid)
+	d, err := t.made("Darray", func() *dtype.Type { return dtype.Darray(size, rank, sizes, how, lengths, grid, t.t) }, size, rank, sizes, how, lengths, grid)
+	return inRows(d, err, t, t.rowOf(sizes))
 }
 
 // Resized is the type with other bounds: its elements are then extent bytes apart. MPI_Type_create_resized.
 func (t *Datatype) Resized(lb, extent int) (*Datatype, error) {
-	return t.made("Resized", func() *dtype.Type { return dtype.Resized(t.t, lb, extent) }, lb, extent)
+	d, err := t.made("Resized", func() *dtype.Type { return dtype.Resized(t.t, lb, extent) }, lb, extent)
+	return inRows(d, err, t, 0)
 }
 
 // StructType is blocks of types of their own, at displacements in bytes. MPI_Type_create_struct. [TypeOf] makes one of a Go struct.
@@ -191,7 +198,8 @@ func StructType(lengths, displacements []int, types []*Datatype) (*Datatype, err
 
 // Dup is another with the same meaning. MPI_Type_dup.
 func (t *Datatype) Dup() (*Datatype, error) {
-	return t.made("Dup", func() *dtype.Type { return t.t })
+	d, err := t.made("Dup", func() *dtype.Type { return t.t })
+	return inRows(d, err, t, 0)
 }
 
 // Commit is for those who know it from C: a type may be used as it is. MPI_Type_commit.

@@ -30,12 +30,13 @@ const deadlockVariable = "JETON_MPI_DEADLOCK"
 
 var deadlockPolicy atomic.Int32
 
-// OnDeadlock chooses what becomes of a deadlock, and returns what was chosen before. The lowest rank of the job decides. The environment's
+// OnDeadlock chooses what becomes of a deadlock until the job ends, and returns what was chosen before. The lowest rank of the job decides. The environment's
 // JETON_MPI_DEADLOCK (end, explain, ignore) chooses for a program that does not call it.
 //
 // A deadlock is told of within two seconds. Ranks that compute or sleep are never part of one, nor are programs that ask again and again (Test in a
 // loop), which run. What a timer (time.AfterFunc) will call is not seen: with such a program, choose ExplainOnly.
 func OnDeadlock(p DeadlockPolicy) (before DeadlockPolicy) {
+	settle()
 	return DeadlockPolicy(deadlockPolicy.Swap(int32(p)))
 }
 

@@ -152,6 +152,8 @@ func (p *process) call(x *device.Waiter) waitfor.Call {
 		c.Needs, c.Lock, c.Open = s.wants()
 	case *someOf:
 		p.some(&c, s)
+	case *Comm:
+		s.tellSlate(&c)
 	case nil:
 		switch {
 		case x.Probe != nil:
@@ -183,7 +185,7 @@ func (p *process) commOf(context uint32) *Comm {
 // message fills in what is known of a message. peer is the other end's rank in the job.
 func (p *process) message(c *waitfor.Call, context uint32, peer, source, tag int) {
 	of := p.commOf(context)
-	c.Comm, c.Rank, c.Context, c.Message, c.Tag, c.Peer = of.Name(), of.rank, context, true, tag, source
+	c.Comm, c.Rank, c.Context, c.Message, c.Tag, c.Peer = of.fullName(), of.rank, context, true, tag, source
 	if peer >= 0 {
 		c.Needs = []int{peer}
 		return
@@ -203,7 +205,7 @@ func (p *process) request(c *waitfor.Call, r *device.Request) {
 		c.Open = true // its data is on the way
 	case r.Op() != 0:
 		of := p.commOf(e.Context)
-		c.Comm, c.Rank, c.Context, c.Needs = of.Name(), of.rank, e.Context, []int{r.Peer()}
+		c.Comm, c.Rank, c.Context, c.Needs = of.fullName(), of.rank, e.Context, []int{r.Peer()}
 		c.Collective, c.Turn = opcode(r.Op()).String(), int(e.Tag)
 	default:
 		p.message(c, e.Context, r.Peer(), int(e.Source), int(e.Tag))

@@ -6,7 +6,9 @@ import "jeton/runtime/mpi/internal/waitfor"
 type (
 	fenceWait Win
 	eachWait  Win
-	lockWait  Win
+	// exposeWait is eachWait of a Wait, beside which another goroutine may be in a call of the other side.
+	exposeWait Win
+	lockWait   Win
 )
 
 // wants implements wanting, as the others do: the ranks that have not come to this Fence.
@@ -20,9 +22,13 @@ func (w *fenceWait) wants() (ranks []int, _ *waitfor.Lock, _ bool) {
 }
 
 // wants are the ranks that have not posted, or not called Complete, or Free.
-func (w *eachWait) wants() (ranks []int, _ *waitfor.Lock, _ bool) {
-	for _, r := range w.waits.missing {
-		ranks = append(ranks, w.c.ranks[r])
+func (w *eachWait) wants() ([]int, *waitfor.Lock, bool) { return w.waits.wants(w.c) }
+
+func (w *exposeWait) wants() ([]int, *waitfor.Lock, bool) { return w.exposed.waits.wants(w.c) }
+
+func (ws *waits) wants(c *Comm) (ranks []int, _ *waitfor.Lock, _ bool) {
+	for _, r := range ws.missing {
+		ranks = append(ranks, c.ranks[r])
 	}
 	return ranks, nil, len(ranks) == 0
 }

@@ -83,16 +83,21 @@ func me() (*process, error) {
 	ctx := func() context.Context { return session.Current().Context() }
 	f, err := network(ctx(), hosts, job)
 	if err != nil {
-		return nil, err
+		return nil, notBegun(job, err)
 	}
 	p := start(f, hosts, device.Config{})
 	p.ctx, p.fatal, p.abort, p.where = ctx, p.endsJob, p.endJob, place
 	p.running, p.others, p.show = running, others, picture
 	p.fabric, p.alone = f, !ranked
 	p.enter(job)
+	p.offers()
 	self.p = p
+	world.Use{End: endOfUse}.Tell()
 	return p, nil
 }
+
+// endOfUse is the call that a program has to end with.
+const endOfUse = "mpi.Finalize"
 
 // finalizing is how long Finalize gives others to take what this rank has sent.
 const finalizing = 10 * time.Second
@@ -117,6 +122,7 @@ func Finalize() error {
 		return p.world.fail("Finalize", "", err)
 	}
 	p.tellPending()
+	p.tellFiles()
 	for _, m := range p.d.Unreceived() {
 		fmt.Fprintf(os.Stderr, "mpi: rank %d: a message was never received: %s\n", p.world.rank, p.unreceived(m))
 	}

@@ -64,6 +64,18 @@ const (
 	ErrInfoValue                          // invalid value of an Info
 	ErrInfoNokey                          // no such key in an Info
 	ErrDeadlock                           // calls that wait for each other; not the standard's
+
+	// Of files. MPI 4.1, 14.7.
+	ErrAccess               // permission denied on a file
+	ErrBadFile              // invalid name of a file
+	ErrFileInUse            // file is in use
+	ErrNoSpace              // not enough space for a file
+	ErrNotSame              // an argument of a collective call differs between ranks
+	ErrQuota                // quota exceeded
+	ErrReadOnly             // file or file system is read-only
+	ErrUnsupportedDatarep   // unsupported representation of data
+	ErrUnsupportedOperation // unsupported operation
+
 	lastClass
 )
 
@@ -82,6 +94,9 @@ var classNames = [...]string{
 	ErrProcFailedPending: "ERR_PROC_FAILED_PENDING: a process has died that might have sent it", ErrRevoked: "ERR_REVOKED: the communicator was revoked",
 	ErrSession: "ERR_SESSION: MPI is not initialised", ErrKeyval: "ERR_KEYVAL: invalid key", ErrInfoKey: "ERR_INFO_KEY: invalid key",
 	ErrInfoValue: "ERR_INFO_VALUE: invalid value", ErrInfoNokey: "ERR_INFO_NOKEY: no such key", ErrDeadlock: "ERR_DEADLOCK: calls that wait for ever",
+	ErrAccess: "ERR_ACCESS: permission denied", ErrBadFile: "ERR_BAD_FILE: invalid file name", ErrFileInUse: "ERR_FILE_IN_USE: file in use",
+	ErrNoSpace: "ERR_NO_SPACE: not enough space", ErrNotSame: "ERR_NOT_SAME: arguments differ between ranks", ErrQuota: "ERR_QUOTA: quota exceeded",
+	ErrReadOnly: "ERR_READ_ONLY: read-only file", ErrUnsupportedDatarep: "ERR_UNSUPPORTED_DATAREP: unsupported data representation", ErrUnsupportedOperation: "ERR_UNSUPPORTED_OPERATION: unsupported operation",
 }
 
 // Error is the class's text, as MPI_Error_string gives it: "ERR_RANK: invalid rank".
@@ -102,6 +117,7 @@ type Error struct {
 	Rank  int    // in the communicator
 	Size  int    // of the communicator; 0: the call was of none
 	Comm  string // its name
+	Made  string // which call has made it: "Split of world, color 1; ranks 1 3 5 of world"; "": none
 	Host  string // of this rank
 	Where string // "cell 4, line 3"; "prog.go:12"; "" when that is not known
 	Err   error  // what happened; may be nil
@@ -109,23 +125,60 @@ type Error struct {
 
 // Error returns everything on one line.
 func (e *Error) Error() string {
+	who := ""
+	if e.Size > 0 {
+		who = fmt.Sprintf("rank %d of %d", e.Rank, e.Size)
+		if e.Host != "" {
+			who += " (" + e.Host + ")"
+		}
+	}
+	return e.sentence(who)
+}
+
+// in is the communicator, if it was made.
+func (e *Error) in() string {
+	if e.Made == "" {
+		return ""
+	}
+	return "in " + e.Comm + " (" + e.Made + ")"
+}
+
+// sentence is the error with who it is of, which may be "".
+func (e *Error) sentence(who string) string {
+	var place []string
+	for _, s := range []string{strings.TrimSpace(who + " " + e.in()), e.Where} {
+		if s != "" && e.Size > 0 {
+			place = append(place, s)
+		}
+	}
 	var b strings.Builder
 	b.WriteString("mpi: ")
-	if e.Size > 0 {
-		fmt.Fprintf(&b, "rank %d of %d", e.Rank, e.Size)
-		if e.Host != "" {
-			fmt.Fprintf(&b, " (%s)", e.Host)
-		}
-		if e.Where != "" {
-			fmt.Fprintf(&b, ", %s", e.Where)
-		}
-		b.WriteString(": ")
+	if place != nil {
+		b.WriteString(strings.Join(place, ", ") + ": ")
 	}
 	fmt.Fprintf(&b, "%s(%s): %v", e.Call, e.Args, e.Class)
 	if e.Err != nil {
 		fmt.Fprintf(&b, ": %v", e.Err)
 	}
 	return b.String()
+}
+
+// Shared says what the error has to do with those of other ranks, for who tells of all: the rank whose failure it follows from (-1: none, it is this rank's own), what
+// this rank was in, and the sentence without the rank and its host.
+func (e *Error) Shared() (cause int, doing, same string) {
+	cause, doing = -1, e.Call
+	if e.Where != "" {
+		doing += ", " + e.Where
+	}
+	var abort *device.AbortError
+	var lost *device.LostError
+	switch {
+	case errors.As(e.Err, &abort):
+		cause = abort.Rank
+	case errors.As(e.Err, &lost):
+		cause = lost.Rank
+	}
+	return cause, doing, e.sentence("")
 }
 
 // Is reports whether target is the error's class.
@@ -223,6 +276,7 @@ func NewErrhandler(f func(c *Comm, err *Error) error) *Errhandler { return &Errh
 
 // SetErrhandler makes h what the communicator does with errors. Communicators that are made from it inherit it. MPI_Comm_set_errhandler.
 func (c *Comm) SetErrhandler(h *Errhandler) {
+	c.p.settle()
 	if h == nil {
 		h = ErrorsAreFatal
 	}
@@ -250,6 +304,9 @@ func (c *Comm) whoIsLost(err error) error {
 	who := fmt.Sprintf("rank %d of the world", lost.Rank)
 	if c.has(lost.Rank) {
 		who = c.whoIs(lost.Rank) + " of " + c.Name()
+		if c.origin() != "" {
+			who += fmt.Sprintf(", rank %d of world", lost.Rank)
+		}
 	}
 	text := fmt.Sprintf("%s (%s) %s", who, c.p.hosts[lost.Rank], c.p.howLost(lost))
 	if class == ErrProcFailedPending {
@@ -271,7 +328,7 @@ func (c *Comm) fail(call, args string, err error) error {
 		return err
 	}
 	err = c.whoIsLost(err)
-	e := &Error{Class: classOf(err), Call: call, Args: args, Rank: c.rank, Size: c.Size(), Comm: c.Name(), Host: c.p.host, Where: c.p.where(), Err: err}
+	e := &Error{Class: classOf(err), Call: call, Args: args, Rank: c.rank, Size: c.Size(), Comm: c.Name(), Made: c.origin(), Host: c.p.host, Where: c.p.where(), Err: err}
 	if e.Class == ErrDeadlock {
 		return c.p.fatal(c, e)
 	}

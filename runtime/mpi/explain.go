@@ -1,6 +1,7 @@
 package mpi
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,8 +24,8 @@ type Hop struct {
 }
 
 // Explain is the plan of a collective operation on so many ranks, without any that run. count is the number of elements as in the call: of the
-// whole for Bcast, Reduce, Allreduce and Scan, of each rank's part for others. An algorithm "" is the first that Algorithms names; WithSegment
-// cuts what pipelined ones send.
+// whole for Bcast, Reduce, Allreduce, Scan and Exscan, of each rank's part for others; those whose parts may differ (Gatherv …) are explained with equal
+// ones. An algorithm "" is the first that Algorithms names; WithSegment cuts what pipelined ones send.
 //
 // Rounds are those of a network in which a rank sends one message at a time, and receives one.
 //
@@ -55,7 +56,7 @@ func schedules(operation, algorithm string, ranks, root, count int, options []Op
 	}
 	a := schedule.Args{Size: ranks, Root: root, Count: count}
 	for _, o := range options {
-		a.Segment = o.segment
+		a.Segment = cmp.Or(o.segment, a.Segment)
 	}
 	switch {
 	case !slices.Contains(known, how):
@@ -81,6 +82,16 @@ var makers = map[string]func(schedule.Algorithm, schedule.Args) *schedule.Schedu
 	"Alltoall": schedule.Alltoall, "Reduce": schedule.Reduce, "Allreduce": schedule.Allreduce, "ReduceScatterBlock": schedule.ReduceScatterBlock,
 	"Scan":   func(how schedule.Algorithm, a schedule.Args) *schedule.Schedule { return schedule.Scan(how, a, false) },
 	"Exscan": func(how schedule.Algorithm, a schedule.Args) *schedule.Schedule { return schedule.Scan(how, a, true) },
+
+	// With equal parts, these send what others do.
+	"Gatherv": schedule.Gather, "Scatterv": schedule.Scatter, "Alltoallv": schedule.Alltoall, "Alltoallw": schedule.Alltoall,
+	"ReduceScatter": schedule.Alltoall, // each sends each the part that it combines
+	"Allgatherv": func(how schedule.Algorithm, a schedule.Args) *schedule.Schedule {
+		if how == schedule.Linear {
+			return schedule.Alltoall(how, a)
+		}
+		return schedule.Allgather(how, a)
+	},
 }
 
 func plannedOperations() []string {
@@ -174,7 +185,7 @@ func (p *Plan) Items() (n int) {
 
 // headline says how much it is.
 func (p *Plan) headline() string {
-	return fmt.Sprintf("%s, %s, %d %s: %s, %s, %s", p.Operation, p.Algorithm, p.Ranks, say("ranks", "rangs"),
+	return fmt.Sprintf(say("%s, %s, %d %s: %s, %s, %s", "%s, %s, %d %s : %s, %s, %s"), p.Operation, p.Algorithm, p.Ranks, say("ranks", "rangs"),
 		quantity(len(p.Rounds), "round", "rounds", "tour", "tours"), quantity(p.Messages(), "message", "messages", "message", "messages"),
 		quantity(p.Items(), "element", "elements", "élément", "éléments"))
 }

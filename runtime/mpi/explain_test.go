@@ -1,6 +1,7 @@
 package mpi
 
 import (
+	"fmt"
 	"reflect"
 	"strconv"
 	"testing"
@@ -76,31 +77,101 @@ func TestExplainRounds(t *testing.T) {
 	}
 }
 
-// All messages of all schedules are in their plans: nobody waits for ever.
-func TestExplainIsWhole(t *testing.T) {
-	for operation := range makers {
-		for _, how := range algorithms[operation] {
-			for n := 1; n <= 9; n++ {
-				p, err := Explain(operation, string(how), n, n/2, 6)
-				if err != nil {
-					if n&(n-1) == 0 {
-						t.Errorf("%s %s on %d: %v", operation, how, n, err)
+// A plan has the messages that the operation sends when it is run: for each operation, algorithm and root, on 1 to 9 ranks, by the counts of who has sent
+// whom how much.
+func TestExplainIsWhatIsSent(t *testing.T) {
+	const count = 3
+	for n := 1; n <= 9; n++ {
+		for _, root := range []int{0, n / 2, n - 1} {
+			launch(t, n, func(c *Comm) {
+				for _, operation := range plannedOperations() {
+					for _, how := range algorithms[operation] {
+						if operation == "Allgather" && how == "recursive-doubling" && n&(n-1) != 0 {
+							continue
+						}
+						c.p.resetTraffic()
+						ok(t, perform(c, operation, root, count, WithAlgorithm(string(how))))
+						got := c.Traffic().Only(InCollectives)
+						p := scheduled(t, operation, string(how), n, root, count)
+						items := make([]int, n)
+						messages := make([]int, n)
+						for _, r := range p.Rounds {
+							for _, h := range r {
+								if h.From == c.Rank() {
+									items[h.To] += h.Items
+									messages[h.To]++
+								}
+							}
+						}
+						for to := range n {
+							if f := got.Pair(c.Rank(), to); f.Messages != messages[to] || f.Items != items[to] {
+								t.Errorf("%s %s, %d ranks, root %d: %d → %d: %d messages of %d elements were sent, and the plan has %d of %d", operation, how, n, root,
+									c.Rank(), to, f.Messages, f.Items, messages[to], items[to])
+							}
+						}
 					}
-					continue
 				}
-				of, _, err := schedules(operation, string(how), n, n/2, 6, nil)
-				ok(t, err)
-				sent := 0
-				for r := range n {
-					for _, x := range of(r).Rounds {
-						sent += len(x.Sends)
-					}
-				}
-				if sent != p.Messages() {
-					t.Errorf("%s %s on %d: %d messages are sent, and the scheduled has %d", operation, how, n, sent, p.Messages())
-				}
+			})
+			if len(plannedOperations()) != len(algorithms) {
+				t.Fatalf("plans are made of %v", plannedOperations())
 			}
 		}
+	}
+}
+
+// perform calls a collective operation on count elements of each rank's part, or of the whole.
+func perform(c *Comm, operation string, root, count int, how Option) error {
+	n := c.Size()
+	part, all, out, whole := make([]int, count), make([]int, n*count), make([]int, count), make([]int, n*count)
+	counts, types := make([]int, n), make([]*Datatype, n)
+	displs := make([]int, n)
+	for r := range n {
+		counts[r], types[r], displs[r] = count, Int, r*count*Int.Size()
+	}
+	switch operation {
+	case "Barrier":
+		return c.Barrier(how)
+	case "Bcast":
+		return c.Bcast(part, root, how)
+	case "Gather":
+		return c.Gather(part, whole, root, how)
+	case "Gatherv":
+		return c.Gatherv(part, whole, counts, nil, root, how)
+	case "Scatter":
+		return c.Scatter(all, out, root, how)
+	case "Scatterv":
+		return c.Scatterv(all, counts, nil, out, root, how)
+	case "Allgather":
+		return c.Allgather(part, whole, how)
+	case "Allgatherv":
+		return c.Allgatherv(part, whole, counts, nil, how)
+	case "Alltoall":
+		return c.Alltoall(all, whole, how)
+	case "Alltoallv":
+		return c.Alltoallv(all, counts, nil, whole, counts, nil, how)
+	case "Alltoallw":
+		return c.Alltoallw(all, counts, displs, types, whole, counts, displs, types, how)
+	case "Reduce":
+		return c.Reduce(part, out, Sum, root, how)
+	case "Allreduce":
+		return c.Allreduce(part, out, Sum, how)
+	case "ReduceScatterBlock":
+		return c.ReduceScatterBlock(all, out, Sum, how)
+	case "ReduceScatter":
+		return c.ReduceScatter(all, out, counts, Sum, how)
+	case "Scan":
+		return c.Scan(part, out, Sum, how)
+	case "Exscan":
+		return c.Exscan(part, out, Sum, how)
+	}
+	return fmt.Errorf("nobody calls %s", operation)
+}
+
+// A tree in which nobody has more than two children brings each its part: on 7 ranks, the root sends 3 parts each to two.
+func TestExplainBinaryScatter(t *testing.T) {
+	want := [][]Hop{{{3, 4, 9}}, {{3, 5, 9}, {4, 6, 3}}, {{4, 0, 3}, {5, 1, 3}}, {{5, 2, 3}}}
+	if p := scheduled(t, "Scatter", "binary", 7, 3, 3); !reflect.DeepEqual(p.Rounds, want) {
+		t.Errorf("%v", p)
 	}
 }
 
@@ -111,7 +182,7 @@ func TestExplainRefuses(t *testing.T) {
 		class                Class
 		text                 string
 	}{
-		"operation": {"Bcst", "", 4, 0, 1, ErrArg, `"Bcst" is not one of Allgather, Allreduce`},
+		"operation": {"Bcst", "", 4, 0, 1, ErrArg, `"Bcst" is not one of Allgather, Allgatherv, Allreduce`},
 		"algorithm": {"Bcast", "star", 4, 0, 1, ErrArg, `the algorithms of Bcast are ["binomial"`},
 		"root":      {"Bcast", "", 4, 4, 1, ErrRoot, "0 to 3"},
 		"ranks":     {"Bcast", "", 0, 0, 1, ErrArg, "0 ranks"},

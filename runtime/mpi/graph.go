@@ -63,7 +63,7 @@ func (c *Comm) graphCreate(index, edges []int) (*Comm, error) {
 	if c.rank >= len(index) {
 		color = Undefined
 	}
-	d, err := c.called("/graph")(c.split(color, c.rank))
+	d, err := c.by("GraphCreate", "")(c.split(color, c.rank))
 	if err != nil || d == nil {
 		return nil, err
 	}
@@ -206,7 +206,7 @@ func (c *Comm) distributed(g *distGraph, wrong int, why error) (*Comm, error) {
 	if r := slices.Index(all, 1); r >= 0 {
 		return nil, bad(ErrTopology, "rank %d has found that the two ends of an edge do not agree: its own error says which", r)
 	}
-	d, err := c.called("/graph")(c.split(0, c.rank))
+	d, err := c.by("DistGraphCreateAdjacent", "")(c.split(0, c.rank))
 	if err == nil {
 		d.topo = g
 	}
@@ -270,7 +270,7 @@ func (c *Comm) scattered(sources, degrees, destinations, weights []int) (*Comm, 
 	if err := c.own(c.allgatherv(mine, all, counts, nil, nil)); err != nil {
 		return nil, err
 	}
-	d, err := c.called("/graph")(c.split(0, c.rank))
+	d, err := c.by("DistGraphCreate", "")(c.split(0, c.rank))
 	if err == nil {
 		d.topo = partOf(all, c.rank)
 	}

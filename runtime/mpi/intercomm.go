@@ -66,7 +66,7 @@ func (c *Comm) intercommCreate(leader int, peer *Comm, remoteLeader, tag int) (*
 	if err := c.tell(remote, leader); err != nil {
 		return nil, err
 	}
-	return c.joined(uint32(head[0]), c.ranks, remote, c.Name()+"+"), nil
+	return c.by("IntercommCreate", "")(c.joined(uint32(head[0]), c.ranks, remote), nil)
 }
 
 // meet is the leaders' part: they tell each other their groups, and agree on a number.
@@ -97,7 +97,7 @@ func (c *Comm) meet(peer *Comm, remoteLeader, tag int) (number int, remote []int
 			return 0, nil, bad(ErrComm, "rank %d of this group is rank %d of the other, too: the two must have no rank in common", k, i)
 		}
 	}
-	return min(int(own), other[0]), remote, nil
+	return newest(sortedPair(int(own), other[0])), remote, nil
 }
 
 // swap sends some numbers to a peer, and receives others, apart from all messages of the caller's.
@@ -121,8 +121,8 @@ func numbers(x []int) device.Buffer {
 func (c *Comm) tell(x []int, root int) error { return c.own(c.bcast(x, root, nil)) }
 
 // joined makes the communicator of two groups.
-func (c *Comm) joined(number uint32, ours, theirs []int, name string) *Comm {
-	d := c.p.join(number, ours, theirs, name)
+func (c *Comm) joined(number uint32, ours, theirs []int) *Comm {
+	d := c.p.join(number, ours, theirs, "")
 	d.handler.Store(c.handler.Load())
 	c.p.faults.born(d, c)
 	return d
@@ -167,7 +167,7 @@ func (c *Comm) merge(high bool) (*Comm, error) {
 	if behind {
 		all = slices.Concat(c.remote, c.ranks)
 	}
-	return c.called("/merged")(c.child(uint32(min(ours[1], theirs[1])), all), nil)
+	return c.by("Merge", "")(c.child(uint32(newest(sortedPair(ours[1], theirs[1]))), all), nil)
 }
 
 // interchange has each rank know what all of both groups say, some numbers each.
@@ -217,17 +217,18 @@ func (c *Comm) splitJoined(color, key int, number uint32) (*Comm, error) {
 	if len(b) == 0 {
 		return nil, nil
 	}
-	return c.joined(uint32(min(first, other)), a, b, c.Name()), nil
+	return c.joined(uint32(newest(sortedPair(first, other))), a, b), nil
 }
 
-// chosen are those who gave a colour, in the order of their keys, and the least of their numbers. said has three numbers of each.
+// chosen are those who gave a colour, in the order of their keys, and the newest of their numbers. said has three numbers of each.
 func chosen(ranks, said []int, color int) (members []int, number int) {
 	var order []int
 	for r := range ranks {
 		if said[3*r] == color {
-			if len(order) == 0 || said[3*r+2] < number {
+			if len(order) == 0 {
 				number = said[3*r+2]
 			}
+			number = newest(sortedPair(number, said[3*r+2]))
 			order = append(order, r)
 		}
 	}

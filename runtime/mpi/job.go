@@ -29,13 +29,27 @@ func (p *process) enter(job *world.Job) {
 		if p.job.Load() != job {
 			return
 		}
-		end := job.Why()
-		err := bad(ErrOther, "the job was ended: %s", end.Why)
-		if end.Rank >= 0 {
-			err = &device.AbortError{Rank: end.Rank, Code: end.Code, Text: end.Why}
-		}
-		p.d.Break(err, 0, "")
+		p.d.Break(endOf(job), 0, "")
 	}()
+}
+
+// endOf is the error of a job that was ended.
+func endOf(job *world.Job) error {
+	end := job.Why()
+	if end.Rank >= 0 {
+		return &device.AbortError{Rank: end.Rank, Code: end.Code, Text: end.Why}
+	}
+	return bad(ErrOther, "the job was ended: %s", end.Why)
+}
+
+// notBegun says why a job cannot be begun: where another rank was faster to begin it and has ended it already, that.
+func notBegun(job *world.Job, err error) error {
+	select {
+	case <-job.Over():
+		return endOf(job)
+	case <-time.After(knowing):
+		return err
+	}
 }
 
 // era is what lasts as long as a job: with other ranks, the kernel's word for it; where there are none, the cell. A program has one.
@@ -70,7 +84,7 @@ func (p *process) renew() error {
 	}
 	f, err := network(p.ctx(), p.hosts, job)
 	if err != nil {
-		return err
+		return notBegun(job, err)
 	}
 	if p.tracing.Load() { // numbers of messages begin anew
 		p.retrace(job)
@@ -106,6 +120,7 @@ func (p *process) begin(f fabric.Fabric) (old fabric.Fabric) {
 	p.registry.Lock()
 	for number, c := range p.comms {
 		c.turn.Store(0)
+		c.last.Store(0)
 		c.running.Store(0)
 		c.known.Store(0)
 		if c != p.world && c != p.self {
@@ -115,6 +130,8 @@ func (p *process) begin(f fabric.Fabric) (old fabric.Fabric) {
 	}
 	p.registry.Unlock()
 	p.buffers.clear()
+	p.defaults()
+	p.files.closeAll()
 	old, p.fabric = p.fabric, f
 	p.d.Reset(f, func() {
 		clear(p.windows.byContext)
@@ -130,6 +147,8 @@ func (p *process) finalize() error {
 	defer cancel()
 	if _, engine := session.Installed(); !engine {
 		p.watch.close()
+		p.d.Locked(func() { p.d.Fail(p.final()) }) // goroutines that still wait
+		world.Use{End: endOfUse, Over: true}.Tell()
 		return p.d.Close(ctx)
 	}
 	p.d.Break(p.final(), 0, "")
@@ -194,16 +213,33 @@ const ending = 2 * time.Second
 // exit ends a program's rank. Where another's end is the cause, it must not come first: the launcher names the rank that does, and takes its status.
 func exit(err error, code int, why string) {
 	var aborted *device.AbortError
-	told := errors.As(err, &aborted)
-	if !told { // else who has ended the job has said why
-		fmt.Fprintln(os.Stderr, why)
-	} else {
+	if errors.As(err, &aborted) {
 		code = max(aborted.Code, 1)
+	}
+	told := aborted != nil || !isFirst() // who has ended the job says why
+	if !told {
+		fmt.Fprintln(os.Stderr, why)
 	}
 	if _, launched := world.Self(); launched && (told || failedElsewhere(err)) {
 		time.Sleep(ending)
 	}
+	if code == 0 { // Abort(0) is no Finalize that was forgotten
+		world.Use{End: endOfUse, Over: true}.Tell()
+	}
 	os.Exit(code)
+}
+
+// isFirst reports whether this rank is the first of its job to end it: the others, which have made the same mistake or have found the same death, are silent.
+func isFirst() bool {
+	_, launched := world.Self()
+	if !launched {
+		return true
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), ending)
+	defer cancel()
+	me := fmt.Sprint(world.Rank())
+	first, err := world.CurrentJob().Agree(ctx, "mpi.end", me)
+	return err != nil || first == me
 }
 
 // failedElsewhere reports whether an error is that another rank has ended, in a way for which the launcher ends the job.
@@ -216,8 +252,9 @@ func failedElsewhere(err error) bool {
 	return known && !end.Well()
 }
 
-// knowing is how long a call that a rank's end has ended waits to know how that was.
-const knowing = 100 * time.Millisecond
+// knowing is how long a call that a rank's end has ended waits at most to know how that was: the word of it comes within milliseconds where the
+// rank has ended, a little later on a loaded machine, and never where only its host is out of reach.
+const knowing = time.Second
 
 // howLost says what has become of a rank of the job.
 func (p *process) howLost(lost *device.LostError) string {

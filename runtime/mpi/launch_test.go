@@ -12,6 +12,9 @@ import (
 	"jeton/runtime/mpi/internal/fabric"
 )
 
+// forever is how long ranks that hang are waited for.
+var forever = time.Minute
+
 // launch runs f on the ranks of a job, each in a goroutine, and waits for all. Errors are returned.
 func launch(t testing.TB, n int, f func(c *Comm)) {
 	t.Helper()
@@ -34,7 +37,7 @@ func launchOn(t testing.TB, fabrics []fabric.Fabric, cfg device.Config, f func(c
 	go func() { wg.Wait(); close(over) }()
 	select {
 	case <-over:
-	case <-time.After(time.Minute):
+	case <-time.After(forever):
 		panic("the ranks wait for ever") // with what each waits for
 	}
 }

@@ -29,9 +29,14 @@ var checking atomic.Bool
 //
 // [Pending] lists requests that were begun and not completed, with their places, and Finalize tells of them.
 //
+// It holds until the job ends: a notebook's next one begins with what JETON_MPI_CHECK says.
+//
 // What cannot be seen: that a buffer was only read too early, or written to after the message came. Requests that were begun before are not watched, nor
 // persistent ones. Cost: a copy of each buffer, or, above 1 MiB, a pass over it.
-func CheckBuffers(on bool) (before bool) { return checking.Swap(on) }
+func CheckBuffers(on bool) (before bool) {
+	settle()
+	return checking.Swap(on)
+}
 
 // mostCopied is up to how many bytes a buffer is copied, so that what has changed can be named; of a longer one there is a hash.
 const mostCopied = 1 << 20

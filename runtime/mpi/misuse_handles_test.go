@@ -79,7 +79,7 @@ func TestUselessHandles(t *testing.T) {
 		theirs := []string{"CallErrhandler"}
 		for _, u := range []useless{
 			{"nil communicator", (*Comm)(nil), ErrComm, "the communicator is nil: this rank is not in it", nil},
-			{"freed communicator", freed, ErrComm, "world' was freed", theirs},
+			{"freed communicator", freed, ErrComm, "comm 1 was freed", theirs},
 			{"nil window", (*Win)(nil), ErrWin, "the window is nil", nil},
 			{"freed window", w, ErrWin, "numbers was freed", theirs},
 			{"nil request", (*Request)(nil), ErrRequest, "", null},

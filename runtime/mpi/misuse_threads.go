@@ -56,4 +56,12 @@ func (o *operation) enter() error {
 	return nil
 }
 
+// idle says that another goroutine is in a collective operation, while which a communicator cannot be freed: that is one, too.
+func (c *Comm) idle() error {
+	if other := c.inside.Load(); other != nil {
+		return bad(ErrOther, "another goroutine of this rank is in %s of %s at the same time: free it when that has ended", other.call, c.Name())
+	}
+	return nil
+}
+
 func (o *operation) leave() { o.c.inside.Store(nil) }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"jeton/runtime/history"
 	"jeton/runtime/mpi/internal/device"
 	"jeton/runtime/mpi/internal/dtype"
 	"jeton/runtime/mpi/internal/schedule"
@@ -26,6 +27,7 @@ type operation struct {
 	context uint32
 	turn    int
 	unseen  bool // it is not counted
+	noted   *noted
 }
 
 // A stage makes the steps of a part of an operation, when the operation comes to it.
@@ -73,10 +75,11 @@ const (
 	opAlltoallw
 	opReduceScatterv
 	opCreation
+	opFile
 )
 
 var opcodeNames = [...]string{"no collective operation", "Barrier", "Bcast", "Gather", "Scatter", "Allgather", "Alltoall", "Reduce", "Allreduce", "ReduceScatterBlock", "Scan",
-	"Exscan", "a neighbourhood's operation", "an operation of the communicator's", "Gatherv", "Scatterv", "Allgatherv", "Alltoallv", "Alltoallw", "ReduceScatter", "the making of a communicator"}
+	"Exscan", "a neighbourhood's operation", "an operation of the communicator's", "Gatherv", "Scatterv", "Allgatherv", "Alltoallv", "Alltoallw", "ReduceScatter", "the making of a communicator", "an operation of a file"}
 
 func (o opcode) String() string {
 	if int(o) < len(opcodeNames) {
@@ -90,24 +93,31 @@ func (o *operation) begin() {
 	o.c.running.Add(1)
 	o.context = o.c.context + ofCollectives
 	o.turn = o.nextTurn()
+	o.c.began(o.code)
 }
 
 func (o *operation) nextTurn() int { return int(o.c.turn.Add(1) & math.MaxInt32) }
 
 // run does everything. It blocks.
 func (o *operation) run(ctx context.Context) error {
-	return o.c.over(o.context, o.turn, o.stage(ctx))
+	return o.over(o.turn, o.stage(ctx))
 }
 
 // over ends an operation's turn. err is what came of it.
-func (c *Comm) over(context uint32, turn int, err error) error {
+func (o *operation) over(turn int, err error) error {
+	c := o.c
 	last := int32(c.turn.Load() & math.MaxInt32)
 	switch over := c.running.Add(-1) == 0; {
 	case err != nil:
 		c.known.Store(last)
-		c.gaveUp(turn, err)
+		o.gaveUp(turn, err)
 	case over:
-		err = c.unasked(context, last)
+		known := c.known.Load()
+		if err = c.unasked(o.context, last); err != nil {
+			o.gaveUp(turn, err)
+		} else if err = c.faulty.late(known, last); err != nil {
+			c.known.Store(last)
+		}
 	}
 	return err
 }
@@ -115,17 +125,30 @@ func (c *Comm) over(context uint32, turn int, err error) error {
 // unasked reports a message of an operation that is over, which this rank has not waited for: the ranks did not do the same. last is the turn up to which
 // all are over.
 func (c *Comm) unasked(context uint32, last int32) error {
+	if s := c.slate.s.Load(); s != nil && s.Quiet() == last {
+		return nil
+	}
 	u, some := c.p.d.Unasked(context)
 	if !some || u.Tag > int(last) || u.Tag <= int(c.known.Load()) {
 		return nil
 	}
 	c.known.Store(last)
-	return bad(ErrOther, "%s has sent this rank something in %v, its collective operation number %d in %s, which this rank has not waited for: all ranks must call the same operations in the same order, with the same root and counts",
-		c.whoIs(u.From), opcode(u.Op), u.Tag, c.Name())
+	return c.notAsked(u)
+}
+
+// notAsked is the error of such a message.
+func (c *Comm) notAsked(u device.Unasked) error {
+	return &mismatch{turn: u.Tag, error: bad(ErrOther, "%s has sent this rank something in %v, its collective operation number %d in %s, which this rank has not waited for: all ranks must call the same operations in the same order, with the same root and counts",
+		c.whoIs(u.From), opcode(u.Op), u.Tag, c.Name())}
 }
 
 // stage does one stage after the other.
 func (o *operation) stage(ctx context.Context) error {
+	if o.noted != nil {
+		if messages, err := o.noted.once(ctx); !messages {
+			return err
+		}
+	}
 	for _, stage := range o.stages {
 		steps, err := stage()
 		if err != nil {
@@ -154,6 +177,8 @@ func (o *operation) step(ctx context.Context, s *step) error {
 		all = append(all, d.Irecv(device.Source{Rank: peers[x.peer], Context: context, Source: x.peer, Tag: o.turn, Op: uint8(o.code), Check: o.check}, x.buf))
 	}
 	var failed error
+	part := o.part(o.turn)
+	part.Context = context
 	for _, x := range s.sends {
 		r, err := d.Send(device.Standard, device.Destination{Rank: peers[x.peer], Context: context, Source: o.c.rank, Tag: o.turn, Op: uint8(o.code), Check: o.check, Tally: o.tally(peers[x.peer])}, x.buf)
 		if err != nil && failed == nil {
@@ -163,11 +188,14 @@ func (o *operation) step(ctx context.Context, s *step) error {
 			all = append(all, r)
 		}
 	}
-	if err := d.WaitAll(ctx, all); err != nil {
+	if err := d.WaitPart(ctx, all, &part); err != nil {
 		for _, r := range all {
 			d.Cancel(r)
 		}
 		return err
+	}
+	if from, err := part.Wrong(); err != nil {
+		failed = o.explain(from, err)
 	}
 	for _, r := range all {
 		if r.Err != nil && failed == nil {
@@ -223,7 +251,7 @@ func (c *Comm) do(o *operation, err error) error {
 	}
 	if err == nil {
 		if c.p.tracing.Load() {
-			defer called(ofCollective, o.call, o.args())()
+			defer called(ofCollective, o.call, o.args(), history.AttrInside, o.code.String())()
 		}
 		o.begin()
 		err = o.run(c.p.ctx())
@@ -278,11 +306,19 @@ func follow(s *schedule.Schedule, b block, in, out []byte) []step {
 func (o *operation) explain(peer int, err error) error {
 	mixed, ok := err.(*device.MixedError)
 	if !ok {
+		if said := o.explainNote(err); said != nil {
+			return said
+		}
 		if is[*device.TypeError](err) {
-			return bad(ErrType, "%s and this rank do not agree on the type: %v", o.c.whoIs(peer), err)
+			return &mismatch{error: bad(ErrType, "%s and this rank do not agree on the type: %v", o.c.whoIs(peer), err)}
 		}
 		return err
 	}
+	return &mismatch{error: o.mixed(mixed)}
+}
+
+// mixed says in what two ranks differ.
+func (o *operation) mixed(mixed *device.MixedError) error {
 	from := o.c.whoIs(mixed.From)
 	switch {
 	case mixed.Op != uint8(o.code):

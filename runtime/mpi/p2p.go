@@ -237,9 +237,12 @@ func (c *Comm) SendrecvReplace(buf any, dest, sendTag, source, recvTag int) (Sta
 	return c.sendrecv("SendrecvReplace", copyOf, dest, sendTag, buf, source, recvTag)
 }
 
-// EagerLimit is up to how many bytes a message goes at once, without asking whether its receive is there; SetEagerLimit changes it for this process.
+// EagerLimit is up to how many bytes a message goes at once, without asking whether its receive is there; SetEagerLimit changes it for this process, until its job ends.
 // -1 makes each Send wait for its receive, as Ssend does: a program that hangs then is one that counts on buffers which the standard does not promise.
 func (c *Comm) EagerLimit() int { return c.p.d.Eager() }
 
 // SetEagerLimit is described at EagerLimit.
-func (c *Comm) SetEagerLimit(nbytes int) { c.p.d.SetEager(nbytes) }
+func (c *Comm) SetEagerLimit(nbytes int) {
+	c.p.settle()
+	c.p.d.SetEager(nbytes)
+}

@@ -17,6 +17,7 @@ type plan struct {
 	o       *operation // to explain and to fail
 	args    string
 	x       *device.Exchange
+	noted   *noted
 	rounds  []plannedRound
 	combine func(act) error
 	unit    *dtype.Type
@@ -144,6 +145,9 @@ func (s *plans) give(p *plan, mem []byte) {
 
 // block runs a call that has no plan, by one that later calls find, where that can be.
 func (c *Comm) block(b *blocking, o *operation, err error) error {
+	if err == nil {
+		o.noted = c.noted(b, o)
+	}
 	if err != nil || o.recipe == nil || c.p.tracing.Load() { // what is traced is done by requests, which say more
 		return c.do(o, err)
 	}
@@ -165,7 +169,7 @@ func (c *Comm) plan(key planKey, o *operation) *plan {
 	s, size := o.recipe(), o.unit.size()
 	bytes := func(x schedule.Span) schedule.Span { return schedule.Span{Buf: x.Buf, At: x.At * size, N: x.N * size} }
 	p := &plan{planKey: key, o: &operation{c: c, call: o.call, code: o.code, check: o.check, context: c.context + ofCollectives}, args: o.args(),
-		combine: o.combine, unit: o.unit.of, tmp: s.Tmp * size, rounds: make([]plannedRound, len(s.Rounds))}
+		combine: o.combine, noted: o.noted, unit: o.unit.of, tmp: s.Tmp * size, rounds: make([]plannedRound, len(s.Rounds))}
 	for i, r := range s.Rounds {
 		to := &p.rounds[i]
 		for _, t := range r.Sends {
@@ -181,7 +185,9 @@ func (c *Comm) plan(key planKey, o *operation) *plan {
 		}
 	}
 	p.x = c.p.d.NewExchange()
-	p.x.Context, p.x.Source, p.x.Op, p.x.Check, p.x.Type = p.o.context, c.rank, uint8(o.code), o.check, p.unit
+	p.x.Part = p.o.part(0)
+	p.x.Differs = func(from int, err error) { p.o.disagree(p.x.Tag, p.o.explain(from, err)) }
+	p.x.Source, p.x.Type = c.rank, p.unit
 	return p
 }
 
@@ -234,7 +240,9 @@ func (p *plan) run() error {
 	if err == nil {
 		c.running.Add(1)
 		p.x.Tag = p.o.nextTurn()
-		err = c.over(p.o.context, p.x.Tag, p.follow())
+		c.began(p.o.code)
+		p.x.Oldest = c.oldest(p.x.Tag)
+		err = p.o.over(p.x.Tag, p.follow())
 		p.o.leave()
 	}
 	mem := p.mem[schedule.Tmp]
@@ -252,6 +260,11 @@ func (p *plan) run() error {
 // follow does one round after the other.
 func (p *plan) follow() error {
 	ctx := p.o.c.p.ctx()
+	if p.noted != nil {
+		if messages, err := p.noted.run(ctx, p.x.Tag, p.mem[schedule.In], p.mem[schedule.Out]); !messages {
+			return err
+		}
+	}
 	for i := range p.rounds {
 		r := &p.rounds[i]
 		if len(r.sends)+len(r.recvs) > 0 {

@@ -11,7 +11,7 @@ func TestPlans(t *testing.T) {
 		n, me := c.Size(), c.Rank()
 		for turn := range 3 {
 			for count := range 8 {
-				for root := range n {
+				for _, root := range roots(n) {
 					x, y := make([]int, count), make([]int, count)
 					for i := range x {
 						x[i] = 100*turn + 10*me + i

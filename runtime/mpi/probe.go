@@ -11,6 +11,9 @@ import (
 func (c *Comm) Probe(source, tag int) (Status, error) {
 	s, err := nullStatus(), c.checkSource(source, tag)
 	if err == nil && source != ProcNull {
+		if c.p.tracing.Load() {
+			defer called(ofReceive, "Probe", sourceArgs(source, tag))()
+		}
 		var d device.Status
 		d, err = c.p.d.Probe(c.p.ctx(), c.from(source, tag))
 		s = ofDevice(d, nil)
@@ -50,6 +53,9 @@ func (c *Comm) Mprobe(source, tag int) (*Message, error) {
 	}
 	if source == ProcNull {
 		return &Message{Status: nullStatus(), c: c, null: true}, nil
+	}
+	if c.p.tracing.Load() {
+		defer called(ofReceive, "Mprobe", sourceArgs(source, tag))()
 	}
 	m, err := c.p.d.Mprobe(c.p.ctx(), c.from(source, tag))
 	if err != nil {
@@ -101,5 +107,6 @@ func (m *Message) irecv(call string, buf any) (*Request, error) {
 	if m.null {
 		return m.c.null(call, args), nil
 	}
-	return m.c.request(call, args, m.c.p.d.Imrecv(m.m, b)), nil
+	under := m.c.p.begun(ofReceive, call, args)
+	return m.c.request(call, args, under(m.c.p.d.Imrecv(m.m, b))), nil
 }

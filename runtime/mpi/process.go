@@ -49,12 +49,15 @@ type process struct {
 	finalized bool // that it has finalised; as well
 
 	sharesMemory bool // the ranks of this host do
+	inCells      bool // the program is a notebook's
 
 	world, self *Comm
 	bsend       attached
 	windows     windows
+	files       files
 	tracing     atomic.Bool
-	past        tallies // of communicators that are freed; the device's lock guards what is in it
+	lives       atomic.Uint64 // of requests that were recorded
+	past        tallies       // of communicators that are freed; the device's lock guards what is in it
 	faults      faults
 	buffers     watchlist
 }
@@ -124,7 +127,14 @@ func (p *process) comm(number uint32, all []int, name string) *Comm {
 	return p.join(number, all, nil, name)
 }
 
-// join makes a communicator of two groups, the first of which is this rank's; of one, when remote is nil.
+// knows has the contexts that this rank gives come after one that it has got.
+func (p *process) knows(context uint32) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.next = max(p.next, context&(1<<contextBits-1)+contextsEach)
+}
+
+// join makes a communicator of two groups, the first of which is this rank's; of one, when remote is nil. name "": it has none of its own yet.
 func (p *process) join(number uint32, all, remote []int, name string) *Comm {
 	c := &Comm{p: p, context: number, ranks: all, remote: remote, rank: undefinedRank, counts: new(tallies)}
 	for i, r := range all {
@@ -132,7 +142,11 @@ func (p *process) join(number uint32, all, remote []int, name string) *Comm {
 			c.rank = i
 		}
 	}
+	if name == "" {
+		name = defaultName(number)
+	}
 	c.name.Store(&name)
+	p.knows(number)
 	p.registry.Lock()
 	p.comms[number] = c
 	p.registry.Unlock()

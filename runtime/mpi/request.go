@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync/atomic"
 
+	"jeton/runtime/history"
 	"jeton/runtime/mpi/internal/device"
 )
 
@@ -66,7 +67,8 @@ func (c *Comm) isends(call string, mode device.Mode, buf any, dest, tag int) (*R
 	if err != nil {
 		return nil, c.fail(call, args(), err)
 	}
-	return c.request(call, args, c.p.d.Isend(mode, c.to(dest, tag), b)).watch(w), nil
+	under := c.p.begun(ofSend, call, args)
+	return c.request(call, args, under(c.p.d.Isend(mode, c.to(dest, tag), b))).watch(w), nil
 }
 
 // Irecv is Recv that does not wait. MPI_Irecv.
@@ -85,7 +87,8 @@ func (c *Comm) Irecv(buf any, source, tag int) (*Request, error) {
 	if err != nil {
 		return nil, c.fail("Irecv", args(), err)
 	}
-	return c.request("Irecv", args, c.p.d.Irecv(c.from(source, tag), b)).watch(w), nil
+	under := c.p.begun(ofReceive, "Irecv", args)
+	return c.request("Irecv", args, under(c.p.d.Irecv(c.from(source, tag), b))).watch(w), nil
 }
 
 // SendInit makes a persistent request: Start begins it, again and again. MPI_Send_init.
@@ -114,7 +117,8 @@ func (c *Comm) sendInit(call string, mode device.Mode, buf any, dest, tag int) (
 		if null {
 			return c.null(call, args).r, nil
 		}
-		return c.p.d.Isend(mode, c.to(dest, tag), b), nil
+		under := c.p.begun(ofSend, "Start", q.words)
+		return under(c.p.d.Isend(mode, c.to(dest, tag), b)), nil
 	}
 	return q, nil
 }
@@ -133,10 +137,14 @@ func (c *Comm) RecvInit(buf any, source, tag int) (*Request, error) {
 		if null {
 			return c.null("RecvInit", args).r, nil
 		}
-		return c.p.d.Irecv(c.from(source, tag), b), nil
+		under := c.p.begun(ofReceive, "Start", q.words)
+		return under(c.p.d.Irecv(c.from(source, tag), b)), nil
 	}
 	return q, nil
 }
+
+// words are what a recorded Start has begun.
+func (q *Request) words() string { return q.call + "(" + q.args() + ")" }
 
 // Start begins a persistent request. MPI_Start.
 func (q *Request) Start() error {
@@ -181,6 +189,9 @@ func (q *Request) Wait() (Status, error) {
 		return Status{Err: err}, q.c.fail("Wait", q.call, err)
 	}
 	defer q.release()
+	if q.r != nil && q.c.p.tracing.Load() {
+		defer called(ofReceive, "Wait", q.call)()
+	}
 	return q.wait()
 }
 
@@ -199,9 +210,6 @@ func (q *Request) wait() (Status, error) {
 	}
 	if q.r == nil {
 		return emptyStatus(), nil
-	}
-	if q.c.p.tracing.Load() {
-		defer called(ofReceive, "Wait", q.call)()
 	}
 	if err := q.c.p.d.Wait(q.c.p.ctx(), q.r); err != nil {
 		return Status{Err: err}, q.c.fail(q.call, q.args(), err)
@@ -322,6 +330,9 @@ func WaitAll(all []*Request) ([]Status, error) {
 		return statuses, c.fail("WaitAll", numberOf(all), err)
 	}
 	defer releaseAll(all)
+	if c := first(all); c != nil && c.p.tracing.Load() {
+		defer called(ofReceive, "WaitAll", numberOf(all))()
+	}
 	for i, q := range all {
 		if q == nil {
 			statuses[i] = emptyStatus()
@@ -384,7 +395,7 @@ func WaitAny(all []*Request) (index int, s Status, err error) {
 		return Undefined, emptyStatus(), nil
 	}
 	if c.p.tracing.Load() {
-		defer called(ofReceive, "WaitAny", "")()
+		defer called(ofReceive, "WaitAny", numberOf(all))()
 	}
 	var stalled error
 	err = c.p.d.WaitForOf(c.p.ctx(), &someOf{all}, func() bool {
@@ -453,7 +464,7 @@ func WaitSome(all []*Request) (indices []int, statuses []Status, err error) {
 	defer releaseAll(all)
 	if c := first(all); c != nil {
 		if c.p.tracing.Load() {
-			defer called(ofReceive, "WaitSome", "")()
+			defer called(ofReceive, "WaitSome", numberOf(all))()
 		}
 		if err := c.p.d.WaitForOf(c.p.ctx(), &someOf{all}, func() bool { i, _ := anyOver(all); return i != Undefined }); err != nil {
 			return nil, nil, c.fail("WaitSome", numberOf(all), err)
@@ -508,7 +519,8 @@ func (c *Comm) begin(call string, o *operation, err error) (*Request, error) {
 		return nil, c.fail(call, o.args(), err)
 	}
 	q := c.request(call, o.args, nil)
-	q.collective, q.r = true, c.spawn(o)
+	under := c.p.begun(ofCollective, call, o.args, history.AttrInside, o.code.String())
+	q.collective, q.r = true, under(c.spawn(o))
 	return q, nil
 }
 
@@ -528,6 +540,9 @@ func (c *Comm) persistent(call string, o *operation, err error) (*Request, error
 	}
 	q := c.request(call, o.args, nil)
 	q.collective = true
-	q.start = func() (*device.Request, error) { return c.spawn(o), nil }
+	q.start = func() (*device.Request, error) {
+		under := c.p.begun(ofCollective, "Start", q.words, history.AttrInside, o.code.String())
+		return under(c.spawn(o)), nil
+	}
 	return q, nil
 }

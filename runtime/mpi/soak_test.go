@@ -2,11 +2,16 @@ package mpi
 
 import (
 	"flag"
+	"fmt"
 	"math/rand/v2"
+	"os"
+	"runtime"
+	"runtime/debug"
 	"testing"
+	"time"
 )
 
-var soakMessages = flag.Int("soak.messages", 20_000, "how many messages TestSoak sends")
+var soakMessages = flag.Int("soak.messages", 10_000, "how many messages TestSoak sends")
 
 // What a message of the soak begins with.
 const (
@@ -24,6 +29,8 @@ type soaker struct {
 	sent   []int // to each rank
 	got    []map[int]int
 	sends  []*Request
+	room   []int // to receive into
+	held   *[2]holding
 }
 
 // length is short as a rule, and now and then above the eager limit.
@@ -72,7 +79,7 @@ func (s *soaker) look(x []int, st Status) {
 
 // receive gets one message in some way.
 func (s *soaker) receive() {
-	x := make([]int, 10_000)
+	x := s.room
 	var st Status
 	var err error
 	switch s.random.IntN(4) {
@@ -107,11 +114,12 @@ func (s *soaker) settle(left int) {
 	}
 }
 
-// run sends rounds times one message to each rank, and gets as many.
+// run sends rounds times one message to each rank, and gets as many. What the process holds is counted after a quarter, and at the end.
 func (s *soaker) run(rounds int) {
 	n := s.c.Size()
+	s.room = make([]int, 10_000)
 	ok(s.t, s.c.BufferAttach(64<<20))
-	for range rounds {
+	for i := range rounds {
 		for _, to := range s.random.Perm(n) {
 			s.send(to)
 		}
@@ -119,8 +127,13 @@ func (s *soaker) run(rounds int) {
 			s.receive()
 		}
 		s.settleOwn()
+		if i == rounds/4 {
+			s.settle(0)
+			s.count(&s.held[0])
+		}
 	}
 	s.settle(0)
+	s.count(&s.held[1])
 	_, err := s.c.BufferDetach()
 	ok(s.t, err)
 	ok(s.t, s.c.Barrier())
@@ -130,6 +143,43 @@ func (s *soaker) run(rounds int) {
 	if k := s.c.p.d.Underway(); k != 0 {
 		s.t.Errorf("rank %d: %d requests are left", s.c.Rank(), k)
 	}
+}
+
+// count has rank 0 count while all others wait.
+func (s *soaker) count(h *holding) {
+	ok(s.t, s.c.Barrier())
+	if s.c.Rank() == 0 {
+		*h = holdingNow(s.t)
+	}
+	ok(s.t, s.c.Barrier())
+}
+
+// A holding is what this process has.
+type holding struct {
+	goroutines, files int
+	heap, resident    int // bytes
+}
+
+func holdingNow(t testing.TB) (h holding) {
+	runtime.GC()
+	debug.FreeOSMemory()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	h.goroutines, h.heap = runtime.NumGoroutine(), int(m.HeapAlloc)
+	if files, err := os.ReadDir("/proc/self/fd"); err == nil { // where there is one
+		h.files = len(files)
+	}
+	if text, err := os.ReadFile("/proc/self/statm"); err == nil {
+		var size, pages int
+		_, err := fmt.Sscan(string(text), &size, &pages)
+		ok(t, err)
+		h.resident = pages * os.Getpagesize()
+	}
+	return h
+}
+
+func (h holding) String() string {
+	return fmt.Sprintf("%d goroutines, %d files, heap %.1f MiB, resident %.1f MiB", h.goroutines, h.files, float64(h.heap)/(1<<20), float64(h.resident)/(1<<20))
 }
 
 // settleOwn forgets the sends that are done.
@@ -145,30 +195,46 @@ func (s *soaker) settleOwn() {
 	s.sends = left
 }
 
-// TestSoak sends many messages of random lengths, tags and modes between four ranks, who receive from anyone: all come, whole, once, and in order.
+// TestSoak sends many messages of random lengths, tags and modes between two and four ranks, who receive from anyone: all come, whole, once, and in order; and nothing is held for those
+// that have come.
 func TestSoak(t *testing.T) {
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
+	before := forever
+	forever = max(before, time.Duration(*soakMessages)*time.Millisecond)
+	defer func() { forever = before }()
 	for name, open := range soakFabrics {
-		t.Run(name, func(t *testing.T) {
-			open(t, 4, func(c *Comm) {
-				s := &soaker{t: t, c: c, random: rand.New(rand.NewPCG(seed, uint64(c.Rank()))), sent: make([]int, 4), got: make([]map[int]int, 4)}
-				for r := range s.got {
-					s.got[r] = map[int]int{}
-				}
-				s.run(*soakMessages / 16)
-			})
-		})
+		for _, n := range []int{2, 4} {
+			t.Run(fmt.Sprintf("%s/ranks=%d", name, n), func(t *testing.T) { soak(t, open, n, seed) })
+		}
+	}
+}
+
+func soak(t *testing.T, open func(t testing.TB, n int, f func(c *Comm)), n int, seed uint64) {
+	var held [2]holding
+	began := time.Now()
+	open(t, n, func(c *Comm) {
+		s := &soaker{t: t, c: c, random: rand.New(rand.NewPCG(seed, uint64(c.Rank()))), sent: make([]int, n), got: make([]map[int]int, n), held: &held}
+		for r := range s.got {
+			s.got[r] = map[int]int{}
+		}
+		s.run(*soakMessages / (n * n))
+	})
+	early, late := held[0], held[1]
+	t.Logf("%v\nafter a quarter: %v\nat the end:      %v", time.Since(began).Round(time.Millisecond), early, late)
+	const more = 4 << 20 // bytes: a bounded pool may have grown, a message of each round may not be left
+	if late.goroutines > early.goroutines || late.files > early.files || late.heap > early.heap+more {
+		t.Errorf("it holds more and more: after a quarter of the messages %v, at the end %v", early, late)
 	}
 }
 
 var soakFabrics = map[string]func(t testing.TB, n int, f func(c *Comm)){"memory": launch}
 
-// TestEveryCollective128: all collective operations complete among 128 ranks.
-func TestEveryCollective128(t *testing.T) {
-	const n = 128
+// TestEveryCollectiveOfMany: all collective operations complete among 128 ranks, and the forms with parts of any length, windows and topologies.
+func TestEveryCollectiveOfMany(t *testing.T) {
+	const n = many
 	launch(t, n, func(c *Comm) {
-		me, root := c.Rank(), 77
+		me, root := c.Rank(), 33
 		one, all, got := []int{me}, make([]int, n), make([]int, n)
 		ones, displs := make([]int, n), make([]int, n)
 		types := make([]*Datatype, n)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 )
 
 // A Topology is a kind of virtual topology: who is whose neighbour. MPI 4.1, chapter 8.
@@ -227,12 +228,17 @@ func (c *Comm) cartCreate(dims []int, periods []bool) (*Comm, error) {
 	if c.rank >= g.size() {
 		color = Undefined
 	}
-	d, err := c.called("/grid")(c.split(color, c.rank))
+	d, err := c.by("CartCreate", gridWords(dims))(c.split(color, c.rank))
 	if err != nil || d == nil {
 		return nil, err
 	}
 	d.topo = g
 	return d, nil
+}
+
+// gridWords is a grid's form: "2 x 3".
+func gridWords(dims []int) string {
+	return strings.ReplaceAll(strings.Trim(fmt.Sprint(dims), "[]"), " ", " x ")
 }
 
 // grid checks the arguments of a grid of this communicator's ranks.
@@ -360,7 +366,7 @@ func (c *Comm) cartSub(remain []bool) (*Comm, error) {
 			color = color*g.dims[d] + at[d]
 		}
 	}
-	d, err := c.called("/part")(c.split(color, c.rank))
+	d, err := c.by("CartSub", fmt.Sprintf("remain %v", remain))(c.split(color, c.rank))
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 package mpi
 
 import (
-	"fmt"
 	"strconv"
 
 	"jeton/runtime/history"
@@ -9,8 +8,10 @@ import (
 	"jeton/runtime/world"
 )
 
-// Trace has the calls and messages of this rank recorded as events, or not any more, while events are recorded at all (%trace). It is not
-// collective, but an arrow needs both its ends: have all ranks do it. Off, it costs nothing; on, about a microsecond for each event.
+// Trace has the calls and messages of this rank recorded as events, or not any more, while events are recorded at all (%trace): calls that may
+// wait, the lives of requests from the call that begins them until they are done, accesses to windows and their epochs. Calls that only look (Test,
+// Iprobe) have none: they are many. It is not collective, but an arrow needs both its ends: have all ranks do it. Off, it costs nothing; on, about a
+// microsecond for each event.
 //
 //	%%world
 //	mpi.Trace(true)
@@ -51,40 +52,9 @@ func Mark(name string) (end func()) {
 	if !history.Recording() {
 		return nothing
 	}
-	history.Record(history.Event{Kind: history.Begin, Name: name, Attrs: ofMark})
+	history.Record(history.Event{Kind: history.Begin, Name: name, Attrs: map[string]string{history.AttrOf: string(ofMark)}})
 	return func() { history.Record(history.Event{Kind: history.Finish, Name: name}) }
 }
-
-// What is recorded of calls: what kind of call it is. The maps are not changed.
-var (
-	ofMark       = map[string]string{"of": "mark"}
-	ofSend       = map[string]string{"of": "send"}
-	ofReceive    = map[string]string{"of": "receive"}
-	ofCollective = map[string]string{"of": "collective"}
-	ofWindow     = map[string]string{"of": "window"}
-)
-
-// called records that a call begins; the function that it returns, that it ends. A caller asks first whether tracing is on.
-func called(of map[string]string, call, args string) (end func()) {
-	if !history.Recording() {
-		return nothing
-	}
-	if args != "" {
-		of = map[string]string{"of": of["of"], "args": args}
-	}
-	history.Record(history.Event{Kind: history.Begin, Name: call, Attrs: of})
-	return func() { history.Record(history.Event{Kind: history.Finish, Name: call}) }
-}
-
-// traced is called of a call that synchronises a window, when tracing is on.
-func (w *Win) traced(call string) (end func()) {
-	if !w.p.tracing.Load() {
-		return nothing
-	}
-	return called(ofWindow, call, "")
-}
-
-func nothing() {}
 
 // A tracer is what a process's device tells of messages. The device's lock guards it.
 type tracer struct {
@@ -97,7 +67,7 @@ type tracer struct {
 func newTracer(ranks, epoch int) *tracer {
 	t := &tracer{epoch: uint64(epoch), tags: map[int]string{}}
 	for r := range ranks {
-		t.names = append(t.names, fmt.Sprintf("rank %d", r))
+		t.names = append(t.names, rankName(r))
 		t.to = append(t.to, t.names[r:r+1])
 	}
 	return t
@@ -122,9 +92,11 @@ func (t *tracer) typ(m device.Sending) string {
 // mostTagWords is how many tags' words are kept.
 const mostTagWords = 256
 
-// Sent implements device.Tracer, as Received does.
+// Sent implements device.Tracer, as Received and Ended do.
 func (t *tracer) Sent(m device.Sending)     { t.record(history.Send, m) }
 func (t *tracer) Received(m device.Sending) { t.record(history.Receive, m) }
+
+func (t *tracer) Ended(life uint64) { history.Record(endOfLife(life)) }
 
 // A message's number is one of its sender's in history: who it goes to, how often the job has begun anew, and its number between the two.
 const (

@@ -116,6 +116,134 @@ func TestTraceOfCalls(t *testing.T) {
 	}
 }
 
+// lasting lists what has begun, with what was recorded of it, in the order of names; life counts that are not over are told.
+func lasting(t *testing.T, events []history.Event) (begun map[string]int, lives int) {
+	t.Helper()
+	begun = map[string]int{}
+	open := map[string]bool{}
+	for _, e := range events {
+		number := e.Attrs[history.AttrNumber]
+		switch {
+		case e.Kind == history.Begin:
+			begun[e.Attrs[history.AttrOf]+" "+e.Name+"("+e.Attrs[history.AttrArgs]+")"]++
+			if number != "" {
+				open[number] = true
+				lives++
+			}
+		case e.Kind == history.Finish && number != "":
+			if !open[number] {
+				t.Errorf("request %s ends, and has not begun, or has ended", number)
+			}
+			delete(open, number)
+		}
+	}
+	if len(open) > 0 {
+		t.Errorf("%d requests are not over", len(open))
+	}
+	return begun, lives
+}
+
+// Requests have lives of their own, which end when they are done, whoever waits for them and how.
+func TestTraceOfRequests(t *testing.T) {
+	events := record(t, 1, func(c *Comm) {
+		large := make([]int, 100_000)
+		in := make([]int, 100_000)
+		q, err := c.Irecv(in, 0, 1)
+		ok(t, err)
+		r, err := c.Isend(large, 0, 1)
+		ok(t, err)
+		_, err = WaitAll([]*Request{q, r})
+		ok(t, err)
+
+		p, err := c.SendInit([]int{1}, 0, 2)
+		ok(t, err)
+		ok(t, p.Start())
+		_, err = c.Probe(0, 2)
+		ok(t, err)
+		_, err = c.Recv(in[:1], 0, 2)
+		ok(t, err)
+		_, err = p.Wait()
+		ok(t, err)
+
+		b, err := c.Ibarrier()
+		ok(t, err)
+		for done := false; !done; {
+			_, done, err = b.Test()
+			ok(t, err)
+		}
+	})
+	begun, lives := lasting(t, events)
+	for what, n := range map[string]int{
+		"receive Irecv(100000 int64, source=0, tag=1)": 1, "request Irecv(100000 int64, source=0, tag=1)": 1, "request Isend(100000 int64, dest=0, tag=1)": 1,
+		"send Isend(100000 int64, dest=0, tag=1)": 1, "receive WaitAll(2 requests)": 1, "receive Wait(SendInit)": 1, "receive Wait(Isend)": 0,
+		"send Start(SendInit(1 int64, dest=0, tag=2))": 1, "receive Probe(source=0, tag=2)": 1, "collective Ibarrier()": 1, "request Ibarrier()": 1,
+	} {
+		if begun[what] != n {
+			t.Errorf("%q has begun %d times, want %d, of %v", what, begun[what], n, begun)
+		}
+	}
+	if lives != 4 {
+		t.Errorf("%d requests, want 4", lives)
+	}
+}
+
+// Accesses name their target and the way of their data; synchronisations, the epochs that they begin and end, and what they complete.
+func TestTraceOfWindows(t *testing.T) {
+	events := record(t, 2, func(c *Comm) {
+		w, err := c.WinCreate(make([]int, 4))
+		ok(t, err)
+		ok(t, w.Fence())
+		if c.Rank() == 1 {
+			ok(t, w.Put([]int{1, 2}, 0, 1))
+		}
+		ok(t, w.Fence(ModeNoSucceed))
+		if c.Rank() == 1 {
+			ok(t, w.Lock(LockShared, 0))
+			was := 0
+			ok(t, w.FetchAndOp(&was, &was, 0, 0, Sum))
+			ok(t, w.Flush(0))
+			q, err := w.Rget(&was, 0, 1)
+			ok(t, err)
+			_, err = q.Wait()
+			ok(t, err)
+			ok(t, w.Unlock(0))
+		}
+		ok(t, c.Barrier())
+		ok(t, w.Free())
+	})
+	attrs := map[string]map[string]string{}
+	for _, e := range events {
+		if e.Kind == history.Begin && e.Attrs[history.AttrWindow] != "" {
+			name := e.Name + "(" + e.Attrs[history.AttrArgs] + ")"
+			if attrs[name] == nil {
+				attrs[name] = e.Attrs
+			}
+		}
+	}
+	for call, want := range map[string]map[string]string{
+		"Fence()":                                    {history.AttrOpens: "Fence", history.AttrCloses: "Fence", history.AttrCompletes: history.Everybody},
+		"Put(2 int64, target=0, disp=1)":             {history.AttrTarget: "rank 0", history.AttrWay: history.WayThere, history.AttrBytes: "16"},
+		"Lock(shared, target=0)":                     {history.AttrOpens: "Lock 0"},
+		"Flush(target=0)":                            {history.AttrCompletes: "rank 0", history.AttrCloses: ""},
+		"Rget(1 int64, target=0, disp=1)":            {history.AttrTarget: "rank 0", history.AttrWay: history.WayHere, history.AttrBytes: "8"},
+		"Unlock(target=0)":                           {history.AttrCloses: "Lock 0", history.AttrCompletes: "rank 0"},
+		"FetchAndOp(1 int64, target=0, disp=0, Sum)": {history.AttrWay: history.WayBoth},
+	} {
+		got, there := attrs[call]
+		if !there {
+			t.Errorf("%s was not recorded, of %v", call, attrs)
+		}
+		for name, value := range want {
+			if got[name] != value {
+				t.Errorf("%s: %s is %q, want %q", call, name, got[name], value)
+			}
+		}
+	}
+	if _, lives := lasting(t, events); lives != 1 {
+		t.Errorf("%d requests, want that of Rget", lives)
+	}
+}
+
 func BenchmarkTrace(b *testing.B) {
 	for name, on := range map[string]bool{"off": false, "on": true} {
 		b.Run(name, func(b *testing.B) {

@@ -143,7 +143,7 @@ func (p *process) resetTraffic() {
 // Traffic is what this rank has sent in the communicator since ResetTraffic, to each of its ranks: the row of one sender. What windows and
 // files do is counted in the communicator that they were made of. Cost: some microseconds.
 func (c *Comm) Traffic() *Traffic {
-	t := newTraffic(c.Name(), c.Size())
+	t := newTraffic(c.fullName(), c.Size())
 	c.p.d.Locked(func() { c.row(c.counts, t) })
 	return t
 }
@@ -181,9 +181,7 @@ func (c *Comm) row(from *tallies, t *Traffic) {
 			t.counts[class][c.rank][r].Join(x.Count)
 			for tag, n := range x.Tags {
 				t.counts[class][c.rank][r].Join(*n)
-				sum := t.tags[tag]
-				sum.Join(*n)
-				t.tags[tag] = sum
+				addTags(t.tags[class], map[int]device.Count{tag: *n})
 			}
 		}
 	}

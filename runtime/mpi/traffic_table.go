@@ -12,12 +12,13 @@ import (
 type Traffic struct {
 	comm   string
 	counts [classesOfTraffic][][]device.Count
-	tags   map[int]device.Count // of messages between two
+	tags   [classesOfTraffic]map[int]device.Count // of messages between two
 }
 
 func newTraffic(comm string, n int) *Traffic {
-	t := &Traffic{comm: comm, tags: map[int]device.Count{}}
+	t := &Traffic{comm: comm}
 	for class := range t.counts {
+		t.tags[class] = map[int]device.Count{}
 		t.counts[class] = make([][]device.Count, n)
 		for r := range n {
 			t.counts[class][r] = make([]device.Count, n)
@@ -98,10 +99,7 @@ func (t *Traffic) Only(classes ...TrafficClass) *Traffic {
 		if k < 0 || k >= classesOfTraffic {
 			continue
 		}
-		part.counts[k] = t.counts[k]
-		if k == PointToPoint {
-			part.tags = t.tags
-		}
+		part.counts[k], part.tags[k] = t.counts[k], t.tags[k]
 	}
 	return part
 }
@@ -109,19 +107,32 @@ func (t *Traffic) Only(classes ...TrafficClass) *Traffic {
 // Class is the total of one class.
 func (t *Traffic) Class(class TrafficClass) Flow { return t.Only(class).Total() }
 
-// Tags are the messages between two by their tags. Of the tags that a rank uses towards another the first 64 are told apart; AnyTag has the rest.
+// Tags are the messages by their tags, which those between two have (PointToPoint): none is in Only(InCollectives). Of the tags that a rank uses
+// towards another the first 64 are told apart; AnyTag has the rest.
 func (t *Traffic) Tags() map[int]Flow {
-	all := make(map[int]Flow, len(t.tags))
-	for tag, c := range t.tags {
+	sums := map[int]device.Count{}
+	for _, tags := range t.tags {
+		addTags(sums, tags)
+	}
+	all := make(map[int]Flow, len(sums))
+	for tag, c := range sums {
 		all[tag] = flow(c)
 	}
 	return all
 }
 
+func addTags(sums, tags map[int]device.Count) {
+	for tag, c := range tags {
+		sum := sums[tag]
+		sum.Join(c)
+		sums[tag] = sum
+	}
+}
+
 // A trafficRow is what a rank tells of itself.
 type trafficRow struct {
 	Counts []trafficCell
-	Tags   map[int]device.Count
+	Tags   [classesOfTraffic]map[int]device.Count
 }
 
 type trafficCell struct {
@@ -147,10 +158,8 @@ func (t *Traffic) add(row trafficRow) {
 	for _, x := range row.Counts {
 		t.counts[x.Class][x.From][x.To].Join(x.Count)
 	}
-	for tag, c := range row.Tags {
-		sum := t.tags[tag]
-		sum.Join(c)
-		t.tags[tag] = sum
+	for class, tags := range row.Tags {
+		addTags(t.tags[class], tags)
 	}
 }
 

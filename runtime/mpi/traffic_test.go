@@ -109,8 +109,14 @@ func TestTrafficClasses(t *testing.T) {
 	if got := m.Only(InCollectives).Sent(1).Messages; got != 3 {
 		t.Errorf("the root sent %d", got)
 	}
-	if n := len(m.Only(InCollectives).Tags()); n != 0 {
+	if n := len(m.Only(InCollectives, OneSided).Tags()); n != 0 {
 		t.Errorf("a collective operation has %d tags", n)
+	}
+	want := map[int]Flow{9: {Messages: 4, Bytes: 32, Items: 4, Type: "int64", Least: 8, Most: 8}}
+	for name, part := range map[string]*Traffic{"all": m, "point to point": p, "both": m.Only(OneSided, PointToPoint), "twice": p.Only(PointToPoint)} {
+		if got := part.Tags(); !reflect.DeepEqual(got, want) {
+			t.Errorf("tags of %s: %v, want %v", name, got, want)
+		}
 	}
 }
 

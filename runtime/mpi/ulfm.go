@@ -153,9 +153,9 @@ func (c *Comm) shrink() (*Comm, error) {
 		return nil, bad(ErrProcFailed, "all ranks of the other group are dead: there is nobody to talk to")
 	}
 	c.p.d.Locked(func() { c.p.faults.knows(gone) })
-	d := c.p.join(b.context, ours, theirs, c.Name()+"/living")
+	d := c.p.join(b.context, ours, theirs, "")
 	d.handler.Store(c.handler.Load())
-	return d, nil
+	return c.by("Shrink", "")(d, nil)
 }
 
 // everybody are the ranks in the job of both groups, in an order that all have alike.

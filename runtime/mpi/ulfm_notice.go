@@ -1,29 +1,32 @@
 package mpi
 
 import (
-	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"sync/atomic"
 
 	"jeton/runtime/mpi/internal/device"
 	"jeton/runtime/mpi/internal/fabric"
 )
 
-// Notices: that a communicator was revoked, and that its collective operations have failed. Both are reliable broadcasts: who hears of one for the first
+// Notices: that a communicator was revoked, and that its collective operations have failed. They are reliable broadcasts: who hears of one for the first
 // time tells all others before anything else, so that all the living hear of it if one does. Source: T. Chandra, S. Toueg, "Unreliable failure detectors
 // for reliable distributed systems" (JACM 43:2, 1996), section 4.
 //
 // Why a failed operation is told: its ranks wait for each other, and one that gives up since another is dead would leave those waiting that wait for
 // itself. A rank that has failed in an operation takes no part in what a call would do next, so all from that one on are over; those before it are not.
+// Where ranks are in different operations, or give different roots, that one alone is over: see mismatch.
 
 // kindFault is the kind of all packets about failures. Context is the communicator's, Tag a verb.
 const kindFault = device.FirstForeign + 17
 
 const (
-	verbRevoked = iota + 1 // A: 0; B: 0; C: the rank in the job that has called Revoke
-	verbFailed             // A: the turn from which collective operations have failed; B: the dead rank; C: which rank has failed in it first
-	verbVote               // see accord
+	verbRevoked   = iota + 1 // A: 0; B: 0; C: the rank in the job that has called Revoke
+	verbFailed               // A: the turn from which collective operations have failed; B: the dead rank; C: which rank has failed in it first
+	verbMixed                // A: the turn in which ranks do not do the same; B: the error's class; C: which rank has found that; payload: its sentence
+	verbMixedFrom            // the same of all turns from that one on
+	verbVote                 // see accord
 	verbPropose
 	verbAccept
 	verbDecide
@@ -34,15 +37,19 @@ type notice struct {
 	verb     int
 	turn     int
 	dead, by int
+	class    Class
+	text     string
+	own      error // what this rank has found itself, as it says it
 }
 
-// faulty is what a communicator knows of failures. All but err belongs to the device's lock.
+// faulty is what a communicator knows of failures. All but err and told belongs to the device's lock.
 type faulty struct {
 	failed notice // of collective operations; turn 0: none has failed
 	acked  int    // how many of the losses the program knows
 	parent *Comm
 	birth  int // the parent's turn when this was made of it
 	err    atomic.Pointer[error]
+	told   atomic.Pointer[toldError] // of the last operation in which the ranks were not in the same
 }
 
 // revoked is ErrRevoked of a communicator that was revoked.
@@ -74,6 +81,7 @@ func (f *faults) reset() {
 		if c != nil {
 			c.faulty.failed, c.faulty.acked = notice{}, 0
 			c.faulty.err.Store(nil)
+			c.faulty.told.Store(nil)
 		}
 	}
 }
@@ -95,9 +103,13 @@ func (f *faults) apply(c *Comm, n notice) {
 	if was := c.faulty.failed.turn; was != 0 && was <= n.turn {
 		return
 	}
+	if n.verb == verbMixed {
+		f.mixed(c, n)
+		return
+	}
 	c.faulty.failed = n
 	f.tell(c, n)
-	err := &device.LostError{Rank: n.dead, Err: fmt.Errorf("%s has found that in a collective operation", c.whoIs(n.by))}
+	err := n.cause(c)
 	f.p.d.Refuse(c.context+ofCollectives, n.turn, err)
 	f.p.d.Refuse(c.context+ofGroup, n.turn, err)
 	for _, child := range f.children(c) {
@@ -105,13 +117,30 @@ func (f *faults) apply(c *Comm, n notice) {
 	}
 }
 
+// cause is the error of operations that have failed.
+func (n *notice) cause(c *Comm) error {
+	if n.verb == verbFailed {
+		return &device.LostError{Rank: n.dead, Err: fmt.Errorf("%s has found that in a collective operation", c.whoIs(n.by))}
+	}
+	if n.own != nil {
+		return &toldError{&fault{class: n.class, err: n.own}, n}
+	}
+	return &toldError{&fault{class: n.class, text: fmt.Sprintf("%s has found in collective operation number %d of %s: %s", c.whoIs(n.by), n.turn, c.Name(), n.text)}, n}
+}
+
 // tell sends a notice to all other ranks of a communicator.
 func (f *faults) tell(c *Comm, n notice) {
-	h := fabric.Header{Kind: kindFault, Flags: flagUrgent, Context: c.context, Tag: int32(n.verb), A: uint64(n.turn), B: uint64(n.dead), C: uint64(n.by)}
+	if n.class != 0 && n.by == f.p.d.Rank() && c.Errhandler() == ErrorsAreFatal {
+		return // the end of the job will tell them, and name the cause
+	}
+	h := fabric.Header{Kind: kindFault, Flags: flagUrgent, Context: c.context, Tag: int32(n.verb), A: uint64(n.turn), B: uint64(n.dead), C: uint64(n.by), Size: uint64(len(n.text))}
+	if n.class != 0 {
+		h.B = uint64(n.class)
+	}
 	for _, members := range [][]int{c.ranks, c.remote} {
 		for _, r := range members {
 			if r != f.p.d.Rank() {
-				f.send(r, h, nil)
+				f.send(r, h, []byte(n.text))
 			}
 		}
 	}
@@ -137,7 +166,8 @@ func (f *faults) children(c *Comm) (all []*Comm) {
 // orphan: a rank has failed in an operation that a communicator was made by, or in one before: it does not have it.
 func (f *faults) orphan(child *Comm, n notice) {
 	if child.faulty.birth >= n.turn && child.has(n.by) {
-		f.apply(child, notice{verbFailed, 1, n.dead, n.by})
+		n.turn = 1
+		f.apply(child, n)
 	}
 }
 
@@ -162,31 +192,40 @@ func (f *faults) joined(c *Comm) {
 }
 
 // heard is a notice of another rank.
-func (f *faults) heard(from int, h *fabric.Header) {
-	n := notice{int(h.Tag), int(h.A), int(h.B), int(h.C)}
-	if size := f.p.d.Size(); h.A > math.MaxInt32 || h.B >= uint64(size) || h.C >= uint64(size) || n.verb == verbFailed && n.turn == 0 {
+func (f *faults) heard(from int, h *fabric.Header, payload []byte) {
+	n := notice{verb: int(h.Tag), turn: int(h.A), by: int(h.C)}
+	size := uint64(f.p.d.Size())
+	if h.A > math.MaxInt32 || h.C >= size || n.verb != verbRevoked && n.turn == 0 {
 		return
+	}
+	switch n.verb {
+	case verbMixed, verbMixedFrom:
+		if h.B == 0 || h.B >= uint64(lastClass) || len(payload) > maxSentence {
+			return
+		}
+		n.class, n.text = Class(h.B), strings.ToValidUTF8(string(payload), "?")
+	default:
+		if h.B >= size {
+			return
+		}
+		n.dead = int(h.B)
 	}
 	c := f.p.of(h.Context)
 	switch {
 	case c != nil && c.has(from) && c.has(n.by):
 		f.apply(c, n)
-	case c == nil && len(f.early[h.Context]) < f.p.d.Size()+1: // each rank has failed at most once before it could hear of another
+	case c == nil && len(f.early[h.Context]) < f.p.d.Size()+mostEarly:
 		f.early[h.Context] = append(f.early[h.Context], n)
 	}
 }
 
-// gaveUp: this rank has failed in a collective operation, or in what comes after those, since another is dead.
-func (c *Comm) gaveUp(turn int, err error) {
-	var lost *device.LostError
-	if errors.As(err, &lost) {
-		c.p.d.Locked(func() { c.failedIn(turn, lost) })
-	}
-}
+// mostEarly is how many notices are kept of a communicator that this rank does not have yet, beside one of each rank, which has failed at most once before it
+// could hear of another.
+const mostEarly = 64
 
-// failedIn is gaveUp for who has the device's lock.
+// failedIn: this rank has failed in a collective operation, or in what comes after those, since another is dead. The caller has the device's lock.
 func (c *Comm) failedIn(turn int, lost *device.LostError) {
-	c.p.faults.apply(c, notice{verbFailed, max(turn, 1), lost.Rank, c.p.d.Rank()})
+	c.p.faults.apply(c, notice{verb: verbFailed, turn: max(turn, 1), dead: lost.Rank, by: c.p.d.Rank()})
 }
 
 // faultHandler is the side of the faults that the device sees.
@@ -200,8 +239,8 @@ func (f *faultHandler) Deliver(from int, h *fabric.Header, payload []byte) {
 		return // what a rank has sent comes before the news of its death, or counts for nothing
 	}
 	switch h.Tag {
-	case verbRevoked, verbFailed:
-		(*faults)(f).heard(from, h)
+	case verbRevoked, verbFailed, verbMixed, verbMixedFrom:
+		(*faults)(f).heard(from, h, payload)
 	case verbVote, verbPropose, verbAccept, verbDecide:
 		(*faults)(f).council(h.Context).deliver(from, h, payload)
 	}

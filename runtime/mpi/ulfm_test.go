@@ -85,7 +85,7 @@ func TestRevoke(t *testing.T) {
 		d, err := c.Dup()
 		ok(t, err)
 		large := make([]byte, 1<<20)
-		const text = "rank 0 has revoked world': Shrink makes a communicator"
+		const text = "rank 0 has revoked comm 1: Shrink makes a communicator"
 		switch c.Rank() {
 		case 0:
 			_, err := c.Recv(nil, 1, 0)

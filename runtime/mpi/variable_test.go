@@ -58,7 +58,7 @@ func TestGatherv(t *testing.T) {
 	eachSize(t, "Gatherv", func(t *testing.T, c *Comm, scale int, how Option) {
 		n, me := c.Size(), c.Rank()
 		part := func(r int) []int { return data(r, countOf(r, scale)) }
-		for root := range n {
+		for _, root := range roots(n) {
 			counts, displs, size := counted(n, scale)
 			var got []int
 			forms(t, func() { got = slices.Grow(got[:0], size)[:size]; copy(got, poisoned(size)) },
@@ -88,7 +88,7 @@ func TestScatterv(t *testing.T) {
 	eachSize(t, "Scatterv", func(t *testing.T, c *Comm, scale int, how Option) {
 		n, me := c.Size(), c.Rank()
 		part := func(r int) []int { return data(r, countOf(r, scale)) }
-		for root := range n {
+		for _, root := range roots(n) {
 			counts, displs, size := counted(n, scale)
 			var all []int
 			if me == root {

@@ -59,6 +59,7 @@ type Win struct {
 	log      raceLog
 	found    []error // what others have said of this rank's accesses, to be told at the next synchronisation
 	waits    waits
+	inside   int // goroutines that wait in calls of locks, or for what they have accessed
 }
 
 // An exposure is what a rank has said of its part of the window.

@@ -74,11 +74,15 @@ type exposures struct {
 	fenced    int     // Fences of this rank that have ended
 	early     []early // what waits for the end of one
 	lost      bool    // a rank has died: nobody comes to a Fence any more
+	waits     waits   // of Wait
 }
 
 // inEpoch says why a target cannot be accessed now, and counts the access.
 func (w *Win) inEpoch(call string, target int) error {
 	e, t := &w.epoch, &w.targets[target]
+	if w.waits.call != "" { // before the epoch ends, or behind it?
+		return w.waits.clash(w)
+	}
 	switch {
 	case t.lock != 0 || t.started:
 		return nil
@@ -103,6 +107,9 @@ func list(ranks []int) string {
 // leaveFence: an epoch of another kind begins. After a Fence that no access has followed it may.
 func (w *Win) leaveFence(call string) error {
 	e := &w.epoch
+	if w.waits.call != "" {
+		return w.waits.clash(w)
+	}
 	switch {
 	case e.started:
 		return bad(ErrRMASync, "Start has begun an epoch: Complete must come before %s", call)
@@ -117,8 +124,8 @@ func (w *Win) leaveFence(call string) error {
 // memory, and of this one to others', are complete; those that follow will be with the next Fence. MPI_Win_fence.
 func (w *Win) Fence(assert ...Assert) error {
 	err := w.usable()
-	if err == nil {
-		defer w.traced("Fence")()
+	if err == nil && w.p.tracing.Load() {
+		defer w.traced("Fence", "", fences(!has(assert, ModeNoSucceed))...)()
 	}
 	if err == nil {
 		err = allowed(assert, ModeNoStore|ModeNoPut|ModeNoPrecede|ModeNoSucceed)
@@ -140,6 +147,10 @@ func (w *Win) fence(assert []Assert) error {
 	w.p.d.Lock()
 	defer w.p.d.Unlock()
 	e := &w.epoch
+	if err := w.waits.enter(w, "Fence"); err != nil {
+		return err
+	}
+	defer w.waits.leave()
 	if err := w.canFence("Fence"); err != nil {
 		return err
 	}
@@ -166,6 +177,8 @@ func (w *Win) canFence(call string) error {
 		return bad(ErrRMASync, "LockAll has begun an epoch: UnlockAll must come before %s", call)
 	case e.locks > 0:
 		return bad(ErrRMASync, "this rank has locked the memory of rank %d: Unlock(%d) must come before %s", w.lockedOne(), w.lockedOne(), call)
+	case w.inside > 0:
+		return bad(ErrRMASync, "another goroutine of this rank waits in a call of %s at the same time: %s comes when that has ended", w.Name(), call)
 	}
 	return nil
 }

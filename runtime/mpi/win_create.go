@@ -3,6 +3,8 @@ package mpi
 import (
 	"fmt"
 	"reflect"
+
+	"jeton/runtime/session"
 )
 
 // WinCreate makes a window of memory that this rank has: a slice, or nil for none. Its length may differ from rank to rank. Collective. MPI_Win_create.
@@ -148,6 +150,10 @@ func (w *Win) agreed(c *Comm, wrong error) error {
 			w.p.windows.register(w)
 		}
 	}
+	if err == nil && w.info.races {
+		l := session.Language()
+		w.p.d.Locked(func() { w.log.lang = l })
+	}
 	if err == nil && (made || w.info.races) { // nobody accesses it before all are ready
 		err = own.allgather([]int{0}, make([]int, own.Size()))
 	}
@@ -200,7 +206,7 @@ func (w *Win) ready() {
 	w.handler.Store(ErrorsAreFatal)
 	name := w.info.name
 	if name == "" {
-		name = fmt.Sprintf("window %d", w.c.context/2)
+		name = fmt.Sprintf("window %d", ordinal(w.c.context))
 	}
 	w.SetName(name)
 	w.others = make([]exposure, n)

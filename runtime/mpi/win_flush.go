@@ -3,13 +3,15 @@ package mpi
 import (
 	"errors"
 	"fmt"
+
+	"jeton/runtime/history"
 )
 
 // Flush completes all accesses of this rank to a target, there, too, and goes on within the epoch of Lock or LockAll. MPI_Win_flush.
 func (w *Win) Flush(target int) error {
 	err := w.flushable("Flush", target, true)
-	if err == nil {
-		defer w.traced("Flush")()
+	if err == nil && w.p.tracing.Load() {
+		defer w.traced("Flush", targetWord(target), history.AttrCompletes, w.nameOf(target))()
 	}
 	if err == nil {
 		err = w.locked(func() error { return w.told(w.flush(target, target+1)) })
@@ -23,8 +25,8 @@ func (w *Win) Flush(target int) error {
 // FlushAll is Flush of all targets. MPI_Win_flush_all.
 func (w *Win) FlushAll() error {
 	err := w.flushable("FlushAll", 0, false)
-	if err == nil {
-		defer w.traced("FlushAll")()
+	if err == nil && w.p.tracing.Load() {
+		defer w.traced("FlushAll", "", history.AttrCompletes, history.Everybody)()
 	}
 	if err == nil {
 		err = w.locked(func() error { return w.told(w.flush(0, len(w.targets))) })
@@ -35,6 +37,9 @@ func (w *Win) FlushAll() error {
 // FlushLocal completes the accesses to a target at this rank only: buffers may be used again, and results are there. MPI_Win_flush_local.
 func (w *Win) FlushLocal(target int) error {
 	err := w.flushable("FlushLocal", target, true)
+	if err == nil && w.p.tracing.Load() {
+		defer w.traced("FlushLocal", targetWord(target), history.AttrBrings, w.nameOf(target))()
+	}
 	if err == nil {
 		err = w.locked(func() error { return w.told(w.settled(target, target+1)) })
 	}
@@ -47,6 +52,9 @@ func (w *Win) FlushLocal(target int) error {
 // FlushLocalAll is FlushLocal of all targets. MPI_Win_flush_local_all.
 func (w *Win) FlushLocalAll() error {
 	err := w.flushable("FlushLocalAll", 0, false)
+	if err == nil && w.p.tracing.Load() {
+		defer w.traced("FlushLocalAll", "", history.AttrBrings, history.Everybody)()
+	}
 	if err == nil {
 		err = w.locked(func() error { return w.told(w.settled(0, len(w.targets))) })
 	}

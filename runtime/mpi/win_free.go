@@ -11,11 +11,12 @@ func (w *Win) Free() error {
 
 func (w *Win) free() error {
 	err := w.locked(func() error {
-		if err := w.canFence("Free"); err != nil {
+		if err := w.waits.enter(w, "Free"); err != nil {
 			return err
 		}
-		if n := w.epoch.accesses; n > 0 {
-			return bad(ErrRMASync, "this rank has made %d accesses since Fence: another Fence, called by all ranks, must complete them before Free", n)
+		if err := w.canFree(); err != nil {
+			w.waits.leave()
+			return err
 		}
 		return nil
 	})
@@ -36,6 +37,17 @@ func (w *Win) free() error {
 		err = err2
 	}
 	return err
+}
+
+// canFree says what must end first. Nothing is called of the window after it.
+func (w *Win) canFree() error {
+	if err := w.canFence("Free"); err != nil {
+		return err
+	}
+	if n := w.epoch.accesses; n > 0 {
+		return bad(ErrRMASync, "this rank has made %d accesses since Fence: another Fence, called by all ranks, must complete them before Free", n)
+	}
+	return nil
 }
 
 // freeEach tells all that this rank frees the window, and waits for the same of them.

@@ -3,6 +3,7 @@ package mpi
 import (
 	"fmt"
 
+	"jeton/runtime/history"
 	"jeton/runtime/mpi/internal/device"
 	"jeton/runtime/mpi/internal/fabric"
 )
@@ -24,8 +25,8 @@ const (
 // rank that had the lock, and left the memory as it may be.
 func (w *Win) Lock(kind LockType, target int, assert ...Assert) error {
 	err := w.canLock(kind, target, assert)
-	if err == nil {
-		defer w.traced("Lock")()
+	if err == nil && w.p.tracing.Load() {
+		defer w.traced("Lock", fmt.Sprintf("%v, target=%d", kind, target), history.AttrOpens, lockWord(target))()
 	}
 	if err == nil {
 		err = w.locked(func() error { return w.lockAlone(kind, target, has(assert, ModeNoCheck)) })
@@ -130,8 +131,8 @@ func (w *Win) release(target int, flush uint64) {
 // Unlock ends the epoch that Lock has begun. When it returns, the accesses are complete, at the target, too. MPI_Win_unlock.
 func (w *Win) Unlock(target int) error {
 	err := w.usable()
-	if err == nil {
-		defer w.traced("Unlock")()
+	if err == nil && w.p.tracing.Load() {
+		defer w.traced("Unlock", targetWord(target), history.AttrCloses, lockWord(target), history.AttrCompletes, w.nameOf(target))()
 	}
 	if err == nil {
 		err = w.checkTarget(target)
@@ -189,8 +190,8 @@ func (w *Win) unlock(target int) error {
 // LockAll begins an epoch in which this rank accesses the memory of all; it is a shared lock of each. MPI_Win_lock_all.
 func (w *Win) LockAll(assert ...Assert) error {
 	err := w.usable()
-	if err == nil {
-		defer w.traced("LockAll")()
+	if err == nil && w.p.tracing.Load() {
+		defer w.traced("LockAll", "", history.AttrOpens, "LockAll")()
 	}
 	if err == nil {
 		err = allowed(assert, ModeNoCheck)
@@ -251,8 +252,8 @@ func (w *Win) lockedOne() int {
 // UnlockAll ends the epoch that LockAll has begun. MPI_Win_unlock_all.
 func (w *Win) UnlockAll() error {
 	err := w.usable()
-	if err == nil {
-		defer w.traced("UnlockAll")()
+	if err == nil && w.p.tracing.Load() {
+		defer w.traced("UnlockAll", "", history.AttrCloses, "LockAll", history.AttrCompletes, history.Everybody)()
 	}
 	if err == nil {
 		err = w.locked(w.unlockEach)

@@ -238,6 +238,8 @@ func (w *Win) await(rank int, done func() bool) error { return w.awaitOf(nil, ra
 
 func (w *Win) awaitOf(subject any, rank int, done func() bool) error {
 	var lost error
+	w.inside++
+	defer func() { w.inside-- }()
 	err := w.p.d.AwaitOf(w.p.ctx(), subject, func() bool {
 		if done() {
 			return true

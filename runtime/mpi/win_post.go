@@ -3,6 +3,8 @@ package mpi
 import (
 	"fmt"
 	"slices"
+
+	"jeton/runtime/history"
 )
 
 // Post opens this rank's memory to the ranks of a group, each of which calls Start with a group that has this rank. It does not wait. MPI_Win_post.
@@ -14,6 +16,9 @@ func (w *Win) Post(g *Group, assert ...Assert) error {
 	var ranks []int
 	if err == nil {
 		ranks, err = w.members(g)
+	}
+	if err == nil && w.p.tracing.Load() {
+		defer w.traced("Post", groupWords(g), history.AttrOpens, "Post")()
 	}
 	if err == nil {
 		err = w.locked(func() error { return w.post(ranks, has(assert, ModeNoCheck)) })
@@ -29,6 +34,9 @@ func groupWords(g *Group) string {
 }
 
 func (w *Win) post(ranks []int, noCheck bool) error {
+	if call := w.waits.call; call == "Fence" || call == "Free" {
+		return w.waits.clash(w)
+	}
 	if w.exposed.posted {
 		return bad(ErrRMASync, "Post was called before, with %s: Wait must come first", list(w.exposed.post))
 	}
@@ -59,6 +67,9 @@ func (w *Win) Start(g *Group, assert ...Assert) error {
 	if err == nil {
 		ranks, err = w.members(g)
 	}
+	if err == nil && w.p.tracing.Load() {
+		defer w.traced("Start", groupWords(g), history.AttrOpens, "Start")()
+	}
 	if err == nil {
 		err = w.locked(func() error { return w.begin(ranks, has(assert, ModeNoCheck)) })
 	}
@@ -77,6 +88,10 @@ func (w *Win) begin(ranks []int, noCheck bool) error {
 	if err := w.leaveFence("Start"); err != nil {
 		return err
 	}
+	if err := w.waits.enter(w, "Start"); err != nil {
+		return err
+	}
+	defer w.waits.leave()
 	if !noCheck {
 		err := w.waits.each(w, ranks, func(r int) bool { return w.targets[r].posts > 0 }, func(r int) error {
 			return w.gone(r, "has not posted to this rank")
@@ -98,11 +113,11 @@ func (w *Win) begin(ranks []int, noCheck bool) error {
 // was put when their Wait returns. MPI_Win_complete.
 func (w *Win) Complete() error {
 	err := w.usable()
-	if err == nil {
-		defer w.traced("Complete")()
+	if err == nil && w.p.tracing.Load() {
+		defer w.traced("Complete", "", history.AttrCloses, "Start", history.AttrCompletes, history.Everybody)()
 	}
 	if err == nil {
-		err = w.locked(w.complete)
+		err = w.synchronised(&w.waits, "Complete", w.complete)
 	}
 	return w.fail("Complete", "", err)
 }
@@ -132,15 +147,15 @@ func (w *Win) complete() error {
 // Wait ends the epoch that Post has begun. It returns when all ranks of its group have called Complete, and what they put is there. MPI_Win_wait.
 func (w *Win) Wait() error {
 	err := w.usable()
-	if err == nil {
-		defer w.traced("Wait")()
+	if err == nil && w.p.tracing.Load() {
+		defer w.traced("Wait", "", history.AttrCloses, "Post")()
 	}
 	if err == nil {
-		err = w.locked(func() error {
+		err = w.synchronised(&w.exposed.waits, "Wait", func() error {
 			if err := w.isPosted("Wait"); err != nil {
 				return err
 			}
-			if err := w.waits.each(w, w.exposed.post, w.hasCompleted, w.willComplete); err != nil {
+			if err := w.exposed.waits.each(w, w.exposed.post, w.hasCompleted, w.willComplete); err != nil {
 				return err
 			}
 			return w.closed()
@@ -151,20 +166,23 @@ func (w *Win) Wait() error {
 
 // Test is Wait that does not wait: done says whether the epoch has ended. MPI_Win_test.
 func (w *Win) Test() (done bool, err error) {
-	err = w.usable()
-	if err == nil {
-		err = w.locked(func() error {
+	if err = w.usable(); err == nil {
+		err = w.synchronised(&w.exposed.waits, "Test", func() error {
 			if err := w.isPosted("Test"); err != nil {
 				return err
 			}
 			w.p.d.Poll()
-			w.waits.err = nil
-			if done = w.waits.all(w, w.exposed.post, w.hasCompleted, w.willComplete); !done || w.waits.err != nil {
+			ws := &w.exposed.waits
+			ws.err = nil
+			if done = ws.all(w, w.exposed.post, w.hasCompleted, w.willComplete); !done || ws.err != nil {
 				done = false
-				return w.waits.err
+				return ws.err
 			}
 			return w.closed()
 		})
+	}
+	if done && w.p.tracing.Load() {
+		w.traced("Test", "", history.AttrCloses, "Post")()
 	}
 	return done, w.fail("Test", "", err)
 }

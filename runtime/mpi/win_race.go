@@ -2,9 +2,9 @@ package mpi
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
 
+	"jeton/launcher/lang"
 	"jeton/runtime/mpi/internal/dtype"
 	"jeton/runtime/mpi/internal/fabric"
 )
@@ -24,7 +24,18 @@ type raceLog struct {
 	places   [][]string
 	told     map[[2]accessor]bool
 	messages []string
+	lang     lang.Lang // that the reports are in
 }
+
+var (
+	sayConflict = lang.Text{En: "%s and %s conflict: both concern %s of rank %d's memory, and no synchronisation is between them",
+		Fr: "%s et %s sont en conflit : les deux concernent %s de la mémoire du rang %d, sans synchronisation entre eux"}
+	sayStored = lang.Text{En: "%s concerns %s of rank %d's memory, where rank %d itself has stored something in the same epoch",
+		Fr: "%s concerne %s de la mémoire du rang %d, où le rang %d a lui-même écrit dans la même époque"}
+	sayDisplacement  = lang.Text{En: "displacement %d", Fr: "le déplacement %d"}
+	sayDisplacements = lang.Text{En: "displacements %d to %d", Fr: "les déplacements %d à %d"}
+	sayCallOf        = lang.Text{En: "%s of rank %d", Fr: "%s du rang %d"}
+)
 
 // An entry is an access that is not complete.
 type entry struct {
@@ -123,7 +134,7 @@ func (g *raceLog) place(from int, number uint32, text []byte) {
 
 // words of an accessor: "Put of rank 2 (cell 4, line 3)".
 func (g *raceLog) words(a accessor) string {
-	text := fmt.Sprintf("%s of rank %d", callNames[a.call], a.from)
+	text := sayCallOf.With(g.lang, callNames[a.call], a.from)
 	if p := g.places[a.from]; int(a.place) < len(p) && p[a.place] != "" {
 		text += " (" + p[a.place] + ")"
 	}
@@ -205,7 +216,7 @@ func (g *raceLog) report(w *Win, a, b *entry, s stretch) {
 	if !g.first(a.accessor, b.accessor) {
 		return
 	}
-	text := fmt.Sprintf("%s and %s conflict: both concern %s of rank %d's memory, and no synchronisation is between them", g.words(b.accessor), g.words(a.accessor), w.stretchWords(s), w.c.rank)
+	text := sayConflict.With(g.lang, g.words(b.accessor), g.words(a.accessor), w.stretchWords(s), w.c.rank)
 	g.say(text)
 	h := w.header(verbRefused)
 	h.B = uint64(ErrRMAConflict)
@@ -230,14 +241,14 @@ func (g *raceLog) say(text string) {
 func (w *Win) stretchWords(s stretch) string {
 	from, to := s.from/w.unit, (s.to-1)/w.unit
 	if from == to {
-		return fmt.Sprintf("displacement %d", from)
+		return sayDisplacement.With(w.log.lang, from)
 	}
-	return fmt.Sprintf("displacements %d to %d", from, to)
+	return sayDisplacements.With(w.log.lang, from, to)
 }
 
 // storeReport is the error of a store of the owner's that meets an access.
 func (g *raceLog) storeReport(w *Win, e *entry, s stretch) error {
-	text := fmt.Sprintf("%s concerns %s of rank %d's memory, where rank %d itself has stored something in the same epoch", g.words(e.accessor), w.stretchWords(s), w.c.rank, w.c.rank)
+	text := sayStored.With(g.lang, g.words(e.accessor), w.stretchWords(s), w.c.rank, w.c.rank)
 	g.say(text)
 	return bad(ErrRMAConflict, "%s", text)
 }

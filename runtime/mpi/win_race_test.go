@@ -37,6 +37,13 @@ func TestRaces(t *testing.T) {
 	}
 }
 
+// TestRacesInFrench: reports speak the language of the notebook, or of the program.
+func TestRacesInFrench(t *testing.T) {
+	t.Setenv("JETON_LANG", "fr")
+	put := func(w *Win) error { return w.Put([]int{1, 2}, 2, 1) }
+	twoAccesses(t, "Fence", put, put, true, []string{"Put du rang 1 (line 20) et Put du rang 0 (line 10) sont en conflit : les deux concernent les déplacements 1 à 2 de la mémoire du rang 2"})
+}
+
 // twoAccesses has ranks 0 and 1 access rank 2's memory one after the other in one epoch.
 func twoAccesses(t *testing.T, how string, first, second func(w *Win) error, races bool, words []string) {
 	windowed(t, 3, 8, func(c *Comm, w *Win, mem []int) {

@@ -132,6 +132,9 @@ func (w *Win) accesses(a *access, as []TargetType, err error) error {
 		err = w.prepare(a, as)
 	}
 	if err == nil && a.target != ProcNull {
+		if w.p.tracing.Load() {
+			defer w.tracedAccess(a)()
+		}
 		w.p.d.Lock()
 		if err = w.inEpoch(a.call, a.target); err == nil {
 			err = w.launch(a)
@@ -154,8 +157,13 @@ func (w *Win) requests(a *access, as []TargetType, err error) (*Request, error) 
 	if err == nil && a.target == ProcNull {
 		return w.c.null(a.call, args), nil
 	}
+	under := unrecorded
 	if err == nil {
+		under = w.begun(a, args)
 		err = w.locked(func() error { return w.requested(a) })
+	}
+	if a.r != nil {
+		under(a.r)
 	}
 	if err != nil {
 		return nil, w.fail(a.call, text, err)

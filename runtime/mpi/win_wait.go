@@ -2,6 +2,7 @@ package mpi
 
 // waits are conditions that calls wait for again and again, made once.
 type waits struct {
+	call  string // that a goroutine is in now: "Fence"; "": none
 	fence func() bool
 	err   error // why a condition will never hold
 	// What an explanation of the wait needs: the ranks for which a condition does not hold yet, and whose lock was asked for.
@@ -41,9 +42,43 @@ func (ws *waits) on(w *Win, subject wanting, done func() bool) error {
 	return ws.err
 }
 
+// enter makes a goroutine the one that synchronises this side of the window, until leave: what others do meanwhile has no order. The caller has the lock.
+func (ws *waits) enter(w *Win, call string) error {
+	if err := ws.clash(w); err != nil {
+		return err
+	}
+	ws.call = call
+	return nil
+}
+
+func (ws *waits) leave() { ws.call = "" }
+
+// clash says that another goroutine is synchronising.
+func (ws *waits) clash(w *Win) error {
+	if ws.call == "" {
+		return nil
+	}
+	return bad(ErrRMASync, "another goroutine of this rank is in %s of %s at the same time, and nobody knows which comes first: let one goroutine synchronise a window, or give each a window of its own", ws.call, w.Name())
+}
+
+// synchronised does f with the lock, while no other goroutine synchronises that side of the window.
+func (w *Win) synchronised(side *waits, call string, f func() error) error {
+	w.p.d.Lock()
+	defer w.p.d.Unlock()
+	if err := side.enter(w, call); err != nil {
+		return err
+	}
+	defer side.leave()
+	return f()
+}
+
 // each waits until a condition holds for some ranks. Of one for which it does not, left says what makes it hopeless.
 func (ws *waits) each(w *Win, ranks []int, holds func(r int) bool, hopeless func(r int) error) error {
-	return ws.on(w, (*eachWait)(w), func() bool { return ws.all(w, ranks, holds, hopeless) })
+	subject := wanting((*eachWait)(w))
+	if ws == &w.exposed.waits {
+		subject = (*exposeWait)(w)
+	}
+	return ws.on(w, subject, func() bool { return ws.all(w, ranks, holds, hopeless) })
 }
 
 func (ws *waits) all(w *Win, ranks []int, holds func(r int) bool, hopeless func(r int) error) bool {

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"os"
 
 	"jeton/launcher/lang"
 )
@@ -12,12 +13,13 @@ const (
 	SpeakService    = "notebook.speak"    // the request is its name
 )
 
-// Language is what the notebook speaks: what %lang or [Speak] have chosen, or else what the kernel's environment asks for. It is English
-// where there is no notebook, so that what a program prints is the same everywhere. Cost: a question to the kernel.
+// Language is what the notebook speaks: what %lang or [Speak] have chosen, or else what the kernel's environment asks for. Of a program it is what its
+// environment asks for: JETON_LANG, which a notebook sets for the programs of its cells, or the locale; on all ranks of a run, that of `jeton run`. Cost: a
+// question to the kernel.
 func Language() lang.Lang {
 	name, err := Call(context.Background(), LanguageService, nil)
 	if err != nil {
-		return lang.English
+		return lang.FromEnvironment(os.Getenv)
 	}
 	l, _ := lang.Parse(string(name))
 	return l

@@ -28,8 +28,12 @@ func (k *keeper) Call(_ context.Context, service string, request []byte) ([]byte
 func TestLanguage(t *testing.T) {
 	old := Current()
 	t.Cleanup(func() { Set(old) })
-	if got := Language(); got != lang.English {
-		t.Errorf("a program speaks %q", got)
+	for value, want := range map[string]lang.Lang{"fr": lang.French, "en": lang.English, "": lang.English} {
+		t.Setenv("LC_ALL", "C")
+		t.Setenv(lang.Variable, value)
+		if got := Language(); got != want {
+			t.Errorf("a program with %s=%q speaks %q", lang.Variable, value, got)
+		}
 	}
 	if err := Speak("fr"); !errors.Is(err, ErrAlone) {
 		t.Errorf("a program that is alone: %v", err)

@@ -2,83 +2,153 @@ package transport
 
 import (
 	"slices"
-	"syscall"
-	"time"
+	"sync"
+	"sync/atomic"
 )
 
-// A trial is a write that does not wait.
-type trial struct {
-	raw syscall.RawConn // nil where there is none
-	f   func(fd uintptr) bool
-	n   int // that f has written
+// Outgoing is a frame that was begun, and that is not written yet: whoever has time for it goes on.
+type outgoing struct {
+	state atomic.Uint32
+	left  int // bytes; its owner has the state proceeding, as of what follows
+	done  Done
 }
 
-func (c *conn) newTrial() {
-	if sc, ok := c.nc.(syscall.Conn); ok {
-		c.trial.raw, _ = sc.SyscallConn()
-	}
-	c.trial.f = func(fd uintptr) bool {
-		c.trial.n = writeNow(fd, c.bufs)
-		return true
-	}
-}
+// The states of an outgoing frame.
+const (
+	none       = iota
+	begun      // it waits for who goes on
+	proceeding // somebody does
+)
 
-// begin writes as much of a frame as the network takes at once, and leaves the rest to a goroutine. The caller has the turn; it is given back when
-// all is written. now says that the frame's slices may be changed; otherwise done will be called.
-func (c *conn) begin(f *frame, done func(error)) (now bool) {
-	c.wguard.watch(c.p.m.life())
+// begin writes as much of a frame as the network takes at once. The caller has the turn; it is given back when all is written: by then, unless it is Sent, done is
+// called. keep says that the frame's body stays as it is until then.
+func (c *conn) begin(f *frame, keep bool, done Done) Fate {
 	left := c.lay(f)
 	left -= c.try()
 	if left == 0 {
 		c.unlay()
 		c.p.release()
-		return true
+		return Written
 	}
-	if len(f.body) <= together { // it was copied, and stays while the turn is ours
-		done = nil
-	} else if done == nil {
+	fate := Kept
+	switch {
+	case len(f.body) <= together: // it was copied, and stays while the turn is ours
+		fate = Copied
+	case !keep:
+		fate = Copied
 		c.vec[0] = slices.Concat(c.bufs...)
 		c.vec[1] = nil
 		c.bufs = c.vec[:1]
 	}
-	if !c.p.m.spawn(func() { c.later(left, done) }) {
-		c.unlay()
-		c.p.release()
-		return true // the mesh is closed, and so is the connection
+	c.out.left, c.out.done = left, done
+	if c.sock != nil && !c.muted.Load() {
+		c.sock.watch(forReadAndWrite)
 	}
-	return done == nil
+	c.leave()
+	if c.sock == nil || c.own.Load() { // nobody polls
+		c.relieve()
+	}
+	return fate
 }
 
-// later writes what is left of a frame, and gives the turn back.
-func (c *conn) later(left int, done func(error)) {
-	_, err := c.pushAll(c.p.m.life(), left)
+// leave leaves the rest of a frame to who finds it. The connection may have ended a moment ago, and then nobody looks for it.
+func (c *conn) leave() {
+	c.out.state.Store(begun)
+	if c.isOver() {
+		c.abandon()
+	}
+}
+
+func (c *conn) isOver() bool {
+	select {
+	case <-c.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// proceed writes more of a frame that was begun, without waiting, and reports whether it did. held is the lock that the caller has.
+func (c *conn) proceed(held sync.Locker) bool {
+	if !c.out.state.CompareAndSwap(begun, proceeding) {
+		return false
+	}
+	n, err := c.sock.send(c.bufs)
+	c.bufs = without(c.bufs, n)
+	c.out.left -= n
+	switch {
+	case err != nil && err != errAgain:
+		c.finished(c.broken(err), held)
+	case c.out.left == 0:
+		c.finished(nil, held)
+	default:
+		c.leave()
+		return n > 0
+	}
+	return true
+}
+
+// relieve has a goroutine write the rest of a frame that was begun: who began it may not come back soon.
+func (c *conn) relieve() {
+	if !c.out.state.CompareAndSwap(begun, proceeding) {
+		return
+	}
+	if !c.p.m.spawn(c.later) {
+		c.finished(ErrClosed, nil)
+	}
+}
+
+// later writes the rest of a frame.
+func (c *conn) later() {
+	w := c.p.m.life()
+	c.wguard.watch(w)
+	_, err := c.pushAll(w, c.out.left)
 	if err != nil {
 		err = c.broken(err)
 	}
-	c.unlay()
-	c.p.release()
-	if done != nil {
-		done(c.p.m.fail("send to", c.p.rank, err))
+	c.finished(err, nil)
+}
+
+// abandon is the end of a frame with the connection's. It is said in a goroutine that has no lock; when the mesh is closed, nobody asks any more.
+func (c *conn) abandon() {
+	if c.out.state.CompareAndSwap(begun, proceeding) && !c.p.m.spawn(func() { c.finished(c.cause, nil) }) {
+		c.p.release()
 	}
 }
 
-// try writes some of bufs, if that needs no waiting.
+// finished gives the turn back, and says so.
+func (c *conn) finished(err error, held sync.Locker) {
+	done := c.out.done
+	c.out.done = nil
+	c.unlay()
+	if c.sock != nil && !c.muted.Load() {
+		c.sock.watch(forRead)
+	}
+	c.out.state.Store(none)
+	c.p.release()
+	if done != nil {
+		done(c.p.m.fail("send to", c.p.rank, err), held)
+	}
+}
+
+// try writes some of bufs, if that needs no waiting. What is wrong the next write says.
 func (c *conn) try() int {
-	if c.trial.raw == nil {
+	if c.sock == nil {
 		return 0
 	}
-	c.trial.n = 0
-	if err := c.trial.raw.Write(c.trial.f); isTimeout(err) { // the deadline is that of an earlier wait
-		c.nc.SetWriteDeadline(time.Time{})
-		c.trial.raw.Write(c.trial.f)
+	n, _ := c.sock.send(c.bufs)
+	c.bufs = without(c.bufs, n)
+	return n
+}
+
+// without takes n bytes off the front.
+func without(bufs [][]byte, n int) [][]byte {
+	for len(bufs) > 0 && n >= len(bufs[0]) {
+		n -= len(bufs[0])
+		bufs = bufs[1:]
 	}
-	for n := c.trial.n; n > 0; {
-		k := min(n, len(c.bufs[0]))
-		c.bufs[0] = c.bufs[0][k:]
-		n -= k
-		if len(c.bufs[0]) == 0 {
-			c.bufs = c.bufs[1:]
-		}
+	if len(bufs) > 0 {
+		bufs[0] = bufs[0][n:]
 	}
-	return c.trial.n
+	return bufs
 }

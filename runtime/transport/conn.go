@@ -14,8 +14,9 @@ import (
 // others that wait for the same peer take over when it has its message. While nobody waits, the conn's own goroutine leads, so that
 // an end is noticed and a sender is not held up; it yields to who asks, and comes back some time after the last of them.
 type conn struct {
-	p  *peer
-	nc net.Conn
+	p    *peer
+	nc   net.Conn
+	sock *socket // nc, where that can be polled; nil otherwise
 
 	lead   chan struct{} // a token: its holder reads nc, and owns what follows
 	dec    *decoder
@@ -23,19 +24,23 @@ type conn struct {
 	f      frame             // taken from dec
 	taken  bool              // f is not delivered yet: its queue is full
 	rguard guard
-	glance glance
+	held   sync.Locker // of who polls
+	since  uint64      // how many polls there were when the conn's goroutine began to lead
 
 	own    atomic.Bool   // the conn's goroutine leads
 	asking atomic.Int32  // how many others wait to lead
 	uses   atomic.Uint64 // how often others have led
 	idle   chan struct{} // tells the conn's goroutine to lead at once
+	muted  atomic.Bool   // not polled: what comes, or does not, is the goroutine's affair
+	away   atomic.Bool   // the goroutine waits for the end of a Sleep
+	back   chan struct{} // a token: that is over
 
 	// Writing: the holder of the peer's turn owns these.
 	wbuf    []byte
 	vec     [2][]byte
 	bufs    net.Buffers
 	wguard  guard
-	trial   trial
+	out     outgoing
 	writing atomic.Bool // a long frame
 	slow    *time.Timer // resumes the reading while a long write waits for a peer that itself writes
 
@@ -49,15 +54,14 @@ type conn struct {
 const linger = 10 * time.Millisecond
 
 func newConn(p *peer, nc net.Conn) *conn {
-	c := &conn{p: p, nc: nc, lead: make(chan struct{}, 1), idle: make(chan struct{}, 1), done: make(chan struct{}),
+	c := &conn{p: p, nc: nc, lead: make(chan struct{}, 1), idle: make(chan struct{}, 1), back: make(chan struct{}, 1), done: make(chan struct{}),
 		queues: map[uint32]*queue{}}
 	c.dec = newDecoder(p.m.cfg.MaxMessage, c.place)
-	c.newTrial()
-	c.newGlance()
+	c.takeOver()
 	c.slow = time.AfterFunc(time.Hour, c.slowly)
 	c.slow.Stop()
-	c.rguard.kick = func() { nc.SetReadDeadline(longAgo) }
-	c.wguard.kick = func() { nc.SetWriteDeadline(longAgo) }
+	c.rguard.kick = func() { c.nc.SetReadDeadline(longAgo) }
+	c.wguard.kick = func() { c.nc.SetWriteDeadline(longAgo) }
 	return c
 }
 
@@ -71,7 +75,9 @@ func (c *conn) run() {
 		case <-c.done:
 			return
 		}
+		c.since = c.p.m.polls.Load()
 		c.own.Store(true)
+		c.relieve()
 		err := c.read(c.p.m.life(), c.wanted)
 		c.own.Store(false)
 		<-c.lead
@@ -87,7 +93,12 @@ func (c *conn) run() {
 // rest waits until the others seem to have done with reading; false at the end.
 func (c *conn) rest(timer *time.Timer) bool {
 	for c.p.m.anyone.Load() == 0 {
-		seen := c.uses.Load()
+		if c.p.m.asleep.Load() {
+			if woken, live := c.sleepers(); woken || !live {
+				return live
+			}
+		}
+		seen := c.uses.Load() + c.p.m.polls.Load()
 		timer.Reset(linger)
 		select {
 		case <-timer.C:
@@ -96,11 +107,28 @@ func (c *conn) rest(timer *time.Timer) bool {
 		case <-c.done:
 			return false
 		}
-		if seen == c.uses.Load() {
+		if seen == c.uses.Load()+c.p.m.polls.Load() {
 			break
 		}
 	}
 	return true
+}
+
+// sleepers waits while somebody sleeps who will read, unless the goroutine is told to lead; live is false at the end.
+func (c *conn) sleepers() (woken, live bool) {
+	c.away.Store(true)
+	defer c.away.Store(false)
+	if !c.p.m.asleep.Load() {
+		return false, true
+	}
+	select {
+	case <-c.back:
+		return false, true
+	case <-c.idle:
+		return true, true
+	case <-c.done:
+		return false, false
+	}
 }
 
 // ask makes the conn's goroutine give the lead away, if it has it or when it gets it, until answered.
@@ -112,7 +140,10 @@ func (c *conn) ask() {
 
 func (c *conn) answered() { c.asking.Add(-1) }
 
-func (c *conn) wanted() bool { return c.asking.Load() > 0 }
+// wanted reports whether the conn's goroutine shall let others lead.
+func (c *conn) wanted() bool {
+	return c.asking.Load() > 0 || !c.muted.Load() && c.since != c.p.m.polls.Load()
+}
 
 // resume has the conn's goroutine lead at once: somebody waits for any peer.
 func (c *conn) resume() {
@@ -173,7 +204,8 @@ func (c *conn) deliverAll(w wait, enough func() bool) error {
 			continue
 		}
 		q := c.queue(c.f.stream)
-		if q.deliver(&c.f) {
+		if q.deliver(&c.f, nil) {
+			c.unmute()
 			c.f, c.taken = frame{}, false
 			continue
 		}
@@ -217,7 +249,9 @@ func (c *conn) queue(stream uint32) *queue {
 func (c *conn) place(f *frame) []byte {
 	q := c.queue(f.stream)
 	if handler := q.s.handler.Load(); handler != nil {
-		return handler.h.Place(f.message(c.p.rank), int(f.length))
+		m := f.message(c.p.rank)
+		m.Held = c.held
+		return handler.h.Place(m, int(f.length))
 	}
 	return nil
 }
@@ -226,9 +260,11 @@ func (c *conn) place(f *frame) []byte {
 func (c *conn) end(err error) error {
 	c.once.Do(func() {
 		c.cause = err
+		c.p.m.unpoll(c)
 		c.nc.Close()
 		c.p.lose(c, err)
 		close(c.done)
+		c.abandon()
 	})
 	return c.cause
 }

@@ -118,10 +118,11 @@ func (p *peer) adopt(nc net.Conn, incarnation uint64) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.m.ctx.Err() != nil || !p.current.CompareAndSwap(nil, c) {
-		nc.Close()
+		c.nc.Close()
 		return false
 	}
 	p.lost, p.last = nil, incarnation
+	p.m.toPoll(c)
 	p.m.spawn(c.run)
 	p.broadcast()
 	p.m.spawn(p.m.note)

@@ -80,7 +80,7 @@ type frame struct {
 	body    []byte
 }
 
-func (f *frame) message(from int) Message {
+func (f *frame) message(from int) Message { // but for Held
 	return Message{From: from, Tag: f.tag, Preface: f.preface, Data: f.body, ID: f.id, Copy: f.flags&copied != 0}
 }
 

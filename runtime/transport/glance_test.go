@@ -41,7 +41,7 @@ func TestReadersAwake(t *testing.T) {
 		m.crowded = true
 	}
 	ok(t, all[0].Connect(soonest(t), 1))
-	for _, n := range []int{0, 1, 100, directFrom, mostAtOnce, mostAtOnce + 1, 3 << 20} {
+	for _, n := range []int{0, 1, 100, directFrom, brief, brief + 1, 3 << 20} {
 		want := bytes.Repeat([]byte{byte(n), 7, byte(n >> 8)}, n/3+1)[:n]
 		sent := make(chan error, 1)
 		go func() { sent <- all[0].Send(soonest(t), 1, want) }()
@@ -53,7 +53,7 @@ func TestReadersAwake(t *testing.T) {
 		}
 	}
 	for _, m := range all {
-		if c := m.peers[1-m.Rank()].current.Load(); runtime.GOOS == "linux" && c.glance.raw == nil {
+		if c := m.peers[1-m.Rank()].current.Load(); runtime.GOOS == "linux" && c.sock == nil {
 			t.Errorf("rank %d does not look", m.Rank())
 		}
 	}

@@ -58,6 +58,12 @@ type Mesh struct {
 
 	watcher atomic.Pointer[watcher]
 
+	sentry  *sentry // nil where there is none
+	polls   atomic.Uint64
+	polled  atomic.Pointer[polled]
+	asleep  atomic.Bool // somebody is in Sleep
+	polling sync.Mutex  // guards changes of polled; an innermost lock
+
 	anyone atomic.Int32 // goroutines in RecvAny
 
 	mu      sync.Mutex // guards what follows; taken before a peer's
@@ -81,6 +87,9 @@ func Open(ctx context.Context, cfg Config) (*Mesh, error) {
 	}
 	m := newMesh(cfg)
 	m.ln, m.addr = ln, cfg.advertised(ln.Addr())
+	if m.sentry = newSentry(); m.sentry != nil {
+		m.spawn(m.sentry.run)
+	}
 	m.spawn(m.accept)
 	if err := cfg.Directory.Publish(ctx, cfg.Rank, m.addr); err != nil {
 		m.Close()
@@ -199,6 +208,9 @@ func (m *Mesh) Close() error {
 			c.end(ErrClosed)
 		}
 		p.wake()
+	}
+	if m.sentry != nil {
+		m.sentry.shut()
 	}
 	m.group.Wait()
 	return nil

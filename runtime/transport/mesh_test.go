@@ -359,8 +359,8 @@ func TestHandler(t *testing.T) {
 		t.Errorf("%d messages were read to their place, want 1", h.placed)
 	}
 	done := make(chan error, 2)
-	ok(t, s.Post(1, Packet{Data: []byte("p")}, func(err error) { done <- err }))
-	ok(t, s.Post(1, Packet{Data: []byte("q")}, func(err error) { done <- err }))
+	ok(t, s.Post(1, Packet{Data: []byte("p")}, func(err error, _ sync.Locker) { done <- err }))
+	ok(t, s.Post(1, Packet{Data: []byte("q")}, func(err error, _ sync.Locker) { done <- err }))
 	ok(t, <-done)
 	ok(t, <-done)
 	eventually(t, "the posts are delivered", h.has("waits", "placed", "too long for it", "p", "q"))

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"fmt"
+	"sync"
 )
 
 // MaxPreface bounds the preface of a Packet, in bytes.
@@ -28,13 +29,16 @@ func (s *Stream) packet(x *Packet) (frame, error) {
 type post struct {
 	s    *Stream
 	f    frame
-	done func(error)
+	done Done
 }
+
+// A Done is told that the slices of a packet may be changed, or that it was not sent. held is the lock that its caller has: see Mesh.Poll.
+type Done = func(err error, held sync.Locker)
 
 // Post sends a packet and does not wait: done is called, in another goroutine, when its slices may be changed. The posts of one
 // caller to one rank keep their order, also with what it has sent by TrySend; between a Post and a Send there is none. It is for a Handler; the
 // caller sees to it that it has not too many under way, since nothing else bounds them. done may be nil.
-func (s *Stream) Post(to int, x Packet, done func(error)) error {
+func (s *Stream) Post(to int, x Packet, done Done) error {
 	f, err := s.packet(&x)
 	if err != nil {
 		return s.m.fail("send to", to, err)
@@ -70,31 +74,40 @@ func (p *peer) sendPosts() {
 		p.mu.Unlock()
 		err := p.m.fail("send to", p.rank, x.s.sendFrame(p.m.life(), p.rank, x.f))
 		if x.done != nil {
-			x.done(err)
+			x.done(err, nil)
 		}
 	}
 }
 
-// TrySend sends a packet without waiting, in the calling goroutine as far as that is possible. It does nothing, and taken is false, when
-// the packet would not be the next: the rank is not connected, others send to it or have posted, or its link has faults; the caller then posts it.
-// now says that its slices may be changed; otherwise done will be called, in another goroutine, when they may. Without a done it is always now:
-// what the network does not take at once is copied.
-func (s *Stream) TrySend(to int, x Packet, done func(error)) (taken, now bool) {
+// A Fate is what TrySend has done with a packet.
+type Fate int
+
+const (
+	Refused Fate = iota // nothing: it would not be the next
+	Written             // its slices may be changed
+	Copied              // they may be changed; Done will be called when it is written
+	Kept                // Data may not be changed before Done
+)
+
+// TrySend sends a packet without waiting, in the calling goroutine as far as that is possible. It is refused when it would not be the next: the rank is
+// not connected, an earlier one is not written yet, others have posted, or its link has faults; the caller then waits for the earlier one's Done, or posts it.
+// The rest of what the network does not take at once is written by Poll, or by a goroutine. keep says that Data stays as it is until Done, so that it need not be copied.
+func (s *Stream) TrySend(to int, x Packet, keep bool, done Done) Fate {
 	f, err := s.packet(&x)
 	if err != nil {
-		return false, false
+		return Refused
 	}
 	p, err := s.m.peer(to)
 	if err != nil || !p.tryTake() {
-		return false, false
+		return Refused
 	}
 	c := p.current.Load()
 	if c == nil {
 		p.release()
-		return false, false
+		return Refused
 	}
 	p.number(&f)
-	return true, c.begin(&f, done)
+	return c.begin(&f, keep, done)
 }
 
 // tryTake takes the turn when nobody else would have it first.

@@ -2,7 +2,6 @@ package transport
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"net"
 	"runtime"
@@ -54,7 +53,7 @@ func TestPreface(t *testing.T) {
 	done := make(chan error, 1)
 	post := func(x Packet) {
 		t.Helper()
-		ok(t, s.Post(1, x, func(err error) { done <- err }))
+		ok(t, s.Post(1, x, func(err error, _ sync.Locker) { done <- err }))
 		ok(t, <-done)
 	}
 	post(Packet{Preface: []byte("early..."), Data: []byte("1")})
@@ -88,7 +87,7 @@ func TestPreface(t *testing.T) {
 func TestTrySend(t *testing.T) {
 	all := meshes(t, 2)
 	s := all[0].Stream("h")
-	if taken, _ := s.TrySend(1, Packet{}, nil); taken {
+	if s.TrySend(1, Packet{}, false, nil) != Refused {
 		t.Error("it was sent without a connection")
 	}
 	ok(t, all[0].Connect(soonest(t), 1))
@@ -97,50 +96,41 @@ func TestTrySend(t *testing.T) {
 	gate.Lock()
 	all[1].Stream("h").Handle(gated{k, &gate})
 	const count = 400
-	var pending sync.WaitGroup
-	tried := [3]int{}
+	var under sync.WaitGroup
+	tried := map[Fate]int{}
 	for i := range count {
 		data := bytes.Repeat([]byte{byte(i)}, i*200)
 		preface := fmt.Appendf(nil, "%8d", i)
-		spoil := func(error) { overwrite(data); pending.Done() }
-		own := i%2 == 0
-		var done func(error)
-		if !own {
-			pending.Add(1)
-			done = spoil
-		}
-		taken, now := s.TrySend(1, Packet{Preface: preface, Data: data}, done)
-		switch {
-		case !taken:
-			tried[0]++
-			if own {
-				data = bytes.Clone(data)
-			}
+		keep := i%2 == 0
+		done := func(err error, _ sync.Locker) { overwrite(data); under.Done() }
+		under.Add(1)
+		fate := s.TrySend(1, Packet{Preface: preface, Data: data}, keep, done)
+		tried[fate]++
+		switch fate {
+		case Refused:
 			ok(t, s.Post(1, Packet{Preface: preface, Data: data}, done))
-		case now:
-			tried[1]++
-			overwrite(preface)
+			continue
+		case Written:
+			done(nil, nil)
+		case Copied:
 			overwrite(data)
-			if !own {
-				pending.Done()
+		case Kept:
+			if !keep {
+				t.Error("it is kept, and was not to be")
 			}
-		case own:
-			t.Error("without a done it is not now")
-		default:
-			tried[2]++
-			overwrite(preface)
 		}
+		overwrite(preface)
 	}
 	gate.Unlock()
 	eventually(t, "all are delivered", k.has(count))
-	pending.Wait()
+	under.Wait()
 	for i, m := range k.got {
 		if string(m.Preface) != fmt.Sprintf("%8d", i) || !bytes.Equal(m.Data, bytes.Repeat([]byte{byte(i)}, i*200)) {
 			t.Fatalf("message %d is %q with %d bytes", i, m.Preface, len(m.Data))
 		}
 	}
-	t.Logf("%d were posted, %d sent at once, %d begun", tried[0], tried[1], tried[2])
-	if tried[0] == 0 || tried[1] == 0 {
+	t.Logf("fates: %v", tried)
+	if tried[Refused] == 0 || tried[Written] == 0 {
 		t.Error("some must be sent at once, and some cannot")
 	}
 }
@@ -169,69 +159,11 @@ func TestTrySendFaults(t *testing.T) {
 	ok(t, all[0].Connect(soonest(t), 1))
 	s := all[0].Stream("h")
 	ok(t, all[0].Link(0, 1).Cut())
-	if taken, _ := s.TrySend(1, Packet{Data: []byte("x")}, nil); taken {
+	if s.TrySend(1, Packet{Data: []byte("x")}, false, nil) != Refused {
 		t.Error("it went through a cut")
 	}
 	ok(t, all[0].Link(0, 1).Mend())
-	eventually(t, "the link is as good as the network", func() bool { taken, _ := s.TrySend(1, Packet{Data: []byte("x")}, nil); return taken })
-}
-
-// The goroutine in Lead reads by itself; a nudge has it look up, a token ends its wait for its turn, and so does its context.
-func TestLead(t *testing.T) {
-	all := meshes(t, 2)
-	s, h := all[0].Stream("h"), all[1].Stream("h")
-	ok(t, all[0].Connect(soonest(t), 1))
-	k := &keeper{}
-	h.Handle(k)
-	for i := range int64(50) {
-		sent := false
-		for k.n.Load() <= i {
-			ok(t, h.Lead(soonest(t), 0, nil, func() bool {
-				if !sent { // this goroutine has the connection now: nobody else reads what comes
-					sent = true
-					ok(t, s.Send(soonest(t), 1, []byte("m")))
-				}
-				return k.n.Load() > i
-			}))
-		}
-	}
-	if k.n.Load() != 50 {
-		t.Errorf("%d messages came", k.n.Load())
-	}
-
-	reading := make(chan struct{})
-	var asked, over atomic.Bool
-	var wg sync.WaitGroup
-	lead := func() {
-		for !over.Load() {
-			ok(t, h.Lead(soonest(t), 0, nil, func() bool {
-				if !asked.Swap(true) {
-					close(reading)
-				}
-				return over.Load()
-			}))
-		}
-	}
-	wg.Go(lead)
-	<-reading
-	wake := make(chan struct{}, 1)
-	wake <- struct{}{}
-	ok(t, h.Lead(soonest(t), 0, wake, func() bool { t.Error("two lead"); return true }))
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	h.Lead(ctx, 0, nil, func() bool { t.Error("two lead"); return true })
-	over.Store(true)
-	h.Nudge(0)
-	wg.Wait()
-
-	says(t, h.Lead(t.Context(), 7, nil, nil), ErrRank)
-	h.Attend(0)
-	ok(t, s.Send(soonest(t), 1, []byte("m")))
-	eventually(t, "it is read in the background", k.has(51))
-	all[0].Close()
-	eventually(t, "the loss is noticed", func() bool {
-		return h.Lead(soonest(t), 0, nil, func() bool { return false }) != nil
-	})
+	eventually(t, "the link is as good as the network", func() bool { return s.TrySend(1, Packet{Data: []byte("x")}, false, nil) != Refused })
 }
 
 // Who cannot write to a peer that has died still receives what it had sent.

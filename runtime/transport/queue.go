@@ -28,12 +28,14 @@ func newQueue(s *Stream, from int) *queue {
 	return &queue{s: s, from: from, room: make(chan struct{}, 1), wake: make(chan struct{}, 1)}
 }
 
-// deliver takes a message, or says that there is no room. One message always has.
-func (q *queue) deliver(f *frame) bool {
+// deliver takes a message, of a goroutine that has the lock held, or says that there is no room. One message always has.
+func (q *queue) deliver(f *frame, held sync.Locker) bool {
 	q.mu.Lock()
 	if h := q.h; h != nil {
 		q.mu.Unlock()
-		h.Deliver(q.message(f))
+		m := q.message(f)
+		m.Held = held
+		h.Deliver(m)
 		return true
 	}
 	defer q.mu.Unlock()

@@ -130,6 +130,9 @@ func (p *peer) lock(w wait) error {
 		return nil
 	default:
 	}
+	if c := p.current.Load(); c != nil {
+		c.relieve()
+	}
 	select {
 	case p.turn <- struct{}{}:
 		return nil
@@ -180,7 +183,7 @@ func (p *peer) toSelf(w wait, f *frame) error {
 	own.preface, own.body = bytes.Clone(f.preface), bytes.Clone(f.body)
 	q := p.m.streamOf(f.stream, "").queue(p.rank)
 	p.m.observeMessage(Received, p.rank, p.rank, &own)
-	for !q.deliver(&own) {
+	for !q.deliver(&own, nil) {
 		select {
 		case <-q.room:
 		case <-w.ctx.Done():

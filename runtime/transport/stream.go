@@ -16,8 +16,9 @@ type Message struct {
 	Tag     uint64
 	Preface []byte // of what was sent by TrySend or Post, if that had one; a Handler may use it during Deliver only
 	Data    []byte
-	ID      uint64 // the sender's number of the message: From and ID name it
-	Copy    bool   // a fault has made it of the one with this ID
+	ID      uint64      // the sender's number of the message: From and ID name it
+	Copy    bool        // a fault has made it of the one with this ID
+	Held    sync.Locker // a Handler's, which the goroutine has that gives it: see Mesh.Poll
 }
 
 // A Stream is one of several conversations over a mesh, by its name: what is sent on it is received on the stream of the same name.

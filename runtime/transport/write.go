@@ -97,6 +97,9 @@ func (c *conn) writeOnce() (int64, error) {
 		c.bufs[0] = c.bufs[0][n:]
 		return int64(n), err
 	}
+	if c.sock != nil {
+		return c.sock.writeAll((*[][]byte)(&c.bufs))
+	}
 	return c.bufs.WriteTo(c.nc)
 }
 

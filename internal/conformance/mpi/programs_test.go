@@ -3,6 +3,7 @@ package mpi
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -53,7 +54,7 @@ var jeton = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	bin := filepath.Join(scratch, "jeton")
-	cmd := exec.Command("go", "build", "-trimpath", "-o", bin, ".") // -trimpath: else compiled programs are built against other files
+	cmd := exec.Command("go", "build", "-o", bin, ".")
 	cmd.Dir = root
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
@@ -101,7 +102,7 @@ func TestPrograms(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	each(t, func(t *testing.T, p program) { alike(t, p, p.ranks, bin, "run") })
+	each(t, func(t *testing.T, p program) { alike(t, p, p.ranks, bin, p.base+".go") })
 }
 
 // TestCompiled: the same programs, compiled. One number of ranks will do: it is the same library.
@@ -110,17 +111,51 @@ func TestCompiled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	each(t, func(t *testing.T, p program) { alike(t, p, p.ranks[len(p.ranks)-1:], bin, "run", "--native") })
+	compiled := goPrograms(t)
+	each(t, func(t *testing.T, p program) { alike(t, p, p.ranks[len(p.ranks)-1:], bin, compiled[p.name]) })
 }
 
-func alike(t *testing.T, p program, ranks []int, command ...string) {
+// goPrograms compiles all Go programs with one command, each as a package of its own, and returns their paths by name.
+func goPrograms(t *testing.T) map[string]string {
+	t.Helper()
+	all, err := programs("testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	here, err := filepath.Abs(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	files, binaries := map[string]string{}, map[string]string{}
+	args := []string{"build", "-ldflags=-s -w", "-overlay", filepath.Join(dir, "overlay.json"), "-o", dir}
+	for _, p := range all {
+		pkg := strings.ReplaceAll(p.name, "/", "-")
+		files[filepath.Join(here, "compiled", pkg, "main.go")] = p.base + ".go"
+		binaries[p.name] = filepath.Join(dir, pkg)
+		args = append(args, "./compiled/"+pkg)
+	}
+	overlay, err := json.Marshal(map[string]any{"Replace": files})
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "overlay.json"), overlay, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command("go", args...).CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	return binaries
+}
+
+// alike runs a program on some numbers of ranks: file is its source, or the compiled one.
+func alike(t *testing.T, p program, ranks []int, jeton, file string) {
 	golden, err := os.ReadFile(p.base + ".out")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, n := range ranks {
-		args := append(command[1:len(command):len(command)], "--tag-output", "-n", strconv.Itoa(n), p.base+".go")
-		out, err := run(command[0], args...)
+		out, err := run(jeton, "run", "--tag-output", "-n", strconv.Itoa(n), file)
 		if err != nil {
 			t.Error(err)
 			continue

@@ -35,12 +35,19 @@ func table_jeton_runtime_world() symtab.Table {
 		Vars: []symtab.Entry{
 			{Name: "ErrGone", Value: &jeton_runtime_world.ErrGone},
 		},
+		Untyped: []symtab.Entry{
+			{Name: "BalanceService", Value: symtab.Str(jeton_runtime_world.BalanceService)},
+			{Name: "UseService", Value: symtab.Str(jeton_runtime_world.UseService)},
+		},
 		Types: []symtab.Entry{
+			{Name: "Balance", Value: (*jeton_runtime_world.Balance)(nil)},
+			{Name: "Balances", Value: (*jeton_runtime_world.Balances)(nil)},
 			{Name: "End", Value: (*jeton_runtime_world.End)(nil)},
 			{Name: "Info", Value: (*jeton_runtime_world.Info)(nil)},
 			{Name: "Job", Value: (*jeton_runtime_world.Job)(nil)},
 			{Name: "JobEnd", Value: (*jeton_runtime_world.JobEnd)(nil)},
 			{Name: "Notice", Value: (*jeton_runtime_world.Notice)(nil)},
+			{Name: "Use", Value: (*jeton_runtime_world.Use)(nil)},
 		},
 		Requires: []string{
 			"context",

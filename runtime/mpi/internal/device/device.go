@@ -41,7 +41,7 @@ type Device struct {
 	table     table
 	peers     []peer
 	losses    []int // ranks that are lost, in the order in which that became known
-	refused   map[uint32]refusal
+	refused   map[uint32]*refusal
 	handlers  [256]Handler
 	spare     []*Request
 	arrivals  []*arrival // that are not used
@@ -50,6 +50,8 @@ type Device struct {
 	doomed    [][]byte    // memory of receives that have failed while others wrote it: it must never be another's
 	out       header      // of a packet that is being sent: what is given to a fabric escapes
 	exchanges []*Exchange // that are in a round
+	parts     []*Part     // that wait
+	slates    []*Slate
 	watch     watch
 	finished  uint64 // requests that are done
 	come      uint64 // messages that have come unasked
@@ -228,6 +230,8 @@ func (d *Device) Reset(f fabric.Fabric, forget func()) {
 	d.mu.Lock()
 	d.breaks(fabric.ErrClosed)
 	d.fabric, d.broken, d.queue, d.table, d.exchanges = f, nil, match.New[*Request, *arrival](), table{}, nil
+	d.parts = nil
+	d.slates = nil
 	d.losses, d.refused = nil, nil
 	forget()
 	for i := range d.peers {

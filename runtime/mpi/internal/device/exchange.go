@@ -11,12 +11,9 @@ import (
 // is faster: short messages that come soon go from packet to row, past the matching queue, and without a request. Between two rounds what it is made of may be changed, but by nobody
 // else than who calls Round.
 type Exchange struct {
-	Context uint32 // of the operation's messages
-	Source  int    // this rank's number in the communicator
-	Tag     int
-	Op      uint8
-	Check   uint64
-	Type    *dtype.Type // of the rows' elements; of one basic type
+	Part
+	Source int         // this rank's number in the communicator
+	Type   *dtype.Type // of the rows' elements; of one basic type
 
 	d     *Device
 	recvs []Transfer
@@ -56,13 +53,18 @@ func (x *Exchange) Round(ctx context.Context, sends, recvs []Transfer) (peer int
 	if err := d.refusal(x.Context, x.Tag); err != nil {
 		return -1, err
 	}
+	x.begin()
 	x.expect(recvs)
 	peer, err = x.send(sends)
 	if waited := x.wait(ctx); waited != nil {
 		peer, err = -1, waited
 	}
+	d.leave(&x.Part)
 	if p, e := x.end(); err == nil {
 		peer, err = p, e
+	}
+	if x.err != nil {
+		return x.from, x.err
 	}
 	return peer, err
 }
@@ -75,13 +77,13 @@ func (x *Exchange) wait(ctx context.Context) error {
 		}
 		if !x.at.done {
 			x.post()
-			if err := x.d.wait(ctx, x.at.Rank, x.at.long.isDone, target{request: x.at.long}); err != nil {
+			if err := x.d.until(ctx, &x.Part, x.at.long); err != nil {
 				return err
 			}
 		}
 	}
 	for _, r := range x.sends {
-		if err := x.d.wait(ctx, r.peer, r.isDone, target{request: r}); err != nil {
+		if err := x.d.until(ctx, &x.Part, r); err != nil {
 			return err
 		}
 	}
@@ -180,6 +182,7 @@ func (x *Exchange) buffer(row []byte) Buffer {
 func (x *Exchange) finish(t *Transfer, err error) {
 	if !t.done {
 		t.done, t.err = true, err
+		x.wrong(t.Rank, err)
 	}
 }
 

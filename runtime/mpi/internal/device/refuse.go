@@ -1,23 +1,60 @@
 package device
 
-// A refusal is why nothing is sent or received in a context any more, with a tag from a certain one on.
+import "maps"
+
+// A refusal is why nothing is sent or received in a context any more.
 type refusal struct {
-	tag int32
-	err error
+	tag   int // from which one on, if err is not nil
+	err   error
+	turns map[int]error // and of single tags
 }
+
+// mostTurns is how many single tags are kept: messages of those long before are looked at by nobody.
+const mostTurns = 1 << 10
 
 // Refuse ends what waits in a context with a tag of at least this one, and refuses what is begun there. Messages that nobody has asked for are thrown
 // away. What has met its other end goes on: it is waited for no longer than that one lives. The caller has the lock.
 func (d *Device) Refuse(context uint32, tag int, err error) {
-	if old, ok := d.refused[context]; ok && int(old.tag) <= tag {
+	x := d.refusalOf(context)
+	if x.err != nil && x.tag <= tag {
 		return
 	}
-	if d.refused == nil {
-		d.refused = map[uint32]refusal{}
+	x.tag, x.err = tag, err
+	d.refuseAll(context, err)
+}
+
+// RefuseTag is Refuse of one tag.
+func (d *Device) RefuseTag(context uint32, tag int, err error) {
+	if d.refusal(context, tag) != nil {
+		return
 	}
-	d.refused[context] = refusal{int32(tag), err}
+	x := d.refusalOf(context)
+	if x.turns == nil {
+		x.turns = map[int]error{}
+	}
+	if len(x.turns) >= mostTurns {
+		maps.DeleteFunc(x.turns, func(old int, _ error) bool { return old < tag-mostTurns/2 })
+	}
+	x.turns[tag] = err
+	d.refuseAll(context, err)
+}
+
+func (d *Device) refusalOf(context uint32) *refusal {
+	if d.refused == nil {
+		d.refused = map[uint32]*refusal{}
+	}
+	x := d.refused[context]
+	if x == nil {
+		x = &refusal{}
+		d.refused[context] = x
+	}
+	return x
+}
+
+// refuseAll ends what is refused and waits.
+func (d *Device) refuseAll(context uint32, err error) {
 	for _, r := range d.table.slots {
-		if r != nil && r.envelope.Context == context && d.refusal(context, int(r.envelope.Tag)) != nil {
+		if r != nil && r.refused == nil && r.envelope.Context == context && d.refusal(context, int(r.envelope.Tag)) != nil {
 			d.refuse(r, err)
 		}
 	}
@@ -46,11 +83,18 @@ func (d *Device) refusal(context uint32, tag int) error {
 	if len(d.refused) == 0 {
 		return nil
 	}
-	if x, ok := d.refused[context]; ok && (x.tag <= 0 || int(x.tag) <= tag) {
+	x := d.refused[context]
+	switch {
+	case x == nil:
+		return nil
+	case x.err != nil && (x.tag <= 0 || x.tag <= tag):
 		return x.err
 	}
-	return nil
+	return x.turns[tag]
 }
+
+// Refused is refusal for who has the lock.
+func (d *Device) Refused(context uint32, tag int) error { return d.refusal(context, tag) }
 
 // refuse ends a request that has not met its other end. A send asks its receiver for the message back: until that has answered it may read the data.
 func (d *Device) refuse(r *Request, err error) {

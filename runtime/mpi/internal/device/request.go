@@ -42,9 +42,11 @@ type Request struct {
 	number   uint64 // of a receive: its message's, among those of the sender; 0: this rank's own, or not known yet
 	guard    func() // called when a receive has its message, before the buffer is written to
 	isDone   func() bool
+	part     *Part     // of which it is
 	exchange *Exchange // of whose transfer it is
 	transfer *Transfer
-	refused  error // of a send that was asked back
+	refused  error  // of a send that was asked back
+	followed uint64 // what the tracer calls it; 0: nothing
 
 	Done   bool
 	Err    error
@@ -137,11 +139,14 @@ func (d *Device) done(r *Request, err error) {
 	r.row, r.posted = nil, false
 	d.steps++
 	d.finished++
+	if r.part != nil && err != nil {
+		r.part.wrong(r.peer, err)
+	}
 	if r.exchange != nil {
 		r.exchange.finish(r.transfer, err)
 	}
-	if d.tracer != nil && err == nil && r.number > 0 {
-		d.tracer.Received(r.message(d))
+	if d.tracer != nil {
+		d.told(r)
 	}
 	if d.sleepers > 0 {
 		d.fabric.Wake()

@@ -104,6 +104,9 @@ func (d *Device) arrived(from int, h *header, data []byte) {
 		if h.Kind == kindEager {
 			a.data = append(d.buffers.get(len(data))[:0], data...)
 		}
+		if h.Op != 0 {
+			d.stray(from, h)
+		}
 		d.news()
 		return
 	}

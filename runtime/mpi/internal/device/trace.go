@@ -4,6 +4,7 @@ package device
 type Tracer interface {
 	Sent(Sending)     // is about to be sent
 	Received(Sending) // its data is in the buffer
+	Ended(uint64)     // a request is done that Follow has named
 }
 
 // A Sending is a message as a Tracer sees it.
@@ -25,4 +26,23 @@ func (d *Device) Trace(t Tracer) {
 // message is what a receive has got.
 func (r *Request) message(d *Device) Sending {
 	return Sending{r.peer, d.fabric.Rank(), r.number, r.op, r.Status.Tag, r.Status.Bytes}
+}
+
+// Follow has the end of a request told to the tracer, by a number of the caller's, which is not 0. It reports whether the request is done already: then
+// nothing is told.
+func (d *Device) Follow(r *Request, number uint64) (done bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	r.followed = number
+	return r.Done
+}
+
+// told tells the tracer that a request is done.
+func (d *Device) told(r *Request) {
+	if r.Err == nil && r.number > 0 {
+		d.tracer.Received(r.message(d))
+	}
+	if r.followed != 0 {
+		d.tracer.Ended(r.followed)
+	}
 }

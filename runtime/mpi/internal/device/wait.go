@@ -82,6 +82,9 @@ func (d *Device) wait(ctx context.Context, from int, done func() bool, of target
 			d.answer(w)
 			continue
 		}
+		if of.request != nil && of.request.op != 0 && d.strayed(of.request) {
+			continue
+		}
 		d.sleepers++
 		d.mu.Unlock()
 		f.Park(ctx, from, done)

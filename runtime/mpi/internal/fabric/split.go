@@ -67,6 +67,21 @@ func (s *Split) Yield() {
 	}
 }
 
+// Slate is the near fabric's, if it has one, and all ranks are near.
+func (s *Split) Slate(number uint32, ranks []int) Slate {
+	f, ok := s.near.f.(Sharer)
+	if !ok {
+		return nil
+	}
+	near := make([]int, len(ranks))
+	for i, rank := range ranks {
+		if near[i] = s.local[rank]; near[i] < 0 {
+			return nil
+		}
+	}
+	return f.Slate(number, near)
+}
+
 func (s *Split) Attach(sink Sink, mu sync.Locker) {
 	s.near.f.Attach(&nearSink{sink, s}, mu)
 	s.far.f.Attach(&farSink{sink, s}, mu)
@@ -106,16 +121,16 @@ func (s *Split) Fill(to int, h *Header, n int, from Filling) bool {
 	return ok && f.Fill(rank, h, n, from)
 }
 
-// sharer is the near fabric, of its ranks, if it is a Sharer.
-func (s *Split) sharer(rank int) (Sharer, int) {
+// copier is the near fabric, of its ranks, if it is a Copier.
+func (s *Split) copier(rank int) (Copier, int) {
 	side, i := s.of(rank)
-	f, _ := side.f.(Sharer)
+	f, _ := side.f.(Copier)
 	return f, i
 }
 
-// Offer implements Sharer, as Take and Give do.
+// Offer implements Copier, as Take and Give do.
 func (s *Split) Offer(from, n int) (turn uint32, ok bool) {
-	f, i := s.sharer(from)
+	f, i := s.copier(from)
 	if f == nil {
 		return 0, false
 	}
@@ -123,12 +138,12 @@ func (s *Split) Offer(from, n int) (turn uint32, ok bool) {
 }
 
 func (s *Split) Take(into []byte, from int, address uintptr, turn uint32) (given bool, err error) {
-	f, i := s.sharer(from)
+	f, i := s.copier(from)
 	return f.Take(into, i, address, turn)
 }
 
 func (s *Split) Give(row []byte, to int, address uintptr, turn uint32) (some bool, err error) {
-	f, i := s.sharer(to)
+	f, i := s.copier(to)
 	if f == nil {
 		return false, nil
 	}

@@ -6,6 +6,7 @@ import "slices"
 type lists[T any] struct {
 	byName map[Envelope]*list[T]
 	number uint64
+	count  int
 	spare  []*node[T]
 	empty  []*list[T]
 }
@@ -54,6 +55,7 @@ func pop[T any](from *[]*T) *T {
 func (l *lists[T]) add(item T, names ...Envelope) {
 	n := pop(&l.spare)
 	l.number++
+	l.count++
 	*n = node[T]{item: item, number: l.number, in: len(names)}
 	copy(n.names[:], names)
 	for i, name := range names {
@@ -75,6 +77,7 @@ func (l *lists[T]) add(item T, names ...Envelope) {
 // take removes a node from its lists.
 func (l *lists[T]) take(n *node[T]) T {
 	item := n.item
+	l.count--
 	for i, name := range n.names[:n.in] {
 		from, x := l.byName[name], n.links[i]
 		if x.before != nil {

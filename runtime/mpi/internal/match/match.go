@@ -82,6 +82,9 @@ func (q *Queue[R, M]) ArriveNamed(e Envelope, m M) (r R, ok bool) {
 	return r, false
 }
 
+// Waits reports whether any message waits for a receive.
+func (q *Queue[R, M]) Waits() bool { return q.come.count > 0 }
+
 // Probe returns the message that a receive would take now, and leaves it.
 func (q *Queue[R, M]) Probe(e Envelope) (m M, ok bool) {
 	if n := q.come.first(e); n != nil {

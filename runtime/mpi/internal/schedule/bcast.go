@@ -8,7 +8,7 @@ type Algorithm string
 const (
 	Linear            Algorithm = "linear"             // one with all
 	Chain             Algorithm = "chain"              // from one to the next, in segments
-	Binary            Algorithm = "binary"             // a binary tree, in segments
+	Binary            Algorithm = "binary"             // a binary tree; broadcasts and reductions in segments
 	Binomial          Algorithm = "binomial"           // a binomial tree
 	ScatterAllgather  Algorithm = "scatter-allgather"  // van de Geijn: pieces to all, which complete them
 	ReduceBcast       Algorithm = "reduce-bcast"       // to one, and from there to all

@@ -1,6 +1,7 @@
 package schedule
 
-// Gather: Out of the root becomes the Ins of all, in the order of ranks. Linear: N−1 messages to the root; Binomial: ⌈log₂N⌉ rounds.
+// Gather: Out of the root becomes the Ins of all, in the order of ranks. Linear: N−1 messages to the root; Binomial: ⌈log₂N⌉ rounds; Binary: a tree
+// that is as high, in which nobody has more than two children.
 func Gather(how Algorithm, a Args) *Schedule {
 	a.check()
 	s := &Schedule{}
@@ -9,6 +10,8 @@ func Gather(how Algorithm, a Args) *Schedule {
 		s.linearGather(a)
 	case Binomial:
 		s.binomialGather(a)
+	case Binary:
+		s.binaryGather(a)
 	default:
 		panic(unknown("Gather", how))
 	}
@@ -80,7 +83,7 @@ func (s *Schedule) turn(a Args, from, to Span, by int) {
 }
 
 // Scatter: part r of the root's In goes to Out of rank r. InPlace, of the root: its own part stays where it is. Linear: N−1 messages of one
-// part; Binomial: ⌈log₂N⌉ rounds.
+// part; Binomial: ⌈log₂N⌉ rounds; Binary: as Gather.
 func Scatter(how Algorithm, a Args) *Schedule {
 	a.check()
 	s := &Schedule{}
@@ -89,6 +92,8 @@ func Scatter(how Algorithm, a Args) *Schedule {
 		s.linearScatter(a)
 	case Binomial:
 		s.binomialScatter(a)
+	case Binary:
+		s.binaryScatter(a)
 	default:
 		panic(unknown("Scatter", how))
 	}

@@ -88,7 +88,7 @@ var operations = []operation{
 			}
 		},
 		place: func(a Args, in, out []string) { copy(out, in) }},
-	{name: "Gather", hows: []Algorithm{Linear, Binomial}, make: Gather, in: whole, out: atRoot(parts),
+	{name: "Gather", hows: []Algorithm{Linear, Binomial, Binary}, make: Gather, in: whole, out: atRoot(parts),
 		want: func(a Args, in [][]string, out []string) {
 			if a.Rank == a.Root {
 				copy(out, slices.Concat(in...))
@@ -99,7 +99,7 @@ var operations = []operation{
 				copy(out[a.Rank*a.Count:], in)
 			}
 		}},
-	{name: "Scatter", hows: []Algorithm{Linear, Binomial}, make: Scatter, in: atRoot(parts), out: whole,
+	{name: "Scatter", hows: []Algorithm{Linear, Binomial, Binary}, make: Scatter, in: atRoot(parts), out: whole,
 		want: func(a Args, in [][]string, out []string) {
 			if a.Rank != a.Root || !a.InPlace {
 				copy(out, in[a.Root][a.Rank*a.Count:][:a.Count])

@@ -116,7 +116,7 @@ func at(counts []uint64, i int) uint64 {
 	return 0
 }
 
-// Cycles are rows of ranks each of which needs the next, and the last the first. No rank is in two.
+// Cycles are rows of ranks each of which needs the next, and the last the first. No rank is in two. Who needs one of several does not need the next.
 func (s *Situation) Cycles() (all [][]int) {
 	state := map[int]int{} // 1: on the path, 2: looked at, or in a cycle that was found
 	for c := s.cycle(state); c != nil; c = s.cycle(state) {
@@ -139,7 +139,7 @@ func (s *Situation) cycle(state map[int]int) []int {
 	visit = func(r int) []int {
 		state[r] = 1
 		path = append(path, r)
-		for _, next := range s.Edges(r) {
+		for _, next := range s.edges(r, (*Call).strict) {
 			if !slices.Contains(s.Victims, next) || state[next] == 2 {
 				continue
 			}
@@ -164,10 +164,16 @@ func (s *Situation) cycle(state map[int]int) []int {
 	return nil
 }
 
-// Edges are the dead ranks that a rank needs, each once.
-func (s *Situation) Edges(r int) (to []int) {
+// Edges are the dead ranks that a rank needs, each once. Itself is one of them only if nobody else would do.
+func (s *Situation) Edges(r int) []int { return s.edges(r, func(*Call) bool { return true }) }
+
+func (s *Situation) edges(r int, which func(*Call) bool) (to []int) {
 	for i := range s.Reports[r].Calls {
-		for _, n := range s.Reports[r].Calls[i].Wants(s.Reports) {
+		c := &s.Reports[r].Calls[i]
+		if !which(c) {
+			continue
+		}
+		for _, n := range c.candidates(s.Reports, r) {
 			if slices.Contains(s.Dead, n) && !slices.Contains(to, n) {
 				to = append(to, n)
 			}
@@ -176,3 +182,15 @@ func (s *Situation) Edges(r int) (to []int) {
 	slices.Sort(to)
 	return to
 }
+
+// candidates are the ranks that a call of a rank needs; of several of which one would do, those that are others.
+func (c *Call) candidates(all []*Report, r int) []int {
+	wants := c.Wants(all)
+	if others := slices.DeleteFunc(slices.Clone(wants), func(n int) bool { return n == r }); c.Any && len(others) > 0 {
+		return others
+	}
+	return wants
+}
+
+// strict reports whether a call needs all that it names.
+func (c *Call) strict() bool { return !c.Any || len(c.Needs) < 2 }

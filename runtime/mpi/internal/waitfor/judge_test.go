@@ -110,6 +110,59 @@ func TestTextOfAnything(t *testing.T) {
 	})
 }
 
+// TestAnySourceIsNoCycle: who receives from anyone waits neither for itself nor for a certain one.
+func TestAnySourceIsNoCycle(t *testing.T) {
+	anyone := func(r int) *Report {
+		return &Report{Rank: r, State: Blocked, Cell: 1, Calls: []Call{{Name: "Recv", Message: true, Peer: -1, Tag: 3, Any: true, Needs: []int{0, 1, 2}}}}
+	}
+	from := func(r, peer int) *Report {
+		return &Report{Rank: r, State: Blocked, Cell: 1, Calls: []Call{{Name: "Recv", Message: true, Peer: peer, Tag: 3, Needs: []int{peer}}}}
+	}
+	for name, c := range map[string]struct {
+		all    []*Report
+		en, fr string
+		alt    string
+	}{
+		"one": {[]*Report{anyone(0), from(1, 0), {Rank: 2, State: Idle, Cell: 1}},
+			"Rank 0 waits for a message from anyone, and nobody is left to send one (waiting as well: 1; ended: 2).",
+			"Le rang 0 attend un message de n'importe qui, et il ne reste personne pour en envoyer (attendent aussi : 1 ; ont terminé : 2).",
+			"rank 0 waits for one of 1, 2"},
+		"all": {[]*Report{anyone(0), anyone(1), anyone(2)},
+			"Ranks 0, 1, 2 wait for a message from anyone, and nobody is left to send one.",
+			"Les rangs 0, 1, 2 attendent un message de n'importe qui, et il ne reste personne pour en envoyer.",
+			"rank 2 waits for one of 0, 1"},
+	} {
+		s, ok := Judge(c.all, c.all)
+		if !ok {
+			t.Fatalf("%s: no deadlock", name)
+		}
+		for l, want := range map[lang.Lang]string{lang.English: c.en, lang.French: c.fr} {
+			if got := s.Text(l); !strings.Contains(got, want) || strings.Contains(got, "cycle") || strings.Contains(got, "itself") {
+				t.Errorf("%s: got\n%s\nwant %s", name, got, want)
+			}
+		}
+		if got := s.Alt(lang.English); !strings.Contains(got, c.alt) {
+			t.Errorf("%s: got %q, want %q", name, got, c.alt)
+		}
+	}
+}
+
+// TestPictureNamesCommunicators: a call in another communicator than world has its name under the rank.
+func TestPictureNamesCommunicators(t *testing.T) {
+	all := pair()
+	all[0].Calls[0].Comm, all[1].Calls[0].Comm = "world", "comm 3 (Split of world, color 1; ranks 0 1 of world)"
+	s, ok := Judge(all, all)
+	if !ok {
+		t.Fatal("no deadlock")
+	}
+	if svg := s.SVG(lang.English); strings.Count(svg, ">comm 3</text>") != 1 || strings.Contains(svg, ">world</text>") {
+		t.Error(svg)
+	}
+	if text := s.Text(lang.English); !strings.Contains(text, "of comm 3 (Split of world, color 1; ranks 0 1 of world), where it is rank 0") {
+		t.Error(text)
+	}
+}
+
 // pair is two ranks that wait for each other.
 func pair() []*Report {
 	all := make([]*Report, 2)

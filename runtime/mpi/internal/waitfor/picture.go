@@ -11,17 +11,24 @@ import (
 
 // The measures of the picture, in pixels.
 const (
-	nodeRadius = 20.0
-	ringLeast  = 70.0
+	nodeRadius = 26.0
+	ringLeast  = 72.0
 	mostDrawn  = 32 // ranks
 )
+
+// waitColor is read on a light page and on a dark one: more than 4 to 1 on each.
+const waitColor = "#dc4437"
 
 // Alt is the picture in words.
 func (s *Situation) Alt(l lang.Lang) string {
 	var all []string
 	for _, r := range s.drawn() {
 		if to := s.Edges(r); len(to) > 0 {
-			all = append(all, sayWaits.With(l, r, list(to)))
+			say := sayWaits
+			if s.anyOf(r) && len(to) > 1 {
+				say = sayWaitsAny
+			}
+			all = append(all, say.With(l, r, list(to)))
 		}
 	}
 	return sayPicture.In(l) + ": " + strings.Join(all, "; ")
@@ -40,7 +47,7 @@ func (s *Situation) drawn() (ranks []int) {
 // SVG draws the ranks on a ring and who waits for whom. An edge of a call for which one of several is enough is dashed.
 func (s *Situation) SVG(l lang.Lang) string {
 	ranks := s.drawn()
-	ring := math.Max(ringLeast, float64(len(ranks))*nodeRadius*3/(2*math.Pi))
+	ring := math.Max(ringLeast, float64(len(ranks))*nodeRadius*3.6/(2*math.Pi))
 	side := 2 * (ring + 2*nodeRadius + 10)
 	at := map[int][2]float64{}
 	for i, r := range ranks {
@@ -50,7 +57,7 @@ func (s *Situation) SVG(l lang.Lang) string {
 	var b strings.Builder
 	alt := html.EscapeString(s.Alt(l))
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%.0f" height="%.0f" viewBox="0 0 %.0f %.0f" role="img" aria-label="%s"><title>%s</title>`, side, side, side, side, alt, alt)
-	b.WriteString(`<defs><marker id="jeton-waits" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z" fill="#b3261e"/></marker></defs>`)
+	b.WriteString(`<defs><marker id="jeton-waits" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="5" markerHeight="5" orient="auto"><path d="M0 0L8 4L0 8z" fill="` + waitColor + `"/></marker></defs>`)
 	for _, r := range ranks {
 		for _, to := range s.Edges(r) {
 			if p, ok := at[to]; ok && to != r {
@@ -84,19 +91,31 @@ func edge(b *strings.Builder, p, q [2]float64, dashed bool) {
 	if dashed {
 		style = ` stroke-dasharray="5 3"`
 	}
-	fmt.Fprintf(b, `<path d="M%.1f %.1fQ%.1f %.1f %.1f %.1f" fill="none" stroke="#b3261e" stroke-width="2"%s marker-end="url(#jeton-waits)"/>`,
+	fmt.Fprintf(b, `<path d="M%.1f %.1fQ%.1f %.1f %.1f %.1f" fill="none" stroke="`+waitColor+`" stroke-width="2"%s marker-end="url(#jeton-waits)"/>`,
 		p[0]+ux*nodeRadius, p[1]+uy*nodeRadius, (p[0]+q[0])/2-uy*bend, (p[1]+q[1])/2+ux*bend, q[0]-ux*(nodeRadius+2), q[1]-uy*(nodeRadius+2), style)
 }
 
 func (s *Situation) node(b *strings.Builder, l lang.Lang, r int, p [2]float64) {
 	x := s.Reports[r]
-	fill, under := "#fde7e5", sayEnded.In(l)
+	fill, under, in := "#fde7e5", sayEnded.In(l), ""
 	if x.State == Idle {
 		fill = "#e6e6e6"
 	} else if len(x.Calls) > 0 {
 		under = x.Calls[0].Name
+		if x.Calls[0].Comm != "world" {
+			in, _, _ = strings.Cut(x.Calls[0].Comm, " (") // how it was made stands in the text
+		}
 	}
 	fmt.Fprintf(b, `<circle cx="%.1f" cy="%.1f" r="%.0f" fill="%s" stroke="#444"/><text x="%.1f" y="%.1f" text-anchor="middle" font-family="sans-serif" font-size="13" fill="#111">%d</text>`,
 		p[0], p[1], nodeRadius, fill, p[0], p[1]+1, r)
-	fmt.Fprintf(b, `<text x="%.1f" y="%.1f" text-anchor="middle" font-family="sans-serif" font-size="9" fill="#111">%s</text>`, p[0], p[1]+12, html.EscapeString(under))
+	fmt.Fprintf(b, `<text x="%.1f" y="%.1f" text-anchor="middle" font-family="sans-serif" font-size="%.1f" fill="#111">%s</text>`, p[0], p[1]+14, underSize(under), html.EscapeString(under))
+	if in != "" {
+		fmt.Fprintf(b, `<text x="%.1f" y="%.1f" text-anchor="middle" font-family="sans-serif" font-size="9" fill="`+waitColor+`">%s</text>`, p[0], p[1]+nodeRadius+10, html.EscapeString(in))
+	}
+}
+
+// underSize is how large a call's name is, so that it does not leave its circle.
+func underSize(name string) float64 {
+	const high, em = 10.5, 0.62
+	return math.Min(high, 1.7*nodeRadius/(em*float64(max(1, len([]rune(name))))))
 }

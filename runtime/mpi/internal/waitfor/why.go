@@ -19,6 +19,7 @@ func (s *Situation) why(l lang.Lang) (lines []string) {
 			lines = append(lines, sayCycle.With(l, arrows(append(cycle, cycle[0]))))
 		}
 	}
+	lines = append(lines, s.anyone(l)...)
 	lines = append(lines, s.nobody(l)...)
 	lines = append(lines, s.absent(l)...)
 	s.each(func(r int, c *Call) {
@@ -31,6 +32,47 @@ func (s *Situation) why(l lang.Lang) (lines []string) {
 
 // mostCycles is how many are named.
 const mostCycles = 4
+
+// anyone says why nobody sends to ranks that receive from whoever does.
+func (s *Situation) anyone(l lang.Lang) []string {
+	var ranks, waiting, ended []int
+	s.each(func(r int, c *Call) {
+		if c.Message && !c.strict() && !slices.Contains(ranks, r) {
+			ranks = append(ranks, r)
+		}
+	})
+	for _, r := range ranks {
+		for _, n := range s.edges(r, func(c *Call) bool { return c.Message && !c.strict() }) {
+			switch {
+			case slices.Contains(ranks, n):
+			case s.Reports[n].State == Idle && !slices.Contains(ended, n):
+				ended = append(ended, n)
+			case s.Reports[n].State != Idle && !slices.Contains(waiting, n):
+				waiting = append(waiting, n)
+			}
+		}
+	}
+	if ranks == nil {
+		return nil
+	}
+	slices.Sort(waiting)
+	slices.Sort(ended)
+	say, parts := sayAnyone, []string(nil)
+	if len(ranks) > 1 {
+		say = sayAllAnyone
+	}
+	if waiting != nil {
+		parts = append(parts, sayWaitToo.With(l, list(waiting)))
+	}
+	if ended != nil {
+		parts = append(parts, sayAtEnd.With(l, list(ended)))
+	}
+	why := ""
+	if parts != nil {
+		why = " (" + strings.Join(parts, sayThen.In(l)) + ")"
+	}
+	return []string{say.With(l, list(ranks), why)}
+}
 
 func arrows(ranks []int) string {
 	words := make([]string, len(ranks))

@@ -14,6 +14,11 @@ var (
 	sayOf         = lang.Text{En: " of %s, where it is rank %d", Fr: " de %s, où il est le rang %d"}
 	sayCycle      = lang.Text{En: "Each waits for the next: cycle %s.", Fr: "Chacun attend le suivant : cycle %s."}
 	saySelf       = lang.Text{En: "Rank %d waits for itself.", Fr: "Le rang %d s'attend lui-même."}
+	sayAnyone     = lang.Text{En: "Rank %s waits for a message from anyone, and nobody is left to send one%s.", Fr: "Le rang %s attend un message de n'importe qui, et il ne reste personne pour en envoyer%s."}
+	sayAllAnyone  = lang.Text{En: "Ranks %s wait for a message from anyone, and nobody is left to send one%s.", Fr: "Les rangs %s attendent un message de n'importe qui, et il ne reste personne pour en envoyer%s."}
+	sayWaitToo    = lang.Text{En: "waiting as well: %s", Fr: "attendent aussi : %s"}
+	sayAtEnd      = lang.Text{En: "ended: %s", Fr: "ont terminé : %s"}
+	sayThen       = lang.Text{En: "; ", Fr: " ; "}
 	sayNoRecv     = lang.Text{En: "No rank calls Recv.", Fr: "Aucun rang n'appelle Recv."}
 	sayNoSend     = lang.Text{En: "No rank sends.", Fr: "Aucun rang n'envoie."}
 	sayAbsent     = lang.Text{En: "In %s: rank %s; not in it, and waited for: rank %s.", Fr: "Dans %s : rang %s ; n'y est pas, et est attendu : rang %s."}
@@ -23,9 +28,10 @@ var (
 	sayTry        = lang.Text{En: "Try: %s.", Fr: "À essayer : %s."}
 	sayBystanders = lang.Text{En: "Other goroutines of these ranks wait for something else and may still call: so the calls are left to wait.",
 		Fr: "D'autres goroutines de ces rangs attendent autre chose et peuvent encore appeler : on laisse donc les appels attendre."}
-	sayPicture = lang.Text{En: "Wait-for graph", Fr: "Graphe d'attente"}
-	sayWaits   = lang.Text{En: "rank %d waits for %s", Fr: "le rang %d attend %s"}
-	sayEnded   = lang.Text{En: "ended", Fr: "terminé"}
+	sayPicture  = lang.Text{En: "Wait-for graph", Fr: "Graphe d'attente"}
+	sayWaits    = lang.Text{En: "rank %d waits for %s", Fr: "le rang %d attend %s"}
+	sayWaitsAny = lang.Text{En: "rank %d waits for one of %s", Fr: "le rang %d attend l'un de %s"}
+	sayEnded    = lang.Text{En: "ended", Fr: "terminé"}
 )
 
 var (

@@ -46,9 +46,8 @@ func (f *Fabric) Close(ctx context.Context) error {
 	defer f.mu.Unlock()
 	f.box.state.Store(left)
 	for _, p := range f.peers {
-		if p != nil && p.out != nil {
-			p.out.close()
-			p.out = nil
+		if p != nil {
+			f.forgo(p)
 		}
 	}
 	f.release()
@@ -82,6 +81,9 @@ func (f *Fabric) settle(ctx context.Context) error {
 // release gives back what Open has made.
 func (f *Fabric) release() {
 	f.box.unmap()
+	for _, box := range f.kept {
+		box.unmap()
+	}
 	_ = unix.Close(f.boxFD)
 	f.closeBell()
 }

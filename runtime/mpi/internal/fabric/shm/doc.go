@@ -24,6 +24,10 @@
 // Long messages. Where the system lets a process read its sibling's memory, Direct says so and Fetch does: one copy. It pays from about 128 KiB; below, and
 // where the system does not, pieces of 16 to 32 KiB through the ring are as quick or quicker. See BenchmarkStream, BenchmarkFetch.
 //
+// Slates. What short collective operations are done by is memory that many read: a line a note, written by one member and read by as many as want to, without a packet for
+// each. Eight ranks on two processors so meet in about the time of four turns of each processor (10 µs), where messages from one to the other take two and a half times
+// that. A rank that is about to sleep says so on the slate, and whoever writes there wakes it; as long as nobody sleeps, a note costs no look at other ranks' states.
+//
 //	f, err := shm.Open(ctx, shm.Config{Rank: rank, Size: size, Directory: d})
 //	f.Attach(sink, &mu)
 //

@@ -42,7 +42,11 @@ type Fabric struct {
 	header fabric.Header // of the packet that is being delivered
 	ended  bool          // Close has been called
 	closed bool          // and the memory is gone
-	over   chan struct{}
+
+	slates  []*slate // that have a place in the inbox
+	opening []*slate
+	kept    []*inbox // of ranks that are lost
+	over    chan struct{}
 
 	doze    bool // Park does not sleep in the system
 	nap     nap

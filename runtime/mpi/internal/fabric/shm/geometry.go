@@ -1,6 +1,10 @@
 package shm
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"jeton/runtime/mpi/internal/fabric"
+)
 
 const (
 	line = 64 // a cache line; packets begin at one
@@ -9,7 +13,7 @@ const (
 	// Lines that different ranks write lie two apart: processors fetch them in pairs.
 	apart = 2 * line
 
-	// An inbox: what is constant, the state word, the bits, then a page on: of each ring its words, then its data.
+	// An inbox: what is constant, the state word, the bits, then a page on: of each ring its words, then its data; behind them, the slates.
 	magicAt    = 0
 	cookieAt   = 8
 	ranksAt    = 24
@@ -19,6 +23,7 @@ const (
 	bellNodeAt = 48 // and the number of its inode
 	stateAt    = apart
 	bitsAt     = 2 * apart
+	fullAt     = page - line // the owner's: it has had no room for a slate
 	ringsAt    = page
 
 	// A ring's words.
@@ -33,7 +38,31 @@ const (
 	smallestRing = 16 << 10
 	largestRing  = 256 << 10
 
-	magic = 0x6a65746f6e2d3032 // the layout's version
+	magic = 0x6a65746f6e2d3033 // the layout's version
+)
+
+// Slates. What all members write is in the inbox of the first of them: of a note a line, those of one number side by side, so that who looks at all of them looks at one page.
+// Rows that are too long for that are in their writers' inboxes.
+const (
+	slates     = 32 // of an inbox
+	notes      = 32 // of each member; a power of two
+	rowBytes   = fabric.SlateRow
+	shortRow   = 32 // bytes of a row that go into its note's line
+	numberAt   = 0  // of the slate, and 1; 0: it is free
+	sleepersAt = line
+	donesAt    = 2 * line // a line for each member: how many notes it has done
+	notesAt    = page
+	rowsAt     = notesAt + notes*fabric.SlateRanks*line
+	slateEach  = rowsAt + notes*rowBytes
+
+	// A note's words.
+	orderAt = 0 // its number, and 1
+	checkAt = 8
+	turnAt  = 16
+	bytesAt = 20
+	opAt    = 24 // then its item, and flags
+	sizeAt  = 28
+	shortAt = line - shortRow
 )
 
 // A geometry says where things are in an inbox.
@@ -59,7 +88,10 @@ func (g geometry) data(i int) uint64 {
 	return first + uint64(i)*g.ring
 }
 
-func (g geometry) size() uint64 { return g.data(g.ranks) }
+// slate is where slate i is.
+func (g geometry) slate(i int) uint64 { return g.data(g.ranks) + uint64(i)*slateEach }
+
+func (g geometry) size() uint64 { return g.slate(slates) }
 
 // packetBytes is how much of a ring a packet with n bytes of payload takes.
 func packetBytes(n int) uint64 { return line + (uint64(n)+line-1)&^(line-1) }

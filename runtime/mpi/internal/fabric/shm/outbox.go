@@ -20,6 +20,8 @@ type outbox struct {
 	bit  uint64
 	rung uint32 // the sleep, or absence, that was last answered with a ring
 	bell int    // the pipe of its sentry; 0: not opened yet
+
+	pinned bool // a slate lies in the inbox: it stays mapped until the fabric is closed
 }
 
 func newOutbox(box *inbox, pid, ring int) *outbox {
@@ -57,7 +59,16 @@ func (o *outbox) ring(urgent bool) {
 	if o.bits.Load()&o.bit == 0 {
 		o.bits.Or(o.bit)
 	}
-	switch s := o.box.state.Load(); s & activity {
+	if s := o.rouse(); s&activity == outside && s != o.rung && (urgent || o.crowded()) {
+		o.rung = s
+		o.toll()
+	}
+}
+
+// rouse wakes the owner if it is parked, and returns what its word said.
+func (o *outbox) rouse() (s uint32) {
+	s = o.box.state.Load()
+	switch s & activity {
 	case asleep, called:
 		if sleep := s&^activity | asleep; sleep != o.rung {
 			o.rung = sleep
@@ -69,12 +80,8 @@ func (o *outbox) ring(urgent bool) {
 			o.rung = s
 			o.toll()
 		}
-	case outside:
-		if s != o.rung && (urgent || o.crowded()) {
-			o.rung = s
-			o.toll()
-		}
 	}
+	return s
 }
 
 // toll wakes the sentry. A full pipe does so already.
@@ -112,5 +119,7 @@ func (o *outbox) close() {
 	if o.bell > 0 {
 		_ = unix.Close(o.bell)
 	}
-	o.box.unmap()
+	if !o.pinned {
+		o.box.unmap()
+	}
 }

@@ -86,6 +86,11 @@ func (f *Fabric) ready() bool {
 			return true
 		}
 	}
+	for _, s := range f.slates {
+		if s.stirred() {
+			return true
+		}
+	}
 	for _, p := range f.late {
 		if p.out != nil && p.out.moved() {
 			return true

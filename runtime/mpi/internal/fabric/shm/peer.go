@@ -122,6 +122,7 @@ func (f *Fabric) connect(p *peer) {
 			f.queue(p, parcel{bye: true}) // it has spoken when this rank was about to leave
 		}
 		f.flush(p)
+		f.begun(p)
 		if p.nudge {
 			p.nudge = false
 			out.ring(true)
@@ -182,10 +183,7 @@ func (f *Fabric) drop(p *peer, why error) {
 	f.cool(p)
 	waiting := p.waiting
 	p.waiting = nil
-	if p.out != nil {
-		p.out.close()
-		p.out = nil
-	}
+	f.forgo(p)
 	for _, x := range waiting {
 		f.sent(x)
 	}

@@ -5,82 +5,121 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"jeton/runtime/mpi/internal/fabric"
+	"jeton/runtime/transport"
 )
 
-// A rest is where goroutines park.
-type rest struct {
-	f *Fabric
+// patience is how long Park looks again and again, and gives its processor to others in between, before it sleeps.
+const patience = 100 * time.Microsecond
 
-	mu     sync.Mutex // guards what follows; the innermost lock
-	parked []*parker
-	unused []*parker
-	led    []int // ranks whose connections were read by parkers, and may be read by nobody now
+// looks is how many of them there are to a look at the clock.
+const looks = 8
+
+// A rest is where goroutines park. One of them, the leader, looks out for all; others wait to be rung.
+type rest struct {
+	f    *Fabric
+	wake func() // Fabric.Wake, made once
+
+	mu      sync.Mutex // guards what follows; the innermost lock
+	leader  *parker
+	parked  []*parker
+	unused  []*parker
+	watched <-chan struct{} // of the context that ends the leader's sleep
+	unwatch func() bool
 }
 
 // A parker is a goroutine in Park.
 type parker struct {
-	f     *Fabric
-	from  int
-	done  func() bool
-	rung  chan struct{} // a token: it shall look up
-	leads atomic.Bool   // it reads the connection of from
-	check func() bool   // enough, as a value
+	from   int
+	rung   chan struct{} // a token: it shall look up
+	sleeps atomic.Bool   // in the mesh
 }
 
-// enough is asked while the parker reads a connection.
-func (p *parker) enough() bool {
-	p.leads.Store(true)
-	return len(p.rung) > 0 || p.isDone()
-}
-
-// isDone also counts the reasons of the fabric for not parking.
-func (p *parker) isDone() bool {
-	p.f.mu.Lock()
-	defer p.f.mu.Unlock()
-	p.f.polls = 0
-	return p.f.closed || p.done()
+func (r *rest) init(f *Fabric) {
+	r.f = f
+	r.wake = f.Wake
 }
 
 func (f *Fabric) Park(ctx context.Context, from int, done func() bool) {
-	if from == fabric.Anyone && len(f.ends) == 2 {
-		from = 1 - f.m.Rank()
-	}
-	p := f.rest.enter(from, done)
+	p, leader := f.rest.enter(ctx, from)
 	defer f.rest.leave(p)
-	if p.isDone() {
+	if leader {
+		if f.awake(ctx, p, done) {
+			return
+		}
+		p.sleeps.Store(true)
+	}
+	if f.over(ctx, p, done) {
 		return
 	}
-	if from != fabric.Anyone && f.s.Lead(ctx, from, p.rung, p.check) == nil {
-		return
+	if leader {
+		if f.m.Sleep() {
+			return
+		}
+		f.m.Attend()
 	}
-	// For anyone, or for one that is lost.
 	select {
 	case <-p.rung:
 	case <-ctx.Done():
 	}
 }
 
+// awake polls for a while; false when nothing has come.
+func (f *Fabric) awake(ctx context.Context, p *parker, done func() bool) bool {
+	var until time.Time
+	for i := 0; ; i++ {
+		if f.over(ctx, p, done) {
+			return true
+		}
+		if i%looks == 0 {
+			switch now := time.Now(); {
+			case until.IsZero():
+				until = now.Add(patience)
+			case now.After(until):
+				return false
+			}
+		}
+		transport.Yield()
+	}
+}
+
+// over looks whether there is a reason not to park.
+func (f *Fabric) over(ctx context.Context, p *parker, done func() bool) bool {
+	if len(p.rung) > 0 || ctx.Err() != nil {
+		return true
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.closed || done() || f.m.Poll(f.mu)
+}
+
 // enter makes the goroutine one that ring finds.
-func (r *rest) enter(from int, done func() bool) *parker {
+func (r *rest) enter(ctx context.Context, from int) (p *parker, leader bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var p *parker
 	if n := len(r.unused); n > 0 {
 		p, r.unused = r.unused[n-1], r.unused[:n-1]
 	} else {
-		p = &parker{f: r.f, rung: make(chan struct{}, 1)}
-		p.check = p.enough
+		p = &parker{rung: make(chan struct{}, 1)}
 	}
-	p.from, p.done = from, done
+	p.from = from
 	r.parked = append(r.parked, p)
-	if len(r.led) > 1 || len(r.led) == 1 && r.led[0] != from {
-		r.leaveTo(from)
+	if r.leader != nil {
+		return p, false
 	}
-	return p
+	r.leader = p
+	if done := ctx.Done(); done != nil && done != r.watched {
+		if r.unwatch != nil {
+			r.unwatch()
+		}
+		r.watched, r.unwatch = done, context.AfterFunc(ctx, r.wake)
+	}
+	return p, true
 }
 
+// leave also has another become the leader.
 func (r *rest) leave(p *parker) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -88,11 +127,13 @@ func (r *rest) leave(p *parker) {
 	last := len(r.parked) - 1
 	r.parked[i] = r.parked[last]
 	r.parked = r.parked[:last]
-	if p.leads.Load() && !slices.Contains(r.led, p.from) {
-		r.led = append(r.led, p.from)
+	if r.leader == p {
+		r.leader = nil
 	}
-	p.leads.Store(false)
-	p.done = nil
+	if r.leader == nil && last > 0 { // also when p was to be it, and does not stay
+		signal(r.parked[0].rung)
+	}
+	p.sleeps.Store(false)
 	select {
 	case <-p.rung:
 	default:
@@ -100,35 +141,13 @@ func (r *rest) leave(p *parker) {
 	r.unused = append(r.unused, p)
 }
 
-// attend has all connections read in the background, but for those that parkers read or one is about to.
-func (r *rest) attend(but int) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.leaveTo(but)
-}
-
-// leaveTo is attend for who holds mu.
-func (r *rest) leaveTo(but int) {
-	r.led = slices.DeleteFunc(r.led, func(rank int) bool {
-		if rank == but || slices.ContainsFunc(r.parked, func(p *parker) bool { return p.from == rank }) {
-			return false
-		}
-		r.f.s.Attend(rank)
-		return true
-	})
-}
-
-// ring has those look up who wait for a rank, or for anyone. Who reads its connection does so by itself after a packet; nudge says that this is
-// about something else.
-func (r *rest) ring(rank int, nudge bool) {
+// ring has those look up who wait for a rank, or for anyone.
+func (r *rest) ring(rank int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, p := range r.parked {
-		if p.from == rank && (nudge || !p.leads.Load()) || p.from == fabric.Anyone {
-			signal(p.rung)
-		}
-		if p.from == rank && nudge {
-			r.f.s.Nudge(rank)
+		if p.from == rank || p.from == fabric.Anyone {
+			r.rouse(p)
 		}
 	}
 }
@@ -138,11 +157,14 @@ func (f *Fabric) Wake() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, p := range r.parked {
-		signal(p.rung)
-		// Who is giving a packet to the sink will see the token after that: to throw it out of a read that it is not in would cost it the next one.
-		if p.from != fabric.Anyone && int64(p.from) != f.giving.Load() {
-			f.s.Nudge(p.from)
-		}
+		r.rouse(p)
+	}
+}
+
+func (r *rest) rouse(p *parker) {
+	signal(p.rung)
+	if p.sleeps.Load() {
+		r.f.m.Wake()
 	}
 }
 

@@ -3,6 +3,7 @@ package tcp
 import (
 	"errors"
 	"fmt"
+	"sync"
 
 	"jeton/runtime/mpi/internal/fabric"
 	"jeton/runtime/transport"
@@ -32,12 +33,7 @@ func (r receiver) Place(m transport.Message, n int) []byte {
 	if m.Copy || !f.ready.Load() || parse(&e.placed, m.Preface, n) != nil {
 		return nil // it may be kept for long, or is no packet: Deliver says so
 	}
-	f.mu.Lock()
-	var b []byte
-	if e.lost == nil && !f.closed {
-		b = f.sink.Place(from, &e.placed, n)
-	}
-	f.mu.Unlock()
+	b := r.place(m.Held, from, n)
 	if b == nil && n <= keep {
 		if cap(e.scratch) < n {
 			e.scratch = make([]byte, max(n, 1<<10))
@@ -47,13 +43,28 @@ func (r receiver) Place(m transport.Message, n int) []byte {
 	return b
 }
 
+func (r receiver) place(held sync.Locker, from, n int) []byte {
+	f := r.f
+	if held != f.mu {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+	}
+	e := &f.ends[from]
+	if e.lost != nil || f.closed {
+		return nil
+	}
+	return f.sink.Place(from, &e.placed, n)
+}
+
 func (r receiver) Deliver(m transport.Message) {
 	f, from := r.f, m.From
 	if from == f.m.Rank() || m.Copy {
 		return
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	if m.Held != f.mu {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+	}
 	e := &f.ends[from]
 	e.met = true
 	if e.lost != nil {
@@ -73,10 +84,8 @@ func (r receiver) Deliver(m transport.Message) {
 		f.lose(from, err)
 		return
 	}
-	f.giving.Store(int64(from))
 	f.sink.Deliver(from, &e.come, m.Data)
-	f.giving.Store(noOne)
-	f.rest.ring(from, false)
+	f.rest.ring(from)
 }
 
 func (r receiver) Lost(from int, err error) {

@@ -1,0 +1,513 @@
+package device
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"sync/atomic"
+
+	"jeton/runtime/mpi/internal/dtype"
+	"jeton/runtime/mpi/internal/fabric"
+	"jeton/runtime/mpi/internal/match"
+)
+
+// A Slate is how the ranks of a communicator that share memory do short collective operations: each writes what it has, once, and reads what it needs of the others. That
+// takes one message's time however many they are, and where ranks share processors each must get one only once: a message has to be sent and received by two in turn.
+//
+// Every operation that may be done so is noted there, also one that is done by messages after all. So ranks that do not do the same find out.
+type Slate struct {
+	Subject any // who waits: see Waiter
+
+	d       *Device
+	context uint32 // of the operations
+	ranks   []int  // in the job
+	f       fabric.Fabric
+	s       fabric.Slate // on f; nil: it has none
+	open    bool         // all have theirs
+	settled bool         // it is known whether they have
+	n       uint64       // the next note
+	by      int          // the Tag of the last operation that was done by messages for a wish
+
+	use    *Use // that is under way; nil: none
+	led    bool // the leader's note was read
+	next   int  // the first member whose note was not, of those that are read
+	absent int  // a member whose note is waited for; -1: none
+	note   fabric.Note
+	come   uint64 // the device's, when unexpected messages were looked at
+	there  func() bool
+	parks  bool // it may be about to sleep
+	failed error
+	peer   int // in the job, of whom failed tells; -1: of nobody
+
+	quiet atomic.Int32 // the Tag of the last operation at whose end no message waited for a receive
+
+	arrives, hasRoom, settles, isOver func() bool // methods, made values once
+}
+
+// A Use is an operation by a slate, as a rank sees it. Its fields are the caller's to set, and alike on all ranks but for Row, Take and Messages.
+type Use struct {
+	Tag    int
+	Op     uint8
+	Check  uint64
+	Type   *dtype.Type // of the rows' elements, of one basic type; nil: there are none
+	Row    []byte      // what this rank has
+	Bytes  int         // that each rank gives, as the operation counts them
+	Length int         // of each row that is read, in bytes
+	All    bool        // each reads the rows of all; else all read the leader's
+	Leader int
+	// Take is given the rows that are read, under the lock.
+	Take func(member int, row []byte)
+	// Sends are the messages for which it stands: they are counted as such.
+	Sends []Counted
+	// Messages says that it is not done here, and why.
+	Messages Aside
+}
+
+// A Counted is a count that is added to a tally.
+type Counted struct {
+	Tally *Tally
+	Count Count
+}
+
+// An Aside is why an operation is done by messages.
+type Aside uint8
+
+const (
+	Agreed Aside = 1 << iota // each rank has found so by what it knows
+	Wished                   // this rank would like to see them; so it is done if it is the leader's wish
+)
+
+// An AsideError is a rank that does an operation in another way.
+type AsideError struct{ From int } // in the job
+
+func (e *AsideError) Error() string {
+	return fmt.Sprintf("rank %d of the job does it in another way", e.From)
+}
+
+// A SkippedError is a rank that is in another of the communicator's collective operations, where the two should be in the same.
+type SkippedError struct {
+	From int // in the job
+	Op   uint8
+	Turn int // which; 0: a later one
+}
+
+func (e *SkippedError) Error() string { return fmt.Sprintf("operation %d, number %d", e.Op, e.Turn) }
+
+// NewSlate makes the slate of the ranks of a communicator; nil: they do not all share memory.
+func (d *Device) NewSlate(context uint32, ranks []int, subject any) *Slate {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if _, ok := d.fabric.(fabric.Sharer); !ok {
+		return nil
+	}
+	s := &Slate{d: d, context: context, ranks: ranks, Subject: subject, by: -1, absent: -1}
+	s.quiet.Store(-1)
+	s.arrives, s.hasRoom, s.settles, s.isOver = s.arrived, s.room, s.settle, s.over
+	d.slates = append(d.slates, s)
+	return s
+}
+
+// Close forgets it.
+func (s *Slate) Close() {
+	d := s.d
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if s.s != nil && s.f == d.fabric {
+		s.s.Close()
+	}
+	d.slates = slices.DeleteFunc(d.slates, func(x *Slate) bool { return x == s })
+}
+
+// Do does an operation, and blocks until it is done. messages says that it is to be done by messages. peer is about whom err is, a rank of the job; -1: about none.
+func (s *Slate) Do(ctx context.Context, u *Use) (messages bool, peer int, err error) {
+	d := s.d
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.broken != nil {
+		return false, -1, d.broken
+	}
+	s.use, s.failed, s.peer, s.absent = u, nil, -1, -1
+	messages, err = s.do(ctx)
+	s.use, s.absent = nil, -1
+	if !d.queue.Waits() {
+		s.quiet.Store(int32(u.Tag))
+	}
+	return messages, s.peer, err
+}
+
+func (s *Slate) do(ctx context.Context) (messages bool, err error) {
+	d, u := s.d, s.use
+	if s.f != d.fabric {
+		s.begin()
+	}
+	if !s.open {
+		if err := s.await(ctx, s.settles); err != nil || !s.open {
+			return err == nil, err
+		}
+	}
+	n := s.n
+	s.n++
+	if n%polling == 0 {
+		d.fabric.Poll()
+	}
+	if err := d.refusal(s.context, u.Tag); err != nil {
+		return false, err
+	}
+	if !s.room() {
+		if err := s.await(ctx, s.hasRoom); err != nil {
+			return false, err
+		}
+	}
+	d.steps++
+	s.write(n)
+	switch {
+	case u.Messages&Agreed != 0:
+		s.s.Done(n)
+		return true, nil
+	case u.Messages&Wished != 0 && s.leads():
+		s.by = u.Tag
+		s.s.Done(n)
+		return true, nil
+	}
+	s.led, s.next = s.leads(), 0
+	err = s.await(ctx, s.arrives)
+	s.s.Done(n)
+	if err != nil || s.by == u.Tag {
+		return err == nil, err
+	}
+	for _, x := range u.Sends {
+		x.Tally.Join(x.Count)
+	}
+	if !u.All && s.leads() {
+		err = s.unread()
+	}
+	return false, err
+}
+
+// Quiet is the Tag of the last operation at whose end no message waited: none had come of one that this rank was not in.
+func (s *Slate) Quiet() int32 { return s.quiet.Load() }
+
+// polling is after how many operations packets are looked for, if none of them waits.
+const polling = 8
+
+func (s *Slate) leads() bool { return s.ranks[s.use.Leader] == s.d.fabric.Rank() }
+
+// begin makes the slate on the device's fabric.
+func (s *Slate) begin() {
+	s.f, s.s, s.n, s.open, s.by = s.d.fabric, nil, 0, false, -1
+	s.quiet.Store(-1)
+	if f, ok := s.f.(fabric.Sharer); ok {
+		s.s = f.Slate(s.context, s.ranks)
+	}
+	s.settled = s.s == nil
+	if !slices.Contains(s.d.slates, s) { // the device was reset
+		s.d.slates = append(s.d.slates, s)
+	}
+}
+
+// settle reports whether it is known if all have a slate.
+func (s *Slate) settle() bool {
+	if s.settled {
+		return true
+	}
+	var err error
+	s.open, s.settled, err = s.s.Open()
+	if err != nil { // it stays unsettled: nobody goes on without the others
+		s.settled = false
+		for _, r := range s.ranks {
+			if lost := s.d.peers[r].lost; lost != nil {
+				s.fail(r, &LostError{r, lost})
+				return true
+			}
+		}
+		s.fail(-1, err)
+		return true
+	}
+	return s.settled
+}
+
+// room reports whether the next note can be written. Its number is taken already.
+func (s *Slate) room() bool { return s.s.Room(s.n - 1) }
+
+func (s *Slate) write(n uint64) {
+	u := s.use
+	s.note = fabric.Note{Check: u.Check, Turn: uint32(u.Tag), Op: u.Op, Item: u.item(), Flags: uint8(u.Messages), Bytes: u.bytes()}
+	row := u.Row
+	if u.Messages&Agreed != 0 {
+		row = nil
+	}
+	s.s.Write(n, &s.note, row, u.All || u.Messages != 0 || s.leads())
+}
+
+func (u *Use) item() uint8 {
+	if u.Type == nil {
+		return 0
+	}
+	k, _ := u.Type.Uniform()
+	return uint8(k) + 1
+}
+
+// arrived takes what is there, and reports whether that is all; the leader's is taken first.
+func (s *Slate) arrived() bool {
+	u := s.use
+	if !s.led {
+		if !s.take(u.Leader) {
+			return false
+		}
+		s.led = true
+	}
+	if u.All && s.by != u.Tag {
+		for ; s.next < len(s.ranks); s.next++ {
+			if s.next != u.Leader || s.leads() {
+				if !s.take(s.next) {
+					return false
+				}
+			}
+		}
+	}
+	s.absent = -1
+	return true
+}
+
+// take takes what a member has written. It is false when that is not there yet; what is wrong with it is in failed.
+func (s *Slate) take(member int) bool {
+	row, found := s.s.Read(member, s.n-1, &s.note)
+	switch found {
+	case fabric.Coming:
+		s.absent = member
+		return false
+	case fabric.Past:
+		s.fail(s.ranks[member], &SkippedError{From: s.ranks[member]})
+		return false
+	}
+	u := s.use
+	if err := s.compare(s.ranks[member]); err != nil {
+		s.fail(s.ranks[member], err)
+		return false
+	}
+	if member == u.Leader && Aside(s.note.Flags)&Wished != 0 {
+		s.by = u.Tag
+		return true
+	}
+	if len(row) != u.Length { // nobody writes that
+		s.fail(s.ranks[member], &AsideError{s.ranks[member]})
+		return false
+	}
+	if u.Take != nil {
+		u.Take(member, row)
+	}
+	return true
+}
+
+// compare says in what the note that was read differs from this rank's.
+func (s *Slate) compare(from int) error {
+	u, note := s.use, &s.note
+	switch {
+	case note.Turn != uint32(u.Tag):
+		return &SkippedError{from, note.Op, int(note.Turn)}
+	case note.Op != u.Op, note.Check != u.Check, note.Bytes != u.bytes():
+		return &MixedError{From: from, Op: note.Op, Check: note.Check, Bytes: int(note.Bytes), Room: u.Bytes}
+	case Aside(note.Flags)&Agreed != 0:
+		return &AsideError{from}
+	case note.Item != 0 && u.Type != nil && note.Bytes > 0:
+		if there, here := dtype.Kind(note.Item-1), dtype.Kind(u.item()-1); !known(note.Item) || !dtype.Agree(there, here) {
+			return typesDiffer(there, here, int(note.Bytes))
+		}
+	}
+	return nil
+}
+
+func typesDiffer(there, here dtype.Kind, nbytes int) error {
+	return &TypeError{fmt.Sprintf("%d %v were sent, and received as %v", nbytes/max(there.Size(), 1), there, here)}
+}
+
+// bytes is Bytes as a note has it.
+func (u *Use) bytes() uint32 { return uint32(min(u.Bytes, math.MaxUint32)) }
+
+func (s *Slate) fail(peer int, err error) {
+	if s.failed == nil {
+		s.peer, s.failed = peer, err
+	}
+}
+
+// unread is the loss of one who may not have read what this rank has written for all.
+func (s *Slate) unread() error {
+	if len(s.d.losses) == 0 {
+		return nil
+	}
+	for _, r := range s.ranks {
+		if lost := s.d.peers[r].lost; lost != nil {
+			s.peer = r
+			return &LostError{r, lost}
+		}
+	}
+	return nil
+}
+
+// await waits until there is true, or will not be.
+func (s *Slate) await(ctx context.Context, there func() bool) error {
+	s.there = there
+	if s.over() {
+		return s.failed
+	}
+	if s.look(); s.over() {
+		return s.failed
+	}
+	s.parks = true
+	err := s.d.wait(ctx, Any, s.isOver, target{subject: s.Subject})
+	s.parks = false
+	if err != nil {
+		return err
+	}
+	return s.failed
+}
+
+// over reports whether a wait is over. What it waits for may be there also when it cannot come any more.
+func (s *Slate) over() bool {
+	if s.parks && s.open {
+		s.s.Sleep() // before the look
+	}
+	if s.there() || s.failed != nil {
+		return true
+	}
+	d, u := s.d, s.use
+	if err := d.refusal(s.context, u.Tag); err != nil {
+		s.fail(-1, err)
+	} else if s.absent >= 0 {
+		if r := s.ranks[s.absent]; d.peers[r].lost != nil {
+			s.fail(r, &LostError{r, d.peers[r].lost})
+		} else if s.parks && s.s.Skipped(s.absent, s.n-1) {
+			s.fail(r, &SkippedError{From: r})
+		}
+	}
+	if s.come != d.come {
+		s.come = d.come
+		s.meet()
+	}
+	return s.failed != nil
+}
+
+// meet looks whether another rank has sent a message of this operation: it does it in another way.
+func (s *Slate) meet() {
+	a, ok := s.d.queue.Probe(match.Envelope{Context: s.context, Source: Any, Tag: Any})
+	if !ok || int(a.h.Tag) != s.use.Tag {
+		return
+	}
+	if u := s.use; a.h.Op != u.Op || a.h.C != u.Check && (a.h.Size == 0 || a.h.Item != 0) {
+		s.fail(a.from, &MixedError{From: a.from, Op: a.h.Op, Check: a.h.C, Bytes: int(a.h.Size), Room: u.Bytes})
+		return
+	}
+	s.fail(a.from, &AsideError{a.from})
+}
+
+// look looks with open eyes for a while, where each rank has a processor; else it gives the processor to others in turns. See Device.look.
+func (s *Slate) look() {
+	d := s.d
+	if !d.fabric.Spin() {
+		s.yield()
+		return
+	}
+	w := &d.watch
+	n := w.looks
+	if w.misses%retry == 0 {
+		n = mostLooks
+	}
+	for i := 1; i <= n; i++ {
+		for range glances {
+			if s.there() || s.failed != nil {
+				w.looks, w.misses = min(mostLooks, max(2*w.looks, 4*i)), 0
+				return
+			}
+		}
+		d.fabric.Poll()
+		if i%turnLooks == 0 {
+			d.mu.Unlock()
+			d.mu.Lock()
+			if s.f != d.fabric || d.broken != nil {
+				return
+			}
+		}
+	}
+	w.looks, w.misses = max(leastLooks, w.looks/2), w.misses+1
+}
+
+// glances are how often a slate is looked at before packets are: that costs less.
+const glances = 8
+
+func (s *Slate) yield() {
+	d := s.d
+	y, ok := d.fabric.(fabric.Yielder)
+	if !ok {
+		return
+	}
+	for i := 0; i < turns; i++ {
+		d.mu.Unlock()
+		y.Yield()
+		d.mu.Lock()
+		if s.f != d.fabric || d.broken != nil || s.over() {
+			return
+		}
+		if i%turnsPolling == turnsPolling-1 && d.fabric.Poll() {
+			i = 0
+		}
+	}
+}
+
+// turnsPolling is after how many turns packets are looked for: that touches many pages, of which a rank that has just got the processor has none at hand.
+const turnsPolling = 4
+
+// Absent are the ranks of the job whose notes are waited for: of an operation's, or as far as that is known. The caller has the device's lock.
+func (s *Slate) Absent() (ranks []int, op uint8, tag int) {
+	u := s.use
+	if u == nil || s.over() {
+		return nil, 0, 0
+	}
+	if s.absent >= 0 && !u.All {
+		return []int{s.ranks[s.absent]}, u.Op, u.Tag
+	}
+	for i, r := range s.ranks {
+		if r == s.d.fabric.Rank() {
+			continue
+		}
+		if s.open {
+			if _, found := s.s.Read(i, s.n-1, &s.note); found != fabric.Coming {
+				continue
+			}
+		} else if s.s.Has(i) {
+			continue
+		}
+		ranks = append(ranks, r)
+	}
+	return ranks, u.Op, u.Tag
+}
+
+// strayed ends a receive of a collective operation whose sender does the operation on the slate.
+func (d *Device) strayed(r *Request) bool {
+	for _, s := range d.slates {
+		if s.context != r.envelope.Context || !s.open || s.f != d.fabric || r.send || !r.posted {
+			continue
+		}
+		member := slices.Index(s.ranks, r.peer)
+		if member < 0 || s.by == int(r.envelope.Tag) {
+			continue
+		}
+		for _, n := range [...]uint64{s.n - 1, s.n} { // noted here, too, or not
+			if n == math.MaxUint64 {
+				continue
+			}
+			var note fabric.Note
+			if _, found := s.s.Read(member, n, &note); found != fabric.There || note.Turn != uint32(r.envelope.Tag) || Aside(note.Flags)&Agreed != 0 {
+				continue
+			}
+			var err error = &AsideError{r.peer}
+			if room := r.buf.Bytes(); note.Op != r.op || note.Check != r.check || int(note.Bytes) != room {
+				err = &MixedError{From: r.peer, Op: note.Op, Check: note.Check, Bytes: int(note.Bytes), Room: room}
+			}
+			d.queue.Cancel(r.envelope, r)
+			d.done(r, err)
+			return true
+		}
+	}
+	return false
+}

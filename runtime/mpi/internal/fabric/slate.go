@@ -1,0 +1,65 @@
+package fabric
+
+// A Sharer is a fabric ranks of which share memory, in which each may write what the others read: without a packet for each of them, and without their help.
+type Sharer interface {
+	// Slate makes this rank's end of a slate of some ranks, itself among them, in an order that is the same on all; nil when they do not all share memory. number tells it from others, and is given
+	// once; all of the ranks make theirs, each when it comes to that. It is called under the sink's lock.
+	Slate(number uint32, ranks []int) Slate
+}
+
+// A Slate is what each of some ranks, its members, has written last, for all to read. What they write is numbered from 0, alike on all: note n of each belongs to note n of
+// every other. Who writes is some notes ahead of the slowest at most. Methods are called under the sink's lock, and do not block; a rank that waits for what they tell is
+// parked for Anyone, and woken.
+type Slate interface {
+	// Open reports whether all members have theirs, as soon as that is settled: once one has no room for another slate, nobody has one of this number. Errors: a
+	// member was lost before.
+	Open() (open, settled bool, err error)
+
+	// Has reports whether a member has its own, as far as is known.
+	Has(member int) bool
+
+	// Room reports whether note n can be written: whether no member may still read what it takes the place of.
+	Room(n uint64) bool
+
+	// Write writes note n. The row, of SlateRow bytes at most, is copied. wake says that members may wait for it.
+	Write(n uint64, note *Note, row []byte, wake bool)
+
+	// Read is note n of a member. Its row is good until Done. Found is Past when the note is not there, but a later one, or when it makes no sense.
+	Read(member int, n uint64, note *Note) ([]byte, Found)
+
+	// Skipped reports whether a member has done note n, and never written its own.
+	Skipped(member int, n uint64) bool
+
+	// Sleep says that this rank may be about to sleep: from now on, the next note that is written with wake, and the next Done that others see, wake it.
+	Sleep()
+
+	// Done says that this rank will not read notes up to n any more. Notes are done in their order.
+	Done(n uint64)
+
+	// Close gives the place back, when all have done what has been written here.
+	Close()
+}
+
+const (
+	SlateRow   = 1 << 10 // bytes of the longest row of a note
+	SlateRanks = 32      // members of a slate at most
+)
+
+// A Note is what is said beside a row. The fields are the protocol's affair.
+type Note struct {
+	Check uint64
+	Turn  uint32
+	Bytes uint32
+	Op    uint8
+	Item  uint8
+	Flags uint8
+}
+
+// Found is what has become of a note.
+type Found int
+
+const (
+	Coming Found = iota
+	There
+	Past
+)

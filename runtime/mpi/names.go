@@ -1,0 +1,99 @@
+package mpi
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// What communicators are called. World and Self have names; another is known by a number, which is the same on all its ranks and which no other communicator of theirs
+// has, and by the call that has made it: "comm 3 (Split of world, color 1; ranks 1 3 5 of world)". SetName changes what stands before the parenthesis.
+
+// Name is what messages call the communicator: "world", "self", "comm 3", or what SetName has said. MPI_Comm_get_name.
+func (c *Comm) Name() string { return *c.name.Load() }
+
+// SetName changes it, on this rank. MPI_Comm_set_name.
+func (c *Comm) SetName(name string) { c.name.Store(&name) }
+
+// String is the name, rank and size.
+func (c *Comm) String() string { return fmt.Sprintf("%s (rank %d of %d)", c.Name(), c.rank, c.Size()) }
+
+// fullName is the name, and how the communicator was made.
+func (c *Comm) fullName() string {
+	if made := c.origin(); made != "" {
+		return c.Name() + " (" + made + ")"
+	}
+	return c.Name()
+}
+
+// origin is how the communicator was made: "Split of world, color 1; ranks 1 3 5 of world"; "" when it was not made of another.
+func (c *Comm) origin() string {
+	if made := c.made.Load(); made != nil {
+		return *made
+	}
+	return ""
+}
+
+// ordinal is the number in the name of a communicator of a context.
+func ordinal(context uint32) int {
+	return int(context&(1<<contextBits-1)-firstContext)/contextsEach + 1
+}
+
+// newest is the context of several that has the highest ordinal. So a communicator that all its ranks have proposed one for has a higher number than those that
+// they have already.
+func newest(contexts []int) int {
+	return slices.MaxFunc(contexts, func(a, b int) int { return ordinal(uint32(a)) - ordinal(uint32(b)) })
+}
+
+// sortedPair has both who compare two contexts do it in one order: of equal ordinals, both take the same.
+func sortedPair(a, b int) []int { return []int{min(a, b), max(a, b)} }
+
+// defaultName is that of a communicator which is made.
+func defaultName(context uint32) string { return fmt.Sprintf("comm %d", ordinal(context)) }
+
+// by notes which call has made a communicator of c, if it has: "Split", "color 1".
+func (c *Comm) by(call, detail string) func(d *Comm, err error) (*Comm, error) {
+	return func(d *Comm, err error) (*Comm, error) {
+		if err != nil || d == nil {
+			return d, err
+		}
+		made := call + " of " + c.Name()
+		if detail != "" {
+			made += ", " + detail
+		}
+		switch {
+		case d.remote != nil:
+			made += fmt.Sprintf("; ranks %s and %s of world", ranksWords(d.ranks), ranksWords(d.remote))
+		case !slices.Equal(d.ranks, c.p.world.ranks):
+			made += fmt.Sprintf("; ranks %s of world", ranksWords(d.ranks))
+		}
+		d.made.Store(&made)
+		return d, nil
+	}
+}
+
+// mostRanks is how many ranks, or runs of ranks, are named.
+const mostRanks = 12
+
+// ranksWords lists ranks: "1 3 5", "0-7 9".
+func ranksWords(ranks []int) string {
+	var words []string
+	for i := 0; i < len(ranks); {
+		n := 1
+		for i+n < len(ranks) && ranks[i+n] == ranks[i]+n {
+			n++
+		}
+		switch {
+		case len(words) == mostRanks:
+			return strings.Join(append(words, "…"), " ")
+		case n > 2:
+			words = append(words, fmt.Sprintf("%d-%d", ranks[i], ranks[i]+n-1))
+		default:
+			for k := range n {
+				words = append(words, fmt.Sprint(ranks[i+k]))
+			}
+		}
+		i += n
+	}
+	return strings.Join(words, " ")
+}

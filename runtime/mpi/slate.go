@@ -1,0 +1,264 @@
+package mpi
+
+import (
+	"cmp"
+	"context"
+	"sync"
+	"sync/atomic"
+
+	"jeton/runtime/mpi/internal/device"
+	"jeton/runtime/mpi/internal/fabric"
+	"jeton/runtime/mpi/internal/schedule"
+	"jeton/runtime/mpi/internal/waitfor"
+)
+
+// Short blocking operations of ranks that share memory are done by a slate: each rank writes its contribution where all others read it. The algorithm that would be used
+// otherwise is what traffic counts, and what a trace shows, for which it is done by messages. WithAlgorithm asks for messages, too.
+//
+// Sources: R. Graham, G. Shipman, "MPI Support for Multi-core Architectures: Optimized Shared Memory Collectives" (EuroPVM/MPI 2008); S. Jain et al., "Framework for Scalable
+// Intra-Node Collective Operations Using Shared Memory" (SC 2018).
+
+// A commSlate is that of a communicator, which has one from its first operation on.
+type commSlate struct {
+	once sync.Once
+	s    atomic.Pointer[device.Slate] // nil: none
+}
+
+// onSlate is the communicator's slate; nil: its ranks do not share memory, or are too many.
+func (c *Comm) onSlate() *device.Slate {
+	c.slate.once.Do(func() {
+		if n := len(c.ranks); n > 1 && n <= fabric.SlateRanks && c.near() {
+			c.slate.s.Store(c.p.d.NewSlate(c.context+ofCollectives, c.ranks, c))
+		}
+	})
+	return c.slate.s.Load()
+}
+
+// leaveSlate gives its place back.
+func (c *Comm) leaveSlate() {
+	if s := c.onSlate(); s != nil {
+		s.Close()
+	}
+}
+
+// A noted is an operation that is done by a slate, or noted there. It is for one call at a time.
+type noted struct {
+	device.Use
+	o     *operation
+	s     *device.Slate
+	place bool
+	part  int    // bytes that each rank gets, or gives, of operations on parts
+	all   []byte // contributions to a reduction
+	out   []byte // of the call that is under way
+	in    device.Buffer
+	to    device.Buffer
+}
+
+// noted makes what a call is on a slate; nil: nothing.
+func (c *Comm) noted(b *blocking, o *operation) *noted {
+	if c.remote != nil {
+		return nil
+	}
+	s := c.onSlate()
+	if s == nil {
+		return nil
+	}
+	n := &noted{o: o, s: s, place: isInPlace(b.send) || isInPlace(b.recv)}
+	n.Op, n.Check = uint8(o.code), o.check
+	send, recv := b.send, b.recv
+	if b.code == opScatter && c.rank != b.root {
+		send = nil
+	}
+	var err error
+	if n.in, n.to, err = buffers(send, recv); err != nil {
+		return nil // and neither will the operation
+	}
+	if !n.shape(b) {
+		return nil
+	}
+	if n.Bytes > 0 {
+		n.Type = o.unit.of
+		if _, uniform := n.Type.Uniform(); !uniform {
+			n.Type, n.Messages = nil, device.Agreed
+		}
+	}
+	for _, x := range b.options {
+		if x.how != "" || x.segment != 0 {
+			n.Messages = device.Agreed
+		}
+	}
+	if n.Length > fabric.SlateRow || gapped(n.in) && b.code == opAllreduce {
+		n.Messages = device.Agreed
+	}
+	if n.Messages == 0 {
+		n.counts()
+		n.Take = n.taken()
+	}
+	return n
+}
+
+// shape says how much data there is, and who reads whose; false: such operations are not noted.
+func (n *noted) shape(b *blocking) bool {
+	size := len(n.o.c.ranks)
+	n.All = true
+	switch b.code {
+	case opBarrier:
+	case opBcast:
+		n.Bytes, n.All, n.Leader = n.to.Bytes(), false, b.root
+		n.Length = n.Bytes
+	case opScatter:
+		n.All, n.Leader = false, b.root
+		if n.part = n.to.Bytes(); n.o.c.rank == b.root {
+			n.part = n.in.Bytes() / size
+		}
+		n.Bytes, n.Length = n.part, n.part*size
+	case opAllgather:
+		n.part = n.to.Bytes() / size
+		n.Bytes, n.Length = n.part, n.part
+	case opAlltoall:
+		n.part = n.to.Bytes() / size
+		n.Bytes, n.Length = n.to.Bytes(), n.to.Bytes()
+	case opAllreduce:
+		n.Bytes, n.Length = n.to.Bytes(), n.to.Bytes()
+	default:
+		return false
+	}
+	return true
+}
+
+// counts are those of the messages for which the note stands.
+func (n *noted) counts() {
+	c, s := n.o.c, n.o.recipe()
+	for _, r := range s.Rounds {
+		for _, x := range r.Sends {
+			var one device.Count
+			one.Add(n.o.unit.of, x.Span.N*n.o.unit.count)
+			n.Sends = append(n.Sends, device.Counted{Tally: c.tally(InCollectives, c.ranks[x.Peer]), Count: one})
+		}
+	}
+}
+
+// taken is what becomes of a row that a member has written.
+func (n *noted) taken() func(member int, row []byte) {
+	rank := n.o.c.rank
+	switch n.o.code {
+	case opBcast:
+		if rank != n.Leader {
+			return func(_ int, row []byte) { copy(n.out, row) }
+		}
+	case opScatter:
+		if rank != n.Leader {
+			return func(_ int, row []byte) { copy(n.out, row[rank*n.part:]) }
+		}
+	case opAllgather:
+		return func(member int, row []byte) { copy(n.out[member*n.part:], row) }
+	case opAlltoall:
+		return func(member int, row []byte) {
+			copy(n.out[member*n.part:][:n.part], row[rank*n.part:])
+		}
+	case opAllreduce:
+		n.all = make([]byte, n.Bytes*len(n.o.c.ranks))
+		return func(member int, row []byte) { copy(n.all[member*n.Bytes:], row) }
+	}
+	return nil
+}
+
+// run does the operation on rows of data. messages says that it is to be done by messages.
+func (n *noted) run(ctx context.Context, turn int, in, out []byte) (messages bool, err error) {
+	n.Tag, n.out = turn, out
+	wish := n.Messages
+	if n.o.c.p.tracing.Load() {
+		n.Messages |= device.Wished
+	}
+	if n.o.turn = turn; wish&device.Agreed == 0 {
+		n.Row = n.row(in, out)
+	}
+	messages, peer, err := n.s.Do(ctx, &n.Use)
+	n.Messages, n.Row, n.out = wish, nil, nil
+	if err != nil {
+		return false, n.o.explain(peer, err)
+	}
+	if messages {
+		return true, nil
+	}
+	switch {
+	case n.o.code == opAllreduce:
+		return false, n.reduce(out)
+	case n.o.code == opScatter && n.o.c.rank == n.Leader && !n.place:
+		copy(out, in[n.Leader*n.part:])
+	}
+	return false, nil
+}
+
+// row is this rank's contribution.
+func (n *noted) row(in, out []byte) []byte {
+	switch code := n.o.code; {
+	case code == opBarrier, !n.All && n.o.c.rank != n.Leader:
+		return nil
+	case code == opBcast:
+		return out
+	case n.place && code == opAllgather:
+		return out[n.o.c.rank*n.part:][:n.part]
+	case n.place && code != opScatter:
+		return out
+	}
+	return in
+}
+
+// reduce combines the contributions in the order of ranks: so all have the same result to the last bit.
+func (n *noted) reduce(out []byte) error {
+	copy(out, n.all)
+	if n.Bytes == 0 {
+		return nil
+	}
+	of := n.o.unit.of
+	count := n.Bytes / of.Size()
+	for at := n.Bytes; at < len(n.all); at += n.Bytes {
+		if err := n.o.combine(act{schedule.After, device.Buffer{Mem: n.all[at : at+n.Bytes], Count: count, Type: of}, device.Buffer{Mem: out, Count: count, Type: of}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// once is run for a call that has no plan.
+func (n *noted) once(ctx context.Context) (messages bool, err error) {
+	if n.Messages&device.Agreed != 0 {
+		return n.run(ctx, n.o.turn, nil, nil)
+	}
+	in, _, err := dense(n.in, true)
+	out, put, err2 := dense(n.to, true)
+	if err := cmp.Or(err, err2); err != nil {
+		return false, err
+	}
+	if messages, err = n.run(ctx, n.o.turn, in, out); messages || err != nil || put == nil || !n.All && n.o.c.rank == n.Leader && n.o.code == opBcast {
+		return messages, err
+	}
+	return false, put()
+}
+
+// explainNote says what it means that another rank has noted something else; nil: it is no such error.
+func (o *operation) explainNote(err error) error {
+	switch e := err.(type) {
+	case *device.AsideError:
+		return bad(ErrOther, "%s does its %v in another way than this rank: all ranks must give the same counts, and the same algorithm, if any", o.c.whoIs(e.From), o.code)
+	case *device.SkippedError:
+		if e.Turn == 0 {
+			return bad(ErrOther, "%s has taken no part in %v, and is in a later collective operation of %s: all ranks must call the same ones in the same order", o.c.whoIs(e.From), o.code, o.c.Name())
+		}
+		return bad(ErrOther, "%s is in %v, its collective operation number %d in %s, where this rank is in %v, its number %d: all ranks must call the same ones in the same order",
+			o.c.whoIs(e.From), opcode(e.Op), e.Turn, o.c.Name(), o.code, o.turn)
+	}
+	return nil
+}
+
+// tellSlate says for whom the communicator's ranks wait at the slate. The caller has the device's lock.
+func (c *Comm) tellSlate(call *waitfor.Call) {
+	needs, op, turn := c.slate.s.Load().Absent()
+	if len(needs) == 0 {
+		call.Open = true
+		return
+	}
+	call.Comm, call.Rank, call.Context, call.Needs = c.Name(), c.rank, c.context+ofCollectives, needs
+	call.Collective, call.Turn = opcode(op).String(), turn
+}
