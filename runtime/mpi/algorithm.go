@@ -45,6 +45,11 @@ var algorithms = map[string][]schedule.Algorithm{
 	"Exscan":             scans,
 }
 
+var (
+	scatterings = []schedule.Algorithm{schedule.Pairwise, schedule.ReduceThenScatter, schedule.Linear}
+	scans       = []schedule.Algorithm{schedule.RecursiveDoubling, schedule.Linear}
+)
+
 // choose is the algorithm for an operation on so many bytes (of a whole, or of a rank's part), and how many elements, of so many bytes each (unit), it sends at
 // once: the caller's, or those that are the fastest as a rule. All ranks choose alike, since they know the same.
 func (c *Comm) choose(operation string, nbytes, unit int, ordered bool, options []Option) (how schedule.Algorithm, segment int, err error) {

@@ -50,14 +50,15 @@ var measured = []choice{
 	{"Allreduce", false, 16, 524288, "reduce-bcast", 0},       // 18609 µs
 	{"Alltoall", true, 2, 0, "pairwise", 0},                   // 2.02 µs
 	{"Alltoall", true, 4, 0, "linear", 0},                     // 5.58 µs
-	{"Alltoall", true, 8, 0, "linear", 0},                     // 42.56 µs
+	{"Alltoall", true, 8, 0, "gather-scatter", 0},             // 35.29 µs
+	{"Alltoall", true, 8, 2896, "linear", 0},                  // 164 µs
 	{"Alltoall", true, 16, 0, "bruck", 0},                     // 162 µs
 	{"Alltoall", true, 16, 2896, "linear", 0},                 // 1268 µs
 	{"Alltoall", false, 2, 0, "pairwise", 0},                  // 10.94 µs
 	{"Alltoall", false, 2, 90, "linear", 0},                   // 14.61 µs
 	{"Alltoall", false, 4, 0, "bruck", 0},                     // 105 µs
 	{"Alltoall", false, 4, 23170, "linear", 0},                // 667 µs
-	{"Alltoall", false, 8, 0, "bruck", 0},                     // 648 µs
+	{"Alltoall", false, 8, 0, "gather-scatter", 0},            // 104 µs
 	{"Alltoall", false, 8, 2896, "linear", 0},                 // 1381 µs
 	{"Alltoall", false, 16, 0, "bruck", 0},                    // 2208 µs
 	{"Alltoall", false, 16, 2896, "linear", 0},                // 5054 µs

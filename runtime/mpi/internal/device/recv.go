@@ -180,7 +180,7 @@ func (d *Device) fetch(r *Request, from int, h *header) {
 	if row, ok := r.buf.dense(); ok {
 		r.row = row[:h.Size]
 	} else {
-		r.row = d.buffers.get(min(r.size, portionBytes))
+		r.row = d.buffers.get(min(r.size, pieceBytes))
 		r.row = r.row[:cap(r.row)]
 	}
 	direct := h.B != 0 && d.fabric.Direct(from)
@@ -246,7 +246,7 @@ func (d *Device) data(from int, h *header, payload []byte) {
 
 // whole: all of a long message is there.
 func (d *Device) whole(r *Request) {
-	d.keepPortion(r)
+	d.keepPiece(r)
 	d.done(r, nil)
 }
 

@@ -161,7 +161,7 @@ func (d *Device) clear(from int, h *header) {
 func (d *Device) pour(r *Request) {
 	limit, gapped := d.fabric.Limit(r.peer), r.gapped()
 	if gapped {
-		limit = min(limit, portionBytes)
+		limit = min(limit, pieceBytes)
 	}
 	for r.moved < r.size {
 		n := min(limit, r.size-r.moved)
@@ -169,9 +169,9 @@ func (d *Device) pour(r *Request) {
 		if gapped && d.packThere(r, n) {
 			continue
 		}
-		portion := r.portion(n)
+		piece := r.piece(n)
 		r.moved += n
-		now, err := d.transmit(r.peer, &d.out, portion, r)
+		now, err := d.transmit(r.peer, &d.out, piece, r)
 		if err != nil {
 			d.done(r, &LostError{r.peer, err})
 			return
@@ -185,6 +185,6 @@ func (d *Device) pour(r *Request) {
 
 // sent: all of a long message is on its way, or has been received.
 func (d *Device) sent(r *Request) {
-	d.keepPortion(r)
+	d.keepPiece(r)
 	d.done(r, nil)
 }

@@ -7,7 +7,7 @@ const leastShared = 256 << 10
 
 // share receives a long message of which the sender copies a part, if it waits for nothing else. It is false when that cannot be.
 func (d *Device) share(r *Request, from int, h *header) bool {
-	s, ok := d.fabric.(fabric.Sharer)
+	s, ok := d.fabric.(fabric.Copier)
 	if !ok || r.size < leastShared || r.gapped() || !d.fabric.Spin() {
 		return false
 	}
@@ -27,7 +27,7 @@ func (d *Device) share(r *Request, from int, h *header) bool {
 
 // help copies parts of a message to its receiver.
 func (d *Device) help(from int, h *header) {
-	s, ok := d.fabric.(fabric.Sharer)
+	s, ok := d.fabric.(fabric.Copier)
 	r := d.table.get(h.A)
 	if !ok || r == nil || !r.send || r.peer != from || r.other != 0 || r.gapped() {
 		return

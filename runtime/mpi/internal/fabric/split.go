@@ -122,16 +122,16 @@ func (s *Split) Fill(to int, h *Header, n int, from Filling) bool {
 	return ok && f.Fill(rank, h, n, from)
 }
 
-// sharer is the near fabric, of its ranks, if it is a Sharer.
-func (s *Split) sharer(rank int) (Sharer, int) {
+// copier is the near fabric, of its ranks, if it is a Copier.
+func (s *Split) copier(rank int) (Copier, int) {
 	side, i := s.of(rank)
-	f, _ := side.f.(Sharer)
+	f, _ := side.f.(Copier)
 	return f, i
 }
 
-// Offer implements Sharer, as Take and Give do.
+// Offer implements Copier, as Take and Give do.
 func (s *Split) Offer(from, n int) (turn uint32, ok bool) {
-	f, i := s.sharer(from)
+	f, i := s.copier(from)
 	if f == nil {
 		return 0, false
 	}
@@ -139,12 +139,12 @@ func (s *Split) Offer(from, n int) (turn uint32, ok bool) {
 }
 
 func (s *Split) Take(into []byte, from int, address uintptr, turn uint32) (given bool, err error) {
-	f, i := s.sharer(from)
+	f, i := s.copier(from)
 	return f.Take(into, i, address, turn)
 }
 
 func (s *Split) Give(row []byte, to int, address uintptr, turn uint32) (some bool, err error) {
-	f, i := s.sharer(to)
+	f, i := s.copier(to)
 	if f == nil {
 		return false, nil
 	}

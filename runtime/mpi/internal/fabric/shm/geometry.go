@@ -38,7 +38,7 @@ const (
 	smallestRing = 16 << 10
 	largestRing  = 256 << 10
 
-	magic = 0x6a65746f6e2d3032 // the layout's version
+	magic = 0x6a65746f6e2d3033 // the layout's version
 )
 
 // Slates. What all members write is in the inbox of the first of them: of a note a line, those of one number side by side, so that who looks at all of them looks at one page.

@@ -56,7 +56,7 @@ func (s *share) next(front bool) (at, n int, ok bool) {
 // given reports whether the sender has taken pieces.
 func (s *share) given() bool { return s.word.Load()>>countBits&countMask > 0 }
 
-// Offer implements fabric.Sharer, as Take and Give do.
+// Offer implements fabric.Copier, as Take and Give do.
 func (f *Fabric) Offer(from, n int) (turn uint32, ok bool) {
 	p, err := f.peer(from)
 	if err != nil || p.out == nil {

@@ -2,12 +2,12 @@ package device
 
 import "jeton/runtime/mpi/internal/fabric"
 
-// portionBytes is how much of a message with gaps is packed, or put in place, at once: little enough that the next level of the processor's caches has it when it is
+// pieceBytes is how much of a message with gaps is packed, or put in place, at once: little enough that the next level of the processor's caches has it when it is
 // sent, and so much that a packet more does not count.
-const portionBytes = 32 << 10
+const pieceBytes = 32 << 10
 
-// portion is the next n bytes to send of a long message: where they lie, or packed.
-func (r *Request) portion(n int) []byte {
+// piece is the next n bytes to send of a long message: where they lie, or packed.
+func (r *Request) piece(n int) []byte {
 	if !r.gapped() {
 		return r.row[r.moved : r.moved+n]
 	}
@@ -34,8 +34,8 @@ func (d *Device) packThere(r *Request, n int) bool {
 	return true
 }
 
-// keepPortion takes back the memory for parts.
-func (d *Device) keepPortion(r *Request) {
+// keepPiece takes back the memory for pieces.
+func (d *Device) keepPiece(r *Request) {
 	if r.row != nil && r.gapped() {
 		d.buffers.put(r.row)
 		r.row = nil

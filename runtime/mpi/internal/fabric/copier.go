@@ -1,9 +1,9 @@
 package fabric
 
-// A Sharer is a fabric where both ends of a long message can copy it at the same time, each some pieces: the receiver takes them from the beginning on, and the
+// A Copier is a fabric where both ends of a long message can copy it at the same time, each some pieces: the receiver takes them from the beginning on, and the
 // sender, if it has nothing else to do, gives them from the end on. A piece is copied by one of them only. Its methods are called as Fabric's are, of ranks for which
 // Direct is true.
-type Sharer interface {
+type Copier interface {
 	// Offer begins it, at the receiver: the sender may give pieces of n bytes as soon as it knows the turn. It is false when that cannot be.
 	Offer(from, n int) (turn uint32, ok bool)
 
