@@ -27,6 +27,7 @@ var spanKinds = []spanKind{
 	{"receive", "c1", 0.4, false, text{"receives or waits", "reçoit ou attend"}},
 	{"collective", "c3", 0.65, false, text{"collective operation", "opération collective"}},
 	{"window", "c4", 0.4, false, text{"synchronises a window", "synchronise une fenêtre"}},
+	{"file", "c2", 0.8, false, text{"access to a file", "accès à un fichier"}},
 	{"access", "c4", 0.9, false, text{"access to a window", "accès à une fenêtre"}},
 	{"request", "c5", 0.4, true, text{"request under way", "requête en cours"}},
 	{"epoch", "c4", 0.25, true, text{"epoch", "époque"}},

@@ -222,11 +222,13 @@ func (f *File) start(m *meeting, info *Info) error {
 // Close ends the use of the file, and deletes it if it was opened with ModeDeleteOnClose. What was written is seen by all who open it then. Accesses
 // that do not wait must have been waited for. Collective. MPI_File_close.
 func (f *File) Close() error {
-	return f.together("Close", noArgs, func(m *meeting) error {
+	closes := false
+	err := f.together("Close", noArgs, func(m *meeting) error {
 		_, err := m.meet(fileClose, f.canClose())
 		if err != nil && f.canClose() != nil {
 			return err
 		}
+		closes = true
 		f.closed.Store(true)
 		f.c.p.files.remove(f)
 		if err == nil {
@@ -243,11 +245,12 @@ func (f *File) Close() error {
 		if err2 := f.delete(m, err); err == nil {
 			err = err2
 		}
-		if err2 := f.c.Free(); err == nil {
-			err = err2
-		}
 		return err
 	})
+	if closes { // the call is over, in which the communicator was busy
+		f.c.drop()
+	}
+	return err
 }
 
 // canClose reports accesses that are under way.
