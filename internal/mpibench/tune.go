@@ -97,7 +97,7 @@ func candidates(n int) (words []string) {
 }
 
 // returning are the algorithms in which data goes to some rank and back again, but for Alltoall's linear one, which is an exchange of two.
-var returning = []string{"linear", "reduce-bcast", "gather-bcast", "gather-scatter", "direct"}
+var returning = []string{"linear", "reduce-bcast", "gather-bcast", "gather-scatter"}
 
 // tries are the ways to use an algorithm.
 func tries(operation string, bytes, n int, how string) []string {

@@ -33,7 +33,7 @@ var algorithms = map[string][]schedule.Algorithm{
 	"Allgather":          {schedule.Bruck, schedule.Ring, schedule.RecursiveDoubling, schedule.GatherBcast},
 	"Alltoall":           {schedule.Pairwise, schedule.Linear, schedule.Bruck, schedule.GatherScatter},
 	"Reduce":             {schedule.Binomial, schedule.Linear, schedule.Chain, schedule.Binary},
-	"Allreduce":          {schedule.RecursiveDoubling, schedule.Rabenseifner, schedule.Ring, schedule.ReduceBcast, schedule.Linear, schedule.Direct},
+	"Allreduce":          {schedule.RecursiveDoubling, schedule.Rabenseifner, schedule.Ring, schedule.ReduceBcast, schedule.Linear},
 	"ReduceScatterBlock": scatterings,
 	"Gatherv":            {schedule.Linear},
 	"Scatterv":           {schedule.Linear},

@@ -56,6 +56,7 @@ type Device struct {
 	exchanges []*Exchange // that are in a round
 	parts     []*Part     // that wait
 	slates    []*Slate
+	puts      uint64 // packets of foreign kinds
 	watch     watch
 	finished  uint64 // requests that are done
 	come      uint64 // messages that have come unasked
@@ -151,6 +152,7 @@ func (d *Device) Put(to int, h *fabric.Header, payload []byte, token any) (now b
 	if err := d.peers[to].lost; err != nil {
 		return true, err
 	}
+	d.puts++
 	if h.Kind == Silent {
 		return d.fabric.Send(to, h, payload, token)
 	}

@@ -35,6 +35,7 @@ type Slate struct {
 	absent int  // a member whose note is waited for; -1: none
 	note   fabric.Note
 	come   uint64 // the device's, when unexpected messages were looked at
+	puts   uint64 // the device's, at the last note
 	there  func() bool
 	parks  bool // it may be about to sleep
 	failed error
@@ -76,6 +77,10 @@ type Aside uint8
 const (
 	Agreed Aside = 1 << iota // each rank has found so by what it knows
 	Wished                   // this rank would like to see them; so it is done if it is the leader's wish
+
+	// afterPackets, in a note, says that its writer has sent packets of foreign kinds since its last one: who reads the note takes what has come for it first, as a
+	// message's receiver would have. A notice that an operation has gone wrong is known before the next one is over.
+	afterPackets
 )
 
 // An AsideError is a rank that does an operation in another way.
@@ -142,13 +147,13 @@ func (s *Slate) do(ctx context.Context) (messages bool, err error) {
 	if s.f != d.fabric {
 		s.begin()
 	}
+	n := s.n
+	s.n++ // whatever comes of it: notes of a number are of one operation on all ranks
 	if !s.open {
 		if err := s.await(ctx, s.settles); err != nil || !s.open {
 			return err == nil, err
 		}
 	}
-	n := s.n
-	s.n++
 	if n%polling == 0 {
 		d.fabric.Poll()
 	}
@@ -234,6 +239,10 @@ func (s *Slate) room() bool { return s.s.Room(s.n - 1) }
 func (s *Slate) write(n uint64) {
 	u := s.use
 	s.note = fabric.Note{Check: u.Check, Turn: uint32(u.Tag), Op: u.Op, Item: u.item(), Flags: uint8(u.Messages), Bytes: u.bytes()}
+	if s.puts != s.d.puts {
+		s.puts = s.d.puts
+		s.note.Flags |= uint8(afterPackets)
+	}
 	row := u.Row
 	if u.Messages&Agreed != 0 {
 		row = nil
@@ -283,6 +292,9 @@ func (s *Slate) take(member int) bool {
 		return false
 	}
 	u := s.use
+	if Aside(s.note.Flags)&afterPackets != 0 && s.ranks[member] != s.d.Rank() {
+		s.d.fabric.Poll()
+	}
 	if err := s.compare(s.ranks[member]); err != nil {
 		s.fail(s.ranks[member], err)
 		return false

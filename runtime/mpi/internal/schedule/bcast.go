@@ -14,7 +14,6 @@ const (
 	ReduceBcast       Algorithm = "reduce-bcast"       // to one, and from there to all
 	GatherBcast       Algorithm = "gather-bcast"       // the same
 	GatherScatter     Algorithm = "gather-scatter"     // all to one, which deals it out
-	Direct            Algorithm = "direct"             // each part to the rank that combines it, and from there to all
 	ReduceThenScatter Algorithm = "reduce-scatter"     // the same
 	RecursiveDoubling Algorithm = "recursive-doubling" // partners at distance 1, 2, 4, …
 	Rabenseifner      Algorithm = "rabenseifner"       // recursive halving, then doubling

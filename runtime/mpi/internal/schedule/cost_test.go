@@ -48,7 +48,6 @@ func TestCounts(t *testing.T) {
 			{"alltoall pairwise", all(Alltoall, Pairwise, m), n * (n - 1), n * (n - 1) * m},
 			{"alltoall bruck", all(Alltoall, Bruck, m), n * log, ifElse(power, n*n/2*log*m, -1)},
 			{"alltoall gather-scatter", all(Alltoall, GatherScatter, m), 2 * (n - 1), 2 * (n - 1) * n * m},
-			{"allreduce direct", all(Allreduce, Direct, m), 2 * n * (n - 1), 2 * (n - 1) * m},
 			{"allreduce doubling", all(Allreduce, RecursiveDoubling, m), ifElse(power, n*log, -1), ifElse(power, n*log*m, -1)},
 			{"allreduce rabenseifner", all(Allreduce, Rabenseifner, m), ifElse(power, 2*n*log, -1), ifElse(power, 2*(n-1)*m, -1)},
 			{"allreduce ring", all(Allreduce, Ring, m), 2 * n * (n - 1), 2 * (n - 1) * m},

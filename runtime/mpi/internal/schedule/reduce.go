@@ -41,8 +41,8 @@ func Reduce(how Algorithm, a Args) *Schedule {
 	return s.done()
 }
 
-// Allreduce: Out of each becomes the combination of all Ins. Linear, ReduceBcast, Direct and RecursiveDoubling keep the order of ranks. The latter sends
-// N⌊log₂N⌋ messages of all in ⌈log₂N⌉ rounds or so; Rabenseifner, Ring and Direct send each element about twice, Direct in two rounds of N(N−1) messages.
+// Allreduce: Out of each becomes the combination of all Ins. Linear, ReduceBcast and RecursiveDoubling keep the order of ranks. The latter sends
+// N⌊log₂N⌋ messages of all in ⌈log₂N⌉ rounds or so; Rabenseifner and Ring send each element about twice.
 func Allreduce(how Algorithm, a Args) *Schedule {
 	a.check()
 	s := &Schedule{}
@@ -54,8 +54,6 @@ func Allreduce(how Algorithm, a Args) *Schedule {
 		}
 		s.up(shape(own), segments(a.Count, a.Segment), s.own(a), out(0, a.Count), 0)
 		s.down(shape(own), segments(a.Count, a.Segment), Out)
-	case how == Direct:
-		s.direct(a)
 	case how == RecursiveDoubling:
 		s.folded(a, s.doubling)
 	case how == Rabenseifner && !a.Ordered:
@@ -187,61 +185,6 @@ func (s *Schedule) halving(f fold) {
 		}
 		at, n = span(theirs, width)
 		s.recv(peer, out(at, n))
-	}
-}
-
-// direct has each rank combine a part, of which it gets what all others have at once, and send the result to all: work is divided equally, and each waits twice.
-func (s *Schedule) direct(a Args) {
-	own := s.own(a)
-	at, n := part(a.Count, a.Size, a.Rank)
-	mine := out(at, n)
-	if a.Size == 1 {
-		s.local(Copy, own, mine)
-	}
-	first := a.Rank - 1 // whose part comes to its place, to be combined with this rank's there
-	if a.Rank == 0 {
-		first = 1
-	}
-	if a.InPlace {
-		first = -1
-	}
-	come := func(r int) Span { return tmp(r*n, n) }
-	for d := 1; d < a.Size; d++ {
-		from, to := a.neighbour(-d), a.neighbour(d)
-		if at, n := part(a.Count, a.Size, to); n > 0 {
-			s.send(to, Span{own.Buf, at, n})
-		}
-		switch {
-		case n == 0:
-		case from == first:
-			s.recv(from, mine)
-		default:
-			s.Tmp = a.Size * n
-			s.recv(from, come(from))
-		}
-	}
-	if first >= 0 && a.Size > 1 {
-		s.local(side(first > a.Rank), Span{own.Buf, at, n}, mine)
-	}
-	for r := a.Rank - 1; r >= 0; r-- { // each stands before what is there
-		if r != first {
-			s.local(Before, come(r), mine)
-		}
-	}
-	for r := a.Rank + 1; r < a.Size; r++ {
-		if r != first {
-			s.local(After, come(r), mine)
-		}
-	}
-	s.then()
-	for d := 1; d < a.Size; d++ {
-		from, to := a.neighbour(-d), a.neighbour(d)
-		if n > 0 {
-			s.send(to, mine)
-		}
-		if at, n := part(a.Count, a.Size, from); n > 0 {
-			s.recv(from, out(at, n))
-		}
 	}
 }
 
