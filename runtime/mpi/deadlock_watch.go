@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"jeton/runtime/mpi/internal/device"
@@ -32,6 +33,8 @@ type watcher struct {
 	now      []*waitfor.Report
 	round    uint64
 
+	closed atomic.Bool
+
 	mu     sync.Mutex // one look at a time; guards what follows. Taken before the device's lock
 	before []*waitfor.Report
 	judged bool
@@ -55,9 +58,17 @@ func newWatcher(p *process) *watcher {
 }
 
 // parked is the device's OnPark.
-func (w *watcher) parked() { w.timer.Reset(w.pace.look) }
+func (w *watcher) parked() {
+	if !w.closed.Load() {
+		w.timer.Reset(w.pace.look)
+	}
+}
 
-func (w *watcher) close() { w.timer.Stop() }
+// close ends it; a look that is under way is the last.
+func (w *watcher) close() {
+	w.closed.Store(true)
+	w.timer.Stop()
+}
 
 // look does what is to do, and comes back later if there will be more.
 func (w *watcher) look() {
@@ -81,6 +92,9 @@ func (w *watcher) look() {
 	if own != nil {
 		own.read(w.p)
 		w.converse(own.Report)
+	}
+	if w.closed.Load() {
+		return
 	}
 	if len(d.Waiters()) > 0 || w.alarm || w.question != 0 {
 		w.timer.Reset(w.pace.look)

@@ -30,6 +30,7 @@ func launchOn(t testing.TB, fabrics []fabric.Fabric, cfg device.Config, f func(c
 	var wg sync.WaitGroup
 	for _, end := range fabrics {
 		c := start(end, hosts, cfg).world
+		t.Cleanup(c.p.watch.close)
 		c.SetErrhandler(ErrorsReturn)
 		wg.Go(func() { f(c) })
 	}

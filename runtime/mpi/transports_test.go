@@ -18,7 +18,7 @@ var transports = map[string]func(t testing.TB, n int, f func(c *Comm)){
 	"shm":    together,
 	"tcp":    func(t testing.TB, n int, f func(c *Comm)) { launchOn(t, meshed(t, n), device.Config{}, f) },
 	"split": func(t testing.TB, n int, f func(c *Comm)) {
-		launchOn(t, twoAHost(meshed(t, n)), device.Config{}, f)
+		launchOn(t, twoAHost(t, meshed(t, n)), device.Config{}, f)
 	},
 }
 
@@ -43,7 +43,7 @@ func meshed(t testing.TB, n int) []fabric.Fabric {
 }
 
 // twoAHost connects pairs of ranks by memory, and pairs with each other by what there was.
-func twoAHost(far []fabric.Fabric) []fabric.Fabric {
+func twoAHost(t testing.TB, far []fabric.Fabric) []fabric.Fabric {
 	all := make([]fabric.Fabric, len(far))
 	for first := 0; first < len(far); first += 2 {
 		var ranks []int
@@ -51,7 +51,9 @@ func twoAHost(far []fabric.Fabric) []fabric.Fabric {
 			ranks = append(ranks, rank)
 		}
 		for i, near := range fabric.NewMemory(len(ranks)) {
-			all[ranks[i]] = fabric.NewSplit(near, ranks, far[ranks[i]])
+			f := fabric.NewSplit(near, ranks, far[ranks[i]])
+			all[ranks[i]] = f
+			t.Cleanup(func() { f.Close(context.Background()) })
 		}
 	}
 	return all

@@ -60,6 +60,7 @@ func together(t testing.TB, n int, f func(c *Comm)) {
 	var wg sync.WaitGroup
 	for _, end := range shmFabrics(t, n) {
 		c := start(end, hosts, device.Config{}).world
+		t.Cleanup(c.p.watch.close)
 		c.SetErrhandler(ErrorsReturn)
 		wg.Go(func() { f(c) })
 	}
