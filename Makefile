@@ -77,4 +77,4 @@ generate:
 	$(GO) generate ./stdlib ./notebooks/...
 
 clean:
-	rm -rf jeton source.zip .build $(VENV) dist
+	rm -rf jeton source.zip.gz .build $(VENV) dist
