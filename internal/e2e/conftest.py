@@ -30,17 +30,6 @@ def pytest_unconfigure(config):
     shutil.rmtree(config.home, ignore_errors=True)
 
 
-# Files whose tests make rooms, or look at all rooms of this user: one after the other.
-ROOMS = {"test_cleanup", "test_commands", "test_hosts", "test_mpi", "test_native_cache", "test_networks", "test_out_of_reach", "test_ranks", "test_security", "test_slurm"}
-
-
-def pytest_collection_modifyitems(items):
-    """Of several workers (-n 2 --dist loadgroup), one runs a file, in its order; labs are each for themselves."""
-    for item in items:
-        if item.path.stem != "test_labs":
-            item.add_marker(pytest.mark.xdist_group("rooms" if item.path.stem in ROOMS else item.path.stem))
-
-
 def port_offset():
     """A JETON_PORT_OFFSET whose ports of the labs nobody has, so that two runs on one machine do not meet."""
     def free(kind, port):
