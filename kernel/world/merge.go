@@ -92,7 +92,11 @@ func (t *transcript) join(last []int, fresh [][]*block) (added, newest []*block)
 	newest = make([]*block, len(fresh))
 	for rank, list := range fresh {
 		for len(list) > 0 { // what others have shown before
-			i := t.find(last[rank]+1, base, list[0])
+			from := last[rank] + 1
+			if t.printed {
+				from = max(from, t.base)
+			}
+			i := t.find(from, base, list[0])
 			if i < 0 {
 				break
 			}

@@ -20,6 +20,8 @@ const (
 //
 // Invariant: head are the blocks 0 to len(head)-1, tail those from start to end()-1; start is len(head) until blocks are left out.
 type transcript struct {
+	printed bool // what is settled was printed: no rank can join it any more
+
 	last  [2][]int // by rank, the number of its last block; -1 at first. The second is for errors
 	head  []*block
 	tail  []*block

@@ -97,6 +97,7 @@ func NewView(cfg ViewConfig) *View {
 		cfg.Spill = nowhere
 	}
 	v := &View{cfg: cfg, lanes: make([]lane, n), running: cfg.Ranks, t: newTranscript(n, cfg.Spill), values: make([][]session.Bundle, n), every: showEvery, pace: usual}
+	v.t.printed = cfg.ID == ""
 	v.room.L = &v.mu
 	return v
 }

@@ -53,6 +53,17 @@ func TestLateLinesOfAShortOutput(t *testing.T) {
 	p.await(t, func(text string) bool { return text == "[0 alice] early\n[1 bob] late" })
 }
 
+// Where lines are printed, one that comes late is printed, too, though another rank's is equal.
+func TestLateLinesArePrinted(t *testing.T) {
+	r := newRoom(t, 2)
+	p := newPage()
+	v := NewView(ViewConfig{World: r.World, Ranks: Upto(2), Out: p})
+	v.Stream(0, "stdout", []byte("same\n"))
+	p.awaitPrinted(t, "[0 alice] same\n")
+	v.Stream(1, "stdout", []byte("same\n"))
+	p.awaitPrinted(t, "[0 alice] same\n[1 bob] same\n")
+}
+
 // Pictures of one rank have the room that they need; those of several stand side by side, equally wide.
 func TestPicturesOfOneRankAndOfSeveral(t *testing.T) {
 	for want, ranks := range map[string][]int{`<div class="jw-f"><figure>`: {0, 0}, `<div class="jw-f jw-m"><figure>`: {0, 1}} {
