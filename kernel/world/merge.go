@@ -88,15 +88,14 @@ func (t *transcript) merge(fresh [][]*block) {
 // join lets the blocks of each rank join those that are there behind number last, which is for good, and returns those that could not,
 // merged among each other; and the last of each rank, where that is one of them.
 func (t *transcript) join(last []int, fresh [][]*block) (added, newest []*block) {
-	base := t.end()
+	base, first := t.end(), 0 // the blocks that can be joined
+	if t.printed {
+		first = t.base
+	}
 	newest = make([]*block, len(fresh))
 	for rank, list := range fresh {
 		for len(list) > 0 { // what others have shown before
-			from := last[rank] + 1
-			if t.printed {
-				from = max(from, t.base)
-			}
-			i := t.find(from, base, list[0])
+			i := t.find(max(first, last[rank]+1), base, list[0])
 			if i < 0 {
 				break
 			}

@@ -3,6 +3,7 @@ package fig
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -22,6 +23,9 @@ func (l Lang) pick(fr, en string) string {
 	}
 	return strings.ReplaceAll(text, "'", "’")
 }
+
+// rank names a rank: "rank 2".
+func (l Lang) rank(r int) string { return l.pick("rang ", "rank ") + strconv.Itoa(r) }
 
 // catalogue holds the figures of all labs by name: what a lab's source calls ![…](fig:NAME).
 var catalogue = join(figures01, figures02, figures03, figures04, figures05, figures06, figures07, figures08, figures09, figures10, figures11, figures12, figures13)

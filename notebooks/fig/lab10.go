@@ -15,7 +15,7 @@ var figures10 = map[string]func(Lang) *Canvas{
 
 // ranks are the lifelines of two processes.
 func ranks(l Lang) []Actor {
-	return []Actor{{Name: l.pick("rang 0", "rank 0")}, {Name: l.pick("rang 1", "rank 1")}}
+	return []Actor{{Name: l.rank(0)}, {Name: l.rank(1)}}
 }
 
 // mpiPingPong is figure 1 of lab 10: a lap, and what of it is the time of a message.

@@ -148,7 +148,7 @@ func mpiAlltoall(l Lang) *Canvas {
 		c.text(x0+2*size, 16, head, code, middle, ink)
 		for rank := range 4 {
 			y := 34 + float64(rank)*(size+4)
-			c.text(x0-24, y+size/2+5, l.pick(fmt.Sprintf("rang %d", rank), fmt.Sprintf("rank %d", rank)), small, middle, muted)
+			c.text(x0-24, y+size/2+5, l.rank(rank), small, middle, muted)
 			for k := range 4 {
 				from, to := rank, k
 				if side == 1 {

@@ -68,7 +68,7 @@ func matrixRows(l Lang) *Canvas {
 		c.text(x0+n*cellSide/2, 16, name, bold, middle, ink)
 		for i := range n {
 			y := 28 + float64(i)*(cellSide+6)
-			c.text(x0-12, y+19, l.pick(fmt.Sprintf("rang %d", i), fmt.Sprintf("rank %d", i)), small, end, ink)
+			c.text(x0-12, y+19, l.rank(i), small, end, ink)
 			for j := range n {
 				row, column, fill := i, j, wash
 				if side == 1 {
@@ -130,11 +130,10 @@ func transpositionTypes(l Lang) *Canvas {
 	const left = 96.0
 	c := NewCanvas(left+n*cellSide+250, 270, l.pick("P = 3, M = 6, N = 9. La part de A du rang 1 a 2 lignes de 9 : trois colonnes vont à chacun, prises colonne par colonne. Sa part de B a 3 lignes de 6 : de chacun arrivent deux éléments par ligne",
 		"P = 3, M = 6, N = 9. The part of A of rank 1 has 2 rows of 9: three columns go to each, taken column by column. Its part of B has 3 rows of 6: from each come two elements a row"))
-	rank := func(k int) string { return l.pick(fmt.Sprintf("rang %d", k), fmt.Sprintf("rank %d", k)) }
 	const above = 44.0
 	c.text(left-14, above+cellSide+4, l.pick("part de A", "part of A"), normal, end, ink)
 	for k := range p {
-		c.text(left+(float64(k)+0.5)*n/p*cellSide, 14, l.pick("au ", "to ")+rank(k), small, middle, ink)
+		c.text(left+(float64(k)+0.5)*n/p*cellSide, 14, l.pick("au ", "to ")+l.rank(k), small, middle, ink)
 		c.measureTop(left+float64(k)*n/p*cellSide+3, left+float64(k+1)*n/p*cellSide-3, 26)
 	}
 	for i := range m / p {
@@ -185,8 +184,7 @@ func masterStatic(l Lang) *Canvas {
 	last := 4*step + 8
 	for i := range 4 {
 		y := float64(i)*step + 30
-		name := l.pick(fmt.Sprintf("rang %d", i), fmt.Sprintf("rank %d", i))
-		c.text(left-14, y+18, name, small, end, ink)
+		c.text(left-14, y+18, l.rank(i), small, end, ink)
 		w := 150.0
 		if i == 1 {
 			w = 330

@@ -37,7 +37,7 @@ func winFence(l Lang) *Canvas {
 		c.text(fences[i]+105, 18, l.pick(fmt.Sprintf("époque %d", i+1), fmt.Sprintf("epoch %d", i+1)), small, middle, muted)
 	}
 	for r := range 3 {
-		c.lane(46+step*float64(r), width, l.pick("rang ", "rank ")+fmt.Sprint(r))
+		c.lane(46+step*float64(r), width, l.rank(r))
 	}
 	for _, x := range fences {
 		c.line(x, 26, x, 2*step+72, stroke{color: orange, width: 3})
@@ -95,7 +95,7 @@ func winRing(l Lang) *Canvas {
 	x := func(t int) float64 { return left + step*float64(t) }
 	y := func(r int) float64 { return top + row*float64(r) }
 	for r := range 3 {
-		c.text(0, y(r)+19, l.pick("rang ", "rank ")+fmt.Sprint(r), bold, start, ink)
+		c.text(0, y(r)+19, l.rank(r), bold, start, ink)
 	}
 	for t, mem := range windows {
 		c.text(x(t)+w/2, 14, fmt.Sprint(t), small, middle, muted)
@@ -128,7 +128,7 @@ func winOrder(l Lang) *Canvas {
 			r int
 		}{{origin, 1}, {target, 0}} {
 			c.rect(a.x-34, 24, 68, 24, 5, pale, blue)
-			c.text(a.x, 41, l.pick("rang ", "rank ")+fmt.Sprint(a.r), bold, middle, ink)
+			c.text(a.x, 41, l.rank(a.r), bold, middle, ink)
 			c.line(a.x, 48, a.x, 250, stroke{color: muted, width: 1.2})
 		}
 		if i == 0 {
