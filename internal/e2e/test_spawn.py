@@ -72,13 +72,29 @@ def test_several_commands(tmp_path):
 }
 """)
     r = jeton("run", "-n", 1, go(tmp_path, f"""
-	_, errs, err := w.SpawnMultiple([]mpi.Command{{{{Program: "{worker}", Args: []string{{"a"}}, N: 2}}, {{Program: "{worker}", N: 1}}, {{Program: "echo", Args: []string{{"no MPI"}}, N: 1}}}}, 0)
+	_, errs, err := w.SpawnMultiple([]mpi.Command{{{{Program: "{worker}", Args: []string{{"a"}}, N: 2}}, {{Program: "{worker}", N: 1}}}}, 0)
 	n, known := mpi.AppNum()
 	fmt.Println(len(errs), err, n, known)
 	mpi.Finalize()
 """))
-    want = ["worker 0 0 true [a]", "worker 1 0 true [a]", "worker 2 1 true []", "no MPI", "4 <nil> 0 true"]
-    assert (r.returncode, sorted(r.stdout.splitlines())) == (0, sorted(want)), r
+    want = ["worker 0 0 true [a]", "worker 1 0 true [a]", "worker 2 1 true []", "3 <nil> 0 true"]
+    assert (r.returncode, sorted(r.stdout.splitlines()), r.stderr) == (0, sorted(want), ""), r
+
+
+def test_programs_without_mpi(tmp_path):
+    """They can be started; but where one rank of a world uses MPI, all have to."""
+    worker = tmp_path / "worker.go"
+    worker.write_text(HEAD + "func main() { fmt.Println(mpi.World().Size()); mpi.Finalize() }\n")
+    program = """
+	_, errs, err := w.SpawnMultiple([]mpi.Command{%s{Program: "echo", Args: []string{"no MPI"}, N: 1}}, 0)
+	fmt.Println(len(errs), err)
+	mpi.Finalize()
+"""
+    r = jeton("run", "-n", 1, go(tmp_path, program % ""))
+    assert (r.returncode, sorted(r.stdout.splitlines()), r.stderr) == (0, ["1 <nil>", "no MPI"], ""), r
+    r = jeton("run", "-n", 1, go(tmp_path, program % f'{{Program: "{worker}", N: 1}}, '))
+    assert r.returncode == 1, r
+    assert "Finalize(): ERR_PROC_FAILED: a process has died: rank 1 of world" in r.stderr and "ended with exit status 0, without Finalize" in r.stderr, r
 
 
 def test_what_cannot_be_started(tmp_path):
@@ -105,7 +121,7 @@ def test_what_cannot_be_started(tmp_path):
 """.replace("mpi.ErrorClass(err) == mpi.ErrorClass(err)", "err != nil")))
     lines = r.stdout.splitlines()
     assert r.returncode == 0, r
-    for text in ["ERR_SPAWN: processes cannot be started: there is no program no-such-program", "bad.go:3:15: x", "ERR_ARG: invalid argument: 0 processes of true: at least 1",
+    for text in ["ERR_SPAWN: processes cannot be started: there is no program no-such-program", "bad.go:3:15: undefined: x", "ERR_ARG: invalid argument: 0 processes of true: at least 1",
                  "ERR_SPAWN: processes cannot be started: There are not enough slots available", 'ERR_SPAWN: processes cannot be started: host: there is no host "moon" here; there are: localhost',
                  "ERR_INFO_VALUE: invalid value: map_by: ranks are mapped by slot, core or node", "has no program", "3 true true <nil>"]:
         assert text in r.stdout, (text, r)
@@ -244,13 +260,11 @@ def test_nothing_is_left(sig, stopped, tmp_path):
 
 @pytest.mark.parametrize("of", ["parent", "child"])
 def test_kill_9_of_a_rank_ends_all(of, tmp_path):
-    path = go(tmp_path, '\tfmt.Println("parent", os.Getpid())' + SLEEPERS[0], '\t\tfmt.Println("child", os.Getpid())' + SLEEPERS[1])
+    path = go(tmp_path, '\tfmt.Println("parent", os.Getpid())' + SLEEPERS[0], '\t\tfmt.Println("child", os.Getpid())\n' + SLEEPERS[1])
     p = subprocess.Popen([JETON, "run", "-n", "1", path], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    pids = {}
-    while len(pids) < 2 or "ready\n" not in line:
-        line = p.stdout.readline()
-        if m := re.match(r"(parent|child) (\d+)\n", line):
-            pids[m[1]] = int(m[2])
+    lines = [p.stdout.readline() for _ in range(6)]  # a parent and two children say two each
+    pids = {m[1]: int(m[2]) for line in lines if (m := re.match(r"(parent|child) (\d+)\n", line))}
+    assert len(pids) == 2, lines
     all_of_it = descendants(p.pid)
     os.kill(pids[of], signal.SIGKILL)
     _, err = p.communicate(timeout=30)
