@@ -140,7 +140,7 @@ const followed = "·"
 func (p *process) call(x *device.Waiter) waitfor.Call {
 	c := waitfor.Call{Peer: AnySource, Tag: AnyTag}
 	n, _ := x.Note.(*description)
-	if n == nil { // it has not waited for long
+	if n == nil || x.Over() { // it has not waited for long, or will wake at once
 		c.Open = true
 		return c
 	}

@@ -77,7 +77,7 @@ func (d *Device) wait(ctx context.Context, from int, done func() bool, of target
 			return context.Cause(ctx)
 		}
 		if w == nil {
-			w = d.park(of)
+			w = d.park(of, done)
 		}
 		if w.asked != nil {
 			d.answer(w)

@@ -16,7 +16,12 @@ type Waiter struct {
 	Note    any
 
 	asked func(*Waiter)
+	done  func() bool
 }
+
+// Over reports whether what it waits for has happened, though its goroutine has not come to see it: on a loaded machine that takes a while. The caller has
+// the lock.
+func (w *Waiter) Over() bool { return w.done() }
 
 // A target is what a call waits for.
 type target struct {
@@ -26,7 +31,7 @@ type target struct {
 }
 
 // park makes a call known that is about to sleep.
-func (d *Device) park(of target) *Waiter {
+func (d *Device) park(of target, done func() bool) *Waiter {
 	d.steps++
 	var w *Waiter
 	if n := len(d.spareWaiters); n > 0 {
@@ -35,7 +40,7 @@ func (d *Device) park(of target) *Waiter {
 	} else {
 		w = new(Waiter)
 	}
-	w.Request, w.Probe, w.Subject = of.request, of.probe, of.subject
+	w.Request, w.Probe, w.Subject, w.done = of.request, of.probe, of.subject, done
 	d.waiters = append(d.waiters, w)
 	if d.onPark != nil && !d.watched {
 		d.watched = true

@@ -71,7 +71,7 @@ func main() {
 	cancel()
 	fmt.Println(ctx.Err(), context.Cause(child), context.Cause(ctx) == context.Canceled)
 
-	dctx, dcancel := context.WithTimeout(context.Background(), time.Millisecond)
+	dctx, dcancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
 	defer dcancel()
 	err := search(dctx, 0)
 	_, has := dctx.Deadline()
