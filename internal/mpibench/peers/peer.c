@@ -32,9 +32,11 @@ static void exchange(int n, MPI_Datatype t) {
 static void pingpong(void) { exchange(bytes, MPI_BYTE); }
 static void vector(void) { exchange(1, type); }
 
+static int streamed(void) { return bytes > 1 << 20 ? IN_FLIGHT / 2 : IN_FLIGHT; }
+
 static void stream(void) {
     MPI_Request all[IN_FLIGHT];
-    int n = bytes > 1 << 20 ? IN_FLIGHT / 2 : IN_FLIGHT;
+    int n = streamed();
     char ack = 0;
     for (int i = 0; i < n; i++) {
         size_t at = (size_t)i * bytes;
@@ -62,16 +64,19 @@ static void gather(void) { MPI_Gather(from, bytes, MPI_BYTE, to, bytes, MPI_BYTE
 static void scatter(void) { MPI_Scatter(from, bytes, MPI_BYTE, to, bytes, MPI_BYTE, 0, c); }
 static void allgather(void) { MPI_Allgather(from, bytes, MPI_BYTE, to, bytes, MPI_BYTE, c); }
 
+static int one(void) { return 1; }
+static int two(void) { return 2; }
+
 static const struct figure {
     const char *name;
     void (*operation)(void);
-    int half;  /* a round trip, of which half is told */
-    int alone; /* rank 0's time is told */
+    int (*messages)(void); /* in one operation, of which the time of one is told */
+    int alone;             /* rank 0's time is told */
 } figures[] = {
-    {"pingpong", pingpong, 1, 1}, {"stream", stream, 0, 1}, {"vector1", vector, 1, 1}, {"vector64", vector, 1, 1},
-    {"copy", copy, 0, 1}, {"putfence", putfence, 0, 0}, {"barrier", barrier, 0, 0}, {"bcast", bcast, 0, 0},
-    {"reduce", reduce, 0, 0}, {"allreduce", allreduce, 0, 0}, {"alltoall", alltoall, 0, 0}, {"gather", gather, 0, 0},
-    {"scatter", scatter, 0, 0}, {"allgather", allgather, 0, 0}, {NULL, NULL, 0, 0},
+    {"pingpong", pingpong, two, 1}, {"stream", stream, streamed, 1}, {"vector1", vector, two, 1}, {"vector64", vector, two, 1},
+    {"copy", copy, one, 1}, {"putfence", putfence, one, 0}, {"barrier", barrier, one, 0}, {"bcast", bcast, one, 0},
+    {"reduce", reduce, one, 0}, {"allreduce", allreduce, one, 0}, {"alltoall", alltoall, one, 0}, {"gather", gather, one, 0},
+    {"scatter", scatter, one, 0}, {"allgather", allgather, one, 0}, {NULL, NULL, NULL, 0},
 };
 
 static double timed(const struct figure *f, int n) {
@@ -98,7 +103,7 @@ static void measure(const struct figure *f, const char *name) {
     for (int k = 0; k < batches; k++) {
         double t = timed(f, n);
         if (!f->alone) MPI_Allreduce(MPI_IN_PLACE, &t, 1, MPI_DOUBLE, MPI_MAX, c);
-        all[k] = t / n / (f->half ? 2 : 1);
+        all[k] = t / n / f->messages();
     }
     qsort(all, batches, sizeof *all, ascending);
     if (rank == 0) {

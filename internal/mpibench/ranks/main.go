@@ -3,7 +3,8 @@
 //	jeton run -n 2 main.go BATCHES SECONDS FIGURE…        FIGURE is NAME:BYTES[:ALGORITHM]
 //
 // A batch is as many operations as last so many seconds. Rank 0 prints a line for each figure: NAME:BYTES[:ALGORITHM], the fastest batch and the median of all, in
-// microseconds an operation. Of messages between two, that is half a round trip as rank 0 sees it; of collective operations, the slowest rank's time.
+// microseconds. Of messages between two, that is what one of them takes as rank 0 sees it: half a round trip, or a stream's part; of other operations, the slowest rank's
+// time of one.
 package main
 
 import (
@@ -35,7 +36,7 @@ var (
 // Buffers are made an any once: who calls with a slice has it made each time, which is an allocation.
 type figure struct {
 	operation func() error
-	half      bool // a round trip, of which half is told
+	messages  int  // in one operation, when what one of them takes is told; else 0
 	alone     bool // rank 0's time is told
 	end       func() error
 }
@@ -94,14 +95,10 @@ func measure(f figure) (fastest, median float64) {
 		if !f.alone {
 			check(c.Allreduce(mpi.InPlace, t, mpi.Max))
 		}
-		all = append(all, t[0]/float64(n[0]))
+		all = append(all, t[0]/float64(n[0]*max(f.messages, 1)))
 	}
 	slices.Sort(all)
-	fastest, median = all[0], all[len(all)/2]
-	if f.half {
-		return fastest / 2, median / 2
-	}
-	return fastest, median
+	return all[0], all[len(all)/2]
 }
 
 func timed(f figure, n int) float64 {
@@ -152,7 +149,7 @@ func memory(bytes int) []byte {
 }
 
 func pingpong(out, in any) figure {
-	return figure{half: true, alone: true, operation: func() error {
+	return figure{messages: 2, alone: true, operation: func() error {
 		if rank == 0 {
 			if err := c.Send(out, 1, 1); err != nil {
 				return err
@@ -170,7 +167,7 @@ func pingpong(out, in any) figure {
 	}}
 }
 
-// stream sends some messages one way, each of a memory of its own, and then one byte back. What is told is the time of one message.
+// stream sends some messages one way, each of a memory of its own, and then one byte back.
 func stream(bytes int) figure {
 	n := inFlight
 	if bytes > 1<<20 {
@@ -181,7 +178,7 @@ func stream(bytes int) figure {
 		parts = append(parts, memory(bytes))
 	}
 	ack := any(one[:])
-	return figure{alone: true, operation: func() error {
+	return figure{messages: n, alone: true, operation: func() error {
 		var all []*mpi.Request
 		for _, p := range parts {
 			var r *mpi.Request
