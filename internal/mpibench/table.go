@@ -13,7 +13,8 @@ var columns = []string{Jeton, Interpreted, OpenMPI, MPICH, MPI4Py}
 // head says what the table's numbers are.
 const head = `%d processors, %d rounds. What one takes, in µs: the median of the rounds (the best batch of all).
 pingpong, vector1, vector64: a message, half of its round trip (blocks of 1 and of 64 doubles with gaps as long). stream: 10⁶ bytes a second of
-messages one way, 8 of 1 MiB or 4 of 16 MiB at once. bcast, allreduce: bytes of all; alltoall: of each pair. These and putfence: the slowest rank's time.
+messages one way, 8 of 1 MiB or 4 of 16 MiB at once. The others: all ranks together, until the slowest is done; with bcast and allreduce, so many bytes
+of all; with alltoall, of each pair; with filewrite and fileread, of each rank, which take turns of 512 bytes in a file in memory.
 A bound holds by the medians, and by the best. "≥" wants a ratio of 1 or more, others of 1 or less.
 
 `

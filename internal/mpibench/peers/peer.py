@@ -1,10 +1,11 @@
-"""peer measures message passing as main.go does, in Python with mpi4py: mpiexec -n 2 python peer.py BATCHES SECONDS FIGURE..."""
+"""peer measures message passing as main.go does, in Python with mpi4py: mpiexec -n 2 python peer.py BATCHES SECONDS FILE FIGURE..."""
 import sys
 
 from mpi4py import MPI
 
 MOST = 20000
 IN_FLIGHT = 8
+FILE_BLOCK = 64
 c = MPI.COMM_WORLD
 rank, size = c.Get_rank(), c.Get_size()
 
@@ -59,6 +60,20 @@ def put_fence(n):
     return operation
 
 
+def file(n, read):
+    """Ranks take turns in the file, of FILE_BLOCK doubles each."""
+    f = MPI.File.Open(c, sys.argv[3], MPI.MODE_CREATE | MPI.MODE_RDWR | MPI.MODE_DELETE_ON_CLOSE)
+    turns = MPI.DOUBLE.Create_contiguous(FILE_BLOCK).Create_resized(0, size * FILE_BLOCK * 8).Commit()
+    f.Set_view(rank * FILE_BLOCK * 8, MPI.DOUBLE, turns)
+    x = [memory(n), n // 8, MPI.DOUBLE]
+    f.Write_at_all(0, x)
+    files.append(f)
+    return lambda: f.Read_at_all(0, x) if read else f.Write_at_all(0, x)
+
+
+files = []
+
+
 def figure(name, n):
     """The operation, how many messages it has, of which the time of one is told, and whether rank 0's time is."""
     part, other = memory(n), memory(n)
@@ -71,6 +86,8 @@ def figure(name, n):
         "vector64": lambda: (vector(n, 64), 2, True),
         "putfence": lambda: (put_fence(n), 1, False),
         "call": lambda: (lambda: c.Send(part, MPI.PROC_NULL), 1, True),
+        "filewrite": lambda: (file(n, False), 1, False),
+        "fileread": lambda: (file(n, True), 1, False),
         "barrier": lambda: (c.Barrier, 1, False),
         "bcast": lambda: (lambda: c.Bcast(part, 0), 1, False),
         "reduce": lambda: (lambda: c.Reduce(numbers, result, MPI.SUM, 0), 1, False),
@@ -106,10 +123,12 @@ def measure(operation, messages, alone):
 
 
 batches, seconds = int(sys.argv[1]), float(sys.argv[2])
-for name in sys.argv[3:]:
+for name in sys.argv[4:]:
     word = name.split(":")
     what = figure(word[0], int(word[1]))
     if what:
         fastest, median = measure(*what)
         if rank == 0:
             print(f"{name} {fastest:.4f} {median:.4f}", flush=True)
+        while files:
+            files.pop().Close()

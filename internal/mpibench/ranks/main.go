@@ -1,6 +1,6 @@
 // Command ranks measures message passing: it is what each rank runs, compiled or interpreted, beside peer.c and peer.py, which do the same.
 //
-//	jeton run -n 2 main.go BATCHES SECONDS FIGURE…        FIGURE is NAME:BYTES[:ALGORITHM]
+//	jeton run -n 2 main.go BATCHES SECONDS FILE FIGURE…        FIGURE is NAME:BYTES[:ALGORITHM]
 //
 // A batch is as many operations as last so many seconds. Rank 0 prints a line for each figure: NAME:BYTES[:ALGORITHM], the fastest batch and the median of all, in
 // microseconds. Of messages between two, that is what one of them takes as rank 0 sees it: half a round trip, or a stream's part; of other operations, the slowest rank's
@@ -30,6 +30,7 @@ var (
 	rank, size int
 	batches    int
 	seconds    float64
+	fileName   string // of what is written and read
 	one        [1]byte
 )
 
@@ -50,7 +51,8 @@ func main() {
 	check(err)
 	seconds, err = strconv.ParseFloat(os.Args[2], 64)
 	check(err)
-	for _, name := range os.Args[3:] {
+	fileName = os.Args[3]
+	for _, name := range os.Args[4:] {
 		word := append(strings.Split(name, ":"), "")
 		bytes, err := strconv.Atoi(word[1])
 		check(err)
@@ -125,6 +127,8 @@ func figureOf(name string, bytes int, algorithm string) figure {
 		return figure{alone: true, operation: func() error { copy(to, from); return nil }}
 	case "putfence":
 		return putFence(bytes)
+	case "filewrite", "fileread":
+		return file(bytes, name == "fileread")
 	case "call":
 		x := any(memory(bytes))
 		return figure{alone: true, operation: func() error { return c.Send(x, mpi.ProcNull, 0) }}
@@ -230,6 +234,25 @@ func putFence(bytes int) figure {
 		}
 		return w.Fence()
 	}}
+}
+
+// fileBlock is how many doubles of a rank lie together in a file, in which ranks take turns.
+const fileBlock = 64
+
+// file has all ranks write, or read, so many bytes each, together.
+func file(bytes int, read bool) figure {
+	f, err := mpi.OpenFile(c, fileName, mpi.ModeCreate|mpi.ModeRdWr|mpi.ModeDeleteOnClose, nil)
+	check(err)
+	turns := mpi.Must(mpi.Must(mpi.Float64.Contiguous(fileBlock)).Resized(0, size*fileBlock*8))
+	check(f.SetView(rank*fileBlock*8, mpi.Float64, turns, "native", nil))
+	x := any(newFloats(bytes / 8))
+	access := f.WriteAtAll
+	_, err = access(0, x) // there is something to read, and to write again
+	check(err)
+	if read {
+		access = f.ReadAtAll
+	}
+	return figure{end: f.Close, operation: func() error { _, err := access(0, x); return err }}
 }
 
 // collective is an operation on so many bytes: of each pair in Alltoall, of each rank's part in Gather, Scatter and Allgather.
