@@ -1,32 +1,63 @@
 package transport
 
 import (
+	"context"
 	"net"
+	"strings"
+	"syscall"
 	"testing"
-
-	"golang.org/x/sys/unix"
 )
 
-// Messages within a machine are not paced, whatever congestion control the machine uses otherwise.
+// Within a machine nothing is paced, whatever the machine does otherwise: neither who calls nor who is called. See unpaces: a socket that was BBR's once would
+// be, whatever it says now.
 func TestUnpaced(t *testing.T) {
+	ln, err := listen(t.Context(), "127.0.0.1:0")
+	ok(t, err)
+	defer ln.Close()
+	if how := congestionOf(t, ln.(*net.TCPListener)); strings.HasPrefix(how, pacer) {
+		t.Errorf("who is called: congestion control %q", how)
+	}
 	all := meshes(t, 2)
-	if err := all[0].Connect(t.Context(), 1); err != nil {
-		t.Fatal(err)
-	}
-	p, err := all[0].peer(1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	k := p.current.Load().sock
-	if k == nil {
-		t.Fatal("the connection is not polled")
-	}
-	if how, err := unix.GetsockoptString(k.fd, unix.IPPROTO_TCP, unix.TCP_CONGESTION); err != nil || how != unpaced {
-		t.Errorf("congestion control %q, %v; want %q", how, err, unpaced)
+	ok(t, all[0].Connect(context.Background(), 1))
+	eventually(t, "both are connected", func() bool {
+		p, err := all[1].peer(0)
+		return err == nil && p.current.Load() != nil
+	})
+	for i, m := range all {
+		p, err := m.peer(1 - i)
+		ok(t, err)
+		k := p.current.Load().sock
+		if k == nil {
+			t.Fatal("the connection is not polled")
+		}
+		if how := congestion(k.fd); strings.HasPrefix(how, pacer) || how == "" {
+			t.Errorf("rank %d: congestion control %q", i, how)
+		}
 	}
 }
 
-// What leaves the machine is the usual congestion control's affair.
+// What leaves the machine is the usual congestion control's affair, and what does not, stays without it.
+func TestRepace(t *testing.T) {
+	ln, err := listen(t.Context(), "127.0.0.1:0")
+	ok(t, err)
+	defer ln.Close()
+	d := net.Dialer{Control: unpaces}
+	nc, err := d.Dial("tcp", ln.Addr().String())
+	ok(t, err)
+	defer nc.Close()
+	before := congestionOf(t, nc.(*net.TCPConn))
+	repace(nc)
+	if how := congestionOf(t, nc.(*net.TCPConn)); how != before {
+		t.Errorf("within the machine: %q has become %q", before, how)
+	}
+	raw, err := nc.(*net.TCPConn).SyscallConn()
+	ok(t, err)
+	ok(t, raw.Control(func(fd uintptr) { repaceSocket(int(fd), usualCongestion()) }))
+	if how := congestionOf(t, nc.(*net.TCPConn)); how != usualCongestion() {
+		t.Errorf("out of the machine: %q, want %q", how, usualCongestion())
+	}
+}
+
 func TestIsWithin(t *testing.T) {
 	at := func(ip string) net.Addr { return &net.TCPAddr{IP: net.ParseIP(ip), Port: 1} }
 	for _, x := range []struct {
@@ -45,4 +76,14 @@ func TestIsWithin(t *testing.T) {
 			t.Errorf("%v to %v: within %t, want %t", x.local, x.remote, got, x.want)
 		}
 	}
+}
+
+func congestionOf(t *testing.T, c interface {
+	SyscallConn() (syscall.RawConn, error)
+}) (how string) {
+	t.Helper()
+	raw, err := c.SyscallConn()
+	ok(t, err)
+	ok(t, raw.Control(func(fd uintptr) { how = congestion(int(fd)) }))
+	return how
 }

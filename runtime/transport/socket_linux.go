@@ -63,7 +63,6 @@ func newSocket(s *sentry, nc net.Conn) *socket {
 		return nil
 	}
 	nc.Close() // of the two descriptors this one is left
-	unpace(fd, k.local, k.remote)
 	return k
 }
 
