@@ -74,6 +74,11 @@ def alive(pid):
     return stat[stat.rindex(")") + 2] != "Z"
 
 
+def traceback(reply):
+    """What a student reads of an error, without its colours."""
+    return re.sub("\x1b\\[[0-9;]*m", "", "\n".join(reply["traceback"]))
+
+
 def by_rank(said):
     """What each rank has said, line by line. Lines of several ranks stand together, as "[0-3,5 alice] word", and in the order of ranks,
     only when they come at about the same time; so tests look at each rank's own."""

@@ -1,6 +1,7 @@
 """A notebook's rules: names, redefinition, values, errors, magics."""
 import re
 import pytest
+from conftest import traceback
 
 
 def test_values(k):
@@ -52,7 +53,7 @@ def test_defer_runs_at_the_end_of_the_cell(k):
 
 def test_all_type_errors_before_anything_runs(k):
     e = k.error('println("must not be seen")\nx := undefined1\nvar y int = "s"\nnosuch.F()')
-    tb = re.sub(r"\x1b\[\d+m", "", "\n".join(e["traceback"]))
+    tb = traceback(e)
     for want in (":2:6: undefined: undefined1", ':3:13: cannot use "s" (untyped string constant) as int value in variable declaration', ":4:1: undefined: nosuch"):
         assert want in tb, tb
     reply, out = k.run('println("must not be seen")\nx := undefined1')
@@ -71,7 +72,7 @@ def test_a_failed_cell_leaves_no_variables(k):
 def test_traceback_in_cell_lines(k):
     k.run("func deep(i int) int {\n\tvar m map[string]int\n\tm[\"a\"] = i\n\treturn i\n}")
     e = k.error("func outer() int {\n\treturn deep(3)\n}\n\nouter()")
-    tb = re.sub(r"\x1b\[\d+m", "", "\n".join(e["traceback"]))
+    tb = traceback(e)
     assert "assignment to entry in nil map" in e["evalue"]
     assert re.search(r"In\[\d+\]:3", tb) and re.search(r"In\[\d+\]:2", tb) and "deep" in tb and "outer" in tb, tb
     assert "yaegi" not in tb and "reflect" not in tb and "ᐧ" not in tb, tb

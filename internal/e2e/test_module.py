@@ -1,7 +1,7 @@
 """Packages of a user's own module: in cells, in background cells, and in programs."""
 import subprocess
 import pytest
-from conftest import JETON, Session, eventually
+from conftest import JETON, Session, eventually, traceback
 
 FILES = {
     "go.mod": "module example.org/lab\n\ngo 1.24\n",
@@ -79,18 +79,14 @@ def beside(lab):
     s.close()
 
 
-def trace(reply):
-    return "\n".join(reply["traceback"]).replace("\x1b[1m", "").replace("\x1b[0m", "")
-
-
 def test_a_module_beside_the_notebook_is_used(beside, lab):
     assert beside.text('import "example.org/lab/ring"\nn := ring.New(7)\nfmt.Printf("%T %d\\n", n, n.Tick())') == "clock starts\n*ring.Node 1\n"
     assert beside.text('import "example.org/lab/clock"\nvar c clock.Clock\nfmt.Println(c.Tick(), n.ID)') == "1 7\n"  # it has run
-    where = trace(beside.error("ring.Pick(9)"))
+    where = traceback(beside.error("ring.Pick(9)"))
     assert "index out of range [9] with length 2" in where and "ring/ring.go:13 in ring.Pick" in where and "return []int{1, 2}[i]" in where, where
-    wrong = trace(beside.error('import "example.org/lab/bad"'))
+    wrong = traceback(beside.error('import "example.org/lab/bad"'))
     assert "bad/bad.go:3:13: cannot use" in wrong and 'var X int = "text"' in wrong, wrong
-    third = trace(beside.error('import "example.org/lab/third"'))
+    third = traceback(beside.error('import "example.org/lab/third"'))
     assert "third/third.go:3:8: package github.com/some/thing is neither of the library nor of this module" in third and "copy its folder into" in third, third
     assert beside.value("n.ID") == "7"  # what failed changed nothing
 
@@ -103,7 +99,7 @@ def test_a_changed_file_is_a_new_version(beside, lab):
     shown = str(out)
     assert reply["status"] == "ok" and "clock starts anew" in shown and "package example.org/lab/ring has changed" in shown and "used the old one" in shown, shown
     assert beside.value("n.Tick()") == "1"  # the old one lives on in what it made
-    stale = trace(beside.error("n = ring.New(2)"))
+    stale = traceback(beside.error("n = ring.New(2)"))
     assert "run again what sets n" in stale, stale
     write(lab, {"ring/ring.go": FILES["ring/ring.go"] + "\nfunc Two() int { return 2 }\n"})
     assert "package example.org/lab/ring has changed" in beside.text("%module")
@@ -114,7 +110,7 @@ def test_a_go_mod_is_written_and_mended(fresh, tmp_path):
     assert "there is no go.mod in the working folder" in fresh.error(f"%cd {tmp_path}\n%module")["evalue"]
     write(tmp_path, {**FILES, "go.mod": "no module\n"})
     assert "go.mod" in fresh.error("%module")["evalue"]
-    assert "go.mod" in trace(fresh.error('import "example.org/lab/ring"'))
+    assert "go.mod" in traceback(fresh.error('import "example.org/lab/ring"'))
     write(tmp_path, {"go.mod": FILES["go.mod"]})
     assert "module example.org/lab in " in fresh.text("%module")
     assert fresh.text('import "example.org/lab/ring"') == "clock starts\n"

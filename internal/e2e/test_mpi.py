@@ -1,7 +1,7 @@
 """MPI in cells on ranks and in programs: on one host, between hosts, and over a notebook's life, in which jobs are ended and begun anew."""
 import os, random, re, signal, subprocess, time
 import pytest
-from conftest import JETON, by_rank, eventually
+from conftest import JETON, by_rank, eventually, traceback
 from test_commands import program
 
 # Every family of calls once, each rank against what it must get; "well" is said by who has got it. It is the body of a cell, and of a program's main.
@@ -240,9 +240,11 @@ def test_interrupted_while_it_waits(fresh, tmp_path, blocked):
 
 
 @pytest.mark.parametrize("where", ["", "room"])
-@pytest.mark.parametrize("death,says", [("syscall.Kill(os.Getpid(), syscall.SIGKILL)", "was killed by signal 9 (killed)"), ("os.Exit(3)", "ended with exit status 3"), ("os.Exit(0)", "ended with exit status 0, without Finalize")],
+@pytest.mark.parametrize("death,fault,says", [("syscall.Kill(os.Getpid(), syscall.SIGKILL)", "crash: killed by signal 9", "was killed by signal 9 (killed)"),
+                                              ("os.Exit(3)", "exit: exit status 3", "ended with exit status 3"),
+                                              ("os.Exit(0)", "exit: exit status 0", "ended with exit status 0, without Finalize")],
                          ids=["killed", "exit 3", "exit 0"])
-def test_death_and_repair(fresh, where, death, says):
+def test_death_and_repair(fresh, where, death, fault, says):
     if where:
         fresh.text("%room 2")
     fresh.text("%world 4" + (" --map-by node" if where else ""))
@@ -250,12 +252,13 @@ def test_death_and_repair(fresh, where, death, says):
     for rank in 2, 0:
         fresh.text('%%world\nimport (\n\t"jeton/runtime/mpi"\n\t"os"\n\t"syscall"\n)\nc := mpi.World()\nbuf := []int{0}\nvar _ = []any{os.Exit, syscall.Kill}\nc.Barrier()\nsub, err := c.Dup()')
         e = fresh.error(f"%%world\nif c.Rank() == {rank} {{ {death} }}\nc.Recv(buf, {rank}, 3)")
-        said = "\n".join(e["traceback"])
-        assert re.search(rf"ERR_PROC_FAILED: a process has died: rank {rank} of world \(\w+\) {re.escape(says)}", said), said
-        # Without it: what has to do with the dead rank fails at once, the rest goes on.
+        said = traceback(e)
         others = [r for r in range(4) if r != rank]
+        assert said.startswith(f"[{rank}] {fault}"), said
+        assert re.search(rf"^the cell of ranks {'1-3' if rank == 0 else '0,1,3'} was ended with it \(Recv, In\[\d+\]:3\)$", said, re.M), said
+        # Without it: what has to do with the dead rank fails at once, the rest goes on.
         e = fresh.error(f"%%rank {','.join(map(str, others))}\nif c.Rank() == {others[0]} {{ c.Recv(buf, {rank}, 3) }} else {{ c.Recv(buf, {others[0]}, 3) }}")
-        assert f"rank {rank} of world" in "\n".join(e["traceback"]) and says in "\n".join(e["traceback"]), e
+        assert f"rank {rank} of world" in traceback(e) and says in traceback(e), e
         fresh.text("%world repair")
         assert "was freed when its job was ended" in fresh.error(f"%%rank {others[0]}\nsub.Barrier()")["evalue"]
         got = fresh.text('%%world\nimport "jeton/runtime/mpi"\nsum := []int{0}\nerr2 := mpi.World().Allreduce([]int{1}, sum, mpi.Sum)\nfmt.Println(err2, sum)')
@@ -354,7 +357,7 @@ def test_a_program_survives_its_ranks(tmp_path, death, status, says, way, how):
         said = re.findall(rf"^\[1,{rank}\]<stdout>: ?(.*)$", r.stdout, re.M)
         assert said[-2:] == [f"is {new} of 3 [13]", "at the end <nil>"], r
         assert re.search(rf"^in step 2 mpi: rank {rank} of 4 .*ERR_PROC_FAILED: a process has died: rank 1 of world \(\w+\) {re.escape(says)}|^in step 2 mpi: .*ERR_REVOKED", said[0]), r
-    assert ("the other 3 ranks were not ended" in r.stderr) == (status != 0) and "never received" not in r.stderr, r
+    assert ("; ranks 0, 2, 3 were not ended" in r.stderr) == (status != 0) and "never received" not in r.stderr, r
 
 
 @pytest.mark.parametrize("where", ["", "room"])

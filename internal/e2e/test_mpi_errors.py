@@ -1,15 +1,10 @@
 """What a student reads when ranks make a mistake: one sentence, by the rank that made it, with its cell and line; the others in one line."""
 import os, re, subprocess
 import pytest
-from conftest import JETON, by_rank
+from conftest import JETON, by_rank, traceback
 from test_commands import program
 
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
 USE = '%%world\nimport (\n\t"fmt"\n\t"jeton/runtime/mpi"\n)\nc := mpi.World()\nbuf := []int{0}\n'
-
-
-def traceback(e):
-    return ANSI.sub("", "\n".join(e["traceback"]))
 
 
 @pytest.fixture
@@ -23,7 +18,7 @@ def test_one_rank_tells_and_the_others_are_summed_up(four):
     e = four.error("%%world\nif c.Rank() == 2 {\n\tc.Send(buf, 7, 0)\n} else {\n\tc.Barrier()\n}")
     said = traceback(e)
     assert said.count("ERR_RANK") == 1 and re.search(r"\[2\] panic: mpi: rank 2 of 4 \(\S+\), In\[\d+\]:3: Send\(1 int64, dest=7, tag=0\): ERR_RANK: invalid rank: the ranks of world are 0 to 3", said), said
-    assert re.search(r"^ranks 0,1,3 were ended with it \(Barrier, In\[\d+\]:5\)$", said, re.M), said
+    assert re.search(r"^the cell of ranks 0,1,3 was ended with it \(Barrier, In\[\d+\]:5\)$", said, re.M), said
     assert e["evalue"].startswith("[2] mpi: rank 2 of 4") and "more)" not in e["evalue"], e
 
 
@@ -35,7 +30,7 @@ def test_the_same_mistake_of_all_is_told_once(four):
 
 def test_a_panic_of_a_rank_is_told_as_it_is(four):
     said = traceback(four.error('%%world\nif c.Rank() == 1 {\n\tpanic("oops")\n}\nc.Barrier()'))
-    assert said.startswith("[1] panic: oops\n") and said.count("oops") == 2 and "ranks 0,2,3 were ended with it (Barrier, In[" in said, said  # once in its line of code
+    assert said.startswith("[1] panic: oops\n") and said.count("oops") == 2 and "the cell of ranks 0,2,3 was ended with it (Barrier, In[" in said, said  # once in its line of code
 
 
 def test_in_a_program_one_rank_prints(tmp_path):

@@ -1,6 +1,7 @@
 """Cells that the Go toolchain compiles: %%native."""
 import os, re, time
 import pytest
+from conftest import traceback
 
 FIB = """%%native
 func fib(n int) int {
@@ -16,10 +17,6 @@ func fib(n int) int {
 def library(k):
     """The first compiled cell on a machine says that it compiles the library, and takes longer; no test is that cell."""
     k.run("%%native\n1", timeout=600)
-
-
-def plain(reply):
-    return re.sub("\x1b\\[[0-9;]*m", "", "\n".join(reply["traceback"]))
 
 
 def test_names_are_the_notebooks(k):
@@ -61,21 +58,21 @@ def test_a_panic_is_told_by_the_students_lines(k):
     k.run("%%native\n\nfunc at(xs []int, i int) int {\n\treturn xs[i]\n}")
     reply, _ = k.run("func through(i int) int {\n\treturn at([]int{1}, i)\n}\nthrough(3)")
     assert reply["ename"] == "panic" and reply["evalue"] == "runtime error: index out of range [3] with length 1"
-    frames = re.findall(r"at In\[(\d+)\]:(\d+)(?: in (\w+))?", plain(reply))
+    frames = re.findall(r"at In\[(\d+)\]:(\d+)(?: in (\w+))?", traceback(reply))
     n = int(frames[0][0])
-    assert frames == [(str(n), "4", "at"), (str(n + 1), "2", "through"), (str(n + 1), "4", "")], plain(reply)
-    assert "jetoncells" not in plain(reply) and "ᐧ" not in plain(reply)
+    assert frames == [(str(n), "4", "at"), (str(n + 1), "2", "through"), (str(n + 1), "4", "")], traceback(reply)
+    assert "jetoncells" not in traceback(reply) and "ᐧ" not in traceback(reply)
     reply, _ = k.run("%%native\ngo func() {\n\tvar m map[string]int\n\tm[\"a\"] = 1\n}()\nselect {}")
-    assert reply["ename"] == "panic in a goroutine" and ":4" in plain(reply), plain(reply)
+    assert reply["ename"] == "panic in a goroutine" and ":4" in traceback(reply), traceback(reply)
     assert k.value("1 + 1") == "2"  # the process lives
 
 
 def test_compile_errors_have_the_students_places(k):
     reply, _ = k.run("%%native\nx := 1\nx.y = 2")
-    assert reply["ename"] == "compile error" and ":3:" in plain(reply)
+    assert reply["ename"] == "compile error" and ":3:" in traceback(reply)
     k.run("type mine struct{}")
     reply, _ = k.run("%%native\nfunc f(m mine) {}")
-    assert re.search(r"type mine of In\[\d+\] is interpreted", plain(reply)) and "put %%native on the first line" in plain(reply)
+    assert re.search(r"type mine of In\[\d+\] is interpreted", traceback(reply)) and "put %%native on the first line" in traceback(reply)
     assert k.text("%%native\nfunc g() { unused := 1; for i, v := range []int{} { var w int } }\ng()") == ""
 
 
@@ -173,6 +170,6 @@ fmt.Println(regexp.MustCompile(`(?m)^main.*\\(`).FindAllString(stack(), -1), str
 def test_a_stack_overflow_is_told_by_the_students_lines(k):
     reply, out = k.run("%%native\n\nfunc over(n int) int { return over(n+1) + 1 }\nover(1)", timeout=600)  # a gigabyte of stack
     assert reply["ename"] == "crash" and "stack overflow" in reply["evalue"]
-    assert re.search(r"at In\[\d+\]:3 in over", plain(reply)), plain(reply)
+    assert re.search(r"at In\[\d+\]:3 in over", traceback(reply)), traceback(reply)
     assert "runtime stack" not in str(out) and "jeton/kernel" not in str(out)
     assert k.value("1 + 1") == "2"

@@ -75,3 +75,15 @@ func TestJudge(t *testing.T) {
 		t.Errorf("%+v", v)
 	}
 }
+
+// TestTableOfStreams: what is told of a stream is the rate of its messages, one of which took so long.
+func TestTableOfStreams(t *testing.T) {
+	r := &Result{Rows: []Row{{Figure: Figure{Name: "stream", Bytes: 1 << 20, Ranks: 2}, Of: map[string]Value{Jeton: {Least: 100, Median: 200}}}}}
+	var text bytes.Buffer
+	if err := r.Table(&text); err != nil {
+		t.Fatal(err)
+	}
+	if want := "5243 (10486)"; !strings.Contains(text.String(), want) {
+		t.Errorf("%s\nlacks %s", &text, want)
+	}
+}

@@ -33,7 +33,7 @@ func death(ctx context.Context, c *Config, s *subject, t Transport, n int, name 
 	if name == known {
 		argv = slices.Insert(argv, 2, "--keep-going") // of jeton run: it leaves the others alone
 	}
-	cmd := exec.CommandContext(ctx, argv[0], append(argv[1:], "1", "1", name+":0")...)
+	cmd := exec.CommandContext(ctx, argv[0], append(argv[1:], "1", "1", c.file, name+":0")...)
 	cmd.Env = append(os.Environ(), env...)
 	cmd.WaitDelay = time.Second
 	var out, said bytes.Buffer

@@ -140,6 +140,9 @@ func pairs(t Transport) []Figure {
 	return all
 }
 
+// mostFileRanks is up to how many ranks access a file: it says more of the library than of the disk.
+const mostFileRanks = 4
+
 // together are figures of any number of ranks.
 func together(t Transport, n, cores int) []Figure {
 	limit := times(1.5, OpenMPI)
@@ -147,6 +150,9 @@ func together(t Transport, n, cores int) []Figure {
 		limit = below(OpenMPI)
 	}
 	var all []Figure
+	if t == Near && n <= mostFileRanks {
+		all = append(all, Figure{Name: "filewrite", Bytes: 1 << 20}, Figure{Name: "fileread", Bytes: 1 << 20})
+	}
 	if n > cores {
 		all = append(all, Figure{Name: "pingpong", Bytes: 8, bounds: []bound{below(OpenMPI)}})
 	}

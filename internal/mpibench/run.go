@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -25,6 +26,7 @@ type Config struct {
 	Peers   bool          // beside jeton's
 	// Progress is told what runs; nil: nobody is.
 	Progress func(what string)
+	file     string // what is written and read
 }
 
 // A Result is what was measured.
@@ -86,6 +88,9 @@ func Run(ctx context.Context, c Config) (*Result, error) {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
+	files := inMemory(dir)
+	defer os.RemoveAll(files)
+	c.file = filepath.Join(files, "file")
 	all, err := subjects(ctx, &c, dir, r.Cores)
 	if err != nil {
 		return nil, err
@@ -117,6 +122,14 @@ func Run(ctx context.Context, c Config) (*Result, error) {
 	}
 	r.judge()
 	return r, nil
+}
+
+// inMemory is a folder whose files no disk has to have, where there is one; else the one that is given.
+func inMemory(dir string) string {
+	if made, err := os.MkdirTemp("/dev/shm", "jeton-bench-"); err == nil {
+		return made
+	}
+	return dir
 }
 
 // measure runs a subject on n ranks once.
@@ -181,7 +194,7 @@ func start(ctx context.Context, c *Config, s *subject, t Transport, n int, words
 	ctx, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
 	argv, env := s.command(t, n)
-	argv = append(argv, strconv.Itoa(c.Batches), strconv.FormatFloat(c.Batch.Seconds(), 'g', -1, 64))
+	argv = append(argv, strconv.Itoa(c.Batches), strconv.FormatFloat(c.Batch.Seconds(), 'g', -1, 64), c.file)
 	cmd := exec.CommandContext(ctx, argv[0], append(argv[1:], words...)...)
 	cmd.Env = append(os.Environ(), env...)
 	cmd.WaitDelay = time.Second

@@ -73,7 +73,7 @@ func compiled(c *Config, dir string) subject {
 }
 
 func interpreted(c *Config, dir string) subject {
-	return subject{name: Interpreted, knows: []string{"call", "pingpong", "stream", "barrier", "allreduce", "bcast", "alltoall", "putfence"}, command: func(t Transport, n int) (argv, env []string) {
+	return subject{name: Interpreted, knows: []string{"call", "pingpong", "stream", "barrier", "allreduce", "bcast", "alltoall", "putfence", "filewrite", "fileread"}, command: func(t Transport, n int) (argv, env []string) {
 		return []string{c.Jeton, "run", "-n", strconv.Itoa(n), filepath.Join(dir, "main.go")}, transportOf(t)
 	}}
 }

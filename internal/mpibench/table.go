@@ -10,9 +10,18 @@ import (
 
 var columns = []string{Jeton, Interpreted, OpenMPI, MPICH, MPI4Py}
 
+// head says what the table's numbers are.
+const head = `%d processors, %d rounds. What one takes, in µs: the median of the rounds (the best batch of all).
+pingpong, vector1, vector64: a message, half of its round trip (blocks of 1 and of 64 doubles with gaps as long). stream: 10⁶ bytes a second of
+messages one way, 8 of 1 MiB or 4 of 16 MiB at once. The others: all ranks together, until the slowest is done; with bcast and allreduce, so many bytes
+of all; with alltoall, of each pair; with filewrite and fileread, of each rank, which take turns of 512 bytes in a file in memory.
+A bound holds by the medians, and by the best. "≥" wants a ratio of 1 or more, others of 1 or less.
+
+`
+
 // Table writes a line for each figure: the medians, the best in brackets, and what has to hold.
 func (r *Result) Table(w io.Writer) error {
-	fmt.Fprintf(w, "%d processors, %d rounds; µs, or MB/s where it says so: the median of the rounds (the best batch of all). A bound holds by the medians, and by the best. \"≥\" wants a ratio of 1 or more, others of 1 or less.\n\n", r.Cores, r.Rounds)
+	fmt.Fprintf(w, head, r.Cores, r.Rounds)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "figure\tranks\ttransport\t"+strings.Join(columns, "\t")+"\tbound\tof the bound\tholds")
 	for _, row := range r.Rows {
@@ -44,7 +53,7 @@ func (row *Row) cell(subject string) string {
 	if !ok {
 		return "–"
 	}
-	if row.Name == "stream" { // microseconds a message
+	if row.Name == "stream" { // of microseconds a message
 		return fmt.Sprintf("%.0f (%.0f)", float64(row.Bytes)/v.Median, float64(row.Bytes)/v.Least)
 	}
 	return short(v.Median) + " (" + short(v.Least) + ")"

@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -57,6 +58,7 @@ func Tune(ctx context.Context, c Config, w io.Writer) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
+	c.file = filepath.Join(dir, "file")
 	all, err := subjects(ctx, &c, dir, runtime.NumCPU())
 	if err != nil {
 		return err

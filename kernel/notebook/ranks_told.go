@@ -107,26 +107,25 @@ func (t *told) follow(rank int, doing string) {
 }
 
 var (
-	oneEndedWithIt  = lang.Text{En: " was ended with it", Fr: " a été arrêté avec lui"}
-	someEndedWithIt = lang.Text{En: " were ended with it", Fr: " ont été arrêtés avec lui"}
-	rankWord        = lang.Text{En: "rank ", Fr: "le rang "}
-	ranksWord       = lang.Text{En: "ranks ", Fr: "les rangs "}
+	cellOfRank  = lang.Text{En: "the cell of rank ", Fr: "la cellule du rang "}
+	cellOfRanks = lang.Text{En: "the cell of ranks ", Fr: "la cellule des rangs "}
+	endedWithIt = lang.Text{En: " was ended with it", Fr: " a été arrêtée avec lui"}
 )
 
 // mostPlaces is of how many places it is said which ranks were there.
 const mostPlaces = 4
 
-// ended is one line about those that have ended with a fault: "ranks 0,2-7 were ended with it (Barrier, In[3]:5)".
+// ended is one line about those that have ended with a fault: "the cell of ranks 0,2-7 was ended with it (Barrier, In[3]:5)".
 func (t *told) ended(l lang.Lang) string {
 	set := world.Set{}
 	for _, f := range t.with {
 		set = set.Or(f.ranks)
 	}
-	word, verb := rankWord, oneEndedWithIt
+	of := cellOfRank
 	if set.Len() > 1 {
-		word, verb = ranksWord, someEndedWithIt
+		of = cellOfRanks
 	}
-	line := word.In(l) + set.String() + verb.In(l)
+	line := of.In(l) + set.String() + endedWithIt.In(l)
 	var places []string
 	for _, f := range t.with {
 		place := f.doing

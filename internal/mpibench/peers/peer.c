@@ -1,6 +1,6 @@
 /* peer measures message passing as main.go does, in C.
  *
- *   mpiexec -n 2 peer BATCHES SECONDS FIGURE...        FIGURE is NAME:BYTES
+ *   mpiexec -n 2 peer BATCHES SECONDS FILE FIGURE...        FIGURE is NAME:BYTES
  */
 #include <mpi.h>
 #include <signal.h>
@@ -10,13 +10,15 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-enum { MOST = 20000, IN_FLIGHT = 8 };
+enum { MOST = 20000, IN_FLIGHT = 8, FILE_BLOCK = 64 };
 
 static int rank, size, batches, bytes, count;
 static double seconds;
 static char *from, *to;
 static MPI_Datatype type;
 static MPI_Win win;
+static MPI_File file;
+static const char *file_name;
 static const MPI_Comm c = MPI_COMM_WORLD;
 
 static void exchange(int n, MPI_Datatype t) {
@@ -32,9 +34,11 @@ static void exchange(int n, MPI_Datatype t) {
 static void pingpong(void) { exchange(bytes, MPI_BYTE); }
 static void vector(void) { exchange(1, type); }
 
+static int streamed(void) { return bytes > 1 << 20 ? IN_FLIGHT / 2 : IN_FLIGHT; }
+
 static void stream(void) {
     MPI_Request all[IN_FLIGHT];
-    int n = bytes > 1 << 20 ? IN_FLIGHT / 2 : IN_FLIGHT;
+    int n = streamed();
     char ack = 0;
     for (int i = 0; i < n; i++) {
         size_t at = (size_t)i * bytes;
@@ -53,6 +57,9 @@ static void putfence(void) {
     MPI_Win_fence(0, win);
 }
 
+static void filewrite(void) { MPI_File_write_at_all(file, 0, from, count, MPI_DOUBLE, MPI_STATUS_IGNORE); }
+static void fileread(void) { MPI_File_read_at_all(file, 0, to, count, MPI_DOUBLE, MPI_STATUS_IGNORE); }
+
 static void barrier(void) { MPI_Barrier(c); }
 static void bcast(void) { MPI_Bcast(from, bytes, MPI_BYTE, 0, c); }
 static void reduce(void) { MPI_Reduce(from, to, count, MPI_DOUBLE, MPI_SUM, 0, c); }
@@ -62,16 +69,19 @@ static void gather(void) { MPI_Gather(from, bytes, MPI_BYTE, to, bytes, MPI_BYTE
 static void scatter(void) { MPI_Scatter(from, bytes, MPI_BYTE, to, bytes, MPI_BYTE, 0, c); }
 static void allgather(void) { MPI_Allgather(from, bytes, MPI_BYTE, to, bytes, MPI_BYTE, c); }
 
+static int one(void) { return 1; }
+static int two(void) { return 2; }
+
 static const struct figure {
     const char *name;
     void (*operation)(void);
-    int half;  /* a round trip, of which half is told */
-    int alone; /* rank 0's time is told */
+    int (*messages)(void); /* in one operation, of which the time of one is told */
+    int alone;             /* rank 0's time is told */
 } figures[] = {
-    {"pingpong", pingpong, 1, 1}, {"stream", stream, 0, 1}, {"vector1", vector, 1, 1}, {"vector64", vector, 1, 1},
-    {"copy", copy, 0, 1}, {"putfence", putfence, 0, 0}, {"barrier", barrier, 0, 0}, {"bcast", bcast, 0, 0},
-    {"reduce", reduce, 0, 0}, {"allreduce", allreduce, 0, 0}, {"alltoall", alltoall, 0, 0}, {"gather", gather, 0, 0},
-    {"scatter", scatter, 0, 0}, {"allgather", allgather, 0, 0}, {NULL, NULL, 0, 0},
+    {"pingpong", pingpong, two, 1}, {"stream", stream, streamed, 1}, {"vector1", vector, two, 1}, {"vector64", vector, two, 1},
+    {"copy", copy, one, 1}, {"putfence", putfence, one, 0}, {"filewrite", filewrite, one, 0}, {"fileread", fileread, one, 0}, {"barrier", barrier, one, 0}, {"bcast", bcast, one, 0},
+    {"reduce", reduce, one, 0}, {"allreduce", allreduce, one, 0}, {"alltoall", alltoall, one, 0}, {"gather", gather, one, 0},
+    {"scatter", scatter, one, 0}, {"allgather", allgather, one, 0}, {NULL, NULL, NULL, 0},
 };
 
 static double timed(const struct figure *f, int n) {
@@ -98,7 +108,7 @@ static void measure(const struct figure *f, const char *name) {
     for (int k = 0; k < batches; k++) {
         double t = timed(f, n);
         if (!f->alone) MPI_Allreduce(MPI_IN_PLACE, &t, 1, MPI_DOUBLE, MPI_MAX, c);
-        all[k] = t / n / (f->half ? 2 : 1);
+        all[k] = t / n / f->messages();
     }
     qsort(all, batches, sizeof *all, ascending);
     if (rank == 0) {
@@ -113,6 +123,19 @@ static void *memory(size_t n) {
     if (!p) MPI_Abort(c, 1);
     memset(p, 0x3f, n); /* until they are written, all its pages are one; 4.8e-4 as doubles: sums stay finite */
     return p;
+}
+
+/* Ranks take turns in the file, of FILE_BLOCK doubles each. */
+static void open_file(void) {
+    MPI_Datatype block;
+    MPI_File_open(c, file_name, MPI_MODE_CREATE | MPI_MODE_RDWR | MPI_MODE_DELETE_ON_CLOSE, MPI_INFO_NULL, &file);
+    MPI_Type_contiguous(FILE_BLOCK, MPI_DOUBLE, &block);
+    MPI_Type_create_resized(block, 0, size * FILE_BLOCK * 8, &type);
+    MPI_Type_commit(&type);
+    MPI_File_set_view(file, rank * FILE_BLOCK * 8, MPI_DOUBLE, type, "native", MPI_INFO_NULL);
+    MPI_Type_free(&block);
+    MPI_Type_free(&type);
+    filewrite();
 }
 
 static void begin(const char *name) {
@@ -130,11 +153,13 @@ static void begin(const char *name) {
         MPI_Win_allocate(bytes, 1, MPI_INFO_NULL, c, &mem, &win);
         MPI_Win_fence(0, win);
     }
+    if (strncmp(name, "file", 4) == 0) open_file();
 }
 
 static void end(const char *name) {
     if (strncmp(name, "vector", 6) == 0) MPI_Type_free(&type);
     if (strcmp(name, "putfence") == 0) MPI_Win_free(&win);
+    if (strncmp(name, "file", 4) == 0) MPI_File_close(&file);
     free(from);
     free(to);
 }
@@ -166,10 +191,11 @@ int main(int argc, char **argv) {
     MPI_Init(&argc, &argv);
     MPI_Comm_rank(c, &rank);
     MPI_Comm_size(c, &size);
-    if (argc < 3) MPI_Abort(c, 2);
+    if (argc < 4) MPI_Abort(c, 2);
     batches = atoi(argv[1]);
     seconds = atof(argv[2]);
-    for (int i = 3; i < argc; i++) {
+    file_name = argv[3];
+    for (int i = 4; i < argc; i++) {
         char name[32];
         const struct figure *f = figures;
         if (sscanf(argv[i], "%31[^:]:%d", name, &bytes) != 2) MPI_Abort(c, 2);

@@ -1,10 +1,11 @@
-"""peer measures message passing as main.go does, in Python with mpi4py: mpiexec -n 2 python peer.py BATCHES SECONDS FIGURE..."""
+"""peer measures message passing as main.go does, in Python with mpi4py: mpiexec -n 2 python peer.py BATCHES SECONDS FILE FIGURE..."""
 import sys
 
 from mpi4py import MPI
 
 MOST = 20000
 IN_FLIGHT = 8
+FILE_BLOCK = 64
 c = MPI.COMM_WORLD
 rank, size = c.Get_rank(), c.Get_size()
 
@@ -25,8 +26,12 @@ def pingpong(out, into):
     return operation
 
 
+def streamed(n):
+    return IN_FLIGHT // 2 if n > 1 << 20 else IN_FLIGHT
+
+
 def stream(n):
-    parts = [memory(n) for _ in range(IN_FLIGHT // 2 if n > 1 << 20 else IN_FLIGHT)]
+    parts = [memory(n) for _ in range(streamed(n))]
     ack = memory(1)
 
     def operation():
@@ -55,26 +60,42 @@ def put_fence(n):
     return operation
 
 
+def file(n, read):
+    """Ranks take turns in the file, of FILE_BLOCK doubles each."""
+    f = MPI.File.Open(c, sys.argv[3], MPI.MODE_CREATE | MPI.MODE_RDWR | MPI.MODE_DELETE_ON_CLOSE)
+    turns = MPI.DOUBLE.Create_contiguous(FILE_BLOCK).Create_resized(0, size * FILE_BLOCK * 8).Commit()
+    f.Set_view(rank * FILE_BLOCK * 8, MPI.DOUBLE, turns)
+    x = [memory(n), n // 8, MPI.DOUBLE]
+    f.Write_at_all(0, x)
+    files.append(f)
+    return lambda: f.Read_at_all(0, x) if read else f.Write_at_all(0, x)
+
+
+files = []
+
+
 def figure(name, n):
-    """The operation, whether half of it is told, and whether rank 0's time is."""
+    """The operation, how many messages it has, of which the time of one is told, and whether rank 0's time is."""
     part, other = memory(n), memory(n)
     all_, others = memory(n * size), memory(n * size)
     numbers, result = [part, n // 8, MPI.DOUBLE], [other, n // 8, MPI.DOUBLE]
     return {
-        "pingpong": lambda: (pingpong(part, other), True, True),
-        "stream": lambda: (stream(n), False, True),
-        "vector1": lambda: (vector(n, 1), True, True),
-        "vector64": lambda: (vector(n, 64), True, True),
-        "putfence": lambda: (put_fence(n), False, False),
-        "call": lambda: (lambda: c.Send(part, MPI.PROC_NULL), False, True),
-        "barrier": lambda: (c.Barrier, False, False),
-        "bcast": lambda: (lambda: c.Bcast(part, 0), False, False),
-        "reduce": lambda: (lambda: c.Reduce(numbers, result, MPI.SUM, 0), False, False),
-        "allreduce": lambda: (lambda: c.Allreduce(numbers, result, MPI.SUM), False, False),
-        "alltoall": lambda: (lambda: c.Alltoall(all_, others), False, False),
-        "gather": lambda: (lambda: c.Gather(part, others if rank == 0 else None, 0), False, False),
-        "scatter": lambda: (lambda: c.Scatter(all_ if rank == 0 else None, other, 0), False, False),
-        "allgather": lambda: (lambda: c.Allgather(part, others), False, False),
+        "pingpong": lambda: (pingpong(part, other), 2, True),
+        "stream": lambda: (stream(n), streamed(n), True),
+        "vector1": lambda: (vector(n, 1), 2, True),
+        "vector64": lambda: (vector(n, 64), 2, True),
+        "putfence": lambda: (put_fence(n), 1, False),
+        "call": lambda: (lambda: c.Send(part, MPI.PROC_NULL), 1, True),
+        "filewrite": lambda: (file(n, False), 1, False),
+        "fileread": lambda: (file(n, True), 1, False),
+        "barrier": lambda: (c.Barrier, 1, False),
+        "bcast": lambda: (lambda: c.Bcast(part, 0), 1, False),
+        "reduce": lambda: (lambda: c.Reduce(numbers, result, MPI.SUM, 0), 1, False),
+        "allreduce": lambda: (lambda: c.Allreduce(numbers, result, MPI.SUM), 1, False),
+        "alltoall": lambda: (lambda: c.Alltoall(all_, others), 1, False),
+        "gather": lambda: (lambda: c.Gather(part, others if rank == 0 else None, 0), 1, False),
+        "scatter": lambda: (lambda: c.Scatter(all_ if rank == 0 else None, other, 0), 1, False),
+        "allgather": lambda: (lambda: c.Allgather(part, others), 1, False),
     }.get(name, lambda: None)()
 
 
@@ -86,7 +107,7 @@ def timed(operation, n):
     return MPI.Wtime() - began
 
 
-def measure(operation, half, alone):
+def measure(operation, messages, alone):
     timed(operation, 3)
     n = 4
     for _ in range(2):  # what a batch is; and they warm up
@@ -96,16 +117,18 @@ def measure(operation, half, alone):
         t = timed(operation, n)
         if not alone:
             t = c.allreduce(t, MPI.MAX)
-        all_.append(t / n / (2 if half else 1) * 1e6)
+        all_.append(t / n / messages * 1e6)
     all_.sort()
     return all_[0], all_[len(all_) // 2]
 
 
 batches, seconds = int(sys.argv[1]), float(sys.argv[2])
-for name in sys.argv[3:]:
+for name in sys.argv[4:]:
     word = name.split(":")
     what = figure(word[0], int(word[1]))
     if what:
         fastest, median = measure(*what)
         if rank == 0:
             print(f"{name} {fastest:.4f} {median:.4f}", flush=True)
+        while files:
+            files.pop().Close()

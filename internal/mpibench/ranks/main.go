@@ -1,9 +1,10 @@
 // Command ranks measures message passing: it is what each rank runs, compiled or interpreted, beside peer.c and peer.py, which do the same.
 //
-//	jeton run -n 2 main.go BATCHES SECONDS FIGURE…        FIGURE is NAME:BYTES[:ALGORITHM]
+//	jeton run -n 2 main.go BATCHES SECONDS FILE FIGURE…        FIGURE is NAME:BYTES[:ALGORITHM]
 //
 // A batch is as many operations as last so many seconds. Rank 0 prints a line for each figure: NAME:BYTES[:ALGORITHM], the fastest batch and the median of all, in
-// microseconds an operation. Of messages between two, that is half a round trip as rank 0 sees it; of collective operations, the slowest rank's time.
+// microseconds. Of messages between two, that is what one of them takes as rank 0 sees it: half a round trip, or a stream's part; of other operations, the slowest rank's
+// time of one.
 package main
 
 import (
@@ -29,13 +30,14 @@ var (
 	rank, size int
 	batches    int
 	seconds    float64
+	fileName   string // of what is written and read
 	one        [1]byte
 )
 
 // Buffers are made an any once: who calls with a slice has it made each time, which is an allocation.
 type figure struct {
 	operation func() error
-	half      bool // a round trip, of which half is told
+	messages  int  // in one operation, when what one of them takes is told; else 0
 	alone     bool // rank 0's time is told
 	end       func() error
 }
@@ -49,7 +51,8 @@ func main() {
 	check(err)
 	seconds, err = strconv.ParseFloat(os.Args[2], 64)
 	check(err)
-	for _, name := range os.Args[3:] {
+	fileName = os.Args[3]
+	for _, name := range os.Args[4:] {
 		word := append(strings.Split(name, ":"), "")
 		bytes, err := strconv.Atoi(word[1])
 		check(err)
@@ -94,14 +97,10 @@ func measure(f figure) (fastest, median float64) {
 		if !f.alone {
 			check(c.Allreduce(mpi.InPlace, t, mpi.Max))
 		}
-		all = append(all, t[0]/float64(n[0]))
+		all = append(all, t[0]/float64(n[0]*max(f.messages, 1)))
 	}
 	slices.Sort(all)
-	fastest, median = all[0], all[len(all)/2]
-	if f.half {
-		return fastest / 2, median / 2
-	}
-	return fastest, median
+	return all[0], all[len(all)/2]
 }
 
 func timed(f figure, n int) float64 {
@@ -128,6 +127,8 @@ func figureOf(name string, bytes int, algorithm string) figure {
 		return figure{alone: true, operation: func() error { copy(to, from); return nil }}
 	case "putfence":
 		return putFence(bytes)
+	case "filewrite", "fileread":
+		return file(bytes, name == "fileread")
 	case "call":
 		x := any(memory(bytes))
 		return figure{alone: true, operation: func() error { return c.Send(x, mpi.ProcNull, 0) }}
@@ -152,7 +153,7 @@ func memory(bytes int) []byte {
 }
 
 func pingpong(out, in any) figure {
-	return figure{half: true, alone: true, operation: func() error {
+	return figure{messages: 2, alone: true, operation: func() error {
 		if rank == 0 {
 			if err := c.Send(out, 1, 1); err != nil {
 				return err
@@ -170,7 +171,7 @@ func pingpong(out, in any) figure {
 	}}
 }
 
-// stream sends some messages one way, each of a memory of its own, and then one byte back. What is told is the time of one message.
+// stream sends some messages one way, each of a memory of its own, and then one byte back.
 func stream(bytes int) figure {
 	n := inFlight
 	if bytes > 1<<20 {
@@ -181,7 +182,7 @@ func stream(bytes int) figure {
 		parts = append(parts, memory(bytes))
 	}
 	ack := any(one[:])
-	return figure{alone: true, operation: func() error {
+	return figure{messages: n, alone: true, operation: func() error {
 		var all []*mpi.Request
 		for _, p := range parts {
 			var r *mpi.Request
@@ -233,6 +234,25 @@ func putFence(bytes int) figure {
 		}
 		return w.Fence()
 	}}
+}
+
+// fileBlock is how many doubles of a rank lie together in a file, in which ranks take turns.
+const fileBlock = 64
+
+// file has all ranks write, or read, so many bytes each, together.
+func file(bytes int, read bool) figure {
+	f, err := mpi.OpenFile(c, fileName, mpi.ModeCreate|mpi.ModeRdWr|mpi.ModeDeleteOnClose, nil)
+	check(err)
+	turns := mpi.Must(mpi.Must(mpi.Float64.Contiguous(fileBlock)).Resized(0, size*fileBlock*8))
+	check(f.SetView(rank*fileBlock*8, mpi.Float64, turns, "native", nil))
+	x := any(newFloats(bytes / 8))
+	access := f.WriteAtAll
+	_, err = access(0, x) // there is something to read, and to write again
+	check(err)
+	if read {
+		access = f.ReadAtAll
+	}
+	return figure{end: f.Close, operation: func() error { _, err := access(0, x); return err }}
 }
 
 // collective is an operation on so many bytes: of each pair in Alltoall, of each rank's part in Gather, Scatter and Allgather.
