@@ -118,3 +118,20 @@ def test_ranks_that_are_not_done_yet_are_no_warning(four):
                  "%%world\nhalf, _ := c.Split(c.Rank()%2, 0)\nif c.Rank()%2 == 0 {\n\thalf.Barrier()\n}\nhalf.Free()",
                  "%%world\nw, _ := c.WinCreate(buf)\nw.Fence()\nw.Fence()\nw.Free()"]:
         assert "warning" not in four.text(cell), cell
+
+
+@pytest.mark.parametrize("how", ["c.Send(buf, 7, 0)", 'if me == 2 {\n\tpanic("oops")\n}\nc.Barrier()', "mpi.Finalize()"], ids=["error", "panic", "Finalize"])
+@pytest.mark.parametrize("where", ["", "room"])
+def test_a_deadlock_with_ranks_that_call_nothing_in_a_later_job(fresh, where, how):
+    """The ranks whose part of the cell calls nothing of MPI have begun the new job all the same, and tell that they are at their end."""
+    if where == "room":
+        fresh.text("%room 2")
+    fresh.text("%world 4" + " --map-by node" * (where == "room"))
+    fresh.text(USE + "me := c.Rank()")
+    if how == "mpi.Finalize()":
+        fresh.text("%%world\n" + how)
+    else:
+        fresh.error("%%world\n" + how)
+    said = traceback(fresh.error("%%world\nif me == 1 {\n\tc.Barrier()\n}"))
+    assert "ERR_DEADLOCK" in said and re.search(r"rank 0 is in no call: its code of In\[\d+\] has ended", said) and "outside of any if on the rank" in said, said
+    assert fresh.text("%%rank 3\nc.Send(buf, 3, 0)\nc.Recv(buf, 3, 0)\nfmt.Println(me)").endswith("3\n")

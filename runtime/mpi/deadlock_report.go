@@ -2,6 +2,8 @@ package mpi
 
 import (
 	"bytes"
+	"cmp"
+	"fmt"
 	"runtime"
 	"strings"
 
@@ -43,9 +45,9 @@ func caller() (name string, background bool) {
 		own, ok := strings.CutPrefix(f.Function, library)
 		switch within := strings.HasPrefix(f.Function, libraries); {
 		case ok && !strings.HasSuffix(f.File, "_test.go"):
-			name, background = own, strings.HasSuffix(own, "spawn.func1")
+			name = own
 		case name != "" && !within:
-			more = false
+			more, background = false, f.Function == "runtime.goexit" // no function of the program's has called
 		}
 		if !more {
 			break
@@ -132,7 +134,7 @@ func withoutFollowers(calls []waitfor.Call) (all []waitfor.Call) {
 		case c.Follows:
 			continue
 		case c.Name == followed:
-			c.Name, c.Where = follower.Name, follower.Where
+			c.Name, c.Where, c.What = follower.Name, follower.Where, cmp.Or(follower.What, c.What)
 		}
 		all = append(all, c)
 	}
@@ -159,6 +161,8 @@ func (p *process) call(x *device.Waiter) waitfor.Call {
 		c.Needs, c.Lock, c.Open = s.wants()
 	case *someOf:
 		p.some(&c, s)
+	case *parts:
+		p.partitions(&c, s)
 	case *Comm:
 		s.tellSlate(&c)
 	case nil:
@@ -233,13 +237,29 @@ func (p *process) some(c *waitfor.Call, s *someOf) {
 			continue
 		}
 		var one waitfor.Call
-		p.request(&one, q.r)
+		if q.parts != nil {
+			p.partitions(&one, q.parts)
+		} else {
+			p.request(&one, q.r)
+		}
 		if one.Open {
 			c.Open = true
 		}
-		c.Needs = append(c.Needs, one.Needs...)
-		c.Comm, c.Rank = one.Comm, one.Rank
+		one.Name, _, _ = strings.Cut(q.call, " ")
+		c.Needs, c.OneOf = append(c.Needs, one.Needs...), append(c.OneOf, one)
 	}
+}
+
+// partitions fills in what the Wait of a partitioned communication waits for: Pready of its own rank, or what a goroutine of the library's waits for.
+func (p *process) partitions(c *waitfor.Call, x *parts) {
+	unready := x.unready()
+	if unready == nil {
+		c.Open, c.Follows, c.What = true, true, words(x.buf)
+		return
+	}
+	c.Comm, c.Rank, c.Context, c.Message, c.Send = x.c.fullName(), x.c.rank, x.c.context, true, true
+	c.Peer, c.Tag, c.Ready, c.Needs = x.dest, x.tag, true, []int{p.homeRank()}
+	c.What = fmt.Sprintf("%s, no Pready(%s)", words(x.buf), strings.Trim(fmt.Sprint(unready), "[]"))
 }
 
 // running is what session says of the cell that runs in this process. A program always runs.

@@ -208,7 +208,7 @@ var deadlocks = map[string]struct {
 		}
 		_, _, err := WaitAny(all)
 		return err
-	}, []string{"rank 0 is in WaitAny()", "rank 2 is in WaitAny()"}},
+	}, []string{"rank 0 is in WaitAny(Irecv(1 int64, from 1, tag 9) or Irecv(1 int64, from 2, tag 9))", "rank 2 is in WaitAny(", "No rank sends", "let one rank send first"}},
 	"a non-blocking collective": {2, func(c *Comm) error {
 		if c.Rank() == 1 {
 			return nil
@@ -262,7 +262,51 @@ var deadlocks = map[string]struct {
 			err = w.Lock(LockExclusive, 0)
 		}
 		return err
-	}, []string{"rank 0 is in Win.Lock()", "rank 1 is in no call", "Lock with Unlock"}},
+	}, []string{"rank 0 is in Win.Lock()", "rank 1 is in no call", "The lock of rank 0's memory, which rank 0 asks for, is with rank 1.", "Lock with Unlock"}},
+	"a fence and a barrier": {2, func(c *Comm) error {
+		w, err := c.WinCreate(make([]int, 1))
+		if err != nil {
+			return err
+		}
+		w.SetErrhandler(ErrorsReturn)
+		if c.Rank() == 0 {
+			return c.Barrier()
+		}
+		return w.Fence()
+	}, []string{"rank 0 is in Barrier()", "rank 1 is in Win.Fence()", "Fence on all ranks"}},
+	"partitions of nobody": {2, func(c *Comm) error {
+		q, err := c.PrecvInit(make([]int, 4), 2, partner(c), 3, nil)
+		if err == nil {
+			err = q.Start()
+		}
+		if err == nil {
+			_, err = q.Wait()
+		}
+		return err
+	}, []string{"rank 0 is in Wait(4 int64, from 1, tag 3)", "No rank sends"}},
+	"a partition that is not ready": {2, func(c *Comm) error {
+		if c.Rank() == 1 {
+			q, err := c.PrecvInit(make([]int, 4), 4, 0, 3, nil)
+			if err == nil {
+				err = q.Start()
+			}
+			if err == nil {
+				_, err = q.Wait()
+			}
+			return err
+		}
+		q, err := c.PsendInit(make([]int, 4), 4, 1, 3, nil)
+		if err == nil {
+			err = q.Start()
+		}
+		if err == nil {
+			err = q.PreadyRange(1, 2)
+		}
+		if err == nil {
+			_, err = q.Wait()
+		}
+		return err
+	}, []string{"rank 0 is in Wait(4 int64, no Pready(0 3), to 1, tag 3)", "rank 1 is in Wait(", "make each partition ready by Pready"}},
 }
 
 func groupOf(c *Comm, ranks ...int) *Group {

@@ -18,21 +18,33 @@ import (
 // noticed the end of the last one: who ends a job tells the kernel before its own part of the cell is over. Each job has a network of its own, and what
 // is late on an earlier one is heard by nobody.
 
-// enter makes a job the process's, and has its end noticed.
+// enter makes a job the process's, and has its end noticed, and the beginning of the next one: the process is in that as soon as its cells are, whether they call
+// anything or not. Else those that wait for it could not be told that it waits for nobody.
 func (p *process) enter(job *world.Job) {
 	p.job.Store(job)
 	if p.alone {
 		return // it ends its job itself
 	}
-	go func() { // until the job is over, which the next one's beginning makes it
+	go func() { // until the next one begins, which ends the job
 		<-job.Over()
-		p.renewing.Lock() // else it might break what begins meanwhile
-		defer p.renewing.Unlock()
-		if p.job.Load() != job {
-			return
-		}
-		p.d.Break(endOf(job), 0, "")
+		p.breakOff(job)
+		<-job.Next()
+		ctx, cancel := context.WithTimeout(context.Background(), following)
+		defer cancel()
+		_ = p.renewIn(ctx) // what is wrong with it, the next call says
 	}()
+}
+
+// following is how long a process tries to begin the next job by itself.
+const following = 5 * time.Second
+
+// breakOff ends the calls of a job that is over.
+func (p *process) breakOff(job *world.Job) {
+	p.renewing.Lock() // else it might break what begins meanwhile
+	defer p.renewing.Unlock()
+	if p.job.Load() == job {
+		p.d.Break(endOf(job), 0, "")
+	}
 }
 
 // endOf is the error of a job that was ended.
@@ -72,7 +84,9 @@ func (p *process) isOld() bool {
 func (p *process) isStale() bool { return p.isOld() || p.d.IsBroken() }
 
 // renew begins anew where that is due, and returns why nothing can be called otherwise.
-func (p *process) renew() error {
+func (p *process) renew() error { return p.renewIn(p.ctx()) }
+
+func (p *process) renewIn(ctx context.Context) error {
 	p.renewing.Lock()
 	defer p.renewing.Unlock()
 	job := world.CurrentJob()
@@ -84,7 +98,7 @@ func (p *process) renew() error {
 	default:
 		return p.d.Broken()
 	}
-	f, err := network(p.ctx(), p.hosts, job)
+	f, err := network(ctx, p.hosts, job)
 	if err != nil {
 		return notBegun(job, err)
 	}

@@ -23,7 +23,8 @@ type parts struct {
 
 	offered *device.Request // until it has come, or is sent
 	offer3  []int           // partitions, bytes of each, number of the first
-	dest    int
+	dest    int             // the other side's rank
+	tag     int
 
 	mu      sync.Mutex // guards what follows
 	round   *device.Request
@@ -38,7 +39,7 @@ func (x *parts) offer(dest, tag int) error {
 	if err != nil {
 		return err
 	}
-	x.dest, x.offer3 = dest, []int{x.n, x.buf.Bytes() / x.n, first}
+	x.dest, x.tag, x.offer3 = dest, tag, []int{x.n, x.buf.Bytes() / x.n, first}
 	to := x.c.to(dest, tag)
 	to.Context, to.Tally = x.c.context+ofPairing, nil
 	x.offered = x.c.p.d.Isend(device.Standard, to, numbers(x.offer3))
@@ -47,7 +48,7 @@ func (x *parts) offer(dest, tag int) error {
 
 // accept awaits an offer.
 func (x *parts) accept(source, tag int) {
-	x.dest, x.offer3 = source, make([]int, 3)
+	x.dest, x.tag, x.offer3 = source, tag, make([]int, 3)
 	from := x.c.from(source, tag)
 	from.Context += ofPairing
 	x.offered = x.c.p.d.Irecv(from, numbers(x.offer3))
@@ -237,6 +238,26 @@ func (x *parts) arrived(partition int) (bool, error) {
 		}
 	})
 	return there, nil
+}
+
+// unready are the partitions of a round that have had no Pready; nil when there are none, or when a call changes them. The caller has the device's lock, which is taken
+// after mu elsewhere: so it does not wait for mu.
+func (x *parts) unready() (partitions []int) {
+	if !x.send || !x.mu.TryLock() {
+		return nil
+	}
+	defer x.mu.Unlock()
+	for i, r := range x.pending {
+		if r == nil {
+			partitions = append(partitions, i)
+		}
+	}
+	return partitions
+}
+
+// wait waits for the round that is r.
+func (x *parts) wait(r *device.Request) error {
+	return x.c.p.d.WaitForOf(x.c.p.ctx(), x, func() bool { return r.Done })
 }
 
 // idle reports that a request under way cannot be freed.

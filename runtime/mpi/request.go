@@ -212,10 +212,18 @@ func (q *Request) wait() (Status, error) {
 	if q.r == nil {
 		return emptyStatus(), nil
 	}
-	if err := q.c.p.d.Wait(q.c.p.ctx(), q.r); err != nil {
+	if err := q.await(); err != nil {
 		return Status{Err: err}, q.c.fail(q.call, q.args(), err)
 	}
 	return q.ended()
+}
+
+// await blocks until a request under way is done.
+func (q *Request) await() error {
+	if q.parts != nil {
+		return q.parts.wait(q.r)
+	}
+	return q.c.p.d.Wait(q.c.p.ctx(), q.r)
 }
 
 // Test is Wait that does not wait: done says whether the request is. MPI_Test.

@@ -16,6 +16,7 @@ type Job struct {
 
 	over chan struct{}
 	why  JobEnd
+	next chan struct{}
 }
 
 // A JobEnd is what is told of the end of a job.
@@ -32,6 +33,9 @@ func CurrentJob() *Job { return me.job.Load() }
 // Over is closed when it is known here that the job was ended. Why is by whom, after that.
 func (j *Job) Over() <-chan struct{} { return j.over }
 func (j *Job) Why() JobEnd           { return j.why }
+
+// Next is closed when this process's cells are in another job: before the first of them begins.
+func (j *Job) Next() <-chan struct{} { return j.next }
 
 // End ends the job, and returns when the kernel knows: the next cell, on whatever ranks, is in another. The ranks that run a cell are told, unless why
 // is "". Where there is no kernel, it does nothing.
@@ -66,7 +70,9 @@ func (j *Job) Agree(ctx context.Context, question, answer string) (string, error
 	return settled.Answer, nil
 }
 
-func newJob(number int) *Job { return &Job{Number: number, over: make(chan struct{})} }
+func newJob(number int) *Job {
+	return &Job{Number: number, over: make(chan struct{}), next: make(chan struct{})}
+}
 
 // enter is the word of the kernel that another has begun. It never goes back: of two cells at once, the word for the older one may come later.
 func (m *member) enter(request []byte) error {
@@ -83,6 +89,7 @@ func (m *member) enter(request []byte) error {
 		}
 		m.job.Store(job)
 		old.end(JobEnd{Job: old.Number, Rank: -1, Why: "it was ended in an earlier cell"})
+		close(old.next)
 	}
 	return nil
 }

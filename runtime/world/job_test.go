@@ -20,7 +20,7 @@ func TestJobs(t *testing.T) {
 	tell("world.ended", JobEnd{Job: 2, Rank: 1, Why: "early"})
 	tell("world.job", 1)
 	second := CurrentJob()
-	if second.Number != 1 || !isClosed(first.Over()) || isClosed(second.Over()) {
+	if second.Number != 1 || !isClosed(first.Over()) || isClosed(second.Over()) || !isClosed(first.Next()) || isClosed(second.Next()) {
 		t.Errorf("job %d", second.Number)
 	}
 	tell("world.job", 2)

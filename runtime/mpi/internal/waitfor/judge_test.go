@@ -195,3 +195,30 @@ func TestJudgeWantsProof(t *testing.T) {
 		}
 	}
 }
+
+// TestLastCall: a rank in Finalize sends nothing more, and its barrier is no collective operation that others have left out.
+func TestLastCall(t *testing.T) {
+	finalize := Call{Name: "Finalize", Collective: "Barrier", Needs: []int{1}}
+	for _, c := range []struct {
+		other Call
+		want  []string
+	}{
+		{Call{Name: "Recv", Message: true, Needs: []int{0}}, []string{"No rank sends.", "have that rank send"}},
+		{Call{Name: "Ssend", Message: true, Send: true, Needs: []int{0}}, []string{"No rank calls Recv.", "have that rank receive"}},
+		{Call{Name: "Bcast", Collective: "Bcast", Needs: []int{0}}, []string{"In Bcast: rank 1; not in it, and waited for: rank 0.", "outside of any if"}},
+		{Call{Name: "Agree", Needs: []int{0}}, []string{"outside of any if"}},
+		{Call{Name: "Win.Start", Needs: []int{0}}, []string{"Post with Start"}},
+	} {
+		s := Situation{Reports: []*Report{{State: Blocked, Calls: []Call{finalize}}, {Rank: 1, State: Blocked, Calls: []Call{c.other}}}, Dead: []int{0, 1}, Victims: []int{0, 1}}
+		text := s.Text(lang.English)
+		for _, want := range append(c.want, "Rank 0 is in Finalize: it sends and receives nothing more.") {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: no %q in\n%s", c.other.Name, want, text)
+			}
+		}
+	}
+	s := Situation{Reports: []*Report{{State: Blocked, Calls: []Call{finalize}}, {Rank: 1, State: Idle}}, Dead: []int{0, 1}, Victims: []int{0}}
+	if text := s.Text(lang.English); strings.Contains(text, "nothing more") {
+		t.Errorf("nobody waits for rank 0, but\n%s", text)
+	}
+}

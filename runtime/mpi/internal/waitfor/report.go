@@ -39,9 +39,11 @@ type Call struct {
 	Collective string // "Barrier"; "": none
 	Turn       int    // which of the communicator's collective operations
 
-	Any   bool  // one of Needs is enough
-	Needs []int // ranks of the job
-	Open  bool  // what it needs is not known
+	Any   bool   // one of Needs is enough
+	Needs []int  // ranks of the job
+	Open  bool   // what it needs is not known
+	OneOf []Call // the requests of which it waits for one
+	Ready bool   // it needs a Pready of its own rank
 	// Follows says of an open call that it waits for another of the same rank.
 	Follows bool
 	Lock    *Lock // it needs who has this

@@ -63,8 +63,11 @@ func (c *Call) words(l lang.Lang) string {
 		}
 		args = append(args, peer, fmt.Sprintf("tag %s", word(c.Tag, "AnyTag")))
 	}
+	if some := c.oneOf(l); some != "" {
+		args = append(args, some)
+	}
 	text := fmt.Sprintf("%s(%s)", c.Name, strings.Join(args, ", "))
-	if c.Collective != "" && c.Collective != c.Name {
+	if c.Collective != "" && c.Collective != c.Name && !c.isLast() {
 		text += " [" + c.Collective + "]"
 	}
 	if c.Comm != "" && c.Comm != "world" {
@@ -75,6 +78,28 @@ func (c *Call) words(l lang.Lang) string {
 	}
 	return text
 }
+
+// mostOf is how many requests of a call are named.
+const mostOf = 4
+
+// oneOf are the requests of which a call waits for one.
+func (c *Call) oneOf(l lang.Lang) string {
+	var some []string
+	for i := range c.OneOf {
+		if i == mostOf {
+			some = append(some, "…")
+			break
+		}
+		some = append(some, c.OneOf[i].words(l))
+	}
+	return strings.Join(some, sayOr.In(l))
+}
+
+// isLast reports whether a rank sends nothing any more after the call.
+func (c *Call) isLast() bool { return c.Name == "Finalize" }
+
+// isWindow reports whether the call is one of a window's.
+func (c *Call) isWindow() bool { return strings.HasPrefix(c.Name, "Win.") }
 
 func word(n int, any string) string {
 	if n < 0 {
@@ -88,11 +113,31 @@ func (s *Situation) needed(r int) bool {
 	return slices.ContainsFunc(s.Victims, func(v int) bool { return slices.Contains(s.Edges(v), r) })
 }
 
-// each calls f for each blocked call.
+// left are the ranks that will call nothing any more, and for which others wait in calls that are not their last ones: at the end of their cell, or in Finalize.
+func (s *Situation) left() (ranks []int) {
+	for _, r := range s.Dead {
+		x := s.Reports[r]
+		if x.State != Idle && !slices.ContainsFunc(x.Calls, func(c Call) bool { return c.isLast() }) {
+			continue
+		}
+		if slices.ContainsFunc(s.Victims, func(v int) bool {
+			return slices.Contains(s.edges(v, func(c *Call) bool { return !c.isLast() }), r)
+		}) {
+			ranks = append(ranks, r)
+		}
+	}
+	return ranks
+}
+
+// each calls f for each blocked call, and for the requests of which one waits for one.
 func (s *Situation) each(f func(r int, c *Call)) {
 	for _, r := range s.Victims {
 		for i := range s.Reports[r].Calls {
-			f(r, &s.Reports[r].Calls[i])
+			c := &s.Reports[r].Calls[i]
+			f(r, c)
+			for k := range c.OneOf {
+				f(r, &c.OneOf[k])
+			}
 		}
 	}
 }

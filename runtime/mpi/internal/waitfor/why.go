@@ -20,6 +20,14 @@ func (s *Situation) why(l lang.Lang) (lines []string) {
 		}
 	}
 	lines = append(lines, s.anyone(l)...)
+	lines = append(lines, s.held(l)...)
+	switch last := slices.DeleteFunc(s.left(), func(r int) bool { return s.Reports[r].State == Idle }); len(last) {
+	case 0:
+	case 1:
+		lines = append(lines, sayLast.With(l, list(last)))
+	default:
+		lines = append(lines, sayAllLast.With(l, list(last)))
+	}
 	lines = append(lines, s.nobody(l)...)
 	lines = append(lines, s.absent(l)...)
 	s.each(func(r int, c *Call) {
@@ -82,32 +90,50 @@ func arrows(ranks []int) string {
 	return strings.Join(words, " → ")
 }
 
-// kinds counts the blocked calls.
-func (s *Situation) kinds() (sends, receives, collectives int) {
+// A tally is how many calls of each kind are blocked.
+type tally struct{ sends, receives, collectives, windows, unready int }
+
+// kinds counts the blocked calls. Finalize counts as none: it waits for the others' calls.
+func (s *Situation) kinds() (k tally) {
 	s.each(func(_ int, c *Call) {
 		switch {
+		case c.isLast():
+		case c.isWindow():
+			k.windows++
+		case c.Ready:
+			k.unready++
 		case c.Collective != "":
-			collectives++
+			k.collectives++
 		case c.Message && c.Send:
-			sends++
+			k.sends++
 		case c.Message:
-			receives++
+			k.receives++
 		}
 	})
-	return sends, receives, collectives
+	return k
 }
 
 // nobody says that all send, or that all receive.
 func (s *Situation) nobody(l lang.Lang) []string {
-	switch sends, receives, collectives := s.kinds(); {
-	case collectives > 0:
+	switch k := s.kinds(); {
+	case k.collectives+k.windows+k.unready > 0:
 		return nil
-	case sends > 0 && receives == 0:
+	case k.sends > 0 && k.receives == 0:
 		return []string{sayNoRecv.In(l)}
-	case receives > 0 && sends == 0:
+	case k.receives > 0 && k.sends == 0:
 		return []string{sayNoSend.In(l)}
 	}
 	return nil
+}
+
+// held says who has the locks that are asked for.
+func (s *Situation) held(l lang.Lang) (lines []string) {
+	s.each(func(r int, c *Call) {
+		if c.Lock != nil && len(lines) < mostCycles {
+			lines = append(lines, sayHeld.With(l, c.Lock.Target, r, list(c.Wants(s.Reports))))
+		}
+	})
+	return lines
 }
 
 // absent says who is in a collective operation, and who of those that it needs is not.
@@ -123,7 +149,7 @@ func (s *Situation) absent(l lang.Lang) (lines []string) {
 		if c.Collective == "" {
 			return
 		}
-		k := key{c.Context, c.Turn, c.Collective}
+		k := key{c.Context, c.Turn, c.operation()}
 		if in[k] == nil {
 			order = append(order, k)
 		}
@@ -134,7 +160,7 @@ func (s *Situation) absent(l lang.Lang) (lines []string) {
 	for _, k := range order {
 		var missing []int
 		s.each(func(_ int, c *Call) {
-			if c.Collective != k.name || c.Context != k.context || c.Turn != k.turn {
+			if c.operation() != k.name || c.Context != k.context || c.Turn != k.turn {
 				return
 			}
 			for _, n := range c.Wants(s.Reports) {
@@ -149,6 +175,14 @@ func (s *Situation) absent(l lang.Lang) (lines []string) {
 		}
 	}
 	return lines
+}
+
+// operation is the name of a call's collective operation.
+func (c *Call) operation() string {
+	if c.isLast() {
+		return c.Name
+	}
+	return c.Collective
 }
 
 func list(ranks []int) string {
@@ -184,27 +218,31 @@ func (s *Situation) beside(l lang.Lang, r int, c *Call) string {
 
 // try is what to change.
 func (s *Situation) try(l lang.Lang) string {
-	sends, receives, collectives := s.kinds()
-	near := false
+	k, left, near := s.kinds(), len(s.left()) > 0, false
 	s.each(func(r int, c *Call) { near = near || s.beside(l, r, c) != "" })
-	idle := slices.ContainsFunc(s.Dead, func(r int) bool { return s.Reports[r].State == Idle && s.needed(r) })
 	switch {
 	case near:
 		return tryEnvelope.In(l)
-	case collectives > 0 && idle:
+	case k.unready > 0:
+		return tryReady.In(l)
+	case k.windows > 0:
+		return tryWindow.In(l)
+	case k.collectives > 0 && left:
 		return tryIf.In(l)
-	case collectives > 0:
+	case k.collectives > 0:
 		return tryOrder.In(l)
-	case idle && receives > 0:
+	case left && k.receives > 0:
 		return tryPartnerSend.In(l)
-	case idle && sends > 0:
+	case left && k.sends > 0:
 		return tryPartnerRecv.In(l)
-	case sends > 0 && receives == 0:
+	case k.sends > 0 && k.receives == 0:
 		return trySends.In(l)
-	case receives > 0 && sends == 0:
+	case k.receives > 0 && k.sends == 0:
 		return tryReceives.In(l)
-	case sends > 0:
+	case k.sends > 0:
 		return tryEnvelope.In(l)
+	case left:
+		return tryIf.In(l)
 	}
-	return tryWindow.In(l)
+	return tryOrder.In(l)
 }

@@ -9,6 +9,10 @@ var (
 	sayAnd        = lang.Text{En: ", and in ", Fr: ", et dans "}
 	sayMore       = lang.Text{En: "and %d ranks more", Fr: "et %d autres rangs"}
 	sayIdle       = lang.Text{En: "rank %d is in no call: its code of In[%d] has ended", Fr: "le rang %d n'est dans aucun appel : son code de In[%d] est terminé"}
+	sayOr         = lang.Text{En: " or ", Fr: " ou "}
+	sayLast       = lang.Text{En: "Rank %s is in Finalize: it sends and receives nothing more.", Fr: "Le rang %s est dans Finalize : il n'envoie et ne reçoit plus rien."}
+	sayAllLast    = lang.Text{En: "Ranks %s are in Finalize: they send and receive nothing more.", Fr: "Les rangs %s sont dans Finalize : ils n'envoient et ne reçoivent plus rien."}
+	sayHeld       = lang.Text{En: "The lock of rank %d's memory, which rank %d asks for, is with rank %s.", Fr: "Le verrou de la mémoire du rang %d, que le rang %d demande, est au rang %s."}
 	sayFrom       = lang.Text{En: "from %s", Fr: "de %s"}
 	sayTo         = lang.Text{En: "to %s", Fr: "vers %s"}
 	sayOf         = lang.Text{En: " of %s, where it is rank %d", Fr: " de %s, où il est le rang %d"}
@@ -37,7 +41,7 @@ var (
 var (
 	trySends = lang.Text{En: "let one of two partners receive first (the odd ranks, say), or Sendrecv, or Isend, then Recv, then Wait; a short Send returns before its receive is there, a long one does not",
 		Fr: "que l'un des deux partenaires reçoive d'abord (les rangs impairs, par exemple), ou Sendrecv, ou Isend, puis Recv, puis Wait ; un Send court revient avant que sa réception soit là, un long non"}
-	tryReceives = lang.Text{En: "let one rank send first; who begins?", Fr: "qu'un rang envoie d'abord ; qui commence ?"}
+	tryReceives = lang.Text{En: "let one rank send first, and say which", Fr: "qu'un rang envoie d'abord, et dire lequel"}
 	tryEnvelope = lang.Text{En: "compare source, tag and communicator of each send with those of its receive",
 		Fr: "comparer source, étiquette et communicateur de chaque envoi avec ceux de sa réception"}
 	tryIf = lang.Text{En: "call the collective operation on all ranks of the communicator, outside of any if on the rank",
@@ -46,6 +50,7 @@ var (
 		Fr: "appeler les mêmes opérations collectives dans le même ordre sur tous les rangs"}
 	tryPartnerSend = lang.Text{En: "have that rank send what is waited for, or receive fewer messages", Fr: "que ce rang envoie ce qui est attendu, ou recevoir moins de messages"}
 	tryPartnerRecv = lang.Text{En: "have that rank receive what is sent to it", Fr: "que ce rang reçoive ce qu'on lui envoie"}
+	tryReady       = lang.Text{En: "make each partition ready by Pready, before Wait or in another goroutine", Fr: "rendre prête chaque partition par Pready, avant Wait ou dans une autre goroutine"}
 	tryWindow      = lang.Text{En: "pair the calls: Fence on all ranks, Post with Start, Complete with Wait, Lock with Unlock",
 		Fr: "apparier les appels : Fence sur tous les rangs, Post avec Start, Complete avec Wait, Lock avec Unlock"}
 )
