@@ -135,7 +135,11 @@ func TestTrySend(t *testing.T) {
 	}
 }
 
+var overwriting sync.Mutex // a sender and its packet's Done may do so at the same time
+
 func overwrite(b []byte) {
+	overwriting.Lock()
+	defer overwriting.Unlock()
 	for i := range b {
 		b[i] = 0xEE
 	}
