@@ -238,6 +238,7 @@ func (c *Comm) SendrecvReplace(buf any, dest, sendTag, source, recvTag int) (Sta
 }
 
 // EagerLimit is up to how many bytes a message goes at once, without asking whether its receive is there; SetEagerLimit changes it for this process, until its job ends.
+// Until it is changed, those of collective operations between hosts go at once up to 64 KiB.
 // -1 makes each Send wait for its receive, as Ssend does: a program that hangs then is one that counts on buffers which the standard does not promise.
 func (c *Comm) EagerLimit() int { return c.p.d.Eager() }
 

@@ -186,6 +186,20 @@ func (x *Exchange) finish(t *Transfer, err error) {
 	}
 }
 
+// soon is up to how many bytes a message of a round goes at once, where the limit was not adjusted and it can only go by packets: its receiver is in the operation, or will be
+// soon, and to ask first takes two packets more, for which ranks that share processors wait for each other.
+const soon = 64 << 10
+
+func (x *Exchange) goesAtOnce(to, n int) bool {
+	d := x.d
+	eager := d.eager
+	if eager == DefaultEager && !d.fabric.Direct(to) {
+		eager = soon
+	}
+	p := &d.peers[to]
+	return p.lost == nil && n <= eager && n+envelopeCost <= p.credit && n <= d.fabric.Limit(to)
+}
+
 // send begins the sends.
 func (x *Exchange) send(sends []Transfer) (peer int, err error) {
 	d := x.d
@@ -195,7 +209,7 @@ func (x *Exchange) send(sends []Transfer) (peer int, err error) {
 	for i := range sends {
 		t := &sends[i]
 		n, to := len(t.Row), &d.peers[t.Rank]
-		if to.lost == nil && n <= d.eager && n+envelopeCost <= to.credit && n <= d.fabric.Limit(t.Rank) {
+		if x.goesAtOnce(t.Rank, n) {
 			to.credit -= n + envelopeCost
 			h.Size = uint64(n)
 			to.sent++

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"jeton/runtime/mpi/internal/dtype"
+	"jeton/runtime/mpi/internal/fabric"
 )
 
 const someOp = 3
@@ -60,6 +61,47 @@ func TestExchange(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A wide fabric takes long packets.
+type wide struct{ fabric.Fabric }
+
+func (wide) Limit(int) int { return 1 << 20 }
+
+// TestExchangeSoon: a message of an operation that can only go by packets goes at once, though it is longer than others that do, unless that limit was adjusted, or there
+// is no credit: then it is asked for, which takes a packet more each way.
+func TestExchangeSoon(t *testing.T) {
+	for name, c := range map[string]struct {
+		size    int
+		config  Config
+		packets uint64 // that each sends
+	}{
+		"at once":   {soon, Config{}, 1},
+		"long":      {soon + 1, Config{}, 3},
+		"adjusted":  {soon, Config{Eager: DefaultEager + 1}, 3},
+		"never":     {8, Config{Eager: -1}, 3},
+		"no credit": {soon, Config{Window: soon}, 3},
+	} {
+		var all []*Device
+		for _, f := range fabric.NewMemory(2) {
+			all = append(all, New(wide{f}, c.config))
+		}
+		run(t, all, func(d *Device) {
+			other := 1 - d.Rank()
+			x, out, in := exchange(d), filled(c.size, d.Rank(), 1), make([]byte, c.size)
+			if _, err := x.Round(ctx, []Transfer{{Rank: other, Number: other, Row: out}}, []Transfer{{Rank: other, Number: other, Row: in}}); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			if !bytes.Equal(in, filled(c.size, other, 1)) {
+				t.Errorf("%s: rank %d has something else", name, d.Rank())
+			}
+			var sent []uint64
+			d.Locked(func() { sent, _ = d.Traffic() })
+			if sent[other] != c.packets {
+				t.Errorf("%s: rank %d has sent %d packets, want %d", name, d.Rank(), sent[other], c.packets)
+			}
+		})
 	}
 }
 

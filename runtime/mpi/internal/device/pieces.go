@@ -6,6 +6,17 @@ import "jeton/runtime/mpi/internal/fabric"
 // sent, and so much that a packet more does not count.
 const pieceBytes = 32 << 10
 
+// farPieceBytes is pieceBytes where a packet takes several system calls: it counts more, and the second level of the caches has room.
+const farPieceBytes = 128 << 10
+
+// pieceTo is how much of a message with gaps is packed at once for a rank.
+func (d *Device) pieceTo(rank int) int {
+	if d.fabric.Direct(rank) {
+		return pieceBytes
+	}
+	return farPieceBytes
+}
+
 // piece is the next n bytes to send of a long message: where they lie, or packed.
 func (r *Request) piece(n int) []byte {
 	if !r.gapped() {

@@ -161,7 +161,7 @@ func (d *Device) clear(from int, h *header) {
 func (d *Device) pour(r *Request) {
 	limit, gapped := d.fabric.Limit(r.peer), r.gapped()
 	if gapped {
-		limit = min(limit, pieceBytes)
+		limit = min(limit, d.pieceTo(r.peer))
 	}
 	for r.moved < r.size {
 		n := min(limit, r.size-r.moved)

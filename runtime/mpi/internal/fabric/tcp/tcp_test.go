@@ -2,6 +2,7 @@ package tcp
 
 import (
 	"testing"
+	"time"
 
 	"jeton/runtime/mpi/internal/fabric"
 	"jeton/runtime/mpi/internal/fabric/fabrictest"
@@ -37,3 +38,27 @@ func open(t *testing.T, n int) []fabric.Fabric {
 func TestFabric(t *testing.T) { fabrictest.Run(t, open) }
 
 func TestAllocs(t *testing.T) { fabrictest.Allocs(t, open) }
+
+// Time that passes for others, between two looks of who waits, does not make it sleep: it looks so and so often before.
+func TestLooks(t *testing.T) {
+	f := New(meshes(t, 2)[0], "mpi")
+	l := &log{}
+	f.Attach(l, &l.mu)
+	p, leader, alone := f.rest.enter(t.Context(), 1)
+	defer f.rest.leave(p)
+	if !leader || !alone {
+		t.Fatal("somebody else waits")
+	}
+	n := 0
+	slow := func() bool {
+		n++
+		time.Sleep(2 * patience / looks)
+		return false
+	}
+	if f.awake(t.Context(), p, slow) {
+		t.Fatal("something has come")
+	}
+	if n < leastLooks {
+		t.Errorf("it has looked %d times, want %d", n, leastLooks)
+	}
+}
