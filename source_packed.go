@@ -9,12 +9,56 @@ import (
 	_ "embed"
 	"io"
 	"io/fs"
+	"runtime/debug"
 	"strings"
 	"sync"
+	"time"
 )
 
 // source is that of source.go, compressed: internal/pack makes source.zip.gz of the same files, a fifth of the size.
-var source fs.FS = packed(sync.OnceValues(func() (*zip.Reader, error) {
+var source fs.FS = &packed{}
+
+// labs are in the same archive.
+var labs = source
+
+//go:embed source.zip.gz
+var zipped string
+
+// held is how long the archive is in memory after its last use: files of it are asked for in bursts.
+const held = time.Second
+
+// A packed archive is opened when a file of it is asked for, which takes some 20 ms, and takes 4 MB until nobody has asked for a while.
+type packed struct {
+	mu     sync.Mutex
+	open   *zip.Reader // nil: not now
+	forget *time.Timer
+}
+
+// Open opens a file or folder of the archive.
+func (p *packed) Open(name string) (fs.File, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.open == nil {
+		r, err := unpack()
+		if err != nil {
+			return nil, err
+		}
+		p.open = r
+		p.forget = time.AfterFunc(held, p.close)
+	}
+	p.forget.Reset(held)
+	return p.open.Open(name)
+}
+
+// close forgets the archive, of which files may be open still, and gives the memory back.
+func (p *packed) close() {
+	p.mu.Lock()
+	p.open = nil
+	p.mu.Unlock()
+	debug.FreeOSMemory()
+}
+
+func unpack() (*zip.Reader, error) {
 	r, err := gzip.NewReader(strings.NewReader(zipped))
 	if err != nil {
 		return nil, err
@@ -24,22 +68,4 @@ var source fs.FS = packed(sync.OnceValues(func() (*zip.Reader, error) {
 		return nil, err
 	}
 	return zip.NewReader(bytes.NewReader(all), int64(len(all)))
-}))
-
-// labs are in the same archive.
-var labs = source
-
-//go:embed source.zip.gz
-var zipped string
-
-// packed opens an archive when the first of its files is asked for, which takes some 20 ms, and 4 MB from then on.
-type packed func() (*zip.Reader, error)
-
-// Open opens a file or folder of the archive.
-func (p packed) Open(name string) (fs.File, error) {
-	r, err := p()
-	if err != nil {
-		return nil, err
-	}
-	return r.Open(name)
 }

@@ -22,7 +22,7 @@ func (c *Comm) began(code opcode) {
 // balance is how far this rank is in a communicator.
 func (c *Comm) balance() world.Balance {
 	last := c.last.Load()
-	b := world.Balance{Group: c.context, Name: c.fullName(), Ranks: c.ranks, Count: int(c.turn.Load()), Call: opcode(last >> 56).String()}
+	b := world.Balance{Group: c.context, Name: c.fullName(), Ranks: c.ranks, Count: c.pace.count(), Call: opcode(last >> 56).String()}
 	if cell := last >> 32 & (1<<24 - 1); cell > 0 {
 		b.Where = fmt.Sprintf("In[%d]:%d", cell, uint32(last))
 	}
@@ -42,7 +42,7 @@ func (p *process) balances(look bool) (all world.Balances) {
 	p.registry.Lock()
 	defer p.registry.Unlock()
 	for _, c := range p.comms {
-		all.Busy = all.Busy || c.running.Load() > 0
+		all.Busy = all.Busy || c.pace.running() > 0
 		if c.remote == nil && (c == p.world || c.origin() != "") { // else it is a window's
 			all.Groups = append(all.Groups, c.balance())
 		}

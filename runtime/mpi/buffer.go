@@ -78,6 +78,29 @@ func one(p unsafe.Pointer, t *dtype.Type) (device.Buffer, error) {
 	return rowOf(p, 1, t), nil
 }
 
+// rowsOf is the memory of a slice of so many elements of a type, if it is one of the commonest, of which view makes that, too.
+func rowsOf(v any, t *dtype.Type, n int) (mem []byte, ok bool) {
+	var p unsafe.Pointer
+	var of *dtype.Type
+	count := 0
+	switch x := v.(type) {
+	case []float64:
+		p, count, of = unsafe.Pointer(unsafe.SliceData(x)), len(x), Float64.t
+	case []int:
+		p, count, of = unsafe.Pointer(unsafe.SliceData(x)), len(x), Int.t
+	case []byte:
+		p, count, of = unsafe.Pointer(unsafe.SliceData(x)), len(x), Byte.t
+	case *int:
+		p, count, of = unsafe.Pointer(x), 1, Int.t
+	case *float64:
+		p, count, of = unsafe.Pointer(x), 1, Float64.t
+	}
+	if p == nil || of != t || count != n {
+		return nil, false
+	}
+	return unsafe.Slice((*byte)(p), n*t.Size()), true
+}
+
 // view of a Buffer: its data's memory, as elements of its type.
 func (b Buffer) view() (device.Buffer, error) {
 	d, err := view(b.Data)

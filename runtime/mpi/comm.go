@@ -31,10 +31,9 @@ type Comm struct {
 	name    atomic.Pointer[string]
 	made    atomic.Pointer[string] // which call has made it of what; nil: none
 	handler atomic.Pointer[Errhandler]
-	turn    atomic.Uint32             // of collective operations
+	pace    turns                     // of collective operations
 	last    atomic.Uint64             // of them: see began
-	inside  atomic.Pointer[operation] // the blocking one
-	running atomic.Int32              // of them, that have begun and are not over
+	inside  atomic.Pointer[operation] // the blocking one, as long as pace says that there is one
 	known   atomic.Int32              // the last turn of which it was said that it went wrong
 	freed   atomic.Bool
 

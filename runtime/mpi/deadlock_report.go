@@ -64,7 +64,8 @@ type ownReport struct {
 	busy bool
 }
 
-func (p *process) report() *ownReport {
+// report begins it. Of a rank in which something happens it says that it runs, and no more.
+func (p *process) report(stuck bool) *ownReport {
 	r := &ownReport{Report: &waitfor.Report{Rank: p.homeRank()}}
 	var running bool
 	r.Cell, running = p.running()
@@ -73,7 +74,12 @@ func (p *process) report() *ownReport {
 	}
 	waits := false
 	p.d.Locked(func() { waits = len(p.d.Waiters()) > 0 })
-	if waits || !running {
+	switch {
+	case !running:
+		r.Bystander, r.busy = p.others()
+	case waits && !stuck:
+		r.busy = true
+	case waits:
 		r.Bystander, r.busy = p.others()
 	}
 	return r
@@ -269,9 +275,7 @@ func running() (cell int, yes bool) {
 // others looks at the program's goroutines that are in no call of this package that waits: how many wait for something else, and whether one runs, sleeps, or
 // waits for the world outside.
 func others() (waiting int, busy bool) {
-	text := make([]byte, 1<<20)
-	text = text[:runtime.Stack(text, true)]
-	for g := range bytes.SplitSeq(text, []byte("\n\n")) {
+	for g := range bytes.SplitSeq(stacks(), []byte("\n\n")) {
 		if !isUsers(g) || bytes.Contains(g, []byte(waitFrame)) {
 			continue
 		}
@@ -287,6 +291,16 @@ func others() (waiting int, busy bool) {
 		}
 	}
 	return waiting, false
+}
+
+// stacks are those of all goroutines, as far as a mebibyte has room for them.
+func stacks() []byte {
+	for size := 16 << 10; ; size *= 4 {
+		text := make([]byte, size)
+		if n := runtime.Stack(text, true); n < size || size >= 1<<20 {
+			return text[:n]
+		}
+	}
 }
 
 // waitFrame is the function in which all calls wait.

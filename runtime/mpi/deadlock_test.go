@@ -12,6 +12,7 @@ import (
 
 	"jeton/runtime/mpi/internal/device"
 	"jeton/runtime/mpi/internal/fabric"
+	"jeton/runtime/mpi/internal/waitfor"
 )
 
 // A trial runs ranks that may block for ever, as processes do: what is urgent is taken also of a rank that is in no call.
@@ -459,3 +460,47 @@ func TestBystanders(t *testing.T) {
 type writer func(s string)
 
 func (w writer) Write(b []byte) (int, error) { w(string(b)); return len(b), nil }
+
+// TestReportsOfBusyRanks: a rank in which something happens between two looks says that it runs, and nobody looks at its goroutines; when nothing does, it is blocked.
+func TestReportsOfBusyRanks(t *testing.T) {
+	try(t, 2, func(_ *trial, c *Comm) error {
+		if c.Rank() == 1 {
+			return c.Send([]int{1}, 0, 0)
+		}
+		_, err := c.Recv(make([]int, 1), 1, 0)
+		if err != nil {
+			return err
+		}
+		w, looked := c.p.watch, 0
+		w.mu.Lock() // no look is under way
+		defer w.mu.Unlock()
+		c.p.others = func() (int, bool) { looked++; return 0, false }
+		over := make(chan error)
+		go func() { over <- c.Ssend([]int{1}, 0, 1) }()
+		look := func(question uint64) (wanted bool, own *ownReport) {
+			var stuck bool
+			w.p.d.Locked(func() {
+				w.question = question
+				wanted, stuck = w.wants()
+				w.question = 0
+			})
+			own = w.p.report(stuck)
+			w.p.d.Locked(func() { own.read(w.p) })
+			return wanted, own
+		}
+		waits := func() (yes bool) { w.p.d.Locked(func() { yes = len(w.p.d.Waiters()) > 0 }); return yes }
+		for !waits() {
+			time.Sleep(time.Millisecond)
+		}
+		w.p.d.Locked(func() { w.steps, w.still = w.p.d.Steps()-1, time.Now().Add(-time.Hour) }) // one thing has happened since
+		if wanted, own := look(1); !wanted || own.State != waitfor.Running || looked != 0 {
+			t.Errorf("a busy rank that is asked: wanted %v, state %v, looked at %d times", wanted, own.State, looked)
+		}
+		w.p.d.Locked(func() { w.still = time.Now().Add(-time.Hour) })
+		if wanted, own := look(1); !wanted || own.State != waitfor.Blocked || looked != 1 {
+			t.Errorf("a blocked rank that is asked: wanted %v, state %v, looked at %d times", wanted, own.State, looked)
+		}
+		_, err = c.Recv(make([]int, 1), 0, 1)
+		return errors.Join(err, <-over)
+	})
+}

@@ -13,9 +13,13 @@ import (
 
 // A watcher is a rank's part in finding deadlocks. It has one timer, which runs while a call waits, and looks:
 //
-//   - a call that has waited for longer than the time between two looks is asked what it is, and the leader, the lowest rank, is told that one is blocked;
+//   - a call that has waited for longer than the time between two looks is asked what it is, and when nothing has happened in the rank for as long, the leader,
+//     the lowest rank, is told that one is blocked;
 //   - the leader asks all ranks for their reports, round after round, until nobody is blocked. Two rounds make a judgement (package waitfor);
-//   - a rank that was asked reports, whatever it does: packets of talk are urgent.
+//   - a rank that was asked reports, whatever it does: packets of talk are urgent. One in which something happens is running.
+//
+// A report in which a rank is blocked costs a look at all its goroutines. None is made where ranks only wait for a machine that has more to do than it can: a hundred
+// of them, each with a report every time it looks, would be what it does.
 type watcher struct {
 	p     *process
 	pace  pace
@@ -32,6 +36,8 @@ type watcher struct {
 	owes     []bool // a report, to the leader
 	now      []*waitfor.Report
 	round    uint64
+	steps    uint64    // of the device, at the last look,
+	still    time.Time // and since when
 
 	closed atomic.Bool
 
@@ -75,11 +81,11 @@ func (w *watcher) look() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	d := w.p.d
-	wanted := false
-	d.Locked(func() { wanted = w.question != 0 || w.alarm || w.described() })
+	var wanted, stuck bool
+	d.Locked(func() { wanted, stuck = w.wants() })
 	var own *ownReport
 	if wanted {
-		own = w.p.report() // it takes a while
+		own = w.p.report(stuck) // it takes a while
 	}
 	d.Lock()
 	defer d.Unlock()
@@ -96,11 +102,34 @@ func (w *watcher) look() {
 	if w.closed.Load() {
 		return
 	}
-	if len(d.Waiters()) > 0 || w.alarm || w.question != 0 {
+	switch {
+	case w.question != 0 || w.leads(time.Now()): // it has come just now
+		w.timer.Reset(0)
+	case len(d.Waiters()) > 0 || w.alarm:
 		w.timer.Reset(w.pace.look)
-	} else {
+	default:
 		d.Unwatch()
 	}
+}
+
+// wants says whether a report is needed, and whether nothing has happened in this rank for as long as between two looks.
+func (w *watcher) wants() (report, stuck bool) {
+	now, steps := time.Now(), w.p.d.Steps()
+	if steps != w.steps || w.still.IsZero() {
+		w.steps, w.still = steps, now
+	}
+	stuck = now.Sub(w.still) >= w.pace.look*9/10
+	return w.question != 0 || w.leads(now) || stuck && steps != w.notified && w.described(), stuck
+}
+
+// leads reports whether the leader has something to do.
+func (w *watcher) leads(now time.Time) bool {
+	return w.alarm && (w.again || w.now == nil || w.late(now) || !w.judged && w.complete())
+}
+
+// late reports whether it is time for the next round.
+func (w *watcher) late(now time.Time) bool {
+	return !now.Before(w.due) && (w.complete() || now.Sub(w.began) >= w.pace.patience)
 }
 
 // described reports whether a call has waited for long.
@@ -185,7 +214,7 @@ func (w *watcher) lead(own *waitfor.Report) {
 		return
 	}
 	w.now[own.Rank] = own
-	late := !time.Now().Before(w.due) && (w.complete() || time.Since(w.began) >= w.pace.patience)
+	late := w.late(time.Now())
 	if !w.judged && (late || w.complete()) {
 		w.judge()
 	}

@@ -135,9 +135,8 @@ func (p *process) ends(finally bool) {
 func (p *process) begin(f fabric.Fabric) (old fabric.Fabric) {
 	p.registry.Lock()
 	for number, c := range p.comms {
-		c.turn.Store(0)
 		c.last.Store(0)
-		c.running.Store(0)
+		c.pace.reset()
 		c.known.Store(0)
 		if c != p.world && c != p.self {
 			c.outlived.Store(true)

@@ -21,12 +21,19 @@ func launch(t testing.TB, n int, f func(c *Comm)) {
 	launchOn(t, fabric.NewMemory(n), device.Config{}, f)
 }
 
+// launchOn is that over fabrics: ranks are on two hosts, in turns.
 func launchOn(t testing.TB, fabrics []fabric.Fabric, cfg device.Config, f func(c *Comm)) {
 	t.Helper()
 	var hosts []string
 	for i := range fabrics {
 		hosts = append(hosts, fmt.Sprintf("host%d", i%2))
 	}
+	launchAt(t, fabrics, hosts, cfg, f)
+}
+
+// launchAt is that on hosts.
+func launchAt(t testing.TB, fabrics []fabric.Fabric, hosts []string, cfg device.Config, f func(c *Comm)) {
+	t.Helper()
 	var wg sync.WaitGroup
 	for _, end := range fabrics {
 		c := start(end, hosts, cfg).world

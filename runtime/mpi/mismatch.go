@@ -45,7 +45,7 @@ func (o *operation) part(turn int) device.Part {
 
 // oldest is the first turn that may not be over here, for an operation that has taken one and is not.
 func (c *Comm) oldest(turn int) int {
-	if c.running.Load() == 1 {
+	if c.pace.running() == 1 {
 		return turn
 	}
 	return 0

@@ -59,7 +59,7 @@ func TestTwoCollectivesAtOnce(t *testing.T) {
 		}
 		first := make(chan error)
 		go func() { first <- c.Barrier() }()
-		until(func() bool { return c.inside.Load() != nil })
+		until(func() bool { return c.blocking() != nil })
 		check(t, c.Bcast(make([]int, 1), 0), ErrOther, "another goroutine of this rank is in Barrier of world at the same time")
 		ok(t, errors.Join(c.Send([]int{1}, 1, 0), <-first))
 	})

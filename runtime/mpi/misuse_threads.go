@@ -47,21 +47,37 @@ func releaseAll(all []*Request) {
 
 // enter makes an operation the blocking one of its communicator, until leave.
 func (o *operation) enter() error {
-	for !o.c.inside.CompareAndSwap(nil, o) {
-		if other := o.c.inside.Load(); other != nil {
+	for !o.c.pace.enter() {
+		if other := o.c.blocking(); other != nil {
 			return bad(ErrOther, "another goroutine of this rank is in %s of %s at the same time, and nobody knows which comes first: call one after the other, or give each goroutine a communicator of its own (Dup)",
 				other.call, o.c.Name())
 		}
 	}
+	o.c.holds(o)
 	return nil
+}
+
+// holds says which operation has entered.
+func (c *Comm) holds(o *operation) {
+	if c.inside.Load() != o {
+		c.inside.Store(o)
+	}
+}
+
+// blocking is the blocking operation that is under way; nil: none is.
+func (c *Comm) blocking() *operation {
+	if !c.pace.entered() {
+		return nil
+	}
+	return c.inside.Load()
 }
 
 // idle says that another goroutine is in a collective operation, while which a communicator cannot be freed: that is one, too.
 func (c *Comm) idle() error {
-	if other := c.inside.Load(); other != nil {
+	if other := c.blocking(); other != nil {
 		return bad(ErrOther, "another goroutine of this rank is in %s of %s at the same time: free it when that has ended", other.call, c.Name())
 	}
 	return nil
 }
 
-func (o *operation) leave() { o.c.inside.Store(nil) }
+func (o *operation) leave() { o.c.pace.leave() }

@@ -109,7 +109,7 @@ func TestFreeWhileInUse(t *testing.T) {
 		}
 		over := make(chan error)
 		go func() { over <- d.Barrier() }()
-		until(func() bool { return d.inside.Load() != nil })
+		until(func() bool { return d.blocking() != nil })
 		check(t, d.Free(), ErrOther, "another goroutine of this rank is in Barrier of comm 1 at the same time: free it when that has ended")
 		ok(t, errors.Join(c.Send([]int{1}, 1, 0), <-over))
 		_, err = d.Recv(make([]int, 1), 1, 0)
@@ -131,7 +131,7 @@ func TestFinalizeWhileOthersCall(t *testing.T) {
 		over := make(chan error, 1)
 		if c.Rank() == 0 {
 			go func() { over <- c.Barrier() }()
-			until(func() bool { return c.inside.Load() != nil })
+			until(func() bool { return c.blocking() != nil })
 			check(t, c.p.meetLast(), ErrOther, "another goroutine of this rank is in Barrier of world at the same time")
 			ok(t, errors.Join(c.Send([]int{1}, 1, 0), <-over))
 			go func() { _, err := c.Recv(make([]int, 1), AnySource, 9); over <- err }()

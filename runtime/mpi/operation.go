@@ -3,7 +3,6 @@ package mpi
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 
 	"jeton/runtime/history"
@@ -90,13 +89,10 @@ func (o opcode) String() string {
 
 // begin takes the operation's turn: the n-th of each rank are one.
 func (o *operation) begin() {
-	o.c.running.Add(1)
 	o.context = o.c.context + ofCollectives
-	o.turn = o.nextTurn()
+	o.turn = o.c.pace.begin()
 	o.c.began(o.code)
 }
-
-func (o *operation) nextTurn() int { return int(o.c.turn.Add(1) & math.MaxInt32) }
 
 // run does everything. It blocks.
 func (o *operation) run(ctx context.Context) error {
@@ -105,18 +101,26 @@ func (o *operation) run(ctx context.Context) error {
 
 // over ends an operation's turn. err is what came of it.
 func (o *operation) over(turn int, err error) error {
+	last, over := o.c.pace.end(0)
+	return o.judge(turn, last, over, o.noted != nil && o.noted.Quiet, err)
+}
+
+// judge says what came of an operation that is over, and of others. last is the last turn, over says that all are over, and quiet that no message waited when this one was done.
+func (o *operation) judge(turn, last int, over, quiet bool, err error) error {
 	c := o.c
-	last := int32(c.turn.Load() & math.MaxInt32)
-	switch over := c.running.Add(-1) == 0; {
+	switch {
 	case err != nil:
-		c.known.Store(last)
+		c.known.Store(int32(last))
 		o.gaveUp(turn, err)
 	case over:
 		known := c.known.Load()
-		if err = c.unasked(o.context, last); err != nil {
+		if !quiet || last != turn {
+			err = c.unasked(o.context, int32(last))
+		}
+		if err != nil {
 			o.gaveUp(turn, err)
-		} else if err = c.faulty.late(known, last); err != nil {
-			c.known.Store(last)
+		} else if err = c.faulty.late(known, int32(last)); err != nil {
+			c.known.Store(int32(last))
 		}
 	}
 	return err
@@ -125,9 +129,6 @@ func (o *operation) over(turn int, err error) error {
 // unasked reports a message of an operation that is over, which this rank has not waited for: the ranks did not do the same. last is the turn up to which
 // all are over.
 func (c *Comm) unasked(context uint32, last int32) error {
-	if s := c.slate.s.Load(); s != nil && s.Quiet() == last {
-		return nil
-	}
 	u, some := c.p.d.Unasked(context)
 	if !some || u.Tag > int(last) || u.Tag <= int(c.known.Load()) {
 		return nil
@@ -145,7 +146,7 @@ func (c *Comm) notAsked(u device.Unasked) error {
 // stage does one stage after the other.
 func (o *operation) stage(ctx context.Context) error {
 	if o.noted != nil {
-		if messages, err := o.noted.once(ctx); !messages {
+		if messages, err := o.noted.once(o.c.p.ctx); !messages {
 			return err
 		}
 	}

@@ -26,9 +26,13 @@ func (o *operation) plain(s step) {
 	o.stages = append(o.stages, func() ([]step, error) { return []step{s}, nil })
 }
 
-// placeAt reports what forbids InPlace in an operation with a root.
-func (c *Comm) placeAt(root int) error {
+// rooted has all ranks agree on a root, and reports what forbids InPlace (place) with it.
+func (o *operation) rooted(root int, place bool) error {
+	c := o.c
+	o.check = c.rootCheck(root)
 	switch {
+	case !place:
+		return nil
 	case c.remote != nil:
 		return bad(ErrBuffer, "InPlace is not for intercommunicators")
 	case !c.isRoot(root):
@@ -40,11 +44,8 @@ func (c *Comm) placeAt(root int) error {
 // gatherInto has the root get in of each rank as that rank's part.
 func (o *operation) gatherInto(in device.Buffer, to []device.Buffer, root int, place bool) error {
 	c := o.c
-	o.check = c.rootCheck(root)
-	if place {
-		if err := c.placeAt(root); err != nil {
-			return err
-		}
+	if err := o.rooted(root, place); err != nil {
+		return err
 	}
 	switch {
 	case root == ProcNull:
@@ -71,11 +72,8 @@ func (o *operation) gatherInto(in device.Buffer, to []device.Buffer, root int, p
 // scatterFrom has each rank get its part of the root's data.
 func (o *operation) scatterFrom(from []device.Buffer, out device.Buffer, root int, place bool) error {
 	c := o.c
-	o.check = c.rootCheck(root)
-	if place {
-		if err := c.placeAt(root); err != nil {
-			return err
-		}
+	if err := o.rooted(root, place); err != nil {
+		return err
 	}
 	switch {
 	case root == ProcNull:

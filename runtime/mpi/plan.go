@@ -2,7 +2,7 @@ package mpi
 
 import (
 	"slices"
-	"sync"
+	"sync/atomic"
 	"unsafe"
 
 	"jeton/runtime/mpi/internal/device"
@@ -24,7 +24,7 @@ type plan struct {
 	tmp     int       // bytes of memory of its own
 	bound   [3]*byte  // where the data was in the last call, when the plan still says so
 	mem     [3][]byte // in, out and tmp of this call
-	busy    bool      // a call has it; the lock of plans guards it
+	simple  bool      // a call without options, whose two buffers count on all ranks: see fits
 }
 
 // A planKey is what calls have in common that may have one plan.
@@ -45,10 +45,11 @@ type plannedRound struct {
 	acts         []schedule.Local
 }
 
-// plans are those of a communicator that were used last, and memory for one of them at a time.
+// plans are those of a communicator that were used last, and memory for one of them at a time. They are the blocking operation's, of which there is one at a time; but what
+// makes a plan one for a call never changes.
 type plans struct {
-	mu      sync.Mutex
-	all     []*plan // the last one first
+	last    atomic.Pointer[plan] // the first of all; nil: there is none
+	all     []*plan              // the last one first
 	scratch []byte
 }
 
@@ -68,27 +69,73 @@ type blocking struct {
 	options []Option
 }
 
-// recall is the plan of a call, ready to run; nil when there is none, or the call is wrong.
+// recall is the plan of a call, whose operation has begun; nil when there is none, or the call is wrong.
 func (c *Comm) recall(b *blocking) *plan {
 	if c == nil || c.remote != nil || c.freed.Load() || c.outlived.Load() || c.faulty.revoked() != nil || c.p.isStale() || c.p.tracing.Load() {
 		return nil
 	}
+	was := c.pace.word.Load() // before the plan: so nobody has it, or has dropped it
+	if p := c.plans.last.Load(); p != nil {
+		if in, out, ok := p.fits(b); ok {
+			if turn, ok := c.pace.start(was); ok {
+				c.holds(p.o)
+				p.begin(turn, in, out)
+				return p
+			}
+		}
+	}
 	key, in, out, ok := c.keyOf(b)
-	if !ok {
+	if !ok || !c.pace.enter() {
 		return nil
 	}
-	c.plans.mu.Lock()
-	defer c.plans.mu.Unlock()
-	for i, p := range c.plans.all {
-		if p.planKey == key && !p.busy {
-			copy(c.plans.all[1:], c.plans.all[:i])
-			c.plans.all[0] = p
-			p.busy, p.mem[schedule.Tmp] = true, c.plans.take(p.tmp)
-			p.bind(in, out)
+	p := c.plans.find(key)
+	if p == nil {
+		c.pace.leave()
+		return nil
+	}
+	c.holds(p.o)
+	p.begin(c.pace.begin(), in, out)
+	return p
+}
+
+// find is the plan for a key; nil: there is none. It is the first from now on.
+func (s *plans) find(key planKey) *plan {
+	for i, p := range s.all {
+		if p.planKey == key {
+			copy(s.all[1:], s.all[:i])
+			s.all[0] = p
+			s.last.Store(p)
 			return p
 		}
 	}
 	return nil
+}
+
+// fits reports whether a call is one of the plan's, and where its data is: of calls with the commonest buffers, for which the last plan is the next one most of the time. Others
+// are looked for by their key.
+func (p *plan) fits(b *blocking) (in, out []byte, ok bool) {
+	if !p.simple || p.code != b.code || p.root != b.root || p.op != b.op || len(b.options) > 0 {
+		return nil, nil, false
+	}
+	if p.code == opBarrier {
+		return nil, nil, true
+	}
+	if p.code != opBcast {
+		if in, ok = rowsOf(b.send, p.in, p.ins); !ok {
+			return nil, nil, false
+		}
+	}
+	out, ok = rowsOf(b.recv, p.out, p.outs)
+	return in, out, ok
+}
+
+// simple are the operations whose buffers count on all ranks.
+func (o opcode) simple() bool {
+	switch o {
+	case opBarrier, opBcast, opAllgather, opAlltoall, opAllreduce:
+		return true
+	}
+	return false
 }
 
 // keyOf is a call's key, and its data; false when it can have no plan.
@@ -120,7 +167,7 @@ func (c *Comm) keyOf(b *blocking) (k planKey, in, out []byte, ok bool) {
 	return k, memoryOf(from), memoryOf(to), true
 }
 
-// take is scratch memory of so many bytes, until it is given back. The caller has the lock.
+// take is scratch memory of so many bytes, until it is given back.
 func (s *plans) take(n int) []byte {
 	if n == 0 {
 		return nil
@@ -133,11 +180,8 @@ func (s *plans) take(n int) []byte {
 	return mem
 }
 
-// give takes a plan back after its call, and the scratch memory.
-func (s *plans) give(p *plan, mem []byte) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	p.busy = false
+// give takes scratch memory back.
+func (s *plans) give(mem []byte) {
 	if cap(mem) > cap(s.scratch) && cap(mem) <= mostScratch {
 		s.scratch = mem[:cap(mem)]
 	}
@@ -155,12 +199,14 @@ func (c *Comm) block(b *blocking, o *operation, err error) error {
 	if _, uniform := o.unit.of.Uniform(); !ok || !uniform {
 		return c.do(o, err)
 	}
+	if err := o.enter(); err != nil {
+		return c.fail(o.call, o.args(), err)
+	}
 	p := c.plan(key, o)
-	p.busy, p.mem[schedule.Tmp] = true, make([]byte, p.tmp)
-	p.bind(in, out)
-	c.plans.mu.Lock()
+	c.holds(p.o)
 	c.plans.all = slices.Insert(c.plans.all[:min(len(c.plans.all), mostPlans-1)], 0, p)
-	c.plans.mu.Unlock()
+	c.plans.last.Store(p)
+	p.begin(c.pace.begin(), in, out)
 	return p.run()
 }
 
@@ -170,6 +216,7 @@ func (c *Comm) plan(key planKey, o *operation) *plan {
 	bytes := func(x schedule.Span) schedule.Span { return schedule.Span{Buf: x.Buf, At: x.At * size, N: x.N * size} }
 	p := &plan{planKey: key, o: &operation{c: c, call: o.call, code: o.code, check: o.check, context: c.context + ofCollectives}, args: o.args(),
 		combine: o.combine, noted: o.noted, unit: o.unit.of, tmp: s.Tmp * size, rounds: make([]plannedRound, len(s.Rounds))}
+	p.simple = key.code.simple() && !key.place && key.how == "" && key.segment == 0
 	for i, r := range s.Rounds {
 		to := &p.rounds[i]
 		for _, t := range r.Sends {
@@ -191,9 +238,16 @@ func (c *Comm) plan(key planKey, o *operation) *plan {
 	return p
 }
 
-// bind says where the data of this call is.
-func (p *plan) bind(in, out []byte) {
-	p.mem[schedule.In], p.mem[schedule.Out] = in, out
+// begin says which turn this call's is, and where its data is.
+func (p *plan) begin(turn int, in, out []byte) {
+	p.o.turn = turn
+	p.mem = [3][]byte{schedule.In: in, schedule.Out: out}
+	p.o.c.began(p.o.code)
+}
+
+// bind has the messages of this call be where its data is.
+func (p *plan) bind() {
+	p.mem[schedule.Tmp] = p.o.c.plans.take(p.tmp)
 	var at [3]*byte
 	for i, mem := range p.mem {
 		at[i] = unsafe.SliceData(mem)
@@ -233,38 +287,37 @@ func (p *plan) row(x schedule.Span) []byte {
 	return p.mem[x.Buf][x.At : x.At+x.N]
 }
 
-// run does the operation. It blocks.
+// run does the operation, which has begun. It blocks.
 func (p *plan) run() error {
-	c := p.o.c
-	err := p.o.enter()
-	if err == nil {
-		c.running.Add(1)
-		p.x.Tag = p.o.nextTurn()
-		c.began(p.o.code)
-		p.x.Oldest = c.oldest(p.x.Tag)
-		err = p.o.over(p.x.Tag, p.follow())
-		p.o.leave()
-	}
+	o := p.o
+	c, turn := o.c, o.turn
+	err := p.follow()
 	mem := p.mem[schedule.Tmp]
 	if len(p.mem[schedule.In])+len(p.mem[schedule.Out])+len(mem) > mostBound {
 		p.unbind()
 	}
-	c.plans.give(p, mem)
-	if err == nil {
+	c.plans.give(mem)
+	quiet := p.noted != nil && p.noted.Quiet
+	if err != nil {
+		c.plans.forget(p)
+	}
+	last, over := c.pace.end(blocks)
+	if err = o.judge(turn, last, over, quiet, err); err == nil {
 		return nil
 	}
-	c.plans.forget(p)
-	return c.fail(p.o.call, p.args, err)
+	return c.fail(o.call, p.args, err)
 }
 
 // follow does one round after the other.
 func (p *plan) follow() error {
-	ctx := p.o.c.p.ctx()
 	if p.noted != nil {
-		if messages, err := p.noted.run(ctx, p.x.Tag, p.mem[schedule.In], p.mem[schedule.Out]); !messages {
+		if messages, err := p.noted.run(p.o.c.p.ctx, p.o.turn, p.mem[schedule.In], p.mem[schedule.Out]); !messages {
 			return err
 		}
 	}
+	p.bind()
+	p.x.Tag, p.x.Oldest = p.o.turn, p.o.c.oldest(p.o.turn)
+	ctx := p.o.c.p.ctx()
 	for i := range p.rounds {
 		r := &p.rounds[i]
 		if len(r.sends)+len(r.recvs) > 0 {
@@ -293,7 +346,6 @@ func (p *plan) act(l *schedule.Local) error {
 
 // forget drops a plan: what it had under way may not be over.
 func (s *plans) forget(p *plan) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.last.Store(nil)
 	s.all = slices.DeleteFunc(s.all, func(x *plan) bool { return x == p })
 }

@@ -164,7 +164,7 @@ func (n *noted) taken() func(member int, row []byte) {
 }
 
 // run does the operation on rows of data. messages says that it is to be done by messages.
-func (n *noted) run(ctx context.Context, turn int, in, out []byte) (messages bool, err error) {
+func (n *noted) run(ctx func() context.Context, turn int, in, out []byte) (messages bool, err error) {
 	n.Tag, n.out = turn, out
 	wish := n.Messages
 	if n.o.c.p.tracing.Load() {
@@ -222,7 +222,7 @@ func (n *noted) reduce(out []byte) error {
 }
 
 // once is run for a call that has no plan.
-func (n *noted) once(ctx context.Context) (messages bool, err error) {
+func (n *noted) once(ctx func() context.Context) (messages bool, err error) {
 	if n.Messages&device.Agreed != 0 {
 		return n.run(ctx, n.o.turn, nil, nil)
 	}

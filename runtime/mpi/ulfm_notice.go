@@ -174,7 +174,7 @@ func (f *faults) orphan(child *Comm, n notice) {
 // born says of which communicator another was made.
 func (f *faults) born(child, parent *Comm) {
 	f.p.d.Locked(func() {
-		child.faulty.parent, child.faulty.birth = parent, int(parent.turn.Load()&math.MaxInt32)
+		child.faulty.parent, child.faulty.birth = parent, parent.pace.turn()
 		if failed := parent.faulty.failed; failed.turn != 0 {
 			f.orphan(child, failed)
 		}

@@ -243,7 +243,7 @@ func (w *Win) noneLost() error {
 	}
 	var lost *device.LostError
 	if errors.As(err, &lost) {
-		w.c.failedIn(int(w.c.turn.Load()+1), lost)
+		w.c.failedIn(w.c.pace.turn()+1, lost)
 	}
 	return err
 }

@@ -5,6 +5,7 @@ package mpi
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -53,18 +54,8 @@ func shmFabrics(t testing.TB, n int) (all []fabric.Fabric) {
 
 // together runs f on n ranks of one host, by shared memory.
 func together(t testing.TB, n int, f func(c *Comm)) {
-	var hosts []string
-	for range n {
-		hosts = append(hosts, "here")
-	}
-	var wg sync.WaitGroup
-	for _, end := range shmFabrics(t, n) {
-		c := start(end, hosts, device.Config{}).world
-		t.Cleanup(c.p.watch.close)
-		c.SetErrhandler(ErrorsReturn)
-		wg.Go(func() { f(c) })
-	}
-	wg.Wait()
+	t.Helper()
+	launchAt(t, shmFabrics(t, n), slices.Repeat([]string{"here"}, n), device.Config{}, f)
 }
 
 // BenchmarkPutFence is the figure of the issue: rank 0 puts to rank 1, and all call Fence. Direct is memory that the library has made, which the origin

@@ -62,7 +62,7 @@ func (p *peer) callOnce(ctx context.Context, addr string, limit time.Duration) e
 		return nil
 	}
 	defer p.hasCalled()
-	d := net.Dialer{Timeout: limit}
+	d := net.Dialer{Timeout: limit, Control: unpaces}
 	nc, err := d.DialContext(ctx, "tcp", addr)
 	if err != nil {
 		return err
@@ -114,6 +114,7 @@ func (p *peer) hasCalled() {
 
 // adopt makes nc the connection of the pair, unless there is one.
 func (p *peer) adopt(nc net.Conn, incarnation uint64) bool {
+	repace(nc)
 	c := newConn(p, nc)
 	p.mu.Lock()
 	defer p.mu.Unlock()

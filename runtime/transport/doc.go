@@ -30,7 +30,8 @@
 // Speed. The goroutine that waits for a message reads the connection itself; no message passes from one goroutine to another on its way.
 // Connections are not in Go's poller, which wakes a thread for each segment that comes, whoever reads it: who waits has a sentry look, once for each wait; a
 // protocol that polls ([Mesh.Poll]) sleeps in one set of all connections ([Mesh.Sleep]). With more ranks than cores, who waits
-// gives its core to the others again and again for a while before it sleeps, so that none has to be woken. Long messages are written from where they are and read to where they stay, with
+// gives its core to the others again and again for a while before it sleeps, so that none has to be woken. Within a machine, connections are not paced (a
+// congestion control that finds a path's bandwidth, as BBR does, has a long message take twice its time there). Long messages are written from where they are and read to where they stay, with
 // [Message.Release] or a [Handler] into memory that is used again. There is no second way over UNIX sockets between ranks of one host: they
 // are no faster than TCP up to 64 KiB, less than twice as fast at 4 MiB, and leave files behind. BenchmarkPingPong measures all of that.
 //

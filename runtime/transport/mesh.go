@@ -81,7 +81,7 @@ func Open(ctx context.Context, cfg Config) (*Mesh, error) {
 	if err := cfg.complete(); err != nil {
 		return nil, err
 	}
-	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.Listen)
+	ln, err := listen(ctx, cfg.Listen)
 	if err != nil {
 		return nil, fmt.Errorf("transport: rank %d cannot listen: %w", cfg.Rank, err)
 	}
@@ -96,6 +96,13 @@ func Open(ctx context.Context, cfg Config) (*Mesh, error) {
 		return nil, fmt.Errorf("transport: rank %d cannot tell its address: %w", cfg.Rank, err)
 	}
 	return m, nil
+}
+
+// listen listens for plain TCP, which is all that a mesh calls with.
+func listen(ctx context.Context, at string) (net.Listener, error) {
+	l := net.ListenConfig{Control: unpaces}
+	l.SetMultipathTCP(false)
+	return l.Listen(ctx, "tcp", at)
 }
 
 func newMesh(cfg Config) *Mesh {

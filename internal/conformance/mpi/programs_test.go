@@ -19,7 +19,7 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-var update = flag.Bool("update", false, "write testdata/*/*.out from what the C programs print under Open MPI")
+var update = flag.Bool("update", false, "write testdata/*/*.out from what the C programs print under Open MPI and MPICH")
 
 const limit = 30 * time.Second // for one job; the slowest needs two
 
@@ -174,13 +174,15 @@ func alike(t *testing.T, p program, ranks []int, jeton, file string) {
 	}
 }
 
-// TestOpenMPI: the expected outputs are what the C programs print under Open MPI.
-func TestOpenMPI(t *testing.T) {
-	if _, err := exec.LookPath("mpicc.openmpi"); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal(err)
+// TestOthers: the expected outputs are what the C programs print under Open MPI, or MPICH.
+func TestOthers(t *testing.T) {
+	for _, cc := range []string{"mpicc.openmpi", "mpicc.mpich"} {
+		if _, err := exec.LookPath(cc); err != nil {
+			if os.Getenv("CI") != "" {
+				t.Fatal(err)
+			}
+			t.Skip("Open MPI or MPICH is not installed, so nothing says that the expected outputs are true")
 		}
-		t.Skip("Open MPI is not installed, so nothing says that the expected outputs are true")
 	}
 	binaries, err := built()
 	if err != nil {
@@ -189,7 +191,7 @@ func TestOpenMPI(t *testing.T) {
 	each(t, func(t *testing.T, p program) {
 		var out strings.Builder
 		for _, n := range p.ranks {
-			text, err := openMPI(t.TempDir(), p, binaries[p.name], n)
+			text, err := other(t.TempDir(), p, binaries[p.name], n)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -206,7 +208,7 @@ func TestOpenMPI(t *testing.T) {
 			t.Fatal(err)
 		}
 		if out.String() != string(want) {
-			t.Errorf("%s.out is not what Open MPI gives: %s; go test -run OpenMPI -update writes it", p.name, difference(out.String(), string(want)))
+			t.Errorf("%s.out is not what the C program gives: %s; go test -run Others -update writes it", p.name, difference(out.String(), string(want)))
 		}
 	})
 }
@@ -224,16 +226,29 @@ var built = sync.OnceValues(func() (map[string]string, error) {
 		bin := filepath.Join(scratch, strings.ReplaceAll(p.name, "/", "-"))
 		binaries[p.name] = bin
 		g.Go(func() error {
-			_, err := run("mpicc.openmpi", "-std=gnu11", "-Wall", "-Wno-stringop-overread", "-o", bin, p.base+".c")
+			_, err := run(p.compiler(), "-std=gnu11", "-Wall", "-Wno-stringop-overread", "-o", bin, p.base+".c")
 			return err
 		})
 	}
 	return binaries, g.Wait()
 })
 
-// openMPI is what a C program prints with n ranks. Each rank's output goes to a file of its own: mpirun may cut lines of several into pieces. The files have
+// underMPICH reports whether the program is one of what Open MPI lacks.
+func (p program) underMPICH() bool { return strings.HasPrefix(p.name, "partitioned/") }
+
+func (p program) compiler() string {
+	if p.underMPICH() {
+		return "mpicc.mpich"
+	}
+	return "mpicc.openmpi"
+}
+
+// other is what a C program prints with n ranks. Each rank's output goes to a file of its own: mpirun may cut lines of several into pieces. The files have
 // nothing of jobs that processes start; for programs with such, lines have tags.
-func openMPI(dir string, p program, bin string, n int) (string, error) {
+func other(dir string, p program, bin string, n int) (string, error) {
+	if p.underMPICH() {
+		return mpich(dir, bin, n)
+	}
 	command := []string{"--allow-run-as-root", "--oversubscribe", "--bind-to", "none", "--mca", "mpi_yield_when_idle", "1", "--mca", "osc", "pt2pt,sm"}
 	if strings.HasPrefix(p.name, "dynamic/") {
 		tagged, err := run("mpirun.openmpi", append(command, "--mca", "btl", "self,vader,tcp", "--tag-output", "-n", strconv.Itoa(n), bin)...)
@@ -247,9 +262,25 @@ func openMPI(dir string, p program, bin string, n int) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return gathered(n, func(r int) string {
+		return filepath.Join(dir, "ranks"+strconv.Itoa(n), "1", fmt.Sprintf("rank.%d", r), "stdout")
+	})
+}
+
+// mpich is what one prints that mpiexec of MPICH runs.
+func mpich(dir, bin string, n int) (string, error) {
+	pattern := filepath.Join(dir, fmt.Sprintf("of%d.", n))
+	if _, err := run("mpiexec.hydra", "-outfile-pattern", pattern+"%r", "-n", strconv.Itoa(n), bin); err != nil {
+		return "", err
+	}
+	return gathered(n, func(r int) string { return pattern + strconv.Itoa(r) })
+}
+
+// gathered is what the ranks have printed to files.
+func gathered(n int, file func(rank int) string) (string, error) {
 	var out strings.Builder
 	for r := range n {
-		text, err := os.ReadFile(filepath.Join(dir, "ranks"+strconv.Itoa(n), "1", fmt.Sprintf("rank.%d", r), "stdout"))
+		text, err := os.ReadFile(file(r))
 		if err != nil {
 			return "", err
 		}

@@ -33,6 +33,8 @@ const (
 type Device struct {
 	fabric  fabric.Fabric
 	begun   fabric.Fabric // the one that it began on: fabric, or what Extend has put another around
+	made    int           // how often fabric was changed
+	rank    int           // its own on it
 	size    atomic.Int32  // of peers
 	eager   int
 	window  int
@@ -109,6 +111,7 @@ func New(f fabric.Fabric, c Config) *Device {
 	for i := range c.First {
 		d.peers[i].apart = true
 	}
+	d.rank = f.Rank()
 	f.Attach(&sink{d, f}, &d.mu)
 	return d
 }
@@ -239,7 +242,8 @@ func (d *Device) Unreceived() (all []Unreceived) {
 func (d *Device) Reset(f fabric.Fabric, forget func()) {
 	d.mu.Lock()
 	d.breaks(fabric.ErrClosed)
-	d.begun = f
+	d.begun, d.rank = f, f.Rank()
+	d.made++
 	d.fabric, d.broken, d.queue, d.table, d.exchanges = f, nil, match.New[*Request, *arrival](), table{}, nil
 	d.parts = nil
 	d.slates = nil

@@ -15,6 +15,7 @@ func (d *Device) Extend(wider func(s fabric.Sink) fabric.Fabric) {
 	f := wider(s)
 	d.mu.Lock()
 	d.fabric = f
+	d.made++
 	d.mu.Unlock()
 	before.Wake() // who is parked there parks in the wider one
 }

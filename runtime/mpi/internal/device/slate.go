@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"sync/atomic"
 
 	"jeton/runtime/mpi/internal/dtype"
 	"jeton/runtime/mpi/internal/fabric"
@@ -23,6 +22,7 @@ type Slate struct {
 	context uint32 // of the operations
 	ranks   []int  // in the job
 	f       fabric.Fabric
+	made    int          // the device's, when the slate was made on f
 	s       fabric.Slate // on f; nil: it has none
 	open    bool         // all have theirs
 	settled bool         // it is known whether they have
@@ -40,8 +40,6 @@ type Slate struct {
 	parks  bool // it may be about to sleep
 	failed error
 	peer   int // in the job, of whom failed tells; -1: of nobody
-
-	quiet atomic.Int32 // the Tag of the last operation at whose end no message waited for a receive
 
 	arrives, hasRoom, settles, isOver func() bool // methods, made values once
 }
@@ -63,6 +61,8 @@ type Use struct {
 	Sends []Counted
 	// Messages says that it is not done here, and why.
 	Messages Aside
+	// Quiet is set when it has been done, and no message waited then: none had come of an operation that this rank was not in.
+	Quiet bool
 }
 
 // A Counted is a count that is added to a tally.
@@ -107,7 +107,6 @@ func (d *Device) NewSlate(context uint32, ranks []int, subject any) *Slate {
 		return nil
 	}
 	s := &Slate{d: d, context: context, ranks: ranks, Subject: subject, by: -1, absent: -1}
-	s.quiet.Store(-1)
 	s.arrives, s.hasRoom, s.settles, s.isOver = s.arrived, s.room, s.settle, s.over
 	d.slates = append(d.slates, s)
 	return s
@@ -124,10 +123,17 @@ func (s *Slate) Close() {
 	d.slates = slices.DeleteFunc(d.slates, func(x *Slate) bool { return x == s })
 }
 
-// Do does an operation, and blocks until it is done. messages says that it is to be done by messages. peer is about whom err is, a rank of the job; -1: about none.
-func (s *Slate) Do(ctx context.Context, u *Use) (messages bool, peer int, err error) {
+// Do does an operation, and blocks until it is done. messages says that it is to be done by messages. peer is about whom err is, a rank of the job; -1: about none. ctx is
+// asked for when it waits for long.
+func (s *Slate) Do(ctx func() context.Context, u *Use) (messages bool, peer int, err error) {
 	d := s.d
+	u.Quiet = false
 	d.mu.Lock()
+	if s.atOnce(u) {
+		u.Quiet = !d.queue.Waits()
+		d.mu.Unlock()
+		return false, -1, nil
+	}
 	defer d.mu.Unlock()
 	if d.broken != nil {
 		return false, -1, d.broken
@@ -136,13 +142,46 @@ func (s *Slate) Do(ctx context.Context, u *Use) (messages bool, peer int, err er
 	s.come = d.come - 1 // what has come before may be of this operation
 	messages, err = s.do(ctx)
 	s.use, s.absent = nil, -1
-	if err == nil && !messages && !d.queue.Waits() {
-		s.quiet.Store(int32(u.Tag))
-	}
+	u.Quiet = err == nil && !messages && !d.queue.Waits()
 	return messages, s.peer, err
 }
 
-func (s *Slate) do(ctx context.Context) (messages bool, err error) {
+// atOnce does an operation in which this rank has to wait for nobody, when nothing is out of the ordinary. If it is false, nothing has happened.
+func (s *Slate) atOnce(u *Use) bool {
+	d := s.d
+	n := s.n
+	if u.All || u.Messages != 0 || !s.open || s.made != d.made || n%polling == 0 || len(d.refused) > 0 || len(d.losses) > 0 || s.puts != d.puts || d.broken != nil || !s.s.Room(n) {
+		return false
+	}
+	if s.ranks[u.Leader] == d.rank {
+		s.use = u
+		s.write(n)
+	} else {
+		row, found := s.s.Read(u.Leader, n, &s.note)
+		if found != fabric.There || s.note.Flags != 0 || len(row) != u.Length {
+			return false
+		}
+		s.use = u
+		if s.compare(s.ranks[u.Leader]) != nil {
+			s.use = nil
+			return false
+		}
+		if u.Take != nil {
+			u.Take(u.Leader, row)
+		}
+		s.write(n)
+	}
+	s.use = nil
+	s.n++
+	d.steps++
+	s.s.Done(n)
+	for i := range u.Sends {
+		u.Sends[i].Tally.more(&u.Sends[i].Count)
+	}
+	return true
+}
+
+func (s *Slate) do(ctx func() context.Context) (messages bool, err error) {
 	d, u := s.d, s.use
 	if s.f != d.fabric {
 		s.begin()
@@ -182,8 +221,8 @@ func (s *Slate) do(ctx context.Context) (messages bool, err error) {
 	if err != nil || s.by == u.Tag {
 		return err == nil, err
 	}
-	for _, x := range u.Sends {
-		x.Tally.Join(x.Count)
+	for i := range u.Sends {
+		u.Sends[i].Tally.more(&u.Sends[i].Count)
 	}
 	if !u.All && s.leads() {
 		err = s.unread()
@@ -191,18 +230,15 @@ func (s *Slate) do(ctx context.Context) (messages bool, err error) {
 	return false, err
 }
 
-// Quiet is the Tag of the last operation at whose end no message waited: none had come of one that this rank was not in.
-func (s *Slate) Quiet() int32 { return s.quiet.Load() }
-
 // polling is after how many operations packets are looked for, if none of them waits.
-const polling = 8
+const polling = 32
 
-func (s *Slate) leads() bool { return s.ranks[s.use.Leader] == s.d.fabric.Rank() }
+func (s *Slate) leads() bool { return s.ranks[s.use.Leader] == s.d.rank }
 
 // begin makes the slate on the device's fabric.
 func (s *Slate) begin() {
 	s.f, s.s, s.n, s.open, s.by = s.d.fabric, nil, 0, false, -1
-	s.quiet.Store(-1)
+	s.made = s.d.made
 	if f, ok := s.f.(fabric.SlateMaker); ok {
 		s.s = f.Slate(s.context, s.ranks)
 	}
@@ -359,7 +395,7 @@ func (s *Slate) unread() error {
 }
 
 // await waits until there is true, or will not be.
-func (s *Slate) await(ctx context.Context, there func() bool) error {
+func (s *Slate) await(ctx func() context.Context, there func() bool) error {
 	s.there = there
 	if s.over() {
 		return s.failed
@@ -368,7 +404,7 @@ func (s *Slate) await(ctx context.Context, there func() bool) error {
 		return s.failed
 	}
 	s.parks = true
-	err := s.d.wait(ctx, Any, s.isOver, target{subject: s.Subject})
+	err := s.d.wait(ctx(), Any, s.isOver, target{subject: s.Subject})
 	s.parks = false
 	if err != nil {
 		return err

@@ -49,6 +49,17 @@ func (c *Count) Join(x Count) {
 	}
 }
 
+// more is Join of what is more of the same, most of the time.
+func (c *Count) more(x *Count) {
+	if c.Kind != x.Kind || x.Least < c.Least || x.Most > c.Most || c.Messages == 0 {
+		c.Join(*x)
+		return
+	}
+	c.Messages += x.Messages
+	c.Bytes += x.Bytes
+	c.Items += x.Items
+}
+
 func (c *Count) join(x Count) {
 	if c.Messages == 0 {
 		c.Least = x.Least
