@@ -139,9 +139,10 @@ const (
 	Ident     Comparison = iota // the same
 	Congruent                   // the same ranks in the same order, in another context
 	Similar                     // the same ranks in another order
-	Unequal
+	Unequal                     // other ranks
 )
 
+// String is the name, as the standard has it.
 func (c Comparison) String() string {
 	return [...]string{"ident", "congruent", "similar", "unequal"}[c]
 }

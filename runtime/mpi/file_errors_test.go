@@ -50,6 +50,12 @@ func TestOpenWrong(t *testing.T) {
 		{func(r int) (string, FileMode) {
 			return []string{filepath.Join(dir, "new"), other}[r%2], ModeRdWr | ModeCreate
 		}, ErrNotSame, ""},
+		{func(r int) (string, FileMode) {
+			return []string{there, filepath.Join(dir, "none")}[r%2], ModeRdWr
+		}, ErrNoSuchFile, "no such file"},
+		{func(r int) (string, FileMode) {
+			return []string{filepath.Join(dir, "none"), there}[r%2], ModeRdWr
+		}, ErrNoSuchFile, "no such file"},
 		{func(r int) (string, FileMode) { return there, []FileMode{ModeRdOnly, ModeAppend}[r%2] }, ErrAmode, ""},
 	} {
 		launchOn(t, attend(t, fabric.NewMemory(3)), device.Config{}, func(c *Comm) {
@@ -57,6 +63,9 @@ func TestOpenWrong(t *testing.T) {
 			f, err := OpenFile(c, name, mode, nil)
 			if check(t, err, x.class, x.text); f != nil || err != nil && !strings.Contains(err.Error(), "OpenFile("+name) {
 				t.Errorf("%v, %v", f, err)
+			}
+			if err != nil && name != "" && strings.Contains(err.Error(), ": opening "+name) { // the rank that could not open it may have named another
+				t.Errorf("rank %d tells of another's file by its own name: %v", c.Rank(), err)
 			}
 		})
 	}

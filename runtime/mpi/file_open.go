@@ -74,6 +74,9 @@ func open(c *Comm, name string, mode FileMode, info *Info) (*File, error) {
 	return f, nil
 }
 
+// openingIt says what a rank did, whose name of the file may be another than this one's.
+const openingIt = "opening the file that it names"
+
 // undo forgets a file that could not be opened by all.
 func (f *File) undo() {
 	if f.fd != nil {
@@ -114,12 +117,12 @@ func (f *File) open(m *meeting) error {
 	case err2 != nil:
 		return err2
 	case told[0] != 0:
-		return wentWrong(0, told[0], told[1], "opening "+f.name)
+		return wentWrong(0, told[0], told[1], openingIt)
 	}
 	if f.c.rank != 0 {
 		err = f.openSame(fileIdentity(told[2:]))
 	}
-	if err = m.agree("opening "+f.name, err); err != nil && made {
+	if err = m.agree(openingIt, err); err != nil && made {
 		_ = os.Remove(f.name)
 	}
 	return err

@@ -15,10 +15,18 @@ type Group struct {
 func (c *Comm) Group() *Group { return &Group{slices.Clone(c.must("Group").ranks), c.p.d.Rank()} }
 
 // Size is how many processes are in it. MPI_Group_size.
-func (g *Group) Size() int { return len(g.ranks) }
+func (g *Group) Size() int { return len(g.must("Size").ranks) }
 
 // Rank is this process's place in it, or Undefined. MPI_Group_rank.
-func (g *Group) Rank() int { return g.rankOf(g.me) }
+func (g *Group) Rank() int { return g.must("Rank").rankOf(g.me) }
+
+// must is the group; a nil one panics with a sentence, in calls that return no error.
+func (g *Group) must(call string) *Group {
+	if g == nil {
+		panic(nilGroup(call))
+	}
+	return g
+}
 
 func (g *Group) rankOf(r int) int {
 	if i := slices.Index(g.ranks, r); i >= 0 {
@@ -65,6 +73,7 @@ func (g *Group) rankError(call string, r int) error {
 
 // Compare says how two groups are alike. MPI_Group_compare.
 func (g *Group) Compare(h *Group) Comparison {
+	g, h = g.must("Compare"), h.must("Compare")
 	switch {
 	case slices.Equal(g.ranks, h.ranks):
 		return Ident
@@ -76,16 +85,19 @@ func (g *Group) Compare(h *Group) Comparison {
 
 // Union is all of g, and behind them those of h that are not in g. MPI_Group_union.
 func (g *Group) Union(h *Group) *Group {
+	g, h = g.must("Union"), h.must("Union")
 	return g.of(append(slices.Clone(g.ranks), h.Difference(g).ranks...))
 }
 
 // Intersection is those of g that are in h. MPI_Group_intersection.
 func (g *Group) Intersection(h *Group) *Group {
+	g, h = g.must("Intersection"), h.must("Intersection")
 	return g.of(slices.DeleteFunc(slices.Clone(g.ranks), func(r int) bool { return !slices.Contains(h.ranks, r) }))
 }
 
 // Difference is those of g that are not in h. MPI_Group_difference.
 func (g *Group) Difference(h *Group) *Group {
+	g, h = g.must("Difference"), h.must("Difference")
 	return g.of(slices.DeleteFunc(slices.Clone(g.ranks), func(r int) bool { return slices.Contains(h.ranks, r) }))
 }
 

@@ -116,6 +116,25 @@ func TestNobodysRank(t *testing.T) {
 	})
 }
 
+// TestNilGroup: a group that could not be made has no ranks, and the calls that return no error say so as they can.
+func TestNilGroup(t *testing.T) {
+	launch(t, 1, func(c *Comm) {
+		g := c.Group()
+		none, err := g.Incl(5)
+		check(t, err, ErrRank, "")
+		for name, f := range map[string]func(){"Rank": func() { none.Rank() }, "Size": func() { none.Size() },
+			"Compare": func() { g.Compare(none) }, "Union": func() { g.Union(none) }, "Intersection": func() { none.Intersection(g) }, "Difference": func() { g.Difference(none) }} {
+			func() {
+				defer func() {
+					err, _ := recover().(error)
+					check(t, err, ErrGroup, "mpi: "+name+"(): ERR_GROUP: invalid group: the group is nil")
+				}()
+				f()
+			}()
+		}
+	})
+}
+
 // TestAfterFinalize: no call of a communicator or a window does anything then, and each says so.
 func TestAfterFinalize(t *testing.T) {
 	launch(t, 1, func(c *Comm) {

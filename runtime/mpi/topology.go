@@ -18,6 +18,7 @@ const (
 	DistGraphTopology                 // MPI_DIST_GRAPH
 )
 
+// String is the kind, in a word.
 func (t Topology) String() string {
 	return [...]string{"no topology", "a Cartesian topology", "a graph", "a distributed graph"}[t]
 }

@@ -21,6 +21,7 @@ const (
 	classesOfTraffic = OneSided + 1
 )
 
+// String is the name.
 func (k TrafficClass) String() string {
 	return [...]string{"point-to-point", "collective", "one-sided", "gotten"}[k]
 }

@@ -78,6 +78,7 @@ const (
 	FlavorShared                     // of memory that all ranks of a host have in common
 )
 
+// String is the name.
 func (f Flavor) String() string {
 	if f < FlavorCreate || f > FlavorShared {
 		return fmt.Sprintf("flavour %d", int(f))

@@ -20,6 +20,7 @@ const (
 
 var assertNames = []string{"ModeNoCheck", "ModeNoStore", "ModeNoPut", "ModeNoPrecede", "ModeNoSucceed"}
 
+// String is the names of the flags.
 func (a Assert) String() string {
 	var names []string
 	for i, name := range assertNames {

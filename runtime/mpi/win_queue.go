@@ -10,6 +10,7 @@ const (
 	LockExclusive                     // nobody else does
 )
 
+// String is the kind of lock, in a word.
 func (l LockType) String() string {
 	switch l {
 	case LockShared:
