@@ -54,14 +54,17 @@ func save(path string, p savable) error {
 // adoptTheme makes a page of its own follow the reader's preference, as a notebook's page follows its theme.
 const adoptTheme = `<script>document.body.setAttribute('data-jp-theme-light',!matchMedia('(prefers-color-scheme:dark)').matches)</script>`
 
-// headRoom is the height of a title.
-const headRoom = 26.0
+// A title is headRoom high. Its letters are of 13 pixels and bold, and so at most as wide as others of titleSize.
+const (
+	headRoom  = 26.0
+	titleSize = 15.0
+)
 
 // chart makes a Chart of what was drawn on a sheet of a size. A title that was asked for stands over it.
 func chart(name, title string, w *buffer, wide, high float64, text string) *Chart {
 	var all, head buffer
 	if title != "" {
-		head.text(writing{edge, 17, "n i", fit(title, 14, wide-2*edge)})
+		head.text(writing{edge, 17, "n i", fit(title, titleSize, wide-2*edge)})
 		head.add(`<g transform="translate(0 26)">`)
 		head.b = append(append(head.b, w.b...), `</g>`...)
 		w, high = &head, high+headRoom

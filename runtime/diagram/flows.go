@@ -75,7 +75,7 @@ func Matrix(f Flows, options ...Options) *Chart {
 		high = math.Max(high, y+g.height())
 		x, y = (x+g.width())*(1-below), (y+g.height())*below
 	}
-	return chart(name, title, &w, math.Max(wide, width(title, 14)+2*edge), high+8, words)
+	return chart(name, title, &w, math.Max(wide, width(title, titleSize)+2*edge), high+8, words)
 }
 
 func sumOf(rows [][]int) (sum int) {

@@ -1,6 +1,7 @@
 package diagram
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -51,5 +52,20 @@ func TestMatrixOfNothing(t *testing.T) {
 		if c := Matrix(f, Options{Lang: "en"}); c.Name() != "No message was sent" {
 			t.Errorf("%v: %s", f, c.Name())
 		}
+	}
+}
+
+// TestMatrixOfALongName: the picture is as wide as its title, whose letters are bold, needs.
+func TestMatrixOfALongName(t *testing.T) {
+	name := "comm 45 (Split of world, color 0; ranks 0-4 of world): 32 messages, 486 int64 (point to point 32)"
+	svg := Matrix(Flows{Name: name, Messages: [][]int{{0, 1}, {1, 0}}, Bytes: [][]int{{0, 8}, {8, 0}}}).Figure()
+	var wide float64
+	_, rest, _ := strings.Cut(svg, ` width="`)
+	if _, err := fmt.Sscanf(rest, "%g", &wide); err != nil || !strings.Contains(svg, ">"+name+"<") {
+		t.Fatalf("%v: %.300s", err, svg)
+	}
+	const bold = 1.14 * 13 / 14 // of letters of 14 pixels, at most
+	if need := width(name, 14)*bold + 2*edge; wide < need {
+		t.Errorf("%g wide, and the title needs %g", wide, need)
 	}
 }

@@ -103,7 +103,7 @@ func (d *drawing) figure() string {
 	top := 8.0
 	var caption buffer
 	if d.Title != "" {
-		caption.text(writing{edge, top + 12, "n i", fit(d.Title, 14, d.width-2*edge)})
+		caption.text(writing{edge, top + 12, "n i", fit(d.Title, titleSize, d.width-2*edge)})
 		top += 22
 	}
 	for _, words := range d.wrong.words {

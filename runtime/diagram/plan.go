@@ -73,7 +73,7 @@ func Rounds(p Plan, options ...Options) *Chart {
 		x, y = 0, high
 	}
 	w2, h2 := d.drawRounds(x, y)
-	return chart(name, title, &d.w, math.Max(math.Max(wide, x+w2), width(title, 14)+2*edge), math.Max(high, y+h2), words)
+	return chart(name, title, &d.w, math.Max(math.Max(wide, x+w2), width(title, titleSize)+2*edge), math.Max(high, y+h2), words)
 }
 
 // A planDrawing is a plan's picture in the making.

@@ -47,7 +47,7 @@ type TimeChart struct {
 // is where the data goes.
 //
 // Options that count: Lang, Title, Procs, Names, Types, Calls, From, To (the part that is drawn: to zoom), All (also the messages within collective
-// operations).
+// operations, and those by which all ranks of a window meet).
 func Timeline(l *history.Log, options ...Options) *TimeChart {
 	t := &timeline{Options: first(options)}
 	c := &TimeChart{log: l, options: t.Options}
@@ -180,7 +180,9 @@ func (t *timeline) collect() {
 	for _, i := range l.Kinds(history.Begin) {
 		switch e := &l.Events[i]; {
 		case e.Attrs[history.AttrInside] != "":
-			inside[e.Attrs[history.AttrInside]] = true
+			for typ := range strings.SplitSeq(e.Attrs[history.AttrInside], history.Between) {
+				inside[typ] = true
+			}
 		case e.Attrs[history.AttrOf] == "collective":
 			inside[e.Name] = true
 		}

@@ -189,6 +189,22 @@ func TestTimelineOfWindows(t *testing.T) {
 	}
 }
 
+// Messages that a call sends for itself, of whichever of its types, are left out unless all are asked for.
+func TestTimelineOfMessagesWithin(t *testing.T) {
+	var log scripted
+	log.add("rank 0", 0, begin("window", "Fence", "", history.AttrInside, "Allreduce"+history.Between+"Fence"))
+	for i, typ := range []string{"Allreduce", "Fence", "Post"} {
+		log.add("rank 0", i+1, message(history.Send, "rank 0", "rank 1", typ, uint64(i+1)))
+		log.add("rank 1", i+2, message(history.Receive, "rank 0", "rank 1", typ, uint64(i+1)))
+	}
+	log.add("rank 0", 9, finish("Fence"))
+	for all, n := range map[bool]string{false: "1 calls and 1 messages", true: "1 calls and 3 messages"} {
+		if got := Timeline(must(history.Merge(log.all)), Options{Lang: "en", All: all}).Name(); !strings.Contains(got, n) {
+			t.Errorf("all %v: %s, want %s", all, got, n)
+		}
+	}
+}
+
 // An arrow that leaves the picture is cut off at its edge, and keeps its slope.
 func TestTimelineClips(t *testing.T) {
 	tl := &timeline{left: 100, from: 0, to: 10 * time.Millisecond}

@@ -76,7 +76,7 @@ func DrawType(m TypeMap, options ...Options) *Chart {
 	d.measure()
 	d.draw()
 	wide := math.Max(d.wide, 420)
-	return chart(name, fit(title, 14, wide-2*edge), &d.w, wide, d.high, words)
+	return chart(name, fit(title, titleSize, wide-2*edge), &d.w, wide, d.high, words)
 }
 
 // A typeDrawing is one in the making. A unit is what a cell of the grid is: the one basic type, or a byte.

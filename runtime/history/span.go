@@ -7,7 +7,7 @@ const (
 	AttrOf     = "of"     // what kind of thing it is: "mark", "send", "receive", "collective", "window", "access", "request"
 	AttrArgs   = "args"   // of a call
 	AttrNumber = "id"     // of what does not lie within what has begun before it, and its Finish: a number of its process's
-	AttrInside = "inside" // the type of messages that an operation sends for itself
+	AttrInside = "inside" // the types of messages that an operation sends for itself, with Between between them
 
 	AttrWindow    = "win"       // which window
 	AttrTarget    = "target"    // of an access: whose memory
@@ -18,6 +18,9 @@ const (
 	AttrCompletes = "completes" // whose memory's accesses are complete when the call is over, or Everybody
 	AttrBrings    = "brings"    // the same of what they bring here only
 )
+
+// Between is what is between several words of an attribute.
+const Between = "; "
 
 // The ways of data.
 const (

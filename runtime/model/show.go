@@ -21,7 +21,7 @@ func say(english, french string) string {
 
 // String is what the fit has found: "latency 1.2 µs, 3.4 GB/s".
 func (l Line) String() string {
-	s := fmt.Sprintf(say("latency %v", "latence %v"), short(l.Latency))
+	s := say("latency ", "latence ") + spaced(l.Latency)
 	if b := l.Bandwidth(); !math.IsInf(b, 1) {
 		return s + ", " + rate(b)
 	}
@@ -62,13 +62,19 @@ func short(d time.Duration) time.Duration {
 	return d.Round(unit)
 }
 
+// spaced is a time in three figures, with a space before its unit.
+func spaced(d time.Duration) string {
+	s := short(d).String()
+	return strings.TrimRight(s, "nµms") + " " + s[len(strings.TrimRight(s, "nµms")):]
+}
+
 // Chart is the picture: what was measured, and the lines.
 func (m *Model) Chart() *diagram.Chart {
 	series := []diagram.Series{points(say("measured", "mesuré"), m.Samples)}
 	for _, l := range m.Lines {
 		series = append(series, m.curve(l))
 	}
-	return diagram.Times(series, diagram.Options{Title: say("ping-pong", "ping-pong") + ": " + m.String()})
+	return diagram.Times(series, diagram.Options{Title: say("ping-pong: ", "ping-pong : ") + m.String()})
 }
 
 // curve is a line where it counts.

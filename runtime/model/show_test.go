@@ -13,10 +13,10 @@ func TestWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := m.String(); got != "latency 20µs, 1 GB/s (median error 0 %)" {
+	if got := m.String(); got != "latency 20 µs, 1 GB/s (median error 0 %)" {
 		t.Error(got)
 	}
-	if page := m.HTML(); !strings.Contains(page, "<svg") || !strings.Contains(page, "latency 20µs, 1 GB/s") {
+	if page := m.HTML(); !strings.Contains(page, "<svg") || !strings.Contains(page, "latency 20 µs, 1 GB/s") {
 		t.Errorf("%.500s", page)
 	}
 	c, err := m.Compare("Bcast", "binomial", 8, []mpi.Sample{{Bytes: 1000, Time: 126 * time.Microsecond}})

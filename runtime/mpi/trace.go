@@ -28,7 +28,7 @@ func (p *process) trace(on bool) {
 	if on {
 		p.retrace(p.job.Load())
 	} else {
-		p.d.Trace(nil)
+		p.recorded(nil)
 	}
 }
 
@@ -38,7 +38,17 @@ func (p *process) retrace(job *world.Job) {
 	if job != nil {
 		number = job.Number
 	}
-	p.d.Trace(newTracer(p.d.Size(), number))
+	p.recorded(newTracer(p.d.Size(), number))
+}
+
+// recorded has t told of messages and of what synchronises windows, or nobody.
+func (p *process) recorded(t *tracer) {
+	if t == nil {
+		p.d.Trace(nil)
+	} else {
+		p.d.Trace(t)
+	}
+	p.d.Locked(func() { p.windows.tracer = t })
 }
 
 // Mark records that something of the program's own begins, which ends when the function that it returns is called: a bar in diagram.Timeline.
@@ -108,10 +118,17 @@ const (
 )
 
 func (t *tracer) record(kind history.Kind, m device.Sending) {
+	if history.Recording() {
+		t.tell(kind, m.From, m.To, m.Number&(noteBit-1), m.Bytes, t.typ(m))
+	}
+}
+
+// tell records an end of a message, by its number between the two.
+func (t *tracer) tell(kind history.Kind, from, to int, number uint64, bytes int, typ string) {
 	if !history.Recording() {
 		return
 	}
-	t.known(max(m.From, m.To) + 1)
-	id := (uint64(m.To)<<epochBits|t.epoch&(1<<epochBits-1))<<numberBits | m.Number&(1<<numberBits-1)
-	history.Record(history.Event{Kind: kind, Msg: &history.Message{From: t.to[m.From][0], To: t.to[m.To], ID: id, Bytes: m.Bytes, Type: t.typ(m)}})
+	t.known(max(from, to) + 1)
+	id := (uint64(to)<<epochBits|t.epoch&(1<<epochBits-1))<<numberBits | number
+	history.Record(history.Event{Kind: kind, Msg: &history.Message{From: t.to[from][0], To: t.to[to], ID: id, Bytes: bytes, Type: typ}})
 }

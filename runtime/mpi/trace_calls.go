@@ -76,7 +76,7 @@ func (w *Win) number() string { return strconv.FormatUint(uint64(w.c.context), 1
 
 // fences are the attributes of a Fence: the epochs that it ends and begins, and that it completes all accesses.
 func fences(succeeds bool) []string {
-	all := []string{history.AttrCloses, "Fence", history.AttrCompletes, history.Everybody}
+	all := []string{history.AttrCloses, "Fence", history.AttrCompletes, history.Everybody, history.AttrInside, within(noteFence)}
 	if succeeds {
 		all = append(all, history.AttrOpens, "Fence")
 	}

@@ -1,6 +1,8 @@
 package mpi
 
 import (
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -241,6 +243,81 @@ func TestTraceOfWindows(t *testing.T) {
 	}
 	if _, lives := lasting(t, events); lives != 1 {
 		t.Errorf("%d requests, want that of Rget", lives)
+	}
+}
+
+// What synchronises a window is a message without data, that both ends call the same: of Fence and Free from each rank to each, within the call.
+func TestTraceOfSynchronisation(t *testing.T) {
+	const rounds = 2
+	events := record(t, 2, func(c *Comm) {
+		w, err := c.WinCreate(make([]int, 1))
+		ok(t, err)
+		both := c.Group()
+		zero, err := both.Incl(0)
+		ok(t, err)
+		one, err := both.Incl(1)
+		ok(t, err)
+		for range rounds {
+			ok(t, w.Fence())
+			ok(t, w.Fence(ModeNoSucceed))
+			if c.Rank() == 0 {
+				ok(t, w.Post(one))
+				ok(t, w.Wait())
+			} else {
+				ok(t, w.Start(zero))
+				ok(t, w.Put([]int{1}, 0, 0))
+				ok(t, w.Complete())
+				ok(t, w.Lock(LockExclusive, 0))
+				ok(t, w.Put([]int{2}, 0, 0))
+				ok(t, w.Unlock(0))
+			}
+			ok(t, c.Barrier())
+		}
+		ok(t, w.Free())
+	})
+	type name struct {
+		from, to, typ string
+		id            uint64
+	}
+	under, times := map[name]int{}, map[string]int{}
+	bars := map[string]string{}
+	for _, e := range events {
+		if e.Kind == history.Begin {
+			bars[e.Name] = e.Attrs[history.AttrOf] + ", " + e.Attrs[history.AttrInside]
+		}
+		if e.Msg == nil || !slices.Contains(noteWords[:], e.Msg.Type) {
+			continue
+		}
+		k := name{e.Msg.From, e.Msg.To[0], e.Msg.Type, e.Msg.ID}
+		switch e.Kind {
+		case history.Send:
+			under[k]++
+			times[k.typ+", "+k.from]++
+		case history.Receive:
+			under[k]--
+		}
+		if n := under[k]; n < 0 || n > 1 {
+			t.Errorf("%+v: %d under way", k, n)
+		}
+	}
+	for k, n := range under {
+		if n != 0 {
+			t.Errorf("%+v was sent, and not received", k)
+		}
+	}
+	for what, n := range map[string]int{"Fence, rank 0": 2 * rounds, "Fence, rank 1": 2 * rounds, "Free, rank 0": 1, "Free, rank 1": 1, "Post, rank 0": rounds, "Post, rank 1": 0,
+		"Complete, rank 1": rounds, "Lock, rank 1": rounds, "lock granted, rank 0": rounds, "Unlock, rank 1": rounds} {
+		if times[what] != n {
+			t.Errorf("%q: %d, want %d, of %v", what, times[what], n, times)
+		}
+	}
+	for _, call := range []string{"WinCreate", "Fence", "Free"} {
+		if of, inside, _ := strings.Cut(bars[call], ", "); of != string(ofWindow) || !strings.Contains(inside, opOther.String()) {
+			t.Errorf("%s: %q", call, bars[call])
+		}
+	}
+	if inside := bars["Fence"]; !strings.HasSuffix(inside, "; Fence") {
+		t.Errorf("Fence: %q", inside)
 	}
 }
 

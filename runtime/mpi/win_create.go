@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 
+	"jeton/runtime/history"
 	"jeton/runtime/session"
 )
 
@@ -107,6 +108,9 @@ func (c *Comm) winDone(call, args string, w *Win, wrong error) (*Win, error) {
 	err := c.usable()
 	if err == nil && c.remote != nil {
 		err = bad(ErrComm, "%s joins two groups: a window is of one", c.Name())
+	}
+	if err == nil && c.p.tracing.Load() {
+		defer called(ofWindow, call, args, history.AttrInside, within(noteFence))()
 	}
 	if err == nil {
 		err = w.agreed(c, wrong)

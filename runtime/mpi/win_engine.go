@@ -17,6 +17,7 @@ type windows struct {
 	row       []byte // scratch of the target's
 	packet    []byte // scratch of the origin's
 	out       fabric.Header
+	tracer    *tracer // nil: nothing is traced
 }
 
 // register makes a window known: from now on others may access it.

@@ -1,8 +1,13 @@
 package mpi
 
+import "jeton/runtime/history"
+
 // Free ends the window. All ranks call it, when all epochs have ended; it returns when all have. MPI_Win_free.
 func (w *Win) Free() error {
 	err := w.usable()
+	if err == nil && w.p.tracing.Load() {
+		defer w.traced("Free", "", history.AttrInside, within(noteFree))()
+	}
 	if err == nil {
 		err = w.free()
 	}

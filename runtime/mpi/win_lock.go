@@ -26,7 +26,7 @@ const (
 func (w *Win) Lock(kind LockType, target int, assert ...Assert) error {
 	err := w.canLock(kind, target, assert)
 	if err == nil && w.p.tracing.Load() {
-		defer w.traced("Lock", fmt.Sprintf("%v, target=%d", kind, target), history.AttrOpens, lockWord(target))()
+		defer w.traced("Lock", fmt.Sprintf("%v, target=%d", kind, target), history.AttrOpens, lockWord(target), history.AttrInside, locking)()
 	}
 	if err == nil {
 		err = w.locked(func() error { return w.lockAlone(kind, target, has(assert, ModeNoCheck)) })
@@ -132,7 +132,7 @@ func (w *Win) release(target int, flush uint64) {
 func (w *Win) Unlock(target int) error {
 	err := w.usable()
 	if err == nil && w.p.tracing.Load() {
-		defer w.traced("Unlock", targetWord(target), history.AttrCloses, lockWord(target), history.AttrCompletes, w.nameOf(target))()
+		defer w.traced("Unlock", targetWord(target), history.AttrCloses, lockWord(target), history.AttrCompletes, w.nameOf(target), history.AttrInside, locking)()
 	}
 	if err == nil {
 		err = w.checkTarget(target)
@@ -191,7 +191,7 @@ func (w *Win) unlock(target int) error {
 func (w *Win) LockAll(assert ...Assert) error {
 	err := w.usable()
 	if err == nil && w.p.tracing.Load() {
-		defer w.traced("LockAll", "", history.AttrOpens, "LockAll")()
+		defer w.traced("LockAll", "", history.AttrOpens, "LockAll", history.AttrInside, locking)()
 	}
 	if err == nil {
 		err = allowed(assert, ModeNoCheck)
@@ -253,7 +253,7 @@ func (w *Win) lockedOne() int {
 func (w *Win) UnlockAll() error {
 	err := w.usable()
 	if err == nil && w.p.tracing.Load() {
-		defer w.traced("UnlockAll", "", history.AttrCloses, "LockAll", history.AttrCompletes, history.Everybody)()
+		defer w.traced("UnlockAll", "", history.AttrCloses, "LockAll", history.AttrCompletes, history.Everybody, history.AttrInside, locking)()
 	}
 	if err == nil {
 		err = w.locked(w.unlockEach)
@@ -283,13 +283,13 @@ func (w *Win) lockAsked(from int, h *fabric.Header) {
 		return
 	}
 	w.locks.remove(from)
-	w.grant(w.locks.ask(locker{from, kind, h.B}))
+	w.grant(w.locks.ask(locker{from, kind, h.B}), 0)
 }
 
-func (w *Win) grant(all []locker) {
+func (w *Win) grant(all []locker, flags uint8) {
 	for _, l := range append([]locker(nil), all...) {
 		h := w.header(verbGranted)
-		h.B = l.attempt
+		h.B, h.Flags = l.attempt, flags
 		w.send(l.rank, &h, nil, nil)
 	}
 }
@@ -299,7 +299,7 @@ func (w *Win) unlockedBy(from int, h *fabric.Header) {
 	if h.A != 0 {
 		w.flushedBy(from, h.A)
 	}
-	w.grant(w.locks.release(from))
+	w.grant(w.locks.release(from), flagHanded)
 }
 
 func (w *Win) lockHolderLost(rank int) {
@@ -309,7 +309,7 @@ func (w *Win) lockHolderLost(rank int) {
 		h.A, h.B = uint64(rank), l.attempt
 		w.send(l.rank, &h, nil, nil)
 	}
-	w.grant(granted)
+	w.grant(granted, flagHanded)
 }
 
 // The answers.

@@ -43,6 +43,7 @@ type target struct {
 	packets  int    // since the last of them
 	bytes    int
 	counts   [2]int64 // accesses sent, by the Fence that they come before
+	noted    noteCounts
 }
 
 // How far an origin may run ahead of its target: after so many packets or bytes it asks whether they have been taken, and waits when too many such

@@ -43,6 +43,7 @@ const (
 	flagLayout  = 1 << iota // the payload begins with a layout
 	flagPassive             // the origin has a lock
 	flagParity              // which of two Fences that follow each other the access comes before
+	flagHanded              // of verbGranted: the rank has waited until another gave the lock back
 	flagUrgent  = device.Urgent
 )
 
@@ -58,6 +59,7 @@ func (w *Win) send(to int, h *fabric.Header, payload []byte, token any) (now boo
 		w.deliver(to, h, payload)
 		return true
 	}
+	w.sending(to, h)
 	out := &w.p.windows.out // h itself would escape
 	*out = *h
 	now, err := w.p.d.Put(w.c.ranks[to], out, payload, token)
@@ -77,6 +79,9 @@ func (w *Win) deliver(from int, h *fabric.Header, payload []byte) {
 	if w.isEarly(from, h) {
 		w.exposed.early = append(w.exposed.early, early{from, *h, slices.Clone(payload)})
 		return
+	}
+	if from != w.c.rank {
+		w.receiving(from, h)
 	}
 	switch verb(h.Tag) {
 	case verbPut, verbAccumulate, verbGet, verbFetch, verbSwap:

@@ -3,7 +3,9 @@ package waitfor
 import (
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -147,7 +149,7 @@ func TestAnySourceIsNoCycle(t *testing.T) {
 	}
 }
 
-// TestPictureNamesCommunicators: a call in another communicator than world has its name under the rank.
+// TestPictureNamesCommunicators: a call in another communicator than world has its name beside the rank.
 func TestPictureNamesCommunicators(t *testing.T) {
 	all := pair()
 	all[0].Calls[0].Comm, all[1].Calls[0].Comm = "world", "comm 3 (Split of world, color 1; ranks 0 1 of world)"
@@ -220,5 +222,40 @@ func TestLastCall(t *testing.T) {
 	s := Situation{Reports: []*Report{{State: Blocked, Calls: []Call{finalize}}, {Rank: 1, State: Idle}}, Dead: []int{0, 1}, Victims: []int{0}}
 	if text := s.Text(lang.English); strings.Contains(text, "nothing more") {
 		t.Errorf("nobody waits for rank 0, but\n%s", text)
+	}
+}
+
+// TestPictureKeepsNamesOffArrows: a communicator's name is outside of the ring, and in the picture, whole.
+func TestPictureKeepsNamesOffArrows(t *testing.T) {
+	const name = "a communicator with a long name"
+	all := pair()
+	all[0].Calls[0].Comm, all[1].Calls[0].Comm = name, name
+	s, ok := Judge(all, all)
+	if !ok {
+		t.Fatal("no deadlock")
+	}
+	svg := s.SVG(lang.English)
+	var side, x, y float64
+	if _, err := fmt.Sscanf(svg, `<svg xmlns="http://www.w3.org/2000/svg" width="%g"`, &side); err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for text := range strings.SplitSeq(svg, "<text ") {
+		if !strings.Contains(text, ">"+name+"</text>") {
+			continue
+		}
+		seen++
+		if _, err := fmt.Sscanf(text, `x="%g" y="%g"`, &x, &y); err != nil {
+			t.Fatal(err)
+		}
+		if far := math.Hypot(x-side/2, y-side/2); far < ringLeast+nodeRadius { // the two ranks are one above the other
+			t.Errorf("%g from the centre: over an arrow", far)
+		}
+		if half := nameWidth * float64(len(name)) / 2; x-half < 0 || x+half > side {
+			t.Errorf("it is cut: from %g to %g of %g", x-half, x+half, side)
+		}
+	}
+	if seen != 2 {
+		t.Errorf("%d names in %s", seen, svg)
 	}
 }

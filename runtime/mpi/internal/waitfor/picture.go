@@ -48,7 +48,12 @@ func (s *Situation) drawn() (ranks []int) {
 func (s *Situation) SVG(l lang.Lang) string {
 	ranks := s.drawn()
 	ring := math.Max(ringLeast, float64(len(ranks))*nodeRadius*3.6/(2*math.Pi))
-	side := 2 * (ring + 2*nodeRadius + 10)
+	room := nodeRadius + 10 // around the ring's nodes
+	for _, r := range ranks {
+		_, _, in := s.words(l, r)
+		room = math.Max(room, nameWidth*float64(len([]rune(in)))+nameGap+4)
+	}
+	side := 2 * (ring + nodeRadius + room)
 	at := map[int][2]float64{}
 	for i, r := range ranks {
 		a := 2*math.Pi*float64(i)/float64(len(ranks)) - math.Pi/2
@@ -66,7 +71,7 @@ func (s *Situation) SVG(l lang.Lang) string {
 		}
 	}
 	for _, r := range ranks {
-		s.node(&b, l, r, at[r])
+		s.node(&b, l, r, at[r], side/2)
 	}
 	b.WriteString("</svg>")
 	return b.String()
@@ -95,10 +100,10 @@ func edge(b *strings.Builder, p, q [2]float64, dashed bool) {
 		p[0]+ux*nodeRadius, p[1]+uy*nodeRadius, (p[0]+q[0])/2-uy*bend, (p[1]+q[1])/2+ux*bend, q[0]-ux*(nodeRadius+2), q[1]-uy*(nodeRadius+2), style)
 }
 
-func (s *Situation) node(b *strings.Builder, l lang.Lang, r int, p [2]float64) {
-	x := s.Reports[r]
-	fill, under, in := "#fde7e5", sayEnded.In(l), ""
-	if x.State == Idle {
+// words are what a node says: what the rank is in, and, outside of it, in which communicator.
+func (s *Situation) words(l lang.Lang, r int) (fill, under, in string) {
+	fill, under = "#fde7e5", sayEnded.In(l)
+	if x := s.Reports[r]; x.State == Idle {
 		fill = "#e6e6e6"
 	} else if len(x.Calls) > 0 {
 		under = x.Calls[0].Name
@@ -106,11 +111,30 @@ func (s *Situation) node(b *strings.Builder, l lang.Lang, r int, p [2]float64) {
 			in, _, _ = strings.Cut(x.Calls[0].Comm, " (") // how it was made stands in the text
 		}
 	}
+	return fill, under, in
+}
+
+// The width of a letter of a communicator's name, and how far it is from its node.
+const (
+	nameWidth = 5.2
+	nameGap   = 6.0
+)
+
+// node draws a rank at p. The ring's centre is at (middle, middle): the communicator's name is on the side that is turned away from it, where no arrow is.
+func (s *Situation) node(b *strings.Builder, l lang.Lang, r int, p [2]float64, middle float64) {
+	fill, under, in := s.words(l, r)
 	fmt.Fprintf(b, `<circle cx="%.1f" cy="%.1f" r="%.0f" fill="%s" stroke="#444"/><text x="%.1f" y="%.1f" text-anchor="middle" font-family="sans-serif" font-size="13" fill="#111">%d</text>`,
 		p[0], p[1], nodeRadius, fill, p[0], p[1]+1, r)
 	fmt.Fprintf(b, `<text x="%.1f" y="%.1f" text-anchor="middle" font-family="sans-serif" font-size="%.1f" fill="#111">%s</text>`, p[0], p[1]+14, underSize(under), html.EscapeString(under))
 	if in != "" {
-		fmt.Fprintf(b, `<text x="%.1f" y="%.1f" text-anchor="middle" font-family="sans-serif" font-size="9" fill="`+waitColor+`">%s</text>`, p[0], p[1]+nodeRadius+10, html.EscapeString(in))
+		dx, dy := p[0]-middle, p[1]-middle
+		far := (nodeRadius + nameGap) / math.Max(1, math.Hypot(dx, dy))
+		anchor := "middle"
+		if math.Abs(dx) > 1 {
+			anchor = map[bool]string{true: "start", false: "end"}[dx > 0]
+		}
+		fmt.Fprintf(b, `<text x="%.1f" y="%.1f" text-anchor="%s" font-family="sans-serif" font-size="9" fill="`+waitColor+`">%s</text>`,
+			p[0]+far*dx, p[1]+far*dy+3, anchor, html.EscapeString(in))
 	}
 }
 
