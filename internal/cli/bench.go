@@ -30,6 +30,7 @@ func benchCommand() *cobra.Command {
 type benchFlags struct {
 	mpibench.Config
 	json, tune bool
+	over       string
 }
 
 func benchMPICommand() *cobra.Command {
@@ -42,7 +43,8 @@ turns, what is found of Open MPI and MPICH (a C program that it compiles by mpic
 length, of which the median and the fastest count. It prints a table of the figures, the bound of each and whether it holds.
 
 A full run takes some minutes. Other work on the machine shows in the figures; those of one run may be compared with each other.
-With --tune it measures the algorithms of jeton's collective operations instead, and prints the table by which they are chosen.`,
+With --tune it measures the algorithms of jeton's collective operations instead, and prints the table by which they are chosen, or the rows of it
+that --only, --ranks and --over ask for.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runBenchMPI(cmd.OutOrStdout(), f) },
 	}
@@ -52,6 +54,7 @@ With --tune it measures the algorithms of jeton's collective operations instead,
 	flags.DurationVar(&f.Batch, "batch", 10*time.Millisecond, "how long a batch lasts")
 	flags.IntSliceVar(&f.Ranks, "ranks", []int{2, 4, 8}, "how many ranks: `N,…`")
 	flags.StringSliceVar(&f.Only, "only", nil, "measure these `FIGURES`: "+strings.Join(mpibench.Names(), ", "))
+	flags.StringVar(&f.over, "over", "", "measure over this `TRANSPORT` alone: shm or tcp")
 	flags.BoolVar(&f.Peers, "peers", true, "measure Open MPI, MPICH and mpi4py, too")
 	flags.BoolVar(&f.json, "json", false, "print JSON instead of a table")
 	flags.BoolVar(&f.tune, "tune", false, "measure algorithms, and print the table of those to choose")
@@ -59,11 +62,24 @@ With --tune it measures the algorithms of jeton's collective operations instead,
 }
 
 func (f *benchFlags) check() error {
+	known, what := mpibench.Names(), "figures"
+	if f.tune {
+		known, what = mpibench.Operations(), "operations that have a choice"
+	}
 	for _, name := range f.Only {
 		figure, _, _ := strings.Cut(name, ":")
-		if !slices.Contains(mpibench.Names(), figure) {
-			return usageError{fmt.Errorf("--only %s: the figures are %s", name, strings.Join(mpibench.Names(), ", "))}
+		if !slices.Contains(known, figure) {
+			return usageError{fmt.Errorf("--only %s: the %s are %s", name, what, strings.Join(known, ", "))}
 		}
+	}
+	switch f.over {
+	case "":
+	case "shm":
+		f.Over = []mpibench.Transport{mpibench.Near}
+	case "tcp":
+		f.Over = []mpibench.Transport{mpibench.TCP}
+	default:
+		return usageError{fmt.Errorf("--over %s: the transports are shm and tcp", f.over)}
 	}
 	for _, n := range f.Ranks {
 		if n < 2 {

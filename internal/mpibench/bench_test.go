@@ -49,7 +49,7 @@ func TestJudge(t *testing.T) {
 	add(Figure{Name: "pingpong", Bytes: 1 << 20, Ranks: 2}, map[string]Value{Jeton: {Least: 50, Median: 60}})
 	add(Figure{Name: "copy", Bytes: 1 << 20, Ranks: 2}, map[string]Value{Jeton: {Least: 30, Median: 40}})
 	add(Figure{Name: "vector1", Bytes: 1 << 20, Ranks: 2, bounds: []bound{withCopy(1.2)}}, map[string]Value{Jeton: {Least: 96, Median: 100}})
-	for _, f := range figures([]int{2}, 2) {
+	for _, f := range figures([]Transport{Near, TCP}, []int{2}, 2) {
 		if f.Name == "call" {
 			add(f, map[string]Value{Jeton: {Least: 1, Median: 1}, Interpreted: {Least: 5.5, Median: 6.5}})
 		}

@@ -99,8 +99,8 @@ func atMost(x float64, text string) bound {
 }
 
 // figures are all that are measured on a machine with so many processors.
-func figures(ranks []int, cores int) (all []Figure) {
-	for _, t := range []Transport{Near, TCP} {
+func figures(over []Transport, ranks []int, cores int) (all []Figure) {
+	for _, t := range over {
 		for _, n := range ranks {
 			if n == 2 {
 				all = append(all, pairs(t)...)
@@ -181,7 +181,7 @@ func only(all []Figure, names []string) []Figure {
 
 // Names are those that may be asked for.
 func Names() (names []string) {
-	for _, f := range figures([]int{2}, 2) {
+	for _, f := range figures([]Transport{Near, TCP}, []int{2}, 2) {
 		if !slices.Contains(names, f.Name) {
 			names = append(names, f.Name)
 		}

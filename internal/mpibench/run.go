@@ -22,7 +22,8 @@ type Config struct {
 	Batches int           // of each figure, in each run; 0: 7
 	Batch   time.Duration // how long one lasts; 0: 10 ms
 	Ranks   []int         // nil: 2, 4 and 8
-	Only    []string      // names of figures; nil: all
+	Only    []string      // names of figures, or of operations to tune; nil: all
+	Over    []Transport   // nil: all
 	Peers   bool          // beside jeton's
 	// Progress is told what runs; nil: nobody is.
 	Progress func(what string)
@@ -74,6 +75,9 @@ func (c *Config) defaults() {
 	if c.Ranks == nil {
 		c.Ranks = []int{2, 4, 8}
 	}
+	if c.Over == nil {
+		c.Over = []Transport{Near, TCP}
+	}
 	if c.Progress == nil {
 		c.Progress = func(string) {}
 	}
@@ -95,11 +99,11 @@ func Run(ctx context.Context, c Config) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range only(figures(c.Ranks, r.Cores), c.Only) {
+	for _, f := range only(figures(c.Over, c.Ranks, r.Cores), c.Only) {
 		r.Rows = append(r.Rows, Row{Figure: f, Of: map[string]Value{}})
 	}
 	for round := range c.Rounds {
-		for _, t := range []Transport{Near, TCP} {
+		for _, t := range c.Over {
 			for _, n := range c.Ranks {
 				for i := range all {
 					c.Progress(fmt.Sprintf("round %d of %d: %s, %d ranks, %s", round+1, c.Rounds, all[i].name, n, t))

@@ -67,12 +67,12 @@ func Tune(ctx context.Context, c Config, w io.Writer) error {
 		return fmt.Errorf("jeton bench mpi --tune: %s", all[0].missing)
 	}
 	var table []choice
-	for _, t := range []Transport{Near, TCP} {
+	for _, t := range c.Over {
 		for _, n := range c.Ranks {
 			took := map[string]Value{}
 			for round := range c.Rounds {
 				c.Progress(fmt.Sprintf("round %d of %d: %d ranks, %s", round+1, c.Rounds, n, t))
-				got, err := start(ctx, &c, &all[0], t, n, candidates(n))
+				got, err := start(ctx, &c, &all[0], t, n, candidates(n, c.Only))
 				if err != nil {
 					return err
 				}
@@ -86,9 +86,20 @@ func Tune(ctx context.Context, c Config, w io.Writer) error {
 	return write(w, table, &c)
 }
 
-// candidates are the figures that are measured on n ranks.
-func candidates(n int) (words []string) {
+// Operations are those that have a choice.
+func Operations() (names []string) {
 	for _, op := range tuned {
+		names = append(names, strings.ToLower(op.operation))
+	}
+	return names
+}
+
+// candidates are the figures that are measured on n ranks, of some operations; nil: of all.
+func candidates(n int, only []string) (words []string) {
+	for _, op := range tuned {
+		if only != nil && !slices.Contains(only, strings.ToLower(op.operation)) {
+			continue
+		}
 		for _, bytes := range op.sizes {
 			for _, how := range mpi.Algorithms(op.operation) {
 				words = append(words, tries(op.operation, bytes, n, how)...)

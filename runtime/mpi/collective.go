@@ -8,7 +8,8 @@ package mpi
 
 // Barrier returns when all have called it. MPI_Barrier.
 func (c *Comm) Barrier(options ...Option) error {
-	b := blocking{code: opBarrier, options: options}
+	var b blocking
+	b.code, b.options = opBarrier, options
 	if p := c.recall(&b); p != nil {
 		return p.run()
 	}
@@ -18,7 +19,8 @@ func (c *Comm) Barrier(options ...Option) error {
 
 // Bcast sends buf of the root to buf of all. Buffers are equally long on all ranks. MPI_Bcast.
 func (c *Comm) Bcast(buf any, root int, options ...Option) error {
-	b := blocking{code: opBcast, recv: buf, root: root, options: options}
+	var b blocking
+	b.code, b.recv, b.root, b.options = opBcast, buf, root, options
 	if p := c.recall(&b); p != nil {
 		return p.run()
 	}
@@ -29,7 +31,8 @@ func (c *Comm) Bcast(buf any, root int, options ...Option) error {
 // Gather collects send of each rank into recv of the root, in the order of ranks. send is equally long on all ranks, recv of the root Size() times as
 // long; elsewhere recv is not looked at. With InPlace as send, the root's part is in recv already. MPI_Gather.
 func (c *Comm) Gather(send, recv any, root int, options ...Option) error {
-	b := blocking{code: opGather, send: send, recv: recv, root: root, options: options}
+	var b blocking
+	b.code, b.send, b.recv, b.root, b.options = opGather, send, recv, root, options
 	if p := c.recall(&b); p != nil {
 		return p.run()
 	}
@@ -40,7 +43,8 @@ func (c *Comm) Gather(send, recv any, root int, options ...Option) error {
 // Scatter deals send of the root out: its r-th part to recv of rank r. recv is equally long on all ranks, send of the root Size() times as long;
 // elsewhere send is not looked at. With InPlace as recv, the root's part stays where it is. MPI_Scatter.
 func (c *Comm) Scatter(send, recv any, root int, options ...Option) error {
-	b := blocking{code: opScatter, send: send, recv: recv, root: root, options: options}
+	var b blocking
+	b.code, b.send, b.recv, b.root, b.options = opScatter, send, recv, root, options
 	if p := c.recall(&b); p != nil {
 		return p.run()
 	}
@@ -50,7 +54,8 @@ func (c *Comm) Scatter(send, recv any, root int, options ...Option) error {
 
 // Allgather is Gather whose result all get. With InPlace as send, each rank's part is in recv already. MPI_Allgather.
 func (c *Comm) Allgather(send, recv any, options ...Option) error {
-	b := blocking{code: opAllgather, send: send, recv: recv, options: options}
+	var b blocking
+	b.code, b.send, b.recv, b.options = opAllgather, send, recv, options
 	if p := c.recall(&b); p != nil {
 		return p.run()
 	}
@@ -61,7 +66,8 @@ func (c *Comm) Allgather(send, recv any, options ...Option) error {
 // Alltoall sends the r-th part of send to rank r, which has it in recv at the place of its sender. send and recv are Size() times as long as a part.
 // With InPlace as send, what is sent is in recv. MPI_Alltoall.
 func (c *Comm) Alltoall(send, recv any, options ...Option) error {
-	b := blocking{code: opAlltoall, send: send, recv: recv, options: options}
+	var b blocking
+	b.code, b.send, b.recv, b.options = opAlltoall, send, recv, options
 	if p := c.recall(&b); p != nil {
 		return p.run()
 	}
@@ -72,7 +78,8 @@ func (c *Comm) Alltoall(send, recv any, options ...Option) error {
 // Reduce combines send of all ranks, element by element, into recv of the root. All are equally long; elsewhere recv is not looked at. With
 // InPlace as send, the root's contribution is in recv. MPI_Reduce.
 func (c *Comm) Reduce(send, recv any, op *Op, root int, options ...Option) error {
-	b := blocking{code: opReduce, send: send, recv: recv, op: op, root: root, options: options}
+	var b blocking
+	b.code, b.send, b.recv, b.op, b.root, b.options = opReduce, send, recv, op, root, options
 	if p := c.recall(&b); p != nil {
 		return p.run()
 	}
@@ -82,7 +89,8 @@ func (c *Comm) Reduce(send, recv any, op *Op, root int, options ...Option) error
 
 // Allreduce is Reduce whose result all get. MPI_Allreduce.
 func (c *Comm) Allreduce(send, recv any, op *Op, options ...Option) error {
-	b := blocking{code: opAllreduce, send: send, recv: recv, op: op, options: options}
+	var b blocking
+	b.code, b.send, b.recv, b.op, b.options = opAllreduce, send, recv, op, options
 	if p := c.recall(&b); p != nil {
 		return p.run()
 	}
@@ -93,7 +101,8 @@ func (c *Comm) Allreduce(send, recv any, op *Op, options ...Option) error {
 // ReduceScatterBlock combines send of all ranks and deals the result out: its r-th part to recv of rank r. send is Size() times as long as recv. With
 // InPlace as send, the data is in recv, of which the first part becomes the result. MPI_Reduce_scatter_block.
 func (c *Comm) ReduceScatterBlock(send, recv any, op *Op, options ...Option) error {
-	b := blocking{code: opReduceScatter, send: send, recv: recv, op: op, options: options}
+	var b blocking
+	b.code, b.send, b.recv, b.op, b.options = opReduceScatter, send, recv, op, options
 	if p := c.recall(&b); p != nil {
 		return p.run()
 	}
@@ -103,7 +112,8 @@ func (c *Comm) ReduceScatterBlock(send, recv any, op *Op, options ...Option) err
 
 // Scan combines send of ranks 0 to r into recv of rank r. MPI_Scan.
 func (c *Comm) Scan(send, recv any, op *Op, options ...Option) error {
-	b := blocking{code: opScan, send: send, recv: recv, op: op, options: options}
+	var b blocking
+	b.code, b.send, b.recv, b.op, b.options = opScan, send, recv, op, options
 	if p := c.recall(&b); p != nil {
 		return p.run()
 	}
@@ -113,7 +123,8 @@ func (c *Comm) Scan(send, recv any, op *Op, options ...Option) error {
 
 // Exscan combines send of ranks 0 to r-1 into recv of rank r; recv of rank 0 stays as it is. MPI_Exscan.
 func (c *Comm) Exscan(send, recv any, op *Op, options ...Option) error {
-	b := blocking{code: opExscan, send: send, recv: recv, op: op, options: options}
+	var b blocking
+	b.code, b.send, b.recv, b.op, b.options = opExscan, send, recv, op, options
 	if p := c.recall(&b); p != nil {
 		return p.run()
 	}

@@ -113,7 +113,9 @@ func mismatched(t *testing.T, run func(testing.TB, int, func(*Comm)), n, who int
 	}
 	var failed atomic.Int64
 	run(t, n, func(c *Comm) {
-		c.p.watch.pace = pace{2 * time.Millisecond, 3 * time.Millisecond, 10 * time.Millisecond, 10 * time.Second}
+		c.p.d.Locked(func() { // another rank's question may have come already
+			c.p.watch.pace = pace{2 * time.Millisecond, 3 * time.Millisecond, 10 * time.Millisecond, 10 * time.Second}
+		})
 		errs := []error{call(c, c.Rank() == who)}
 		for range 3 {
 			errs = append(errs, c.Barrier())

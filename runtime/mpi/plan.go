@@ -59,7 +59,7 @@ const (
 	mostBound   = 64 << 10 // bytes of a caller's memory that a plan remembers
 )
 
-// A blocking is a call of a blocking operation.
+// A blocking is a call of a blocking operation. It is filled in field by field: one that is made elsewhere and copied in larger words is waited for until all of them are written.
 type blocking struct {
 	code    opcode
 	send    any
@@ -241,7 +241,7 @@ func (c *Comm) plan(key planKey, o *operation) *plan {
 // begin says which turn this call's is, and where its data is.
 func (p *plan) begin(turn int, in, out []byte) {
 	p.o.turn = turn
-	p.mem = [3][]byte{schedule.In: in, schedule.Out: out}
+	p.mem[schedule.In], p.mem[schedule.Out], p.mem[schedule.Tmp] = in, out, nil
 	p.o.c.began(p.o.code)
 }
 

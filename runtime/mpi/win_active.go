@@ -193,6 +193,11 @@ func (w *Win) fenceAll() error {
 	if err := w.noneLost(); err != nil {
 		return err
 	}
+	if len(w.targets) <= fewRanks { // the Fence's own packet tells of what was written
+		for r := range w.targets {
+			w.targets[r].written = false
+		}
+	}
 	if w.flavor == FlavorDynamic || w.info.races || w.direct { // what targets refuse, or find, is told before; direct accesses wait for nothing
 		if err := w.flush(0, len(w.targets)); err != nil {
 			return err

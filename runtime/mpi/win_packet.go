@@ -115,6 +115,7 @@ func (w *Win) deliver(from int, h *fabric.Header, payload []byte) {
 		}
 	case verbFence:
 		w.exposed.fences[from]++
+		w.exposed.news++
 		if w.allFenced() {
 			w.endFence()
 		}

@@ -63,6 +63,9 @@ type Use struct {
 	Messages Aside
 	// Quiet is set when it has been done, and no message waited then: none had come of an operation that this rank was not in.
 	Quiet bool
+
+	of   *dtype.Type // whose item kind is; nil: kind is 0
+	kind uint8
 }
 
 // A Counted is a count that is added to a tally.
@@ -274,7 +277,9 @@ func (s *Slate) room() bool { return s.s.Room(s.n - 1) }
 
 func (s *Slate) write(n uint64) {
 	u := s.use
-	s.note = fabric.Note{Check: u.Check, Turn: uint32(u.Tag), Op: u.Op, Item: u.item(), Flags: uint8(u.Messages), Bytes: u.bytes()}
+	note := &s.note // field by field: one that is made elsewhere and copied in larger words is waited for until all of them are written
+	note.Check, note.Turn, note.Bytes = u.Check, uint32(u.Tag), u.bytes()
+	note.Op, note.Item, note.Flags = u.Op, u.item(), uint8(u.Messages)
 	if s.puts != s.d.puts {
 		s.puts = s.d.puts
 		s.note.Flags |= uint8(afterPackets)
@@ -287,11 +292,11 @@ func (s *Slate) write(n uint64) {
 }
 
 func (u *Use) item() uint8 {
-	if u.Type == nil {
-		return 0
+	if u.of != u.Type {
+		k, _ := u.Type.Uniform()
+		u.of, u.kind = u.Type, uint8(k)+1
 	}
-	k, _ := u.Type.Uniform()
-	return uint8(k) + 1
+	return u.kind
 }
 
 // arrived takes what is there, and reports whether that is all; the leader's is taken first.

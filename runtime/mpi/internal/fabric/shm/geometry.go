@@ -61,6 +61,7 @@ const (
 	turnAt  = 16
 	bytesAt = 20
 	opAt    = 24 // then its item, and flags
+	spareAt = 27 // which nobody reads
 	sizeAt  = 28
 	shortAt = line - shortRow
 )

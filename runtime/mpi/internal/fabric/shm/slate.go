@@ -20,6 +20,7 @@ type slate struct {
 	own     int // this rank's number among the members
 	members []member
 	board   []byte // the first member's, in which notes are; nil: not open yet
+	step    uint64 // from a member's line to the next one's
 	shut    bool   // it will never be open
 	least   uint64 // so many notes all others have done, when that was looked at
 	done    uint64
@@ -45,7 +46,10 @@ func (f *Fabric) Slate(number uint32, ranks []int) fabric.Slate {
 	if f.closed || len(ranks) > fabric.SlateRanks {
 		return nil
 	}
-	s := &slate{f: f, number: number, members: make([]member, len(ranks))}
+	s := &slate{f: f, number: number, members: make([]member, len(ranks)), step: line}
+	if len(ranks) <= fabric.SlateRanks/2 {
+		s.step = apart // there is room
+	}
 	for i, rank := range ranks {
 		switch {
 		case rank == f.cfg.Rank:
@@ -60,7 +64,7 @@ func (f *Fabric) Slate(number uint32, ranks []int) fabric.Slate {
 	if mem := f.free(); mem != nil {
 		s.members[s.own].mem = mem
 		f.slates = append(f.slates, s)
-		clear(mem[sleepersAt : notesAt+notes*len(ranks)*line]) // nobody has begun
+		clear(mem[sleepersAt : notesAt+notes*len(ranks)*int(s.step)]) // nobody has begun
 		word64(mem, numberAt).Store(uint64(number) + 1)
 	} else {
 		s.shut = true
@@ -148,6 +152,10 @@ func (s *slate) doneBy(member int) *atomic.Uint64 {
 }
 
 func (s *slate) Room(n uint64) bool {
+	if s.f.closed {
+		return true // to write nothing
+	}
+	s.line(s.own, n)[spareAt] = 0 // has the processor fetch the line from who has read it last, while there is something else to do
 	if n >= s.least+notes {
 		s.look()
 	}
@@ -167,7 +175,7 @@ func (s *slate) look() {
 
 // line is where note n of a member is.
 func (s *slate) line(member int, n uint64) []byte {
-	return s.board[notesAt+(n%notes*uint64(len(s.members))+uint64(member))*line:][:line:line]
+	return s.board[notesAt+(n%notes*uint64(len(s.members))+uint64(member))*s.step:][:line:line]
 }
 
 // row is where a note's row of so many bytes is.
