@@ -91,6 +91,7 @@ func table_jeton_runtime_history() symtab.Table {
 			{Name: "AttrTarget", Value: symtab.Str(jeton_runtime_history.AttrTarget)},
 			{Name: "AttrWay", Value: symtab.Str(jeton_runtime_history.AttrWay)},
 			{Name: "AttrWindow", Value: symtab.Str(jeton_runtime_history.AttrWindow)},
+			{Name: "Between", Value: symtab.Str(jeton_runtime_history.Between)},
 			{Name: "CSEnter", Value: symtab.Str(jeton_runtime_history.CSEnter)},
 			{Name: "CSExit", Value: symtab.Str(jeton_runtime_history.CSExit)},
 			{Name: "CSRequest", Value: symtab.Str(jeton_runtime_history.CSRequest)},
