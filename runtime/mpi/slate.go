@@ -240,6 +240,8 @@ func (n *noted) once(ctx func() context.Context) (messages bool, err error) {
 // explainNote says what it means that another rank has noted something else; nil: it is no such error.
 func (o *operation) explainNote(err error) error {
 	switch e := err.(type) {
+	case *device.RootError:
+		return &mismatch{error: bad(ErrRoot, "in the collective operation of %s before this one, %s has said that the root is %d, and this rank that it is %d", o.c.Name(), o.c.whoIs(e.From), e.There, e.Here)}
 	case *device.AsideError:
 		return bad(ErrOther, "%s does its %v in another way than this rank: all ranks must give the same counts, and the same algorithm, if any", o.c.whoIs(e.From), o.code)
 	case *device.SkippedError:

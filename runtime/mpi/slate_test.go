@@ -272,6 +272,44 @@ func TestSlateMismatch(t *testing.T) {
 	}
 }
 
+// TestSlateRoots: ranks that each take themselves for the root read nobody's note, and are all right. What comes next says that they were not; what follows it is right.
+func TestSlateRoots(t *testing.T) {
+	for name, op := range map[string]func(c *Comm, root int) error{
+		"Bcast":   func(c *Comm, root int) error { return c.Bcast([]int{1}, root) },
+		"Scatter": func(c *Comm, root int) error { return c.Scatter(make([]int, c.Size()), []int{1}, root) },
+	} {
+		for who, root := range map[string]func(rank int) int{
+			"each":    func(rank int) int { return rank },
+			"another": func(rank int) int { return min(rank, 1) * (1 - rank/2) }, // rank 1 itself, all others 0
+		} {
+			for next, after := range map[string]func(c *Comm) error{
+				"Barrier":   func(c *Comm) error { return c.Barrier() },
+				"Allreduce": func(c *Comm) error { return c.Allreduce([]int{1}, []int{0}, Sum) },
+				"two more":  func(c *Comm) error { return errors.Join(c.Bcast([]int{1}, 0), c.Barrier()) },
+			} {
+				for _, warm := range []bool{false, true} {
+					t.Run(fmt.Sprintf("%s/%s/%s/warm=%v", name, who, next, warm), func(t *testing.T) {
+						together(t, 4, func(c *Comm) {
+							for range 3 * bit(warm) {
+								ok(t, op(c, 2))
+							}
+							ok(t, op(c, root(c.Rank())))
+							check(t, after(c), ErrRoot, "root")
+							sum := []int{0}
+							ok(t, c.Barrier())
+							ok(t, c.Allreduce([]int{1}, sum, Sum))
+							if sum[0] != 4 {
+								t.Errorf("rank %d: the sum is %d", c.Rank(), sum[0])
+							}
+							noting(t, c)
+						})
+					})
+				}
+			}
+		}
+	}
+}
+
 // TestSlateDeath: a rank is gone; who waits for it, or for what it should have read, is told, and the others by them.
 func TestSlateDeath(t *testing.T) {
 	for name, op := range map[string]func(c *Comm) error{

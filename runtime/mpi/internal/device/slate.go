@@ -28,6 +28,7 @@ type Slate struct {
 	settled bool         // it is known whether they have
 	n       uint64       // the next note
 	by      int          // the Tag of the last operation that was done by messages for a wish
+	root    uint8        // of the last operation: see fabric.Note
 
 	use    *Use // that is under way; nil: none
 	led    bool // the leader's note was read
@@ -100,6 +101,11 @@ type SkippedError struct {
 	Turn int // which; 0: a later one
 }
 
+// A RootError is a rank that has given another root to the communicator's last operation, and has found nothing wrong with it: each was the root, or has read another's row.
+type RootError struct{ From, There, Here int } // a rank of the job; roots, by their numbers as members
+
+func (e *RootError) Error() string { return fmt.Sprintf("root %d there, and %d here", e.There, e.Here) }
+
 func (e *SkippedError) Error() string { return fmt.Sprintf("operation %d, number %d", e.Op, e.Turn) }
 
 // NewSlate makes the slate of the ranks of a communicator; nil: they do not all share memory.
@@ -144,6 +150,10 @@ func (s *Slate) Do(ctx func() context.Context, u *Use) (messages bool, peer int,
 	s.use, s.failed, s.peer, s.absent = u, nil, -1, -1
 	s.come = d.come - 1 // what has come before may be of this operation
 	messages, err = s.do(ctx)
+	s.root = u.root()
+	if messages || err != nil { // who finds out later would not be the first
+		s.root = 0
+	}
 	s.use, s.absent = nil, -1
 	u.Quiet = err == nil && !messages && !d.queue.Waits()
 	return messages, s.peer, err
@@ -174,7 +184,7 @@ func (s *Slate) atOnce(u *Use) bool {
 		}
 		s.write(n)
 	}
-	s.use = nil
+	s.use, s.root = nil, u.root()
 	s.n++
 	d.steps++
 	s.s.Done(n)
@@ -240,7 +250,7 @@ func (s *Slate) leads() bool { return s.ranks[s.use.Leader] == s.d.rank }
 
 // begin makes the slate on the device's fabric.
 func (s *Slate) begin() {
-	s.f, s.s, s.n, s.open, s.by = s.d.fabric, nil, 0, false, -1
+	s.f, s.s, s.n, s.open, s.by, s.root = s.d.fabric, nil, 0, false, -1, 0
 	s.made = s.d.made
 	if f, ok := s.f.(fabric.SlateMaker); ok {
 		s.s = f.Slate(s.context, s.ranks)
@@ -279,7 +289,7 @@ func (s *Slate) write(n uint64) {
 	u := s.use
 	note := &s.note // field by field: one that is made elsewhere and copied in larger words is waited for until all of them are written
 	note.Check, note.Turn, note.Bytes = u.Check, uint32(u.Tag), u.bytes()
-	note.Op, note.Item, note.Flags = u.Op, u.item(), uint8(u.Messages)
+	note.Op, note.Item, note.Flags, note.Root = u.Op, u.item(), uint8(u.Messages), s.root
 	if s.puts != s.d.puts {
 		s.puts = s.d.puts
 		s.note.Flags |= uint8(afterPackets)
@@ -289,6 +299,14 @@ func (s *Slate) write(n uint64) {
 		row = nil
 	}
 	s.s.Write(n, &s.note, row, u.All || u.Messages != 0 || s.leads())
+}
+
+// root is what the next note says of this operation.
+func (u *Use) root() uint8 {
+	if u.All {
+		return 0
+	}
+	return uint8(u.Leader + 1)
 }
 
 func (u *Use) item() uint8 {
@@ -360,6 +378,8 @@ func (s *Slate) compare(from int) error {
 	switch {
 	case note.Turn != uint32(u.Tag):
 		return &SkippedError{from, note.Op, int(note.Turn)}
+	case note.Root != s.root && note.Root != 0 && s.root != 0:
+		return &RootError{from, int(note.Root) - 1, int(s.root) - 1}
 	case note.Op != u.Op, note.Check != u.Check, note.Bytes != u.bytes():
 		return &MixedError{From: from, Op: note.Op, Check: note.Check, Bytes: int(note.Bytes), Room: u.Bytes}
 	case Aside(note.Flags)&Agreed != 0:

@@ -53,6 +53,7 @@ type Note struct {
 	Op    uint8
 	Item  uint8
 	Flags uint8
+	Root  uint8 // 1 more than that of the last note's operation; 0: it had none, or nobody would be wrong
 }
 
 // Found is what has become of a note.

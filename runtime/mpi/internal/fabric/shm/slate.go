@@ -194,7 +194,7 @@ func (s *slate) Write(n uint64, note *fabric.Note, row []byte, wake bool) {
 	binary.NativeEndian.PutUint64(words[checkAt:], note.Check)
 	binary.NativeEndian.PutUint32(words[turnAt:], note.Turn)
 	binary.NativeEndian.PutUint32(words[bytesAt:], note.Bytes)
-	words[opAt], words[opAt+1], words[opAt+2] = note.Op, note.Item, note.Flags
+	words[opAt], words[opAt+1], words[opAt+2], words[opAt+3] = note.Op, note.Item, note.Flags, note.Root
 	binary.NativeEndian.PutUint32(words[sizeAt:], uint32(len(row)))
 	copy(s.row(s.own, n, words, len(row)), row)
 	word64(words, orderAt).Store(n + 1) // a full fence: who is about to sleep has said so, or sees it
@@ -217,7 +217,7 @@ func (s *slate) Read(i int, n uint64, note *fabric.Note) ([]byte, fabric.Found) 
 	note.Check = binary.NativeEndian.Uint64(words[checkAt:])
 	note.Turn = binary.NativeEndian.Uint32(words[turnAt:])
 	note.Bytes = binary.NativeEndian.Uint32(words[bytesAt:])
-	note.Op, note.Item, note.Flags = words[opAt], words[opAt+1], words[opAt+2]
+	note.Op, note.Item, note.Flags, note.Root = words[opAt], words[opAt+1], words[opAt+2], words[opAt+3]
 	size := binary.NativeEndian.Uint32(words[sizeAt:])
 	if size > rowBytes {
 		return nil, fabric.Past

@@ -66,7 +66,7 @@ func TestSlateNotes(t *testing.T) {
 	var got fabric.Note
 	for n := range uint64(5 * notes) {
 		row := bytes.Repeat([]byte{byte(n)}, int(n*37)%(rowBytes+1))
-		want := fabric.Note{Check: n * 3, Turn: uint32(n), Bytes: uint32(len(row)), Op: 4, Item: 5, Flags: 6}
+		want := fabric.Note{Check: n * 3, Turn: uint32(n), Bytes: uint32(len(row)), Op: 4, Item: 5, Flags: 6, Root: 7}
 		if _, found := b.Read(0, n, &got); found != fabric.Coming {
 			t.Fatalf("note %d is %v before it is written", n, found)
 		}
