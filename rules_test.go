@@ -51,14 +51,16 @@ func TestNotebookRules(t *testing.T) {
 			"strconv.Atoi(\"x\")", "0  // int\nstrconv.Atoi: parsing \"x\": invalid syntax  // error",
 			"two();", "",
 		},
-		"a failed cell changes nothing": {
+		"a failed cell changes no variable": {
 			"x := 1\nfunc g() int { return 10 }\ntype P struct{ A int }", "",
-			"x := \"s\"\nfunc g() string { return \"new\" }\ntype P struct{ B int }\ny := 2\nimport h \"net/http\"\npanic(\"no\")", "error: no",
-			"x + g() + P{A: 1}.A", "12",
+			"x := \"s\"\nfunc g() string { return \"new\" }\ntype P struct{ B int }\nconst c = 3\ny := 2\nimport h \"net/http\"\npanic(\"no\")", "error: no",
+			"x + 1", "2",
+			"g() + fmt.Sprint(P{B: 1}.B, c)", `"new1 3"`, // they are as good as before it ran
 			"y", "error: 1:1: undefined: y",
-			"h.StatusOK", "error: 1:1: undefined: h",
-			"z := 1\nvar w int = \"s\"", "error: 2:13: cannot use \"s\" (untyped string constant) as int value in variable declaration",
+			"h.StatusOK", "200",
+			"z := 1\nconst d = 2\nvar w int = \"s\"", "error: 3:13: cannot use \"s\" (untyped string constant) as int value in variable declaration",
 			"z", "error: 1:1: undefined: z",
+			"d", "error: 1:1: undefined: d",
 			"x := 5\n!exit 1\nx = 6", "error: exit status 1",
 			"x", "5",
 		},

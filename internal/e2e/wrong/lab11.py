@@ -3,7 +3,7 @@
 GROUPS = [
     [
         # The collective call inside rank 0's if.
-        (1, "\t\tpid = os.Getpid()\n\t}\n\tc.Bcast(&pid, 0)", "\t\tpid = os.Getpid()\n\t\tc.Bcast(&pid, 0)\n\t}", "rank 1 has 0, not the pid of rank 0"),
+        (1, "\t\tpid = os.Getpid()\n\t}\n\tc.Bcast(&pid, 0)", "\t\tpid = os.Getpid()\n\t\tc.Bcast(&pid, 0)\n\t}", "call the same collective operations in the same order on all ranks"),
         # The same seed on all ranks.
         (2, "rand.NewPCG(now, uint64(c.Rank()))", "rand.NewPCG(now-now, 42)", "ranks 0 and 1 have the same array: the same seed"),
         (3, "c.Reduce(&local, &global, mpi.Max, 0)", "c.Reduce(&local, &global, mpi.Sum, 0)", "the maximum is 17"),
