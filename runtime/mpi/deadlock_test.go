@@ -339,6 +339,23 @@ func TestDeadlocks(t *testing.T) {
 	}
 }
 
+// TestNothingIsOwedInTheNextJob: a job was ended before reports came that the leader had asked for; in the next one it asks again.
+func TestNothingIsOwedInTheNextJob(t *testing.T) {
+	next := fabric.NewMemory(3)
+	renewed := func(p *process) {
+		p.d.Locked(func() {
+			w := p.watch
+			w.round, w.alarm, w.owes, w.now, w.began = 7, true, []bool{false, true, true}, make([]*waitfor.Report, 3), time.Now()
+			w.now[p.d.Rank()] = &waitfor.Report{Rank: p.d.Rank()}
+		})
+		p.begin(next[p.d.Rank()])
+	}
+	text, _ := tryOn(t, fabric.NewMemory(3), func(_ *trial, c *Comm) error { return c.Ssend([]int{1}, (c.Rank()+1)%3, 0) }, renewed)
+	if strings.Count(text, "deadlock: ") != 1 {
+		t.Errorf("it was told %d times", strings.Count(text, "deadlock: "))
+	}
+}
+
 // TestLateReports: a machine so loaded that each report takes longer than a round has is only slower to tell.
 func TestLateReports(t *testing.T) {
 	loaded := func(p *process) {

@@ -41,7 +41,9 @@ type watcher struct {
 
 	closed atomic.Bool
 
-	mu     sync.Mutex // one look at a time; guards what follows. Taken before the device's lock
+	mu sync.Mutex // one look at a time. Taken before the device's lock
+
+	// What follows is the leader's, and also belongs to the device's lock.
 	before []*waitfor.Report
 	judged bool
 	began  time.Time // the round
@@ -89,7 +91,11 @@ func (w *watcher) look() {
 	}
 	d.Lock()
 	defer d.Unlock()
-	if d.IsBroken() || DeadlockPolicy(deadlockPolicy.Load()) == Ignore {
+	switch {
+	case d.Resets(): // what is asked meanwhile is answered then
+		w.timer.Reset(w.pace.look)
+		return
+	case d.IsBroken() || DeadlockPolicy(deadlockPolicy.Load()) == Ignore:
 		w.reset()
 		return
 	}
@@ -150,7 +156,7 @@ func (w *watcher) converse(own *waitfor.Report) {
 	w.lead(own)
 }
 
-// reset forgets everything: of a job that was ended.
+// reset forgets everything of a job that was ended. The caller has the device's lock, as who looks has when it reads or changes any of it.
 func (w *watcher) reset() {
 	w.question, w.alarm, w.tellers, w.owes, w.now, w.before, w.told, w.notified = 0, false, nil, nil, nil, nil, nil, 0
 	clear(w.parts)

@@ -152,6 +152,7 @@ func (p *process) begin(f fabric.Fabric) (old fabric.Fabric) {
 	p.d.Reset(f, func() {
 		clear(p.windows.byContext)
 		p.faults.reset()
+		p.watch.reset()
 	})
 	return old
 }

@@ -211,6 +211,9 @@ func (d *Device) Broken() error {
 // IsBroken reports whether Broken has an error. It takes no lock.
 func (d *Device) IsBroken() bool { return d.stopped.Load() }
 
+// Resets reports whether Reset is under way: packets of what begins come already. The caller has the lock.
+func (d *Device) Resets() bool { return d.broken == nil && d.stopped.Load() }
+
 // An Unreceived is a message that has come, and that nobody has received.
 type Unreceived struct {
 	From    int // in the job
