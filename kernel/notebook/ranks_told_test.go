@@ -55,7 +55,7 @@ func TestTellings(t *testing.T) {
 	}
 	x := told{}
 	x.follow(1, "Barrier")
-	if got := x.ended(words.French); got != "le rang 1 a été arrêté avec lui (Barrier)" {
+	if got := x.ended(words.French); got != "la cellule du rang 1 a été arrêtée avec lui (Barrier)" {
 		t.Error(got)
 	}
 }

@@ -114,7 +114,14 @@ func paired(t *testing.T) (a, b *Fabric) {
 	}
 	for i, e := range ends {
 		e.mu.Lock()
-		e.until(func() bool { return e.n[1-i] == 1 && e.f.Direct(1-i) })
+		e.until(func() bool { return e.n[1-i] == 1 && e.f.Direct(1-i) }) // the other has mapped this one's inbox
+		e.mu.Unlock()
+	}
+	for _, e := range ends { // and has said so with its lock
+		e.mu.Lock()
+		if e.f.peers[0] == nil && e.f.peers[1] == nil {
+			t.Fatal("there is no peer")
+		}
 		e.mu.Unlock()
 	}
 	return all[0], all[1]
