@@ -51,8 +51,8 @@ unit: jeton $(VENV)/complete
 # Real clients: jupyter_client, jupyter_kernel_test, nbclient, papermill, jupyter console, JupyterLab in Chromium. Labs wait more than they
 # compute: some run at once.
 e2e: jeton $(VENV)/complete
-	$(VENV)/bin/python -m pytest -q internal/e2e --ignore internal/e2e/test_labs.py
-	$(VENV)/bin/python -m pytest -q -n 2 internal/e2e/test_labs.py
+	$(VENV)/bin/python -m pytest -q --timeout 900 internal/e2e --ignore internal/e2e/test_labs.py
+	$(VENV)/bin/python -m pytest -q --timeout 900 -n 2 internal/e2e/test_labs.py
 
 # The private environment of the tests; never the user's.
 $(VENV)/complete: internal/e2e/requirements.txt
