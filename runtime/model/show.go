@@ -65,7 +65,8 @@ func short(d time.Duration) time.Duration {
 // spaced is a time in three figures, with a space before its unit.
 func spaced(d time.Duration) string {
 	s := short(d).String()
-	return strings.TrimRight(s, "nµms") + " " + s[len(strings.TrimRight(s, "nµms")):]
+	number := strings.TrimRight(s, "nµms")
+	return number + " " + s[len(number):]
 }
 
 // Chart is the picture: what was measured, and the lines.

@@ -75,11 +75,9 @@ func (p *process) report(stuck bool) *ownReport {
 	waits := false
 	p.d.Locked(func() { waits = len(p.d.Waiters()) > 0 })
 	switch {
-	case !running:
-		r.Bystander, r.busy = p.others()
-	case waits && !stuck:
+	case running && waits && !stuck:
 		r.busy = true
-	case waits:
+	case waits || !running:
 		r.Bystander, r.busy = p.others()
 	}
 	return r
