@@ -78,4 +78,4 @@ generate:
 	$(GO) generate ./stdlib ./notebooks/...
 
 clean:
-	rm -rf jeton source.zip.gz .build $(VENV) dist
+	rm -rf jeton source.zip.bz2 .build $(VENV) dist
