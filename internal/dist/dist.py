@@ -5,12 +5,13 @@
 
 The same source, Go and gcc give the same bytes: no time but SOURCE_DATE_EPOCH's (or the last commit's), no owner, no path gets in. The wheel and
 the Debian package carry the program, its kernelspec and nothing in Python; the kernelspec finds the program from its own folder, so that both work
-in any prefix. The program in them, and in the first archive, loads compiled cells and so needs glibc; the static ones run anywhere, without %%native.
+in any prefix. The program in them, and in the first archive, loads compiled cells and so needs glibc; the static ones run on any Linux, without %%native. There are none for macOS: starting,
+watching and connecting processes is done by what Linux has for it (docs/administrator.md says what to do there).
 """
 import argparse, gzip, hashlib, io, os, pathlib, re, shutil, subprocess, sys, tarfile, tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-STATIC = [("linux", "amd64"), ("linux", "arm64"), ("darwin", "amd64"), ("darwin", "arm64")]
+STATIC = [("linux", "amd64"), ("linux", "arm64")]
 SUMMARY = "Go in notebooks, for learning distributed systems and parallel computing"
 PROGRAM = "{resource_dir}/../../../../bin/jeton"  # from PREFIX/share/jupyter/kernels/jeton
 
@@ -99,7 +100,7 @@ def deb(jeton, dist, tmp):
         f"Description: {SUMMARY}\n A Jupyter kernel for Go with a runtime for sockets, daemons, clocks, detectors and\n"
         " message passing, and thirteen labs. jeton lab opens them.\n")
     modes(top)
-    run("dpkg-deb", "--root-owner-group", "-Zxz", "--build", top, dist / f"jeton_{v}_amd64.deb", env={**os.environ, "SOURCE_DATE_EPOCH": str(moment())})
+    run("dpkg-deb", "--root-owner-group", "-Zzstd", "--build", top, dist / f"jeton_{v}_amd64.deb", env={**os.environ, "SOURCE_DATE_EPOCH": str(moment())})
 
 
 def modes(top):
