@@ -44,7 +44,7 @@ func (c *Comm) Alltoallw(send any, sendCounts, sendDispls []int, sendTypes []*Da
 }
 
 // ReduceScatter combines send of all ranks and deals the result out: counts[r] elements of it to recv of rank r. All give the same counts; send is as
-// long as all of them together. With InPlace as send, the data is in recv, the beginning of which becomes the result. MPI_Reduce_scatter.
+// long as all of them together. With InPlace as send, the data is in recv, the beginning of which becomes the result; the rest stays. MPI_Reduce_scatter.
 func (c *Comm) ReduceScatter(send, recv any, counts []int, op *Op, options ...Option) error {
 	return c.do(c.reduceScatter(send, recv, counts, op, options))
 }
@@ -177,7 +177,6 @@ func (c *Comm) alltoallw(send any, sendCounts, sendDispls []int, sendTypes []*Da
 	return o, o.swapAll(how, from, to, isInPlace(send))
 }
 
-// reduceScatter sends each rank the part of the data whose result it gets; it combines what it gets in the order of ranks.
 func (c *Comm) reduceScatter(send, recv any, counts []int, op *Op, options []Option) (*operation, error) {
 	in, out, err := buffers(send, recv)
 	o, err2 := c.prepare("ReduceScatter", opReduceScatterv, func() string {
@@ -194,46 +193,33 @@ func (c *Comm) reduceScatter(send, recv any, counts []int, op *Op, options []Opt
 	if err != nil {
 		return o, err
 	}
-	to := span(out, 0, counts[c.rank])
+	to, whole := span(out, 0, counts[c.rank]), span(data, 0, total(counts))
 	switch {
 	case !place && out.Count != counts[c.rank]:
 		return o, bad(ErrCount, "recv is %s, and the count of this rank is %d", words(out), counts[c.rank])
 	case !place && in.Count != total(counts):
 		return o, bad(ErrCount, "send is %s, and the counts are %d together", words(in), total(counts))
+	case place:
+		to = whole // where the data is
 	}
-	if err := alike("send", from[c.rank], "recv", to); err != nil {
+	if err := alike("send", from[c.rank], "recv", span(out, 0, counts[c.rank])); err != nil {
 		return o, err
 	}
 	if o.combine, err = op.of(data.Type); err != nil {
 		return o, err
 	}
-	if _, _, err = c.choose("ReduceScatter", 0, 1, !op.commutes, options); err != nil {
+	unit, _ := elementsOf(whole)
+	how, segment, err := c.choose("ReduceScatter", whole.Bytes()/c.Size(), unit.size(), !op.commutes, options)
+	if err != nil {
 		return o, err
 	}
 	if !place && in.Type != out.Type && (gapped(in) || gapped(out)) {
 		return o, bad(ErrType, "send is %s and recv is %s: they must be of one type", words(in), words(out))
 	}
 	o.check = checkOf(0, op)
-	o.stages = append(o.stages, func() ([]step, error) { return o.reduceParts(from, to), nil })
+	a := schedule.Args{Rank: c.rank, Size: c.Size(), Counts: slices.Clone(counts), Segment: segment, Ordered: !op.commutes, InPlace: place}
+	o.plan(func() *schedule.Schedule { return schedule.ReduceScatter(how, a) }, unit, memoryOf(whole), memoryOf(to))
 	return o, nil
-}
-
-func (o *operation) reduceParts(from []device.Buffer, to device.Buffer) []step {
-	me, s := o.c.rank, step{}
-	come := make([]device.Buffer, len(from))
-	for r := range from {
-		come[r] = like(from[me])
-		if r != me {
-			s.recvs = append(s.recvs, transfer{r, come[r]})
-			s.sends = append(s.sends, transfer{r, from[r]})
-		}
-	}
-	s.acts = append(s.acts, act{schedule.Copy, from[me], come[me]})
-	for r := 1; r < len(come); r++ {
-		s.acts = append(s.acts, act{schedule.After, come[r], come[0]})
-	}
-	s.acts = append(s.acts, act{schedule.Copy, come[0], to})
-	return []step{s}
 }
 
 // scratchFor is memory for the data of a buffer, in a row.
