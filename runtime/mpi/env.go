@@ -39,7 +39,7 @@ func Initialized() bool {
 	return self.p != nil
 }
 
-// Finalized is described at Initialized. In a notebook it is about the cell: the next one may begin anew.
+// Finalized is described at Initialized. In a notebook it is about the cell: the next one may begin anew. MPI_Finalized.
 func Finalized() bool {
 	self.mu.Lock()
 	defer self.mu.Unlock()
