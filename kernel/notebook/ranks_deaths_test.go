@@ -6,6 +6,7 @@ import (
 	"jeton/kernel/engine"
 	"jeton/kernel/world"
 	"jeton/launcher/lang"
+	"jeton/launcher/room"
 )
 
 // Of a rank that has died a French notebook speaks French, and names the same rank, process, host and remedy.
@@ -27,6 +28,21 @@ func TestDeathsOfALanguage(t *testing.T) {
 	}
 	d.Fault = &engine.Fault{Text: "exit status 3"}
 	if got := deathWords(lang.French, d); got != "le rang 2 (pid 20 sur host3) est mort : exit status 3" {
+		t.Error(got)
+	}
+}
+
+// Of a cell that is interrupted in a room it is said which cables are pulled, and how to plug them in.
+func TestCutsAreSaid(t *testing.T) {
+	s := &room.Status{Hosts: []room.HostStatus{{Name: "host1", State: room.Running}, {Name: "host2", State: room.Unplugged}, {Name: "host3", State: room.Crashed}}}
+	if got := cutWords(lang.English, s); got != "The cable of host2 is pulled: nothing passes there until %room mend host2." {
+		t.Error(got)
+	}
+	s.Cuts = [][2]string{{"host1", "host3"}}
+	if got := cutWords(lang.French, s); got != "Le câble de host2 est débranché : rien n'y passe avant %room mend host2.\nRien ne passe entre host1 et host3 avant %room mend host1 host3." {
+		t.Error(got)
+	}
+	if got := cutWords(lang.French, &room.Status{Hosts: s.Hosts[:1]}); got != "" {
 		t.Error(got)
 	}
 }

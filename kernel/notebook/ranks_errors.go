@@ -16,6 +16,7 @@ func (c *run) faultsOn(faults []*engine.Fault) *front.Error {
 	if list == nil {
 		return nil
 	}
+	cuts := c.cuts(faults)
 	c.nb.mu.Lock()
 	defer c.nb.mu.Unlock()
 	all, lost := &front.Error{}, world.Set{}
@@ -40,6 +41,9 @@ func (c *run) faultsOn(faults []*engine.Fault) *front.Error {
 	}
 	if !lost.Empty() {
 		all.Traceback = append(all.Traceback, lossWords(c.nb.lang, lost, !c.on.world.Alive().Empty()))
+	}
+	if cuts != "" {
+		all.Traceback = append(all.Traceback, cuts)
 	}
 	if len(list) > 1 {
 		all.Value += fmt.Sprintf(" (and %d more)", len(list)-1)
