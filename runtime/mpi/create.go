@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"jeton/launcher/lang"
 )
 
 // How communicators are made of others, and end. MPI 4.1, 7.4.
@@ -42,7 +44,7 @@ func (c *Comm) DupWithInfo(i *Info) (*Comm, error) {
 // Split makes a communicator of all who give the same colour, in the order of their keys, and of their ranks here among equal keys. Who gives Undefined
 // gets nil. Collective. MPI_Comm_split.
 func (c *Comm) Split(color, key int) (*Comm, error) {
-	d, err := c.by("Split", fmt.Sprintf("color %d", color))(c.split("Split", color, key))
+	d, err := c.bySaid("Split", lang.Text{En: fmt.Sprintf("color %d", color), Fr: fmt.Sprintf("couleur %d", color)})(c.split("Split", color, key))
 	return d, c.fail("Split", fmt.Sprintf("color=%d, key=%d", color, key), err)
 }
 
@@ -114,7 +116,7 @@ func (c *Comm) SplitType(kind, key int) (*Comm, error) {
 		return nil, c.fail("SplitType", args, bad(ErrArg, "the types are CommTypeShared and Undefined"))
 	}
 	color := c.p.first + slices.Index(c.p.hosts, c.p.host) // with those of another job no memory is shared
-	d, err := c.by("SplitType", "host "+c.p.host)(c.split("SplitType", color, key))
+	d, err := c.bySaid("SplitType", lang.Text{En: "host " + c.p.host, Fr: "hôte " + c.p.host})(c.split("SplitType", color, key))
 	return d, c.fail("SplitType", args, err)
 }
 
@@ -178,7 +180,7 @@ func (c *Comm) createGroup(g *Group, tag int) (*Comm, error) {
 		if !slices.Equal(said[1:], g.ranks) {
 			return nil, bad(ErrGroup, "rank %d gives the group {%s}, and this rank %v: all must give the same", members[0], strings.Trim(fmt.Sprint(said[1:]), "[]"), g)
 		}
-		return c.by("CreateGroup", fmt.Sprintf("tag %d", tag))(c.child(uint32(said[0]), slices.Clone(g.ranks)), nil)
+		return c.bySaid("CreateGroup", lang.Text{En: fmt.Sprintf("tag %d", tag), Fr: fmt.Sprintf("étiquette %d", tag)})(c.child(uint32(said[0]), slices.Clone(g.ranks)), nil)
 	}
 	number, err := c.p.reserve()
 	if err != nil {
@@ -191,7 +193,7 @@ func (c *Comm) createGroup(g *Group, tag int) (*Comm, error) {
 	if err := c.creation("CreateGroup", tag, s); err != nil {
 		return nil, err
 	}
-	return c.by("CreateGroup", fmt.Sprintf("tag %d", tag))(c.child(number, slices.Clone(g.ranks)), nil)
+	return c.bySaid("CreateGroup", lang.Text{En: fmt.Sprintf("tag %d", tag), Fr: fmt.Sprintf("étiquette %d", tag)})(c.child(number, slices.Clone(g.ranks)), nil)
 }
 
 // members are the ranks here of a group.

@@ -4,18 +4,19 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"jeton/launcher/lang"
 	"jeton/runtime/mpi/internal/device"
 )
 
 // A Traffic is what ranks have sent each other: the sender is the row, the receiver the column. As the last expression of a cell it is
 // drawn; as a text it is a table.
 type Traffic struct {
-	comm   string
+	comm   lang.Text // what it is called
 	counts [classesOfTraffic][][]device.Count
 	tags   [classesOfTraffic]map[int]device.Count // of messages between two
 }
 
-func newTraffic(comm string, n int) *Traffic {
+func newTraffic(comm lang.Text, n int) *Traffic {
 	t := &Traffic{comm: comm}
 	for class := range t.counts {
 		t.tags[class] = map[int]device.Count{}
