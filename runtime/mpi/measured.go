@@ -73,15 +73,11 @@ var measured = []choice{
 	{"Bcast", true, 2, 0, "binomial", 0},                      // 0.40 µs
 	{"Bcast", true, 4, 0, "linear", 0},                        // 0.83 µs
 	{"Bcast", true, 4, 90, "binary", 0},                       // 1.34 µs
-	{"Bcast", true, 4, 23170, "linear", 0},                    // 12.80 µs
-	{"Bcast", true, 4, 131072, "binomial", 0},                 // 41.14 µs
-	{"Bcast", true, 4, 524288, "binomial", 131072},            // 286 µs
-	{"Bcast", true, 4, 2097152, "binary", 0},                  // 1148 µs
+	{"Bcast", true, 4, 23170, "linear", 0},                    // 34.35 µs
 	{"Bcast", true, 8, 0, "linear", 0},                        // 2.03 µs
 	{"Bcast", true, 8, 90, "binomial", 0},                     // 4.03 µs
 	{"Bcast", true, 8, 2896, "binary", 0},                     // 13.82 µs
-	{"Bcast", true, 8, 131072, "binomial", 131072},            // 166 µs
-	{"Bcast", true, 8, 2097152, "binomial", 0},                // 3579 µs
+	{"Bcast", true, 8, 23170, "linear", 0},                    // 95.31 µs
 	{"Bcast", true, 16, 0, "binomial", 0},                     // 9.76 µs
 	{"Bcast", true, 16, 90, "linear", 0},                      // 15.50 µs
 	{"Bcast", true, 16, 2896, "binary", 0},                    // 58.41 µs

@@ -12,7 +12,7 @@ import (
 	"jeton/runtime/mpi/internal/waitfor"
 )
 
-// Short blocking operations of ranks that share memory are done by a slate: each rank writes its contribution where all others read it. The algorithm that would be used
+// Blocking operations of ranks that share memory are done by a slate, if they are short, or go by pieces (see cut): each rank writes its contribution where all others read it. The algorithm that would be used
 // otherwise is what traffic counts, and what a trace shows, for which it is done by messages. WithAlgorithm asks for messages, too.
 //
 // Sources: R. Graham, G. Shipman, "MPI Support for Multi-core Architectures: Optimized Shared Memory Collectives" (EuroPVM/MPI 2008); S. Jain et al., "Framework for Scalable

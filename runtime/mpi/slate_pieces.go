@@ -2,6 +2,7 @@ package mpi
 
 import (
 	"jeton/runtime/mpi/internal/device"
+	"jeton/runtime/mpi/internal/dtype"
 	"jeton/runtime/mpi/internal/fabric"
 	"jeton/runtime/mpi/internal/schedule"
 )
@@ -21,7 +22,7 @@ func (n *noted) cut(b *blocking) bool {
 		n.cutBcast()
 	case b.code == opAlltoall && size*n.Bytes >= leastAlltoallPieces:
 		n.cutAlltoall(size)
-	case b.code == opAllreduce && n.Bytes >= leastAllreducePieces && size > 2 && b.op.user == nil && n.o.unit.size() <= fabric.SlatePiece/size:
+	case b.code == opAllreduce && n.Bytes >= leastAllreducePieces && size > 2 && n.Type != nil && b.op.user == nil:
 		n.cutAllreduce(size)
 	default:
 		return false
@@ -72,10 +73,11 @@ func (n *noted) cutAlltoall(size int) {
 const cacheLine = 64
 
 // cutAllreduce has the ranks give a segment, each combine its part of what all have given, in the order of ranks, and give the result: so all have the same to the last bit. The next
-// segment is given before the result is, so that nobody waits for it: pieces are segment 0, segment 1, result 0, segment 2, result 1, and so on.
+// segment is given before the result is, so that nobody waits for it: pieces are segment 0, segment 1, result 0, segment 2, result 1, and so on. Segments are of values of the basic type,
+// of which a piece holds a whole number: ranks may have made different types of them.
 func (n *noted) cutAllreduce(size int) {
-	rank, of := n.o.c.rank, n.o.unit.size()
-	each := fabric.SlatePiece / of * of
+	kind, _ := n.Type.Uniform()
+	rank, of, each := n.o.c.rank, kind.Size(), fabric.SlatePiece
 	count := pieces(n.Bytes, each)
 	n.Pieces, n.Ahead = 2*count, min(2, count)
 	what := func(k int) (segment int, result bool) {
@@ -89,7 +91,7 @@ func (n *noted) cutAllreduce(size int) {
 		}
 		return (k + 1) / 2, false
 	}
-	segment := func(of []byte, i int) []byte { return of[i*each : min((i+1)*each, n.Bytes)] }
+	segment := func(all []byte, i int) []byte { return all[i*each : min((i+1)*each, n.Bytes)] }
 	part := func(whole []byte, member int) []byte {
 		units := len(whole) / of
 		return whole[units*member/size*of : units*(member+1)/size*of]
@@ -116,7 +118,7 @@ func (n *noted) cutAllreduce(size int) {
 			return nil
 		}
 		here := func(row []byte) device.Buffer {
-			return device.Buffer{Mem: row, Count: len(row) / of, Type: n.o.unit.of}
+			return device.Buffer{Mem: row, Count: len(row) / of, Type: dtype.Of(kind)}
 		}
 		return n.o.combine(act{schedule.After, here(from), here(to)})
 	}

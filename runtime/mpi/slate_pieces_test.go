@@ -2,6 +2,7 @@ package mpi
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"jeton/runtime/mpi/internal/fabric"
@@ -74,6 +75,16 @@ func TestPiecesOrder(t *testing.T) {
 			if sum[i] != want {
 				t.Fatalf("rank %d has %v at %d, want %v: in the order of ranks", c.Rank(), sum[i], i, want)
 			}
+		}
+		three := Must(Float64.Contiguous(3)) // the same values to one of them, by another type
+		var send any = x[:count-count%3]
+		if c.Rank() == 2 {
+			send = Buffer{Data: x, Count: count / 3, Type: three}
+		}
+		again := make([]float64, count-count%3)
+		ok(t, c.Allreduce(send, Buffer{Data: again, Count: count / 3, Type: three}, Sum))
+		if !slices.Equal(again, sum[:len(again)]) {
+			t.Errorf("rank %d: the sum of the same values by another type is another one", c.Rank())
 		}
 		where := make([]FloatInt, fabric.SlatePiece/8)
 		for i := range where {
