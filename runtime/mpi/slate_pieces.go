@@ -10,7 +10,7 @@ import (
 // From how many bytes on operations go by pieces, of those that are longer than a row: below, messages were as fast in measurements on 2 processors.
 const (
 	leastBcastPieces     = 4 << 10
-	leastAlltoallPieces  = 256 << 10 // of all that all ranks send
+	leastAlltoallPieces  = 256 << 10 // of all that all ranks send; as long as all pieces have room at once: else ranks that share processors wait for each other piece by piece
 	leastAllreducePieces = 32 << 10  // of more than two ranks: two exchange halves, without a third to wait for
 )
 
@@ -20,7 +20,7 @@ func (n *noted) cut(b *blocking) bool {
 	switch {
 	case b.code == opBcast && n.Bytes >= leastBcastPieces:
 		n.cutBcast()
-	case b.code == opAlltoall && size*n.Bytes >= leastAlltoallPieces:
+	case b.code == opAlltoall && size*n.Bytes >= leastAlltoallPieces && pieces(n.part, dealt(size)) <= fabric.SlatePieces:
 		n.cutAlltoall(size)
 	case b.code == opAllreduce && n.Bytes >= leastAllreducePieces && size > 2 && n.Type != nil && b.op.user == nil:
 		n.cutAllreduce(size)
@@ -46,7 +46,7 @@ func (n *noted) cutBcast() {
 
 // cutAlltoall has each piece be some of what a rank gives to each: so all have as much to read of it.
 func (n *noted) cutAlltoall(size int) {
-	rank, each := n.o.c.rank, fabric.SlatePiece/size&^(cacheLine-1)
+	rank, each := n.o.c.rank, dealt(size)
 	n.Pieces, n.Ahead = pieces(n.part, each), fabric.SlatePieces
 	some := func(of []byte, member, k int) []byte {
 		at := k * each
@@ -68,6 +68,9 @@ func (n *noted) cutAlltoall(size int) {
 		return nil
 	}
 }
+
+// dealt is how much of a piece is for each of so many ranks.
+func dealt(size int) int { return fabric.SlatePiece / size &^ (cacheLine - 1) }
 
 // cacheLine is the length of a processor's cache line, on which copies begin.
 const cacheLine = 64
