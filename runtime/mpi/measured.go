@@ -41,7 +41,6 @@ var measured = []choice{
 	{"Allreduce", false, 4, 131072, "reduce-bcast", 0},        // 693 µs
 	{"Allreduce", false, 4, 2097152, "ring", 0},               // 12903 µs
 	{"Allreduce", false, 8, 0, "linear", 0},                   // 266 µs
-	{"Allreduce", false, 8, 23170, "reduce-bcast", 0},         // 337 µs
 	{"Allreduce", false, 8, 131072, "reduce-bcast", 0},        // 2565 µs
 	{"Allreduce", false, 8, 2097152, "linear", 0},             // 35255 µs
 	{"Allreduce", false, 16, 0, "linear", 0},                  // 913 µs
@@ -73,15 +72,11 @@ var measured = []choice{
 	{"Bcast", true, 2, 0, "binomial", 0},                      // 0.40 µs
 	{"Bcast", true, 4, 0, "linear", 0},                        // 0.83 µs
 	{"Bcast", true, 4, 90, "binary", 0},                       // 1.34 µs
-	{"Bcast", true, 4, 23170, "linear", 0},                    // 12.80 µs
-	{"Bcast", true, 4, 131072, "binomial", 0},                 // 41.14 µs
-	{"Bcast", true, 4, 524288, "binomial", 131072},            // 286 µs
-	{"Bcast", true, 4, 2097152, "binary", 0},                  // 1148 µs
+	{"Bcast", true, 4, 23170, "linear", 0},                    // 34.35 µs
 	{"Bcast", true, 8, 0, "linear", 0},                        // 2.03 µs
 	{"Bcast", true, 8, 90, "binomial", 0},                     // 4.03 µs
 	{"Bcast", true, 8, 2896, "binary", 0},                     // 13.82 µs
-	{"Bcast", true, 8, 131072, "binomial", 131072},            // 166 µs
-	{"Bcast", true, 8, 2097152, "binomial", 0},                // 3579 µs
+	{"Bcast", true, 8, 23170, "linear", 0},                    // 95.31 µs
 	{"Bcast", true, 16, 0, "binomial", 0},                     // 9.76 µs
 	{"Bcast", true, 16, 90, "linear", 0},                      // 15.50 µs
 	{"Bcast", true, 16, 2896, "binary", 0},                    // 58.41 µs
@@ -91,11 +86,11 @@ var measured = []choice{
 	{"Bcast", false, 2, 131072, "linear", 0},                  // 40.42 µs
 	{"Bcast", false, 4, 0, "linear", 0},                       // 6.92 µs
 	{"Bcast", false, 4, 90, "binary", 0},                      // 8.42 µs
-	{"Bcast", false, 4, 23170, "chain", 16384},                // 97.54 µs
-	{"Bcast", false, 4, 131072, "binomial", 16384},            // 376 µs
+	{"Bcast", false, 4, 23170, "binomial", 0},                 // 48.76 µs
+	{"Bcast", false, 4, 131072, "linear", 0},                  // 192 µs
 	{"Bcast", false, 4, 524288, "binary", 0},                  // 1421 µs
 	{"Bcast", false, 8, 0, "binomial", 0},                     // 18.90 µs
-	{"Bcast", false, 8, 23170, "binomial", 16384},             // 269 µs
+	{"Bcast", false, 8, 23170, "linear", 0},                   // 184 µs
 	{"Bcast", false, 8, 524288, "binary", 0},                  // 3542 µs
 	{"Bcast", false, 16, 0, "binomial", 0},                    // 48.28 µs
 	{"Bcast", false, 16, 2896, "binary", 0},                   // 162 µs
