@@ -194,7 +194,7 @@ func withoutIndented(text string) string {
 var spokenFolders = []string{"kernel", "launcher", "runtime", "internal/doctor", "internal/cli"}
 
 // messagePassages are the tables of messages in both languages, wherever the program has them: values of a type Text (or
-// text), and calls of say and quantity. What is French and in no such form is an error of the test: it would not be read.
+// text), and calls of say and quantity. What stands elsewhere and has an accent is taken for French.
 func messagePassages(t *testing.T) []passage {
 	t.Helper()
 	var all []passage

@@ -22,7 +22,13 @@ var dictionaries = map[fig.Lang]string{fig.French: "fr_FR", fig.English: "en_GB"
 // and proper names.
 func TestSpelling(t *testing.T) {
 	needHunspell(t)
-	all := slices.Concat(cellPassages(t), codePassages(t), figurePassages(t), pagePassages(t), messagePassages(t))
+	var all []passage
+	for what, passages := range map[string][]passage{"cells": cellPassages(t), "code": codePassages(t), "figures": figurePassages(t), "pages": pagePassages(t), "messages": messagePassages(t)} {
+		if len(passages) < 100 && what != "pages" || len(passages) == 0 {
+			t.Errorf("only %d texts of %s were found", len(passages), what)
+		}
+		all = append(all, passages...)
+	}
 	for l := range dictionaries {
 		t.Run(string(l), func(t *testing.T) {
 			places := map[string]string{} // where a word was seen first
