@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"jeton/notebooks/fig"
 )
 
 // A row is one thing that the original handout has students do or see: src/rows.tsv names the cells where they do it, and the tests
@@ -275,5 +277,45 @@ func TestErrataAreTold(t *testing.T) {
 	}
 	if told != 17 {
 		t.Errorf("%d errata are told, and there are 17", told)
+	}
+}
+
+// The handout's own numbers and names, which every student meets, whatever else a lab does with them.
+var kept = map[string]string{
+	"lab01": `\b65535\b|\b1024\b|\b23\b|\b9875\b|RFC 6335|\bnetstat\b|\barp\b|ff:ff:ff:ff:ff:ff`,
+	"lab02": `\b79\b|\b7979\b|/tmp/finger\.pid|/tmp/finger\.log|--login|--host|\b1196\b|/etc/services|\bUDP\b`,
+	"lab03": `\btf1\.fr\b|\bcanalplus\.com\b|\bw9\.fr\b|:S:|:R:|:port:doma|\bFIFO\b`,
+	"lab04": `\bNFS\b`,
+	"lab05": `\bSSH\b|\bfork\b`,
+	"lab06": `/tmp/tp|\bpid\b`,
+	"lab07": `\b15 s\b|\bSIGTSTP\b|8 \+ 1`,
+	"lab08": `/tmp/tp|\bselect\(\)|\bpoll\(\)`,
+	"lab09": `ssh-ed25519|StrictHostKeyChecking|\bhostname\b|-n 8\b|-byslot|-bynode|-bycore|\b1000\b|tag=42`,
+	"lab10": `\bMPI_Isend\b|\bMPI_Wait\b|mpicc`,
+	"lab11": `\b1014\b|\b1024\b|−100`,
+	"lab12": `\bMPI_Type_vector\b|\bP\b`,
+	"lab13": `\bMPI_Get\b|\bMPI_Put\b|\bMPI_Accumulate\b|\bMPI_MAX\b|\bMPI_SUM\b|\b100[\s ,]000\b`,
+}
+
+func TestNumbersAreKept(t *testing.T) {
+	for _, lab := range labs(t) {
+		for _, v := range []Variant{{fig.French, false}, {fig.English, false}} {
+			nb, err := lab.Notebook(v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var all strings.Builder
+			for _, c := range nb.Cells {
+				all.WriteString(string(c.Source) + "\n")
+			}
+			if kept[lab.Name] == "" {
+				t.Errorf("what does the handout want of %s?", lab.Name)
+			}
+			for _, one := range strings.Split(kept[lab.Name], "|") {
+				if !regexp.MustCompile(one).MatchString(all.String()) {
+					t.Errorf("%s/%s.ipynb has nothing of %s", v.Folder(), lab.Name, one)
+				}
+			}
+		}
 	}
 }
