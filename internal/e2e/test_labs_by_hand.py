@@ -1,7 +1,7 @@
 """What a lab proposes after slashes, and a person has to do: to answer a cell that asks, to pull a cable."""
-import pathlib, re, tempfile
+import os, pathlib, re, tempfile
 import pytest
-from conftest import port_offset
+from conftest import Session, port_offset
 from test_hosts import Executed
 from test_labs import read
 
@@ -20,17 +20,20 @@ def without_slashes(nb, cell):
     return was, now
 
 
-def test_a_person_writes_and_fetches(fresh, monkeypatch):
+def test_a_person_writes_and_fetches():
     """The client of lab 3, asked line by line in the notebook."""
     nb = read("en", "teacher", "lab03")
-    fresh.run(f'import "os"\nos.Setenv("JETON_PORT_OFFSET", "{port_offset()}")')
-    for c in nb.cells:
-        if c.id == "lab03-interactive":
-            break
-        if c.cell_type == "code" and "-check" not in c.id:
-            fresh.text(c.source)
     lines = iter(["afida@tf1.fr", "send afida@tf1.fr,brandon@canalplus.com Shall we meet:  at 8?", "send nobody@nowhere.org hello", "fetch", "quit"])
-    said = fresh.text(without_slashes(nb, "lab03-interactive")[1], answer=lambda _: next(lines))
+    s = Session(env={**os.environ, "JETON_PORT_OFFSET": port_offset()})
+    try:
+        for c in nb.cells:
+            if c.id == "lab03-interactive":
+                break
+            if c.cell_type == "code" and "-check" not in c.id:
+                s.text(c.source)
+        said = s.text(without_slashes(nb, "lab03-interactive")[1], answer=lambda _: next(lines))
+    finally:
+        s.close()
     assert "nowhere.org" in said and "Shall we meet:  at 8?" in said, said
     assert next(lines, None) is None, "quit was not the last line that was asked for"
 
