@@ -4,17 +4,11 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"go/types"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -93,18 +87,6 @@ var (
 	identifier = regexp.MustCompile(`[A-Za-z_]\w*`)
 	notNames   = regexp.MustCompile(`«[^»]*»|"(?:[^"\\\n]|\\.)*"`)
 )
-
-// keywords are Go's own names.
-var keywords = func() map[string]bool {
-	names := map[string]bool{}
-	for _, w := range types.Universe.Names() {
-		names[w] = true
-	}
-	for k := token.BREAK; k <= token.VAR; k++ {
-		names[k.String()] = true
-	}
-	return names
-}()
 
 var saidTwice = regexp.MustCompile(`«([^«»|\n]*)\|([^«»|\n]*)»`)
 
@@ -188,136 +170,4 @@ func withoutIndented(text string) string {
 		}
 	}
 	return strings.Join(prose, "")
-}
-
-// spokenFolders hold the packages that speak to students, in two languages.
-var spokenFolders = []string{"kernel", "launcher", "runtime", "internal/doctor", "internal/cli"}
-
-// messagePassages are the tables of messages in both languages, wherever the program has them: values of a type Text (or
-// text), and calls of say and quantity. What stands elsewhere and has an accent is taken for French.
-func messagePassages(t *testing.T) []passage {
-	t.Helper()
-	var all []passage
-	for _, folder := range spokenFolders {
-		err := filepath.WalkDir(filepath.Join("../..", folder), func(name string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") || strings.Contains(name, "/testdata/") {
-				return err
-			}
-			found, err := fileMessages(name)
-			all = append(all, found...)
-			return err
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	return all
-}
-
-func fileMessages(name string) ([]passage, error) {
-	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, name, nil, parser.SkipObjectResolution)
-	if err != nil {
-		return nil, err
-	}
-	m := &messages{fset: fset, file: strings.TrimPrefix(name, "../../"), read: map[*ast.BasicLit]bool{}}
-	ast.Inspect(file, m.visit)
-	ast.Inspect(file, m.leftOver)
-	return m.found, nil
-}
-
-type messages struct {
-	fset  *token.FileSet
-	file  string
-	found []passage
-	read  map[*ast.BasicLit]bool
-}
-
-func (m *messages) take(e ast.Expr, l fig.Lang) {
-	ast.Inspect(e, func(n ast.Node) bool { // a message may be a sum of strings
-		if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING && !m.read[lit] {
-			m.read[lit] = true
-			if s, err := strconv.Unquote(lit.Value); err == nil {
-				m.found = append(m.found, passage{fmt.Sprintf("%s:%d", m.file, m.fset.Position(lit.Pos()).Line), l, printed(s), keywords})
-			}
-		}
-		return true
-	})
-}
-
-// takeIn takes expressions that alternate: English, French.
-func (m *messages) takeIn(exprs []ast.Expr, langs ...fig.Lang) {
-	for i, e := range exprs {
-		if i < len(langs) {
-			m.take(e, langs[i])
-		}
-	}
-}
-
-func (m *messages) visit(n ast.Node) bool {
-	switch n := n.(type) {
-	case *ast.CompositeLit:
-		m.literal(n, n.Type)
-	case *ast.KeyValueExpr:
-		switch key, _ := n.Key.(*ast.Ident); {
-		case key == nil:
-		case key.Name == "Fr" || key.Name == "fr":
-			m.take(n.Value, fig.French)
-		case key.Name == "En" || key.Name == "en":
-			m.take(n.Value, fig.English)
-		}
-	case *ast.CallExpr:
-		switch name, _ := n.Fun.(*ast.Ident); {
-		case name == nil:
-		case name.Name == "say" && len(n.Args) == 2:
-			m.takeIn(n.Args, fig.English, fig.French)
-		case name.Name == "quantity":
-			m.takeIn(n.Args[1:], fig.English, fig.English, fig.French, fig.French)
-		}
-	}
-	return true
-}
-
-// literal takes a composite literal of a type that holds texts; elements without a type have that of the list.
-func (m *messages) literal(c *ast.CompositeLit, of ast.Expr) {
-	var element ast.Expr
-	switch of := of.(type) {
-	case *ast.ArrayType:
-		element = of.Elt
-	case *ast.MapType:
-		element = of.Value
-	default:
-		if isText(of) {
-			m.takeIn(c.Elts, fig.English, fig.French)
-		}
-		return
-	}
-	for _, e := range c.Elts {
-		if kv, ok := e.(*ast.KeyValueExpr); ok {
-			e = kv.Value
-		}
-		if inner, ok := e.(*ast.CompositeLit); ok && inner.Type == nil {
-			m.literal(inner, element)
-		}
-	}
-}
-
-func isText(e ast.Expr) bool {
-	switch e := e.(type) {
-	case *ast.Ident:
-		return e.Name == "text" || e.Name == "Text"
-	case *ast.SelectorExpr:
-		return e.Sel.Name == "Text"
-	}
-	return false
-}
-
-var accented = regexp.MustCompile(`[éèêàùâîôûç]`)
-
-// leftOver takes what has an accent and no known form, as French.
-func (m *messages) leftOver(n ast.Node) bool {
-	if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING && !m.read[lit] && accented.MatchString(lit.Value) {
-		m.take(lit, fig.French)
-	}
-	return true
 }
