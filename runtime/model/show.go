@@ -22,6 +22,9 @@ func say(english, french string) string {
 // String is what the fit has found: "latency 1.2 µs, 3.4 GB/s".
 func (l Line) String() string {
 	s := say("latency ", "latence ") + spaced(l.Latency)
+	if l.Latency == 0 {
+		s = say("latency not seen: measure shorter messages", "latence invisible : mesurer des messages plus courts")
+	}
 	if b := l.Bandwidth(); !math.IsInf(b, 1) {
 		return s + ", " + rate(b)
 	}

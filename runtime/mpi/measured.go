@@ -147,23 +147,45 @@ var measured = []choice{
 	{"Reduce", false, 16, 131072, "binomial", 0},              // 3742 µs
 	{"Reduce", false, 16, 524288, "linear", 0},                // 8867 µs
 	{"Reduce", false, 16, 2097152, "binomial", 0},             // 36983 µs
-	{"Scatter", true, 2, 0, "binomial", 0},                    // 0.48 µs
-	{"Scatter", true, 2, 2896, "linear", 0},                   // 1.19 µs
-	{"Scatter", true, 2, 131072, "binomial", 0},               // 18.91 µs
-	{"Scatter", true, 4, 0, "binomial", 0},                    // 0.94 µs
-	{"Scatter", true, 4, 23170, "linear", 0},                  // 12.68 µs
-	{"Scatter", true, 8, 0, "linear", 0},                      // 4.21 µs
-	{"Scatter", true, 8, 23170, "binomial", 0},                // 52.77 µs
-	{"Scatter", true, 8, 131072, "linear", 0},                 // 279 µs
-	{"Scatter", true, 16, 0, "binomial", 0},                   // 7.56 µs
-	{"Scatter", true, 16, 90, "linear", 0},                    // 13.82 µs
-	{"Scatter", false, 2, 0, "binomial", 0},                   // 1.41 µs
-	{"Scatter", false, 2, 131072, "linear", 0},                // 58.33 µs
-	{"Scatter", false, 4, 0, "linear", 0},                     // 7.85 µs
-	{"Scatter", false, 8, 0, "binomial", 0},                   // 18.31 µs
-	{"Scatter", false, 8, 90, "linear", 0},                    // 25.07 µs
-	{"Scatter", false, 16, 0, "binomial", 0},                  // 52.16 µs
-	{"Scatter", false, 16, 2896, "linear", 0},                 // 334 µs
-	{"Scatter", false, 16, 23170, "binomial", 0},              // 2504 µs
-	{"Scatter", false, 16, 131072, "linear", 0},               // 3945 µs
+
+	{"ReduceScatterBlock", true, 2, 0, "pairwise", 0},                // 3.90 µs
+	{"ReduceScatterBlock", true, 4, 0, "linear", 0},                  // 6.50 µs
+	{"ReduceScatterBlock", true, 4, 23170, "pairwise", 0},            // 124 µs
+	{"ReduceScatterBlock", true, 4, 131072, "linear", 0},             // 447 µs
+	{"ReduceScatterBlock", true, 8, 0, "reduce-scatter", 0},          // 27.26 µs
+	{"ReduceScatterBlock", true, 8, 23170, "recursive-halving", 0},   // 504 µs
+	{"ReduceScatterBlock", true, 8, 131072, "ring", 0},               // 2375 µs
+	{"ReduceScatterBlock", true, 16, 0, "recursive-doubling", 0},     // 109 µs
+	{"ReduceScatterBlock", true, 16, 90, "reduce-scatter", 0},        // 116 µs
+	{"ReduceScatterBlock", true, 16, 23170, "recursive-halving", 0},  // 2990 µs
+	{"ReduceScatterBlock", true, 16, 131072, "ring", 0},              // 13991 µs
+	{"ReduceScatterBlock", false, 2, 0, "pairwise", 0},               // 17.77 µs
+	{"ReduceScatterBlock", false, 4, 0, "recursive-doubling", 0},     // 46.57 µs
+	{"ReduceScatterBlock", false, 4, 90, "recursive-halving", 0},     // 50.57 µs
+	{"ReduceScatterBlock", false, 4, 23170, "linear", 0},             // 301 µs
+	{"ReduceScatterBlock", false, 8, 0, "reduce-scatter", 0},         // 134 µs
+	{"ReduceScatterBlock", false, 8, 23170, "recursive-halving", 0},  // 1368 µs
+	{"ReduceScatterBlock", false, 8, 131072, "pairwise", 0},          // 4746 µs
+	{"ReduceScatterBlock", false, 16, 0, "reduce-scatter", 0},        // 361 µs
+	{"ReduceScatterBlock", false, 16, 23170, "recursive-halving", 0}, // 5312 µs
+
+	{"Scatter", true, 2, 0, "binomial", 0},       // 0.48 µs
+	{"Scatter", true, 2, 2896, "linear", 0},      // 1.19 µs
+	{"Scatter", true, 2, 131072, "binomial", 0},  // 18.91 µs
+	{"Scatter", true, 4, 0, "binomial", 0},       // 0.94 µs
+	{"Scatter", true, 4, 23170, "linear", 0},     // 12.68 µs
+	{"Scatter", true, 8, 0, "linear", 0},         // 4.21 µs
+	{"Scatter", true, 8, 23170, "binomial", 0},   // 52.77 µs
+	{"Scatter", true, 8, 131072, "linear", 0},    // 279 µs
+	{"Scatter", true, 16, 0, "binomial", 0},      // 7.56 µs
+	{"Scatter", true, 16, 90, "linear", 0},       // 13.82 µs
+	{"Scatter", false, 2, 0, "binomial", 0},      // 1.41 µs
+	{"Scatter", false, 2, 131072, "linear", 0},   // 58.33 µs
+	{"Scatter", false, 4, 0, "linear", 0},        // 7.85 µs
+	{"Scatter", false, 8, 0, "binomial", 0},      // 18.31 µs
+	{"Scatter", false, 8, 90, "linear", 0},       // 25.07 µs
+	{"Scatter", false, 16, 0, "binomial", 0},     // 52.16 µs
+	{"Scatter", false, 16, 2896, "linear", 0},    // 334 µs
+	{"Scatter", false, 16, 23170, "binomial", 0}, // 2504 µs
+	{"Scatter", false, 16, 131072, "linear", 0},  // 3945 µs
 }

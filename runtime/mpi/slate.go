@@ -237,23 +237,6 @@ func (n *noted) once(ctx func() context.Context) (messages bool, err error) {
 	return false, put()
 }
 
-// explainNote says what it means that another rank has noted something else; nil: it is no such error.
-func (o *operation) explainNote(err error) error {
-	switch e := err.(type) {
-	case *device.RootError:
-		return &mismatch{error: bad(ErrRoot, "in the collective operation of %s before this one, %s has said that the root is %d, and this rank that it is %d", o.c.Name(), o.c.whoIs(e.From), e.There, e.Here)}
-	case *device.AsideError:
-		return bad(ErrOther, "%s does its %v in another way than this rank: all ranks must give the same counts, and the same algorithm, if any", o.c.whoIs(e.From), o.code)
-	case *device.SkippedError:
-		if e.Turn == 0 {
-			return bad(ErrOther, "%s has taken no part in %v, and is in a later collective operation of %s: all ranks must call the same ones in the same order", o.c.whoIs(e.From), o.code, o.c.Name())
-		}
-		return bad(ErrOther, "%s is in %v, its collective operation number %d in %s, where this rank is in %v, its number %d: all ranks must call the same ones in the same order",
-			o.c.whoIs(e.From), opcode(e.Op), e.Turn, o.c.Name(), o.code, o.turn)
-	}
-	return nil
-}
-
 // tellSlate says for whom the communicator's ranks wait at the slate. The caller has the device's lock.
 func (c *Comm) tellSlate(call *waitfor.Call) {
 	needs, op, turn := c.slate.s.Load().Absent()

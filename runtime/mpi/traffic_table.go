@@ -192,7 +192,7 @@ func (c *Comm) bring(own *Traffic, root int) (*Traffic, error) {
 	}
 	lengths := make([]int, c.Size())
 	o, err := c.gather([]int{len(text)}, lengths, root, nil)
-	if err = c.unseen(o, err); err != nil {
+	if err = c.unseen("TrafficMatrix", o, err); err != nil {
 		return nil, c.fail("TrafficMatrix", args, err)
 	}
 	displs, n := make([]int, c.Size()), 0
@@ -201,7 +201,7 @@ func (c *Comm) bring(own *Traffic, root int) (*Traffic, error) {
 	}
 	all := make([]byte, n)
 	o, err = c.gatherv(text, all, lengths, displs, root, nil)
-	if err = c.unseen(o, err); err != nil || c.rank != root {
+	if err = c.unseen("TrafficMatrix", o, err); err != nil || c.rank != root {
 		return nil, c.fail("TrafficMatrix", args, err)
 	}
 	t := newTraffic(own.comm, c.Size())
@@ -215,12 +215,10 @@ func (c *Comm) bring(own *Traffic, root int) (*Traffic, error) {
 	return t, nil
 }
 
-// unseen runs an operation that nothing counts or records.
-func (c *Comm) unseen(o *operation, err error) error {
-	if err != nil {
-		return err
+// unseen runs a part of a call that nothing counts or records.
+func (c *Comm) unseen(call string, o *operation, err error) error {
+	if err == nil {
+		o.unseen = true
 	}
-	o.unseen = true
-	o.begin()
-	return o.run(c.p.ctx())
+	return c.part(call, o, err)
 }

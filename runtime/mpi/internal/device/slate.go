@@ -69,6 +69,13 @@ type Use struct {
 	kind uint8
 }
 
+// count counts the messages for which it stands.
+func (u *Use) count() {
+	for i := range u.Sends {
+		u.Sends[i].Tally.more(&u.Sends[i].Count)
+	}
+}
+
 // A Counted is a count that is added to a tally.
 type Counted struct {
 	Tally *Tally
@@ -188,9 +195,7 @@ func (s *Slate) atOnce(u *Use) bool {
 	s.n++
 	d.steps++
 	s.s.Done(n)
-	for i := range u.Sends {
-		u.Sends[i].Tally.more(&u.Sends[i].Count)
-	}
+	u.count()
 	return true
 }
 
@@ -234,9 +239,7 @@ func (s *Slate) do(ctx func() context.Context) (messages bool, err error) {
 	if err != nil || s.by == u.Tag {
 		return err == nil, err
 	}
-	for i := range u.Sends {
-		u.Sends[i].Tally.more(&u.Sends[i].Count)
-	}
+	u.count()
 	if !u.All && s.leads() {
 		err = s.unread()
 	}
