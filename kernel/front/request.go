@@ -21,6 +21,8 @@ type request struct {
 	seq      uint64 // its number in the lane
 	metadata any    // of the reply, set by the handler
 	farewell bool   // the shutdown_request, whose idle comes when the kernel has ended
+
+	queuedComm string // of a comm message that waits behind cells: the comm's id
 }
 
 // A handler serves one type of message and returns the content of its reply, nil for none. An error becomes a reply with
