@@ -21,10 +21,18 @@ func TestCommsPassCells(t *testing.T) {
 	busy := c.Send(wire.Shell, "execute_request", code("wait"))
 	running(c, busy)
 
+	if x := c.Do(wire.Shell, "kernel_info_request", nil); x.Status() != "ok" {
+		t.Errorf("kernel_info_request during a cell: %v", x.Content())
+	}
 	x := c.Do(wire.Shell, "comm_msg", commMsg("cell", "a")) // returns when it has been served
 	if n := len(x.Of("comm_msg")); n != 1 {
 		t.Errorf("a message during a cell has %d answers: %v", n, x.All)
 	}
+
+	c.Until("the word that the cell is busy still", func(log []kerneltest.Sent) bool {
+		last := log[len(log)-1]
+		return last.Type() == "status" && last.Parent.MsgID == busy.Header.MsgID && kerneltest.Content(last.Message)["execution_state"] == "busy"
+	})
 
 	c.Send(wire.Shell, "comm_open", map[string]any{"comm_id": "page", "target_name": "echo"})
 	blocked := c.Send(wire.Shell, "execute_request", code("block"))
@@ -57,4 +65,7 @@ func TestCommsPassCells(t *testing.T) {
 		t.Errorf("answered %q, want first, second", order)
 	}
 	c.Do(wire.Shell, "comm_msg", commMsg("page", "third")) // nothing waits any more
+	if log := c.Log(); kerneltest.Content(log[len(log)-1].Message)["execution_state"] != "idle" {
+		t.Errorf("the last state is %v, want idle", log[len(log)-1])
+	}
 }

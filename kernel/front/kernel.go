@@ -57,6 +57,7 @@ type Kernel struct {
 	comms   comms
 	flusher *flusher
 	usage   usage
+	cell    underWay
 	count   atomic.Int64 // execution count; cells of several subshells share it
 
 	running running

@@ -20,8 +20,8 @@ const (
 	tidyAfter  = 2 * time.Second
 )
 
-// A lane serves requests one after the other: the main shell's, a subshell's, those of control that may take long, or comm
-// messages.
+// A lane serves requests one after the other: the main shell's, a subshell's, those of control that may take long, or those of
+// the shell that wait for no cell.
 type lane struct {
 	id    string              // of the subshell; "" for others
 	bytes *semaphore.Weighted // what all lanes may hold together
