@@ -18,30 +18,39 @@ type VBox struct{ box }
 func NewVBox(children ...Widget) *VBox { return &VBox{newBox("VBox", children)} }
 
 func newBox(name string, children []Widget) box {
-	b := box{base{newModel(kind{
+	models, refs := shownIn(nil, children)
+	w := box{base{newModel(kind{
 		name: name, model: name + "Model", view: name + "View",
-		state: map[string]any{"children": []string{}, "box_style": "", "tooltip": nil},
+		state: map[string]any{"children": refs, "box_style": "", "tooltip": nil},
 	})}}
-	b.SetChildren(children...)
-	return b
+	w.m.mu.Lock()
+	defer w.m.mu.Unlock()
+	w.m.children = models
+	return w
 }
 
 // SetChildren changes which widgets the box shows. One that contains the box itself is left out.
 func (w box) SetChildren(children ...Widget) {
-	refs, models := []string{}, []*model{}
-	for _, c := range children {
-		if c == nil || c.root().contains(w.m) {
-			continue
-		}
-		models = append(models, c.root())
-		if c.root().shown() { // for one that it does not have the page would wait
-			refs = append(refs, reference+c.root().id)
-		}
-	}
+	models, refs := shownIn(w.m, children)
 	w.m.mu.Lock()
 	w.m.children = models
 	w.m.mu.Unlock()
 	w.m.set(map[string]any{"children": refs})
+}
+
+// shownIn are the models of children that a box can show, and references to those that the page has: for another it would wait.
+func shownIn(box *model, children []Widget) (models []*model, refs []string) {
+	refs = []string{} // never null
+	for _, c := range children {
+		if c == nil || c.root().contains(box) {
+			continue
+		}
+		models = append(models, c.root())
+		if c.root().shown() {
+			refs = append(refs, reference+c.root().id)
+		}
+	}
+	return models, refs
 }
 
 // contains reports whether other is m or shown within m.
