@@ -176,6 +176,20 @@ def test_an_interrupted_cell_is_called_no_more_and_holds_up_nobody(page):
     assert page.printed(busy) == "in\n"
 
 
+def test_an_interrupt_ends_a_function_of_a_cell_that_has_ended(page):
+    first = page.start(IMPORTS + 'a := widget.NewButton("a")\na.OnClick(func() {\n\tfmt.Println("in")\n\tfor {\n\t}\n})')
+    page.ended(first)
+    a = page.find("ButtonModel")
+    page.send(a, method="custom", content={"event": "click"})
+    page.until(lambda: page.printed(first) == "in\n", "the function")
+    page.s.kc.session.send(page.s.kc.control_channel.socket, page.s.kc.session.msg("interrupt_request", {}))
+    page.until(lambda: any("was ended, and is called no more" in m["content"].get("data", {}).get("text/plain", "") for m in page.messages), "what is told")
+    later = page.start('a.OnClick(func() { fmt.Println("later") })')
+    page.ended(later)
+    page.send(a, method="custom", content={"event": "click"})
+    page.until(lambda: page.printed(later) == "later\n", "the function of the later cell")
+
+
 @pytest.mark.parametrize("how", ["%reset", "killed"])
 def test_an_engine_takes_its_widgets_along(page, how):
     page.run(IMPORTS + 's := widget.NewIntSlider("", widget.IntConfig{})\ns.Observe(func(v int) { fmt.Println("dead man", v) })')

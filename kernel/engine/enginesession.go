@@ -19,6 +19,7 @@ var (
 	_ session.Placer = engineSession{}
 	_ session.Runner = engineSession{}
 	_ session.Tracer = engineSession{}
+	_ session.Caller = engineSession{}
 )
 
 func (e engineSession) run() *cellRun { return currentRun() }
@@ -81,6 +82,14 @@ func (e engineSession) FuncName(f any) string { return FuncName(f) }
 
 // Place implements session.Placer, for the evaluator Own.
 func (e engineSession) Place() (cell, line int) { return Place() }
+
+// Called implements session.Caller.
+func (e engineSession) Called(f func()) {
+	if run := e.run(); run != nil {
+		defer e.s.calls(run)()
+	}
+	f()
+}
 
 // Trace implements session.Tracer, for the evaluator Own.
 func (e engineSession) Trace() string {

@@ -126,6 +126,23 @@ func Trace() string {
 	return ""
 }
 
+// A Caller is a Session in which a library may call functions of cells that have ended.
+type Caller interface {
+	// Called calls f, a function of the cell that the calling goroutine belongs to. An interrupt ends it, as by runtime.Goexit, though no
+	// cell may run.
+	Called(f func())
+}
+
+// Called calls a function that a cell has given, for an event that came later.
+func Called(f func()) {
+	s, _ := Installed()
+	if c, ok := s.(Caller); ok {
+		c.Called(f)
+		return
+	}
+	f()
+}
+
 // A Runner is a Session that knows which cell runs.
 type Runner interface {
 	// Running is the cell whose code this process began last, 0 if there was none, and whether that has not returned yet. Goroutines that a cell has left do not count.

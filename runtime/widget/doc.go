@@ -13,8 +13,8 @@
 //		sent.SetValue(i + 1)
 //	}
 //
-// Functions that widgets call run one at a time, each in the name of the cell that has set it: what it prints appears there, and an
-// interrupt of that cell, while it runs, ends them for good. They run beside the cells, so variables that both touch need a lock.
+// Functions that widgets call run one at a time, each in the name of the cell that has set it: what it prints appears there. An
+// interrupt ends the one that runs, for good, and all of the cell that is interrupted. They run beside the cells, so variables that both touch need a lock.
 // Of changes that come while a function runs, only the last one is told; clicks are all told, up to MaxClicks. A panic is told
 // where the function prints, and ends that call only.
 //

@@ -101,7 +101,9 @@ func (o *observer) turn() bool {
 	case <-o.ctx.Done():
 		return false
 	}
-	defer func() { <-o.turns }() // also when an interrupt ends the goroutine in the midst of the call
+	release := sync.OnceFunc(func() { <-o.turns })
+	defer release()                           // also when an interrupt ends the goroutine in the midst of the call
+	defer context.AfterFunc(o.ctx, release)() // one that waits in a compiled function does not end then, and holds up no other
 	if !o.take() {
 		return false
 	}
@@ -123,10 +125,14 @@ func (o *observer) take() bool {
 
 // guarded makes the call; its panic is told and goes no further.
 func (o *observer) guarded(value any) {
+	returned := false
 	defer func() {
-		if r := recover(); r != nil {
+		if r := recover(); r == nil && !returned {
+			tell("%s: the function of %s was ended, and is called no more; run the cell again that has set it", o.m.string(), o.what)
+		} else if r != nil {
 			tell("%s: the function of %s panicked: %v\n%sThe widget goes on, and its next change is told.", o.m.string(), o.what, r, session.Trace())
 		}
 	}()
-	o.call(value)
+	session.Called(func() { o.call(value) })
+	returned = true
 }

@@ -371,7 +371,7 @@ func TestFunctionPanics(t *testing.T) {
 // A function that is ended in its midst, as an interrupt of its cell does, holds up no other.
 func TestFunctionIsEnded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		newPage()
+		p := newPage()
 		w, other := widget.NewButton(""), widget.NewButton("")
 		called := 0
 		w.OnClick(func() { runtime.Goexit() })
@@ -382,6 +382,9 @@ func TestFunctionIsEnded(t *testing.T) {
 		synctest.Wait()
 		if called != 1 {
 			t.Errorf("the other one was called %d times", called)
+		}
+		if !strings.Contains(p.says(), "Button: the function of OnClick was ended, and is called no more") {
+			t.Errorf("told %q", p.says())
 		}
 		w.Close()
 		other.Close()
@@ -407,6 +410,41 @@ func TestInterruptedCellIsCalledNoMore(t *testing.T) {
 			t.Errorf("calls %d, want those of the later cell: 10", calls)
 		}
 		w.Close()
+	})
+}
+
+// A function that waits where no interrupt reaches it holds up no other once its cell is interrupted.
+func TestInterruptedFunctionThatStaysHoldsUpNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPage()
+		ctx, interrupt := context.WithCancel(t.Context())
+		p.ctx = ctx
+		w, other := widget.NewButton(""), widget.NewButton("")
+		stay, called := make(chan bool), 0
+		w.OnClick(func() { <-stay })
+		p.ctx = t.Context()
+		other.OnClick(func() { called++ })
+		w.Click()
+		synctest.Wait()
+		other.Click()
+		synctest.Wait()
+		if called != 0 {
+			t.Error("two functions at once")
+		}
+		interrupt()
+		synctest.Wait()
+		if called != 1 {
+			t.Errorf("after the interrupt the other one was called %d times", called)
+		}
+		close(stay)
+		other.Click() // the turn was given back once
+		other.Click()
+		synctest.Wait()
+		if called != 3 {
+			t.Errorf("called %d times, want 3", called)
+		}
+		w.Close()
+		other.Close()
 	})
 }
 
