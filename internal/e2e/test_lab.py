@@ -317,18 +317,14 @@ def test_widgets(server, browser, subshells):
     eventually(lambda: lab.status() == "busy", what="the state of the cell, which goes on")
     lab.shot("widgets-busy")
 
-    if subshells == "disabled":  # a page that is loaded again waits for the cell then, as with any kernel
-        drag(lab, slider, .05)
-        lab.idle()
     path = lab.page.evaluate("async () => { const w = window.jupyterapp.shell.currentWidget; await w.context.save(); return w.context.path }")
     lab.page.close()
     lab = Lab(browser, server, path)  # another page, with the kernel that runs
     slider = lab.page.locator(".widget-slider", has_text="delay (ms)")
     bar = lab.page.locator(".widget-hprogress .progress-bar").first
     eventually(lambda: slider.count() and bar.count(), what="the widgets")
-    if subshells != "disabled":
-        assert int(slider.locator(".widget-readout").inner_text()) > 200 and bar.evaluate("e => e.style.width") == "60%"
-        drag(lab, slider, .05)
+    assert int(slider.locator(".widget-readout").inner_text()) > 200 and bar.evaluate("e => e.style.width") == "60%"
+    drag(lab, slider, .05)
     eventually(lambda: bar.evaluate("e => e.style.width") == "100%" and int(slider.locator(".widget-readout").inner_text()) < 100, what="the end of the cell")
     lab.shot(f"widgets-again-{subshells}")
     lab.page.close()

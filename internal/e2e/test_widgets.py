@@ -137,15 +137,13 @@ def test_a_flood_of_moves_is_coalesced(page):
 
 
 def test_the_page_is_loaded_again(page):
-    """A page that knows nothing asks for all states at once, or, as older ones do, one by one; while a cell runs, over a subshell."""
+    """A page that knows nothing asks for all states at once, or, as older ones do, one by one; while a cell runs."""
     page.run(IMPORTS + 'b := widget.NewVBox(widget.NewText("name", "Ada"), widget.NewDropdown("who", []string{"alice", "bob"}, "bob"))\ngone := widget.NewLabel("x")\ngone.Close()')
-    s, subshell = page.s, page.s.request("create_subshell_request", {}, channel="control")["content"]["subshell_id"]
+    s = page.s
     busy = page.start("select {}")
     for kind, content in (("comm_open", {"comm_id": "control", "target_name": "jupyter.widget.control", "data": {}}),
                           ("comm_msg", {"comm_id": "control", "data": {"method": "request_states"}})):
-        m = s.kc.session.msg(kind, content)
-        m["header"]["subshell_id"] = subshell
-        s.kc.shell_channel.send(m)
+        s.kc.shell_channel.send(s.kc.session.msg(kind, content))
     data = page.until(lambda: next((m["content"]["data"] for m in page.messages if m["msg_type"] == "comm_msg" and m["content"]["comm_id"] == "control"), None), "the states")
     assert data["method"] == "update_states" and data["buffer_paths"] == []
     open_now = {i: state for i, state in page.states.items() if i not in page.closed}
@@ -155,10 +153,9 @@ def test_the_page_is_loaded_again(page):
     mid = page.send(text, method="request_state")
     m = page.until(lambda: next((m for m in page.messages if m["msg_type"] == "comm_msg" and m["parent_header"]["msg_id"] == mid), None), "one state")
     assert m["content"]["data"] == {"method": "update", "state": page.states[text], "buffer_paths": []}
-    infos = s.request("comm_info_request", {"target_name": "jupyter.widget"}, header={"subshell_id": subshell})["content"]["comms"]
-    assert set(infos) == set(open_now)
     s.kc.session.send(s.kc.control_channel.socket, s.kc.session.msg("interrupt_request", {}))
     page.ended(busy)
+    assert set(s.request("comm_info_request", {"target_name": "jupyter.widget"})["content"]["comms"]) == set(open_now)
 
 
 def test_an_interrupted_cell_is_called_no_more_and_holds_up_nobody(page):

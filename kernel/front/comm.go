@@ -15,10 +15,13 @@ type comms struct {
 	queued map[string]int // messages of the page that wait behind cells, by id
 }
 
+// controlTarget is where a page that was loaded anew asks for the states of all widgets. No cell registers it.
+const controlTarget = "jupyter.widget.control"
+
 // passes reports whether a message of the shell channel need not wait for the cells before it: it is one of a comm that is open,
 // and none of that comm's is behind a cell. So a slider moves while a cell runs, with front ends that have no subshells for
-// comms, too; an open waits, since a cell may be about to register its target. If it does not pass, its place is noted
-// until reached.
+// comms, too, or whose subshell is not made yet. An open waits, since a cell may be about to register its target, unless no cell
+// does. If it does not pass, its place is noted until reached.
 func (cs *comms) passes(r *request) bool {
 	switch r.msg.Type() {
 	case "comm_open", "comm_msg", "comm_close":
@@ -31,7 +34,13 @@ func (cs *comms) passes(r *request) bool {
 	}
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
-	if _, ok := cs.open[m.ID]; ok && m.Kind != "open" && cs.queued[m.ID] == 0 {
+	_, known := cs.open[m.ID]
+	switch {
+	case cs.queued[m.ID] > 0:
+	case m.Kind == "open" && m.Target == controlTarget && !known:
+		cs.put(m.ID, m.Target) // for the messages that follow it
+		return true
+	case m.Kind != "open" && known:
 		return true
 	}
 	if cs.queued == nil {
@@ -54,6 +63,11 @@ func (cs *comms) reached(id string) {
 func (cs *comms) set(id, target string) {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
+	cs.put(id, target)
+}
+
+// put is called with mu held.
+func (cs *comms) put(id, target string) {
 	if cs.open == nil {
 		cs.open = make(map[string]string)
 	}

@@ -29,6 +29,11 @@ func TestCommsPassCells(t *testing.T) {
 		t.Errorf("a message during a cell has %d answers: %v", n, x.All)
 	}
 
+	control := c.Do(wire.Shell, "comm_open", map[string]any{"comm_id": "states", "target_name": "jupyter.widget.control"})
+	if len(control.Of("comm_close")) != 1 { // there are no widgets here
+		t.Errorf("an open of the widgets' control during a cell: %v", control.All)
+	}
+	c.Do(wire.Shell, "comm_msg", commMsg("cell", "after it"))
 	c.Until("the word that the cell is busy still", func(log []kerneltest.Sent) bool {
 		last := log[len(log)-1]
 		return last.Type() == "status" && last.Parent.MsgID == busy.Header.MsgID && kerneltest.Content(last.Message)["execution_state"] == "busy"
