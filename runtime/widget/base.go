@@ -11,17 +11,17 @@ type Widget interface {
 // base has the methods of all widgets.
 type base struct{ m *model }
 
-func (b base) root() *model { return b.m }
+func (b *base) root() *model { return b.m }
 
 // Close takes the widget out of the page and ends the calls of its functions; one that is under way goes on to its end. The value
 // can still be asked for. Closing twice is fine.
-func (b base) Close() error { return b.m.close() }
+func (b *base) Close() error { return b.m.close() }
 
 // String is the widget in one line, with its value.
-func (b base) String() string { return b.m.string() }
+func (b *base) String() string { return b.m.string() }
 
 // MIME are the forms in which a cell shows the widget.
-func (b base) MIME() map[string]any {
+func (b *base) MIME() map[string]any {
 	forms := map[string]any{"text/plain": b.m.string()}
 	if b.m.shown() {
 		forms[viewMIME] = map[string]any{"version_major": 2, "version_minor": 0, "model_id": b.m.id}
@@ -30,19 +30,11 @@ func (b base) MIME() map[string]any {
 }
 
 // SetWidth sets the width as CSS has it: "300px", "50%", "auto"; "" for the usual one.
-func (b base) SetWidth(css string) { b.m.layout().set(map[string]any{"width": orNil(css)}) }
-
-// SetVisible hides the widget, which keeps its place, or shows it again.
-func (b base) SetVisible(visible bool) {
-	how := "hidden"
-	if visible {
-		how = ""
-	}
-	b.m.layout().set(map[string]any{"visibility": orNil(how)})
-}
+func (b *base) SetWidth(css string) { b.m.layout().set(map[string]any{"width": orNil(css)}) }
 
 func (m *model) layout() *model { return m.parts[0] }
 
+// orNil is s, or nothing.
 func orNil(s string) any {
 	if s == "" {
 		return nil
@@ -54,16 +46,13 @@ func orNil(s string) any {
 type control struct{ base }
 
 // SetDescription changes the text at the widget.
-func (c control) SetDescription(text string) { c.m.set(map[string]any{"description": text}) }
+func (c *control) SetDescription(text string) { c.m.set(map[string]any{"description": text}) }
 
 // SetDisabled says whether the person can use the widget; the code always can.
-func (c control) SetDisabled(disabled bool) { c.m.set(map[string]any{"disabled": disabled}) }
-
-// SetTooltip sets the text that appears under the pointer; "" for none.
-func (c control) SetTooltip(text string) { c.m.set(map[string]any{"tooltip": orNil(text)}) }
+func (c *control) SetDisabled(disabled bool) { c.m.set(map[string]any{"disabled": disabled}) }
 
 // Unobserve takes away all functions that Observe, OnClick and OnSubmit have set.
-func (c control) Unobserve() { c.m.unobserve() }
+func (c *control) Unobserve() { c.m.unobserve() }
 
 // A Style is a colour with a meaning.
 type Style string

@@ -30,7 +30,7 @@ func newBox(name string, children []Widget) box {
 }
 
 // SetChildren changes which widgets the box shows. One that contains the box itself is left out.
-func (w box) SetChildren(children ...Widget) {
+func (w *box) SetChildren(children ...Widget) {
 	models, refs := shownIn(w.m, children)
 	w.m.mu.Lock()
 	w.m.children = models

@@ -9,13 +9,13 @@ import (
 type bools struct{ control }
 
 // Value is what the widget holds now.
-func (w bools) Value() bool { return w.m.get("value").(bool) }
+func (w *bools) Value() bool { return w.m.get("value").(bool) }
 
 // SetValue sets the value.
-func (w bools) SetValue(v bool) { w.m.set(map[string]any{"value": v}) }
+func (w *bools) SetValue(v bool) { w.m.set(map[string]any{"value": v}) }
 
 // Observe has f called, with the value as it is then, after changes of the value by a person or by SetValue.
-func (w bools) Observe(f func(value bool)) { w.m.observe("Observe", func(v any) { f(v.(bool)) }) }
+func (w *bools) Observe(f func(value bool)) { w.m.observe("Observe", func(v any) { f(v.(bool)) }) }
 
 // A Checkbox is a box to tick.
 type Checkbox struct{ bools }

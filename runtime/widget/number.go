@@ -26,29 +26,29 @@ type FloatConfig struct {
 type ints struct{ control }
 
 // Value is what the widget holds now.
-func (w ints) Value() int { return w.m.get("value").(int) }
+func (w *ints) Value() int { return w.m.get("value").(int) }
 
 // SetValue sets the value, or the bound that is nearest to it.
-func (w ints) SetValue(v int) { setNumber(w.m, func(int) int { return v }) }
+func (w *ints) SetValue(v int) { setNumber(w.m, func(int) int { return v }) }
 
 // SetRange sets the bounds, and the value to the nearest that is within. It does nothing when max is below min.
-func (w ints) SetRange(min, max int) { setRange(w.m, min, max) }
+func (w *ints) SetRange(min, max int) { setRange(w.m, min, max) }
 
 // floats has the methods of widgets that hold a float64 within bounds.
 type floats struct{ control }
 
 // Value is what the widget holds now.
-func (w floats) Value() float64 { return w.m.get("value").(float64) }
+func (w *floats) Value() float64 { return w.m.get("value").(float64) }
 
 // SetValue sets the value, or the bound that is nearest to it; NaN changes nothing.
-func (w floats) SetValue(v float64) {
+func (w *floats) SetValue(v float64) {
 	if !math.IsNaN(v) {
 		setNumber(w.m, func(float64) float64 { return v })
 	}
 }
 
 // SetRange sets the bounds, and the value to the nearest that is within. It does nothing when they are not finite, or max is below min.
-func (w floats) SetRange(min, max float64) {
+func (w *floats) SetRange(min, max float64) {
 	if finite(min, max) {
 		setRange(w.m, min, max)
 	}

@@ -9,16 +9,16 @@ const MaxText = 1 << 20
 type texts struct{ control }
 
 // Value is what the widget holds now.
-func (w texts) Value() string { return w.m.get("value").(string) }
+func (w *texts) Value() string { return w.m.get("value").(string) }
 
 // SetValue sets the text.
-func (w texts) SetValue(text string) { w.m.set(map[string]any{"value": text}) }
+func (w *texts) SetValue(text string) { w.m.set(map[string]any{"value": text}) }
 
 // Observe has f called, with the text as it is then, after changes by a person or by SetValue; a person's text changes with each key.
-func (w texts) Observe(f func(value string)) { w.m.observe("Observe", func(v any) { f(v.(string)) }) }
+func (w *texts) Observe(f func(value string)) { w.m.observe("Observe", func(v any) { f(v.(string)) }) }
 
 // SetPlaceholder sets what stands in the field while it is empty.
-func (w texts) SetPlaceholder(text string) { w.m.set(map[string]any{"placeholder": text}) }
+func (w *texts) SetPlaceholder(text string) { w.m.set(map[string]any{"placeholder": text}) }
 
 // A Text is a field for one line.
 type Text struct{ texts }
