@@ -21,7 +21,8 @@ func newBox(name string, children []Widget) box {
 	models, refs := shownIn(nil, children)
 	w := box{base{newModel(kind{
 		name: name, model: name + "Model", view: name + "View",
-		state: map[string]any{"children": refs, "box_style": "", "tooltip": nil},
+		fixed: `{"box_style": "", "tooltip": null}`,
+		state: map[string]any{"children": refs},
 	})}}
 	w.m.mu.Lock()
 	defer w.m.mu.Unlock()

@@ -7,7 +7,8 @@ type Button struct{ control }
 func NewButton(description string) *Button {
 	return &Button{control{base{newModel(kind{
 		name: "Button", model: "ButtonModel", view: "ButtonView", style: "ButtonStyleModel",
-		state:  map[string]any{"description": description, "disabled": false, "tooltip": nil, "button_style": "", "icon": ""},
+		fixed:  `{"disabled": false, "tooltip": null, "button_style": "", "icon": ""}`,
+		state:  map[string]any{"description": description},
 		events: map[string]string{"click": "OnClick"},
 	})}}}
 }

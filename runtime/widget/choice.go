@@ -24,7 +24,7 @@ type Checkbox struct{ bools }
 func NewCheckbox(description string, value bool) *Checkbox {
 	k := switchKind(description, value)
 	k.name, k.model, k.view, k.style = "Checkbox", "CheckboxModel", "CheckboxView", "CheckboxStyleModel"
-	k.state["indent"] = false
+	k.fixed = `{"disabled": false, "tooltip": null, "indent": false}`
 	return &Checkbox{bools{control{base{newModel(k)}}}}
 }
 
@@ -35,7 +35,7 @@ type ToggleButton struct{ bools }
 func NewToggleButton(description string, value bool) *ToggleButton {
 	k := switchKind(description, value)
 	k.name, k.model, k.view, k.style = "ToggleButton", "ToggleButtonModel", "ToggleButtonView", "ToggleButtonStyleModel"
-	k.state["button_style"], k.state["icon"] = "", ""
+	k.fixed = `{"disabled": false, "tooltip": null, "button_style": "", "icon": ""}`
 	return &ToggleButton{bools{control{base{newModel(k)}}}}
 }
 
@@ -45,7 +45,7 @@ func (w *ToggleButton) SetStyle(s Style) { w.m.set(map[string]any{"button_style"
 func switchKind(description string, value bool) kind {
 	return kind{
 		value: "value", text: func(state map[string]any) string { return fmt.Sprint(state["value"]) },
-		state: map[string]any{"description": description, "value": value, "disabled": false, "tooltip": nil},
+		state: map[string]any{"description": description, "value": value},
 		accept: func(_ map[string]any, key string, v any) (any, bool) {
 			b, ok := v.(bool)
 			return b, ok && key == "value"
@@ -62,10 +62,9 @@ func NewDropdown(description string, options []string, value string) *Dropdown {
 	k := kind{
 		name: "Dropdown", model: "DropdownModel", view: "DropdownView", style: "DescriptionStyleModel",
 		value: "index", text: chosen, accept: acceptIndex,
-		state: map[string]any{"description": description, "disabled": false, "tooltip": nil},
+		fixed: `{"disabled": false, "tooltip": null}`,
+		state: map[string]any{"description": description, "_options_labels": labels(options), "index": indexOf(options, value)},
 	}
-	k.state["_options_labels"] = slices.Concat([]string{}, options) // never null
-	k.state["index"] = indexOf(options, value)
 	return &Dropdown{control{base{newModel(k)}}}
 }
 
@@ -89,13 +88,16 @@ func (w *Dropdown) SetValue(option string) {
 // SetOptions changes the options. What was chosen stays if it is among them; else the first is.
 func (w *Dropdown) SetOptions(options []string) {
 	w.m.change(func(state map[string]any) map[string]any {
-		return map[string]any{"_options_labels": slices.Concat([]string{}, options), "index": indexOf(options, chosen(state))}
+		return map[string]any{"_options_labels": labels(options), "index": indexOf(options, chosen(state))}
 	})
 }
 
 // Observe has f called, with the option that is chosen then, after changes of the choice, or of the options, by a person or by
 // the code.
 func (w *Dropdown) Observe(f func(value string)) { w.m.observe("Observe", func(any) { f(w.Value()) }) }
+
+// labels is a copy of options that is never null in JSON.
+func labels(options []string) []string { return append([]string{}, options...) }
 
 // indexOf is where value is among options, else 0; nil when there are none.
 func indexOf(options []string, value string) any {

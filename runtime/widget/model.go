@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -67,7 +68,8 @@ type answer struct {
 type kind struct {
 	name, model, view, style string // style is that of its style model, "" for none
 	value                    string
-	state                    map[string]any
+	fixed                    string         // JSON: what all of the kind begin with
+	state                    map[string]any // what this one begins with
 	accept                   func(state map[string]any, key string, v any) (any, bool)
 	text                     func(state map[string]any) string
 	events                   map[string]string
@@ -77,6 +79,9 @@ type kind struct {
 func newModel(k kind) *model {
 	m := &model{name: k.name, value: k.value, accept: k.accept, text: k.text, events: k.events}
 	state := described(controlsModule, k.model, k.view)
+	if err := json.Unmarshal([]byte(k.fixed), &state); err != nil {
+		panic("widget: " + k.name + ": " + err.Error()) // a mistake of this package
+	}
 	maps.Copy(state, k.state)
 	layout := newPart(described(baseModule, "LayoutModel", "LayoutView"))
 	m.parts = []*model{layout}
@@ -104,10 +109,12 @@ func newPart(state map[string]any) *model {
 
 // described is the part of a state that says which model and view it is of.
 func described(module, name, view string) map[string]any {
-	return map[string]any{
-		"_model_module": module, "_model_module_version": modelVersion, "_model_name": name,
-		"_view_module": module, "_view_module_version": modelVersion, "_view_name": view,
+	state := make(map[string]any)
+	for i, n := range []string{name, view} {
+		of := []string{"_model", "_view"}[i]
+		state[of+"_module"], state[of+"_module_version"], state[of+"_name"] = module, modelVersion, n
 	}
+	return state
 }
 
 // open makes the model known to the page, if there is one.
@@ -271,7 +278,10 @@ func (m *model) next(now time.Time) (request []byte, data map[string]any) {
 		m.due = now
 	}
 	m.due = m.due.Add(sendEvery)
-	keys := slices.Sorted(maps.Keys(m.dirty))
+	var keys []string
+	for key := range m.dirty {
+		keys = append(keys, key)
+	}
 	m.dirty = nil
 	return nil, m.message("update", keys)
 }

@@ -61,7 +61,8 @@ type IntSlider struct{ ints }
 func NewIntSlider(description string, c IntConfig) *IntSlider {
 	k := number(description, &c.Value, &c.Min, &c.Max, 100)
 	k.name, k.model, k.view, k.style, k.accept = "IntSlider", "IntSliderModel", "IntSliderView", "SliderStyleModel", acceptInt
-	k.state["step"], k.state["continuous_update"], k.state["readout_format"] = max(c.Step, 1), !c.OnRelease, "d"
+	k.fixed = `{"orientation": "horizontal", "disabled": false, "tooltip": null, "readout_format": "d"}`
+	k.state["step"], k.state["continuous_update"] = max(c.Step, 1), !c.OnRelease
 	return &IntSlider{ints{control{base{newModel(k)}}}}
 }
 
@@ -79,7 +80,8 @@ func NewFloatSlider(description string, c FloatConfig) *FloatSlider {
 	if c.Step <= 0 {
 		c.Step = (c.Max - c.Min) / 100
 	}
-	k.state["step"], k.state["continuous_update"], k.state["readout_format"] = c.Step, !c.OnRelease, ".4~g"
+	k.fixed = `{"orientation": "horizontal", "disabled": false, "tooltip": null, "readout_format": ".4~g"}`
+	k.state["step"], k.state["continuous_update"] = c.Step, !c.OnRelease
 	return &FloatSlider{floats{control{base{newModel(k)}}}}
 }
 
@@ -121,8 +123,7 @@ func (w *FloatProgress) SetStyle(s Style) { w.m.set(map[string]any{"bar_style": 
 // bar is k for what only the code moves.
 func (k kind) bar() kind {
 	k.view, k.style = "ProgressView", "ProgressStyleModel"
-	k.state["bar_style"] = ""
-	delete(k.state, "disabled")
+	k.fixed = `{"orientation": "horizontal", "tooltip": null, "bar_style": ""}`
 	return k
 }
 
@@ -132,10 +133,10 @@ func number[T int | float64](description string, value, least, most *T, span T) 
 		*most = *least + span
 	}
 	*value = max(*least, min(*most, *value))
-	return kind{value: "value", text: rangeText, state: map[string]any{
-		"description": description, "value": *value, "min": *least, "max": *most,
-		"orientation": "horizontal", "disabled": false, "tooltip": nil,
-	}}
+	return kind{
+		value: "value", text: rangeText,
+		state: map[string]any{"description": description, "value": *value, "min": *least, "max": *most},
+	}
 }
 
 // acceptInt takes a whole number within the bounds.

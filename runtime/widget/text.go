@@ -47,9 +47,8 @@ func NewTextarea(description, value string) *Textarea {
 func textKind(description, value string) kind {
 	return kind{
 		style: "TextStyleModel", value: "value", text: quoted,
-		state: map[string]any{
-			"description": description, "value": value, "placeholder": "", "continuous_update": true, "disabled": false, "tooltip": nil,
-		},
+		fixed: `{"placeholder": "", "continuous_update": true, "disabled": false, "tooltip": null}`,
+		state: map[string]any{"description": description, "value": value},
 		accept: func(_ map[string]any, key string, v any) (any, bool) {
 			s, ok := v.(string)
 			return s, ok && key == "value" && len(s) <= MaxText
@@ -93,6 +92,7 @@ func (w *HTML) SetValue(markup string) { w.m.set(map[string]any{"value": markup}
 func shownText(name, value string) kind {
 	return kind{
 		name: name, model: name + "Model", view: name + "View", style: name + "StyleModel", value: "value", text: quoted,
-		state: map[string]any{"description": "", "value": value, "placeholder": ""},
+		fixed: `{"description": "", "placeholder": ""}`,
+		state: map[string]any{"value": value},
 	}
 }
