@@ -99,11 +99,15 @@ func server(ctx context.Context, cmd *cobra.Command, f labFlags) (argv, environ 
 	env := jupyter.PrivateEnv()
 	if !env.Ready() {
 		python, err := jupyter.FindPython()
-		if err != nil {
-			return nil, nil, err
+		if err == nil {
+			err = env.Make(ctx, cmd.ErrOrStderr(), python)
 		}
-		if err := env.Make(ctx, cmd.ErrOrStderr(), python); err != nil {
+		switch {
+		case err == nil:
+		case !env.Usable() || ctx.Err() != nil:
 			return nil, nil, err
+		default: // an older jeton made it: what is new is missing, and that is all
+			fmt.Fprintf(cmd.ErrOrStderr(), "jeton: the environment is used as it is, without what this version adds (widgets): %v\n", err)
 		}
 	}
 	if err := env.Configure(); err != nil {

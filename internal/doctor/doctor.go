@@ -132,8 +132,10 @@ func privateLab() Finding {
 	env := jupyter.PrivateEnv()
 	f := Finding{Name: "private JupyterLab", Found: env.Dir}
 	switch {
-	case !env.Ready():
+	case !env.Usable():
 		f.State, f.Found, f.Advice = Missing, "not made yet", "`jeton lab` makes it, once"
+	case !env.Ready():
+		f.State, f.Found, f.Advice = Missing, "made by an older jeton: it lacks what came later (widgets)", "`jeton lab` completes it"
 	case !runs(env.Python()):
 		f.State, f.Advice = Missing, "its Python does not start any more (was the system's replaced?): remove the folder, and run `jeton lab`"
 	}

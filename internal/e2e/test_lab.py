@@ -262,6 +262,74 @@ def test_daemons(server, browser):
     lab.shot("ps")
 
 
+WIDGETS = '''import (
+	"fmt"
+	"time"
+
+	"jeton/runtime/widget"
+)
+delay := widget.NewIntSlider("delay (ms)", widget.IntConfig{Max: 500, Value: 20})
+loss := widget.NewFloatSlider("loss", widget.FloatConfig{Value: 0.05, Max: 0.5})
+sent := widget.NewIntProgress("messages sent", widget.IntConfig{})
+kill := widget.NewButton("kill")
+kill.SetStyle(widget.Danger)
+kill.OnClick(func() { fmt.Println("killed") })
+who := widget.NewDropdown("who", []string{"alice", "bob", "carol"}, "bob")
+name, box := widget.NewText("name", ""), widget.NewCheckbox("trace", true)
+toggle, note := widget.NewToggleButton("cut", true), widget.NewHTML("<b>running</b>")
+widget.NewVBox(delay, loss, widget.NewHBox(sent, widget.NewLabel("of 100")), widget.NewHBox(kill, toggle, who), widget.NewHBox(name, box, note))'''
+
+
+def drag(lab, slider, share):
+    """Takes a slider's handle to a share of its way, as a hand does."""
+    handle, way = slider.locator(".noUi-handle").bounding_box(), slider.locator(".noUi-base").bounding_box()
+    y = handle["y"] + handle["height"] / 2
+    lab.page.mouse.move(handle["x"] + handle["width"] / 2, y)
+    lab.page.mouse.down()
+    lab.page.mouse.move(way["x"] + way["width"] * share, y, steps=15)
+    lab.page.mouse.up()
+
+
+@pytest.mark.parametrize("subshells", ["perCommTarget", "disabled"])  # how JupyterLab sends what widgets say
+def test_widgets(server, browser, subshells):
+    """A slider that is dragged while a cell runs, a bar that the cell moves, and a page that is loaded again meanwhile."""
+    settings = pathlib.Path(os.environ["JUPYTER_CONFIG_DIR"]) / "lab/user-settings/@jupyterlab/apputils-extension/kernels-settings.jupyterlab-settings"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text(json.dumps({"commsOverSubshells": subshells}))
+    lab = Lab(browser, server)
+    lab.new()
+    lab.type(WIDGETS)
+    lab.run()
+    lab.idle()
+    slider = lab.page.locator(".widget-slider", has_text="delay (ms)")
+    expect(slider.locator(".widget-readout")).to_have_text("20")
+    lab.shot("widgets")
+    lab.type('for delay.Value() < 200 {\n\ttime.Sleep(time.Millisecond)\n}\nsent.SetValue(60)\nfmt.Println("slow now")\nfor delay.Value() > 100 {\n\ttime.Sleep(time.Millisecond)\n}\nsent.SetValue(100)\nsent.SetStyle(widget.Success)')
+    lab.run()
+    eventually(lambda: lab.status() == "busy", what="busy")
+    drag(lab, slider, .9)
+    eventually(lambda: "slow now" in str(lab.cells()[1][1]), what="what the cell does when the slider has moved")
+    bar = lab.page.locator(".widget-inline-hbox .progress-bar, .widget-hprogress .progress-bar").first
+    eventually(lambda: bar.evaluate("e => e.style.width") == "60%", what="the bar")
+    expect(lab.page.locator(".jp-Cell:visible .jp-InputPrompt").nth(1)).to_have_text("[*]:")
+    lab.page.get_by_role("button", name="kill").click()
+    eventually(lambda: "killed" in str(lab.cells()[0][1]), what="what the button prints, in its cell")
+    eventually(lambda: lab.status() == "busy", what="the state of the cell, which goes on")
+    lab.shot("widgets-busy")
+
+    path = lab.page.evaluate("async () => { const w = window.jupyterapp.shell.currentWidget; await w.context.save(); return w.context.path }")
+    lab.page.close()
+    lab = Lab(browser, server, path)  # another page, with the kernel that runs
+    slider = lab.page.locator(".widget-slider", has_text="delay (ms)")
+    bar = lab.page.locator(".widget-hprogress .progress-bar").first
+    eventually(lambda: slider.count() and bar.count(), what="the widgets")
+    assert int(slider.locator(".widget-readout").inner_text()) > 200 and bar.evaluate("e => e.style.width") == "60%"
+    drag(lab, slider, .05)
+    eventually(lambda: bar.evaluate("e => e.style.width") == "100%" and int(slider.locator(".widget-readout").inner_text()) < 100, what="the end of the cell")
+    lab.shot(f"widgets-again-{subshells}")
+    lab.page.close()
+
+
 def test_private_environment(tmp_path):
     """A bare machine with Python only: the environment is made once, a second run finds it, and a cut-off one is taken up again."""
     env = {**os.environ, "XDG_DATA_HOME": str(tmp_path / "data")}
@@ -277,7 +345,8 @@ def test_private_environment(tmp_path):
     assert r.returncode == 0, r.stderr
     lab = next((tmp_path / "data/jeton").glob("lab-*/bin/jupyter-lab"))
     assert subprocess.run([lab, "--version"], capture_output=True, text=True).stdout.startswith("4.")
-    assert (lab.parents[1] / "share/jupyter/kernels/jeton/kernel.json").exists()
+    share = lab.parents[1] / "share/jupyter"
+    assert (share / "kernels/jeton/kernel.json").exists() and (share / "labextensions/@jupyter-widgets/jupyterlab-manager/package.json").exists()
     assert "making" not in run(timeout=120).stderr
     serves_quietly(env, tmp_path / "labs")
     assert not (pathlib.Path(os.environ["HOME"]) / ".jupyter").exists() and not (pathlib.Path(os.environ["HOME"]) / ".local/share/jupyter").exists()

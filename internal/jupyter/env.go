@@ -16,8 +16,9 @@ import (
 // LabVersion is the JupyterLab that a private environment holds.
 const LabVersion = "4.6.6"
 
-// requirements are what pip installs into a private environment; the rest are their dependencies.
-var requirements = []string{"jupyterlab==" + LabVersion}
+// requirements are what pip installs into a private environment; the rest are their dependencies. jupyterlab_widgets is the page's part
+// of package widget.
+var requirements = []string{"jupyterlab==" + LabVersion, "jupyterlab_widgets==3.0.17"}
 
 // An Env is a Python environment with a JupyterLab in it.
 type Env struct {
@@ -28,11 +29,20 @@ type Env struct {
 // PrivateEnv is jeton's own environment, made or not.
 func PrivateEnv() Env { return Env{filepath.Join(DataHome(), "jeton", "lab-"+LabVersion)} }
 
-// Ready reports whether the environment was made to its end.
+// Ready reports whether the environment was made to its end, with all that this jeton wants in it.
 func (e Env) Ready() bool {
+	made, err := os.ReadFile(e.stamp())
+	return err == nil && string(made) == stampText()
+}
+
+// Usable reports whether the environment was made to its end, perhaps by an older jeton.
+func (e Env) Usable() bool {
 	_, err := os.Stat(e.stamp())
 	return err == nil
 }
+
+// stampText is what the stamp of a complete environment says.
+func stampText() string { return strings.Join(requirements, "\n") + "\n" }
 
 func (e Env) stamp() string { return filepath.Join(e.Dir, "jeton-complete") }
 
@@ -119,7 +129,11 @@ func (e Env) Make(ctx context.Context, out io.Writer, python string) error {
 	if e.Ready() {
 		return nil
 	}
-	fmt.Fprintf(out, "jeton: making a private environment with JupyterLab %s, once (about 300 MB)\n  in %s\n", LabVersion, e.Dir)
+	if e.Usable() {
+		fmt.Fprintf(out, "jeton: completing the private environment\n  in %s\n", e.Dir)
+	} else {
+		fmt.Fprintf(out, "jeton: making a private environment with JupyterLab %s, once (about 300 MB)\n  in %s\n", LabVersion, e.Dir)
+	}
 	if !e.works(ctx) {
 		if err := os.RemoveAll(e.Dir); err != nil {
 			return err
@@ -137,7 +151,7 @@ func (e Env) Make(ctx context.Context, out io.Writer, python string) error {
 			return err
 		}
 	}
-	return os.WriteFile(e.stamp(), []byte(LabVersion+"\n"), 0o644)
+	return os.WriteFile(e.stamp(), []byte(stampText()), 0o644)
 }
 
 // settings are those in which this Lab differs from the one that its makers ship, by file below Dir: it does not call home

@@ -53,6 +53,35 @@ func TestMakeSaysWhatToDoAndGoesOn(t *testing.T) {
 	}
 }
 
+// An environment of an older jeton lacks what came later: it can be used, and Make completes it.
+func TestMakeCompletes(t *testing.T) {
+	dir := t.TempDir()
+	python, log := filepath.Join(dir, "python3"), filepath.Join(dir, "log")
+	t.Setenv("LOG", log)
+	env := Env{filepath.Join(dir, "lab")}
+	if env.Usable() {
+		t.Error("what is not there is usable")
+	}
+	for name, text := range map[string]string{python: fakePython, env.Python(): fakePython, env.stamp(): LabVersion + "\n", log + ".network": ""} {
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if env.Ready() || !env.Usable() {
+		t.Errorf("Ready %v, Usable %v", env.Ready(), env.Usable())
+	}
+	var out strings.Builder
+	if err := env.Make(t.Context(), &out, python); err != nil || !env.Ready() {
+		t.Fatalf("%v\n%s", err, &out)
+	}
+	if steps, err := os.ReadFile(log); err != nil || string(steps) != "install\n" {
+		t.Errorf("steps %q, want an install (%v)", steps, err)
+	}
+}
+
 // An environment that an older jeton made gets today's settings in place of its own.
 func TestConfigure(t *testing.T) {
 	env := Env{t.TempDir()}

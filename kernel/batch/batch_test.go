@@ -50,7 +50,9 @@ func TestOutputs(t *testing.T) {
 			b := text("old")
 			b.ID = "d"
 			out.Display(b)
-			out.Result(text("4"))
+			widget := text("4")
+			widget.Data["application/vnd.jupyter.widget-view+json"] = map[string]any{"model_id": "m"}
+			out.Result(widget)
 			return nil
 		},
 		"update": func(_ context.Context, out front.Output) *front.Error {

@@ -156,6 +156,9 @@ func (r *recorder) finish(err *front.Error) {
 func data(b session.Bundle) map[string]any {
 	d := make(map[string]any, len(b.Data))
 	for mime, v := range b.Data {
+		if mime == "application/vnd.jupyter.widget-view+json" {
+			continue // the widget ends with this run: a page would say that it has none, in place of the text
+		}
 		switch v := v.(type) {
 		case []byte:
 			d[mime] = base64.StdEncoding.EncodeToString(v)

@@ -113,24 +113,32 @@ type wireComm struct {
 	Target  string   `cbor:"3,keyasint,omitempty"`
 	Data    []byte   `cbor:"4,keyasint,omitempty"` // JSON
 	Buffers [][]byte `cbor:"5,keyasint,omitempty"`
+	Meta    []byte   `cbor:"6,keyasint,omitempty"` // JSON
+	Request []byte   `cbor:"7,keyasint,omitempty"`
 }
 
-func packComm(m session.CommMessage) (*wireComm, error) {
-	w := &wireComm{Kind: m.Kind, ID: m.ID, Target: m.Target, Buffers: m.Buffers}
+func packComm(m session.CommMessage) (w *wireComm, err error) {
+	w = &wireComm{Kind: m.Kind, ID: m.ID, Target: m.Target, Buffers: m.Buffers, Request: m.Request}
 	if m.Data != nil {
-		j, err := json.Marshal(m.Data)
-		if err != nil {
+		if w.Data, err = json.Marshal(m.Data); err != nil {
 			return nil, fmt.Errorf("comm: %w", err)
 		}
-		w.Data = j
+	}
+	if m.Metadata != nil {
+		if w.Meta, err = json.Marshal(m.Metadata); err != nil {
+			return nil, fmt.Errorf("comm: metadata: %w", err)
+		}
 	}
 	return w, nil
 }
 
 func (w *wireComm) unpack() session.CommMessage {
-	m := session.CommMessage{Kind: w.Kind, ID: w.ID, Target: w.Target, Buffers: w.Buffers}
+	m := session.CommMessage{Kind: w.Kind, ID: w.ID, Target: w.Target, Buffers: w.Buffers, Request: w.Request}
 	if len(w.Data) > 0 && json.Unmarshal(w.Data, &m.Data) != nil {
 		m.Data = nil
+	}
+	if len(w.Meta) > 0 && json.Unmarshal(w.Meta, &m.Metadata) != nil {
+		m.Metadata = nil
 	}
 	return m
 }

@@ -288,6 +288,10 @@ func (c *Client) Comm(ctx context.Context, m session.CommMessage) (known bool, e
 	return r.Flag, err
 }
 
+// Interrupt ends the functions of ended cells that a library calls now, such as those of widgets. Cells under way are interrupted by their
+// contexts.
+func (c *Client) Interrupt() { _ = c.talk.send(message{Kind: kindInterrupt}) } // an engine that is gone calls nothing
+
 // Call asks the engine for a service that a package in it has offered (session.Offer), and waits for the answer, ctx, or the
 // engine's end.
 func (c *Client) Call(ctx context.Context, service string, request []byte) ([]byte, error) {

@@ -18,6 +18,8 @@ var (
 
 	_ session.Placer = engineSession{}
 	_ session.Runner = engineSession{}
+	_ session.Tracer = engineSession{}
+	_ session.Caller = engineSession{}
 )
 
 func (e engineSession) run() *cellRun { return currentRun() }
@@ -80,6 +82,20 @@ func (e engineSession) FuncName(f any) string { return FuncName(f) }
 
 // Place implements session.Placer, for the evaluator Own.
 func (e engineSession) Place() (cell, line int) { return Place() }
+
+// Called implements session.Caller.
+func (e engineSession) Called(f func()) {
+	if run := e.run(); run != nil {
+		defer e.s.calls(run)()
+	}
+	f()
+}
+
+// Trace implements session.Tracer, for the evaluator Own.
+func (e engineSession) Trace() string {
+	frames := ownFrames(eval.Lost())
+	return traceText(frames[:min(len(frames), shownFrames)])
+}
 
 // Place is the cell and its line where the calling goroutine is in interpreted code; 0 where it is in none, or in a file of a module.
 func Place() (cell, line int) {

@@ -60,6 +60,7 @@ type server struct {
 
 	mu   sync.Mutex
 	runs map[uint64]*cellRun // under way
+	late map[*cellRun]int    // how many of its functions a library calls now
 }
 
 // ErrCutOff is how Serve ends when the kernel's stream has ended, because the kernel has or because a cell has closed it.
@@ -100,7 +101,7 @@ func Serve(cfg ServeConfig, symbols Symbols) error {
 	if cfg.Ready == nil {
 		cfg.Ready = func() {}
 	}
-	s := &server{cfg: cfg, kernel: os.Getppid(), talk: newTalk(newLink(cfg.In, cfg.Out)), runs: map[uint64]*cellRun{}}
+	s := &server{cfg: cfg, kernel: os.Getppid(), talk: newTalk(newLink(cfg.In, cfg.Out)), runs: map[uint64]*cellRun{}, late: map[*cellRun]int{}}
 	h, err := s.talk.greet(hello{Pid: os.Getpid(), Evaluator: cfg.Evaluator})
 	if err == nil {
 		err = s.setUp(symbols, h)
@@ -216,6 +217,10 @@ func (s *server) take(m message) {
 		go s.run(run, *m.Program, m.Number)
 		runtime.Gosched() // it goes first; the next message will not be there yet
 	case kindInterrupt:
+		if m.Run == 0 {
+			s.interruptLate()
+			return
+		}
 		s.mu.Lock()
 		run := s.runs[m.Run]
 		s.mu.Unlock()
@@ -242,6 +247,30 @@ func (s *server) take(m message) {
 		go func() {
 			_ = s.talk.send(message{Kind: kindReply, Seq: m.Seq, Flag: s.cfg.Comm(m.Comm.unpack())})
 		}()
+	}
+}
+
+// calls notes that a library calls a function of run, until the call of what it returns.
+func (s *server) calls(run *cellRun) (done func()) {
+	add := func(n int) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.late[run] += n; s.late[run] == 0 {
+			delete(s.late, run)
+		}
+	}
+	add(1)
+	return func() { add(-1) }
+}
+
+// interruptLate ends the functions of ended cells that a library calls now, and what else is left of these cells.
+func (s *server) interruptLate() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for run := range s.late {
+		if run.ended.Load() && run.stop(&Fault{Kind: Interrupted, Text: "interrupted"}) {
+			time.AfterFunc(calmTime, run.hurry)
+		}
 	}
 }
 

@@ -10,13 +10,64 @@ import (
 
 // comms are the comms that are open, whichever side opened them: id to target.
 type comms struct {
-	mu   sync.Mutex
-	open map[string]string
+	mu     sync.Mutex
+	open   map[string]string
+	queued map[string]int // messages of the page that wait behind cells, by id
+}
+
+// controlTarget is where a page that was loaded anew asks for the states of all widgets. No cell registers it.
+const controlTarget = "jupyter.widget.control"
+
+// passes reports whether a message of the shell channel need not wait for the cells before it: it is one of a comm that is open,
+// and none of that comm's is behind a cell. So a slider moves while a cell runs, with front ends that have no subshells for
+// comms, too, or whose subshell is not made yet. An open waits, since a cell may be about to register its target, unless no cell
+// does. If it does not pass, its place is noted until reached.
+func (cs *comms) passes(r *request) bool {
+	switch r.msg.Type() {
+	case "comm_open", "comm_msg", "comm_close":
+	default:
+		return false
+	}
+	m, err := commMessage(r.msg)
+	if err != nil {
+		return false
+	}
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	_, known := cs.open[m.ID]
+	switch {
+	case cs.queued[m.ID] > 0:
+	case m.Kind == "open" && m.Target == controlTarget && !known:
+		cs.put(m.ID, m.Target) // for the messages that follow it
+		return true
+	case m.Kind != "open" && known:
+		return true
+	}
+	if cs.queued == nil {
+		cs.queued = make(map[string]int)
+	}
+	cs.queued[m.ID]++
+	r.queuedComm = m.ID
+	return false
+}
+
+// reached is called when a message that waited behind cells has been served.
+func (cs *comms) reached(id string) {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	if cs.queued[id]--; cs.queued[id] <= 0 {
+		delete(cs.queued, id)
+	}
 }
 
 func (cs *comms) set(id, target string) {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
+	cs.put(id, target)
+}
+
+// put is called with mu held.
+func (cs *comms) put(id, target string) {
 	if cs.open == nil {
 		cs.open = make(map[string]string)
 	}
@@ -74,11 +125,15 @@ func (k *Kernel) commInfo(_ context.Context, r *request) (any, error) {
 // comm serves comm_open, comm_msg and comm_close, which have no reply. An open whose target nobody registered is answered
 // by comm_close; messages of a comm that is not open are passed over, as one of them may be under way when it closes.
 func (k *Kernel) comm(ctx context.Context, r *request) (any, error) {
+	if r.queuedComm != "" {
+		defer k.comms.reached(r.queuedComm)
+	}
 	m, err := commMessage(r.msg)
 	if err != nil {
 		k.log.Warn("bad comm message", "err", err)
 		return nil, err
 	}
+	m.Request = r.msg.Header.Raw()
 	out := k.newOutlet(r)
 	defer out.finish()
 	switch m.Kind {

@@ -70,6 +70,9 @@ func (k *Kernel) serveControl(r *request) {
 // serveShell puts a message of the shell channel into its lane, and waits while that is full.
 func (k *Kernel) serveShell(r *request) {
 	l := k.lanes.find(r.msg.Header.SubshellID)
+	if l == k.lanes.main && (r.msg.Type() == "kernel_info_request" || k.comms.passes(r)) {
+		l = k.lanes.aside // a page that is loaded anew while a cell runs begins by asking what kernel this is
+	}
 	switch {
 	case l != nil && l.put(r):
 	case k.ending():

@@ -32,6 +32,12 @@ type Lifecycle interface {
 	Pids() []int
 }
 
+// An Interrupter is an Interpreter in which something may run that no request waits for.
+type Interrupter interface {
+	// Interrupt ends that. It does not block.
+	Interrupt()
+}
+
 // A Request is one execute_request.
 type Request struct {
 	Code            string

@@ -57,6 +57,7 @@ type Kernel struct {
 	comms   comms
 	flusher *flusher
 	usage   usage
+	cell    underWay
 	count   atomic.Int64 // execution count; cells of several subshells share it
 
 	running running
@@ -193,7 +194,12 @@ func (k *Kernel) receive(ctx context.Context, ch wire.Channel, serve func(*reque
 
 // Interrupt stops the cells that run now, as interrupt_request does; main calls it for SIGINT. It does not wait for
 // them. Cells that wait in a queue are not touched, but they are aborted when the interrupted one fails.
-func (k *Kernel) Interrupt() { k.running.cancel(ErrInterrupted) }
+func (k *Kernel) Interrupt() {
+	k.running.cancel(ErrInterrupted)
+	if i, ok := k.cfg.Interpreter.(Interrupter); ok {
+		i.Interrupt()
+	}
+}
 
 func (k *Kernel) publish(m *wire.Message) {
 	if err := k.cfg.Sockets.Publish(m); err != nil {

@@ -20,9 +20,10 @@ const (
 	tidyAfter  = 2 * time.Second
 )
 
-// A lane serves requests one after the other: the main shell's, a subshell's, or those of control that may take long.
+// A lane serves requests one after the other: the main shell's, a subshell's, those of control that may take long, or those of
+// the shell that wait for no cell.
 type lane struct {
-	id    string              // of the subshell; "" for the main shell and control
+	id    string              // of the subshell; "" for others
 	bytes *semaphore.Weighted // what all lanes may hold together
 	queue chan *request
 	seq   atomic.Uint64 // of the request that was put last

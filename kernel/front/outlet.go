@@ -104,7 +104,7 @@ func (o *outlet) flush(all bool) {
 	if len(o.buf) == 0 && cap(o.buf) > batchBytes/4 {
 		o.buf = nil // outlets live as long as the goroutines of their cells
 	}
-	o.send("stream", wire.Stream{Name: o.name, Text: text}, nil)
+	o.send("stream", wire.Stream{Name: o.name, Text: text})
 	o.flushed = time.Now()
 }
 
@@ -122,10 +122,8 @@ func unfinished(b []byte) int {
 }
 
 // send publishes one message of the outlet. The caller has the turn.
-func (o *outlet) send(msgType string, content any, buffers [][]byte) {
-	m := wire.New(msgType, o.k.session, o.parent, content)
-	m.Buffers = buffers
-	o.k.publish(m)
+func (o *outlet) send(msgType string, content any) {
+	o.k.publish(wire.New(msgType, o.k.session, o.parent, content))
 }
 
 // show publishes content after all text that was printed before.
@@ -136,7 +134,7 @@ func (o *outlet) show(msgType string, content any) {
 	o.take()
 	defer o.give()
 	o.flush(true)
-	o.send(msgType, content, nil)
+	o.send(msgType, content)
 }
 
 // finish sends what was printed until now: the request's reply comes next.
@@ -171,12 +169,20 @@ func (o *outlet) Result(b session.Bundle) {
 func (o *outlet) Clear(wait bool) { o.show("clear_output", wire.ClearOutput{Wait: wait}) }
 
 // Comm implements [Output]. Comm messages are no output: a silent request sends them too.
-func (o *outlet) Comm(m session.CommMessage) {
-	content := o.k.comms.sent(m)
+func (o *outlet) Comm(c session.CommMessage) {
+	parent := o.parent
+	if h, err := wire.ParseHeader(c.Request); err == nil { // it answers a comm message, which front ends look for
+		parent = &wire.Message{Header: h}
+	}
+	m := wire.New("comm_"+c.Kind, o.k.session, parent, o.k.comms.sent(c))
+	m.Buffers = c.Buffers
+	if c.Metadata != nil {
+		m.Metadata = encodableObject(c.Metadata)
+	}
 	o.take()
 	defer o.give()
 	o.flush(true)
-	o.send("comm_"+m.Kind, content, m.Buffers)
+	o.k.publish(m)
 }
 
 // fail publishes the error that ended the request.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 
 	"jeton/kernel/wire"
@@ -21,6 +22,8 @@ type request struct {
 	seq      uint64 // its number in the lane
 	metadata any    // of the reply, set by the handler
 	farewell bool   // the shutdown_request, whose idle comes when the kernel has ended
+
+	queuedComm string // of a comm message that waits behind cells: the comm's id
 }
 
 // A handler serves one type of message and returns the content of its reply, nil for none. An error becomes a reply with
@@ -33,6 +36,7 @@ func (r *request) serve(ctx context.Context) {
 		r.aborted()
 		return
 	}
+	r.k.cell.begin(r)
 	r.status(wire.Busy)
 	content, err := r.handle(ctx)
 	switch {
@@ -42,7 +46,37 @@ func (r *request) serve(ctx context.Context) {
 		r.reply(content)
 	}
 	if !r.farewell {
-		r.status(wire.Idle)
+		r.k.cell.idle(r)
+	}
+}
+
+// underWay is the cell that the main shell runs. Front ends show the state that they heard of last, whoever's it was: when something is
+// served beside a cell, they are told again that the cell is busy.
+type underWay struct {
+	mu sync.Mutex // held while a state is published: the cell's idle comes last
+	r  *request
+}
+
+// begin notes that r is served.
+func (u *underWay) begin(r *request) {
+	if r.lane != r.k.lanes.main || r.msg.Type() != "execute_request" {
+		return
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.r = r
+}
+
+// idle publishes that r has been served.
+func (u *underWay) idle(r *request) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.r == r {
+		u.r = nil
+	}
+	r.status(wire.Idle)
+	if u.r != nil && r.lane != nil && r.lane != r.k.lanes.control {
+		u.r.status(wire.Busy)
 	}
 }
 

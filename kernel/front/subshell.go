@@ -14,9 +14,9 @@ import (
 
 const maxSubshells = 256
 
-// lanes are all lanes of a kernel: the main shell's, control's, and one for each subshell.
+// lanes are all lanes of a kernel: the main shell's, control's, that of requests that wait for no cell, and one for each subshell.
 type lanes struct {
-	main, control *lane
+	main, control, aside *lane
 
 	k      *Kernel
 	bytes  *semaphore.Weighted
@@ -30,12 +30,12 @@ type lanes struct {
 
 func newLanes(k *Kernel) *lanes {
 	ls := &lanes{k: k, bytes: semaphore.NewWeighted(waitingBytes), subshells: make(map[string]*lane)}
-	ls.main, ls.control = newLane("", ls.bytes), newLane("", ls.bytes)
+	ls.main, ls.control, ls.aside = newLane("", ls.bytes), newLane("", ls.bytes), newLane("", ls.bytes)
 	return ls
 }
 
 func (ls *lanes) start() {
-	for _, l := range []*lane{ls.main, ls.control} {
+	for _, l := range []*lane{ls.main, ls.control, ls.aside} {
 		ls.served.Go(func() { l.serve(ls.k) })
 	}
 }
@@ -60,6 +60,7 @@ func (ls *lanes) close() <-chan struct{} {
 	ls.mu.Unlock()
 	ls.main.close()
 	ls.control.close()
+	ls.aside.close()
 	done := make(chan struct{})
 	go func() { // ends with the cells, whose end is what finish waits for
 		ls.served.Wait()

@@ -420,6 +420,23 @@ func (n *Notebook) Close() error {
 	return errors.Join(err, n.setPlaces(nil), n.recording.Close()) // they had processes there
 }
 
+// Interrupt ends functions of widgets, which the desk's engine calls outside of cells. See front.Interrupter.
+func (n *Notebook) Interrupt() {
+	n.mu.Lock()
+	d := n.desk
+	n.mu.Unlock()
+	if d == nil {
+		return
+	}
+	select {
+	case <-d.ready:
+		if d.err == nil {
+			go d.client.Interrupt() // an engine that is stopped may not take it
+		}
+	default: // it calls nothing yet
+	}
+}
+
 // Pids are the processes of this notebook.
 func (n *Notebook) Pids() []int {
 	pids := append([]int{os.Getpid()}, n.bg.pids()...)

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"encoding/json"
+	"fmt"
 	"os/user"
 	"sync"
 	"time"
@@ -30,6 +31,18 @@ type Header struct {
 
 // IsZero reports whether h is no header at all, as the parent of a message that answers nothing.
 func (h *Header) IsZero() bool { return h.MsgID == "" && h.raw == nil }
+
+// Raw is the header as its sender wrote it; nil in one that was made here. It must not be changed.
+func (h *Header) Raw() []byte { return h.raw }
+
+// ParseHeader reads what Raw gave, also after a way through other processes. Errors: it is no header.
+func ParseHeader(raw []byte) (h Header, err error) {
+	if len(raw) == 0 {
+		return h, fmt.Errorf("%w: an empty header", ErrJSON)
+	}
+	err = decodeHeader(&h, "header", raw)
+	return h, err
+}
 
 // dateLayout is RFC 3339 with microseconds; dates are in UTC, so the zone is written as Z.
 const dateLayout = "2006-01-02T15:04:05.000000Z"

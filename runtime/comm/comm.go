@@ -26,10 +26,13 @@ func (c *Comm) Target() string { return c.target }
 
 // Open opens a Comm to a target that the page has registered. data may be nil. That the page knows no such target is told
 // later, by a close.
-func Open(target string, data map[string]any) (*Comm, error) {
+func Open(target string, data map[string]any) (*Comm, error) { return OpenMetadata(target, data, nil) }
+
+// OpenMetadata is Open for targets that look at the metadata of the message, such as those that want to know a version.
+func OpenMetadata(target string, data, metadata map[string]any) (*Comm, error) {
 	c := newComm(newID(), target)
 	registry.add(c)
-	if err := session.Current().Comm(session.CommMessage{Kind: "open", ID: c.id, Target: target, Data: some(data)}); err != nil {
+	if err := session.Current().Comm(session.CommMessage{Kind: "open", ID: c.id, Target: target, Data: some(data), Metadata: metadata}); err != nil {
 		registry.remove(c)
 		c.q.close()
 		return nil, fmt.Errorf("comm: opening %q: %w", target, err)
@@ -40,12 +43,26 @@ func Open(target string, data map[string]any) (*Comm, error) {
 // Send sends data, which must be what encoding/json accepts. It blocks until the kernel has taken it.
 func (c *Comm) Send(data map[string]any) error { return c.SendBuffers(data, nil) }
 
-// SendBuffers sends data and binary parts, which are not copied and must not change until it returns.
+// SendBuffers sends data and binary parts, which are not copied and must not change until it returns. While a message is handled,
+// what is sent answers it.
 func (c *Comm) SendBuffers(data map[string]any, buffers [][]byte) error {
+	return c.send(session.CommMessage{Data: data, Buffers: buffers, Request: c.q.answers()})
+}
+
+// Request names the message that is being handled, nil outside of handlers; see Answer.
+func (c *Comm) Request() []byte { return c.q.answers() }
+
+// Answer is Send of what answers an earlier message, by its Request.
+func (c *Comm) Answer(request []byte, data map[string]any) error {
+	return c.send(session.CommMessage{Data: data, Request: request})
+}
+
+func (c *Comm) send(m session.CommMessage) error {
 	if c.q.isClosed() {
 		return fmt.Errorf("%w (target %q)", ErrClosed, c.target)
 	}
-	if err := session.Current().Comm(session.CommMessage{Kind: "msg", ID: c.id, Data: some(data), Buffers: buffers}); err != nil {
+	m.Kind, m.ID, m.Data = "msg", c.id, some(m.Data)
+	if err := session.Current().Comm(m); err != nil {
 		return fmt.Errorf("comm: sending to %q: %w", c.target, err)
 	}
 	return nil

@@ -1,5 +1,5 @@
 // Package comm is the notebook's end of Jupyter's comms: two-way streams of JSON messages between a cell's code and
-// code in the page, on which widgets are built.
+// code in the page, on which package widget is built.
 //
 // Model: a target is a name; either side opens a Comm to a target of the other, and then both send. Each Comm has its own
 // queue and handles one message after another, in a goroutine that runs while messages wait; so handlers of different

@@ -20,8 +20,9 @@ type queue struct {
 	ended   func(session.CommMessage)
 	last    *session.CommMessage // the page's close, to be handled after waiting
 	running bool
-	closed  bool // nothing more is handled or sent
-	gone    bool // the page closed it: nothing more is sent
+	request []byte // of the message that is being handled
+	closed  bool   // nothing more is handled or sent
+	gone    bool   // the page closed it: nothing more is sent
 	dropped int
 }
 
@@ -82,6 +83,12 @@ func (q *queue) close() bool {
 	return was
 }
 
+func (q *queue) answers() []byte {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.request
+}
+
 func (q *queue) isClosed() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -122,6 +129,7 @@ func (q *queue) next() func() {
 			tell("comm %q: %d messages were dropped: the handler is slower than the page, and %d were waiting", q.target, n, MaxQueue)
 		}
 	}
+	q.request = nil
 	if !q.ready() {
 		q.running = false
 		return nil
@@ -132,7 +140,7 @@ func (q *queue) next() func() {
 	}
 	if len(q.waiting) > 0 && q.handle != nil {
 		m, handle := q.waiting[0], q.handle
-		q.waiting = q.waiting[1:]
+		q.waiting, q.request = q.waiting[1:], m.Request
 		return func() { handle(m) }
 	}
 	m, ended := *q.last, q.ended
@@ -144,7 +152,7 @@ func (q *queue) next() func() {
 func (q *queue) guarded(do func()) {
 	defer func() {
 		if r := recover(); r != nil {
-			tell("comm %q: its handler panicked: %v\nThe comm stays open, and its next message is handled.", q.target, r)
+			tell("comm %q: its handler panicked: %v\n%sThe comm stays open, and its next message is handled.", q.target, r, session.Trace())
 		}
 	}()
 	do()

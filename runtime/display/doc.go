@@ -23,7 +23,7 @@
 //
 // Value makes the Bundle of a cell's last expression. It is bounded: a huge value costs no more than the part shown.
 //
-// It does not do widgets (see package comm), animation, or pictures in a terminal.
+// It does not do widgets (see package widget), animation, or pictures in a terminal.
 //
 // Sources: Jupyter messaging protocol 5.5 (display_data, update_display_data); JupyterLab's order of MIME types; WCAG 2.1
 // 1.4.11 for the contrast that colours of plots are raised to.

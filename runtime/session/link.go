@@ -110,6 +110,39 @@ func Where() (file string, line int) {
 	return "", 0
 }
 
+// A Tracer is a Session that knows where panics come from.
+type Tracer interface {
+	// Trace are the calls, in the code of cells, in which the panic began that the calling goroutine recovers, one a line; "" when they
+	// are not known.
+	Trace() string
+}
+
+// Trace is where the panic began that the calling goroutine recovers, for a person to read; "" when that is not known.
+func Trace() string {
+	s, _ := Installed()
+	if t, ok := s.(Tracer); ok {
+		return t.Trace()
+	}
+	return ""
+}
+
+// A Caller is a Session in which a library may call functions of cells that have ended.
+type Caller interface {
+	// Called calls f, a function of the cell that the calling goroutine belongs to. An interrupt ends it, as by runtime.Goexit, though no
+	// cell may run.
+	Called(f func())
+}
+
+// Called calls a function that a cell has given, for an event that came later.
+func Called(f func()) {
+	s, _ := Installed()
+	if c, ok := s.(Caller); ok {
+		c.Called(f)
+		return
+	}
+	f()
+}
+
 // A Runner is a Session that knows which cell runs.
 type Runner interface {
 	// Running is the cell whose code this process began last, 0 if there was none, and whether that has not returned yet. Goroutines that a cell has left do not count.

@@ -51,6 +51,11 @@ type CommMessage struct {
 	Target  string // of an open
 	Data    map[string]any
 	Buffers [][]byte
+	// Metadata goes with an open to the front end: the version of what is spoken over the comm, as a rule.
+	Metadata map[string]any
+	// Request names a message of the front end. A message with the Request of another one is its answer: the front end sees
+	// what it answers. What it holds is the kernel's affair.
+	Request []byte
 }
 
 // ErrNoInput says that nobody can answer: the front end said allow_stdin=false, or standard input is at its end.

@@ -70,6 +70,8 @@ func Table(path string) (symtab.Table, bool) {
 		return table_jeton_runtime_topology(), true
 	case "jeton/runtime/transport":
 		return table_jeton_runtime_transport(), true
+	case "jeton/runtime/widget":
+		return table_jeton_runtime_widget(), true
 	case "jeton/runtime/world":
 		return table_jeton_runtime_world(), true
 	}

@@ -16,6 +16,7 @@ func table_jeton_runtime_comm() symtab.Table {
 		Values: []symtab.Entry{
 			{Name: "Deliver", Value: jeton_runtime_comm.Deliver},
 			{Name: "Open", Value: jeton_runtime_comm.Open},
+			{Name: "OpenMetadata", Value: jeton_runtime_comm.OpenMetadata},
 			{Name: "Opened", Value: jeton_runtime_comm.Opened},
 			{Name: "Register", Value: jeton_runtime_comm.Register},
 			{Name: "Reset", Value: jeton_runtime_comm.Reset},
