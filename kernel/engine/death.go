@@ -133,6 +133,14 @@ func (c *Client) bury(err error) {
 	close(c.done)
 }
 
+// ended is Config.Ended of this engine's time.
+func (c *Client) ended() (why string, ok bool) {
+	if c.cfg.Ended == nil {
+		return "", false
+	}
+	return c.cfg.Ended(c.began)
+}
+
 // verdict says why the process died, from what is left of it, its last words, and why the talk with it ended.
 func (c *Client) verdict(r Remains, log []byte, link error) *Fault {
 	f := &Fault{Kind: Crashed, EngineLost: true, Log: digest(log)}
@@ -141,6 +149,9 @@ func (c *Client) verdict(r Remains, log []byte, link error) *Fault {
 		f.Text = "the engine was closed"
 		return f
 	default:
+	}
+	if why, ok := c.ended(); ok && (r.Exit.Signal == syscall.SIGKILL || r.Exit.Err != nil) {
+		return &Fault{Kind: Ended, EngineLost: true, Text: why}
 	}
 	switch exit := r.Exit; {
 	case exit.Err != nil:
@@ -154,6 +165,9 @@ func (c *Client) verdict(r Remains, log []byte, link error) *Fault {
 		c.mu.Unlock()
 		f.Kind = OutOfMemory
 		f.Text = memoryText(limit)
+		if c.cfg.Ended == nil && limit > 0 {
+			f.Text += "; allow more with %memory " + gigabytes(2*limit)
+		}
 	case exit.Signal == syscall.SIGKILL:
 		f.Text = "killed by signal 9 (by someone, or by the system for want of memory)"
 	case exit.Signal != 0:
@@ -229,7 +243,7 @@ func memoryText(limit int64) string {
 	if limit <= 0 {
 		return "out of memory: this machine has no more"
 	}
-	return fmt.Sprintf("out of memory: the cells of this notebook may use %s; allow more with %%memory %s", gigabytes(limit), gigabytes(2*limit))
+	return fmt.Sprintf("out of memory: the cells of this notebook may use %s", gigabytes(limit))
 }
 
 func gigabytes(n int64) string {
