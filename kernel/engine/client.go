@@ -29,9 +29,9 @@ type Config struct {
 	// Call serves what libraries in the engine ask for that is no cell's affair, and says whether it is such a service. It is called also
 	// while no cell has run. Default: all services are the cells' (Handler.Call).
 	Call func(c *Client, service string, request []byte) (answer []byte, mine bool, err error)
-	// Ended says why somebody has killed all processes that there were since a moment, whose affair that was; ok is false when nobody has.
-	// Default: nobody does, and the engine's memory is the student's to choose.
-	Ended func(since time.Time) (why string, ok bool)
+	// Ended says why an engine has died that was started at a moment, and said something last, if that was for a limit which somebody else
+	// watches over; ok is false when it was not. Default: nobody does, and the engine's memory is the student's to choose.
+	Ended func(since time.Time, said []byte) (why string, ok bool)
 }
 
 // A Client is the kernel's side of one engine process. Its methods are safe from several goroutines.

@@ -37,7 +37,7 @@ const (
 var lastWords = lazyregexp.New(`(?m)^(panic: |fatal error: |runtime: |runtime/cgo: |unexpected fault address |SIG[A-Z]+: |\[signal SIG)`)
 
 // dying is what only a process says that is about to end.
-var dying = lazyregexp.New(`(?m)^fatal error: .*\n(?:.*\n)*?(?:runtime stack|goroutine \d+ .*\[running.*\]):$`)
+var dying = lazyregexp.New(`(?m)^fatal error: .*\n(?:.*\n)*?(?:runtime stack|goroutine \d+ .*\[running.*\]):$|^runtime/cgo: pthread_create failed: `)
 
 func newTail() *tail { return &tail{start: true} }
 
@@ -134,11 +134,11 @@ func (c *Client) bury(err error) {
 }
 
 // ended is Config.Ended of this engine's time.
-func (c *Client) ended() (why string, ok bool) {
+func (c *Client) ended(said []byte) (why string, ok bool) {
 	if c.cfg.Ended == nil {
 		return "", false
 	}
-	return c.cfg.Ended(c.began)
+	return c.cfg.Ended(c.began, said)
 }
 
 // verdict says why the process died, from what is left of it, its last words, and why the talk with it ended.
@@ -150,7 +150,7 @@ func (c *Client) verdict(r Remains, log []byte, link error) *Fault {
 		return f
 	default:
 	}
-	if why, ok := c.ended(); ok && (r.Exit.Signal == syscall.SIGKILL || r.Exit.Err != nil) {
+	if why, ok := c.ended(log); ok && (r.Exit.Signal != 0 || r.Exit.Status == 2 || r.Exit.Err != nil) {
 		return &Fault{Kind: Ended, EngineLost: true, Text: why}
 	}
 	switch exit := r.Exit; {

@@ -55,8 +55,8 @@ type Config struct {
 	Version string
 	// Warm has what compiled cells need made ready in the background.
 	Warm bool
-	// Ended says why all processes have been killed that there were since a moment; ok is false when they have not been. Default: nobody kills them.
-	Ended func(since time.Time) (why lang.Text, ok bool)
+	// Ended is engine.Config's, in both languages.
+	Ended func(since time.Time, said []byte) (why lang.Text, ok bool)
 }
 
 // A Notebook is one notebook's state. Its methods may be called from several goroutines; cells that run at once (subshells)
@@ -109,8 +109,8 @@ func New(cfg Config) (*Notebook, error) {
 	logs := tempdir.New()
 	n := &Notebook{cfg: cfg, cool: func() {}, checker: check.New(cfg.Library), lang: lang.FromEnvironment(os.Getenv)}
 	if cfg.Ended != nil {
-		n.cfg.Engine.Ended = func(since time.Time) (string, bool) {
-			why, ok := cfg.Ended(since)
+		n.cfg.Engine.Ended = func(since time.Time, said []byte) (string, bool) {
+			why, ok := cfg.Ended(since, said)
 			return faultNames[engine.Ended] + ": " + why.In(n.language()), ok
 		}
 	}

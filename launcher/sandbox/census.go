@@ -31,11 +31,14 @@ const (
 )
 
 // take counts, from the process table of this PID namespace. Memory that processes share is counted where each of them has it, and, if that is
-// beyond enough bytes, once.
-func (c *census) take(enough int64) (n counted) {
+// beyond the limit, once. Of far too many processes only the number is told: to look at each would take long, now that it must not.
+func (c *census) take(limits Limits) (n counted) {
 	c.looks++
 	shared := int64(0)
 	all := pids()
+	if len(all) > 2*limits.Processes {
+		return counted{processes: len(all)}
+	}
 	files := map[file]int64{}
 	look := c.looks%filesEvery == 1
 	for _, pid := range all {
@@ -63,7 +66,7 @@ func (c *census) take(enough int64) (n counted) {
 		}
 	}
 	// What is shared may lie in files that are counted already, or in memory that nobody has a descriptor of.
-	if n.memory += max(c.files, shared); n.memory > enough && shared > c.files {
+	if n.memory += max(c.files, shared); n.memory > limits.Memory && shared > c.files {
 		n.memory = max(c.files, proportional(all, "Pss_Shmem:")) + proportional(all, "Pss_Anon:")
 	}
 	return n

@@ -4,15 +4,20 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"strconv"
 	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
 
-// tasksEach is how many threads a process may have on the average before the system refuses one more: what a process of this program has, and
-// something to spare. The [Guard] counts processes, and ends all when there are too many; until it looks, this is what stops a fork bomb.
-const tasksEach = 12
+// tasksEach is how many threads a process may have on the average, when there are as many as there may be, before the system refuses one more.
+// The [Guard] counts processes, and ends all when there are too many; until it looks, this is what stops a fork bomb. It has to look beside
+// all of them, so they are not to be too many, and give way to it.
+const (
+	tasksEach = 4
+	niceness  = 10
+)
 
 // Confine bounds this process and all that it starts, for good; outside of a sandbox it does nothing. It is not for the inmate, which runs
 // no user code. A keeper of a room, which has to make namespaces, gets the bounds on what it uses, and may do what it has to.
@@ -38,6 +43,9 @@ func Confine(keeper bool) error {
 			return fmt.Errorf("sandbox: the limit on %s: %w", b.what, err)
 		}
 	}
+	if err := giveWay(); err != nil {
+		return fmt.Errorf("sandbox: its priority: %w", err)
+	}
 	// When the machine has no more memory, it is to take ours first.
 	_ = os.WriteFile("/proc/self/oom_score_adj", []byte("1000"), 0)
 	if keeper {
@@ -45,6 +53,30 @@ func Confine(keeper bool) error {
 	}
 	if err := filterCalls(); err != nil {
 		return fmt.Errorf("sandbox: a filter of system calls: %w", err)
+	}
+	return nil
+}
+
+// giveWay lowers the priority of all threads of this process, and so of all that they start: a priority is a thread's.
+func giveWay() error {
+	for range 2 { // one that is started meanwhile, by one that has been missed, is there the second time
+		tasks, err := os.ReadDir("/proc/self/task")
+		if err != nil {
+			return err
+		}
+		for _, t := range tasks {
+			id, err := strconv.Atoi(t.Name())
+			if err != nil {
+				return err
+			}
+			// The system call returns 20 - n.
+			if now, err := unix.Getpriority(unix.PRIO_PROCESS, id); err != nil || 20-now >= niceness {
+				continue // it has ended, or gives way already
+			}
+			if err := unix.Setpriority(unix.PRIO_PROCESS, id, niceness); err != nil && err != unix.ESRCH {
+				return err
+			}
+		}
 	}
 	return nil
 }

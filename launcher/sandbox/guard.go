@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"context"
 	"sync"
 	"syscall"
@@ -41,7 +42,7 @@ func (g *Guard) Run(ctx context.Context) {
 	for {
 		select {
 		case <-tick.C:
-			g.judge(c.take(g.limits.Memory))
+			g.judge(c.take(g.limits))
 		case <-ctx.Done():
 			return
 		}
@@ -59,7 +60,7 @@ func (g *Guard) judge(n counted) {
 	g.last = breach{time.Now(), why}
 	endAll()
 	bury()
-	g.spent = n.cpu // who comes next has the whole of it again
+	g.spent = new(census).take(g.limits).cpu // who comes next has the whole of it again
 }
 
 var (
@@ -89,11 +90,18 @@ func (l Limits) broken(n counted, spent time.Duration) (why lang.Text, broken bo
 	return lang.Text{}, false
 }
 
-// Why says why all processes have been killed that were there at a moment; ok is false when they have not been.
-func (g *Guard) Why(since time.Time) (why lang.Text, ok bool) {
+// Why says why all processes have been killed that were there at a moment, or why one of them has died that said something last; ok is
+// false when it was not for a limit.
+func (g *Guard) Why(since time.Time, said []byte) (why lang.Text, ok bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.last.why, !g.last.at.IsZero() && !g.last.at.Before(since)
+	switch {
+	case !g.last.at.IsZero() && !g.last.at.Before(since):
+		return g.last.why, true
+	case bytes.Contains(said, []byte("pthread_create failed: Resource temporarily unavailable")):
+		return format(tooManyProcesses, g.limits.Processes), true // the system was faster
+	}
+	return lang.Text{}, false
 }
 
 // endAll kills every process here but this one, also those that are started meanwhile, and waits for their end: until they are gone, they
