@@ -9,10 +9,12 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"jeton/kernel/channels"
 	"jeton/kernel/engine"
+	"jeton/launcher/room"
 	"jeton/launcher/sandbox"
 
 	"github.com/spf13/cobra"
@@ -25,7 +27,7 @@ func confine(args []string) error {
 	switch {
 	case len(args) > 0 && (args[0] == sandbox.BootRole || args[0] == "kernel" && sandbox.Inmate()):
 		return nil
-	case len(args) > 1 && args[0] == "room" && (args[1] == "keeper" || args[1] == "boot"):
+	case len(args) > 1 && args[0] == "room" && slices.Contains(room.Makers, args[1]):
 		return sandbox.Confine(true)
 	}
 	return sandbox.Confine(false)

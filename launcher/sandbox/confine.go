@@ -19,6 +19,9 @@ const (
 	niceness  = 10
 )
 
+// cpuSlack is how many seconds later than the Guard the system ends a process for its processor time: the Guard knows how to say why.
+const cpuSlack = 5
+
 // Confine bounds this process and all that it starts, for good; outside of a sandbox it does nothing. It is not for the inmate, which runs
 // no user code. A keeper of a room, which has to make namespaces, gets the bounds on what it uses, and may do what it has to.
 func Confine(keeper bool) error {
@@ -26,7 +29,7 @@ func Confine(keeper bool) error {
 	if !inside {
 		return nil
 	}
-	cpu := uint64((limits.CPU + time.Second - 1) / time.Second)
+	cpu := uint64(limits.CPU/time.Second) + cpuSlack
 	for _, b := range []struct {
 		what string
 		id   int
