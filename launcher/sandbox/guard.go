@@ -118,7 +118,7 @@ func endAll() {
 }
 
 // endTime bounds the wait for processes that do not die at once: the next look kills them again.
-const endTime = 2 * time.Second
+const endTime = 10 * time.Second
 
 // burialPause is far more than it takes who has started a process to wait for it once that has ended.
 const burialPause = 100 * time.Millisecond
