@@ -218,10 +218,11 @@ def test_nobody_else_to_kill(graded):
 def test_kernel_cannot_be_looked_into(graded):
     s = graded()
     assert s.text("%%sh\nfor f in mem environ maps fd/5 root cwd exe; do head -c 1 /proc/1/$f >/dev/null 2>&1 && echo $f; done; true") == ""
-    # ptrace, process_vm_writev, unshare(CLONE_NEWUSER), mount, bpf, io_uring_setup: EPERM each, also where the kernel would allow it.
-    calls = 'import "syscall"\nvar said []string\nfor _, c := range [][2]uintptr{{syscall.SYS_PTRACE, 16}, {syscall.SYS_PTRACE, 0}, {syscall.SYS_UNSHARE, 0x10000000}, {syscall.SYS_MOUNT, 0}, {425, 8}} {\n\t_, _, errno := syscall.Syscall6(c[0], c[1], 1, 0, 0, 0, 0)\n\tsaid = append(said, errno.Error())\n}\nsaid'
-    assert s.value(calls) == '["operation not permitted" "operation not permitted" "operation not permitted" "operation not permitted" "operation not permitted"]' or s.value(calls) == s.value("said"), s.value("said")
-    assert s.value("len(said)") == "5" and set(eval(s.value('import "strings"\nstrings.Join(said, "|")')).split("|")) == {"operation not permitted"}
+    # ptrace (attach, and be traced), unshare(CLONE_NEWUSER), mount, io_uring_setup; the last is process_vm_writev to the kernel.
+    calls = [("syscall.SYS_PTRACE", 16), ("syscall.SYS_PTRACE", 0), ("syscall.SYS_UNSHARE", 0x10000000), ("syscall.SYS_MOUNT", 0), ("425", 8)]
+    assert s.value('import "syscall"\nvar refused int\nfor _, c := range [][2]uintptr{%s} {\n\tif _, _, errno := syscall.Syscall6(c[0], c[1], 1, 0, 0, 0, 0); errno == syscall.EPERM {\n\t\trefused++\n\t}\n}\nrefused'
+                   % ", ".join("{%s, %d}" % c for c in calls)) == "5"
+    assert s.value('import "unsafe"\nhere := [2]uintptr{uintptr(unsafe.Pointer(&refused)), 8}\n_, _, errno := syscall.Syscall6(311, 1, uintptr(unsafe.Pointer(&here)), 1, uintptr(unsafe.Pointer(&here)), 1, 0)\nerrno == syscall.EPERM') == "true"
     goes_on(s, graded)
 
 
