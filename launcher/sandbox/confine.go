@@ -15,8 +15,9 @@ import (
 // The [Guard] counts processes, and ends all when there are too many; until it looks, this is what stops a fork bomb. It has to look beside
 // all of them, so they are not to be too many, and give way to it.
 const (
-	tasksEach = 4
-	niceness  = 10
+	tasksEach  = 4
+	leastTasks = 512 // so that the guard, who can say why, is faster than who starts one after the other
+	niceness   = 10
 )
 
 // cpuSlack is how many seconds later than the Guard the system ends a process for its processor time: the Guard knows how to say why.
@@ -35,7 +36,7 @@ func Confine(keeper bool) error {
 		id   int
 		max  uint64
 	}{
-		{"processes", unix.RLIMIT_NPROC, uint64(limits.Processes) * tasksEach},
+		{"processes", unix.RLIMIT_NPROC, uint64(max(limits.Processes*tasksEach, leastTasks))},
 		{"memory", unix.RLIMIT_DATA, uint64(limits.Memory)},
 		{"files", unix.RLIMIT_FSIZE, uint64(limits.Disk)},
 		{"processor time", unix.RLIMIT_CPU, cpu},
