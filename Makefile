@@ -1,4 +1,5 @@
 # make test   everything that must hold: lint, Go tests (with the race detector where there are goroutines), real Jupyter
+# make dist   what others install: archives, a wheel, a Debian package
 # make bench  the figures of the docs, measured here beside the peers that are found
 PYTHON ?= python3
 VENV   ?= .venv
@@ -17,7 +18,7 @@ EXPORTS = .build/exports.map
 SCRIPT  = -extldflags=-Wl,--version-script=$(CURDIR)/$(EXPORTS)
 endif
 
-.PHONY: build test lint unit e2e conformance bench generate clean
+.PHONY: build test lint unit e2e conformance bench generate dist clean
 
 build: jeton
 
@@ -74,8 +75,12 @@ bench: jeton $(VENV)/complete
 	$(VENV)/bin/python internal/bench/algorithms.py
 	$(GO) test ./internal/bench -run '^$$' -bench World -benchtime 5x -jeton $(abspath jeton)
 
+# What others install, in dist/: archives, a wheel, a Debian package and their checksums.
+dist: jeton $(VENV)/complete
+	$(VENV)/bin/python internal/dist/dist.py --jeton ./jeton
+
 generate:
 	$(GO) generate ./stdlib ./notebooks/...
 
 clean:
-	rm -rf jeton source.zip.gz .build $(VENV) dist
+	rm -rf jeton source.zip.bz2 .build $(VENV) dist

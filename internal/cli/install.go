@@ -22,29 +22,47 @@ func (f *placeFlags) add(cmd *cobra.Command) {
 	cmd.MarkFlagsMutuallyExclusive("user", "sys-prefix", "prefix")
 }
 
-func (f *placeFlags) place() (string, error) {
-	switch {
-	case f.prefix != "":
-		return jupyter.PrefixPlace(f.prefix), nil
-	case f.sysPrefix:
-		prefix, err := jupyter.SysPrefix()
-		return jupyter.PrefixPlace(prefix), err
+// shared is the prefix of an installation that may have several users, "" for the user's own.
+func (f *placeFlags) shared() (prefix string, err error) {
+	if f.sysPrefix {
+		return jupyter.SysPrefix()
 	}
-	return jupyter.UserPlace(), nil
+	return f.prefix, nil
+}
+
+func (f *placeFlags) place() (string, error) {
+	prefix, err := f.shared()
+	if prefix == "" {
+		return jupyter.UserPlace(), err
+	}
+	return jupyter.PrefixPlace(prefix), nil
+}
+
+// install installs a copy of this program, or the kernelspec alone of one that is there.
+func (f *placeFlags) install(program string) (dir string, err error) {
+	prefix, err := f.shared()
+	switch {
+	case err != nil:
+		return "", err
+	case program != "" && prefix != "":
+		return jupyter.Write(jupyter.PrefixPlace(prefix), program)
+	case program != "":
+		return jupyter.Write(jupyter.UserPlace(), program)
+	case prefix != "":
+		return jupyter.InstallPrefix(prefix)
+	}
+	return jupyter.Install(jupyter.UserPlace())
 }
 
 func installCommand() *cobra.Command {
 	var f placeFlags
+	var program string
 	cmd := &cobra.Command{
 		Use:   "install [--user | --sys-prefix | --prefix DIR]",
 		Short: "put the kernel into a Jupyter that is already there",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			place, err := f.place()
-			if err != nil {
-				return err
-			}
-			dir, err := jupyter.Install(place)
+			dir, err := f.install(program)
 			if err != nil {
 				return fmt.Errorf("%w\nchoose another place: --user, --sys-prefix or --prefix DIR", err)
 			}
@@ -54,6 +72,7 @@ func installCommand() *cobra.Command {
 		},
 	}
 	f.add(cmd)
+	cmd.Flags().StringVar(&program, "program", "", "start the program `PATH`, which a package brings, instead of a copy of this one")
 	return cmd
 }
 

@@ -2,7 +2,7 @@
 // environment with a pinned JupyterLab of its own.
 //
 // Model: a Place is a folder that Jupyter searches for kernels; Install writes <Place>/kernels/jeton/ and a copy of the
-// program, so that the kernel stays when the file that was started (`go run`) is gone. An Env is a Python virtual
+// program, so that the kernel stays when the file that was started (`go run`) is gone; Write is for packages, which bring the program. An Env is a Python virtual
 // environment below the user's data folder, made once and marked complete only when it is; it is never the user's own.
 //
 //	dir, err := jupyter.Install(jupyter.UserPlace())
@@ -46,15 +46,30 @@ type Spec struct {
 	Env           map[string]string `json:"env,omitempty"`
 }
 
-// Install writes the kernelspec below place (a Jupyter data folder, which is made if it is missing) and returns its
-// folder. A spec that is there already is replaced.
+// Install copies the program to the user's data folder and writes the kernelspec below place; see [Write].
 func Install(place string) (string, error) {
-	bin, err := stageSelf(filepath.Join(DataHome(), "jeton", "bin"))
+	program, err := stageSelf(filepath.Join(DataHome(), "jeton", "bin"))
 	if err != nil {
 		return "", err
 	}
+	return Write(place, program)
+}
+
+// InstallPrefix does so for all who use the installation below prefix: the copy stands there, too.
+func InstallPrefix(prefix string) (string, error) {
+	program, err := stageSelf(filepath.Join(prefix, "share", "jeton", "bin"))
+	if err != nil {
+		return "", err
+	}
+	return Write(PrefixPlace(prefix), program)
+}
+
+// Write writes a kernelspec that starts program below place (a Jupyter data folder, which is made if it is missing), and returns its folder.
+// A spec that is there already is replaced. Jupyter replaces {resource_dir} in program by that folder, so that a package need not know
+// where it will be.
+func Write(place, program string) (string, error) {
 	spec := Spec{
-		Argv:          []string{bin, "kernel", "-f", "{connection_file}"},
+		Argv:          []string{program, "kernel", "-f", "{connection_file}"},
 		DisplayName:   DisplayName,
 		Language:      "go",
 		InterruptMode: "message",

@@ -43,6 +43,26 @@ func TestInstallUninstall(t *testing.T) {
 	}
 }
 
+// What a whole machine uses must not lie in the home of who has installed it.
+func TestInstallPrefix(t *testing.T) {
+	t.Setenv("XDG_DATA_HOME", t.TempDir())
+	prefix := t.TempDir()
+	if _, err := InstallPrefix(prefix); err != nil {
+		t.Fatal(err)
+	}
+	spec, err := Installed(PrefixPlace(prefix))
+	if err != nil {
+		t.Fatal(err)
+	}
+	st, err := os.Stat(spec.Argv[0])
+	if err != nil || st.Mode()&0o555 != 0o555 || !strings.HasPrefix(spec.Argv[0], prefix) {
+		t.Errorf("the program is %s: %v %v", spec.Argv[0], st, err)
+	}
+	if left, _ := os.ReadDir(DataHome()); len(left) > 0 {
+		t.Errorf("%s has %v", DataHome(), left)
+	}
+}
+
 func TestDamagedSpec(t *testing.T) {
 	place := t.TempDir()
 	dir := filepath.Join(place, "kernels", Name)

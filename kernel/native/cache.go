@@ -55,7 +55,7 @@ func identity(source fs.FS) string {
 		}
 	}
 	if source != nil {
-		if sum, err := sumOf(source); err == nil {
+		if sum, err := fingerprint(source); err == nil {
 			fmt.Fprintln(h, sum)
 		}
 	}

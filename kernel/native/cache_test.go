@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -202,5 +203,21 @@ func TestMissingToolchain(t *testing.T) {
 	tool(t, dir, "go", "exit 1")
 	if got := find(); !strings.Contains(got, "does not work") {
 		t.Errorf("with a broken go: %q", got)
+	}
+}
+
+// sealed is an archive that knows its fingerprint, and that nobody may open for it.
+type sealed struct{ t *testing.T }
+
+func (s sealed) Open(name string) (fs.File, error) {
+	s.t.Errorf("%s was opened", name)
+	return nil, fs.ErrPermission
+}
+
+func (s sealed) Fingerprint() string { return s.t.Name() }
+
+func TestArchivesTellTheirFingerprint(t *testing.T) {
+	if got, other := identity(sealed{t}), identity(nil); got == other {
+		t.Errorf("a program that carries an archive is taken for one that carries none: both %s", got)
 	}
 }

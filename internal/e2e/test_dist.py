@@ -1,0 +1,88 @@
+"""What others install: the wheel and the Debian package, each unpacked where nothing else of jeton is, and a cell run by it."""
+import hashlib, json, os, subprocess, sys, tarfile, venv
+import pytest
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import KernelManager
+from conftest import JETON, ROOT
+
+
+@pytest.fixture(scope="module")
+def dist(tmp_path_factory):
+    """Two packings of the same program, in other folders and under other masks."""
+    made = []
+    for mask in (0o022, 0o077):
+        to = tmp_path_factory.mktemp("dist")
+        was = os.umask(mask)
+        try:
+            subprocess.run([sys.executable, ROOT / "internal/dist/dist.py", "--jeton", JETON, "--to", to, "archive", "wheel", "deb"], check=True, cwd=to)
+        finally:
+            os.umask(was)
+        made.append(to)
+    return made
+
+
+def installed(place):
+    """Runs a cell by the kernelspec below a Jupyter data folder, and by no other -> (the spec's program, what the cell gave)"""
+    specs = KernelSpecManager(kernel_dirs=[str(place / "kernels")], ensure_native_kernel=False)
+    assert specs.get_kernel_spec("jeton").language == "go"
+    manager = KernelManager(kernel_name="jeton", kernel_spec_manager=specs)
+    manager.start_kernel()
+    client = manager.client()
+    client.start_channels()
+    try:
+        client.wait_for_ready(timeout=60)
+        program = os.readlink(f"/proc/{manager.provisioner.process.pid}/exe")
+        said = []
+        client.execute_interactive("6 * 7", timeout=60, output_hook=lambda m: said.append(m["content"].get("data", {}).get("text/plain")))
+        return program, [s for s in said if s]
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+
+def test_same_bytes(dist):
+    first, second = ({f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in to.iterdir()} for to in dist)
+    assert first == second and len(first) == 4, (first, second)
+    for line in (dist[0] / "SHA256SUMS").read_text().splitlines():
+        digest, name = line.split("  ")
+        assert first[name] == digest
+
+
+def test_wheel(dist, tmp_path):
+    """pip install of the file gives the kernel and the command, and pip uninstall takes both away."""
+    wheel, = dist[0].glob("*.whl")
+    venv.create(tmp_path / "env", with_pip=True)
+    pip = [tmp_path / "env/bin/python", "-m", "pip", "-q", "--disable-pip-version-check"]
+    subprocess.run([*pip, "install", "--no-index", wheel], check=True)
+    program, said = installed(tmp_path / "env/share/jupyter")
+    assert (program, said) == (str(tmp_path / "env/bin/jeton"), ["42"])
+    assert subprocess.run([tmp_path / "env/bin/jeton", "version"], capture_output=True, text=True, check=True).stdout.startswith("jeton ")
+    subprocess.run([*pip, "uninstall", "-y", "jeton"], check=True)
+    assert not [f for f in (tmp_path / "env").rglob("*") if f.name == "jeton"]
+
+
+def test_debian_package(dist, tmp_path):
+    package, = dist[0].glob("*.deb")
+    subprocess.run(["dpkg-deb", "-x", package, tmp_path], check=True)
+    assert installed(tmp_path / "usr/share/jupyter") == (str(tmp_path / "usr/bin/jeton"), ["42"])
+    field = lambda name: subprocess.run(["dpkg-deb", "-f", package, name], capture_output=True, text=True, check=True).stdout.strip()
+    assert field("Package") == "jeton" and field("Depends").startswith("libc6 (>= 2.")
+    listed = subprocess.run(["dpkg-deb", "-c", package], capture_output=True, text=True, check=True).stdout
+    assert all(line.split()[1] == "root/root" for line in listed.splitlines())
+
+
+def test_archive(dist, tmp_path):
+    packed, = dist[0].glob("*.tar.gz")
+    with tarfile.open(packed) as tar:
+        tar.extractall(tmp_path, filter="data")
+    folder, = tmp_path.iterdir()
+    assert sorted(f.name for f in folder.iterdir()) == ["CHANGELOG.md", "LICENSE", "README.md", "jeton"]
+    assert (folder / "jeton").read_bytes() == JETON.read_bytes() and os.access(folder / "jeton", os.X_OK)
+
+
+def test_install_for_all_users(tmp_path):
+    """What a package brings is found from the kernelspec's own folder; what is copied for a prefix stands in the prefix."""
+    subprocess.run([JETON, "install", "--prefix", tmp_path], check=True, capture_output=True)
+    spec = json.loads((tmp_path / "share/jupyter/kernels/jeton/kernel.json").read_text())
+    assert spec["argv"][0].startswith(str(tmp_path / "share/jeton/bin"))
+    assert installed(tmp_path / "share/jupyter")[1] == ["42"]
