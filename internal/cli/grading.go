@@ -14,6 +14,7 @@ import (
 
 	"jeton/kernel/channels"
 	"jeton/kernel/engine"
+	"jeton/kernel/native"
 	"jeton/launcher/room"
 	"jeton/launcher/sandbox"
 
@@ -59,7 +60,7 @@ func refuseUngraded(command string) error {
 }
 
 // serveGraded runs the kernel in a sandbox. What is outside opens its sockets, passes on signals, and never sees a message.
-func (f kernelFlags) serveGraded(limits sandbox.Limits) error {
+func (f kernelFlags) serveGraded(p Parts, limits sandbox.Limits) error {
 	conn, err := channels.ReadConnectionFile(f.file)
 	if err != nil {
 		return err
@@ -90,7 +91,8 @@ func (f kernelFlags) serveGraded(limits sandbox.Limits) error {
 	if f.evaluator != "" {
 		args = append(args, "--evaluator="+string(f.evaluator))
 	}
-	box, err := sandbox.Start(sandbox.Config{Limits: limits, Args: args, Files: files, Cache: nativeCache()})
+	shown, given := compiled(p)
+	box, err := sandbox.Start(sandbox.Config{Limits: limits, Args: args, Files: files, Shown: shown, Given: given})
 	if err != nil {
 		return fmt.Errorf("%w\nNothing is graded: %s=1 says that cells run in a sandbox, and there is none. %s=%s runs them without: they may then do all that you may", err, sandbox.Variable, sandbox.Variable, sandbox.Unconfined)
 	}
@@ -125,17 +127,20 @@ func (f kernelFlags) handOver(sockets []net.Listener) (files []*os.File, err err
 	return files, nil
 }
 
-// nativeCache is where this user's compiled cells are; "" where there are none. In a sandbox they are read, and none is added.
-func nativeCache() string {
+// compiled is what this user's kernels have compiled of Go's library, for cells that are compiled in the sandbox, too: else each of them would
+// compile it anew, for a minute. What is shown are these files, by their names, and nothing else of the caches.
+func compiled(p Parts) (shown []string, given map[string][]byte) {
+	list, files := native.OpenCache("", p.Source).Archives()
 	cache, err := os.UserCacheDir()
-	if err != nil {
-		return ""
+	if list == "" || err != nil {
+		return nil, nil
 	}
-	dir := filepath.Join(cache, sandbox.CacheName)
-	if st, err := os.Stat(dir); err != nil || !st.IsDir() {
-		return ""
+	text, err := os.ReadFile(list)
+	name, err2 := filepath.Rel(cache, list)
+	if err != nil || err2 != nil {
+		return nil, nil
 	}
-	return dir
+	return files, map[string][]byte{filepath.Join(".cache", name): text}
 }
 
 // endTime is how long a kernel in a sandbox may take to end when it is told to.

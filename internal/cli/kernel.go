@@ -47,7 +47,7 @@ func kernelCommand(p Parts) *cobra.Command {
 			case sandbox.Inmate():
 				return k.serveInside(p, limits)
 			case graded:
-				return k.serveGraded(limits)
+				return k.serveGraded(p, limits)
 			}
 			conn, err := channels.ReadConnectionFile(file)
 			if err != nil {

@@ -184,8 +184,8 @@ def test_files(graded, course):
 def test_system_cannot_be_changed(graded, program):
     s = graded()
     was = pathlib.Path(program).read_bytes()
-    said = s.text(f"%%sh\nfor f in {program} /usr/bin/env /usr/x /etc/passwd /bin/x /x /proc/sys/kernel/hostname ~/.cache/jeton/native/x; do (echo x >>$f) 2>&1 | grep -c 'Read-only\\|Permission\\|nonexistent'; rm -f $f 2>/dev/null; done; true")
-    assert set(said.split()) <= {"1"} and len(said.split()) >= 7, said
+    said = s.text(f"%%sh\nfor f in {program} /usr/bin/env /usr/x /etc/passwd /bin/x /x /proc/sys/kernel/hostname; do (echo x >>$f) 2>&1 | grep -c 'Read-only\\|Permission\\|nonexistent'; rm -f $f 2>/dev/null; done; true")
+    assert set(said.split()) <= {"1"} and len(said.split()) == 7, said
     assert pathlib.Path(program).read_bytes() == was
     goes_on(s, graded)
 

@@ -8,7 +8,7 @@
 //	  └─ inmate                    pid 1: first as [Boot], which has the rights to make its root, then, by an exec without them, as what it is for
 //	       └─ whatever it starts   under the bounds of [Confine]
 //
-// What is inside can see, and not change, the system's programs and libraries, a few files of /etc, this program, and the Go toolchain.
+// What is inside can see, and not change, the system's programs and libraries, a few files of /etc, this program, the Go toolchain, and what it is shown.
 // A copy of one folder is where it works. That, its home and its temporary files are memory of bounded size, and go with it.
 //
 //	box, err := sandbox.Start(sandbox.Config{Limits: limits, Args: []string{"kernel", …}, Files: sockets})

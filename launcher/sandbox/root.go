@@ -101,15 +101,10 @@ func (s *spec) views() (views []view, links map[string]string, err error) {
 		}
 	}
 	for _, path := range s.Shown {
-		if below(path, systemFolders) {
-			continue
+		if _, err := os.Stat(path); below(path, systemFolders) || os.IsNotExist(err) {
+			continue // a cache's file may have gone meanwhile
 		}
 		if views, err = take(views, path, path, lockedDown); err != nil {
-			return nil, nil, err
-		}
-	}
-	if s.Cache != "" {
-		if views, err = take(views, s.Cache, filepath.Join(homeFolder, ".cache", CacheName), lockedDown); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -163,7 +158,7 @@ func (v view) place() error {
 
 // makeFolders makes what of the new root is not the old one's: folders to write in, with a copy of the notebook's, and some files of /etc.
 func (s *spec) makeFolders(work *os.Root) error {
-	for _, dir := range append([]string{"/etc", "/proc", "/sys", "/dev/pts", filepath.Join(homeFolder, ".cache", filepath.Dir(CacheName)), workFolder}, writable...) {
+	for _, dir := range append([]string{"/etc", "/proc", "/sys", "/dev/pts", workFolder}, writable...) {
 		if err := os.MkdirAll(base+dir, 0o755); err != nil {
 			return err
 		}
@@ -185,6 +180,12 @@ func (s *spec) makeFolders(work *os.Root) error {
 	}
 	if err := copyInto(base+workFolder, work); err != nil {
 		return fmt.Errorf("a copy of the notebook's folder: %w", err)
+	}
+	for name, text := range s.Given {
+		name = filepath.Join(base+homeFolder, filepath.Clean("/"+name))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o755), os.WriteFile(name, text, 0o644)); err != nil {
+			return err
+		}
 	}
 	if !s.Root {
 		return nil

@@ -31,14 +31,14 @@ type spec struct {
 	Args   []string // of the inmate, with its name
 	Dir    string   // what is copied
 	Shown  []string // of the world
-	Cache  string
+	Given  map[string][]byte
 	Env    []string
 	ID     int  // the inmate's
 	Root   bool // the warden is root, and makes the inmate somebody else
 }
 
 func newSpec(cfg Config) (*spec, error) {
-	s := &spec{Limits: cfg.Limits, Args: append([]string{os.Args[0]}, cfg.Args...), Dir: cfg.Dir, Cache: cfg.Cache, ID: inmateOfUser}
+	s := &spec{Limits: cfg.Limits, Args: append([]string{os.Args[0]}, cfg.Args...), Dir: cfg.Dir, Given: cfg.Given, ID: inmateOfUser}
 	if os.Geteuid() == 0 && knows(idMap("uid"), inmateOfRoot) && knows(idMap("gid"), inmateOfRoot) {
 		s.ID, s.Root = inmateOfRoot, true
 	}

@@ -19,16 +19,13 @@ import (
 // A Config says what runs in a sandbox.
 type Config struct {
 	Limits Limits
-	Args   []string   // of this program, for the inmate
-	Dir    string     // a copy of this folder is where it works; default: the present one
-	Files  []*os.File // its descriptors from FirstFile on; they remain the caller's
-	Shown  []string   // files and folders that are seen inside, at their own paths, and cannot be changed
-	Cache  string     // … and one that is seen in the place of the inmate's own cache folder CacheName
-	Stderr *os.File   // of the inmate; default: ours
+	Args   []string          // of this program, for the inmate
+	Dir    string            // a copy of this folder is where it works; default: the present one
+	Files  []*os.File        // its descriptors from FirstFile on; they remain the caller's
+	Shown  []string          // files and folders that are seen inside, at their own paths, and cannot be changed
+	Given  map[string][]byte // files of the inmate's own, by their names in its home folder
+	Stderr *os.File          // of the inmate; default: ours
 }
-
-// CacheName is the folder below the user's cache folder that Config.Cache is seen as.
-const CacheName = "jeton/native"
 
 // The descriptors that an inmate is started with.
 const (
