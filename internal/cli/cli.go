@@ -105,7 +105,7 @@ func command(p Parts) *cobra.Command {
 	})
 	root.AddCommand(labCommand(p), installCommand(), uninstallCommand(), kernelCommand(p), engineCommand(p), agentCommand(),
 		execCommand(p), runCommand(p), rankCommand(p), carryCommand(), guardCommand(), roomCommand(), fingerCommand(), doctorCommand(p), versionCommand(),
-		daemonCommand(p), benchCommand(), sandboxCommand())
+		daemonCommand(p), benchCommand(), sandboxCommand(), confinedCommand())
 	return root
 }
 

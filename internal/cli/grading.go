@@ -47,6 +47,16 @@ func sandboxCommand() *cobra.Command {
 	}
 }
 
+func confinedCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:                sandbox.WrapRole + " PROGRAM NAME [ARG…]",
+		Short:              "what a kernel in a sandbox starts other programs by",
+		Hidden:             true,
+		DisableFlagParsing: true,
+		RunE:               func(_ *cobra.Command, args []string) error { return sandbox.RunWrapped(args) },
+	}
+}
+
 // refuseUngraded is for commands that run notebooks and have no sandbox: what is to be graded does not run without.
 func refuseUngraded(command string) error {
 	_, graded, err := sandbox.Wanted(os.Getenv)

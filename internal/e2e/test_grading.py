@@ -259,6 +259,25 @@ def test_native(graded):
     goes_on(s, graded)
 
 
+TOOL = """#!/bin/sh
+{ unshare -Ur true && echo free; nice; } >>$HOME/found 2>&1
+exec "$@"
+"""
+
+
+def test_what_the_kernel_starts_for_a_cell(graded, course):
+    """The Go toolchain reads settings that a cell can write, and then runs a cell's program: no more free than others."""
+    tool = course / "autograded" / "alice" / "lab01" / "tool"
+    tool.write_text(TOOL)
+    tool.chmod(0o755)
+    s = graded()
+    s.text("%%sh\nmkdir -p ~/.config/go && echo GOFLAGS=-toolexec=$PWD/tool >~/.config/go/env && go env GOFLAGS")
+    s.run('%%native\nimport "jeton/runtime/clock"\nclock.NewVector(3)', timeout=600)
+    found = s.text("%%sh\nsort -u ~/found 2>/dev/null; true")
+    assert "free" not in found and (found == "" or "10" in found.split()), found
+    goes_on(s, graded)
+
+
 def refused(program, folder, who, **env):
     """-> status, what is said by a kernel that does not start"""
     from jupyter_client.connect import write_connection_file
