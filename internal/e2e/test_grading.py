@@ -272,9 +272,9 @@ def test_what_the_kernel_starts_for_a_cell(graded, course):
     tool.chmod(0o755)
     s = graded()
     s.text("%%sh\nmkdir -p ~/.config/go && echo GOFLAGS=-toolexec=$PWD/tool >~/.config/go/env && go env GOFLAGS")
-    s.run('%%native\nimport "jeton/runtime/clock"\nclock.NewVector(3)', timeout=600)
-    found = s.text("%%sh\nsort -u ~/found 2>/dev/null; true")
-    assert "free" not in found and (found == "" or "10" in found.split()), found
+    assert s.value('%%native\nimport "encoding/ascii85"\nascii85.MaxEncodedLen(3)', timeout=600) == "5"
+    found = set(s.text("%%sh\nsort -u ~/found").split("\n"))
+    assert "10" in found and not {"free", "0"} & found, found
     goes_on(s, graded)
 
 

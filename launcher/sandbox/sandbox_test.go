@@ -21,6 +21,7 @@ func TestInside(t *testing.T) {
 	t.Setenv("SECRET", "token")
 	for script, want := range map[string]string{
 		"pwd; cat note; cat cheat":     "/home/student/work mine cat: cheat: No such file or directory",
+		"by descriptor: nice":          strconv.Itoa(niceness),
 		"ls -A":                        "cheat deep note",
 		"stat -c %a deep/run":          "755",
 		"id -un; echo $HOME; hostname": "student /home/student grading",

@@ -1,8 +1,10 @@
 package sandbox
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
+	"strings"
 	"syscall"
 )
 
@@ -16,9 +18,22 @@ func Wrap(cmd *exec.Cmd) {
 	if cmd.Err != nil || cmd.Path == running || !Inmate() {
 		return
 	}
-	cmd.Args = append([]string{"jeton", WrapRole, cmd.Path}, cmd.Args...)
+	program := cmd.Path
+	if strings.HasPrefix(program, fmt.Sprintf("/proc/%d/fd/", os.Getpid())) { // which nobody else may open
+		f, err := os.Open(program)
+		if err != nil {
+			cmd.Err = err
+			return
+		}
+		cmd.ExtraFiles = append(cmd.ExtraFiles, f)
+		program = fmt.Sprintf("/proc/self/fd/%d", firstExtra+len(cmd.ExtraFiles)-1)
+	}
+	cmd.Args = append([]string{"jeton", WrapRole, program}, cmd.Args...)
 	cmd.Path = running
 }
+
+// firstExtra is the descriptor that exec.Cmd makes of the first of ExtraFiles.
+const firstExtra = 3
 
 // RunWrapped becomes the program of a wrapped command: args are those after WrapRole. This process has called Confine.
 func RunWrapped(args []string) error {
