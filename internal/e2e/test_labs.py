@@ -34,7 +34,10 @@ def test_teacher(lab, lang, place, tmp_path):
     if place == "room":
         was = next(c.source for c in read(lang, "teacher", lab).cells if c.id == f"{lab}-other-machines")
         cells[f"{lab}-other-machines"] = ("// %room", re.sub("^// %", "%", was, flags=re.MULTILINE))
-    Executed(lang, lab, cells, tmp_path, port_offset() if place == "alone" else "0")
+    out = Executed(lang, lab, cells, tmp_path, port_offset() if place == "alone" else "0").out
+    if place == "room":
+        named = {host for cell, shown in out.items() if cell not in (f"{lab}-other-machines", f"{lab}-setup") for host in re.findall(r"\bhost\d\b", shown)}
+        assert len(named) >= 2, f"what the exercises show is all of {named}"
     assert not [m for m in mounts() if str(tmp_path) in m]
 
 

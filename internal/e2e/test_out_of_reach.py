@@ -147,3 +147,17 @@ def test_a_host_of_a_room_crashes(how):
             time.sleep(.05)
     finally:
         n.close()
+
+
+def test_an_interrupt_names_the_cable_that_is_pulled(fresh):
+    """Ranks wait in silence for one that nothing reaches; who gives up is told why, and after what it says the ranks go on."""
+    for code in "%room 2", "%world 2 --map-by node", '%%world\nimport ("fmt"; "jeton/runtime/mpi")\nmpi.World().Barrier()', "%room cut host2":
+        fresh.text(code)
+    mid = fresh.kc.execute('%%world\nfmt.Println("started")\nmpi.World().Barrier()')
+    eventually(lambda: "started" in str(fresh.kc.get_iopub_msg(timeout=120)["content"]), what="the output of a rank")
+    fresh.request("interrupt_request", {}, channel="control")
+    reply = fresh.kc.get_shell_msg(timeout=120)
+    assert reply["parent_header"]["msg_id"] == mid and reply["content"]["status"] == "error", reply["content"]
+    assert "The cable of host2 is pulled: nothing passes there until %room mend host2." in "\n".join(reply["content"]["traceback"]), reply["content"]
+    fresh.text("%room mend host2")
+    fresh.text("%%world\nmpi.World().Barrier()")

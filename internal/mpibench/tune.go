@@ -28,6 +28,7 @@ var tuned = []struct {
 	{"Allgather", []int{8, 1 << 10, 8 << 10, 64 << 10, 256 << 10}},
 	{"Alltoall", []int{8, 1 << 10, 8 << 10, 64 << 10, 256 << 10}},
 	{"Reduce", []int{8, 1 << 10, 8 << 10, 64 << 10, 256 << 10, 1 << 20, 4 << 20}},
+	{"ReduceScatterBlock", []int{8, 1 << 10, 8 << 10, 64 << 10, 256 << 10}},
 	{"Allreduce", []int{8, 1 << 10, 8 << 10, 64 << 10, 256 << 10, 1 << 20, 4 << 20}},
 }
 
@@ -120,6 +121,8 @@ func tries(operation string, bytes, n int, how string) []string {
 		return nil // there and back again, where an exchange is one message's time: what is faster here is noise
 	case operation == "Allgather" && how == "recursive-doubling" && n&(n-1) != 0:
 		return nil
+	case operation == "ReduceScatterBlock" && n == 2 && how != mpi.Algorithms(operation)[0]:
+		return nil // two exchange a part each, or send more
 	case !slices.Contains([]string{"chain", "binary", "reduce-bcast"}, how) && (how != "binomial" || operation != "Bcast" && operation != "Reduce"):
 		return []string{word}
 	}
@@ -190,7 +193,10 @@ func write(w io.Writer, table []choice, c *Config) error {
 	fmt.Fprintf(&text, "// measured is what was the fastest, in the median of %d rounds of %d batches, on %d processors (%s/%s, %s): ranks in processes of one\n// host, which share memory (near), or are connected by TCP. More ranks than processors share them.\n",
 		c.Rounds, c.Batches, runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version())
 	fmt.Fprintf(&text, "var measured = []choice{\n")
-	for _, x := range table {
+	for i, x := range table {
+		if i > 0 && table[i-1].operation != x.operation {
+			text.WriteString("\n")
+		}
 		fmt.Fprintf(&text, "\t{%q, %t, %d, %d, %q, %d}, // %s µs\n", x.operation, x.transport == Near, x.ranks, x.from, x.how, x.segment, short(x.took))
 	}
 	text.WriteString("}\n")

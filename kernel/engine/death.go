@@ -41,6 +41,9 @@ var dying = lazyregexp.New(`(?m)^fatal error: .*\n(?:.*\n)*?(?:runtime stack|gor
 
 func newTail() *tail { return &tail{start: true} }
 
+// Killed is the text of a fault that SIGKILL has made.
+const Killed = "killed by signal 9 (by someone, or by the system for want of memory)"
+
 // write passes text on through out, up to the first line that looks like last words; that and what follows is held.
 func (t *tail) write(text []byte, out func([]byte)) {
 	t.mu.Lock()
@@ -169,7 +172,7 @@ func (c *Client) verdict(r Remains, log []byte, link error) *Fault {
 			f.Text += "; allow more with %memory " + gigabytes(2*limit)
 		}
 	case exit.Signal == syscall.SIGKILL:
-		f.Text = "killed by signal 9 (by someone, or by the system for want of memory)"
+		f.Text = Killed
 	case exit.Signal != 0:
 		f.Text = exit.String()
 	case exit.Status == 2 && len(log) > 0:

@@ -148,11 +148,12 @@ func (c *run) worldRepair(s cell.Segment, which string) *front.Error {
 		r.world.Kill(set)
 	}
 	fresh, lost, err := r.repair(c.ctx)
+	l := c.nb.language()
 	if !fresh.Empty() {
-		c.sayf("%s: a fresh process", fresh.Words())
+		c.say(sayFresh.With(l, ranksWords(l, fresh)))
 	}
 	if len(lost) > 0 {
-		c.sayf("gone there: %s. Run the cells that declare them again, with %%%%rank %s", strings.Join(lost, ", "), fresh)
+		c.say(sayLost.With(l, strings.Join(lost, ", "), fresh))
 	}
 	switch {
 	case err != nil:
@@ -171,9 +172,10 @@ func (c *run) sayAlive(r *ranks) {
 			silent = silent.Or(world.One(s.Rank))
 		}
 	}
-	c.say("all ranks live: there is nothing to repair")
+	l := c.nb.language()
+	c.say(sayAllLive.In(l))
 	if !silent.Empty() {
-		c.sayf("%s, though, does not answer, as a process that is stopped: %%world repair %s puts a fresh one in its place", silent.Words(), silent)
+		c.say(sayNoAnswer.With(l, ranksWords(l, silent), silent))
 	}
 }
 
@@ -241,7 +243,7 @@ func (c *run) hostCell(s cell.Segment) *front.Error {
 // onLiving runs a block on those of some ranks that live, and says which do not.
 func (c *run) onLiving(r *ranks, set world.Set, s cell.Segment) *front.Error {
 	for _, d := range r.untold() {
-		c.out.Stream("stderr", fmt.Appendf(nil, "rank %d (pid %d on %s) has died: %s\n", d.Rank, d.Pid, d.Host, d.Fault.Text))
+		c.out.Stream("stderr", []byte(deathWords(c.nb.language(), d)+"\n"))
 	}
 	alive := set.And(r.world.Alive())
 	dead := set.Without(alive)

@@ -153,9 +153,10 @@ func (r *ranks) checker(rank int) *check.Checker {
 // gone tells the student of a rank that has died: in the cells that run, or under the last one.
 func (r *ranks) gone(d world.Death) {
 	r.nb.recording.fault("kill", "proc", fmt.Sprintf("rank %d", d.Rank), "host", d.Host, "why", d.Fault.Text)
+	l := r.nb.language()
+	text := deathWords(l, d)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	text := fmt.Sprintf("rank %d (pid %d on %s) has died: %s", d.Rank, d.Pid, d.Host, d.Fault.Text)
 	told := r.last
 	for v := range r.views {
 		told = v
@@ -164,7 +165,7 @@ func (r *ranks) gone(d world.Death) {
 	switch {
 	case len(r.views) > 0:
 	case told != nil:
-		told.Note(world.One(d.Rank), text+"\n%world repair replaces it")
+		told.Note(world.One(d.Rank), text+"\n"+sayReplaces.In(l))
 	default:
 		r.deaths = append(r.deaths, d)
 	}

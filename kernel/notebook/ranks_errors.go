@@ -16,6 +16,7 @@ func (c *run) faultsOn(faults []*engine.Fault) *front.Error {
 	if list == nil {
 		return nil
 	}
+	cuts := c.cuts(faults)
 	c.nb.mu.Lock()
 	defer c.nb.mu.Unlock()
 	all, lost := &front.Error{}, world.Set{}
@@ -39,24 +40,15 @@ func (c *run) faultsOn(faults []*engine.Fault) *front.Error {
 		}
 	}
 	if !lost.Empty() {
-		all.Traceback = append(all.Traceback, c.on.loss(lost))
+		all.Traceback = append(all.Traceback, lossWords(c.nb.lang, lost, !c.on.world.Alive().Empty()))
+	}
+	if cuts != "" {
+		all.Traceback = append(all.Traceback, cuts)
 	}
 	if len(list) > 1 {
 		all.Value += fmt.Sprintf(" (and %d more)", len(list)-1)
 	}
 	return all
-}
-
-// loss says what the end of ranks means.
-func (r *ranks) loss(lost world.Set) string {
-	gone := fmt.Sprintf("The process of %s is gone, and its variables with it", lost.Words())
-	if lost.Len() > 1 {
-		gone = fmt.Sprintf("The processes of %s are gone, and their variables with them", lost.Words())
-	}
-	if r.world.Alive().Empty() {
-		return gone + ". No rank lives now; %world repair gives fresh processes."
-	}
-	return gone + ". The other ranks live; %world repair gives a fresh process."
 }
 
 // explainOn says of an error of some ranks what is known elsewhere.

@@ -160,7 +160,7 @@ var hints = []Text{
 	{"go f() runs f at the same time as what follows; channels bring results back",
 		"go f() exécute f en même temps que la suite ; les canaux rapportent les résultats"},
 	{"receive from a channel: x := <-results",
-		"recevez d’un canal : x := <-resultats"},
+		"recevez d’un canal : x := <-résultats"},
 	{"delete(m, key) takes a key out of a map",
 		"delete(m, clé) enlève une clé d’une map"},
 	{"delete(m, key) takes a key out of a map; memory needs no freeing",

@@ -7,12 +7,17 @@
 //
 //	fmt.Println(running.In(session.Language()))
 //
-// It translates nothing, and knows neither plurals nor how a number is written.
+// How a number is written is a language's, too: all that writes one for people to read does so by [Lang.Decimal], [Lang.Count] and
+// [Lang.Duration].
+//
+// It translates nothing, and knows no plurals.
 package lang
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // A Lang is a language.
@@ -76,4 +81,36 @@ func In(l Lang, texts ...Text) []string {
 		all[i] = t.In(l)
 	}
 	return all
+}
+
+// Decimal is a number that package strconv has written, as the language writes it: 2.5 is 2,5 in French.
+func (l Lang) Decimal(number string) string {
+	if l == French {
+		return strings.Replace(number, ".", ",", 1)
+	}
+	return number
+}
+
+// Count is a whole number with its thousands apart: 12,345, or 12 345 in French.
+func (l Lang) Count(n int) string {
+	apart := ","
+	if l == French {
+		apart = "\u202f"
+	}
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + apart + s[i:]
+	}
+	return s
+}
+
+// units are those of a duration as Go writes it; longer ones come before those that they begin with.
+var units = strings.NewReplacer("h", "\u00a0h ", "ms", "\u00a0ms ", "m", "\u00a0min ", "µs", "\u00a0µs ", "ns", "\u00a0ns ", "s", "\u00a0s ")
+
+// Duration is a time as the language writes it: 1m2.5s, as Go does, is 1 min 2,5 s in French, where no space before a unit breaks a line.
+func (l Lang) Duration(d time.Duration) string {
+	if l == French {
+		return strings.TrimSuffix(l.Decimal(units.Replace(d.String())), " ")
+	}
+	return d.String()
 }

@@ -3,6 +3,7 @@ package lang
 import (
 	"slices"
 	"testing"
+	"time"
 )
 
 func TestLang(t *testing.T) {
@@ -47,6 +48,35 @@ func TestText(t *testing.T) {
 	for _, name := range All() {
 		if l, ok := Parse(name); !ok || string(l) != name {
 			t.Errorf("%q is spoken, and read as %v, %v", name, l, ok)
+		}
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	for number, want := range map[string]string{"2.5": "2,5", "-0.25": "-0,25", "1.5e+09": "1,5e+09", "17": "17", "NaN": "NaN"} {
+		if got := French.Decimal(number); got != want {
+			t.Errorf("%s in French: %s, want %s", number, got, want)
+		}
+		for _, l := range []Lang{English, "", "de"} {
+			if got := l.Decimal(number); got != number {
+				t.Errorf("%s in %q: %s", number, l, got)
+			}
+		}
+	}
+	for n, want := range map[int][2]string{0: {"0", "0"}, 999: {"999", "999"}, -999: {"-999", "-999"}, 1234: {"1,234", "1\u202f234"}, -12345678: {"-12,345,678", "-12\u202f345\u202f678"}} {
+		if en, fr := English.Count(n), French.Count(n); en != want[0] || fr != want[1] {
+			t.Errorf("%d: %q and %q, want %q", n, en, fr, want)
+		}
+	}
+	for d, want := range map[time.Duration]string{
+		0: "0\u00a0s", 7: "7\u00a0ns", 1500: "1,5\u00a0µs", 2500 * time.Microsecond: "2,5\u00a0ms", -time.Second: "-1\u00a0s",
+		62500 * time.Millisecond: "1\u00a0min 2,5\u00a0s", 3 * time.Hour: "3\u00a0h 0\u00a0min 0\u00a0s",
+	} {
+		if got := French.Duration(d); got != want {
+			t.Errorf("%v in French: %q, want %q", d, got, want)
+		}
+		if got := English.Duration(d); got != d.String() {
+			t.Errorf("%v in English: %q", d, got)
 		}
 	}
 }

@@ -215,9 +215,9 @@ func masterDynamic(l Lang) *Canvas {
 			"Workers 1 and 2 ask; the master sends a task to each; 2 ends first, and gets the third one; when none are left, each gets the stop in answer to its last result"),
 		Actors: []Actor{{Name: "1", Sub: l.pick("esclave", "worker")}, {Name: "0", Sub: l.pick("maître", "master")}, {Name: "2", Sub: l.pick("esclave", "worker")}},
 	}
-	s.Send(0, 1, 0.2, "ready")
+	s.Send(0, 1, 0.2, l.pick("demande", "ready"))
 	s.Send(1, 0, 1, l.pick("tâche 0", "task 0"))
-	s.Send(2, 1, 1.2, "ready")
+	s.Send(2, 1, 1.2, l.pick("demande", "ready"))
 	s.Send(1, 2, 2, l.pick("tâche 1", "task 1"))
 	s.State(0, 1+travel, 5.2, l.pick("calcule 0", "computes 0"))
 	s.State(2, 2+travel, 3.4, l.pick("calcule 1", "computes 1"))
@@ -225,8 +225,8 @@ func masterDynamic(l Lang) *Canvas {
 	s.Send(1, 2, 4.2, l.pick("tâche 2", "task 2"))
 	s.State(2, 4.2+travel, 6.6, l.pick("calcule 2", "computes 2"))
 	s.Send(0, 1, 5.2, l.pick("résultat 0", "result 0"))
-	s.Send(1, 0, 6, "stop")
+	s.Send(1, 0, 6, l.pick("arrêt", "stop"))
 	s.Send(2, 1, 6.6, l.pick("résultat 2", "result 2"))
-	s.Send(1, 2, 7.4, "stop")
+	s.Send(1, 2, 7.4, l.pick("arrêt", "stop"))
 	return s.Draw()
 }

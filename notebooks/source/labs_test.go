@@ -73,6 +73,35 @@ func shape(t *testing.T, code string) string {
 	}
 }
 
+// outline is how a Markdown text is laid out: its headings, lists, tables, fences, pictures and links, a sign each.
+func outline(text string) string {
+	var out strings.Builder
+	inside := false
+	for line := range strings.Lines(text) {
+		fence := strings.HasPrefix(strings.TrimSpace(line), "```")
+		if fence {
+			inside = !inside
+			out.WriteString(strings.TrimSpace(line))
+		}
+		if inside || fence {
+			continue
+		}
+		if m := layout.FindString(strings.TrimPrefix(line, "> ")); m != "" {
+			out.WriteString(" " + strings.TrimRight(m, " ."))
+			out.WriteString(strings.Repeat("|", strings.Count(line, "|")*strings.Count(m, "|")))
+		}
+		for _, m := range linked.FindAllStringSubmatch(line, -1) {
+			out.WriteString(" " + m[1])
+		}
+	}
+	return out.String()
+}
+
+var (
+	layout = regexp.MustCompile(`^(?:#+ | *- | *\d+\. |\||<\w+|    \S)`)
+	linked = regexp.MustCompile(`\]\(([^)]*)\)`)
+)
+
 // quoted are the strings of a shell or of C.
 var quoted = regexp.MustCompile(`"[^"]*"`)
 
@@ -126,15 +155,22 @@ func TestVariantsAgree(t *testing.T) {
 					if f.Source == e.Source {
 						t.Errorf("%s is the same in both languages", f.ID)
 					}
+					if a, b := outline(string(f.Source)), outline(string(e.Source)); a != b {
+						t.Errorf("%s is laid out differently:\n%s\n%s", f.ID, a, b)
+					}
 				}
 			}
 		}
 		student, teacher := made[Variant{fig.French, false}], made[Variant{fig.French, true}]
 		i := 0
 		for _, c := range teacher.Cells {
-			if i < len(student.Cells) && student.Cells[i].ID == c.ID {
-				i++
+			if i >= len(student.Cells) || student.Cells[i].ID != c.ID {
+				continue
 			}
+			if s := student.Cells[i]; s.Type != c.Type || !bytes.Equal(s.Metadata["nbgrader"], c.Metadata["nbgrader"]) || !bytes.Equal(s.Metadata["tags"], c.Metadata["tags"]) {
+				t.Errorf("%s is another kind of cell for students, or gives other points: %s, and not %s", c.ID, s.Metadata["nbgrader"], c.Metadata["nbgrader"])
+			}
+			i++
 		}
 		if i != len(student.Cells) {
 			t.Errorf("%s: the student's cell %s is not in its place in the teacher's", lab.Name, student.Cells[i].ID)

@@ -26,7 +26,7 @@ func TestDetectorsSayWhatWasMeasured(t *testing.T) {
 			continue // a detector that nobody watches
 		}
 		switch {
-		case p.Crashed && p.Detected && !strings.Contains(row, "(+"+clockTime(p.Detection)+")"):
+		case p.Crashed && p.Detected && !strings.Contains(row, "(+"+clockTime(check.English, p.Detection)+")"):
 			t.Errorf("%s detects %s after %v, the table has %q", p.Monitor, p.Process, p.Detection, row)
 		case !p.Crashed && len(p.Mistakes) > 0 && !strings.Contains(row, "wrongly"):
 			t.Errorf("%s is mistaken about %s, the table has %q", p.Monitor, p.Process, row)

@@ -157,7 +157,7 @@ func (w *watching) draw() *Chart {
 func (w *watching) times(b *buffer, y, scale float64) {
 	for _, t := range ticksOf(w.end) {
 		x := w.left() + float64(t)*scale
-		b.text(writing{x, y - 8, "s c im", clockTime(t)})
+		b.text(writing{x, y - 8, "s c im", round(clockTime(w.lang(), t))})
 		b.line("fs", x, y-3, x, y+float64(len(w.watched))*(10+stripHeight*float64(len(w.monitors)+1)), "")
 	}
 }
@@ -235,10 +235,10 @@ func (w *watching) stretch(b *buffer, o opinion, begins bool, x0, x1, y float64)
 	b.add(`<g>`)
 	b.line("ps", x0, y, x1, y, ` stroke-width="12"`)
 	if o.right {
-		b.title(saySuspects.in(w.lang()) + ": " + clockTime(o.from))
+		b.title(saySuspects.in(w.lang()) + ": " + clockTime(w.lang(), o.from))
 		b.line("ws", x0, y, x1, y, ` stroke-width="8" stroke-dasharray="6 2"`)
 	} else {
-		b.title(sayMistaken.in(w.lang()) + ": " + clockTime(o.from))
+		b.title(sayMistaken.in(w.lang()) + ": " + clockTime(w.lang(), o.from))
 		b.line("bs", x0, y, x1, y, ` stroke-width="8"`)
 		if begins {
 			b.text(writing{x0 - 4, y + 4, "s e h b", "✗"})
@@ -279,7 +279,7 @@ func (w *watching) verdict(monitor, p string) (words, class string) {
 	case s.from < down.from: // a mistake that came true
 		return "† " + saySuspects.in(lang), "w"
 	}
-	return fmt.Sprintf("† %s (+%s)", saySuspects.in(lang), clockTime(s.from-down.from)), "w"
+	return fmt.Sprintf("† %s (+%s)", saySuspects.in(lang), clockTime(lang, s.from-down.from)), "w"
 }
 
 // legend explains the strips.

@@ -116,7 +116,7 @@ func (d *drawing) drawAxis() {
 			}
 			d.put(signs, y-5, y+7)
 		}
-		words := clockTime(t.at)
+		words := clockTime(d.lang(), t.at)
 		if t.y-last < 16 || words == said {
 			continue
 		}
@@ -142,7 +142,7 @@ func (d *drawing) drawBands() {
 		}
 		words := sayTimes.in(d.lang(), b.times, len(b.events))
 		if b.duration > 0 {
-			words += ", " + clockTime(b.duration)
+			words += ", " + clockTime(d.lang(), b.duration)
 		}
 		d.w.text(writing{(x0 + x1) / 2, mid + 4, "n c i", words})
 		d.w.add("</g>")

@@ -41,5 +41,5 @@ func (s *scene) missing() string {
 		return ""
 	}
 	since := s.Events[s.order[0]].Wall.Sub(s.Events[0].Wall)
-	return sayLeftOut.in(s.lang(), len(s.order), clockTime(since), s.leftOut)
+	return sayLeftOut.in(s.lang(), len(s.order), clockTime(s.lang(), since), s.leftOut)
 }

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"jeton/runtime/check"
 )
 
 var (
@@ -88,7 +90,7 @@ func (p *logPlot) axes() {
 	for e := p.y0; e <= p.y1; e++ {
 		y := p.at(point{p.x0, e}).y
 		p.w.line("fs", plotLeft, y, plotLeft+plotWide, y, "")
-		p.w.text(writing{plotLeft - 6, y + 4, "s e im", fineTime(time.Duration(math.Round(math.Pow(10, e) * 1e9)))})
+		p.w.text(writing{plotLeft - 6, y + 4, "s e im", round(fineTime(p.Lang, time.Duration(math.Round(math.Pow(10, e)*1e9))))})
 	}
 	every := math.Max(1, math.Ceil((p.x1-p.x0)/10))
 	for e := p.x0; e <= p.x1; e += every {
@@ -105,14 +107,14 @@ func (p *logPlot) axes() {
 }
 
 // fineTime is a time that may be less than a microsecond.
-func fineTime(d time.Duration) string {
+func fineTime(l check.Lang, d time.Duration) string {
 	switch {
 	case d < time.Microsecond:
 		return strconv.Itoa(int(d)) + " ns"
 	case d < 10*time.Microsecond:
-		return strconv.FormatFloat(float64(d)/1e3, 'g', 2, 64) + " µs"
+		return decimal(l, float64(d)/1e3, 'g', 2) + " µs"
 	}
-	return clockTime(d)
+	return clockTime(l, d)
 }
 
 // powerOfTwo is 2^e bytes.
@@ -171,7 +173,7 @@ func (p *logPlot) words(s Series) string {
 		if s.Line && i > 0 && i < n-1 { // of a line, its ends
 			continue
 		}
-		list = append(list, amount(s.Bytes[i], p.Options)+" "+fineTime(s.Times[i]))
+		list = append(list, amount(s.Bytes[i], p.Options)+" "+fineTime(p.Lang, s.Times[i]))
 	}
 	return "  " + visible(s.Name) + ": " + strings.Join(list, ", ")
 }

@@ -3,10 +3,10 @@ package diagram
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 	"time"
 
+	"jeton/runtime/check"
 	"jeton/runtime/detector"
 )
 
@@ -37,6 +37,7 @@ const (
 func Phi(threshold float64, curves []Curve, options ...Options) *Chart {
 	o := first(options)
 	p := newPlot(threshold, curves)
+	p.lang = o.Lang
 	if p.end == 0 {
 		return blank(sayNoPoints.in(o.Lang))
 	}
@@ -52,22 +53,23 @@ func Phi(threshold float64, curves []Curve, options ...Options) *Chart {
 		for _, x := range c.Points {
 			top, end = math.Max(top, x.Phi), x.Phi
 		}
-		lines = append(lines, "  "+sayReaches.in(o.Lang, visible(c.Name), level(top), level(end)))
+		lines = append(lines, "  "+sayReaches.in(o.Lang, visible(c.Name), level(o.Lang, top), level(o.Lang, end)))
 	}
 	return chart(name, o.Title, &p.w, plotLeft+plotWide+plotRight, plotTop+plotHigh+34, strings.Join(lines, "\n"))
 }
 
 // level is φ in words.
-func level(phi float64) string {
+func level(l check.Lang, phi float64) string {
 	if math.IsInf(phi, 1) || phi > 300 {
 		return "∞"
 	}
-	return strconv.FormatFloat(phi, 'f', 1, 64)
+	return decimal(l, phi, 'f', 1)
 }
 
 // A phiPlot is a plot in the making.
 type phiPlot struct {
 	w              buffer
+	lang           check.Lang
 	threshold, top float64
 	end            time.Duration
 	named          occupied
@@ -109,18 +111,18 @@ func (p *phiPlot) axes(o Options) {
 	for v := 0.0; v <= p.top; v += step {
 		y := p.y(v)
 		p.w.line("fs", plotLeft, y, plotLeft+plotWide, y, "")
-		p.w.text(writing{plotLeft - 6, y + 4, "s e im", strconv.FormatFloat(v, 'g', 4, 64)})
+		p.w.text(writing{plotLeft - 6, y + 4, "s e im", decimal(o.Lang, v, 'g', 4)})
 	}
 	for _, t := range ticksOf(p.end) {
 		p.w.line("ms", p.x(t), plotTop+plotHigh, p.x(t), plotTop+plotHigh+4, "")
-		p.w.text(writing{p.x(t), plotTop + plotHigh + 18, "s c im", clockTime(t)})
+		p.w.text(writing{p.x(t), plotTop + plotHigh + 18, "s c im", round(clockTime(o.Lang, t))})
 	}
 	p.w.text(writing{12, plotTop + plotHigh/2, "n im", "φ"})
 	p.w.line("ms", plotLeft, plotTop+plotHigh, plotLeft+plotWide, plotTop+plotHigh, "")
 	if p.threshold > 0 {
 		y := p.y(p.threshold)
 		p.w.line("bs", plotLeft, y, plotLeft+plotWide, y, ` stroke-width="1.6" stroke-dasharray="8 4"`)
-		p.w.text(writing{plotLeft + 6, y - 5, "h b", sayThreshold.in(o.Lang, strconv.FormatFloat(p.threshold, 'g', 4, 64))})
+		p.w.text(writing{plotLeft + 6, y - 5, "h b", sayThreshold.in(o.Lang, decimal(o.Lang, p.threshold, 'g', 4))})
 	}
 }
 
@@ -158,7 +160,7 @@ func (p *phiPlot) curve(k int, c Curve) {
 	if y > plotTop+plotHigh/2 { // the axis is below
 		step = -step
 	}
-	name := fit(fmt.Sprintf("%s %s", c.Name, level(end.Phi)), 12, plotRight-16)
+	name := fit(fmt.Sprintf("%s %s", c.Name, level(p.lang, end.Phi)), 12, plotRight-16)
 	for tries := 0; tries < 20 && !p.named.free(boxOf(p.x(end.At)+8, y, 's', name, 12)); tries++ {
 		y += step
 	}

@@ -60,11 +60,11 @@ func Timeline(l *history.Log, options ...Options) *TimeChart {
 		c.Chart = blank(sentence(sayNoTimeline.in(t.Lang)))
 		return c
 	case t.to <= t.from:
-		c.Chart = blank(sentence(sayNoneLeft.in(t.Lang, clockTime(t.whole))))
+		c.Chart = blank(sentence(sayNoneLeft.in(t.Lang, clockTime(t.Lang, t.whole))))
 		return c
 	}
 	t.draw()
-	name := sayTimeline.in(t.Lang, t.calls(), len(t.lines), len(t.procs), clockTime(t.to-t.from))
+	name := sayTimeline.in(t.Lang, t.calls(), len(t.lines), len(t.procs), clockTime(t.Lang, t.to-t.from))
 	if n := len(t.accesses); n > 0 {
 		name += sayAccesses.in(t.Lang, n)
 	}
@@ -155,8 +155,9 @@ type timeline struct {
 	tops     []float64 // of each row, and of what is below the last
 	left     float64
 	height   float64
-	labels   []writing
-	missing  string // what is not drawn, in words
+	labels   []label
+	strokes  [][2]point // the arrows that are drawn
+	missing  string     // what is not drawn, in words
 	w        buffer
 }
 
@@ -289,7 +290,7 @@ func (t *timeline) draw() {
 	bars := t.bars()
 	arrows := t.arrows()
 	for _, l := range t.labels {
-		t.w.text(l)
+		t.label(l)
 	}
 	t.legend(bottom + 22)
 	t.height = bottom + 40
@@ -315,7 +316,7 @@ func (t *timeline) axis(bottom float64) {
 	for _, tick := range ticksOf(t.to - t.from) {
 		x := t.x(t.from + tick)
 		t.w.line("fs", x, 30, x, bottom, ` stroke-dasharray="2 3"`)
-		t.w.text(writing{x, 22, "s c im", clockTime(tick + t.Options.From)})
+		t.w.text(writing{x, 22, "s c im", round(clockTime(t.Lang, tick+t.Options.From))})
 	}
 }
 
@@ -340,7 +341,7 @@ func (t *timeline) words() string {
 				sum += min(s.to, t.to) - max(s.from, t.from)
 			}
 		}
-		lines = append(lines, "  "+sayInCalls.in(t.Lang, visible(t.called(p)), n, clockTime(sum), 100*float64(sum)/float64(t.to-t.from)))
+		lines = append(lines, "  "+sayInCalls.in(t.Lang, visible(t.called(p)), n, clockTime(t.Lang, sum), 100*float64(sum)/float64(t.to-t.from)))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -232,6 +232,43 @@ func TestTimelineShortensNames(t *testing.T) {
 	}
 }
 
+// A name can be read: arrows stand at the edges of bars, and one that goes through a third rank's bar passes behind its name. Where a rank does
+// nothing, an arrow stands on its line.
+func TestTimelineNamesAreFree(t *testing.T) {
+	for name, c := range map[string]struct {
+		at            int // when the message is on its way, in ms
+		grounds       int // below names
+		p, q          float64
+		sender, third string
+	}{
+		"through the name":   {10, 1, spanHigh / 2, -spanHigh / 2, "mark", "task 7"},
+		"beside the name":    {2, 0, spanHigh / 2, -spanHigh / 2, "mark", "task 7"},
+		"no room for a name": {10, 0, spanHigh / 2, -spanHigh / 2, "mark", strings.Repeat("x", 200)},
+		"nothing is done":    {10, 1, 0, 0, "request", "task 7"},
+	} {
+		var log scripted
+		for _, p := range []string{"rank 0", "rank 2"} {
+			log.add(p, 0, begin(c.sender, "y", "", history.AttrNumber, "1"))
+		}
+		log.add("rank 1", 0, begin("mark", c.third, ""))
+		log.add("rank 0", c.at, message(history.Send, "rank 0", "rank 2", "tag 5", 1))
+		log.add("rank 2", c.at, message(history.Receive, "rank 0", "rank 2", "tag 5", 1))
+		log.add("rank 1", 20, finish(c.third))
+		tl := &timeline{Options: Options{Lang: "en"}, scene: &scene{Log: must(history.Merge(log.all))}}
+		tl.collect()
+		tl.draw()
+		if got := strings.Count(tl.w.String(), `pointer-events="none"`); got != c.grounds {
+			t.Errorf("%s: %d grounds, want %d", name, got, c.grounds)
+		}
+		if len(tl.strokes) != 1 {
+			t.Fatalf("%s: arrows %v", name, tl.strokes)
+		}
+		if s := tl.strokes[0]; s[0].y-tl.y(0) != c.p || s[1].y-tl.y(2) != c.q {
+			t.Errorf("%s: from %v below the first row to %v below the last, want %v and %v", name, s[0].y-tl.y(0), s[1].y-tl.y(2), c.p, c.q)
+		}
+	}
+}
+
 func TestTimelineOfNothing(t *testing.T) {
 	for _, l := range []*history.Log{nil, waveLog().Between(0, 1)} {
 		if got := Timeline(l, Options{Lang: "en"}).Name(); !strings.Contains(got, "call mpi.Trace(true)") {

@@ -38,7 +38,7 @@ func (t *timeline) arrows() (missing string) {
 	}
 	slices.SortStableFunc(all, func(a, b crossing) int { return cmp.Compare(a.from.at, b.from.at) })
 	if n := len(all); n > mostCrossing {
-		missing = sayMoreArrows.in(t.Lang, n-mostCrossing, n, clockTime(all[mostCrossing].from.at-t.origin)) + " "
+		missing = sayMoreArrows.in(t.Lang, n-mostCrossing, n, clockTime(t.Lang, all[mostCrossing].from.at-t.origin)) + " "
 		all = all[:mostCrossing]
 	}
 	for i := range all {
@@ -50,7 +50,7 @@ func (t *timeline) arrows() (missing string) {
 func (t *timeline) message(send, receive int) crossing {
 	a, b := &t.scene.Events[send], &t.scene.Events[receive]
 	return crossing{from: end{t.at[send], t.row[a.Proc]}, to: end{t.at[receive], t.row[b.Proc]}, tip: fmt.Sprintf("%s → %s, %s, %s\n%s",
-		t.called(a.Proc), t.called(b.Proc), a.Msg.Type, amount(a.Msg.Bytes, t.Options), clockTime(t.at[receive]-t.at[send]))}
+		t.called(a.Proc), t.called(b.Proc), a.Msg.Type, amount(a.Msg.Bytes, t.Options), clockTime(t.Lang, t.at[receive]-t.at[send]))}
 }
 
 // toWindow is the arrow of an access.
@@ -67,17 +67,18 @@ func (t *timeline) toWindow(a history.Access) crossing {
 	case history.WayBoth:
 		arrow, c.both = "↔", true
 	}
-	c.tip = fmt.Sprintf("%s: %s %s %s, %s\n%s", e.Name, t.called(a.From), arrow, t.called(a.To), amount(n, t.Options), sayLatest.in(t.Lang, clockTime(by-begin)))
+	c.tip = fmt.Sprintf("%s: %s %s %s, %s\n%s", e.Name, t.called(a.From), arrow, t.called(a.To), amount(n, t.Options), sayLatest.in(t.Lang, clockTime(t.Lang, by-begin)))
 	return c
 }
 
 // arrow draws one, as far as it is in the picture.
 func (t *timeline) arrow(c *crossing) {
-	p, q := point{t.where(c.from.at), t.y(c.from.row)}, point{t.where(c.to.at), t.y(c.to.row)}
+	p, q := t.foot(c.from, c.to.row), t.foot(c.to, c.from.row)
 	p0, q0, visible := t.clip(p, q)
 	if !visible {
 		return
 	}
+	t.strokes = append(t.strokes, [2]point{p0, q0})
 	class, head, more := "m is", "i", ""
 	if c.dashed {
 		class, head, more = "m c4", "f", ` stroke-dasharray="5 3"`
@@ -97,6 +98,34 @@ func (t *timeline) arrow(c *crossing) {
 		t.w.tip(p, p.x-q.x, p.y-q.y)
 	}
 	t.w.add(`</g></g>`)
+}
+
+// foot is where an arrow stands in a row: at the edge of the bar that is there then, where it hides no name, or else on the row's line.
+func (t *timeline) foot(e end, other int) point {
+	at := point{t.where(e.at), t.y(e.row)}
+	for i := range t.spans {
+		if s := &t.spans[i]; s.proc == e.row && s.lane == 0 && s.depth == 0 && s.from <= e.at && e.at <= s.to {
+			at.y += math.Copysign(spanHigh/2, float64(other-e.row))
+			break
+		}
+	}
+	return at
+}
+
+// crossed reports whether an arrow goes through a box.
+func (t *timeline) crossed(left, top, right, bottom float64) bool {
+	return slices.ContainsFunc(t.strokes, func(s [2]point) bool {
+		p, q := s[0], s[1]
+		if p.y > q.y {
+			p, q = q, p
+		}
+		from, to := math.Max(top, p.y), math.Min(bottom, q.y)
+		if from > to || p.y == q.y {
+			return false
+		}
+		x := func(y float64) float64 { return p.x + (q.x-p.x)*(y-p.y)/(q.y-p.y) }
+		return math.Max(x(from), x(to)) >= left && math.Min(x(from), x(to)) <= right
+	})
 }
 
 // where is x of a time that may be outside of the picture.

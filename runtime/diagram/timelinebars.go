@@ -142,7 +142,7 @@ func (t *timeline) bars() (missing string) {
 	drawn := t.spans
 	slices.SortStableFunc(drawn, func(a, b spanning) int { return cmp.Compare(a.from, b.from) })
 	if n := len(drawn); n > mostSpans {
-		missing = sayMoreBars.in(t.Lang, n-mostSpans, n, clockTime(drawn[mostSpans].from-t.origin)) + " "
+		missing = sayMoreBars.in(t.Lang, n-mostSpans, n, clockTime(t.Lang, drawn[mostSpans].from-t.origin)) + " "
 		drawn = drawn[:mostSpans]
 	}
 	drawn = slices.Clone(drawn)
@@ -171,8 +171,29 @@ func (t *timeline) bar(s *spanning) {
 	}
 	t.w.add(`/></g>`)
 	if words := shortened(s.name, to-from-6); kind.of == "mark" && words != "" {
-		t.labels = append(t.labels, writing{(from + to) / 2, t.y(s.proc) + 4, "s c i", words})
+		t.labels = append(t.labels, label{writing{(from + to) / 2, t.y(s.proc) + 4, "s c i", words}, s.kind})
 	}
+}
+
+// A label is the name of a task, within its bar.
+type label struct {
+	writing
+	kind int
+}
+
+// label writes one over the arrows. Where they would cross it, it has a ground in its bar's colour.
+func (t *timeline) label(l label) {
+	wide := width(l.text, 11) + 4
+	left, top, high := l.x-wide/2, l.y-11, 14.0
+	if t.crossed(left, top, left+wide, top+high) {
+		kind := spanKinds[l.kind]
+		fmt.Fprintf((*into)(&t.w), `<g class="%s" pointer-events="none">`, kind.class)
+		for _, paint := range []string{`class="p"`, fmt.Sprintf(`class="f" fill-opacity="%.2f"`, kind.pale)} {
+			fmt.Fprintf((*into)(&t.w), `<rect %s stroke="none" x="%.1f" y="%.1f" width="%.1f" height="%.0f"/>`, paint, left, top, wide, high)
+		}
+		t.w.add(`</g>`)
+	}
+	t.w.text(l.writing)
 }
 
 // shortened is a task's name, or where that has no room its last word, which is its number as a rule; else "".
@@ -196,7 +217,7 @@ func (t *timeline) tip(s *spanning) string {
 	if kind.thin {
 		tip += ": " + kind.text.in(t.Lang)
 	}
-	tip += "\n" + clockTime(s.to-s.from)
+	tip += "\n" + clockTime(t.Lang, s.to-s.from)
 	if s.open {
 		tip += ": " + sayUnended.in(t.Lang)
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"jeton/runtime/check"
 	"jeton/runtime/history"
 )
 
@@ -22,7 +23,7 @@ func (s *scene) eventWords(i int) string {
 	if e.Kind != history.State && len(e.Attrs) > 0 {
 		lines = append(lines, pairs(e.Attrs))
 	}
-	lines = append(lines, s.vector(i)+" · "+sayLamport.in(lang, s.lamports()[i])+" · "+clockTime(e.Wall.Sub(s.Events[0].Wall)))
+	lines = append(lines, s.vector(i)+" · "+sayLamport.in(lang, s.lamports()[i])+" · "+clockTime(lang, e.Wall.Sub(s.Events[0].Wall)))
 	for _, k := range s.told(i) {
 		if x := &s.Events[k]; x.Kind == history.State {
 			lines = append(lines, sayState.in(lang, pairs(x.Attrs)))
@@ -123,7 +124,7 @@ func (s *scene) arrowWords(a *arrow) string {
 		words += "\n" + line
 	}
 	if a.send >= 0 && a.receive >= 0 {
-		words += "\n" + clockTime(s.Events[a.send].Wall.Sub(s.Events[0].Wall)) + " → " + clockTime(s.Events[a.receive].Wall.Sub(s.Events[0].Wall))
+		words += "\n" + clockTime(s.lang(), s.Events[a.send].Wall.Sub(s.Events[0].Wall)) + " → " + clockTime(s.lang(), s.Events[a.receive].Wall.Sub(s.Events[0].Wall))
 	}
 	return strings.TrimSpace(words)
 }
@@ -162,18 +163,23 @@ func (s *scene) fateWords(a *arrow) (lines []string) {
 }
 
 // clockTime is a time since the begin of the run, to three digits.
-func clockTime(d time.Duration) string {
+func clockTime(l check.Lang, d time.Duration) string {
 	switch {
 	case d < 0:
-		return "-" + clockTime(-d)
+		return "-" + clockTime(l, -d)
 	case d < 500*time.Nanosecond:
 		return "0"
 	case d < time.Millisecond:
-		return strconv.FormatFloat(float64(d)/1e3, 'f', 0, 64) + " µs"
+		return decimal(l, float64(d)/1e3, 'f', 0) + " µs"
 	case d < 100*time.Millisecond:
-		return strconv.FormatFloat(float64(d)/1e6, 'f', 1, 64) + " ms"
+		return decimal(l, float64(d)/1e6, 'f', 1) + " ms"
 	case d < time.Second:
-		return strconv.FormatFloat(float64(d)/1e6, 'f', 0, 64) + " ms"
+		return decimal(l, float64(d)/1e6, 'f', 0) + " ms"
 	}
-	return strconv.FormatFloat(math.Round(d.Seconds()*1000)/1000, 'f', -1, 64) + " s"
+	return decimal(l, math.Round(d.Seconds()*1000)/1000, 'f', -1) + " s"
+}
+
+// round is a time as it stands at an axis: 20 ms for 20.0 ms.
+func round(words string) string {
+	return strings.NewReplacer(".0 ", " ", ",0 ", " ").Replace(words)
 }

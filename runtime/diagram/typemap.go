@@ -368,7 +368,7 @@ func (d *typeDrawing) notes(y float64) {
 		if n%d.unit == 0 {
 			return strconv.Itoa(n / d.unit)
 		}
-		return strconv.FormatFloat(float64(n)/float64(d.unit), 'g', 4, 64)
+		return decimal(d.Lang, float64(n)/float64(d.unit), 'g', 4)
 	}
 	words := sayBounds.in(d.Lang, say(d.Size), say(d.LB), say(d.UB), say(d.UB-d.LB))
 	if d.TrueLB != d.LB || d.TrueUB != d.UB {

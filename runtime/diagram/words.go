@@ -2,7 +2,9 @@ package diagram
 
 import (
 	"fmt"
+	"strconv"
 
+	"jeton/launcher/lang"
 	"jeton/runtime/check"
 	"jeton/runtime/history"
 )
@@ -19,6 +21,11 @@ func (t text) in(l check.Lang, args ...any) string {
 		return format
 	}
 	return fmt.Sprintf(format, args...)
+}
+
+// decimal is a number of a picture, as its language writes it: its format and its digits are strconv.FormatFloat's.
+func decimal(l check.Lang, x float64, format byte, digits int) string {
+	return lang.Lang(l).Decimal(strconv.FormatFloat(x, format, digits, 64))
 }
 
 var (

@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
+	"sync"
 
 	"gonum.org/v1/gonum/mat"
+
+	"jeton/runtime/session"
 )
 
 // Matrix shows a matrix or vector as a table of aligned numbers. A large one is elided in the middle; elements that are
@@ -20,7 +23,7 @@ func Matrix(m mat.Matrix) {
 
 func matrixBundle(m mat.Matrix) Bundle {
 	r, c := m.Dims()
-	t := &table{rows: r, index: strconv.Itoa}
+	t := &table{rows: r, index: strconv.Itoa, lang: sync.OnceValue(session.Language)}
 	for j := range c {
 		t.cols = append(t.cols, column{strconv.Itoa(j)})
 	}

@@ -5,10 +5,15 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
+	"sync"
+
+	"jeton/launcher/lang"
+	"jeton/runtime/session"
 )
 
 // Table shows rows as a table: a slice or array of structs (or pointers to them), of maps with string keys, of slices, or
-// of plain values; or a map, one row for each key. Long tables are elided in the middle; see TableRows.
+// of plain values; or a map, one row for each key. Long tables are elided in the middle; see TableRows. Numbers are written as the
+// notebook's language does: in French 2.5 is 2,5, and a [time.Duration] 2,5 ms.
 func Table(rows any) { show(tableBundle(rows, defaultRows)) }
 
 // TableRows is Table that shows at most n rows; 0 means all.
@@ -62,6 +67,7 @@ type table struct {
 	whole  bool                 // say nothing when rows are left out
 	index  func(row int) string // nil when rows have no names
 	cell   func(row, col int) (reflect.Value, hint)
+	lang   func() lang.Lang // of its numbers; asked for when there is one to write, since the answer is the kernel's
 }
 
 type column struct{ name string }
@@ -70,8 +76,18 @@ func (t *table) bundle(limit int) Bundle {
 	return Bundle{Data: map[string]any{"text/html": t.html(limit), "text/plain": t.plain(limit)}}
 }
 
-// tableOf finds the columns of rows.
+// tableOf is rows as a table, in the notebook's language.
 func tableOf(v reflect.Value, h hint) (*table, error) {
+	t, err := columnsOf(v, h)
+	if err != nil {
+		return nil, err
+	}
+	t.lang = sync.OnceValue(session.Language)
+	return t, nil
+}
+
+// columnsOf finds the columns of rows.
+func columnsOf(v reflect.Value, h hint) (*table, error) {
 	v, _ = open(v)
 	for v.IsValid() && v.Kind() == reflect.Pointer && !v.IsNil() {
 		v, h = v.Elem(), h.elem()
@@ -118,7 +134,7 @@ func mapTable(v reflect.Value, h hint) *table {
 	row := func(i int) reflect.Value { return rowOf(v.MapIndex(keys[i])) }
 	t := fromRows(len(keys), row, v.Type().Elem(), h.elem())
 	t.corner = "key"
-	t.index = func(i int) string { return cellText(keys[i], kh) }
+	t.index = func(i int) string { return t.text(keys[i], kh) }
 	return t
 }
 

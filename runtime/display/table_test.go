@@ -3,11 +3,14 @@ package display
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"gonum.org/v1/gonum/mat"
+
+	"jeton/launcher/lang"
 )
 
 func tablePlain(t *testing.T, rows any, limit int) string {
@@ -178,6 +181,47 @@ func TestFloatFormat(t *testing.T) {
 		}
 		if s := strings.Join(got, " "); s != c.want {
 			t.Errorf("%v: %s, want %s", c.in, s, c.want)
+		}
+	}
+}
+
+// The numbers of a table are written as the notebook's language does, on a page and on a terminal alike; names and texts stay as they are.
+func TestTableOfALanguage(t *testing.T) {
+	type row struct {
+		Host  string
+		Load  float64
+		Since time.Duration
+		N     int
+	}
+	rows := []row{{"10.0.0.1", 0.5, 1500 * time.Microsecond, 1234}, {"b.example", 12, time.Minute, 5}}
+	for name, want := range map[string][2]string{
+		"en": {`
+   Host       Load  Since     N
+0  10.0.0.1    0.5  1.5ms  1234
+1  b.example  12.0   1m0s     5`, "61 rows × 2 columns"},
+		"fr": {`
+   Host       Load      Since     N
+0  10.0.0.1    0,5     1,5 ms  1234
+1  b.example  12,0  1 min 0 s     5`, "61 lignes × 2 colonnes"},
+	} {
+		t.Setenv(lang.Variable, name)
+		b, err := TableForm(rows)
+		plain := strings.ReplaceAll(b.Data["text/plain"].(string), "\u00a0", " ")
+		if err != nil || plain != strings.TrimPrefix(want[0], "\n") {
+			t.Errorf("%s: %v, got\n%s\nwant%s", name, err, plain, want[0])
+		}
+		for _, word := range []string{"10.0.0.1", "b.example", lang.Lang(name).Decimal("12.0"), lang.Lang(name).Duration(1500 * time.Microsecond)} {
+			if page := b.Data["text/html"].(string); !strings.Contains(page, ">"+word+"<") {
+				t.Errorf("%s: no %q in %s", name, word, page)
+			}
+		}
+		b, err = TableForm(slices.Repeat([][]int{{1, 2}}, defaultRows+1))
+		if page := b.Data["text/html"].(string); err != nil || !strings.Contains(page, want[1]) {
+			t.Errorf("%s: %v, no %q in %s", name, err, want[1], page)
+		}
+		half := lang.Lang(name).Decimal("0.5")
+		if got := matrixBundle(mat.NewDense(1, 2, []float64{0.5, 2})).Data["text/plain"].(string); !strings.Contains(got, "["+half) {
+			t.Errorf("%s: a matrix is %s", name, got)
 		}
 	}
 }

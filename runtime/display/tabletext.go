@@ -1,12 +1,14 @@
 package display
 
 import (
-	"fmt"
 	"html"
 	"math"
 	"reflect"
 	"strconv"
 	"strings"
+	"time"
+
+	"jeton/launcher/lang"
 )
 
 // A grid is the part of a table that is shown, as text.
@@ -66,7 +68,7 @@ func (t *table) grid(limit int) grid {
 		g.right[j] = t.column(rows, c, func(i int, s string) { g.cells[i][j] = s })
 	}
 	if !t.whole && (len(rows) < t.rows || len(cols) < len(t.cols)) {
-		g.caption = fmt.Sprintf("%s rows × %s columns", thousands(t.rows), thousands(len(t.cols)))
+		g.caption = t.size(sayElided, t.rows, len(t.cols))
 	}
 	return g
 }
@@ -104,12 +106,45 @@ func (t *table) column(rows []int, c int, put func(i int, s string)) (numeric bo
 		case !v.IsValid():
 			put(i, "")
 		case v.CanFloat() && !isText(v.Type()):
-			put(i, format(v.Float()))
+			put(i, t.decimal(format(v.Float())))
 		default:
-			put(i, cellText(v, hints[i]))
+			put(i, t.text(v, hints[i]))
 		}
 	}
 	return numeric && count > 0
+}
+
+// decimal is a number as the table's language writes it.
+func (t *table) decimal(number string) string {
+	if strings.Contains(number, ".") {
+		return t.lang().Decimal(number)
+	}
+	return number
+}
+
+// text is what stands in a cell that holds no plain number.
+func (t *table) text(v reflect.Value, h hint) string {
+	if v, _ := open(v); v.IsValid() && v.Type() == durationType {
+		return t.lang().Duration(time.Duration(v.Int()))
+	}
+	return cellText(v, h)
+}
+
+var durationType = reflect.TypeFor[time.Duration]()
+
+var (
+	sayElided = lang.Text{En: "%s rows × %s columns", Fr: "%s lignes × %s colonnes"}
+	sayEmpty  = lang.Text{En: "(an empty table: %s rows)", Fr: "(une table vide : %s lignes)"}
+)
+
+// size says how large the table is.
+func (t *table) size(words lang.Text, counts ...int) string {
+	l := t.lang()
+	said := make([]any, len(counts))
+	for i, n := range counts {
+		said[i] = l.Count(n)
+	}
+	return words.With(l, said...)
 }
 
 // cellText is a value in one line; strings are as they are, without quotes.
@@ -184,7 +219,7 @@ func special(x float64, f byte, prec int) string {
 func (t *table) plain(limit int) string {
 	g := t.grid(limit)
 	if len(g.header) == 0 {
-		return fmt.Sprintf("(an empty table: %s rows)", thousands(t.rows))
+		return t.size(sayEmpty, t.rows)
 	}
 	var b strings.Builder
 	widths := make([]int, len(g.header))

@@ -2,21 +2,16 @@ package display
 
 import (
 	"fmt"
-	"strconv"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/width"
+
+	"jeton/launcher/lang"
 )
 
 // thousands writes n with commas: 12,345.
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
+func thousands(n int) string { return lang.English.Count(n) }
 
 // clip cuts s to about n bytes at a rune's end, and says how much was cut.
 func clip(s string, n int) string {

@@ -11,7 +11,8 @@
 //	mpi.Predict(m, "Bcast", "binomial", 8, 0, 1<<10)              // 3 (a + 1024 b)
 //	m.Compare("Bcast", "binomial", 8, measured)                   // the same for several sizes, beside what was measured
 //
-// The fit makes the relative errors small, since times differ by powers of ten, and outliers count little (Huber's weights).
+// The fit makes the relative errors small, since times differ by powers of ten, and outliers count little (Huber's weights). Where
+// the best line would begin below zero, its latency is that of the shortest messages.
 //
 // What it does not do: it knows nothing of links that are shared, of contention, nor of what ranks compute.
 //

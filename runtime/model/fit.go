@@ -13,7 +13,7 @@ import (
 
 // A Line is a + b·n: what a message of n bytes takes.
 type Line struct {
-	Latency time.Duration // a
+	Latency time.Duration // a; 0: not to be seen in these sizes, of which none is short
 	PerByte float64       // b, in seconds
 	From    int           // of messages of so many bytes and more
 }
@@ -38,7 +38,8 @@ type Model struct {
 // leastSamples are what a line needs.
 const leastSamples = 3
 
-// Fit makes a Model of measurements of at least 3 sizes; at least 8 for two lines.
+// Fit makes a Model of measurements of at least 3 sizes; at least 8 for two lines. Of several measurements of a size the shortest counts: what else a machine does makes messages slower,
+// and never faster. No line has a negative latency, nor the second one a smaller one than the first.
 //
 // Errors: too few sizes; a time that is not above 0.
 func Fit(samples []mpi.Sample) (*Model, error) {
@@ -56,7 +57,7 @@ func Fit(samples []mpi.Sample) (*Model, error) {
 	if sizes < leastSamples {
 		return nil, fmt.Errorf("model: %d sizes are too few for a line: measure at least %d, from a byte to some megabytes", sizes, leastSamples)
 	}
-	m := &Model{Lines: []Line{fitLine(s)}, Samples: s}
+	m := &Model{Lines: []Line{fitLine(shortest(s), 0)}, Samples: s}
 	m.breakLine()
 	m.Error = m.relativeError()
 	return m, nil
@@ -64,15 +65,13 @@ func Fit(samples []mpi.Sample) (*Model, error) {
 
 // breakLine takes two lines when they fit much better than one.
 func (m *Model) breakLine() {
-	s := m.Samples
+	s := shortest(m.Samples)
 	best, one := m.score(), m.Lines
 	for k := leastSamples; k <= len(s)-leastSamples; k++ {
-		if s[k].Bytes == s[k-1].Bytes {
-			continue
-		}
-		long := fitLine(s[k:])
+		short := fitLine(s[:k], 0)
+		long := fitLine(s[k:], short.Latency.Seconds())
 		long.From = s[k].Bytes
-		two := &Model{Lines: []Line{fitLine(s[:k]), long}, Samples: s}
+		two := &Model{Lines: []Line{short, long}, Samples: m.Samples}
 		if score := two.score(); score < best {
 			best, one = score, two.Lines
 		}
@@ -95,8 +94,20 @@ func (m *Model) score() float64 {
 	return n*math.Log(sum/n) + 2*k + 2*k*(k+1)/(n-k-1)
 }
 
-// fitLine is the line with the smallest relative errors, by least squares whose weights are made smaller for what is far from the line.
-func fitLine(s []mpi.Sample) Line {
+// shortest is the shortest measurement of each size. s is by size.
+func shortest(s []mpi.Sample) (all []mpi.Sample) {
+	for _, x := range s {
+		if n := len(all); n == 0 || all[n-1].Bytes != x.Bytes {
+			all = append(all, x)
+		} else if x.Time < all[n-1].Time {
+			all[n-1] = x
+		}
+	}
+	return all
+}
+
+// fitLine is the line with the smallest relative errors and a latency of at least so many seconds, by least squares whose weights are made smaller for what is far from the line.
+func fitLine(s []mpi.Sample, least float64) Line {
 	const huber, turns = 1.345, 30
 	x, y, w := make([]float64, len(s)), make([]float64, len(s)), make([]float64, len(s))
 	for i, v := range s {
@@ -110,8 +121,9 @@ func fitLine(s []mpi.Sample) Line {
 		if math.IsNaN(a) || math.IsNaN(b) || b < 0 { // all of one size, or noise: no slope
 			a, b = stat.Mean(y, w), 0
 		}
-		if a < 0 {
-			a, b = 0, stat.Mean(y, w)/math.Max(stat.Mean(x, w), 1)
+		if a <= 0 || a < least {
+			a = math.Max(least, seen(x, y))
+			b = slope(x, y, w, a)
 		}
 		for i := range s {
 			off[i] = math.Abs(a+b*x[i]-y[i]) / y[i]
@@ -122,6 +134,40 @@ func fitLine(s []mpi.Sample) Line {
 		}
 	}
 	return Line{Latency: time.Duration(math.Round(a * 1e9)), PerByte: b}
+}
+
+// seen is the latency by the shortest messages alone, for where long ones were disturbed so much that their line has none: what is left of the time of those that are shorter than the one with
+// the most bytes a second, and whose bytes, as fast as that, take less than half of it. 0: there is none.
+func seen(x, y []float64) float64 {
+	best := 0
+	for i := range x {
+		if x[i]*y[best] > x[best]*y[i] {
+			best = i
+		}
+	}
+	least := math.Inf(1)
+	for i := range x {
+		if left := y[i] - y[best]*x[i]/x[best]; x[i] < x[best] && left > y[i]/2 {
+			least = math.Min(least, left)
+		}
+	}
+	if math.IsInf(least, 1) {
+		return 0
+	}
+	return least
+}
+
+// slope is the best one of a line with latency a.
+func slope(x, y, w []float64, a float64) float64 {
+	up, down := 0.0, 0.0
+	for i := range x {
+		up += w[i] * x[i] * (y[i] - a)
+		down += w[i] * x[i] * x[i]
+	}
+	if down == 0 {
+		return 0
+	}
+	return math.Max(up/down, 0)
 }
 
 func median(v []float64) float64 {

@@ -74,3 +74,64 @@ func TestFitRefuses(t *testing.T) {
 		}
 	}
 }
+
+// On a loaded machine some messages wait for a time slice: that makes no latency vanish, nor long messages begin sooner than short ones.
+func TestFitOnALoadedMachine(t *testing.T) {
+	laws := map[string]func(n float64) float64{
+		"line":  func(n float64) float64 { return 1e-6 + 0.3e-9*n },
+		"cache": func(n float64) float64 { return 1e-6 + 0.3e-9*n + 0.3e-9*math.Max(n-256<<10, 0) }, // out of which the longest do not fit
+	}
+	for name, law := range laws {
+		for _, first := range []int{1, 1024} {
+			for seed := range uint64(200) {
+				r := rand.New(rand.NewPCG(seed, 7))
+				var s []mpi.Sample
+				step := 4
+				if first > 1 {
+					step = 64
+				}
+				for n := first; n <= 4<<20; n *= step {
+					seconds := law(float64(n))
+					if r.Float64() < 0.3 {
+						seconds += 1e-4 * r.Float64()
+					}
+					s = append(s, mpi.Sample{Bytes: n, Time: time.Duration(seconds * 1e9)})
+				}
+				m, err := Fit(s)
+				if err != nil {
+					t.Fatal(err)
+				}
+				least := time.Duration(1)
+				for _, l := range m.Lines {
+					if l.Latency < least || l.PerByte < 0 {
+						t.Errorf("%s from %d bytes, seed %d: %+v of %v", name, first, seed, m.Lines, s)
+					}
+					least = l.Latency
+				}
+				if first == 1 && (m.Lines[0].Latency < 300*time.Nanosecond || m.Lines[0].Latency > 3*time.Microsecond) {
+					t.Errorf("%s, seed %d: the latency of 1 µs is %v", name, seed, m.Lines[0].Latency)
+				}
+			}
+		}
+	}
+}
+
+// Of several measurements of a size the shortest counts.
+func TestFitOfRepeatedMeasurements(t *testing.T) {
+	s := made(func(n int) float64 { return 20e-6 + 1e-9*float64(n) }, 0)
+	for _, x := range s[:len(s):len(s)] {
+		s = append(s, mpi.Sample{Bytes: x.Bytes, Time: 3 * x.Time}, mpi.Sample{Bytes: x.Bytes, Time: 2 * x.Time})
+	}
+	m, err := Fit(s)
+	if err != nil || len(m.Lines) != 1 || !near(m.Lines[0].Latency.Seconds(), 20e-6, 0.001) || !near(m.Lines[0].PerByte, 1e-9, 0.001) {
+		t.Errorf("%+v, %v", m.Lines, err)
+	}
+}
+
+// A latency that the sizes do not show is not said to be 0.
+func TestFitWithoutShortMessages(t *testing.T) {
+	m, err := Fit([]mpi.Sample{{Bytes: 1 << 20, Time: time.Millisecond}, {Bytes: 2 << 20, Time: 3 * time.Millisecond}, {Bytes: 4 << 20, Time: 9 * time.Millisecond}})
+	if err != nil || m.Lines[0].Latency != 0 || !strings.HasPrefix(m.String(), "latency not seen: measure shorter messages, ") {
+		t.Errorf("%v, %v", m, err)
+	}
+}

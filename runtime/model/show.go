@@ -19,9 +19,17 @@ func say(english, french string) string {
 	return english
 }
 
+// decimal is a number as the notebook's language writes it.
+func decimal(format string, x float64) string {
+	return session.Language().Decimal(fmt.Sprintf(format, x))
+}
+
 // String is what the fit has found: "latency 1.2 µs, 3.4 GB/s".
 func (l Line) String() string {
 	s := say("latency ", "latence ") + spaced(l.Latency)
+	if l.Latency == 0 {
+		s = say("latency not seen: measure shorter messages", "latence invisible : mesurer des messages plus courts")
+	}
 	if b := l.Bandwidth(); !math.IsInf(b, 1) {
 		return s + ", " + rate(b)
 	}
@@ -47,10 +55,10 @@ func rate(b float64) string {
 		name string
 	}{{1e9, "G"}, {1e6, "M"}, {1e3, "k"}} {
 		if b >= 0.9995*u.of {
-			return fmt.Sprintf("%.3g %s%s/s", b/u.of, u.name, say("B", "o"))
+			return decimal("%.3g", b/u.of) + " " + u.name + say("B/s", "o/s")
 		}
 	}
-	return fmt.Sprintf("%.3g %s/s", b, say("B", "o"))
+	return decimal("%.3g", b) + say(" B/s", " o/s")
 }
 
 // short is a time in three figures.
@@ -64,7 +72,7 @@ func short(d time.Duration) time.Duration {
 
 // spaced is a time in three figures, with a space before its unit.
 func spaced(d time.Duration) string {
-	s := short(d).String()
+	s := session.Language().Decimal(short(d).String())
 	number := strings.TrimRight(s, "nµms")
 	return number + " " + s[len(number):]
 }
@@ -142,7 +150,7 @@ func (c *Comparison) String() string {
 		if p := c.Predicted[i].Time; p > 0 {
 			ratio = float64(x.Time) / float64(p)
 		}
-		lines = append(lines, fmt.Sprintf("%10d %12v %12v %8.2f", x.Bytes, short(x.Time), short(c.Predicted[i].Time), ratio))
+		lines = append(lines, fmt.Sprintf("%10d %12s %12s %8s", x.Bytes, spaced(x.Time), spaced(c.Predicted[i].Time), decimal("%.2f", ratio)))
 	}
 	return strings.Join(lines, "\n")
 }

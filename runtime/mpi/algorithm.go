@@ -40,13 +40,13 @@ var algorithms = map[string][]schedule.Algorithm{
 	"Allgatherv":         {schedule.Linear, schedule.Ring},
 	"Alltoallv":          {schedule.Linear, schedule.Pairwise},
 	"Alltoallw":          {schedule.Linear, schedule.Pairwise},
-	"ReduceScatter":      {schedule.Linear},
+	"ReduceScatter":      scatterings,
 	"Scan":               scans,
 	"Exscan":             scans,
 }
 
 var (
-	scatterings = []schedule.Algorithm{schedule.Pairwise, schedule.ReduceThenScatter, schedule.Linear}
+	scatterings = []schedule.Algorithm{schedule.Pairwise, schedule.RecursiveHalving, schedule.Ring, schedule.RecursiveDoubling, schedule.ReduceThenScatter, schedule.Linear}
 	scans       = []schedule.Algorithm{schedule.RecursiveDoubling, schedule.Linear}
 )
 

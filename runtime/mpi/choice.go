@@ -20,6 +20,9 @@ type choice struct {
 //
 // All ranks know the same: the number of ranks, the bytes, and which hosts they are on.
 func (c *Comm) usual(operation string, nbytes int, ordered bool) (how schedule.Algorithm, segment int) {
+	if operation == "ReduceScatter" {
+		operation = "ReduceScatterBlock" // the parts of which are as long as those here are on average
+	}
 	n, near := c.Size(), c.near()
 	ranks, most := 0, 0
 	for _, m := range measured {
@@ -32,7 +35,7 @@ func (c *Comm) usual(operation string, nbytes int, ordered bool) (how schedule.A
 		}
 		how, segment, ranks = m.how, m.segment, m.ranks
 	}
-	if how == "" || n > 2*most && !near && scales[operation] && how == schedule.Linear {
+	if how == "" || n > 2*most && !near && (scales[operation] && how == schedule.Linear || how == schedule.ReduceThenScatter) {
 		return c.unmeasured(operation, nbytes, ordered), 0
 	}
 	return how, segment
@@ -64,6 +67,15 @@ func (c *Comm) unmeasured(operation string, nbytes int, ordered bool) schedule.A
 	case "Alltoall":
 		if nbytes <= 256 && n >= 8 {
 			return schedule.Bruck
+		}
+	case "ReduceScatterBlock":
+		switch short := n*nbytes <= 512; {
+		case ordered && short:
+			return schedule.RecursiveDoubling
+		case ordered:
+			return schedule.Linear
+		case n*nbytes < 512<<10:
+			return schedule.RecursiveHalving
 		}
 	case "Allreduce":
 		if nbytes >= 32<<10 && !ordered {

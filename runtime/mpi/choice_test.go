@@ -1,8 +1,13 @@
 package mpi
 
 import (
+	"maps"
+	"os"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"jeton/runtime/mpi/internal/schedule"
 )
@@ -18,12 +23,39 @@ func TestMeasured(t *testing.T) {
 			t.Errorf("%+v comes after %+v", m, measured[i-1])
 		}
 	}
-	for operation := range scales {
+	for _, operation := range append(slices.Collect(maps.Keys(scales)), "ReduceScatterBlock") {
 		for _, near := range []bool{true, false} {
 			if !slices.ContainsFunc(measured, func(m choice) bool { return m.operation == operation && m.near == near }) {
 				t.Errorf("%s was not measured (near: %t)", operation, near)
 			}
 		}
+	}
+}
+
+// TestAlgorithmsInDocs: the table of algorithms in docs/mpi.md is that of the library.
+func TestAlgorithmsInDocs(t *testing.T) {
+	text, err := os.ReadFile("../../docs/mpi.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(text), "| operation | algorithms |\n|---|---|\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	said := map[string][]string{}
+	for _, line := range strings.Split(table, "\n") {
+		cells := strings.Split(line, "|")
+		for _, operation := range strings.Split(cells[1], ",") {
+			for _, how := range strings.Split(cells[2], ",") {
+				name, _, _ := strings.Cut(strings.TrimSpace(how), " ")
+				said[strings.TrimSpace(operation)] = append(said[strings.TrimSpace(operation)], name)
+			}
+		}
+	}
+	known := map[string][]string{}
+	for operation := range algorithms {
+		known[operation] = Algorithms(operation)
+	}
+	if diff := cmp.Diff(known, said); diff != "" {
+		t.Errorf("the library has -, the page says +:\n%s", diff)
 	}
 }
 
@@ -47,7 +79,7 @@ func TestUsual(t *testing.T) {
 						if err := c.can(operation, how, ordered); err != nil || !slices.Contains(algorithms[operation], how) || segment < 0 {
 							t.Errorf("%s of %d bytes on %d ranks: %q: %v", operation, bytes, n, how, err)
 						}
-						if !near && n > 64 && scales[operation] && how == schedule.Linear {
+						if !near && n > 64 && (scales[operation] && how == schedule.Linear || how == schedule.ReduceThenScatter) {
 							t.Errorf("%s of %d bytes on %d hosts: %q", operation, bytes, n, how)
 						}
 					}

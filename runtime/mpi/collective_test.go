@@ -269,7 +269,8 @@ func TestOrder(t *testing.T) {
 		root := rapid.IntRange(0, n-1).Draw(rt, "root")
 		reduce := rapid.SampledFrom([]string{"", "linear", "chain", "binomial"}).Draw(rt, "reduce")
 		all := rapid.SampledFrom([]string{"", "recursive-doubling", "reduce-bcast"}).Draw(rt, "allreduce")
-		deal := rapid.SampledFrom([]string{"", "linear", "reduce-scatter"}).Draw(rt, "reduce_scatter_block")
+		deal := rapid.SampledFrom([]string{"", "linear", "reduce-scatter", "recursive-doubling"}).Draw(rt, "reduce_scatter")
+		counts := rapid.SliceOfN(rapid.IntRange(0, 3), n, n).Draw(rt, "counts")
 		want := affine{1, 0}
 		for r := range n {
 			want = then(want, affine{r + 2, r + 3})
@@ -287,6 +288,11 @@ func TestOrder(t *testing.T) {
 			ok(t, c.ReduceScatterBlock(slices.Repeat(mine, n), got, op, WithAlgorithm(deal)))
 			if got[0] != want {
 				rt.Errorf("ReduceScatterBlock(%s): rank %d has %v, want %v", deal, c.Rank(), got[0], want)
+			}
+			got = make([]affine, counts[c.Rank()])
+			ok(t, c.ReduceScatter(slices.Repeat(mine, total(counts)), got, counts, op, WithAlgorithm(deal)))
+			if !slices.Equal(got, slices.Repeat([]affine{want}, len(got))) {
+				rt.Errorf("ReduceScatter(%s): rank %d has %v, want %v everywhere", deal, c.Rank(), got, want)
 			}
 		})
 	})

@@ -29,7 +29,7 @@ type Comm struct {
 	remote  []int  // of an intercommunicator: the other group's ranks in the job
 
 	name    atomic.Pointer[string]
-	made    atomic.Pointer[string] // which call has made it of what; nil: none
+	made    atomic.Pointer[origin] // which call has made it of what; nil: none
 	handler atomic.Pointer[Errhandler]
 	pace    turns                     // of collective operations
 	last    atomic.Uint64             // of them: see began

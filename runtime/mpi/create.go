@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"jeton/launcher/lang"
 )
 
 // How communicators are made of others, and end. MPI 4.1, 7.4.
@@ -16,7 +18,7 @@ func (c *Comm) dup(call string) (*Comm, error) {
 	if err := c.usable(); err != nil {
 		return nil, c.fail(call, "", err)
 	}
-	d, err := c.by(call, "")(c.split(0, c.rank))
+	d, err := c.by(call, "")(c.split(call, 0, c.rank))
 	if err != nil {
 		return nil, c.fail(call, "", err)
 	}
@@ -42,11 +44,12 @@ func (c *Comm) DupWithInfo(i *Info) (*Comm, error) {
 // Split makes a communicator of all who give the same colour, in the order of their keys, and of their ranks here among equal keys. Who gives Undefined
 // gets nil. Collective. MPI_Comm_split.
 func (c *Comm) Split(color, key int) (*Comm, error) {
-	d, err := c.by("Split", fmt.Sprintf("color %d", color))(c.split(color, key))
+	d, err := c.bySaid("Split", lang.Text{En: fmt.Sprintf("color %d", color), Fr: fmt.Sprintf("couleur %d", color)})(c.split("Split", color, key))
 	return d, c.fail("Split", fmt.Sprintf("color=%d, key=%d", color, key), err)
 }
 
-func (c *Comm) split(color, key int) (*Comm, error) {
+// split is Split as a part of a call.
+func (c *Comm) split(call string, color, key int) (*Comm, error) {
 	if err := c.live(); err != nil {
 		return nil, err
 	}
@@ -58,11 +61,11 @@ func (c *Comm) split(color, key int) (*Comm, error) {
 		return nil, err
 	}
 	if c.remote != nil {
-		return c.splitJoined(color, key, number)
+		return c.splitJoined(call, color, key, number)
 	}
 	mine := [3]int{color, key, int(number)}
 	all := make([]int, 3*c.Size())
-	if err := c.allgather(mine[:], all); err != nil {
+	if err := c.allgather(call, mine[:], all); err != nil {
 		return nil, err
 	}
 	if color == Undefined {
@@ -106,14 +109,14 @@ func (c *Comm) SplitType(kind, key int) (*Comm, error) {
 		return nil, c.fail("SplitType", args, err)
 	}
 	if kind == Undefined {
-		d, err := c.split(Undefined, key)
+		d, err := c.split("SplitType", Undefined, key)
 		return d, c.fail("SplitType", args, err)
 	}
 	if kind != CommTypeShared {
 		return nil, c.fail("SplitType", args, bad(ErrArg, "the types are CommTypeShared and Undefined"))
 	}
 	color := c.p.first + slices.Index(c.p.hosts, c.p.host) // with those of another job no memory is shared
-	d, err := c.by("SplitType", "host "+c.p.host)(c.split(color, key))
+	d, err := c.bySaid("SplitType", lang.Text{En: "host " + c.p.host, Fr: "hôte " + c.p.host})(c.split("SplitType", color, key))
 	return d, c.fail("SplitType", args, err)
 }
 
@@ -141,7 +144,7 @@ func (c *Comm) create(g *Group) (*Comm, error) {
 			color = g.ranks[0] // groups that differ have no rank in common
 		}
 	}
-	d, err := c.split(color, key)
+	d, err := c.split("Create", color, key)
 	if err == nil && d != nil && c.remote == nil && !slices.Equal(d.ranks, g.ranks) {
 		err = bad(ErrGroup, "this rank gives %v, and the ranks %v of the world give groups that begin with the same one: all ranks of a group give that group", g, d.ranks)
 		d.drop()
@@ -171,13 +174,13 @@ func (c *Comm) createGroup(g *Group, tag int) (*Comm, error) {
 	}
 	if c.rank != members[0] {
 		said := make([]int, 1+len(members)) // the number, and the group as its first rank sees it
-		if err := c.creation(tag, step{recvs: []transfer{{members[0], numbers(said)}}}); err != nil {
+		if err := c.creation("CreateGroup", tag, step{recvs: []transfer{{members[0], numbers(said)}}}); err != nil {
 			return nil, err
 		}
 		if !slices.Equal(said[1:], g.ranks) {
 			return nil, bad(ErrGroup, "rank %d gives the group {%s}, and this rank %v: all must give the same", members[0], strings.Trim(fmt.Sprint(said[1:]), "[]"), g)
 		}
-		return c.by("CreateGroup", fmt.Sprintf("tag %d", tag))(c.child(uint32(said[0]), slices.Clone(g.ranks)), nil)
+		return c.bySaid("CreateGroup", lang.Text{En: fmt.Sprintf("tag %d", tag), Fr: fmt.Sprintf("étiquette %d", tag)})(c.child(uint32(said[0]), slices.Clone(g.ranks)), nil)
 	}
 	number, err := c.p.reserve()
 	if err != nil {
@@ -187,10 +190,10 @@ func (c *Comm) createGroup(g *Group, tag int) (*Comm, error) {
 	for _, r := range members[1:] {
 		s.sends = append(s.sends, transfer{r, numbers(append([]int{int(number)}, g.ranks...))})
 	}
-	if err := c.creation(tag, s); err != nil {
+	if err := c.creation("CreateGroup", tag, s); err != nil {
 		return nil, err
 	}
-	return c.by("CreateGroup", fmt.Sprintf("tag %d", tag))(c.child(number, slices.Clone(g.ranks)), nil)
+	return c.bySaid("CreateGroup", lang.Text{En: fmt.Sprintf("tag %d", tag), Fr: fmt.Sprintf("étiquette %d", tag)})(c.child(number, slices.Clone(g.ranks)), nil)
 }
 
 // members are the ranks here of a group.

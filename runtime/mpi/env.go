@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
 	"time"
 
+	"jeton/launcher/lang"
 	"jeton/runtime/mpi/internal/device"
 	"jeton/runtime/session"
 	"jeton/runtime/world"
@@ -39,7 +39,7 @@ func Initialized() bool {
 	return self.p != nil
 }
 
-// Finalized is described at Initialized. In a notebook it is about the cell: the next one may begin anew.
+// Finalized is described at Initialized. In a notebook it is about the cell: the next one may begin anew. MPI_Finalized.
 func Finalized() bool {
 	self.mu.Lock()
 	defer self.mu.Unlock()
@@ -134,22 +134,36 @@ func Finalize() error {
 	}
 	p.tellPending()
 	p.tellFiles()
-	for _, m := range p.d.Unreceived() {
-		fmt.Fprintf(os.Stderr, "mpi: rank %d: a message was never received: %s\n", p.world.rank, p.unreceived(m))
-	}
+	p.tellUnreceived()
 	return p.finalize()
 }
 
+func (p *process) tellUnreceived() {
+	for _, m := range p.unreceivedAll() {
+		fmt.Fprintln(p.stderr, sayUnreceived.With(session.Language(), p.world.rank, m))
+	}
+}
+
+// What Finalize tells of what was left undone.
+var (
+	sayUnreceived = lang.Text{En: "mpi: rank %d: a message was never received: %s", Fr: "mpi : rang %d : un message n'a jamais été reçu : %s"}
+	sayIncomplete = lang.Text{En: "mpi: rank %d: %s was never completed by Wait or Test", Fr: "mpi : rang %d : %s n'a jamais été achevé par Wait ni Test"}
+	sayOpenFile   = lang.Text{En: "mpi: rank %d: the file %s was never closed", Fr: "mpi : rang %d : le fichier %s n'a jamais été fermé"}
+	sayFreed      = lang.Text{En: "a communicator that is freed", Fr: "un communicateur libéré"}
+	sayMessage    = lang.Text{En: "%d bytes from rank %d of %s, tag %d", Fr: "%d octets du rang %d de %s, étiquette %d"}
+	sayCollective = lang.Text{En: "%d bytes of %v in %s, from rank %d", Fr: "%d octets de %v dans %s, du rang %d"}
+)
+
 // unreceived says which message it is.
-func (p *process) unreceived(m device.Unreceived) string {
-	name, from := "a communicator that is freed", m.From
+func (p *process) unreceived(m device.Unreceived, l lang.Lang) string {
+	name, from := sayFreed.In(l), m.From
 	if c := p.of(m.Context); c != nil {
 		name, from = c.Name(), c.rankOf(m.From)
 	}
 	if m.Op != 0 {
-		return fmt.Sprintf("%d bytes of %v in %s, from rank %d", m.Bytes, opcode(m.Op), name, from)
+		return sayCollective.With(l, m.Bytes, opcode(m.Op), name, from)
 	}
-	return fmt.Sprintf("%d bytes from rank %d of %s, tag %d", m.Bytes, from, name, m.Tag)
+	return sayMessage.With(l, m.Bytes, from, name, m.Tag)
 }
 
 // ProcessorName is the name of this rank's host. MPI_Get_processor_name.

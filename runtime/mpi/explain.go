@@ -85,7 +85,7 @@ var makers = map[string]func(schedule.Algorithm, schedule.Args) *schedule.Schedu
 
 	// With equal parts, these send what others do.
 	"Gatherv": schedule.Gather, "Scatterv": schedule.Scatter, "Alltoallv": schedule.Alltoall, "Alltoallw": schedule.Alltoall,
-	"ReduceScatter": schedule.Alltoall, // each sends each the part that it combines
+	"ReduceScatter": schedule.ReduceScatter,
 	"Allgatherv": func(how schedule.Algorithm, a schedule.Args) *schedule.Schedule {
 		if how == schedule.Linear {
 			return schedule.Alltoall(how, a)

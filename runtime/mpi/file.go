@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"jeton/runtime/session"
 )
 
 // Files. MPI 4.1, chapter 14.
@@ -168,7 +170,7 @@ func (s *files) closeAll() {
 // tellFiles is what Finalize says of files that are open, which it closes.
 func (p *process) tellFiles() {
 	for _, f := range p.files.takeAll() {
-		fmt.Fprintf(p.stderr, "mpi: rank %d: the file %s was never closed\n", p.world.rank, f.name)
+		fmt.Fprintln(p.stderr, sayOpenFile.With(session.Language(), p.world.rank, f.name))
 		f.abandon()
 	}
 }

@@ -49,7 +49,7 @@ func open(c *Comm, name string, mode FileMode, info *Info) (*File, error) {
 	if c.remote != nil {
 		return nil, bad(ErrComm, "%s joins two groups: a file is opened by one", c.Name())
 	}
-	own, err := c.split(0, c.rank)
+	own, err := c.split("OpenFile", 0, c.rank)
 	if err != nil {
 		return nil, err
 	}

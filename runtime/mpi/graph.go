@@ -63,7 +63,7 @@ func (c *Comm) graphCreate(index, edges []int) (*Comm, error) {
 	if c.rank >= len(index) {
 		color = Undefined
 	}
-	d, err := c.by("GraphCreate", "")(c.split(color, c.rank))
+	d, err := c.by("GraphCreate", "")(c.split("GraphCreate", color, c.rank))
 	if err != nil || d == nil {
 		return nil, err
 	}
@@ -170,7 +170,8 @@ func (c *Comm) adjacent(sources, sourceWeights, destinations, destWeights []int)
 	for _, r := range destinations {
 		says[r]++
 	}
-	if err := c.own(c.alltoall(says, hears, nil)); err != nil {
+	o, err := c.alltoall(says, hears, nil)
+	if err := c.part("DistGraphCreateAdjacent", o, err); err != nil {
 		return nil, err
 	}
 	for _, r := range sources {
@@ -197,7 +198,7 @@ func count(all []int, x int) (n int) {
 // distributed makes the communicator, unless a rank has found something wrong.
 func (c *Comm) distributed(g *distGraph, wrong int, why error) (*Comm, error) {
 	all := make([]int, c.Size())
-	if err := c.allgather([]int{wrong}, all); err != nil {
+	if err := c.allgather("DistGraphCreateAdjacent", []int{wrong}, all); err != nil {
 		return nil, err
 	}
 	if why != nil {
@@ -206,7 +207,7 @@ func (c *Comm) distributed(g *distGraph, wrong int, why error) (*Comm, error) {
 	if r := slices.Index(all, 1); r >= 0 {
 		return nil, bad(ErrTopology, "rank %d has found that the two ends of an edge do not agree: its own error says which", r)
 	}
-	d, err := c.by("DistGraphCreateAdjacent", "")(c.split(0, c.rank))
+	d, err := c.by("DistGraphCreateAdjacent", "")(c.split("DistGraphCreateAdjacent", 0, c.rank))
 	if err == nil {
 		d.topo = g
 	}
@@ -263,14 +264,15 @@ func (c *Comm) scattered(sources, degrees, destinations, weights []int) (*Comm, 
 		}
 	}
 	counts := make([]int, c.Size())
-	if err := c.allgather([]int{len(mine)}, counts); err != nil {
+	if err := c.allgather("DistGraphCreate", []int{len(mine)}, counts); err != nil {
 		return nil, err
 	}
 	all := make([]int, total(counts))
-	if err := c.own(c.allgatherv(mine, all, counts, nil, nil)); err != nil {
+	o, err := c.allgatherv(mine, all, counts, nil, nil)
+	if err := c.part("DistGraphCreate", o, err); err != nil {
 		return nil, err
 	}
-	d, err := c.by("DistGraphCreate", "")(c.split(0, c.rank))
+	d, err := c.by("DistGraphCreate", "")(c.split("DistGraphCreate", 0, c.rank))
 	if err == nil {
 		d.topo = partOf(all, c.rank)
 	}

@@ -52,7 +52,7 @@ func (c *Comm) intercommCreate(leader int, peer *Comm, remoteLeader, tag int) (*
 			head[1] = len(remote)
 		}
 	}
-	if err := c.tell(head, leader); err != nil {
+	if err := c.tell("IntercommCreate", head, leader); err != nil {
 		return nil, err
 	}
 	switch {
@@ -63,7 +63,7 @@ func (c *Comm) intercommCreate(leader int, peer *Comm, remoteLeader, tag int) (*
 	case remote == nil:
 		remote = make([]int, head[1])
 	}
-	if err := c.tell(remote, leader); err != nil {
+	if err := c.tell("IntercommCreate", remote, leader); err != nil {
 		return nil, err
 	}
 	return c.by("IntercommCreate", "")(c.joined(uint32(head[0]), c.ranks, remote, ""), nil)
@@ -102,12 +102,12 @@ func (c *Comm) meet(peer *Comm, remoteLeader, tag int) (number int, remote []int
 
 // swap sends some numbers to a peer, and receives others, apart from all messages of the caller's.
 func (c *Comm) swap(peer, tag int, send, recv []int) error {
-	return c.creation(tag, step{sends: []transfer{{peer, numbers(send)}}, recvs: []transfer{{peer, numbers(recv)}}})
+	return c.creation("IntercommCreate", tag, step{sends: []transfer{{peer, numbers(send)}}, recvs: []transfer{{peer, numbers(recv)}}})
 }
 
 // creation does a step of the making of a communicator.
-func (c *Comm) creation(tag int, s step) error {
-	o := &operation{c: c, code: opCreation, context: c.context + ofCreation, turn: tag}
+func (c *Comm) creation(call string, tag int, s step) error {
+	o := &operation{c: c, code: codeOf(call), context: c.context + ofCreation, turn: tag}
 	return o.step(c.p.ctx(), &s)
 }
 
@@ -117,8 +117,11 @@ func numbers(x []int) device.Buffer {
 	return b
 }
 
-// tell is Bcast of the library's own.
-func (c *Comm) tell(x []int, root int) error { return c.own(c.bcast(x, root, nil)) }
+// tell is Bcast as a part of a call.
+func (c *Comm) tell(call string, x any, root int) error {
+	o, err := c.bcast(x, root, nil)
+	return c.part(call, o, err)
+}
 
 // joined makes the communicator of two groups, of a name if that is not "".
 func (c *Comm) joined(number uint32, ours, theirs []int, name string) *Comm {
@@ -150,7 +153,7 @@ func (c *Comm) merge(high bool) (*Comm, error) {
 	if high {
 		mine[0] = 1
 	}
-	ours, theirs, err := c.interchange(mine)
+	ours, theirs, err := c.interchange("Merge", mine)
 	if err != nil {
 		return nil, err
 	}
@@ -171,8 +174,8 @@ func (c *Comm) merge(high bool) (*Comm, error) {
 }
 
 // interchange has each rank know what all of both groups say, some numbers each.
-func (c *Comm) interchange(mine []int) (ours, theirs []int, err error) {
-	o := &operation{c: c, call: "Split", code: opOther, args: func() string { return "" }}
+func (c *Comm) interchange(call string, mine []int) (ours, theirs []int, err error) {
+	o := &operation{c: c, call: call, code: codeOf(call), args: func() string { return "" }}
 	ours, theirs = make([]int, len(mine)*c.Size()), make([]int, len(mine)*len(c.remote))
 	o.inGroup(func(a schedule.Args) *schedule.Schedule {
 		a.Count = len(mine)
@@ -207,8 +210,8 @@ func (o *operation) inGroup(make func(a schedule.Args) *schedule.Schedule, in, o
 }
 
 // splitJoined is Split of an intercommunicator: those of both groups with one colour are joined; nil where the other group has none of it.
-func (c *Comm) splitJoined(color, key int, number uint32) (*Comm, error) {
-	ours, theirs, err := c.interchange([]int{color, key, int(number)})
+func (c *Comm) splitJoined(call string, color, key int, number uint32) (*Comm, error) {
+	ours, theirs, err := c.interchange(call, []int{color, key, int(number)})
 	if err != nil || color == Undefined {
 		return nil, err
 	}

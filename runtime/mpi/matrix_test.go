@@ -106,11 +106,15 @@ func (m combos[T]) dealt(ref reference[T]) {
 		}
 	}
 	size := total(counts)
-	got, all := m.empty(counts[me]), m.row(me, size)
-	ok(t, c.ReduceScatter(all, got, counts, ref.op))
-	m.look("ReduceScatter", ref.op, 0, got, whole[displs[me]:][:counts[me]])
-	ok(t, c.ReduceScatter(InPlace, all, counts, ref.op))
-	m.look("ReduceScatter in place", ref.op, 0, all[:counts[me]], whole[displs[me]:][:counts[me]])
+	for _, name := range Algorithms("ReduceScatter") {
+		how := WithAlgorithm(name)
+		got, all := m.empty(counts[me]), m.row(me, size)
+		ok(t, c.ReduceScatter(all, got, counts, ref.op, how))
+		m.look("ReduceScatter, "+name, ref.op, 0, got, whole[displs[me]:][:counts[me]])
+		want := slices.Concat(whole[displs[me]:][:counts[me]], all[counts[me]:]) // behind the result stays what was there
+		ok(t, c.ReduceScatter(InPlace, all, counts, ref.op, how))
+		m.look("ReduceScatter in place, "+name, ref.op, 0, all, want)
+	}
 }
 
 // moved checks the operations that move data, by each algorithm at each root, in place and not.

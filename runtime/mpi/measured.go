@@ -41,7 +41,6 @@ var measured = []choice{
 	{"Allreduce", false, 4, 131072, "reduce-bcast", 0},        // 693 µs
 	{"Allreduce", false, 4, 2097152, "ring", 0},               // 12903 µs
 	{"Allreduce", false, 8, 0, "linear", 0},                   // 266 µs
-	{"Allreduce", false, 8, 23170, "reduce-bcast", 0},         // 337 µs
 	{"Allreduce", false, 8, 131072, "reduce-bcast", 0},        // 2565 µs
 	{"Allreduce", false, 8, 2097152, "linear", 0},             // 35255 µs
 	{"Allreduce", false, 16, 0, "linear", 0},                  // 913 µs
@@ -73,15 +72,11 @@ var measured = []choice{
 	{"Bcast", true, 2, 0, "binomial", 0},                      // 0.40 µs
 	{"Bcast", true, 4, 0, "linear", 0},                        // 0.83 µs
 	{"Bcast", true, 4, 90, "binary", 0},                       // 1.34 µs
-	{"Bcast", true, 4, 23170, "linear", 0},                    // 12.80 µs
-	{"Bcast", true, 4, 131072, "binomial", 0},                 // 41.14 µs
-	{"Bcast", true, 4, 524288, "binomial", 131072},            // 286 µs
-	{"Bcast", true, 4, 2097152, "binary", 0},                  // 1148 µs
+	{"Bcast", true, 4, 23170, "linear", 0},                    // 34.35 µs
 	{"Bcast", true, 8, 0, "linear", 0},                        // 2.03 µs
 	{"Bcast", true, 8, 90, "binomial", 0},                     // 4.03 µs
 	{"Bcast", true, 8, 2896, "binary", 0},                     // 13.82 µs
-	{"Bcast", true, 8, 131072, "binomial", 131072},            // 166 µs
-	{"Bcast", true, 8, 2097152, "binomial", 0},                // 3579 µs
+	{"Bcast", true, 8, 23170, "linear", 0},                    // 95.31 µs
 	{"Bcast", true, 16, 0, "binomial", 0},                     // 9.76 µs
 	{"Bcast", true, 16, 90, "linear", 0},                      // 15.50 µs
 	{"Bcast", true, 16, 2896, "binary", 0},                    // 58.41 µs
@@ -91,11 +86,11 @@ var measured = []choice{
 	{"Bcast", false, 2, 131072, "linear", 0},                  // 40.42 µs
 	{"Bcast", false, 4, 0, "linear", 0},                       // 6.92 µs
 	{"Bcast", false, 4, 90, "binary", 0},                      // 8.42 µs
-	{"Bcast", false, 4, 23170, "chain", 16384},                // 97.54 µs
-	{"Bcast", false, 4, 131072, "binomial", 16384},            // 376 µs
+	{"Bcast", false, 4, 23170, "binomial", 0},                 // 48.76 µs
+	{"Bcast", false, 4, 131072, "linear", 0},                  // 192 µs
 	{"Bcast", false, 4, 524288, "binary", 0},                  // 1421 µs
 	{"Bcast", false, 8, 0, "binomial", 0},                     // 18.90 µs
-	{"Bcast", false, 8, 23170, "binomial", 16384},             // 269 µs
+	{"Bcast", false, 8, 23170, "linear", 0},                   // 184 µs
 	{"Bcast", false, 8, 524288, "binary", 0},                  // 3542 µs
 	{"Bcast", false, 16, 0, "binomial", 0},                    // 48.28 µs
 	{"Bcast", false, 16, 2896, "binary", 0},                   // 162 µs
@@ -147,23 +142,45 @@ var measured = []choice{
 	{"Reduce", false, 16, 131072, "binomial", 0},              // 3742 µs
 	{"Reduce", false, 16, 524288, "linear", 0},                // 8867 µs
 	{"Reduce", false, 16, 2097152, "binomial", 0},             // 36983 µs
-	{"Scatter", true, 2, 0, "binomial", 0},                    // 0.48 µs
-	{"Scatter", true, 2, 2896, "linear", 0},                   // 1.19 µs
-	{"Scatter", true, 2, 131072, "binomial", 0},               // 18.91 µs
-	{"Scatter", true, 4, 0, "binomial", 0},                    // 0.94 µs
-	{"Scatter", true, 4, 23170, "linear", 0},                  // 12.68 µs
-	{"Scatter", true, 8, 0, "linear", 0},                      // 4.21 µs
-	{"Scatter", true, 8, 23170, "binomial", 0},                // 52.77 µs
-	{"Scatter", true, 8, 131072, "linear", 0},                 // 279 µs
-	{"Scatter", true, 16, 0, "binomial", 0},                   // 7.56 µs
-	{"Scatter", true, 16, 90, "linear", 0},                    // 13.82 µs
-	{"Scatter", false, 2, 0, "binomial", 0},                   // 1.41 µs
-	{"Scatter", false, 2, 131072, "linear", 0},                // 58.33 µs
-	{"Scatter", false, 4, 0, "linear", 0},                     // 7.85 µs
-	{"Scatter", false, 8, 0, "binomial", 0},                   // 18.31 µs
-	{"Scatter", false, 8, 90, "linear", 0},                    // 25.07 µs
-	{"Scatter", false, 16, 0, "binomial", 0},                  // 52.16 µs
-	{"Scatter", false, 16, 2896, "linear", 0},                 // 334 µs
-	{"Scatter", false, 16, 23170, "binomial", 0},              // 2504 µs
-	{"Scatter", false, 16, 131072, "linear", 0},               // 3945 µs
+
+	{"ReduceScatterBlock", true, 2, 0, "pairwise", 0},                // 3.90 µs
+	{"ReduceScatterBlock", true, 4, 0, "linear", 0},                  // 6.50 µs
+	{"ReduceScatterBlock", true, 4, 23170, "pairwise", 0},            // 124 µs
+	{"ReduceScatterBlock", true, 4, 131072, "linear", 0},             // 447 µs
+	{"ReduceScatterBlock", true, 8, 0, "reduce-scatter", 0},          // 27.26 µs
+	{"ReduceScatterBlock", true, 8, 23170, "recursive-halving", 0},   // 504 µs
+	{"ReduceScatterBlock", true, 8, 131072, "ring", 0},               // 2375 µs
+	{"ReduceScatterBlock", true, 16, 0, "recursive-doubling", 0},     // 109 µs
+	{"ReduceScatterBlock", true, 16, 90, "reduce-scatter", 0},        // 116 µs
+	{"ReduceScatterBlock", true, 16, 23170, "recursive-halving", 0},  // 2990 µs
+	{"ReduceScatterBlock", true, 16, 131072, "ring", 0},              // 13991 µs
+	{"ReduceScatterBlock", false, 2, 0, "pairwise", 0},               // 17.77 µs
+	{"ReduceScatterBlock", false, 4, 0, "recursive-doubling", 0},     // 46.57 µs
+	{"ReduceScatterBlock", false, 4, 90, "recursive-halving", 0},     // 50.57 µs
+	{"ReduceScatterBlock", false, 4, 23170, "linear", 0},             // 301 µs
+	{"ReduceScatterBlock", false, 8, 0, "reduce-scatter", 0},         // 134 µs
+	{"ReduceScatterBlock", false, 8, 23170, "recursive-halving", 0},  // 1368 µs
+	{"ReduceScatterBlock", false, 8, 131072, "pairwise", 0},          // 4746 µs
+	{"ReduceScatterBlock", false, 16, 0, "reduce-scatter", 0},        // 361 µs
+	{"ReduceScatterBlock", false, 16, 23170, "recursive-halving", 0}, // 5312 µs
+
+	{"Scatter", true, 2, 0, "binomial", 0},       // 0.48 µs
+	{"Scatter", true, 2, 2896, "linear", 0},      // 1.19 µs
+	{"Scatter", true, 2, 131072, "binomial", 0},  // 18.91 µs
+	{"Scatter", true, 4, 0, "binomial", 0},       // 0.94 µs
+	{"Scatter", true, 4, 23170, "linear", 0},     // 12.68 µs
+	{"Scatter", true, 8, 0, "linear", 0},         // 4.21 µs
+	{"Scatter", true, 8, 23170, "binomial", 0},   // 52.77 µs
+	{"Scatter", true, 8, 131072, "linear", 0},    // 279 µs
+	{"Scatter", true, 16, 0, "binomial", 0},      // 7.56 µs
+	{"Scatter", true, 16, 90, "linear", 0},       // 13.82 µs
+	{"Scatter", false, 2, 0, "binomial", 0},      // 1.41 µs
+	{"Scatter", false, 2, 131072, "linear", 0},   // 58.33 µs
+	{"Scatter", false, 4, 0, "linear", 0},        // 7.85 µs
+	{"Scatter", false, 8, 0, "binomial", 0},      // 18.31 µs
+	{"Scatter", false, 8, 90, "linear", 0},       // 25.07 µs
+	{"Scatter", false, 16, 0, "binomial", 0},     // 52.16 µs
+	{"Scatter", false, 16, 2896, "linear", 0},    // 334 µs
+	{"Scatter", false, 16, 23170, "binomial", 0}, // 2504 µs
+	{"Scatter", false, 16, 131072, "linear", 0},  // 3945 µs
 }

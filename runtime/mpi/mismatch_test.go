@@ -3,6 +3,9 @@ package mpi
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -131,7 +134,9 @@ func mismatched(t *testing.T, run func(testing.TB, int, func(*Comm)), n, who int
 			}
 		}
 		sum := []int{0}
-		ok(t, c.Allreduce([]int{1}, sum, Sum))
+		if err := c.Allreduce([]int{1}, sum, Sum); err != nil {
+			t.Errorf("%v, and before: %v", err, errors.Join(errs...))
+		}
 		if sum[0] != n {
 			t.Errorf("rank %d: the sum is %d", c.Rank(), sum[0])
 		}
@@ -139,4 +144,88 @@ func mismatched(t *testing.T, run func(testing.TB, int, func(*Comm)), n, who int
 	if failed.Load() != int64(n) {
 		t.Errorf("%d of %d ranks have failed", failed.Load(), n)
 	}
+}
+
+// composed are calls that are made of several operations, as a rank of a communicator makes them.
+var composed = map[string]func(t *testing.T, c *Comm) error{
+	"Dup":         func(_ *testing.T, c *Comm) error { _, err := c.Dup(); return err },
+	"DupWithInfo": func(_ *testing.T, c *Comm) error { _, err := c.DupWithInfo(NewInfo()); return err },
+	"Split":       func(_ *testing.T, c *Comm) error { _, err := c.Split(0, 0); return err },
+	"SplitType":   func(_ *testing.T, c *Comm) error { _, err := c.SplitType(CommTypeShared, 0); return err },
+	"Create":      func(_ *testing.T, c *Comm) error { _, err := c.Create(c.Group()); return err },
+	"CartCreate": func(_ *testing.T, c *Comm) error {
+		_, err := c.CartCreate([]int{c.Size()}, []bool{true}, false)
+		return err
+	},
+	"GraphCreate": func(_ *testing.T, c *Comm) error {
+		_, err := c.GraphCreate(make([]int, c.Size()), nil, false)
+		return err
+	},
+	"DistGraphCreate": func(_ *testing.T, c *Comm) error {
+		_, err := c.DistGraphCreate(nil, nil, nil, nil, false)
+		return err
+	},
+	"DistGraphCreateAdjacent": func(_ *testing.T, c *Comm) error {
+		_, err := c.DistGraphCreateAdjacent(nil, nil, nil, nil, false)
+		return err
+	},
+	makingWindow: func(_ *testing.T, c *Comm) error { _, err := c.WinCreate(make([]int, 1)); return err },
+	"OpenFile": func(t *testing.T, c *Comm) error {
+		_, err := OpenFile(c, filepath.Join(t.TempDir(), "x"), ModeCreate|ModeRdWr, nil)
+		return err
+	},
+	"PingPong":      func(_ *testing.T, c *Comm) error { _, err := PingPong(c, 8); return err },
+	"TrafficMatrix": func(_ *testing.T, c *Comm) error { _, err := c.TrafficMatrix(0); return err },
+}
+
+// TestMismatchNamesTheCall: where a rank is in a call that is made of several operations, and another in an operation, or in another such call, what they are told has the names of both, and where
+// the one is who has found it.
+func TestMismatchNamesTheCall(t *testing.T) {
+	names := slices.Sorted(maps.Keys(composed))
+	if known := append(names, "CartSub", "CreateGroup", "IntercommCreate", "Merge", "Spawn", "SpawnMultiple", "Accept", "Connect", "Disconnect"); !sameWords(known, composedCalls[:]) {
+		t.Errorf("the calls are %q, and %q are known", composedCalls, known)
+	}
+	for i, name := range names {
+		for _, other := range []string{"Bcast", names[(i+1)%len(names)]} {
+			t.Run(name+" and "+other, func(t *testing.T) {
+				said := make([]string, 2)
+				launch(t, 2, func(c *Comm) {
+					c.p.d.Locked(func() {
+						c.p.watch.pace = pace{2 * time.Millisecond, 3 * time.Millisecond, 10 * time.Millisecond, 10 * time.Second}
+					})
+					c.p.where = func() string { return fmt.Sprintf("In[%d]:7", c.Rank()) }
+					var err error
+					switch {
+					case c.Rank() == 0:
+						err = composed[name](t, c)
+					case other == "Bcast":
+						err = c.Bcast(make([]int, 1), 0)
+					default:
+						err = composed[other](t, c)
+					}
+					if err == nil {
+						err = c.Barrier()
+					}
+					said[c.Rank()] = fmt.Sprint(err)
+				})
+				both := said[0] + said[1]
+				for _, word := range []string{" in " + name, " in " + other, "In[0]:7", "In[1]:7"} {
+					if !strings.Contains(both, word) && !strings.Contains(both, strings.Replace(word, " in ", "In ", 1)) {
+						t.Errorf("%q is not said:\n%s\n%s", word, said[0], said[1])
+					}
+				}
+				if strings.Contains(both, opOther.String()) {
+					t.Errorf("%s\n%s", said[0], said[1])
+				}
+			})
+		}
+	}
+}
+
+// sameWords reports whether two lists have the same words, in any order.
+func sameWords(a, b []string) bool {
+	a, b = slices.Clone(a), slices.Clone(b)
+	slices.Sort(a)
+	slices.Sort(b)
+	return slices.Equal(a, b)
 }

@@ -13,6 +13,7 @@ import (
 	"unsafe"
 
 	"jeton/runtime/mpi/internal/device"
+	"jeton/runtime/session"
 )
 
 // checkVariable turns CheckBuffers on in a program: JETON_MPI_CHECK=1.
@@ -232,7 +233,7 @@ func (p *process) pending() (calls []string) {
 // tellPending is what Finalize says of them.
 func (p *process) tellPending() {
 	for _, call := range p.pending() {
-		fmt.Fprintf(p.stderr, "mpi: rank %d: %s was never completed by Wait or Test\n", p.world.rank, call)
+		fmt.Fprintln(p.stderr, sayIncomplete.With(session.Language(), p.world.rank, call))
 	}
 }
 
@@ -246,8 +247,13 @@ func Unreceived() (messages []string) {
 }
 
 func (p *process) unreceivedAll() (messages []string) {
-	for _, m := range p.d.Unreceived() {
-		messages = append(messages, p.unreceived(m))
+	left := p.d.Unreceived()
+	if len(left) == 0 {
+		return nil
+	}
+	l := session.Language()
+	for _, m := range left {
+		messages = append(messages, p.unreceived(m, l))
 	}
 	return messages
 }

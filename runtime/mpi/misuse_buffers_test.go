@@ -1,6 +1,7 @@
 package mpi
 
 import (
+	"bytes"
 	"fmt"
 	"runtime"
 	"strings"
@@ -124,7 +125,7 @@ func TestRequestOutOfReach(t *testing.T) {
 	})
 }
 
-// TestMessagesLeft: what has come and was not received can be listed.
+// TestMessagesLeft: what has come and was not received can be listed, and Finalize tells of it, in the language of the notebook.
 func TestMessagesLeft(t *testing.T) {
 	launch(t, 2, func(c *Comm) {
 		if c.Rank() == 1 {
@@ -134,6 +135,21 @@ func TestMessagesLeft(t *testing.T) {
 		left := c.p.unreceivedAll()
 		if got := strings.Join(left, "; "); c.Rank() == 0 && got != "8 bytes from rank 1 of world, tag 7" || c.Rank() == 1 && got != "" {
 			t.Errorf("rank %d: %s", c.Rank(), got)
+		}
+		for name, want := range map[string]string{
+			"en": "mpi: rank 0: a message was never received: 8 bytes from rank 1 of world, tag 7\n",
+			"fr": "mpi : rang 0 : un message n'a jamais été reçu : 8 octets du rang 1 de world, étiquette 7\n",
+		} {
+			if c.Rank() != 0 {
+				break // the language is the process's
+			}
+			t.Setenv("JETON_LANG", name)
+			var said bytes.Buffer
+			c.p.stderr = &said
+			c.p.tellUnreceived()
+			if said.String() != want {
+				t.Errorf("%q, want %q", said.String(), want)
+			}
 		}
 	})
 }

@@ -208,17 +208,20 @@ func (c *Comm) scatter(send, recv any, root int, options []Option) (*operation, 
 	return o, nil
 }
 
-// allgather is Allgather of the library's own.
-func (c *Comm) allgather(send, recv any) error { return c.own(c.allgathers(send, recv, nil)) }
-
-// own runs an operation that another call is made of.
-func (c *Comm) own(o *operation, err error) error {
+// part runs an operation that a call is made of.
+func (c *Comm) part(call string, o *operation, err error) error {
 	if err != nil {
 		return err
 	}
-	o.code = opOther
+	o.code = codeOf(call)
 	o.begin()
 	return o.run(c.p.ctx())
+}
+
+// allgather is Allgather as a part of a call.
+func (c *Comm) allgather(call string, send, recv any) error {
+	o, err := c.allgathers(send, recv, nil)
+	return c.part(call, o, err)
 }
 
 func (c *Comm) allgathers(send, recv any, options []Option) (*operation, error) {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"jeton/launcher/lang"
 )
 
 // What communicators are called. World and Self have names; another is known by a number, which is the same on all its ranks and which no other communicator of theirs
@@ -20,16 +22,43 @@ func (c *Comm) String() string { return fmt.Sprintf("%s (rank %d of %d)", c.Name
 
 // fullName is the name, and how the communicator was made.
 func (c *Comm) fullName() string {
-	if made := c.origin(); made != "" {
-		return c.Name() + " (" + made + ")"
+	return c.called(lang.English)
+}
+
+// called is fullName in a language: that of errors is English, a picture's the notebook's.
+func (c *Comm) called(l lang.Lang) string {
+	if made := c.made.Load(); made != nil {
+		return c.Name() + " (" + made.in(l) + ")"
 	}
 	return c.Name()
+}
+
+// An origin is which call has made a communicator.
+type origin struct {
+	of     lang.Text // "Split of world, color 1"
+	ranks  string    // of the job; "": all
+	remote string    // of an intercommunicator's other group
+}
+
+var (
+	sayRanksOf  = lang.Text{En: "; ranks %s of world", Fr: " ; rangs %s de world"}
+	sayGroupsOf = lang.Text{En: "; ranks %s and %s of world", Fr: " ; rangs %s et %s de world"}
+)
+
+func (o *origin) in(l lang.Lang) string {
+	switch {
+	case o.remote != "":
+		return o.of.In(l) + sayGroupsOf.With(l, o.ranks, o.remote)
+	case o.ranks != "":
+		return o.of.In(l) + sayRanksOf.With(l, o.ranks)
+	}
+	return o.of.In(l)
 }
 
 // origin is how the communicator was made: "Split of world, color 1; ranks 1 3 5 of world"; "" when it was not made of another.
 func (c *Comm) origin() string {
 	if made := c.made.Load(); made != nil {
-		return *made
+		return made.in(lang.English)
 	}
 	return ""
 }
@@ -53,21 +82,25 @@ func defaultName(context uint32) string { return fmt.Sprintf("comm %d", ordinal(
 
 // by notes which call has made a communicator of c, if it has: "Split", "color 1".
 func (c *Comm) by(call, detail string) func(d *Comm, err error) (*Comm, error) {
+	return c.bySaid(call, lang.Text{En: detail, Fr: detail})
+}
+
+func (c *Comm) bySaid(call string, detail lang.Text) func(d *Comm, err error) (*Comm, error) {
 	return func(d *Comm, err error) (*Comm, error) {
 		if err != nil || d == nil {
 			return d, err
 		}
-		made := call + " of " + c.Name()
-		if detail != "" {
-			made += ", " + detail
+		made := &origin{of: lang.Text{En: call + " of " + c.Name(), Fr: call + " de " + c.Name()}}
+		if detail.En != "" {
+			made.of.En, made.of.Fr = made.of.En+", "+detail.En, made.of.Fr+", "+detail.Fr
 		}
 		switch {
 		case d.remote != nil:
-			made += fmt.Sprintf("; ranks %s and %s of world", ranksWords(d.ranks), ranksWords(d.remote))
+			made.ranks, made.remote = ranksWords(d.ranks), ranksWords(d.remote)
 		case !slices.Equal(d.ranks, c.p.world.ranks):
-			made += fmt.Sprintf("; ranks %s of world", ranksWords(d.ranks))
+			made.ranks = ranksWords(d.ranks)
 		}
-		d.made.Store(&made)
+		d.made.Store(made)
 		return d, nil
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"jeton/launcher/lang"
 )
 
 // TestNamesSayWhoMade: each communicator says by which call it was made, and its number is the same on all its ranks.
@@ -28,6 +30,8 @@ func TestNamesSayWhoMade(t *testing.T) {
 		half, err := c.Split(c.Rank()%2, 0)
 		same(full(half, err), fmt.Sprintf("comm 1 (Split of world, color %d; ranks %s of world)", c.Rank()%2, []string{"0 2 4", "1 3 5"}[c.Rank()%2]))
 		same(half.String(), fmt.Sprintf("comm 1 (rank %d of 3)", c.Rank()/2))
+		french := fmt.Sprintf("comm 1 (Split de world, couleur %d ; rangs %s de world)", c.Rank()%2, []string{"0 2 4", "1 3 5"}[c.Rank()%2])
+		same(half.called(lang.French), french)
 		if c.Rank()%2 == 0 { // the other ranks have made fewer from now on
 			d, err := half.Dup()
 			same(full(d, err), "comm 2 (Dup of comm 1; ranks 0 2 4 of world)")
@@ -46,6 +50,9 @@ func TestNamesSayWhoMade(t *testing.T) {
 		both, err := half.IntercommCreate(0, c, 1-c.Rank()%2, 0)
 		if !strings.Contains(full(both, err), " (IntercommCreate of comm 1; ranks ") {
 			t.Error(both.fullName())
+		}
+		if words := both.called(lang.French); !strings.Contains(words, " (IntercommCreate de comm 1 ; rangs ") || !strings.Contains(words, " et ") {
+			t.Error(words)
 		}
 		one, err := both.Merge(c.Rank()%2 == 1)
 		if !strings.Contains(full(one, err), " (Merge of comm ") {

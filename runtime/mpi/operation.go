@@ -66,23 +66,38 @@ const (
 	opScan
 	opExscan
 	opNeighbour
-	opOther
 	opGatherv
 	opScatterv
 	opAllgatherv
 	opAlltoallv
 	opAlltoallw
 	opReduceScatterv
-	opCreation
 	opFile
+
+	// Calls that are made of several operations. codeOf finds them by their names.
+	opOther
+	lastOpcode = opOther + opcode(len(composedCalls))
 )
 
+// composedCalls are the calls that are made of several operations, each of which is said to be of its call.
+var composedCalls = [...]string{"Dup", "DupWithInfo", "Split", "SplitType", "Create", "CreateGroup", "CartCreate", "CartSub", "GraphCreate", "DistGraphCreate", "DistGraphCreateAdjacent",
+	"IntercommCreate", "Merge", "Spawn", "SpawnMultiple", "Accept", "Connect", "Disconnect", makingWindow, "OpenFile", "PingPong", "TrafficMatrix"}
+
+// makingWindow is WinCreate and its like. They are one call: who calls another of them is told of the window that it makes.
+const makingWindow = "the making of a window"
+
+// codeOf is the code of a call that is made of several operations.
+func codeOf(call string) opcode { return opOther + opcode(1+slices.Index(composedCalls[:], call)) }
+
 var opcodeNames = [...]string{"no collective operation", "Barrier", "Bcast", "Gather", "Scatter", "Allgather", "Alltoall", "Reduce", "Allreduce", "ReduceScatterBlock", "Scan",
-	"Exscan", "a neighbourhood's operation", "an operation of the communicator's", "Gatherv", "Scatterv", "Allgatherv", "Alltoallv", "Alltoallw", "ReduceScatter", "the making of a communicator", "an operation of a file"}
+	"Exscan", "a neighbourhood's operation", "Gatherv", "Scatterv", "Allgatherv", "Alltoallv", "Alltoallw", "ReduceScatter", "an operation of a file", "an operation of the communicator's"}
 
 func (o opcode) String() string {
-	if int(o) < len(opcodeNames) {
+	switch {
+	case int(o) < len(opcodeNames):
 		return opcodeNames[o]
+	case o <= lastOpcode:
+		return composedCalls[o-opOther-1]
 	}
 	return fmt.Sprintf("operation %d", o)
 }
@@ -303,33 +318,6 @@ func follow(s *schedule.Schedule, b block, in, out []byte) []step {
 	return steps
 }
 
-// explain says of a message's error what it means for the operation.
-func (o *operation) explain(peer int, err error) error {
-	mixed, ok := err.(*device.MixedError)
-	if !ok {
-		if said := o.explainNote(err); said != nil {
-			return said
-		}
-		if is[*device.TypeError](err) {
-			return &mismatch{error: bad(ErrType, "%s and this rank do not agree on the type: %v", o.c.whoIs(peer), err)}
-		}
-		return err
-	}
-	return &mismatch{error: o.mixed(mixed)}
-}
-
-// mixed says in what two ranks differ.
-func (o *operation) mixed(mixed *device.MixedError) error {
-	from := o.c.whoIs(mixed.From)
-	switch {
-	case mixed.Op != uint8(o.code):
-		return bad(ErrOther, "%s is in %v, and this rank in %v: all ranks of %s must call the same collective operations in the same order", from, opcode(mixed.Op), o.code, o.c.Name())
-	case mixed.Check != o.check:
-		return o.differ(from, mixed.Check)
-	}
-	return bad(ErrTruncate, "%s sends %d bytes where this rank expects %d: the counts of the two do not agree", from, mixed.Bytes, mixed.Room)
-}
-
 // checkOf is a number for what all ranks must give alike: the root, and the operator.
 func checkOf(root int, op *Op) uint64 {
 	n := uint64(root + 1)
@@ -337,14 +325,6 @@ func checkOf(root int, op *Op) uint64 {
 		n |= uint64(op.number) << 32
 	}
 	return n
-}
-
-// differ says in which of them two ranks differ.
-func (o *operation) differ(from string, there uint64) error {
-	if a, b := int(uint32(o.check))-1, int(uint32(there))-1; a != b {
-		return bad(ErrRoot, "%s says that the root is %d, and this rank that it is %d", from, b, a)
-	}
-	return bad(ErrOp, "%s combines by %s, and this rank by %s", from, opName(there>>32), opName(o.check>>32))
 }
 
 // rankOf is the rank in the communicator of a rank of the job.

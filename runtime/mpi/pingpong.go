@@ -92,15 +92,15 @@ func (c *Comm) pingPong(nbytes int) (Sample, error) {
 // same gives all ranks what rank 0 has.
 func (c *Comm) same(x []int) error {
 	o, err := c.bcast(x, 0, nil)
-	return c.unseen(o, err)
+	return c.unseen("PingPong", o, err)
 }
 
 // laps sends a buffer from rank 0 to rank 1 and back, again and again, and says how long it took.
 func (c *Comm) laps(buf []byte, laps int) (time.Duration, error) {
-	o, err := c.prepare("PingPong", opOther, func() string { return fmt.Sprintf("%d bytes", len(buf)) })
+	o, err := c.prepare("PingPong", codeOf("PingPong"), func() string { return fmt.Sprintf("%d bytes", len(buf)) })
 	if err != nil || c.rank > 1 {
 		if err == nil { // it takes its turn, and has nothing to do
-			err = c.unseen(o, nil)
+			err = c.unseen("PingPong", o, nil)
 		}
 		return 0, err
 	}
@@ -121,7 +121,7 @@ func (c *Comm) laps(buf []byte, laps int) (time.Duration, error) {
 		began = time.Now()
 		return steps, nil
 	}}
-	err = c.unseen(o, nil)
+	err = c.unseen("PingPong", o, nil)
 	return time.Since(began), err
 }
 

@@ -67,7 +67,7 @@ func (c *Comm) reduces(call string, code opcode, send, recv any, op *Op, root, p
 	if r.count%parts != 0 {
 		return r, bad(ErrCount, "%s are no %d equal parts", words(data), parts)
 	}
-	r.how, r.segment, err = c.choose(call, data.Bytes(), r.unit.size(), !op.commutes, options)
+	r.how, r.segment, err = c.choose(call, data.Bytes()/parts, r.unit.size(), !op.commutes, options)
 	if err != nil {
 		return r, err
 	}

@@ -12,7 +12,7 @@ import (
 	"jeton/runtime/mpi/internal/waitfor"
 )
 
-// Short blocking operations of ranks that share memory are done by a slate: each rank writes its contribution where all others read it. The algorithm that would be used
+// Blocking operations of ranks that share memory are done by a slate, if they are short, or go by pieces (see cut): each rank writes its contribution where all others read it. The algorithm that would be used
 // otherwise is what traffic counts, and what a trace shows, for which it is done by messages. WithAlgorithm asks for messages, too.
 //
 // Sources: R. Graham, G. Shipman, "MPI Support for Multi-core Architectures: Optimized Shared Memory Collectives" (EuroPVM/MPI 2008); S. Jain et al., "Framework for Scalable
@@ -49,7 +49,8 @@ type noted struct {
 	place bool
 	part  int    // bytes that each rank gets, or gives, of operations on parts
 	all   []byte // contributions to a reduction
-	out   []byte // of the call that is under way
+	own   []byte // what this rank gives, in the call that is under way
+	out   []byte
 	in    device.Buffer
 	to    device.Buffer
 }
@@ -87,12 +88,14 @@ func (c *Comm) noted(b *blocking, o *operation) *noted {
 			n.Messages = device.Agreed
 		}
 	}
-	if n.Length > fabric.SlateRow || gapped(n.in) && b.code == opAllreduce {
+	if n.Length > fabric.SlateRow && !n.cut(b) || gapped(n.in) && b.code == opAllreduce {
 		n.Messages = device.Agreed
 	}
 	if n.Messages == 0 {
 		n.counts()
-		n.Take = n.taken()
+		if n.Pieces == 0 {
+			n.Take = n.taken()
+		}
 	}
 	return n
 }
@@ -171,10 +174,12 @@ func (n *noted) run(ctx func() context.Context, turn int, in, out []byte) (messa
 		n.Messages |= device.Wished
 	}
 	if n.o.turn = turn; wish&device.Agreed == 0 {
-		n.Row = n.row(in, out)
+		if n.own = n.row(in, out); n.Pieces == 0 {
+			n.Row = n.own
+		}
 	}
 	messages, peer, err := n.s.Do(ctx, &n.Use)
-	n.Messages, n.Row, n.out = wish, nil, nil
+	n.Messages, n.Row, n.own, n.out = wish, nil, nil, nil
 	if err != nil {
 		return false, n.o.explain(peer, err)
 	}
@@ -182,7 +187,7 @@ func (n *noted) run(ctx func() context.Context, turn int, in, out []byte) (messa
 		return true, nil
 	}
 	switch {
-	case n.o.code == opAllreduce:
+	case n.o.code == opAllreduce && n.Pieces == 0:
 		return false, n.reduce(out)
 	case n.o.code == opScatter && n.o.c.rank == n.Leader && !n.place:
 		copy(out, in[n.Leader*n.part:])
@@ -235,23 +240,6 @@ func (n *noted) once(ctx func() context.Context) (messages bool, err error) {
 		return messages, err
 	}
 	return false, put()
-}
-
-// explainNote says what it means that another rank has noted something else; nil: it is no such error.
-func (o *operation) explainNote(err error) error {
-	switch e := err.(type) {
-	case *device.RootError:
-		return &mismatch{error: bad(ErrRoot, "in the collective operation of %s before this one, %s has said that the root is %d, and this rank that it is %d", o.c.Name(), o.c.whoIs(e.From), e.There, e.Here)}
-	case *device.AsideError:
-		return bad(ErrOther, "%s does its %v in another way than this rank: all ranks must give the same counts, and the same algorithm, if any", o.c.whoIs(e.From), o.code)
-	case *device.SkippedError:
-		if e.Turn == 0 {
-			return bad(ErrOther, "%s has taken no part in %v, and is in a later collective operation of %s: all ranks must call the same ones in the same order", o.c.whoIs(e.From), o.code, o.c.Name())
-		}
-		return bad(ErrOther, "%s is in %v, its collective operation number %d in %s, where this rank is in %v, its number %d: all ranks must call the same ones in the same order",
-			o.c.whoIs(e.From), opcode(e.Op), e.Turn, o.c.Name(), o.code, o.turn)
-	}
-	return nil
 }
 
 // tellSlate says for whom the communicator's ranks wait at the slate. The caller has the device's lock.

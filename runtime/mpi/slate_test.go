@@ -86,7 +86,7 @@ func noteAll(t testing.TB, c *Comm, count, base int) {
 	ok(t, c.Barrier())
 }
 
-// TestSlateResults: every operation, with rows in a note's line, beside it, and too long for it, many times as many as a slate has notes.
+// TestSlateResults: every operation, with rows in a note's line, beside it, and too long for it, by messages and in a piece, many times as many as a slate has notes.
 func TestSlateResults(t *testing.T) {
 	for n := 1; n <= 9; n++ {
 		t.Run(fmt.Sprintf("ranks=%d", n), func(t *testing.T) {
@@ -95,6 +95,9 @@ func TestSlateResults(t *testing.T) {
 					for _, count := range []int{0, 1, 5, fabric.SlateRow / 8, fabric.SlateRow/8 + 1} {
 						noteAll(t, c, count, base)
 					}
+				}
+				for base, count := range []int{leastBcastPieces / 8, leastAllreducePieces/8 + 1} {
+					noteAll(t, c, count, base)
 				}
 				noting(t, c)
 			})
@@ -223,22 +226,27 @@ func TestSlateRunsAhead(t *testing.T) {
 
 // TestSlateMismatch: ranks that do not do the same are told what each does.
 func TestSlateMismatch(t *testing.T) {
-	one, two, big := []int{1}, []int{1, 2}, make([]int, 5000)
+	one, two, big, huge := []int{1}, []int{1, 2}, make([]int, 5000), make([]int, 3*fabric.SlatePieces*fabric.SlatePiece/8)
 	for name, m := range map[string]struct {
 		first, second func(c *Comm) error // of rank 0, and of rank 1
 		class         Class
 		want          string
 	}{
-		"operation": {func(c *Comm) error { return c.Barrier() }, func(c *Comm) error { return c.Allreduce(InPlace, one, Sum) }, ErrOther, "all ranks of world must call the same"},
-		"root":      {func(c *Comm) error { return c.Bcast(one, 0) }, func(c *Comm) error { return c.Allreduce(InPlace, one, Sum) }, ErrOther, "is in Bcast, and this rank in Allreduce"},
-		"roots":     {func(c *Comm) error { return c.Bcast(one, 1) }, func(c *Comm) error { return c.Bcast(one, 0) }, ErrRoot, "says that the root is"},
-		"operators": {func(c *Comm) error { return c.Allreduce(InPlace, one, Sum) }, func(c *Comm) error { return c.Allreduce(InPlace, one, Max) }, ErrOp, "combines by"},
-		"counts":    {func(c *Comm) error { return c.Bcast(one, 0) }, func(c *Comm) error { return c.Bcast(two, 0) }, ErrTruncate, "rank 0 sends 8 bytes where this rank expects 16"},
-		"much more": {func(c *Comm) error { return c.Bcast(one, 0) }, func(c *Comm) error { return c.Bcast(big, 0) }, ErrTruncate, "rank 0 sends 8 bytes where this rank expects 40000"},
-		"much less": {func(c *Comm) error { return c.Bcast(big, 0) }, func(c *Comm) error { return c.Bcast(one, 0) }, ErrTruncate, "rank 0 sends 40000 bytes where this rank expects 8"},
-		"types":     {func(c *Comm) error { return c.Bcast(one, 0) }, func(c *Comm) error { return c.Bcast([]float64{1}, 0) }, ErrType, "1 int64 were sent, and received as float64"},
-		"algorithm": {func(c *Comm) error { return c.Bcast(one, 0) }, func(c *Comm) error { return c.Bcast(one, 0, WithAlgorithm("linear")) }, ErrOther, "does its Bcast in another way"},
-		"order":     {func(c *Comm) error { _, err := c.Ibarrier(); return errors.Join(err, c.Barrier()) }, func(c *Comm) error { return c.Barrier() }, ErrOther, "all ranks must"},
+		"operation":       {func(c *Comm) error { return c.Barrier() }, func(c *Comm) error { return c.Allreduce(InPlace, one, Sum) }, ErrOther, "all ranks of world must call the same"},
+		"root":            {func(c *Comm) error { return c.Bcast(one, 0) }, func(c *Comm) error { return c.Allreduce(InPlace, one, Sum) }, ErrOther, "is in Bcast, and this rank in Allreduce"},
+		"roots":           {func(c *Comm) error { return c.Bcast(one, 1) }, func(c *Comm) error { return c.Bcast(one, 0) }, ErrRoot, "says that the root is"},
+		"operators":       {func(c *Comm) error { return c.Allreduce(InPlace, one, Sum) }, func(c *Comm) error { return c.Allreduce(InPlace, one, Max) }, ErrOp, "combines by"},
+		"counts":          {func(c *Comm) error { return c.Bcast(one, 0) }, func(c *Comm) error { return c.Bcast(two, 0) }, ErrTruncate, "rank 0 sends 8 bytes where this rank expects 16"},
+		"much more":       {func(c *Comm) error { return c.Bcast(one, 0) }, func(c *Comm) error { return c.Bcast(big, 0) }, ErrTruncate, "rank 0 sends 8 bytes where this rank expects 40000"},
+		"much less":       {func(c *Comm) error { return c.Bcast(big, 0) }, func(c *Comm) error { return c.Bcast(one, 0) }, ErrTruncate, "rank 0 sends 40000 bytes where this rank expects 8"},
+		"types":           {func(c *Comm) error { return c.Bcast(one, 0) }, func(c *Comm) error { return c.Bcast([]float64{1}, 0) }, ErrType, "1 int64 were sent, and received as float64"},
+		"algorithm":       {func(c *Comm) error { return c.Bcast(one, 0) }, func(c *Comm) error { return c.Bcast(one, 0, WithAlgorithm("linear")) }, ErrOther, "does its Bcast in another way"},
+		"long, operation": {func(c *Comm) error { return c.Bcast(huge, 0) }, func(c *Comm) error { return c.Allreduce(InPlace, huge, Sum) }, ErrOther, "must call the same"},
+		"long, roots":     {func(c *Comm) error { return c.Bcast(huge, 0) }, func(c *Comm) error { return c.Bcast(huge, 1) }, ErrRoot, "says that the root is"},
+		"long, lengths":   {func(c *Comm) error { return c.Bcast(huge, 0) }, func(c *Comm) error { return c.Bcast(big, 0) }, ErrTruncate, "the counts of the two do not agree"},
+		"long, types":     {func(c *Comm) error { return c.Bcast(huge, 0) }, func(c *Comm) error { return c.Bcast(make([]float64, len(huge)), 0) }, ErrType, "do not agree on the type"},
+		"long, algorithm": {func(c *Comm) error { return c.Bcast(huge, 0) }, func(c *Comm) error { return c.Bcast(huge, 0, WithAlgorithm("linear")) }, ErrOther, "does its Bcast in another way"},
+		"order":           {func(c *Comm) error { _, err := c.Ibarrier(); return errors.Join(err, c.Barrier()) }, func(c *Comm) error { return c.Barrier() }, ErrOther, "all ranks must"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, warm := range []bool{false, true} {
@@ -276,6 +284,7 @@ func TestSlateMismatch(t *testing.T) {
 func TestSlateRoots(t *testing.T) {
 	for name, op := range map[string]func(c *Comm, root int) error{
 		"Bcast":   func(c *Comm, root int) error { return c.Bcast([]int{1}, root) },
+		"long":    func(c *Comm, root int) error { return c.Bcast(make([]int, 3*fabric.SlatePiece/8), root) },
 		"Scatter": func(c *Comm, root int) error { return c.Scatter(make([]int, c.Size()), []int{1}, root) },
 	} {
 		for who, root := range map[string]func(rank int) int{
@@ -313,9 +322,14 @@ func TestSlateRoots(t *testing.T) {
 // TestSlateDeath: a rank is gone; who waits for it, or for what it should have read, is told, and the others by them.
 func TestSlateDeath(t *testing.T) {
 	for name, op := range map[string]func(c *Comm) error{
-		"Barrier": func(c *Comm) error { return c.Barrier() },
-		"Bcast":   func(c *Comm) error { return c.Bcast([]int{1}, 0) },
-		"from it": func(c *Comm) error { return c.Bcast([]int{1}, 3) },
+		"Barrier":       func(c *Comm) error { return c.Barrier() },
+		"Bcast":         func(c *Comm) error { return c.Bcast([]int{1}, 0) },
+		"from it":       func(c *Comm) error { return c.Bcast([]int{1}, 3) },
+		"long":          func(c *Comm) error { return c.Bcast(make([]int, 2*fabric.SlatePieces*fabric.SlatePiece/8), 0) },
+		"long, from it": func(c *Comm) error { return c.Bcast(make([]int, 2*fabric.SlatePieces*fabric.SlatePiece/8), 3) },
+		"long, of all": func(c *Comm) error {
+			return c.Allreduce(InPlace, make([]int, 2*fabric.SlatePieces*fabric.SlatePiece/8), Sum)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			gone := make(chan struct{})

@@ -50,7 +50,7 @@ func (c *Comm) spawnAll(call string, commands []Command, root int) (*Comm, []err
 	if c.rank == root {
 		a = c.order(o, outer, commands)
 	}
-	if err := c.tellAnswer(&a, root); err != nil {
+	if err := c.tellAnswer(call, &a, root); err != nil {
 		return nil, nil, err
 	}
 	switch {
@@ -145,9 +145,9 @@ func (c *Comm) order(o *outside, outer error, commands []Command) (a answer) {
 }
 
 // tellAnswer has all know what the root does.
-func (c *Comm) tellAnswer(a *answer, root int) error {
+func (c *Comm) tellAnswer(call string, a *answer, root int) error {
 	head := []int{int(a.class), a.first, a.size, a.context, a.from, a.to, a.asked, len(a.why)}
-	if err := c.tell(head, root); err != nil {
+	if err := c.tell(call, head, root); err != nil {
 		return err
 	}
 	text := []byte(a.why)
@@ -155,7 +155,7 @@ func (c *Comm) tellAnswer(a *answer, root int) error {
 		text = make([]byte, head[7])
 	}
 	if len(text) > 0 {
-		if err := c.own(c.bcast(text, root, nil)); err != nil {
+		if err := c.tell(call, text, root); err != nil {
 			return err
 		}
 	}
@@ -208,7 +208,8 @@ func (c *Comm) disconnect() error {
 	if err := c.p.d.WaitFor(c.p.ctx(), func() bool { return c.p.d.Pending(c.context, contextsEach) == 0 }); err != nil {
 		return err
 	}
-	if err := c.own(c.barrier(nil)); err != nil {
+	o, err := c.barrier(nil)
+	if err := c.part("Disconnect", o, err); err != nil {
 		return err
 	}
 	if err := c.forgetAll(); err != nil {

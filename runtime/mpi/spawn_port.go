@@ -6,6 +6,7 @@ import (
 	"net"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"jeton/runtime/world"
@@ -76,18 +77,18 @@ func naming(what string, n world.Naming, wrong Class) (world.Naming, error) {
 // Accept waits at a port of the root's for a group that Connects, and returns the intercommunicator with it. What the root gives counts. Collective.
 // MPI_Comm_accept. Errors: ErrPort.
 func (c *Comm) Accept(port string, info *Info, root int) (*Comm, error) {
-	d, err := c.meetAt("accept", port, nil, root)
+	d, err := c.meetAt("Accept", port, nil, root)
 	return d, c.fail("Accept", fmt.Sprintf("%q, root=%d", port, root), err)
 }
 
 // Connect joins this group with one that Accepts at a port, and waits until one does: no longer than info's "timeout", in seconds, says if it is there. What the
 // root gives counts. Collective. MPI_Comm_connect. Errors: ErrPort, ErrInfoValue.
 func (c *Comm) Connect(port string, info *Info, root int) (*Comm, error) {
-	d, err := c.meetAt("connect", port, info, root)
+	d, err := c.meetAt("Connect", port, info, root)
 	return d, c.fail("Connect", fmt.Sprintf("%q, root=%d", port, root), err)
 }
 
-func (c *Comm) meetAt(verb, port string, info *Info, root int) (*Comm, error) {
+func (c *Comm) meetAt(call, port string, info *Info, root int) (*Comm, error) {
 	err := c.live()
 	if err = cmp.Or(err, c.within(err), c.rootIf(err, root)); err != nil {
 		return nil, err
@@ -96,9 +97,9 @@ func (c *Comm) meetAt(verb, port string, info *Info, root int) (*Comm, error) {
 	var a answer
 	var others []int
 	if c.rank == root {
-		others = c.knock(&a, o, outer, verb, port, info)
+		others = c.knock(&a, o, outer, strings.ToLower(call), port, info)
 	}
-	if err := c.tellAnswer(&a, root); err != nil {
+	if err := c.tellAnswer(call, &a, root); err != nil {
 		return nil, err
 	}
 	switch {
@@ -109,7 +110,7 @@ func (c *Comm) meetAt(verb, port string, info *Info, root int) (*Comm, error) {
 	case others == nil:
 		others = make([]int, a.size)
 	}
-	if err := c.tell(others, root); err != nil {
+	if err := c.tell(call, others, root); err != nil {
 		return nil, err
 	}
 	if err := c.apartFrom(others); err != nil {

@@ -229,7 +229,7 @@ func (c *Comm) cartCreate(dims []int, periods []bool) (*Comm, error) {
 	if c.rank >= g.size() {
 		color = Undefined
 	}
-	d, err := c.by("CartCreate", gridWords(dims))(c.split(color, c.rank))
+	d, err := c.by("CartCreate", gridWords(dims))(c.split("CartCreate", color, c.rank))
 	if err != nil || d == nil {
 		return nil, err
 	}
@@ -367,7 +367,7 @@ func (c *Comm) cartSub(remain []bool) (*Comm, error) {
 			color = color*g.dims[d] + at[d]
 		}
 	}
-	d, err := c.by("CartSub", fmt.Sprintf("remain %v", remain))(c.split(color, c.rank))
+	d, err := c.by("CartSub", fmt.Sprintf("remain %v", remain))(c.split("CartSub", color, c.rank))
 	if err != nil {
 		return nil, err
 	}

@@ -311,8 +311,8 @@ func TestTraceOfSynchronisation(t *testing.T) {
 			t.Errorf("%q: %d, want %d, of %v", what, times[what], n, times)
 		}
 	}
-	for _, call := range []string{"WinCreate", "Fence", "Free"} {
-		if of, inside, _ := strings.Cut(bars[call], ", "); of != string(ofWindow) || !strings.Contains(inside, opOther.String()) {
+	for call, made := range map[string]string{"WinCreate": makingWindow, "Fence": "Allreduce", "Free": "Allreduce"} {
+		if of, inside, _ := strings.Cut(bars[call], ", "); of != string(ofWindow) || !strings.Contains(inside, made) {
 			t.Errorf("%s: %q", call, bars[call])
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync/atomic"
 
+	"jeton/launcher/lang"
 	"jeton/runtime/mpi/internal/device"
 	"jeton/runtime/mpi/internal/dtype"
 )
@@ -147,7 +148,7 @@ func (p *process) resetTraffic() {
 // Traffic is what this rank has sent in the communicator since ResetTraffic, to each of its ranks: the row of one sender. What windows and
 // files do is counted in the communicator that they were made of. Cost: some microseconds.
 func (c *Comm) Traffic() *Traffic {
-	t := newTraffic(c.fullName(), c.Size())
+	t := newTraffic(lang.Text{En: c.called(lang.English), Fr: c.called(lang.French)}, c.Size())
 	c.p.d.Locked(func() { c.row(c.counts, t) })
 	return t
 }
@@ -156,7 +157,7 @@ func (c *Comm) Traffic() *Traffic {
 func AllTraffic() *Traffic { return must().allTraffic() }
 
 func (p *process) allTraffic() *Traffic {
-	t := newTraffic(say("all communicators", "tous les communicateurs"), p.world.Size())
+	t := newTraffic(lang.Text{En: "all communicators", Fr: "tous les communicateurs"}, p.world.Size())
 	all := p.counting()
 	p.d.Locked(func() {
 		var sum tallies

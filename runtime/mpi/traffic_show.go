@@ -27,7 +27,7 @@ func (t *Traffic) String() string {
 
 // headline is the whole in one sentence.
 func (t *Traffic) headline() string {
-	s := t.comm + say(": ", " : ") + t.Total().String()
+	s := say(t.comm.En, t.comm.Fr) + say(": ", " : ") + t.Total().String()
 	var parts []string
 	for k := range classesOfTraffic {
 		if f := t.Class(k); f.Messages > 0 {

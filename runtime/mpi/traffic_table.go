@@ -4,18 +4,19 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"jeton/launcher/lang"
 	"jeton/runtime/mpi/internal/device"
 )
 
 // A Traffic is what ranks have sent each other: the sender is the row, the receiver the column. As the last expression of a cell it is
 // drawn; as a text it is a table.
 type Traffic struct {
-	comm   string
+	comm   lang.Text // what it is called
 	counts [classesOfTraffic][][]device.Count
 	tags   [classesOfTraffic]map[int]device.Count // of messages between two
 }
 
-func newTraffic(comm string, n int) *Traffic {
+func newTraffic(comm lang.Text, n int) *Traffic {
 	t := &Traffic{comm: comm}
 	for class := range t.counts {
 		t.tags[class] = map[int]device.Count{}
@@ -192,7 +193,7 @@ func (c *Comm) bring(own *Traffic, root int) (*Traffic, error) {
 	}
 	lengths := make([]int, c.Size())
 	o, err := c.gather([]int{len(text)}, lengths, root, nil)
-	if err = c.unseen(o, err); err != nil {
+	if err = c.unseen("TrafficMatrix", o, err); err != nil {
 		return nil, c.fail("TrafficMatrix", args, err)
 	}
 	displs, n := make([]int, c.Size()), 0
@@ -201,7 +202,7 @@ func (c *Comm) bring(own *Traffic, root int) (*Traffic, error) {
 	}
 	all := make([]byte, n)
 	o, err = c.gatherv(text, all, lengths, displs, root, nil)
-	if err = c.unseen(o, err); err != nil || c.rank != root {
+	if err = c.unseen("TrafficMatrix", o, err); err != nil || c.rank != root {
 		return nil, c.fail("TrafficMatrix", args, err)
 	}
 	t := newTraffic(own.comm, c.Size())
@@ -215,12 +216,10 @@ func (c *Comm) bring(own *Traffic, root int) (*Traffic, error) {
 	return t, nil
 }
 
-// unseen runs an operation that nothing counts or records.
-func (c *Comm) unseen(o *operation, err error) error {
-	if err != nil {
-		return err
+// unseen runs a part of a call that nothing counts or records.
+func (c *Comm) unseen(call string, o *operation, err error) error {
+	if err == nil {
+		o.unseen = true
 	}
-	o.unseen = true
-	o.begin()
-	return o.run(c.p.ctx())
+	return c.part(call, o, err)
 }

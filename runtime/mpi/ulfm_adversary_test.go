@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"jeton/runtime/mpi/internal/device"
 	"jeton/runtime/mpi/internal/fabric"
 )
 
@@ -124,4 +125,28 @@ func victimsOf(n int) (all [][]int) {
 		all = append(all, first)
 	}
 	return all
+}
+
+// TestStrangeFaults: a rank that tells of failures in ever more communicators, which there are not, takes some memory and no more, and what is told of one that is made later is not lost.
+func TestStrangeFaults(t *testing.T) {
+	ends := fabric.NewMemory(2)
+	p := start(ends[1], []string{"a", "b"}, device.Config{})
+	b := &ballot{flags: allFlags(), call: callAgree, failed: newRoll(2), acked: newRoll(2)}
+	deliver := func(verb int32, context uint32) {
+		h := fabric.Header{Kind: kindFault, Context: context, Tag: verb, A: 1}
+		p.d.Locked(func() { (*faultHandler)(&p.faults).Deliver(0, &h, b.append(nil)) })
+	}
+	const last = firstContext + 10*mostStrange*contextsEach
+	for context := uint32(firstContext); context < last; context += contextsEach {
+		deliver(verbVote, context)
+		deliver(verbRevoked, context)
+	}
+	if early, councils := len(p.faults.early), len(p.faults.councils); early != mostStrange || councils != mostStrange {
+		t.Errorf("%d notices and %d councils are kept, and there may be %d", early, councils, mostStrange)
+	}
+	deliver(verbRevoked, last)
+	c := p.comm(last, []int{0, 1}, "")
+	if err := c.faulty.revoked(); err == nil || classOf(err) != ErrRevoked {
+		t.Errorf("the communicator was revoked before it was made, and %v", err)
+	}
 }

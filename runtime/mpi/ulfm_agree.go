@@ -69,6 +69,17 @@ func (f *faults) council(context uint32) *council {
 	return c
 }
 
+// asked is the council of a packet; nil: it is of too many communicators that this rank does not have.
+func (f *faults) asked(context uint32) *council {
+	if f.councils[context] == nil && f.p.of(context) == nil {
+		if f.strange >= mostStrange {
+			return nil
+		}
+		f.strange++
+	}
+	return f.council(context)
+}
+
 func (c *council) accord(number uint32) *accord {
 	a := c.accords[number]
 	if a == nil {

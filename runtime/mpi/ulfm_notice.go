@@ -65,6 +65,7 @@ type faults struct {
 	p        *process
 	early    map[uint32][]notice // of communicators that this rank does not have yet
 	councils map[uint32]*council
+	strange  int          // councils that others' packets have made, of communicators that this rank did not have
 	known    map[int]bool // the dead of whom the program knows: it has acknowledged them in some communicator, or shrunk it
 }
 
@@ -76,6 +77,7 @@ func (f *faults) start(p *process) {
 
 // reset forgets everything: the job begins anew, with the predefined communicators.
 func (f *faults) reset() {
+	f.strange = 0
 	f.early, f.councils, f.known = map[uint32][]notice{}, map[uint32]*council{}, map[int]bool{}
 	for _, c := range []*Comm{f.p.world, f.p.self} {
 		if c != nil {
@@ -215,9 +217,18 @@ func (f *faults) heard(from int, h *fabric.Header, payload []byte) {
 	case c != nil && c.has(from) && c.has(n.by):
 		f.apply(c, n)
 	case c == nil && len(f.early[h.Context]) < f.p.d.Size()+mostEarly:
+		if f.early[h.Context] == nil && len(f.early) >= mostStrange {
+			for context := range f.early { // any: most are of communicators that were freed here
+				delete(f.early, context)
+				break
+			}
+		}
 		f.early[h.Context] = append(f.early[h.Context], n)
 	}
 }
+
+// mostStrange bounds of how many communicators that this rank does not have something is kept: there can be few that others have already.
+const mostStrange = 1 << 10
 
 // mostEarly is how many notices are kept of a communicator that this rank does not have yet, beside one of each rank, which has failed at most once before it
 // could hear of another.
@@ -242,7 +253,9 @@ func (f *faultHandler) Deliver(from int, h *fabric.Header, payload []byte) {
 	case verbRevoked, verbFailed, verbMixed, verbMixedFrom:
 		(*faults)(f).heard(from, h, payload)
 	case verbVote, verbPropose, verbAccept, verbDecide:
-		(*faults)(f).council(h.Context).deliver(from, h, payload)
+		if c := (*faults)(f).asked(h.Context); c != nil {
+			c.deliver(from, h, payload)
+		}
 	}
 }
 

@@ -14,37 +14,47 @@ import (
 // of the buffer it begins; displs nil is one part behind the other. Both are in elements of the buffer's type: for a Buffer with a Type, of that, and its Count
 // is not looked at. MPI 4.1, 6.5 to 6.8.
 
-// Gatherv is Gather of parts of different lengths: send of rank r is counts[r] elements of recv. counts and displs are looked at on the root only. MPI_Gatherv.
+// Gatherv is Gather of parts of different lengths: send of rank r is counts[r] elements of recv. counts and displs are looked at on the root only.
 //
-// Errors: as Gather; ErrCount when a part does not fit into recv, or overlaps another, with its rank.
+// Errors: as Gather; ErrCount when a part does not fit into recv, or overlaps another, with its rank. Cost: p−1 messages to the root. Source: MPI 4.1 §6.5, MPI_Gatherv.
 func (c *Comm) Gatherv(send, recv any, counts, displs []int, root int, options ...Option) error {
 	return c.do(c.gatherv(send, recv, counts, displs, root, options))
 }
 
 // Scatterv is Scatter of parts of different lengths: recv of rank r gets counts[r] elements of send. counts and displs are looked at on the root only.
-// MPI_Scatterv.
+//
+// Errors: as Scatter; ErrCount when a part is not in send, with its rank. Cost: p−1 messages from the root. Source: MPI 4.1 §6.6, MPI_Scatterv.
 func (c *Comm) Scatterv(send any, counts, displs []int, recv any, root int, options ...Option) error {
 	return c.do(c.scatterv(send, counts, displs, recv, root, options))
 }
 
-// Allgatherv is Gatherv whose result all get. All give the same counts. MPI_Allgatherv.
+// Allgatherv is Gatherv whose result all get. All give the same counts. With InPlace as send, each rank's part is in recv already.
+//
+// Errors: as Gatherv, but for the root. Cost: p−1 messages a rank, at once (linear) or round a ring. Source: MPI 4.1 §6.7, MPI_Allgatherv.
 func (c *Comm) Allgatherv(send, recv any, counts, displs []int, options ...Option) error {
 	return c.do(c.allgatherv(send, recv, counts, displs, options))
 }
 
 // Alltoallv is Alltoall of parts of different lengths: what this rank sends to rank r is sendCounts[r] elements of send, and what it gets from it
-// recvCounts[r] elements of recv, which must be what rank r sends. With InPlace as send, what is sent is in recv. MPI_Alltoallv.
+// recvCounts[r] elements of recv, which must be what rank r sends. With InPlace as send, what is sent is in recv, and a copy of it is made.
+//
+// Errors: as Alltoall; ErrCount when a part does not fit, or overlaps another in recv, with its rank; ErrTruncate when what a rank sends is not what its receiver expects. Cost: p−1 messages a rank,
+// at once (linear) or in rounds (pairwise). Source: MPI 4.1 §6.8, MPI_Alltoallv.
 func (c *Comm) Alltoallv(send any, sendCounts, sendDispls []int, recv any, recvCounts, recvDispls []int, options ...Option) error {
 	return c.do(c.alltoallv(send, sendCounts, sendDispls, recv, recvCounts, recvDispls, options))
 }
 
-// Alltoallw is Alltoallv whose parts also have types of their own. Counts are in elements of those, displacements in bytes. MPI_Alltoallw.
+// Alltoallw is Alltoallv whose parts also have types of their own. Counts are in elements of those, displacements in bytes. Whether parts of recv overlap is not looked at.
+//
+// Errors, cost: as Alltoallv; ErrType for a type that cannot be used. Source: MPI 4.1 §6.8, MPI_Alltoallw.
 func (c *Comm) Alltoallw(send any, sendCounts, sendDispls []int, sendTypes []*Datatype, recv any, recvCounts, recvDispls []int, recvTypes []*Datatype, options ...Option) error {
 	return c.do(c.alltoallw(send, sendCounts, sendDispls, sendTypes, recv, recvCounts, recvDispls, recvTypes, options))
 }
 
 // ReduceScatter combines send of all ranks and deals the result out: counts[r] elements of it to recv of rank r. All give the same counts; send is as
-// long as all of them together. With InPlace as send, the data is in recv, the beginning of which becomes the result. MPI_Reduce_scatter.
+// long as all of them together. With InPlace as send, the data is in recv, the beginning of which becomes the result; the rest stays.
+//
+// Errors, cost: as ReduceScatterBlock; ErrCount when the counts and the lengths of send and recv do not agree. Source: MPI 4.1 §6.10.2, MPI_Reduce_scatter.
 func (c *Comm) ReduceScatter(send, recv any, counts []int, op *Op, options ...Option) error {
 	return c.do(c.reduceScatter(send, recv, counts, op, options))
 }
@@ -177,7 +187,6 @@ func (c *Comm) alltoallw(send any, sendCounts, sendDispls []int, sendTypes []*Da
 	return o, o.swapAll(how, from, to, isInPlace(send))
 }
 
-// reduceScatter sends each rank the part of the data whose result it gets; it combines what it gets in the order of ranks.
 func (c *Comm) reduceScatter(send, recv any, counts []int, op *Op, options []Option) (*operation, error) {
 	in, out, err := buffers(send, recv)
 	o, err2 := c.prepare("ReduceScatter", opReduceScatterv, func() string {
@@ -194,46 +203,33 @@ func (c *Comm) reduceScatter(send, recv any, counts []int, op *Op, options []Opt
 	if err != nil {
 		return o, err
 	}
-	to := span(out, 0, counts[c.rank])
+	to, whole := span(out, 0, counts[c.rank]), span(data, 0, total(counts))
 	switch {
 	case !place && out.Count != counts[c.rank]:
 		return o, bad(ErrCount, "recv is %s, and the count of this rank is %d", words(out), counts[c.rank])
 	case !place && in.Count != total(counts):
 		return o, bad(ErrCount, "send is %s, and the counts are %d together", words(in), total(counts))
+	case place:
+		to = whole // where the data is
 	}
-	if err := alike("send", from[c.rank], "recv", to); err != nil {
+	if err := alike("send", from[c.rank], "recv", span(out, 0, counts[c.rank])); err != nil {
 		return o, err
 	}
 	if o.combine, err = op.of(data.Type); err != nil {
 		return o, err
 	}
-	if _, _, err = c.choose("ReduceScatter", 0, 1, !op.commutes, options); err != nil {
+	unit, _ := elementsOf(whole)
+	how, segment, err := c.choose("ReduceScatter", whole.Bytes()/c.Size(), unit.size(), !op.commutes, options)
+	if err != nil {
 		return o, err
 	}
 	if !place && in.Type != out.Type && (gapped(in) || gapped(out)) {
 		return o, bad(ErrType, "send is %s and recv is %s: they must be of one type", words(in), words(out))
 	}
 	o.check = checkOf(0, op)
-	o.stages = append(o.stages, func() ([]step, error) { return o.reduceParts(from, to), nil })
+	a := schedule.Args{Rank: c.rank, Size: c.Size(), Counts: slices.Clone(counts), Segment: segment, Ordered: !op.commutes, InPlace: place}
+	o.plan(func() *schedule.Schedule { return schedule.ReduceScatter(how, a) }, unit, memoryOf(whole), memoryOf(to))
 	return o, nil
-}
-
-func (o *operation) reduceParts(from []device.Buffer, to device.Buffer) []step {
-	me, s := o.c.rank, step{}
-	come := make([]device.Buffer, len(from))
-	for r := range from {
-		come[r] = like(from[me])
-		if r != me {
-			s.recvs = append(s.recvs, transfer{r, come[r]})
-			s.sends = append(s.sends, transfer{r, from[r]})
-		}
-	}
-	s.acts = append(s.acts, act{schedule.Copy, from[me], come[me]})
-	for r := 1; r < len(come); r++ {
-		s.acts = append(s.acts, act{schedule.After, come[r], come[0]})
-	}
-	s.acts = append(s.acts, act{schedule.Copy, come[0], to})
-	return []step{s}
 }
 
 // scratchFor is memory for the data of a buffer, in a row.

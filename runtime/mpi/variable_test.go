@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"jeton/runtime/mpi/internal/schedule"
 )
 
 // countOf is how many elements rank r has; some have none.
@@ -226,18 +228,28 @@ func TestReduceScatter(t *testing.T) {
 	})
 }
 
-// TestReduceScatterOrder: an operator that does not commute combines in the order of ranks.
-func TestReduceScatterOrder(t *testing.T) {
-	first, err := NewOp(func(a, b int) int { return a*3 + b }, false) // not associative in general; so folded from the left it must be
+// TestReduceScatterOfElements: elements of a user's type with a gap are combined as wholes, and by algorithms that need an operator that commutes only then.
+func TestReduceScatterOfElements(t *testing.T) {
+	sum := func(a, b pairOf) pairOf { return pairOf{a.A + b.A, a.B + b.B} }
+	commutes, err := NewOp(sum, true)
 	ok(t, err)
-	launch(t, 5, func(c *Comm) {
-		got := make([]int, 1)
-		ok(t, c.ReduceScatter(slices.Repeat([]int{c.Rank() + 1}, 5), got, []int{1, 1, 1, 1, 1}, first))
-		want := 1
-		for r := 2; r <= 5; r++ {
-			want = want*3 + r
+	ordered, err := NewOp(sum, false)
+	ok(t, err)
+	eachSize(t, "ReduceScatter", func(t *testing.T, c *Comm, scale int, how Option) {
+		n, me := c.Size(), c.Rank()
+		counts, _, _ := counted(n, scale)
+		all := slices.Repeat([]pairOf{{1, float64(me)}}, total(counts))
+		got, want := make([]pairOf, counts[me]), pairOf{int8(n), float64(n * (n - 1) / 2)}
+		ok(t, c.ReduceScatter(all, got, counts, commutes, how))
+		for i, x := range got {
+			if x != want {
+				t.Errorf("element %d of rank %d is %v, want %v", i, me, x, want)
+			}
 		}
-		same(t, c, "ReduceScatter", got, []int{want})
+		err := c.ReduceScatter(all, got, counts, ordered, how)
+		if can := schedule.Ordered("ReduceScatter", how.how); can != (err == nil) || !can && !errors.Is(err, ErrOp) {
+			t.Errorf("an operator that does not commute, by %s: %v", how.how, err)
+		}
 	})
 }
 

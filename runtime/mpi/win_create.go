@@ -110,7 +110,7 @@ func (c *Comm) winDone(call, args string, w *Win, wrong error) (*Win, error) {
 		err = bad(ErrComm, "%s joins two groups: a window is of one", c.Name())
 	}
 	if err == nil && c.p.tracing.Load() {
-		defer called(ofWindow, call, args, history.AttrInside, within(noteFence))()
+		defer called(ofWindow, call, args, history.AttrInside, within(noteFence, makingWindow))()
 	}
 	if err == nil {
 		err = w.agreed(c, wrong)
@@ -134,7 +134,7 @@ const (
 )
 
 func (w *Win) agreed(c *Comm, wrong error) error {
-	own, err := c.split(0, c.rank)
+	own, err := c.split(makingWindow, 0, c.rank)
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func (w *Win) agreed(c *Comm, wrong error) error {
 		w.p.windows.register(w) // before anybody can know that this rank is there
 	}
 	all := make([]int, tells*own.Size())
-	if err = own.allgather(w.tell(wrong), all); err == nil {
+	if err = own.allgather(makingWindow, w.tell(wrong), all); err == nil {
 		w.p.d.Locked(func() { err = w.compare(all, wrong) }) // who is ready already may access it
 	}
 	if err == nil && made {
@@ -159,7 +159,7 @@ func (w *Win) agreed(c *Comm, wrong error) error {
 		w.p.d.Locked(func() { w.log.lang = l })
 	}
 	if err == nil && (made || w.info.races) { // nobody accesses it before all are ready
-		err = own.allgather([]int{0}, make([]int, own.Size()))
+		err = own.allgather(makingWindow, []int{0}, make([]int, own.Size()))
 	}
 	if err != nil {
 		w.p.windows.forget(w)

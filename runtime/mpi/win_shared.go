@@ -123,7 +123,7 @@ func (w *Win) common(total int) (*shared.Memory, error) {
 		}
 	}
 	addresses := make([]byte, len(address)*w.c.Size())
-	if err2 := w.c.allgather(address, addresses); err2 != nil {
+	if err2 := w.c.allgather(makingWindow, address, addresses); err2 != nil {
 		return nil, err2
 	}
 	if w.c.rank != 0 {
@@ -134,7 +134,7 @@ func (w *Win) common(total int) (*shared.Memory, error) {
 	if err != nil {
 		mine = 1
 	}
-	if err2 := w.c.allgather([]int{mine}, failed); err2 != nil {
+	if err2 := w.c.allgather(makingWindow, []int{mine}, failed); err2 != nil {
 		return nil, err2
 	}
 	if memory != nil {

@@ -96,7 +96,7 @@ func (w *Win) noteNumber(n note, count uint32) uint64 {
 // locking are the types of the messages of locks that are no arrows.
 var locking = strings.Join([]string{noteWords[noteLock], noteWords[noteGranted], noteWords[noteUnlock]}, history.Between)
 
-// within are the types of the messages by which all ranks of a window meet: those of the operations that its calls are made of, and its own.
-func within(n note) string {
-	return strings.Join([]string{opOther.String(), opCreation.String(), opAllreduce.String(), noteWords[n]}, history.Between)
+// within are the types of the messages by which all ranks of a window meet: those of the operations that its calls are made of, of which call is one, and its own.
+func within(n note, call ...string) string {
+	return strings.Join(append(call, opAllreduce.String(), noteWords[n]), history.Between)
 }

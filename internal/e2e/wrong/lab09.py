@@ -12,6 +12,7 @@ GROUPS = [
     ],
     [
         (1, "cat id_ed25519.pub", "cat id_ed25519", "it is the public one that goes there"),
+        (5, "c.Rank(), c.Size(), mpi.ProcessorName()", 'c.Rank(), c.Size(), "here"', "rank 0 says its own, how many they are, and where it is"),
         (4, "byNode = []int{1, 2, 3, 4, 1, 2, 1, 1}", "byNode = []int{1, 2, 3, 4, 1, 2, 3, 4}", "node: [1 2 3 4 1 2 1 1] (foreseen: [1 2 3 4 1 2 3 4])"),
         (8, "case dest >= size:", "case dest > size:", "3 processes, 1000 integers: exit status"),
     ],

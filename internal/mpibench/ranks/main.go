@@ -255,7 +255,7 @@ func file(bytes int, read bool) figure {
 	return figure{end: f.Close, operation: func() error { _, err := access(0, x); return err }}
 }
 
-// collective is an operation on so many bytes: of each pair in Alltoall, of each rank's part in Gather, Scatter and Allgather.
+// collective is an operation on so many bytes: of each pair in Alltoall, of each rank's part in Gather, Scatter, Allgather and ReduceScatterBlock.
 func collective(name string, bytes int, how []mpi.Option) func() error {
 	switch name {
 	case "barrier":
@@ -269,6 +269,9 @@ func collective(name string, bytes int, how []mpi.Option) func() error {
 	case "allreduce":
 		from, to := any(newFloats(bytes/8)), any(newFloats(bytes/8))
 		return func() error { return c.Allreduce(from, to, mpi.Sum, how...) }
+	case "reducescatterblock":
+		from, to := any(newFloats(size*bytes/8)), any(newFloats(bytes/8))
+		return func() error { return c.ReduceScatterBlock(from, to, mpi.Sum, how...) }
 	case "alltoall":
 		from, to := any(memory(size*bytes)), any(memory(size*bytes))
 		return func() error { return c.Alltoall(from, to, how...) }

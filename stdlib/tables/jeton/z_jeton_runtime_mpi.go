@@ -272,6 +272,7 @@ func table_jeton_runtime_mpi() symtab.Table {
 		},
 		Requires: []string{
 			"context",
+			"jeton/launcher/lang",
 			"jeton/runtime/world",
 			"net",
 			"os",

@@ -18,7 +18,7 @@
 // There is one lock a rank. Who waits makes progress: it takes packets from the fabric and acts on them, for others too. So no message passes from
 // one goroutine to another, and none is needed while a rank computes, but by the fabric for what it says.
 //
-// Short collective operations of ranks that share memory need no messages (Slate): each rank writes what it has where the others read it.
+// Collective operations of ranks that share memory need no messages (Slate): each rank writes what it has where the others read it, a long row in pieces.
 //
 // Errors are of receives (truncated, of another type) and of peers (lost). Which rank, call and line they belong to, package mpi says.
 //

@@ -34,6 +34,7 @@ type Slate struct {
 	led    bool // the leader's note was read
 	next   int  // the first member whose note was not, of those that are read
 	absent int  // a member whose note is waited for; -1: none
+	own    int  // this rank's number among the members
 	note   fabric.Note
 	come   uint64 // the device's, when unexpected messages were looked at
 	puts   uint64 // the device's, at the last note
@@ -42,7 +43,10 @@ type Slate struct {
 	failed error
 	peer   int // in the job, of whom failed tells; -1: of nobody
 
-	arrives, hasRoom, settles, isOver func() bool // methods, made values once
+	put, got int  // pieces that this rank has written, and that it has read of all
+	streams  bool // it is at that
+
+	arrives, hasRoom, settles, isOver, flows func() bool // methods, made values once
 }
 
 // A Use is an operation by a slate, as a rank sees it. Its fields are the caller's to set, and alike on all ranks but for Row, Take and Messages.
@@ -58,6 +62,12 @@ type Use struct {
 	Leader int
 	// Take is given the rows that are read, under the lock.
 	Take func(member int, row []byte)
+	// Pieces are how many pieces each of those that are read gives beside its row. Put writes one of this rank's, Get is given one of a member; all ranks that read give
+	// theirs, and read their own, too, in the order of members. A piece is written when those that come Ahead before it were read of all, SlatePieces at most; 0, where a rank does not do both: whenever there is room. Both are called under the lock.
+	Pieces int
+	Ahead  int
+	Put    func(k int, room []byte)
+	Get    func(member, k int, piece []byte) error
 	// Sends are the messages for which it stands: they are counted as such.
 	Sends []Counted
 	// Messages says that it is not done here, and why.
@@ -67,6 +77,13 @@ type Use struct {
 
 	of   *dtype.Type // whose item kind is; nil: kind is 0
 	kind uint8
+}
+
+// count counts the messages for which it stands.
+func (u *Use) count() {
+	for i := range u.Sends {
+		u.Sends[i].Tally.more(&u.Sends[i].Count)
+	}
 }
 
 // A Counted is a count that is added to a tally.
@@ -116,7 +133,8 @@ func (d *Device) NewSlate(context uint32, ranks []int, subject any) *Slate {
 		return nil
 	}
 	s := &Slate{d: d, context: context, ranks: ranks, Subject: subject, by: -1, absent: -1}
-	s.arrives, s.hasRoom, s.settles, s.isOver = s.arrived, s.room, s.settle, s.over
+	s.own = slices.Index(ranks, d.rank)
+	s.arrives, s.hasRoom, s.settles, s.isOver, s.flows = s.arrived, s.room, s.settle, s.over, s.flow
 	d.slates = append(d.slates, s)
 	return s
 }
@@ -163,7 +181,7 @@ func (s *Slate) Do(ctx func() context.Context, u *Use) (messages bool, peer int,
 func (s *Slate) atOnce(u *Use) bool {
 	d := s.d
 	n := s.n
-	if u.All || u.Messages != 0 || !s.open || s.made != d.made || n%polling == 0 || len(d.refused) > 0 || len(d.losses) > 0 || s.puts != d.puts || d.broken != nil || !s.s.Room(n) {
+	if u.All || u.Pieces > 0 || u.Messages != 0 || !s.open || s.made != d.made || n%polling == 0 || len(d.refused) > 0 || len(d.losses) > 0 || s.puts != d.puts || d.broken != nil || !s.s.Room(n) {
 		return false
 	}
 	if s.ranks[u.Leader] == d.rank {
@@ -188,9 +206,7 @@ func (s *Slate) atOnce(u *Use) bool {
 	s.n++
 	d.steps++
 	s.s.Done(n)
-	for i := range u.Sends {
-		u.Sends[i].Tally.more(&u.Sends[i].Count)
-	}
+	u.count()
 	return true
 }
 
@@ -206,6 +222,11 @@ func (s *Slate) do(ctx func() context.Context) (messages bool, err error) {
 			return err == nil, err
 		}
 	}
+	defer func() {
+		if messages || err != nil { // others may take it for one who reads their pieces
+			s.s.Passed(n+1, 0)
+		}
+	}()
 	if n%polling == 0 {
 		d.fabric.Poll()
 	}
@@ -229,14 +250,17 @@ func (s *Slate) do(ctx func() context.Context) (messages bool, err error) {
 		return true, nil
 	}
 	s.led, s.next = s.leads(), 0
-	err = s.await(ctx, s.arrives)
+	if err = s.await(ctx, s.arrives); err == nil && u.Pieces > 0 && s.by != u.Tag {
+		s.put, s.got, s.next, s.streams = 0, 0, 0, true
+		s.s.Passed(n, 0) // what was not read before, since this rank was in another operation, nobody waits for
+		err = s.await(ctx, s.flows)
+		s.streams = false
+	}
 	s.s.Done(n)
 	if err != nil || s.by == u.Tag {
 		return err == nil, err
 	}
-	for i := range u.Sends {
-		u.Sends[i].Tally.more(&u.Sends[i].Count)
-	}
+	u.count()
 	if !u.All && s.leads() {
 		err = s.unread()
 	}
@@ -537,7 +561,7 @@ func (s *Slate) Absent() (ranks []int, op uint8, tag int) {
 	if u == nil || s.over() {
 		return nil, 0, 0
 	}
-	if s.absent >= 0 && !u.All {
+	if s.absent >= 0 && (!u.All || s.streams) {
 		return []int{s.ranks[s.absent]}, u.Op, u.Tag
 	}
 	for i, r := range s.ranks {

@@ -36,13 +36,29 @@ type Slate interface {
 	// Done says that this rank will not read notes up to n any more. Notes are done in their order.
 	Done(n uint64)
 
+	// Lags reports whether a member may still read what piece k of note n takes the place of: who writes is SlatePieces ahead at most.
+	Lags(member int, n uint64, k int) bool
+
+	// Place is where this rank writes piece k of note n, when nobody lags: SlatePiece bytes; none when the fabric is closed. Placed says that it is there, and
+	// wakes those who wait for it.
+	Place(n uint64, k int) []byte
+	Placed(n uint64, k int)
+
+	// Piece is piece k of note n of a member. It is good until Passed.
+	Piece(member int, n uint64, k int) ([]byte, Found)
+
+	// Passed says that this rank will read no piece before piece k of note n any more. Who reads none of those that belong to a note need not say so.
+	Passed(n uint64, k int)
+
 	// Close gives the place back, when all have done what has been written here.
 	Close()
 }
 
 const (
-	SlateRow   = 1 << 10 // bytes of the longest row of a note
-	SlateRanks = 32      // members of a slate at most
+	SlateRow    = 1 << 10  // bytes of the longest row of a note
+	SlateRanks  = 32       // members of a slate at most
+	SlatePiece  = 64 << 10 // bytes of a piece of what is longer
+	SlatePieces = 4        // of a member, that others may read at a time
 )
 
 // A Note is what is said beside a row. The fields are the protocol's affair.

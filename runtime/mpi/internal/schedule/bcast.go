@@ -16,6 +16,7 @@ const (
 	GatherScatter     Algorithm = "gather-scatter"     // all to one, which deals it out
 	ReduceThenScatter Algorithm = "reduce-scatter"     // the same
 	RecursiveDoubling Algorithm = "recursive-doubling" // partners at distance 1, 2, 4, …
+	RecursiveHalving  Algorithm = "recursive-halving"  // partners at distance N/2, N/4, …, 1, with half of what is left
 	Rabenseifner      Algorithm = "rabenseifner"       // recursive halving, then doubling
 	Ring              Algorithm = "ring"               // N−1 steps to the neighbour, with a part each
 	Bruck             Algorithm = "bruck"              // ⌈log₂N⌉ rounds at any N
@@ -26,7 +27,7 @@ const (
 // Ordered reports whether an algorithm of an operation combines in the order of ranks, as an operator needs that does not commute.
 func Ordered(operation string, how Algorithm) bool {
 	switch how {
-	case Rabenseifner, Ring, Pairwise, Binary:
+	case RecursiveHalving, Rabenseifner, Ring, Pairwise, Binary:
 		return !strings.Contains(operation, "Reduce") && operation != "Allreduce"
 	}
 	return true

@@ -31,6 +31,7 @@ func TestCounts(t *testing.T) {
 	for _, n := range []int{1, 2, 3, 5, 8, 16, 21, 64} {
 		log := logUp(n)
 		power := n&(n-1) == 0
+		two, extra := below(n), n-below(n) // of a fold
 		for _, c := range []struct {
 			name               string
 			of                 func(Args) *Schedule
@@ -51,6 +52,12 @@ func TestCounts(t *testing.T) {
 			{"allreduce doubling", all(Allreduce, RecursiveDoubling, m), ifElse(power, n*log, -1), ifElse(power, n*log*m, -1)},
 			{"allreduce rabenseifner", all(Allreduce, Rabenseifner, m), ifElse(power, 2*n*log, -1), ifElse(power, 2*(n-1)*m, -1)},
 			{"allreduce ring", all(Allreduce, Ring, m), 2 * n * (n - 1), 2 * (n - 1) * m},
+			{"reduce-scatter linear", all(ReduceScatterBlock, Linear, m), n * (n - 1), n * (n - 1) * m},
+			{"reduce-scatter pairwise", all(ReduceScatterBlock, Pairwise, m), n * (n - 1), n * (n - 1) * m},
+			{"reduce-scatter ring", all(ReduceScatterBlock, Ring, m), n * (n - 1), n * (n - 1) * m},
+			{"reduce-scatter halving", all(ReduceScatterBlock, RecursiveHalving, m), 2*extra + two*logUp(two), extra*(n+1)*m + n*(two-1)*m},
+			{"reduce-scatter doubling", all(ReduceScatterBlock, RecursiveDoubling, m), 2*extra + two*logUp(two), extra*(n+1)*m + two*logUp(two)*n*m},
+			{"reduce-scatter by one", all(ReduceScatterBlock, ReduceThenScatter, m), 2 * (n - 1), (n - 1) * (n + 1) * m},
 			{"barrier", func(a Args) *Schedule { return Barrier(Dissemination, a) }, n * log, 0},
 			{"barrier linear", func(a Args) *Schedule { return Barrier(Linear, a) }, 2 * (n - 1), 0},
 		} {
@@ -85,6 +92,10 @@ func TestTimes(t *testing.T) {
 			{"scatter binomial", func(x Args) *Schedule { x.Count = m; return Scatter(Binomial, x) }, log*a + float64(n-1)*b*m},
 			{"allgather ring", func(x Args) *Schedule { x.Count = m; return Allgather(Ring, x) }, float64(n-1) * (a + b*m)},
 			{"allreduce doubling", func(x Args) *Schedule { x.Count = m; return Allreduce(RecursiveDoubling, x) }, log * (a + b*m)},
+			{"reduce-scatter halving", func(x Args) *Schedule { x.Count = m; return ReduceScatterBlock(RecursiveHalving, x) }, log*a + float64(n-1)*b*m},
+			{"reduce-scatter doubling", func(x Args) *Schedule { x.Count = m; return ReduceScatterBlock(RecursiveDoubling, x) }, log * (a + float64(n)*b*m)},
+			{"reduce-scatter pairwise", func(x Args) *Schedule { x.Count = m; return ReduceScatterBlock(Pairwise, x) }, float64(n-1) * (a + b*m)},
+			{"reduce-scatter ring", func(x Args) *Schedule { x.Count = m; return ReduceScatterBlock(Ring, x) }, float64(n-1) * (a + b*m)},
 			{"barrier", func(x Args) *Schedule { return Barrier(Dissemination, x) }, log * a},
 		} {
 			if got := cost(t, n, net, c.of).Last(); math.Abs(got-c.want) > 1e-9 {

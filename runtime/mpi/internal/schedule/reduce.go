@@ -80,7 +80,9 @@ type fold struct {
 	Args
 	extra, size int    // size is the power of two
 	number      int    // of this rank among them
-	have        Buffer // where what it has combined so far is: In, to begin with, unless that is in Out
+	have        Buffer // where what it has combined so far is: its own contribution, to begin with
+	sum         Buffer // where that goes, at the same places
+	come        int    // where in Tmp a span is that has come and is not combined yet
 }
 
 // rank is which rank has a number.
@@ -91,59 +93,78 @@ func (f fold) rank(number int) int {
 	return number + f.extra
 }
 
-func (s *Schedule) folded(a Args, rest func(f fold)) {
-	f := fold{Args: a, size: below(a.Size)}
+// foldOf is the fold of a rank whose own contribution is in have, and goes into sum.
+func foldOf(a Args, have, sum Buffer) fold {
+	f := fold{Args: a, size: below(a.Size), have: have, sum: sum}
 	f.extra = a.Size - f.size
-	f.number = a.Rank - f.extra
-	f.have = s.own(a).Buf
-	all := out(0, a.Count)
-	if a.Count == 0 {
-		return
+	if f.number = a.Rank - f.extra; a.Rank < 2*f.extra {
+		f.number = a.Rank / 2
 	}
-	if a.Size == 1 {
+	return f
+}
+
+// folds reports whether a rank has a partner that it gives all to (it is even), or that gives all to it.
+func (f fold) folds() bool { return f.Rank < 2*f.extra }
+
+// enter has the even ones of those that fold give what they have. It reports whether this rank goes on.
+func (s *Schedule) enter(f *fold) bool {
+	if !f.folds() {
+		return true
+	}
+	s.then()
+	if f.Rank%2 == 0 {
+		s.send(f.Rank+1, Span{f.have, 0, f.Count})
+		return false
+	}
+	s.meet(f, f.Rank-1, 0, f.Count, true)
+	return true
+}
+
+func (s *Schedule) folded(a Args, rest func(f *fold)) {
+	all := out(0, a.Count)
+	switch {
+	case a.Count == 0:
+		return
+	case a.Size == 1:
 		s.local(Copy, s.own(a), all)
 		return
 	}
-	if a.Rank < 2*f.extra {
-		f.number = a.Rank / 2
+	f := foldOf(a, s.own(a).Buf, Out)
+	if !s.enter(&f) {
 		s.then()
-		if a.Rank%2 == 0 {
-			s.send(a.Rank+1, s.own(a))
-			s.then()
-			s.recv(a.Rank+1, all)
-			return
-		}
-		s.meet(&f, a.Rank-1, all, true)
+		s.recv(a.Rank+1, all)
+		return
 	}
-	rest(f)
-	if a.Rank < 2*f.extra {
+	rest(&f)
+	if f.folds() {
 		s.then()
 		s.send(a.Rank-1, all)
 	}
 }
 
-// meet receives what a peer has of a span of the result, and combines it with what this rank has: where that is in In still, what comes goes straight to
-// Out. lower says that it comes from a lower rank.
-func (s *Schedule) meet(f *fold, peer int, x Span, lower bool) {
-	if f.have == In {
-		s.recv(peer, x)
-		s.local(side(!lower), in(x.At, x.N), x)
-		f.have = Out
+// meet receives what a peer has of n elements of the result, and combines it with what this rank has: where that is its own contribution still, what comes goes
+// straight to its place in the sum. lower says that it comes from a lower rank.
+func (s *Schedule) meet(f *fold, peer, at, n int, lower bool) {
+	sum := Span{f.sum, at, n}
+	if f.have != f.sum {
+		s.recv(peer, sum)
+		s.local(side(!lower), Span{f.have, at, n}, sum)
+		f.have = f.sum
 		return
 	}
-	come := tmp(x.At, x.N)
-	s.Tmp = max(s.Tmp, f.Count)
+	come := tmp(f.come, n)
+	s.Tmp = max(s.Tmp, f.come+n)
 	s.recv(peer, come)
-	s.local(side(lower), come, x)
+	s.local(side(lower), come, sum)
 }
 
 // doubling exchanges everything with partners at distance 1, 2, 4, …: after each, a group of twice the size has combined, in its order.
-func (s *Schedule) doubling(f fold) {
+func (s *Schedule) doubling(f *fold) {
 	for bit := 1; bit < f.size; bit *= 2 {
 		s.then()
 		peer := f.rank(f.number ^ bit)
 		s.send(peer, Span{f.have, 0, f.Count})
-		s.meet(&f, peer, out(0, f.Count), f.number&bit != 0)
+		s.meet(f, peer, 0, f.Count, f.number&bit != 0)
 	}
 }
 
@@ -155,11 +176,10 @@ func side(lower bool) Act {
 	return After
 }
 
-// halving gives half of what this rank is left with to a partner at distance size/2, size/4, … and combines the other half; then each has
-// one part of the result, and they are put together the same way back.
-func (s *Schedule) halving(f fold) {
-	span := func(from, n int) (int, int) { return reach(f.Count, f.size, from, from+n) }
-	from := 0 // this rank is left with parts from to from+width-1
+// halve gives half of what this rank is left with to a partner at distance size/2, size/4, … and combines the other half, until each has one part of
+// the result. span is where the parts of some numbers lie.
+func (s *Schedule) halve(f *fold, span func(from, n int) (at, size int)) {
+	from := 0 // this rank is left with the parts from to from+width-1
 	for width := f.size / 2; width > 0; width /= 2 {
 		s.then()
 		peer := f.rank(f.number ^ width)
@@ -170,9 +190,16 @@ func (s *Schedule) halving(f fold) {
 		at, n := span(theirs, width)
 		s.send(peer, Span{f.have, at, n})
 		at, n = span(mine, width)
-		s.meet(&f, peer, out(at, n), f.number&width != 0)
+		s.meet(f, peer, at, n, f.number&width != 0)
 		from = mine
 	}
+}
+
+// halving has each make one part of the result; then they are put together the same way back.
+func (s *Schedule) halving(f *fold) {
+	span := func(from, n int) (int, int) { return reach(f.Count, f.size, from, from+n) }
+	s.halve(f, span)
+	from := f.number
 	for width := 1; width < f.size; width *= 2 {
 		s.then()
 		peer := f.rank(f.number ^ width)
@@ -196,7 +223,7 @@ func (s *Schedule) ring(a Args) {
 		s.local(Copy, own, out(0, a.Count))
 	}
 	for i := range a.Size - 1 {
-		f := fold{Args: a, have: own.Buf} // of a piece that this rank has not combined yet
+		f := fold{Args: a, have: own.Buf, sum: Out} // of a piece that this rank has not combined yet
 		s.then()
 		at, n := piece(a.Rank - i)
 		if i == 0 {
@@ -205,7 +232,7 @@ func (s *Schedule) ring(a Args) {
 			s.send(a.neighbour(1), out(at, n))
 		}
 		at, n = piece(a.Rank - i - 1)
-		s.meet(&f, a.neighbour(-1), out(at, n), true)
+		s.meet(&f, a.neighbour(-1), at, n, true)
 	}
 	for i := range a.Size - 1 {
 		s.then()
@@ -214,72 +241,6 @@ func (s *Schedule) ring(a Args) {
 		at, n = piece(a.Rank - i)
 		s.recv(a.neighbour(-1), out(at, n))
 	}
-}
-
-// ReduceScatterBlock: Out of rank r becomes the combination of the parts r of all Ins. Linear and ReduceThenScatter keep the order of ranks;
-// Pairwise has N−1 rounds with a part each.
-func ReduceScatterBlock(how Algorithm, a Args) *Schedule {
-	a.check()
-	s := &Schedule{}
-	part := func(r int) Span { return in(r*a.Count, a.Count) }
-	if a.InPlace {
-		part = func(r int) Span { return out(r*a.Count, a.Count) }
-	}
-	switch {
-	case how == Linear:
-		s.linearReduceScatter(a, part)
-	case how == ReduceThenScatter:
-		s.reduceThenScatter(a, part(0).Buf)
-	case how == Pairwise && !a.Ordered:
-		s.pairwiseReduceScatter(a, part)
-	default:
-		panic(unknown("ReduceScatterBlock", how))
-	}
-	return s.done()
-}
-
-// linearReduceScatter gets all parts, each in its place, and combines them in order.
-func (s *Schedule) linearReduceScatter(a Args, part func(int) Span) {
-	s.Tmp = a.Size * a.Count
-	for d := 1; d < a.Size; d++ {
-		from, to := a.neighbour(-d), a.neighbour(d)
-		s.recv(from, tmp(from*a.Count, a.Count))
-		s.send(to, part(to))
-	}
-	s.local(Copy, part(a.Rank), tmp(a.Rank*a.Count, a.Count))
-	for r := 1; r < a.Size; r++ {
-		s.local(After, tmp(r*a.Count, a.Count), tmp(0, a.Count))
-	}
-	s.local(Copy, tmp(0, a.Count), out(0, a.Count))
-}
-
-func (s *Schedule) reduceThenScatter(a Args, from Buffer) {
-	b := Args{Rank: a.Rank, Size: a.Size, Count: a.Size * a.Count}
-	s.up(binomial(b), segments(b.Count, a.Segment), Span{from, 0, b.Count}, tmp(0, b.Count), b.Count)
-	s.Tmp = max(s.Tmp, b.Count)
-	s.then()
-	if a.Rank != 0 {
-		s.recv(0, out(0, a.Count))
-		return
-	}
-	for r := 1; r < a.Size; r++ {
-		s.send(r, tmp(r*a.Count, a.Count))
-	}
-	s.local(Copy, tmp(0, a.Count), out(0, a.Count))
-}
-
-func (s *Schedule) pairwiseReduceScatter(a Args, part func(int) Span) {
-	acc, come := tmp(0, a.Count), tmp(a.Count, a.Count)
-	s.Tmp = 2 * a.Count
-	s.local(Copy, part(a.Rank), acc)
-	for d := 1; d < a.Size; d++ {
-		s.then()
-		s.send(a.neighbour(d), part(a.neighbour(d)))
-		s.recv(a.neighbour(-d), come)
-		s.local(After, come, acc)
-	}
-	s.then()
-	s.local(Copy, acc, out(0, a.Count))
 }
 
 // Scan: Out of rank r becomes the combination of the Ins of ranks 0 to r; with exclusive, 0 to r−1, and Out of rank 0 stays. All keep the

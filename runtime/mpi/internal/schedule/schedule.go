@@ -58,6 +58,8 @@ type Args struct {
 	// Count is the number of elements: of the whole for Bcast, Reduce, Allreduce, Scan and Exscan; of each rank's part for Gather, Scatter,
 	// Allgather, Alltoall and ReduceScatterBlock.
 	Count int
+	// Counts are those of each rank's part, for ReduceScatter; nil: Count of each.
+	Counts []int
 	// Segment is how many elements a pipelined algorithm sends at once; 0: all.
 	Segment int
 	// Ordered says that the operator does not commute: elements are combined in the order of ranks.
@@ -67,7 +69,7 @@ type Args struct {
 }
 
 func (a Args) check() {
-	if a.Size < 1 || a.Rank < 0 || a.Rank >= a.Size || a.Root < 0 || a.Root >= a.Size || a.Count < 0 || a.Segment < 0 {
+	if a.Size < 1 || a.Rank < 0 || a.Rank >= a.Size || a.Root < 0 || a.Root >= a.Size || a.Count < 0 || a.Segment < 0 || !a.countsFit() {
 		panic(fmt.Sprintf("schedule: bad arguments %+v", a))
 	}
 }

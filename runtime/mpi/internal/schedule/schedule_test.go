@@ -20,8 +20,10 @@ type operation struct {
 	skip    func(how Algorithm, a Args) bool
 }
 
-func whole(a Args) int { return a.Count }
-func parts(a Args) int { return a.Size * a.Count }
+func whole(a Args) int      { return a.Count }
+func parts(a Args) int      { return a.Size * a.Count }
+func partOfRank(a Args) int { return dealOf(a).size(a.Rank) }
+func dealt(a Args) int      { return dealOf(a).total() }
 func atRoot(n func(Args) int) func(Args) int {
 	return func(a Args) int {
 		if a.Rank == a.Root {
@@ -37,6 +39,19 @@ func combined(in [][]string, from, to, i int) (word string) {
 		word += in[r][i]
 	}
 	return word
+}
+
+var dealers = []Algorithm{Linear, ReduceThenScatter, Pairwise, Ring, RecursiveHalving, RecursiveDoubling}
+
+// wantDealt: a rank has its part of the result, and, in place, behind it what it has given.
+func wantDealt(a Args, in [][]string, out []string) {
+	d := dealOf(a)
+	if a.InPlace {
+		copy(out, in[a.Rank])
+	}
+	for i := range d.size(a.Rank) {
+		out[i] = combined(in, 0, a.Size, d.at(a.Rank)+i)
+	}
 }
 
 var operations = []operation{
@@ -65,13 +80,8 @@ var operations = []operation{
 			}
 		},
 		place: func(a Args, in, out []string) { copy(out, in) }},
-	{name: "ReduceScatterBlock", hows: []Algorithm{Linear, ReduceThenScatter, Pairwise}, make: ReduceScatterBlock, in: parts, out: whole,
-		want: func(a Args, in [][]string, out []string) {
-			for i := range out[:a.Count] {
-				out[i] = combined(in, 0, a.Size, a.Rank*a.Count+i)
-			}
-		},
-		place: func(a Args, in, out []string) { copy(out, in) }},
+	{name: "ReduceScatterBlock", hows: dealers, make: ReduceScatterBlock, in: dealt, out: partOfRank, want: wantDealt, place: func(a Args, in, out []string) { copy(out, in) }},
+	{name: "ReduceScatter", hows: dealers, make: ReduceScatter, in: dealt, out: partOfRank, want: wantDealt, place: func(a Args, in, out []string) { copy(out, in) }},
 	{name: "Scan", hows: []Algorithm{Linear, RecursiveDoubling}, make: func(how Algorithm, a Args) *Schedule { return Scan(how, a, false) }, in: whole, out: whole,
 		want: func(a Args, in [][]string, out []string) {
 			for i := range out {
@@ -139,6 +149,9 @@ func TestAlgorithms(t *testing.T) {
 					if op.skip != nil && op.skip(how, a) {
 						rt.Skip()
 					}
+					if op.name == "ReduceScatter" {
+						a.Counts = rapid.SliceOfN(rapid.IntRange(0, 5), n, n).Draw(rt, "counts")
+					}
 					next := func(k int) int { return rapid.IntRange(0, k-1).Draw(rt, "next") }
 					if rapid.Bool().Draw(rt, "in turn") {
 						turn := 0
@@ -161,8 +174,8 @@ func try(t *testing.T, rt *rapid.T, op operation, how Algorithm, a Args, next fu
 			given[i] = fmt.Sprintf("i%d.%d ", r, i)
 		}
 		got := make([]string, op.out(a))
-		if op.name == "ReduceScatterBlock" && a.InPlace {
-			got = make([]string, parts(a))
+		if strings.HasPrefix(op.name, "ReduceScatter") && a.InPlace {
+			got = make([]string, op.in(a))
 		}
 		for i := range got {
 			got[i] = fmt.Sprintf("o%d.%d ", r, i)
@@ -183,11 +196,7 @@ func try(t *testing.T, rt *rapid.T, op operation, how Algorithm, a Args, next fu
 	}
 	run(t, all, in, out, next)
 	for r := range a.Size {
-		n := len(out[r])
-		if op.name == "ReduceScatterBlock" {
-			n = a.Count
-		}
-		for i := range n {
+		for i := range out[r] {
 			got, w := out[r][i], want[r][i]
 			if !a.Ordered && strings.Contains(op.name, "educe") {
 				got, w = sortedWords(got), sortedWords(w)

@@ -15,7 +15,7 @@ func Turned(operation string, how Algorithm, size, count int) bool {
 	case "Allreduce":
 		return how == Ring && count%size == 0
 	case "ReduceScatterBlock":
-		return how == Pairwise || how == Linear
+		return how == Pairwise || how == Linear || how == Ring
 	}
 	return false
 }

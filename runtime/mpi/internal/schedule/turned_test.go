@@ -19,7 +19,7 @@ var turning = []struct {
 	{"Allgather", Allgather, []Algorithm{Ring, Bruck, GatherBcast}},
 	{"Alltoall", Alltoall, []Algorithm{Linear, Pairwise, Bruck}},
 	{"Allreduce", Allreduce, []Algorithm{Ring, RecursiveDoubling, Rabenseifner, Linear}},
-	{"ReduceScatterBlock", ReduceScatterBlock, []Algorithm{Pairwise, Linear, ReduceThenScatter}},
+	{"ReduceScatterBlock", ReduceScatterBlock, []Algorithm{Pairwise, Linear, Ring, ReduceThenScatter, RecursiveHalving, RecursiveDoubling}},
 }
 
 // TestTurned: of what is Turned, every rank's schedule is rank 0's, turned; and the cost by one schedule is that by all.

@@ -27,6 +27,8 @@
 // Slates. What short collective operations are done by is memory that many read: a line a note, written by one member and read by as many as want to, without a packet for
 // each. Eight ranks on two processors so meet in about the time of four turns of each processor (10 µs), where messages from one to the other take two and a half times
 // that. A rank that is about to sleep says so on the slate, and whoever writes there wakes it; as long as nobody sleeps, a note costs no look at other ranks' states.
+// What is too long for a note follows it in pieces of 64 KiB, of which each member has room for four: one copy by who writes, one by each who reads, and no system call, where a broadcast of
+// 64 KiB by Fetch costs each reader one and has the root wait for all of them.
 //
 //	f, err := shm.Open(ctx, shm.Config{Rank: rank, Size: size, Directory: d})
 //	f.Attach(sink, &mu)

@@ -38,7 +38,7 @@ const (
 	smallestRing = 16 << 10
 	largestRing  = 256 << 10
 
-	magic = 0x6a65746f6e2d3033 // the layout's version
+	magic = 0x6a65746f6e2d3034 // the layout's version
 )
 
 // Slates. What all members write is in the inbox of the first of them: of a note a line, those of one number side by side, so that who looks at all of them looks at one page.
@@ -50,10 +50,13 @@ const (
 	shortRow   = 32 // bytes of a row that go into its note's line
 	numberAt   = 0  // of the slate, and 1; 0: it is free
 	sleepersAt = line
-	donesAt    = 2 * line // a line for each member: how many notes it has done
+	donesAt    = 2 * line                         // a line for each member: how many notes it has done
+	passedAt   = donesAt + fabric.SlateRanks*line // the owner's: which piece of others it reads next
+	placedAt   = passedAt + apart                 // two lines for each of the owner's pieces: which one is there
 	notesAt    = page
 	rowsAt     = notesAt + notes*fabric.SlateRanks*line
-	slateEach  = rowsAt + notes*rowBytes
+	piecesAt   = rowsAt + notes*rowBytes
+	slateEach  = piecesAt + fabric.SlatePieces*fabric.SlatePiece
 
 	// A note's words.
 	orderAt = 0 // its number, and 1

@@ -23,7 +23,7 @@ func TestShare(t *testing.T) {
 		for i := range from {
 			from[i] = byte(i>>12 + i + round)
 		}
-		turn, ok := receiver.Offer(1, n)
+		turn, ok := receiver.Offer(n)
 		if !ok {
 			t.Fatal("nothing can be shared")
 		}
@@ -31,11 +31,11 @@ func TestShare(t *testing.T) {
 		var some bool
 		wg.Go(func() {
 			var err error
-			if some, err = sender.Give(from, 0, addressOf(into), turn); err != nil {
+			if some, err = sender.Give(from, addressOf(into), turn); err != nil {
 				t.Error(err)
 			}
 		})
-		was, err := receiver.Take(into, 1, addressOf(from), turn)
+		was, err := receiver.Take(into, addressOf(from), turn)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -60,9 +60,9 @@ func TestShareLate(t *testing.T) {
 	receiver, sender := paired(t)
 	const n = 1 << 20
 	from, into := bytes.Repeat([]byte{1}, n), make([]byte, n)
-	old, _ := receiver.Offer(1, n)
-	receiver.Offer(1, n)
-	if some, err := sender.Give(from, 0, addressOf(into), old); some || err != nil || !bytes.Equal(into, make([]byte, n)) {
+	old, _ := receiver.Offer(n)
+	receiver.Offer(n)
+	if some, err := sender.Give(from, addressOf(into), old); some || err != nil || !bytes.Equal(into, make([]byte, n)) {
 		t.Errorf("it has given some (%t, %v)", some, err)
 	}
 }
@@ -72,15 +72,15 @@ func TestShareNowhere(t *testing.T) {
 	receiver, sender := paired(t)
 	const n = 1 << 20
 	row := make([]byte, n)
-	turn, _ := receiver.Offer(1, n)
-	if _, err := receiver.Take(row, 1, 8, turn); err == nil {
+	turn, _ := receiver.Offer(n)
+	if _, err := receiver.Take(row, 8, turn); err == nil {
 		t.Error("address 8 was read")
 	}
-	if some, err := sender.Give(row, 0, addressOf(row), turn); some || err != nil {
+	if some, err := sender.Give(row, addressOf(row), turn); some || err != nil {
 		t.Errorf("pieces were left: %v", err)
 	}
-	turn, _ = receiver.Offer(1, n)
-	if some, err := sender.Give(row, 0, 8, turn); !some || err == nil {
+	turn, _ = receiver.Offer(n)
+	if some, err := sender.Give(row, 8, turn); !some || err == nil {
 		t.Errorf("address 8 was written: %t, %v", some, err)
 	}
 }
@@ -97,8 +97,30 @@ func TestShareCut(t *testing.T) {
 	}
 }
 
+// A pair is an end of a message that both its ends copy. As a device does, it calls its fabric with its lock: the sentry looks after the fabric, too, when the other
+// end closes.
+type pair struct{ *end }
+
+func (p pair) Offer(n int) (turn uint32, ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.f.Offer(1, n)
+}
+
+func (p pair) Take(into []byte, address uintptr, turn uint32) (given bool, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.f.Take(into, 1, address, turn)
+}
+
+func (p pair) Give(row []byte, address uintptr, turn uint32) (some bool, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.f.Give(row, 0, address, turn)
+}
+
 // paired are two ends that have mapped each other's inbox.
-func paired(t *testing.T) (a, b *Fabric) {
+func paired(t *testing.T) (receiver, sender pair) {
 	t.Helper()
 	all := open(t, 2)
 	ends := make([]*end, 2)
@@ -114,15 +136,8 @@ func paired(t *testing.T) (a, b *Fabric) {
 	}
 	for i, e := range ends {
 		e.mu.Lock()
-		e.until(func() bool { return e.n[1-i] == 1 && e.f.Direct(1-i) }) // the other has mapped this one's inbox
+		e.until(func() bool { return e.n[1-i] == 1 && e.f.Direct(1-i) && e.f.peers[1-i].out != nil }) // each has mapped the other's inbox
 		e.mu.Unlock()
 	}
-	for _, e := range ends { // and has said so with its lock
-		e.mu.Lock()
-		if e.f.peers[0] == nil && e.f.peers[1] == nil {
-			t.Fatal("there is no peer")
-		}
-		e.mu.Unlock()
-	}
-	return all[0], all[1]
+	return pair{ends[0]}, pair{ends[1]}
 }

@@ -24,6 +24,8 @@ type slate struct {
 	shut    bool   // it will never be open
 	least   uint64 // so many notes all others have done, when that was looked at
 	done    uint64
+	placed  [fabric.SlatePieces]uint64 // which pieces of this rank's are there
+	passed  uint64
 	closed  bool // this rank writes no more
 	drowsy  bool // it has said that it may be about to sleep, and nothing is known to have come since
 }
