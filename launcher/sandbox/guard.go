@@ -19,6 +19,7 @@ type Guard struct {
 
 	mu    sync.Mutex // guards what follows
 	last  breach
+	many  time.Time // when there were last more than half as many processes as there may be
 	spent time.Duration // processor time until the last time that it was too much
 }
 
@@ -53,6 +54,9 @@ func (g *Guard) Run(ctx context.Context) {
 func (g *Guard) judge(n counted) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	if n.processes > g.limits.Processes/2 {
+		g.many = time.Now()
+	}
 	why, broken := g.limits.broken(n, g.spent)
 	if !broken {
 		return
@@ -98,8 +102,9 @@ func (g *Guard) Why(since time.Time, said []byte) (why lang.Text, ok bool) {
 	switch {
 	case !g.last.at.IsZero() && !g.last.at.Before(since):
 		return g.last.why, true
-	case bytes.Contains(said, []byte("pthread_create failed: Resource temporarily unavailable")):
-		return format(tooManyProcesses, g.limits.Processes), true // the system was faster
+	case !g.many.Before(since) && bytes.Contains(said, []byte("pthread_create failed: Resource temporarily unavailable")):
+		// The system was faster. For want of memory it says the same, so it counts how many there were.
+		return format(tooManyProcesses, g.limits.Processes), true
 	}
 	return lang.Text{}, false
 }

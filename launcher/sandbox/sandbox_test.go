@@ -248,3 +248,23 @@ func TestBroken(t *testing.T) {
 		}
 	}
 }
+
+// A process that got no thread has died of too many only if there were many: it gets none for want of memory, either.
+func TestNoThread(t *testing.T) {
+	said := []byte("runtime/cgo: pthread_create failed: Resource temporarily unavailable\nSIGABRT: abort\n")
+	g, began := NewGuard(Limits{Memory: 1 << 30, Processes: 100, CPU: time.Minute}), time.Now()
+	g.judge(counted{processes: 10})
+	if why, ok := g.Why(began, said); ok {
+		t.Errorf("of 10: %q", why.En)
+	}
+	g.judge(counted{processes: 60})
+	if why, ok := g.Why(began, said); !ok || !strings.Contains(why.En, "100 processes") {
+		t.Errorf("of 60: %q, %v", why.En, ok)
+	}
+	if why, ok := g.Why(time.Now(), said); ok {
+		t.Errorf("one that came later: %q", why.En)
+	}
+	if _, ok := g.Why(began, []byte("panic: mine")); ok {
+		t.Error("a panic is not for a limit")
+	}
+}
