@@ -19,7 +19,7 @@ type Guard struct {
 
 	mu    sync.Mutex // guards what follows
 	last  breach
-	many  time.Time // when there were last more than half as many processes as there may be
+	many  time.Time     // when there were last more than half as many processes as there may be
 	spent time.Duration // processor time until the last time that it was too much
 }
 
