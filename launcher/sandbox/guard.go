@@ -43,15 +43,22 @@ func (g *Guard) Run(ctx context.Context) {
 	for {
 		select {
 		case <-tick.C:
-			g.judge(c.take(g.limits))
+			g.look(&c)
 		case <-ctx.Done():
 			return
 		}
 	}
 }
 
+// look counts, and judges. What a census remembers of those that were ended is not held against those that come.
+func (g *Guard) look(c *census) {
+	if g.judge(c.take(g.limits)) {
+		*c = census{}
+	}
+}
+
 // judge ends all when a count is beyond a limit.
-func (g *Guard) judge(n counted) {
+func (g *Guard) judge(n counted) (ended bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if n.processes > g.limits.Processes/2 {
@@ -59,12 +66,13 @@ func (g *Guard) judge(n counted) {
 	}
 	why, broken := g.limits.broken(n, g.spent)
 	if !broken {
-		return
+		return false
 	}
 	g.last = breach{time.Now(), why}
 	endAll()
 	bury()
 	g.spent = new(census).take(g.limits).cpu // who comes next has the whole of it again
+	return true
 }
 
 var (

@@ -126,7 +126,7 @@ func beGuarded(out *os.File) error {
 	}
 	go func() {
 		for c := new(census); ; time.Sleep(guardEvery) {
-			g.judge(c.take(limits))
+			g.look(c)
 		}
 	}()
 	_ = cmd.Wait()
