@@ -51,6 +51,10 @@ func (e exitCode) Error() string { return fmt.Sprintf("exit status %d", int(e)) 
 // Main runs the command that args name and returns the exit status: 0 when it did its work, 2 when the command line is
 // wrong, what the program said under `jeton run`, and 1 otherwise.
 func Main(p Parts, args []string) int {
+	if err := confine(args); err != nil {
+		fmt.Fprintln(os.Stderr, "jeton:", err)
+		return 1
+	}
 	root := command(p)
 	root.SetArgs(underName(args))
 	err := root.Execute()
@@ -101,7 +105,7 @@ func command(p Parts) *cobra.Command {
 	})
 	root.AddCommand(labCommand(p), installCommand(), uninstallCommand(), kernelCommand(p), engineCommand(p), agentCommand(),
 		execCommand(p), runCommand(p), rankCommand(p), carryCommand(), guardCommand(), roomCommand(), fingerCommand(), doctorCommand(p), versionCommand(),
-		daemonCommand(p), benchCommand())
+		daemonCommand(p), benchCommand(), sandboxCommand(), confinedCommand())
 	return root
 }
 

@@ -51,6 +51,9 @@ cell fails: the outputs up to it are written, and the cell's error is shown.`,
 }
 
 func runExec(w io.Writer, p Parts, f execFlags, files []string) error {
+	if err := refuseUngraded("exec"); err != nil {
+		return err
+	}
 	ctx, stop := interruptible()
 	defer stop()
 	provideCommands()

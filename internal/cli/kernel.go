@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -21,6 +22,7 @@ import (
 	"jeton/kernel/wire"
 	"jeton/launcher/daemons"
 	"jeton/launcher/local"
+	"jeton/launcher/sandbox"
 
 	"github.com/spf13/cobra"
 )
@@ -37,7 +39,21 @@ func kernelCommand(p Parts) *cobra.Command {
 			if file == "" {
 				return usageError{errors.New("kernel needs -f FILE, the connection file that Jupyter writes; to use the kernel by hand: `jeton install`, then `jupyter console --kernel jeton`")}
 			}
-			return serve(p, file, engine.Evaluator(evaluator), logger(verbose))
+			k := kernelFlags{file: file, verbose: verbose, evaluator: engine.Evaluator(evaluator)}
+			limits, graded, err := sandbox.Wanted(os.Getenv)
+			switch {
+			case err != nil:
+				return usageError{err}
+			case sandbox.Inmate():
+				return k.serveInside(p, limits)
+			case graded:
+				return k.serveGraded(p, limits)
+			}
+			conn, err := channels.ReadConnectionFile(file)
+			if err != nil {
+				return err
+			}
+			return k.serve(p, surroundings{conn: conn})
 		},
 	}
 	cmd.Flags().StringVarP(&file, "connection-file", "f", "", "the connection file")
@@ -62,20 +78,34 @@ const (
 	softMemory = 64 << 20
 )
 
+// kernelFlags are how a kernel was started.
+type kernelFlags struct {
+	file      string
+	verbose   bool
+	evaluator engine.Evaluator
+}
+
+// surroundings are what a kernel finds. Those of one that is not graded are conn alone.
+type surroundings struct {
+	conn    channels.ConnectionFile
+	sockets []net.Listener      // that are open already
+	listen  func(sandbox.Calls) // to who is to be obeyed, in the place of signals; nil: signals are
+	guard   *sandbox.Guard      // of the sandbox; nil: there is none
+	limits  sandbox.Limits      // when there is one
+}
+
 // serve runs the kernel until it is told to shut down, or its parent is gone.
-func serve(p Parts, file string, evaluator engine.Evaluator, log *slog.Logger) (err error) {
+func (f kernelFlags) serve(p Parts, w surroundings) (err error) {
+	log := logger(f.verbose)
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(softMemory)
 	}
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(growth)
 	}
-	conn, err := channels.ReadConnectionFile(file)
-	if err != nil {
-		return err
-	}
+	conn := w.conn
 	var kernel atomic.Pointer[front.Kernel] // the sockets are there before it
-	socks, err := channels.Open(conn, channels.Config{Logger: log, Left: func(ch wire.Channel, id []byte) {
+	socks, err := channels.Open(conn, channels.Config{Logger: log, Sockets: w.sockets, Left: func(ch wire.Channel, id []byte) {
 		if k := kernel.Load(); k != nil {
 			k.ClientLeft(ch, id)
 		}
@@ -85,7 +115,15 @@ func serve(p Parts, file string, evaluator engine.Evaluator, log *slog.Logger) (
 	}
 	defer func() { err = errors.Join(err, socks.Close()) }()
 	provideCommands()
-	nb, err := notebook.New(notebook.Config{Library: p.library(evaluatorFlag(evaluator).orBest()), Source: p.Source, Version: Version, Warm: true, Logger: log, Engine: engine.Config{Evaluator: evaluator, Logger: log}})
+	cfg := notebook.Config{
+		Library: p.library(evaluatorFlag(f.evaluator).orBest()), Source: p.Source, Version: Version, Warm: true, Logger: log,
+		Engine: engine.Config{Evaluator: f.evaluator, Logger: log},
+	}
+	if w.guard != nil {
+		cfg.Ended, cfg.Engine.Memory = w.guard.Why, w.limits.Memory
+		cfg.Warm = false // what is made in a sandbox is lost with it
+	}
+	nb, err := notebook.New(cfg)
 	if err != nil {
 		return err
 	}
@@ -95,29 +133,19 @@ func serve(p Parts, file string, evaluator engine.Evaluator, log *slog.Logger) (
 		History:     history.DefaultPath(),
 		Version:     Version,
 		Logger:      log,
+		Bound:       front.Bound{Bytes: w.limits.Output, Said: func() string { return w.limits.OutputCut().In(nb.Language()) }},
 		Ports: &wire.ConnectReply{
 			ShellPort: conn.Port(wire.Shell), IOPubPort: conn.Port(wire.IOPub), StdinPort: conn.Port(wire.Stdin),
 			ControlPort: conn.Port(wire.Control), HBPort: conn.Port(wire.Heartbeat),
 		},
 	})
 	kernel.Store(k)
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
-	ctx, orphaned := context.WithCancel(ctx)
-	defer orphaned()
-	go whileParentLives(ctx, orphaned)
-	interrupts := make(chan os.Signal, 1)
-	signal.Notify(interrupts, os.Interrupt)
-	go func() {
-		for {
-			select {
-			case <-interrupts:
-				k.Interrupt()
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
+	if w.listen == nil {
+		w.listen = obeySignals(ctx)
+	}
+	w.listen(sandbox.Calls{Interrupt: k.Interrupt, End: stop})
 	go func() {
 		local.SweepDead() // of kernels and engines that were killed together
 		daemons.SweepDead()
@@ -126,6 +154,29 @@ func serve(p Parts, file string, evaluator engine.Evaluator, log *slog.Logger) (
 	}()
 	_, err = k.Run(ctx)
 	return err
+}
+
+// obeySignals takes signals for orders, and the death of the process that started this one for one to end, until ctx ends.
+func obeySignals(ctx context.Context) func(sandbox.Calls) {
+	return func(to sandbox.Calls) {
+		ends, interrupts := make(chan os.Signal, 1), make(chan os.Signal, 1)
+		signal.Notify(ends, syscall.SIGTERM, syscall.SIGHUP)
+		signal.Notify(interrupts, os.Interrupt)
+		go whileParentLives(ctx, to.End)
+		go func() {
+			for {
+				select {
+				case <-interrupts:
+					to.Interrupt()
+				case <-ends:
+					signal.Stop(ends) // a second one ends a kernel that does not end by itself
+					to.End()
+				case <-ctx.Done():
+					return
+				}
+			}
+		}()
+	}
 }
 
 // parentEvery is how often the kernel looks whether the Jupyter that started it is still there.

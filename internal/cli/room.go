@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -40,7 +41,7 @@ No administrator is needed. Notebooks and programs of one user share a room unti
 		roomOrder("mend HOST [HOST]", "undo cut", 2, (*room.Room).Mend),
 		roomOrder("crash HOST", "take a host's power away", 1, func(r *room.Room, host, _ string) error { return r.Crash(host) }),
 		roomOrder("restart HOST", "boot a host anew", 1, func(r *room.Room, host, _ string) error { return r.Restart(host) }))
-	for _, role := range []string{"keeper", "boot", "init"} {
+	for _, role := range slices.Concat(room.Makers, []string{"init"}) {
 		cmd.AddCommand(roomRole(role))
 	}
 	return cmd

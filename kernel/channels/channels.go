@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"sync"
 	"time"
 
@@ -36,6 +37,8 @@ type Config struct {
 	// Grace is how long Publish waits for a slow subscriber while others have room; default 250 ms, and a tenth of the
 	// time after that.
 	Grace time.Duration
+	// Sockets are what Bind has returned, in this process or in one that has handed them over; default: Open opens them.
+	Sockets []net.Listener
 	// Linger is how long Close waits for the last messages to be read; default 1 s.
 	Linger time.Duration
 }
@@ -84,6 +87,14 @@ func Open(conn ConnectionFile, cfg Config) (*Channels, error) {
 		return nil, fmt.Errorf("connection: %w", err)
 	}
 	cfg = cfg.withDefaults()
+	if cfg.Sockets == nil {
+		if cfg.Sockets, err = Bind(conn); err != nil {
+			return nil, err
+		}
+	}
+	if len(cfg.Sockets) != SocketCount {
+		return nil, fmt.Errorf("channels: a kernel has %d sockets, not %d", SocketCount, len(cfg.Sockets))
+	}
 	c := &Channels{
 		conn:    conn,
 		cfg:     cfg,
@@ -92,17 +103,38 @@ func Open(conn ConnectionFile, cfg Config) (*Channels, error) {
 		routers: make(map[wire.Channel]*router),
 	}
 	c.pub = newPublisher(c.codec, cfg, c.stats)
-	for _, ch := range all {
-		if err := c.listen(ch); err != nil {
-			c.Close()
-			return nil, err
-		}
+	for i, ch := range all {
+		c.serve(ch, cfg.Sockets[i])
 	}
 	return c, nil
 }
 
-// listen opens the socket of ch with its behaviour.
-func (c *Channels) listen(ch wire.Channel) error {
+// SocketCount is how many sockets a kernel has.
+const SocketCount = 5
+
+// Bind opens the listening sockets of a kernel's channels, for Config.Sockets.
+//
+// Errors: those of Open. Nothing stays open then.
+func Bind(conn ConnectionFile) (sockets []net.Listener, err error) {
+	if conn, err = conn.withDefaults(); err != nil {
+		return nil, fmt.Errorf("connection: %w", err)
+	}
+	for _, ch := range all {
+		network, addr := conn.address(ch)
+		ln, err := listen(network, addr)
+		if err != nil {
+			for _, other := range sockets {
+				other.Close()
+			}
+			return nil, listenError(ch, addr, err)
+		}
+		sockets = append(sockets, ln)
+	}
+	return sockets, nil
+}
+
+// serve gives the socket of ch its behaviour.
+func (c *Channels) serve(ch wire.Channel, ln net.Listener) {
 	var h handler
 	typ := zmq4.Router
 	switch ch {
@@ -115,17 +147,11 @@ func (c *Channels) listen(ch wire.Channel) error {
 		c.routers[ch] = r
 		h = r
 	}
-	network, addr := c.conn.address(ch)
-	ln, err := listen(network, addr)
-	if err != nil {
-		return listenError(ch, addr, err)
-	}
 	s := newServer(ch, ln, typ, h, c.stats)
 	c.servers = append(c.servers, s)
 	if p := s.port(); p != 0 {
 		*c.conn.port(ch) = p
 	}
-	return nil
 }
 
 // Connection is the connection file with the ports that were chosen.

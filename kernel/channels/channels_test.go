@@ -347,3 +347,50 @@ func benchChannels(b *testing.B, transport string) *Channels {
 	b.Cleanup(func() { ch.Close() })
 	return ch
 }
+
+// Sockets that were bound elsewhere serve as those that Open makes, and a descriptor of theirs may come from another process.
+func TestBind(t *testing.T) {
+	eachTransport(t, func(t *testing.T, transport string) {
+		conn := newChannels(t, transport, Config{}).Connection() // ports that nobody has, once these are closed
+		if transport == "ipc" {
+			conn.IP += "-other"
+		} else {
+			for _, ch := range all {
+				*conn.port(ch) = 0
+			}
+		}
+		bound, err := Bind(conn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var handed []net.Listener
+		for _, ln := range bound {
+			f, err := ln.(interface{ File() (*os.File, error) }).File()
+			if err != nil {
+				t.Fatal(err)
+			}
+			other, err := net.FileListener(f)
+			f.Close()
+			if err != nil {
+				t.Fatal(err)
+			}
+			handed = append(handed, other)
+			t.Cleanup(func() { ln.Close() })
+		}
+		ch, err := Open(conn, Config{Sockets: handed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer ch.Close()
+		client := connect(t, ch, wire.Shell, zmq4.Dealer, "c")
+		if err := client.request(wire.New("kernel_info_request", "s", nil, nil)); err != nil {
+			t.Fatal(err)
+		}
+		if m := <-ch.Requests(wire.Shell); m.Type() != "kernel_info_request" {
+			t.Errorf("a request of type %s", m.Type())
+		}
+	})
+	if _, err := Open(ConnectionFile{}, Config{Sockets: []net.Listener{}}); err == nil || !strings.Contains(err.Error(), "5 sockets, not 0") {
+		t.Errorf("too few sockets: %v", err)
+	}
+}

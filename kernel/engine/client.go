@@ -29,6 +29,9 @@ type Config struct {
 	// Call serves what libraries in the engine ask for that is no cell's affair, and says whether it is such a service. It is called also
 	// while no cell has run. Default: all services are the cells' (Handler.Call).
 	Call func(c *Client, service string, request []byte) (answer []byte, mine bool, err error)
+	// Ended says why an engine has died that was started at a moment, and said something last, if that was for a limit which somebody else
+	// watches over; ok is false when it was not. Default: nobody does, and the engine's memory is the student's to choose.
+	Ended func(since time.Time, said []byte) (why string, ok bool)
 }
 
 // A Client is the kernel's side of one engine process. Its methods are safe from several goroutines.
@@ -43,6 +46,7 @@ type Client struct {
 	closed    chan struct{}
 	once      sync.Once
 	evaluator Evaluator // set before Start returns
+	began     time.Time
 
 	mu    sync.Mutex // guards what follows
 	runs  map[uint64]*run
@@ -92,6 +96,7 @@ func meet(ctx context.Context, cfg Config, p process) (*Client, error) {
 	c := &Client{
 		cfg: cfg, process: p, talk: newTalk(newLink(from, to)), tail: newTail(),
 		done: make(chan struct{}), closed: make(chan struct{}), runs: map[uint64]*run{}, limit: cfg.Memory,
+		began: time.Now(),
 	}
 	p.listen(c.hear)
 	greeted := make(chan error, 1)
@@ -104,6 +109,9 @@ func meet(ctx context.Context, cfg Config, p process) (*Client, error) {
 	}
 	if err != nil {
 		c.Close()
+		if c.death.Kind == Ended {
+			return nil, errors.New(c.death.Text)
+		}
 		return nil, fmt.Errorf("engine: no answer from process %d: %w\n%s%s", p.Pid(), err, c.early, c.death.Log)
 	}
 	return c, nil

@@ -37,7 +37,7 @@ const (
 var lastWords = lazyregexp.New(`(?m)^(panic: |fatal error: |runtime: |runtime/cgo: |unexpected fault address |SIG[A-Z]+: |\[signal SIG)`)
 
 // dying is what only a process says that is about to end.
-var dying = lazyregexp.New(`(?m)^fatal error: .*\n(?:.*\n)*?(?:runtime stack|goroutine \d+ .*\[running.*\]):$`)
+var dying = lazyregexp.New(`(?m)^fatal error: .*\n(?:.*\n)*?(?:runtime stack|goroutine \d+ .*\[running.*\]):$|^runtime/cgo: pthread_create failed: `)
 
 func newTail() *tail { return &tail{start: true} }
 
@@ -136,6 +136,14 @@ func (c *Client) bury(err error) {
 	close(c.done)
 }
 
+// ended is Config.Ended of this engine's time.
+func (c *Client) ended(said []byte) (why string, ok bool) {
+	if c.cfg.Ended == nil {
+		return "", false
+	}
+	return c.cfg.Ended(c.began, said)
+}
+
 // verdict says why the process died, from what is left of it, its last words, and why the talk with it ended.
 func (c *Client) verdict(r Remains, log []byte, link error) *Fault {
 	f := &Fault{Kind: Crashed, EngineLost: true, Log: digest(log)}
@@ -144,6 +152,9 @@ func (c *Client) verdict(r Remains, log []byte, link error) *Fault {
 		f.Text = "the engine was closed"
 		return f
 	default:
+	}
+	if why, ok := c.ended(log); ok && (r.Exit.Signal != 0 || r.Exit.Status == 2 || r.Exit.Err != nil) {
+		return &Fault{Kind: Ended, EngineLost: true, Text: why}
 	}
 	switch exit := r.Exit; {
 	case exit.Err != nil:
@@ -157,6 +168,9 @@ func (c *Client) verdict(r Remains, log []byte, link error) *Fault {
 		c.mu.Unlock()
 		f.Kind = OutOfMemory
 		f.Text = memoryText(limit)
+		if c.cfg.Ended == nil && limit > 0 {
+			f.Text += "; allow more with %memory " + gigabytes(2*limit)
+		}
 	case exit.Signal == syscall.SIGKILL:
 		f.Text = Killed
 	case exit.Signal != 0:
@@ -232,7 +246,7 @@ func memoryText(limit int64) string {
 	if limit <= 0 {
 		return "out of memory: this machine has no more"
 	}
-	return fmt.Sprintf("out of memory: the cells of this notebook may use %s; allow more with %%memory %s", gigabytes(limit), gigabytes(2*limit))
+	return fmt.Sprintf("out of memory: the cells of this notebook may use %s", gigabytes(limit))
 }
 
 func gigabytes(n int64) string {

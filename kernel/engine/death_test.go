@@ -67,3 +67,23 @@ func TestCompiledStack(t *testing.T) {
 		}
 	}
 }
+
+// Who has killed all processes for a reason says it, in the place of the signal; before the engine was there, it was not meant.
+func TestEnded(t *testing.T) {
+	var since time.Time
+	l := newLab(t, Config{Ended: func(began time.Time, said []byte) (string, bool) {
+		since = began
+		return "grading: too much", true
+	}})
+	f := l.fault(t.Context(), "syscall os", "", "syscall.Kill(os.Getpid(), syscall.SIGKILL)\nselect {}")
+	if f == nil || f.Kind != Ended || f.Text != "grading: too much" || !f.EngineLost {
+		t.Errorf("fault %+v", f)
+	}
+	if since.IsZero() || time.Since(since) > hung {
+		t.Errorf("asked for what has happened since %v", since)
+	}
+	l = newLab(t, Config{Ended: func(time.Time, []byte) (string, bool) { return "", false }})
+	if f := l.fault(t.Context(), "syscall os", "", "syscall.Kill(os.Getpid(), syscall.SIGKILL)\nselect {}"); f == nil || f.Kind != Crashed {
+		t.Errorf("fault %+v, for no limit", f)
+	}
+}

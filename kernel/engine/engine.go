@@ -164,6 +164,7 @@ const (
 	Exited      FaultKind = "exit"     // os.Exit
 	Crashed     FaultKind = "crash"    // fatal error of the Go runtime, or a signal
 	OutOfMemory FaultKind = "memory"
+	Ended       FaultKind = "ended" // Config.Ended says why
 )
 
 // A Frame is one line of a traceback: Func as the student wrote it ("" at the top level of a cell), File a Program's Name

@@ -13,8 +13,8 @@
 // some hundred kilobytes and goes out before anything else that the cell shows, and before its reply.
 //
 // Flow: an outlet blocks while Sockets.Publish does, so a cell that prints without end runs at the speed of its readers,
-// and nothing here grows. There is no bound on what one cell may print, as in IPython: the server's rate limits or an
-// interrupt end it. Lanes are bounded in number and bytes of requests; a full lane holds up the shell channel, never control.
+// and nothing here grows. There is no bound on what one cell may print, as in IPython, unless Config.Bound is one: the server's
+// rate limits or an interrupt end it. Lanes are bounded in number and bytes of requests; a full lane holds up the shell channel, never control.
 //
 // After a cell failed, execute requests that were sent before the client could know are answered "aborted": those that
 // wait in the lane, those that come within some milliseconds of each other, and those that carry a date before the

@@ -40,6 +40,7 @@ type Config struct {
 	HelpLinks   []wire.HelpLink    // after the links to Go's own documentation
 	Ports       *wire.ConnectReply // for connect_request; nil refuses it
 	Logger      *slog.Logger       // nil means slog.Default()
+	Bound       Bound              // of what a cell may show
 
 	// Grace is how long a running cell may take to end when the kernel shuts down, before its interpreter is closed
 	// under it; 0 means 1 s.

@@ -25,12 +25,15 @@ type outlet struct {
 	turn    chan struct{} // has room for one: the turn to touch what is below
 	name    string        // stream of buf
 	buf     []byte        // printed and not yet sent. Invariant: below batchBytes while nobody has the turn
+	left    allowance     // of what may be shown
 	waiting bool          // the flusher has this outlet
 	flushed time.Time
 }
 
 func (k *Kernel) newOutlet(r *request) *outlet {
-	return &outlet{k: k, parent: &wire.Message{IDs: r.msg.IDs, Header: r.msg.Header}, turn: make(chan struct{}, 1)}
+	return &outlet{
+		k: k, parent: &wire.Message{IDs: r.msg.IDs, Header: r.msg.Header}, turn: make(chan struct{}, 1), left: allowance{Bound: k.cfg.Bound},
+	}
 }
 
 func (o *outlet) take() { o.turn <- struct{}{} }
@@ -46,6 +49,10 @@ func (o *outlet) Stream(name string, text []byte) {
 	if name != o.name {
 		o.flush(true)
 		o.name = name
+	}
+	text, over := o.left.text(text)
+	if over {
+		defer o.cut()
 	}
 	for len(o.buf)+len(text) >= batchBytes {
 		n := batchBytes - len(o.buf)
@@ -137,6 +144,19 @@ func (o *outlet) show(msgType string, content any) {
 	o.send(msgType, content)
 }
 
+// display is show for what a cell makes, and may make too much of.
+func (o *outlet) display(msgType string, content any) {
+	o.take()
+	fits := o.silent || o.left.object(content)
+	if !fits {
+		o.cut()
+	}
+	o.give()
+	if fits {
+		o.show(msgType, content)
+	}
+}
+
 // finish sends what was printed until now: the request's reply comes next.
 func (o *outlet) finish() {
 	o.take()
@@ -151,7 +171,7 @@ func (o *outlet) Display(b session.Bundle) {
 	if b.Update {
 		kind = "update_display_data"
 	}
-	o.show(kind, wire.DisplayData{Data: data, Metadata: metadata, Transient: wire.Transient{DisplayID: b.ID}})
+	o.display(kind, wire.DisplayData{Data: data, Metadata: metadata, Transient: wire.Transient{DisplayID: b.ID}})
 }
 
 // Result implements [Output].
@@ -160,7 +180,7 @@ func (o *outlet) Result(b session.Bundle) {
 	if text, ok := data["text/plain"].(string); ok && o.record {
 		o.k.history.Output(o.count, text)
 	}
-	o.show("execute_result", wire.ExecuteResult{
+	o.display("execute_result", wire.ExecuteResult{
 		ExecutionCount: o.count, Data: data, Metadata: metadata, Transient: wire.Transient{DisplayID: b.ID},
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"jeton/kernel/front"
 	"jeton/kernel/kerneltest"
 	"jeton/kernel/wire"
+	"jeton/runtime/session"
 )
 
 // TestFloodIsBatched prints the lines of the benchmark: none lost, few messages.
@@ -190,5 +191,34 @@ func TestOrderOfManyPrinters(t *testing.T) {
 		if n != lines {
 			t.Errorf("printer %d: %d lines, want %d", p, n, lines)
 		}
+	}
+}
+
+// What one request shows has a bound, text and displays together; beyond it there is one sentence, and other requests have their own.
+func TestBound(t *testing.T) {
+	cfg := config(t)
+	cfg.Bound = front.Bound{Bytes: 1000, Said: func() string { return "that is enough" }}
+	c, out, m := start(t, cfg)
+	out.Stream("stdout", []byte(strings.Repeat("a", 600)))
+	out.Display(session.Bundle{Data: map[string]any{"text/plain": strings.Repeat("b", 200)}})
+	for range 100 {
+		out.Stream("stdout", []byte(strings.Repeat("c", 600)))
+		out.Display(session.Bundle{Data: map[string]any{"text/plain": strings.Repeat("d", 600)}})
+		out.Result(session.Bundle{Data: map[string]any{"text/plain": "e"}})
+	}
+	c.Do(wire.Control, "interrupt_request", nil)
+	x := c.Wait(m)
+	said := x.Stdout()
+	if a, rest := said[:600], said[600:]; a != strings.Repeat("a", 600) || len(rest) == 0 || len(rest) > 200 || strings.Trim(rest, "c") != "" {
+		t.Errorf("stdout is %d bytes: %.20q … %.20q", len(said), a, rest)
+	}
+	if n := len(x.Of("display_data")) + len(x.Of("execute_result")); n != 1 {
+		t.Errorf("%d displays, want one", n)
+	}
+	if got := x.Stderr(); got != "that is enough\n" {
+		t.Errorf("stderr %q", got)
+	}
+	if got := c.Execute("print more").Stdout(); !strings.Contains(got, "more") {
+		t.Errorf("the next cell shows %q", got)
 	}
 }

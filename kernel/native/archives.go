@@ -74,6 +74,16 @@ func (a *archives) read() {
 	}
 }
 
+// Archives are the compiled packages that are known here: the file in which that is kept, and those that it names. There are none where one of
+// them is gone.
+func (c *Cache) Archives() (list string, files []string) {
+	a := archives{cache: c}
+	if a.read(); a.files == nil {
+		return "", nil
+	}
+	return c.path(listFile), slices.Sorted(maps.Values(a.files))
+}
+
 // ask has the go command build packages.
 func (a *archives) ask(ctx context.Context, paths []string) error {
 	dir, err := a.module(paths)

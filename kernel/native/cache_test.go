@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -219,5 +220,29 @@ func (s sealed) Fingerprint() string { return s.t.Name() }
 func TestArchivesTellTheirFingerprint(t *testing.T) {
 	if got, other := identity(sealed{t}), identity(nil); got == other {
 		t.Errorf("a program that carries an archive is taken for one that carries none: both %s", got)
+	}
+}
+
+func TestArchives(t *testing.T) {
+	c := OpenCache(t.TempDir(), nil)
+	if list, files := c.Archives(); list != "" || files != nil {
+		t.Errorf("an empty cache has %q in %q", files, list)
+	}
+	kept := filepath.Join(t.TempDir(), "fmt.a")
+	if err := os.WriteFile(kept, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file, err := c.write(listFile, []byte(`{"fmt":"`+kept+`"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if list, files := c.Archives(); list != file || !slices.Equal(files, []string{kept}) {
+		t.Errorf("%q in %q, want %q in %q", files, list, kept, file)
+	}
+	if err := os.Remove(kept); err != nil {
+		t.Fatal(err)
+	}
+	if list, files := c.Archives(); list != "" || files != nil {
+		t.Errorf("%q in %q, of which one is gone", files, list)
 	}
 }

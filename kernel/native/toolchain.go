@@ -12,6 +12,8 @@ import (
 	"runtime/debug"
 	"strings"
 	"syscall"
+
+	"jeton/launcher/sandbox"
 )
 
 // A Toolchain is the Go that built this program, and the flags that it was built with.
@@ -47,6 +49,7 @@ func FindToolchain(ctx context.Context) (*Toolchain, error) {
 func (t *Toolchain) ask(ctx context.Context) error {
 	cmd := exec.CommandContext(ctx, t.Go, "env", "-json", "GOROOT", "GOVERSION", "GOTOOLDIR", "CC")
 	cmd.Env = t.environ()
+	sandbox.Wrap(cmd)
 	out, err := cmd.Output()
 	if err != nil {
 		return fmt.Errorf("%s does not work (%w): install Go %s", t.Go, err, version())
@@ -131,6 +134,7 @@ func (t *Toolchain) run(ctx context.Context, dir, name string, args ...string) (
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir, cmd.Env = dir, append(t.environ(), "GOTMPDIR="+work)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // the go command has children
+	sandbox.Wrap(cmd)
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	var stdout, stderr strings.Builder
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr

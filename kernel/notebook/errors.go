@@ -43,6 +43,7 @@ var faultNames = map[engine.FaultKind]string{
 	engine.Exited:      "exit",
 	engine.Crashed:     "crash",
 	engine.OutOfMemory: "out of memory",
+	engine.Ended:       "grading",
 }
 
 // faultError turns how an engine's program ended into what the front end shows.

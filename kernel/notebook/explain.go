@@ -20,7 +20,10 @@ var (
 )
 
 // language is what the notebook speaks.
-func (n *Notebook) language() words.Lang {
+func (n *Notebook) language() words.Lang { return n.Language() }
+
+// Language is what the notebook speaks.
+func (n *Notebook) Language() words.Lang {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return n.lang

@@ -24,6 +24,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"jeton/kernel/cell"
 	"jeton/kernel/check"
@@ -54,6 +55,8 @@ type Config struct {
 	Version string
 	// Warm has what compiled cells need made ready in the background.
 	Warm bool
+	// Ended is engine.Config's, in both languages.
+	Ended func(since time.Time, said []byte) (why lang.Text, ok bool)
 }
 
 // A Notebook is one notebook's state. Its methods may be called from several goroutines; cells that run at once (subshells)
@@ -105,6 +108,12 @@ func New(cfg Config) (*Notebook, error) {
 	}
 	logs := tempdir.New()
 	n := &Notebook{cfg: cfg, cool: func() {}, checker: check.New(cfg.Library), lang: lang.FromEnvironment(os.Getenv)}
+	if cfg.Ended != nil {
+		n.cfg.Engine.Ended = func(since time.Time, said []byte) (string, bool) {
+			why, ok := cfg.Ended(since, said)
+			return faultNames[engine.Ended] + ": " + why.In(n.language()), ok
+		}
+	}
 	n.recording = newRecording(n, func() (string, error) { return logs.Path, logs.Make() })
 	n.cfg.Engine.Call = n.recording.call
 	n.keeper = newKeeper(n)

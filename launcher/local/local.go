@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"jeton/launcher"
+	"jeton/launcher/sandbox"
 )
 
 // A Launcher starts processes here. Its files are the caller's, who closes them after Start; nil is nothing (/dev/null).
@@ -94,7 +95,8 @@ func (l Launcher) start(ctx context.Context, c launcher.Command) (*Process, erro
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if c.Program == "" {
+	own := c.Program == ""
+	if own {
 		c.Program = ownProgram()
 	}
 	p := &Process{mark: newMark(), cmd: exec.Command(c.Program, c.Args...)}
@@ -115,6 +117,9 @@ func (l Launcher) start(ctx context.Context, c launcher.Command) (*Process, erro
 	p.cmd.Dir = c.Dir
 	p.cmd.Env = append(append(os.Environ(), c.Env...), markVariable+"="+p.mark)
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: cmp.Or(l.Parting, syscall.SIGTERM)}
+	if !own {
+		sandbox.Wrap(p.cmd)
+	}
 	done := make(chan error)
 	spawner() <- func() { done <- p.cmd.Start() }
 	if err := <-done; err != nil {

@@ -15,15 +15,21 @@ import (
 
 // The roles in which this program is started again, as `jeton room ROLE`.
 const (
+	roleStart  = "start"
 	roleKeeper = "keeper"
 	roleBoot   = "boot"
 	roleInit   = "init"
 )
 
+// Makers are the roles that make namespaces; the others start programs in them.
+var Makers = []string{roleStart, roleKeeper, roleBoot}
+
 // Serve is the whole life of a keeper or an init: what a program that makes rooms does when it is started as `PROGRAM room ROLE …`.
 // served is false when that is no role of this package's.
 func Serve(role string) (served bool, err error) {
 	switch role {
+	case roleStart:
+		return true, startForMaker()
 	case roleKeeper:
 		return true, keep()
 	case roleBoot:
@@ -57,8 +63,11 @@ func startKeeper(ctx context.Context, p *plan, lock *os.File) (lifeline *os.File
 		closeAll(report, theirReport)
 		return nil, fmt.Errorf("room: %w", err)
 	}
-	cmd := keeperCommand(p, log, theirReport, lock, theirLine)
-	err = cmd.Start()
+	cmd := keeperCommand(p.Name, log, theirReport, lock, theirLine)
+	if err = cmd.Start(); err != nil && mayNotMap() {
+		cmd = starterCommand(p.Name, log, theirReport, lock, theirLine)
+		err = cmd.Start()
+	}
 	closeAll(log, theirReport, theirLine)
 	defer report.Close()
 	if err != nil {
@@ -83,10 +92,34 @@ func startKeeper(ctx context.Context, p *plan, lock *os.File) (lifeline *os.File
 	return lifeline, nil
 }
 
-func keeperCommand(p *plan, log, report, lock, lifeline *os.File) *exec.Cmd {
+// mayNotMap says whether this process, since nobody may look into it, does not own what is told of its children until they have become
+// others: it may make a namespace of users, and not say who is who there.
+func mayNotMap() bool {
+	dumpable, err := unix.PrctlRetInt(unix.PR_GET_DUMPABLE, 0, 0, 0, 0)
+	return err == nil && dumpable == 0
+}
+
+// starterCommand starts a process that starts the keeper, and ends.
+func starterCommand(name string, log, report, lock, lifeline *os.File) *exec.Cmd {
+	cmd := keeperCommand(name, log, report, lock, lifeline)
+	cmd.Args[2], cmd.SysProcAttr = roleStart, &syscall.SysProcAttr{Setsid: true}
+	return cmd
+}
+
+// startForMaker is what such a process does. The files that it was started with are the keeper's.
+func startForMaker() error {
+	report := inherited(keeperReport, "report")
+	cmd := keeperCommand(os.Args[3], os.Stderr, report, inherited(keeperLock, "lock"), inherited(keeperLifeline, "lifeline"))
+	if err := cmd.Start(); err != nil {
+		return errors.Join(err, writeReport(report, fmt.Errorf("namespaces: %w", err)))
+	}
+	return nil
+}
+
+func keeperCommand(name string, log, report, lock, lifeline *os.File) *exec.Cmd {
 	return &exec.Cmd{
 		Path:       running,
-		Args:       []string{os.Args[0], "room", roleKeeper, p.Name},
+		Args:       []string{os.Args[0], "room", roleKeeper, name},
 		Env:        append(hostEnvironment(os.Environ()), insideVariable+"=1"),
 		Dir:        "/",
 		Stdout:     log,

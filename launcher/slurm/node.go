@@ -11,6 +11,7 @@ import (
 
 	"jeton/launcher"
 	"jeton/launcher/hosts"
+	"jeton/launcher/sandbox"
 )
 
 // A node is a launcher for one host of an allocation.
@@ -113,7 +114,9 @@ func (s *session) Sweep() int {
 		// It is needed when srun was killed; otherwise the step has ended, and scancel says so, which is no news.
 		ctx, cancel := context.WithTimeout(context.Background(), commandTime)
 		defer cancel()
-		_ = exec.CommandContext(ctx, "scancel", "--quiet", "--signal=KILL", s.job.ID+"."+s.step).Run()
+		cmd := exec.CommandContext(ctx, "scancel", "--quiet", "--signal=KILL", s.job.ID+"."+s.step)
+		sandbox.Wrap(cmd)
+		_ = cmd.Run()
 	}
 	return s.Process.Sweep()
 }

@@ -1,0 +1,204 @@
+package sandbox
+
+import (
+	"bytes"
+	"maps"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// counted is what the processes of a sandbox have and have used, without the inmate's.
+type counted struct {
+	processes int
+	memory    int64
+	cpu       time.Duration
+}
+
+// A census counts. Files in memory take many looks to find, so they are counted at every few.
+type census struct {
+	looks int
+	files int64 // bytes of files in memory at the last look for them
+}
+
+const (
+	filesEvery = 8
+	tick       = time.Second / 100 // of /proc/PID/stat: USER_HZ is 100 on all systems that this program runs on
+)
+
+// take counts, from the process table of this PID namespace. Memory that processes share is counted where each of them has it, and, if that is
+// beyond the limit, once. Of far too many processes only the number is told: to look at each would take long, now that it must not.
+func (c *census) take(limits Limits) (n counted) {
+	c.looks++
+	shared := int64(0)
+	all := pids()
+	if len(all) > 2*limits.Processes {
+		return counted{processes: len(all)}
+	}
+	files := map[file]int64{}
+	look := c.looks%filesEvery == 1
+	for _, pid := range all {
+		s, ok := readStat(pid)
+		if !ok {
+			continue
+		}
+		n.cpu += s.cpu
+		if s.state == 'Z' || s.state == 'X' {
+			continue
+		}
+		n.processes++
+		resident := readSizes(pid, "status", "RssAnon:", "RssShmem:")
+		n.memory, shared = n.memory+resident[0], shared+resident[1]
+		if look {
+			maps.Copy(files, memoryFiles(pid))
+		}
+	}
+	own, _ := readStat(os.Getpid())
+	n.cpu += own.children // of those that have ended, and been waited for here
+	if look {
+		c.files = onDisk()
+		for _, size := range files {
+			c.files += size
+		}
+	}
+	// What is shared may lie in files that are counted already, or in memory that nobody has a descriptor of.
+	if n.memory += max(c.files, shared); n.memory > limits.Memory && shared > c.files {
+		n.memory = max(c.files, proportional(all, "Pss_Shmem:")) + proportional(all, "Pss_Anon:")
+	}
+	return n
+}
+
+// proportional is a sum over processes of their parts of what they share.
+func proportional(pids []int, what string) (sum int64) {
+	for _, pid := range pids {
+		sum += readSizes(pid, "smaps_rollup", what)[0]
+	}
+	return sum
+}
+
+// readSizes are bytes that a file of /proc/PID says in lines of a name each.
+func readSizes(pid int, name string, lines ...string) []int64 {
+	sizes := make([]int64, len(lines))
+	b, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/" + name)
+	if err != nil {
+		return sizes // it has ended
+	}
+	for i, line := range lines {
+		if _, rest, ok := strings.Cut(string(b), "\n"+line); ok {
+			if f := strings.Fields(rest); len(f) > 0 {
+				kb, _ := strconv.ParseInt(f[0], 10, 64)
+				sizes[i] = kb << 10
+			}
+		}
+	}
+	return sizes
+}
+
+// pids are all processes but this one.
+func pids() (all []int) {
+	d, err := os.Open("/proc")
+	if err != nil {
+		return nil
+	}
+	defer d.Close()
+	names, _ := d.Readdirnames(-1)
+	own := os.Getpid()
+	for _, name := range names {
+		if pid, err := strconv.Atoi(name); err == nil && pid != own {
+			all = append(all, pid)
+		}
+	}
+	return all
+}
+
+// zombies are this process's children that have ended, and that nobody has waited for yet.
+func zombies() map[int]bool {
+	found := map[int]bool{}
+	for _, pid := range pids() {
+		if s, ok := readStat(pid); ok && s.state == 'Z' && s.parent == os.Getpid() {
+			found[pid] = true
+		}
+	}
+	return found
+}
+
+// alone says whether there is no process beside this one but those that nobody has waited for yet.
+func alone() bool {
+	for _, pid := range pids() {
+		if s, ok := readStat(pid); ok && s.state != 'Z' && s.state != 'X' {
+			return false
+		}
+	}
+	return true
+}
+
+// A stat is what of a process counts.
+type stat struct {
+	state    byte
+	parent   int
+	cpu      time.Duration // of itself, and of its children that it has waited for
+	children time.Duration // of these
+}
+
+func readStat(pid int) (s stat, ok bool) {
+	b, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	if err != nil {
+		return s, false
+	}
+	f := strings.Fields(string(b[bytes.LastIndexByte(b, ')')+1:])) // the name may hold anything
+	if len(f) < 15 {
+		return s, false
+	}
+	var ticks [4]int64 // utime, stime, cutime, cstime: fields 14 to 17 of proc_pid_stat(5)
+	for i := range ticks {
+		ticks[i], _ = strconv.ParseInt(f[11+i], 10, 64)
+	}
+	s.state = f[0][0]
+	s.parent, _ = strconv.Atoi(f[1])
+	s.children = time.Duration(ticks[2]+ticks[3]) * tick
+	s.cpu = time.Duration(ticks[0]+ticks[1])*tick + s.children
+	return s, true
+}
+
+// A file is one in memory, however many have it open.
+type file struct{ device, number uint64 }
+
+// memoryFiles are the files without a name that a process has open (memfd_create), with their sizes in bytes.
+func memoryFiles(pid int) map[file]int64 {
+	dir := "/proc/" + strconv.Itoa(pid) + "/fd"
+	d, err := os.Open(dir)
+	if err != nil {
+		return nil
+	}
+	defer d.Close()
+	found := map[file]int64{}
+	for {
+		names, err := d.Readdirnames(256)
+		if err != nil {
+			return found
+		}
+		for _, name := range names {
+			to, err := os.Readlink(dir + "/" + name)
+			if err != nil || !strings.HasPrefix(to, "/memfd:") {
+				continue
+			}
+			var st syscall.Stat_t
+			if syscall.Stat(dir+"/"+name, &st) == nil {
+				found[file{uint64(st.Dev), st.Ino}] = st.Blocks * 512
+			}
+		}
+	}
+}
+
+// onDisk is what the sandbox's own files take, which are memory: those that were copied, and those that were written.
+func onDisk() int64 {
+	var st unix.Statfs_t
+	if unix.Statfs("/tmp", &st) != nil {
+		return 0
+	}
+	return int64(st.Blocks-st.Bfree) * int64(st.Bsize)
+}
