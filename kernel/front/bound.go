@@ -52,5 +52,5 @@ func (o *outlet) cut() {
 	}
 	o.left.told = true
 	o.flush(true)
-	o.send("stream", wire.Stream{Name: "stderr", Text: o.left.Said() + "\n"}, nil)
+	o.send("stream", wire.Stream{Name: "stderr", Text: o.left.Said() + "\n"})
 }
