@@ -13,7 +13,7 @@ import (
 const historyPath = "jeton/runtime/history"
 
 // writers are the functions of package history that put events into the log, or take care who does.
-var writers = map[string]bool{"Record": true, "Here": true, "NewRecorder": true, "SetCurrent": true, "Current": true, "NewBatch": true, "Join": true, "Leave": true}
+var writers = map[string]bool{"Record": true, "Here": true, "NewRecorder": true, "SetCurrent": true, "Current": true, "NewBatch": true, "Join": true, "Leave": true, "Clear": true}
 
 // marks are the names of package history that checks judge by, and their values.
 var marks = map[string]string{
@@ -28,11 +28,10 @@ func readsLog(check string) bool {
 	return strings.Contains(check, "lab.Until") || strings.Contains(check, "history.Load")
 }
 
-// moreEvents says what a cell writes into the event log that the teacher's answer does not, "" when nothing. A mark of the student's own
-// (history.Here("here I am")) is none of it.
-func moreEvents(text, asked string) string {
-	more := eventCalls(text)
-	for what, n := range eventCalls(asked) {
+// more says of what a text has more than another.
+func more(count func(string) map[string]int, text, asked string) string {
+	more := count(text)
+	for what, n := range count(asked) {
 		if more[what] -= n; more[what] <= 0 {
 			delete(more, what)
 		}
@@ -40,13 +39,75 @@ func moreEvents(text, asked string) string {
 	return strings.Join(slices.Sorted(maps.Keys(more)), ", ")
 }
 
-// eventCalls counts the mentions of what writes into the log, by what it writes.
-func eventCalls(text string) map[string]int {
+// instruments are functions and methods of the library that a check turns on to look, and that an answer could turn off.
+var instruments = map[string]bool{"Trace": true, "CheckBuffers": true, "ResetTraffic": true, "SetEagerLimit": true, "SetErrhandler": true, "Clear": true, "SetCurrent": true}
+
+// meddling counts the mentions of instruments within a cell's functions.
+func meddling(text string) map[string]int {
+	count := map[string]int{}
+	parts, _ := codeOf(text)
+	for _, p := range parts {
+		if p.whole {
+			continue
+		}
+		for _, item := range items(p.text) {
+			if f := parsed(item); f != nil {
+				inFunctions(f, func(n ast.Node) {
+					if sel, ok := n.(*ast.SelectorExpr); ok && instruments[sel.Sel.Name] {
+						count[sel.Sel.Name]++
+					}
+				})
+			}
+		}
+	}
+	return count
+}
+
+// wrapped says whether a parsed text was statements.
+func wrapped(f *ast.File) bool {
+	if len(f.Decls) != 1 {
+		return false
+	}
+	d, ok := f.Decls[0].(*ast.FuncDecl)
+	return ok && d.Name.Name == "_"
+}
+
+// starts says whether a cell starts a goroutine by itself, not in a function.
+func starts(text string) bool {
+	parts, _ := codeOf(text)
+	for _, p := range parts {
+		if p.whole {
+			continue
+		}
+		for _, item := range items(p.text) {
+			found := false
+			if f := parsed(item); f != nil && wrapped(f) {
+				ast.Inspect(f, func(n ast.Node) bool {
+					_, is := n.(*ast.GoStmt)
+					found = found || is
+					return true
+				})
+			}
+			if found {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// eventCalls counts the mentions of what writes into the log, by what it writes. A mark of the student's own, history.Here("here I am"), is
+// none of it.
+func (g *guard) eventCalls(text string) map[string]int {
 	count := map[string]int{}
 	parts, _ := codeOf(text)
 	for _, p := range parts {
 		for _, f := range files(p) {
-			names := historyNames(f)
+			for _, s := range f.Imports {
+				if have, _ := strconv.Unquote(s.Path.Value); have == historyPath && importName(s) == anything {
+					count["import ."]++
+				}
+			}
 			harmless := map[*ast.SelectorExpr]string{} // the calls of Here, and what they mark
 			ast.Inspect(f, func(n ast.Node) bool {
 				if call, ok := n.(*ast.CallExpr); ok {
@@ -58,7 +119,7 @@ func eventCalls(text string) map[string]int {
 				if !ok || !writers[sel.Sel.Name] {
 					return true
 				}
-				if x, ok := sel.X.(*ast.Ident); !ok || !names[x.Name] {
+				if x, ok := sel.X.(*ast.Ident); !ok || !g.history[x.Name] {
 					return true
 				}
 				what := "history." + sel.Sel.Name
@@ -93,12 +154,17 @@ func files(p code) (out []*ast.File) {
 	return out
 }
 
-// historyNames are the names by which a file may know package history; a notebook's cell knows it by an import of the lab.
-func historyNames(f *ast.File) map[string]bool {
-	names := map[string]bool{"history": true}
-	for _, s := range f.Imports {
-		if p, _ := strconv.Unquote(s.Path.Value); p == historyPath {
-			names[importName(s)] = true
+// imported are the names by which a cell imports a package; they hold in later cells, too.
+func imported(text, path string) map[string]bool {
+	names := map[string]bool{}
+	parts, _ := codeOf(text)
+	for _, p := range parts {
+		for _, f := range files(p) {
+			for _, s := range f.Imports {
+				if have, _ := strconv.Unquote(s.Path.Value); have == path {
+					names[importName(s)] = true
+				}
+			}
 		}
 	}
 	return names

@@ -28,7 +28,7 @@ func (m *mender) match() {
 	}
 }
 
-// byGrade finds cells by grade_id. Of copies of an answer the last one counts that says something.
+// byGrade finds cells by grade_id. Of copies of an answer the last one counts that says something; of others, one that is as it was.
 func (m *mender) byGrade() {
 	for _, w := range m.want {
 		if w.role == prose || w.role == given {
@@ -45,8 +45,12 @@ func (m *mender) byGrade() {
 			continue
 		}
 		w.found = all[0]
-		if w.role == answer {
-			for _, h := range all {
+		for _, h := range all {
+			if w.role == locked && w.unchanged(h) {
+				w.found = h
+				break
+			}
+			if w.role == answer {
 				if s := strings.TrimSpace(string(h.Source)); s != "" && s != strings.TrimSpace(w.skeleton) {
 					w.found = h
 				}
@@ -125,7 +129,7 @@ func (m *mender) look(w *wanted) {
 	case h == nil && w.role != prose:
 		m.note("deleted", w.id)
 	case h == nil:
-	case w.role == locked && h.Source != w.cell.Source && strings.TrimSpace(string(h.Source)) != strings.TrimSpace(public(string(w.cell.Source))):
+	case w.role == locked && !w.unchanged(h):
 		m.note("changed", w.id)
 	case w.role == given && h.Source != w.cell.Source:
 		m.note("changed", w.id)
@@ -134,6 +138,11 @@ func (m *mender) look(w *wanted) {
 	case w.role == answer && h.Type != w.cell.Type:
 		m.note("type", w.id, h.Type, w.cell.Type)
 	}
+}
+
+// unchanged says whether a locked cell is as students got it, or as the teacher has it.
+func (w *wanted) unchanged(h *handed) bool {
+	return h.Source == w.cell.Source || strings.TrimSpace(string(h.Source)) == strings.TrimSpace(public(string(w.cell.Source)))
 }
 
 // public is what a student sees of a cell: no hidden tests, no scheme of marks.

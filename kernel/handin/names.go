@@ -224,7 +224,8 @@ func usesOf(text string) map[string]bool {
 	return names
 }
 
-// functions are those that a cell declares, with the names that each uses; methods stand under their type's name.
+// functions are those that a cell declares, with the names that each uses; methods stand under their type's name, and variables that are
+// given a function count.
 func functions(text string) map[string]map[string]bool {
 	out := map[string]map[string]bool{}
 	parts, _ := codeOf(text)
@@ -234,25 +235,43 @@ func functions(text string) map[string]map[string]bool {
 			continue
 		}
 		for _, it := range src.Items {
-			d, ok := it.Decl.(*ast.FuncDecl)
-			if !ok {
-				continue
-			}
-			name := p.space + d.Name.Name
-			if d.Recv != nil && len(d.Recv.List) > 0 {
-				if id := root(d.Recv.List[0].Type); id != nil {
-					name = p.space + id.Name
+			for _, name := range functionNames(it) {
+				name = p.space + name
+				if out[name] == nil {
+					out[name] = map[string]bool{}
 				}
-			}
-			if out[name] == nil {
-				out[name] = map[string]bool{}
-			}
-			for n := range uses(code{text: p.text[it.Start:it.End], space: p.space}) {
-				out[name][n] = true
+				for n := range uses(code{text: p.text[it.Start:it.End], space: p.space}) {
+					out[name][n] = true
+				}
 			}
 		}
 	}
 	return out
+}
+
+func functionNames(it cell.Item) []string {
+	if d, ok := it.Decl.(*ast.FuncDecl); ok {
+		if d.Recv != nil && len(d.Recv.List) > 0 {
+			if id := root(d.Recv.List[0].Type); id != nil {
+				return []string{id.Name}
+			}
+		}
+		return []string{d.Name.Name}
+	}
+	var n ast.Node = it.Stmt
+	if it.Decl != nil {
+		n = it.Decl
+	}
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		_, is := n.(*ast.FuncLit)
+		found = found || is
+		return true
+	})
+	if !found {
+		return nil
+	}
+	return itemNames(it)
 }
 
 // assigns returns the names of other cells that functions of a cell change when they are called.
@@ -278,7 +297,7 @@ func assigns(text string) map[string]bool {
 					names[p.space+id.Name] = true
 				}
 			}
-			inFunctions(f, it.Stmt != nil, func(n ast.Node) {
+			inFunctions(f, func(n ast.Node) {
 				switch n := n.(type) {
 				case *ast.AssignStmt:
 					for _, l := range n.Lhs {
@@ -305,9 +324,9 @@ func assigns(text string) map[string]bool {
 }
 
 // inFunctions calls see for what stands in the functions of a file; statements are wrapped in one that does not count.
-func inFunctions(f *ast.File, wrapped bool, see func(ast.Node)) {
+func inFunctions(f *ast.File, see func(ast.Node)) {
 	depth := 0
-	if wrapped {
+	if wrapped(f) {
 		depth = -1
 	}
 	var stack []bool

@@ -38,13 +38,23 @@ type guard struct {
 	declared map[*wanted]map[string]bool // by given cells
 	calls    map[string]map[string]bool  // what each function of theirs uses
 	dirty    map[string]string           // names that a cell of the student has redefined, and her cell's id
-	changed  map[string]string           // names that a function of hers changes
+	history  map[string]bool             // the names by which cells know package history
 	events   map[string]string           // ids of her cells that write into the event log, and what
+	hers     []student
+}
+
+// A student is what is known of a cell of hers.
+type student struct {
+	id        string
+	functions map[string]map[string]bool // those that it declares, and what each uses
+	free      bool                       // it starts a goroutine, which may do anything at any time
+	changes   map[string]bool            // what its functions change
+	meddles   string                     // what of the library they switch on or off that a check looks with
 }
 
 func newGuard(want []*wanted) *guard {
 	g := &guard{declared: map[*wanted]map[string]bool{}, calls: map[string]map[string]bool{},
-		dirty: map[string]string{}, changed: map[string]string{}, events: map[string]string{}}
+		dirty: map[string]string{}, history: map[string]bool{"history": true}, events: map[string]string{}}
 	for _, w := range want {
 		if w.role != given {
 			continue
@@ -62,16 +72,28 @@ func (g *guard) student(b *built) {
 	if b.want != nil {
 		asked = string(b.want.cell.Source)
 	}
-	minus := func(got, asked map[string]bool, into map[string]string) {
-		for name := range got {
-			if !asked[name] {
-				into[name] = b.cell.ID
+	ordinary := declares(asked)
+	for name := range declares(text) {
+		if name == anything {
+			for _, w := range g.given {
+				for n := range g.declared[w] {
+					g.dirty[n] = b.cell.ID
+				}
 			}
 		}
+		if !ordinary[name] {
+			g.dirty[name] = b.cell.ID
+		}
 	}
-	minus(declares(text), declares(asked), g.dirty)
-	minus(assigns(text), assigns(asked), g.changed)
-	if what := moreEvents(text, asked); what != "" {
+	for name := range imported(text, historyPath) {
+		g.history[name] = true
+	}
+	s := student{id: b.cell.ID, functions: functions(text), free: starts(text), changes: assigns(text), meddles: more(meddling, text, asked)}
+	for name := range assigns(asked) {
+		delete(s.changes, name)
+	}
+	g.hers = append(g.hers, s)
+	if what := more(g.eventCalls, text, asked); what != "" {
 		g.events[b.cell.ID] = what
 	}
 }
@@ -102,6 +124,34 @@ func (g *guard) protected(check string) map[string][]*wanted {
 	return out
 }
 
+// reached are the cells of the student of which a check calls a function, itself or by another one of hers.
+func (g *guard) reached(check string) (cells []student) {
+	names := usesOf(check)
+	seen := make([]bool, len(g.hers))
+	for again := true; again; {
+		again = false
+		for i, s := range g.hers {
+			for f, uses := range s.functions {
+				if names[f] {
+					again = again || !seen[i]
+					seen[i] = true
+					for n := range uses {
+						again = again || !names[n]
+						names[n] = true
+					}
+				}
+			}
+			seen[i] = seen[i] || s.free
+		}
+	}
+	for i, s := range g.hers {
+		if seen[i] {
+			cells = append(cells, s)
+		}
+	}
+	return cells
+}
+
 // before returns the copies of given cells that go before a check, and marks the check when it is refused.
 func (m *mender) before(g *guard, b *built) (copies []nbformat.Cell) {
 	source := string(b.want.cell.Source)
@@ -110,9 +160,6 @@ func (m *mender) before(g *guard, b *built) (copies []nbformat.Cell) {
 	var again []*wanted
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		by, dirty := g.dirty[name]
-		if all, any := g.dirty[anything]; any && !dirty {
-			by, dirty = all, true
-		}
 		if !dirty {
 			continue
 		}
@@ -140,9 +187,14 @@ func (m *mender) before(g *guard, b *built) (copies []nbformat.Cell) {
 // refuse marks a check that cannot be believed.
 func (m *mender) refuse(g *guard, b *built, names map[string][]*wanted, source string) {
 	var why []string
-	for _, name := range slices.Sorted(maps.Keys(g.changed)) {
-		if names[name] != nil {
-			why = append(why, m.say("assigns", b.want.id, quoted(name), g.changed[name]))
+	for _, s := range g.reached(source) {
+		for _, name := range slices.Sorted(maps.Keys(s.changes)) {
+			if names[name] != nil {
+				why = append(why, m.say("assigns", b.want.id, quoted(name), s.id))
+			}
+		}
+		if s.meddles != "" {
+			why = append(why, m.say("meddles", b.want.id, s.id, s.meddles))
 		}
 	}
 	if readsLog(source) {

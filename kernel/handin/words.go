@@ -27,6 +27,8 @@ var sentences = map[string][2]string{
 	"copy": {"Remis pour la vérification %s : une cellule de l'étudiant redéfinit ces noms.", "Put back for the check %s: a cell of the student redefines these names."},
 	"assigns": {"la vérification %s utilise %s, que votre cellule %s change pendant qu'elle tourne : 0 point. Prenez un autre nom.",
 		"the check %s uses %s, which your cell %s changes while it runs: no points. Take another name."},
+	"meddles": {"la vérification %s appelle votre cellule %s, qui se sert de ce avec quoi elle regarde (%s) : 0 point",
+		"the check %s calls your cell %s, which uses what it looks with (%s): no points"},
 	"events": {"la vérification %s lit le journal, où votre cellule %s écrit elle-même (%s) : 0 point",
 		"the check %s reads the event log, in which your cell %s writes by itself (%s): no points"},
 }

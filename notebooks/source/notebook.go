@@ -121,7 +121,7 @@ func (l *Lab) question(b *Block, v Variant) []nbformat.Cell {
 	answer := word(v.Lang, "*Votre réponse ici.*", "*Your answer here.*")
 	if v.Teacher {
 		answer = b.Answer.In(v.Lang)
-		ask.Source += nbformat.Text("\n\n" + rubric(b, v.Lang))
+		ask.Source += nbformat.Text("\n" + rubric(b, v.Lang))
 	}
 	return []nbformat.Cell{
 		grade(ask, nbgrader{Locked: true}, v),

@@ -66,7 +66,7 @@ all for "because"
 			"lab09-title: # Essai\n\nun", "lab09-setup: x := \"oui\" // ||",
 			"lab09-ex01: ### Exercice 1. Titre\n\nénoncé\n\n<details>\n<summary>Un indice</summary>\n\nindice\n\n</details>",
 			"lab09-ex01-solution: // ### BEGIN SOLUTION\na()\n// ### END SOLUTION", "lab09-ex01-check: check(\"Exercice 1\")\n// ### BEGIN HIDDEN TESTS\nother()\n// ### END HIDDEN TESTS",
-			"lab09-ex01-question-why: **Question.** pourquoi\u00a0?\n\n<!-- BEGIN MARK SCHEME -->\n> **Barème, sur 1,5.** tout pour «\u00a0car\u00a0»\n>\n> car\n<!-- END MARK SCHEME -->", "lab09-ex01-answer-why: car",
+			"lab09-ex01-question-why: **Question.** pourquoi\u00a0?\n<!-- BEGIN MARK SCHEME -->\n> **Barème, sur 1,5.** tout pour «\u00a0car\u00a0»\n>\n> car\n<!-- END MARK SCHEME -->", "lab09-ex01-answer-why: car",
 		}},
 		{Variant{fig.English, false}, []string{
 			"lab09-title: # Trial\n\none", "lab09-setup: x := \"yes\" // ||",

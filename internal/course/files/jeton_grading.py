@@ -52,7 +52,10 @@ def program():
 
 
 def mend(assignment, student, notebooks):
-    """nbgrader calls this before it reads a submission, and goes on whatever happens: Mended looks at what did."""
+    """nbgrader calls this before it reads a submission, and goes on whatever happens: Mended looks at what did. It may name the student
+    "*": the path of the notebooks tells who it is."""
+    folder = os.path.dirname(os.path.abspath(notebooks[0]))
+    assignment, student = os.path.basename(folder), os.path.basename(os.path.dirname(folder))
     looked_at[assignment, student] = "jeton course mend did not end"
     try:
         done = subprocess.run([program(), "course", "mend", "--dir", HERE, assignment, student], capture_output=True, text=True)
@@ -61,11 +64,9 @@ def mend(assignment, student, notebooks):
         return
     for line in done.stdout.splitlines():
         get_logger().warning("%s", line)
-    looked_at[assignment, student] = done.stderr.strip() or "jeton course mend failed" if done.returncode else None
-    if notebooks:  # one with another name has its own now
-        folder = os.path.dirname(notebooks[0])
-        known = os.listdir(os.path.join(HERE, "source", assignment))
-        notebooks[:] = [os.path.join(folder, n) for n in sorted(os.listdir(folder)) if n.endswith(".ipynb") and n in known]
+    looked_at[assignment, student] = (done.stderr.strip() or "jeton course mend failed") if done.returncode else None
+    known = os.listdir(os.path.join(HERE, "source", assignment))  # a notebook of another name has its own now
+    notebooks[:] = [os.path.join(folder, n) for n in sorted(os.listdir(folder)) if n.endswith(".ipynb") and n in known]
 
 
 class Mended(NbGraderPreprocessor):
@@ -152,7 +153,7 @@ class Run(Execute):
 def take_out(cell, seal):
     """Whether the check has shown its seal, on rank 0 when it ran on ranks; the seal is taken out of the outputs."""
     reached, kept = False, []
-    line = re.compile(r'(?:\[([\d,-]+)[^]\n]*\] )?"' + seal + r'"')
+    line = re.compile(r'(?:\[([\d,-]+)[^]\n]*\]\s)?"' + seal + r'"')
     for o in cell.outputs:
         texts = [o.text] if o.output_type == "stream" else [o.data.get("text/plain", "")] if "data" in o else []
         for text in texts:
@@ -160,7 +161,7 @@ def take_out(cell, seal):
                 reached = reached or m[1] is None or re.split("[,-]", m[1])[0] == "0"
         if o.output_type == "stream":
             o.text = re.sub(line.pattern + "\n?", "", o.text)
-            if not o.text:
+            if not o.text.strip():
                 continue
         elif "data" in o and seal in o.data.get("text/plain", ""):
             o.data["text/plain"] = re.sub(line.pattern + "\n?", "", o.data["text/plain"])
