@@ -143,6 +143,9 @@ func mendFile(model *nbformat.Notebook, path string, alone bool) (notes []string
 	if err != nil {
 		return nil, err
 	}
+	if len(text) == 0 {
+		text = nil
+	}
 	nb, notes := handin.Mend(model, text, labLanguage(model), named...)
 	if len(notes) == 0 {
 		return nil, nil

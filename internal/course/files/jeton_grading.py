@@ -8,7 +8,7 @@ Run       runs the notebook with JETON_GRADING=1, each check in a scope of its o
 import json, os, re, secrets, shutil, subprocess, time
 
 from jupyter_client.kernelspec import KernelSpecManager
-from nbclient.exceptions import DeadKernelError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbformat.v4 import new_output
 from nbgrader import utils
@@ -16,7 +16,7 @@ from nbgrader.preprocessors import (
     AssignLatePenalties, CheckCellMetadata, ClearHiddenTests, ClearMarkScheme, ClearOutput, ClearSolutions, ComputeChecksums, DeduplicateIds,
     Execute, IgnorePattern, IncludeHeaderFooter, LimitOutput, LockCells, NbGraderPreprocessor, OverwriteCells, OverwriteKernelspec,
     SaveAutoGrades, SaveCells)
-from traitlets import Integer, Unicode
+from traitlets import Bool, Integer, Unicode
 from traitlets.log import get_logger
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -88,9 +88,15 @@ def is_check(cell):
 
 def sealed(source, seal):
     """A check as it is run: its variables are its own, so that no function of the student reaches them; and it has passed only when
-    its last line, a value that nobody else can know, is shown."""
-    head, body = ("", source) if not source.startswith("%%") else source.split("\n", 1)
-    return (head + "\n" if head else "") + "{ " + body + "\n}\n" + json.dumps(seal)
+    its last line, a value that nobody else can know, is shown. Functions that it declares stand before its scope."""
+    lines = source.split("\n")
+    start, function = int(source.startswith("%%")), False
+    for i, line in enumerate(lines):
+        function = function or line.startswith("func ")
+        if function and line.endswith("}") and not line[0].isspace():
+            start, function = i + 1, False
+    lines[start:start + 1] = ["{ " + lines[start]]
+    return "\n".join(lines) + "\n}\n" + json.dumps(seal)
 
 
 def fail(cell, name, why):
@@ -98,8 +104,12 @@ def fail(cell, name, why):
 
 
 class Run(Execute):
+    """Runs a submission to its end, whatever it does, and leaves in each check cell outputs from which nbgrader makes the right mark."""
+
+    raise_on_iopub_timeout = Bool(False, help=Execute.raise_on_iopub_timeout.help).tag(config=True)
+    iopub_timeout = Integer(30, help=Execute.iopub_timeout.help).tag(config=True)
     total = Integer(1800, help="Seconds for a notebook; what is left of it then is not run.").tag(config=True)
-    patience = Unicode("20s", help="How long a check waits for what should happen: JETON_PATIENCE.").tag(config=True)
+    patience = Unicode("40s", help="How long a check waits for what should happen: JETON_PATIENCE.").tag(config=True)
 
     def preprocess(self, nb, resources, km=None):
         self.end, self.over = time.monotonic() + self.total, None
@@ -121,6 +131,8 @@ class Run(Execute):
             cell.source = sealed(source, seal)
         try:
             cell, resources = super().preprocess_cell(cell, resources, index)
+        except CellTimeoutError as e:  # it gave no word, not even of its end
+            fail(cell, "CellTimeoutError", str(e).splitlines()[0])
         except DeadKernelError:
             self.over = say(f"le noyau est mort pendant la cellule {cell.get('id', index)} ; les suivantes n'ont pas été exécutées",
                             f"the kernel died in the cell {cell.get('id', index)}; those after it were not run")

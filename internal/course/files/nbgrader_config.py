@@ -34,5 +34,5 @@ c.Autograde.autograde_preprocessors = jeton.AUTOGRADE
 c.Run.kernel_name = "jeton"
 c.Run.timeout = 180  # seconds for one cell
 c.Run.total = 1800   # and for a notebook
-c.Run.patience = "20s"  # how long a check waits for what should happen (JETON_PATIENCE)
+c.Run.patience = "40s"  # how long a check waits for what should happen (JETON_PATIENCE)
 c.LimitOutput.max_lines = 500
