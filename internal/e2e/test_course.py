@@ -3,7 +3,7 @@
 Labs 1 and 10; JETON_COURSE_LABS=all takes all of them (about 40 minutes), JETON_COURSE_LABS=lab04,lab07 those."""
 import csv, getpass, importlib, json, os, pathlib, re, subprocess, sys, tempfile
 import nbformat, pytest
-from conftest import JETON, ROOT, alive
+from conftest import JETON, ROOT
 
 ALL = sorted(p.stem for p in (ROOT / "notebooks" / "src").glob("lab*.lab"))
 LABS = {"": ["lab01", "lab10"], "all": ALL}.get(os.environ.get("JETON_COURSE_LABS", ""), os.environ.get("JETON_COURSE_LABS", "").split(","))
@@ -178,7 +178,6 @@ def hostile(nb):
     change(nb, "lab10-ex01-solution", "for range laps {", "for {")  # a program that runs for ever
     cell(nb, "lab10-ex02-solution").source = '%%world\nfunc measure(c *mpi.Comm, nbytes, laps int, clock func() float64) float64 {\n\tfor {\n\t}\n}'
     before(nb, "lab10-ex02-check", own('for {\n}', "loop"), own('import "bytes"\nline := bytes.Repeat([]byte("x"), 1<<20)\nfor range 100 {\n\tos.Stdout.Write(line)\n}', "flood"))
-    change(nb, "lab10-ex06-solution", 'foreseen', 'foreseen')
     before(nb, "lab10-ex06-check", own("os.Exit(0)", "exit"))
     cell(nb, "lab10-ex07-solution").source = '%%world\nimport "os"\nfunc right(k, n int) int {\n\tos.Exit(0)\n\treturn (k + 1) % n\n}\n\nfunc left(k, n int) int { return (k - 1 + n) % n }'
     return nb
@@ -285,7 +284,8 @@ def odd(folder):
     c.submit("nothing", "lab10", None)
     c.submit("torn", "lab10", json.dumps(c.answered("lab10"))[:20000])
     c.mended = subprocess.run([JETON, "course", "mend", "lab10"], cwd=c.dir, check=True, capture_output=True, text=True).stdout
-    c.log = c.nbgrader("autograde", "lab10", "--Run.timeout=8", "--Run.patience=3s")
+    c.nbgrader("autograde", "lab10", "--student=hostile", "--Run.timeout=8")
+    c.nbgrader("autograde", "lab10")
     c.nbgrader("generate_feedback", "lab10")
     return c
 

@@ -192,9 +192,16 @@ LONGEST = 200_000
 
 def shorten(cell):
     """Bounds what a cell of an endless print leaves in the gradebook and the feedback."""
+    room, kept = LONGEST, []
     for o in cell.outputs:
-        if o.output_type == "stream" and len(o.text) > LONGEST:
-            o.text = o.text[:LONGEST // 2] + "\n…\n" + o.text[-LONGEST // 2:]
+        if o.output_type == "stream":
+            if len(o.text) > room:
+                o.text = o.text[:room] + "\n…\n"
+            if not room:
+                continue
+            room = max(0, room - len(o.text))
+        kept.append(o)
+    cell.outputs = kept
 
 
 # ---- nbgrader's steps, with these among them ----
