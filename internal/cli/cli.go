@@ -87,6 +87,7 @@ func command(p Parts) *cobra.Command {
   jeton run PROG.go         runs a Go program, interpreted
   jeton run -n 8 PROG.go    runs it on 8 ranks, as mpiexec would
   jeton room up 4           makes a lab room of four hosts on this machine
+  jeton course init DIR     makes a course's folder for nbgrader
   jeton bench mpi           measures message passing beside Open MPI and others
   jeton doctor              looks at this machine and says what to do`,
 		SilenceUsage:  true,
@@ -105,7 +106,7 @@ func command(p Parts) *cobra.Command {
 	})
 	root.AddCommand(labCommand(p), installCommand(), uninstallCommand(), kernelCommand(p), engineCommand(p), agentCommand(),
 		execCommand(p), runCommand(p), rankCommand(p), carryCommand(), guardCommand(), roomCommand(), fingerCommand(), doctorCommand(p), versionCommand(),
-		daemonCommand(p), benchCommand(), sandboxCommand(), confinedCommand())
+		daemonCommand(p), benchCommand(), sandboxCommand(), confinedCommand(), courseCommand(p))
 	return root
 }
 

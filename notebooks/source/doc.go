@@ -14,7 +14,8 @@
 //	hint                 prose, folded below the statement
 //	solution [SUFFIX]    the cell that the student fills in
 //	check [SUFFIX]       the cell that says whether the exercise holds; points=N
-//	question [SUFFIX]    prose, and an answer in words: `--- fr answer`, `--- en answer`; points=N
+//	question [SUFFIX]    prose, and an answer in words: `--- fr answer`, `--- en answer`; points=N; how points are given, when not in the
+//	                     usual way: `--- fr rubric`, `--- en rubric`
 //	teacher NAME         prose for the teacher's notebook only
 //
 // In code and titles, «français|English» gives the text of the language; @exercise@ is "Exercice 5" or "Exercise 5", and
@@ -24,7 +25,13 @@
 //	//= student
 //	//= end
 //
-// part what the teacher's notebook holds from what the student's holds instead. So code cannot differ between the
+// part what the teacher's notebook holds from what the student's holds instead. In a check the lines
+//
+//	//= hidden
+//	//= end
+//
+// enclose tests that students do not get: the same property with other values, for an answer that only knows those of the visible ones. All
+// checks and questions of a lab make 20 points; halves are points, too. So code cannot differ between the
 // languages, nor can an exercise be in one and not in the other.
 //
 //	lab, err := source.Parse("lab01.lab", text)

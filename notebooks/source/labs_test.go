@@ -193,7 +193,7 @@ func TestStudentsHoldNoSolution(t *testing.T) {
 					skeletons.WriteString(string(c.Source))
 				}
 			}
-			if strings.Contains(all.String(), "SOLUTION") || strings.Contains(all.String(), "//= ") {
+			if strings.Contains(all.String(), "SOLUTION") || strings.Contains(all.String(), "HIDDEN") || strings.Contains(all.String(), "MARK SCHEME") || strings.Contains(all.String(), "//= ") {
 				t.Errorf("%s %s: a delimiter is left", lab.Name, l)
 			}
 			for i := range lab.Blocks {
@@ -278,7 +278,7 @@ func TestLabsAreWhole(t *testing.T) {
 func isWhole(t *testing.T, lab *Lab) {
 	want := whole[lab.Name]
 	have := map[int]map[string]int{}
-	figures := 0
+	figures, points, hidden := 0, 0.0, 0
 	for _, b := range lab.Blocks {
 		if have[b.Exercise] == nil {
 			have[b.Exercise] = map[string]int{}
@@ -290,12 +290,20 @@ func isWhole(t *testing.T, lab *Lab) {
 		if (b.Kind == "check" || b.Kind == "question") && b.Points == 0 {
 			t.Errorf("line %d: a %s without points", b.Line, b.Kind)
 		}
+		points += b.Points
+		hidden += strings.Count(b.Code, "//= hidden\n")
 	}
 	for ex := 1; ex <= want.exercises; ex++ {
 		h := have[ex]
 		if h["exercise"] != 1 || h["hint"] != 1 || h["check"] == 0 || h["solution"]+h["question"] == 0 {
 			t.Errorf("exercise %d has %v", ex, h)
 		}
+	}
+	if points != 20 {
+		t.Errorf("checks and questions make %v points, not 20", points)
+	}
+	if hidden == 0 {
+		t.Error("no check has hidden tests")
 	}
 	if want.exercises == 0 || figures < want.figures {
 		t.Errorf("%d figures of %v", figures, want)

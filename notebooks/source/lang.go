@@ -65,11 +65,39 @@ func (b *Block) codeIn(l fig.Lang) (string, error) {
 	return strings.NewReplacer("@exercise@", exerciseName(l, b.Exercise), "@unanswered@", unanswered(l, b.Exercise)).Replace(s), nil
 }
 
-// Delimiters of nbgrader (ClearSolutions), as Go comments.
+// Delimiters of nbgrader (ClearSolutions, ClearHiddenTests), as Go comments, and of ClearMarkScheme, as comments of Markdown.
 const (
 	beginSolution = "// ### BEGIN SOLUTION"
 	endSolution   = "// ### END SOLUTION"
+	beginHidden   = "// ### BEGIN HIDDEN TESTS"
+	endHidden     = "// ### END HIDDEN TESTS"
+	beginScheme   = "<!-- BEGIN MARK SCHEME -->"
+	endScheme     = "<!-- END MARK SCHEME -->"
 )
+
+// withHidden keeps what a check hides from students, between nbgrader's delimiters, or leaves it out.
+func withHidden(code string, teacher bool) (string, error) {
+	var out []string
+	hidden := false
+	for line := range strings.SplitSeq(code, "\n") {
+		mark, isMark := strings.CutPrefix(strings.TrimSpace(line), "//= ")
+		indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
+		switch {
+		case isMark && (mark == "hidden") == hidden || isMark && mark != "hidden" && mark != "end":
+			return "", fmt.Errorf("%q is out of place: hidden tests are between //= hidden and //= end", strings.TrimSpace(line))
+		case isMark:
+			if hidden = !hidden; teacher {
+				out = append(out, indent+map[bool]string{true: beginHidden, false: endHidden}[hidden])
+			}
+		case teacher || !hidden:
+			out = append(out, line)
+		}
+	}
+	if hidden {
+		return "", fmt.Errorf("a //= hidden is not closed by //= end")
+	}
+	return strings.Join(out, "\n"), nil
+}
 
 // forAudience keeps the teacher's solutions, between nbgrader's delimiters, or the student's skeletons.
 func forAudience(code string, teacher bool) (string, error) {

@@ -14,7 +14,7 @@ import (
 //	a statement                               locked
 type nbgrader struct {
 	Grade, Locked, Solution bool
-	Points                  int
+	Points                  float64
 }
 
 // fields is the JSON form; it leaves points out where there is no grade, as nbgrader's schema demands.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"jeton/internal/nbformat"
@@ -96,6 +97,9 @@ func (l *Lab) cells(b *Block, v Variant) ([]nbformat.Cell, error) {
 		return one(grade(codeCell(id, code), nbgrader{Solution: true}, v)), err
 	case "check":
 		code, err := b.codeIn(v.Lang)
+		if err == nil {
+			code, err = withHidden(code, v.Teacher)
+		}
 		return one(grade(folded(codeCell(id, code)), nbgrader{Grade: true, Locked: true, Points: b.Points}, v)), err
 	case "question":
 		return l.question(b, v), nil
@@ -117,11 +121,29 @@ func (l *Lab) question(b *Block, v Variant) []nbformat.Cell {
 	answer := word(v.Lang, "*Votre réponse ici.*", "*Your answer here.*")
 	if v.Teacher {
 		answer = b.Answer.In(v.Lang)
+		ask.Source += nbformat.Text("\n" + rubric(b, v.Lang))
 	}
 	return []nbformat.Cell{
 		grade(ask, nbgrader{Locked: true}, v),
 		grade(markdown(strings.Replace(id, "-question", "-answer", 1), answer), nbgrader{Grade: true, Solution: true, Points: b.Points}, v),
 	}
+}
+
+// rubric tells who marks an answer how, between nbgrader's delimiters: it is not in what students get, and comes back below the question when
+// their answers are marked.
+func rubric(b *Block, l fig.Lang) string {
+	how := b.Rubric.In(l)
+	if how == "" {
+		how = word(l, "Tout : les idées de la réponse ci-dessous, dans n'importe quels mots. La moitié : la bonne conclusion sans sa raison, ou une partie des idées. Rien : une conclusion que le TP contredit.",
+			"All: the ideas of the answer below, in any words. Half: the right conclusion without its reason, or a part of the ideas. Nothing: a conclusion that the lab contradicts.")
+		if how = apostrophes(how); l == fig.French {
+			how = french(how)
+		}
+	}
+	points := strings.Replace(strconv.FormatFloat(b.Points, 'f', -1, 64), ".", word(l, ",", "."), 1)
+	title := fmt.Sprintf(word(l, "Barème, sur %s.", "Rubric, out of %s."), points)
+	return fmt.Sprintf("%s\n> **%s** %s\n>\n> %s\n%s", beginScheme, title, strings.ReplaceAll(how, "\n", "\n> "),
+		strings.ReplaceAll(b.Answer.In(l), "\n", "\n> "), endScheme)
 }
 
 func markdown(id, text string) nbformat.Cell {

@@ -2,6 +2,7 @@ package source
 
 import (
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -31,13 +32,14 @@ func (b Both) In(l fig.Lang) string {
 // A Block is one part of a lab; see the package's documentation for the kinds and what each holds.
 type Block struct {
 	Kind     string
-	Name     string // of a solution, check or question: its suffix
-	Title    string // not yet in one language
-	Points   int
-	Exercise int // the exercise it belongs to; 0 before the first
-	Line     int // where it begins
+	Name     string  // of a solution, check or question: its suffix
+	Title    string  // not yet in one language
+	Points   float64 // in halves
+	Exercise int     // the exercise it belongs to; 0 before the first
+	Line     int     // where it begins
 	Prose    Both
 	Answer   Both // of a question
+	Rubric   Both // of a question: how its points are given; empty for the usual way
 	Code     string
 }
 
@@ -56,8 +58,8 @@ var kinds = map[string]struct{ code, named, answer bool }{
 }
 
 var (
-	header   = regexp.MustCompile(`^=== ([a-z]+)(?: ([a-z0-9-]+))?((?: [a-z]+=[0-9]+)*)(?:: (.+))?$`)
-	partLine = regexp.MustCompile(`^--- (fr|en)( answer)?$`)
+	header   = regexp.MustCompile(`^=== ([a-z]+)(?: ([a-z0-9-]+))?((?: [a-z]+=[0-9]+(?:\.5)?)*)(?:: (.+))?$`)
+	partLine = regexp.MustCompile(`^--- (fr|en)( answer| rubric)?$`)
 )
 
 // Parse reads a lab's source. file is its name for the errors, which give the line and say what is missing there.
@@ -116,14 +118,14 @@ func (p *reader) begin(line string, n int) error {
 	}
 	for _, kv := range strings.Fields(m[3]) {
 		key, value, _ := strings.Cut(kv, "=")
-		v, err := strconv.Atoi(value)
+		v, err := strconv.ParseFloat(value, 64)
 		switch {
 		case err != nil:
 			return p.fail(n, "%s: %v", kv, err)
 		case key == "points" && (b.Kind == "check" || b.Kind == "question"):
 			b.Points = v
-		case key == "minutes" && b.Kind == "lab":
-			p.lab.Minutes = v
+		case key == "minutes" && b.Kind == "lab" && v == math.Trunc(v):
+			p.lab.Minutes = int(v)
 		default:
 			return p.fail(n, "a block %q has no attribute %s", b.Kind, key)
 		}
@@ -179,7 +181,7 @@ func (p *reader) finish(body []string) error {
 
 // prose reads the two languages of a block.
 func (p *reader) prose(b *Block, body []string) error {
-	parts := map[string]*Both{"": &b.Prose, " answer": &b.Answer}
+	parts := map[string]*Both{"": &b.Prose, " answer": &b.Answer, " rubric": &b.Rubric}
 	seen, part := map[string]bool{}, ""
 	var text []string
 	flush := func() {
@@ -216,6 +218,9 @@ func (p *reader) prose(b *Block, body []string) error {
 	}
 	if kinds[b.Kind].answer && (b.Answer.FR == "" || b.Answer.EN == "") {
 		return p.fail(b.Line, "a question needs its answer in both languages, after `--- fr answer` and `--- en answer`")
+	}
+	if (b.Rubric.FR == "") != (b.Rubric.EN == "") {
+		return p.fail(b.Line, "a question has its rubric in both languages, after `--- fr rubric` and `--- en rubric`, or the usual one")
 	}
 	return nil
 }

@@ -31,7 +31,10 @@ b("@unanswered@")
 //= end
 === check points=3
 check("@exercise@")
-=== question why points=2
+//= hidden
+other()
+//= end
+=== question why points=1.5
 --- fr
 pourquoi ?
 --- en
@@ -40,6 +43,10 @@ why?
 car
 --- en answer
 because
+--- fr rubric
+tout pour « car »
+--- en rubric
+all for "because"
 `)
 	if err != nil {
 		t.Fatal(err)
@@ -48,7 +55,7 @@ because
 		t.Fatalf("%+v", lab)
 	}
 	q := lab.Blocks[6]
-	if q.Points != 2 || q.Exercise != 1 || q.Answer != (Both{"car", "because"}) || q.Prose != (Both{"pourquoi\u00a0?", "why?"}) {
+	if q.Points != 1.5 || q.Rubric.EN != `all for "because"` || q.Exercise != 1 || q.Answer != (Both{"car", "because"}) || q.Prose != (Both{"pourquoi\u00a0?", "why?"}) {
 		t.Errorf("question: %+v", q)
 	}
 	for _, c := range []struct {
@@ -58,8 +65,8 @@ because
 		{Variant{fig.French, true}, []string{
 			"lab09-title: # Essai\n\nun", "lab09-setup: x := \"oui\" // ||",
 			"lab09-ex01: ### Exercice 1. Titre\n\nénoncé\n\n<details>\n<summary>Un indice</summary>\n\nindice\n\n</details>",
-			"lab09-ex01-solution: // ### BEGIN SOLUTION\na()\n// ### END SOLUTION", `lab09-ex01-check: check("Exercice 1")`,
-			"lab09-ex01-question-why: **Question.** pourquoi\u00a0?", "lab09-ex01-answer-why: car",
+			"lab09-ex01-solution: // ### BEGIN SOLUTION\na()\n// ### END SOLUTION", "lab09-ex01-check: check(\"Exercice 1\")\n// ### BEGIN HIDDEN TESTS\nother()\n// ### END HIDDEN TESTS",
+			"lab09-ex01-question-why: **Question.** pourquoi\u00a0?\n<!-- BEGIN MARK SCHEME -->\n> **Barème, sur 1,5.** tout pour «\u00a0car\u00a0»\n>\n> car\n<!-- END MARK SCHEME -->", "lab09-ex01-answer-why: car",
 		}},
 		{Variant{fig.English, false}, []string{
 			"lab09-title: # Trial\n\none", "lab09-setup: x := \"yes\" // ||",
@@ -83,6 +90,7 @@ because
 // A slip in a source is told with its line and what to write.
 func TestSlipsAreNamed(t *testing.T) {
 	prose := "--- fr\na\n--- en\nb\n"
+	ex := head + "=== exercise 1: T\n" + prose
 	for name, c := range map[string]struct{ text, want string }{
 		"empty":             {"", "no line `=== lab"},
 		"text first":        {"hello\n" + head, "text before the first block"},
@@ -95,12 +103,13 @@ func TestSlipsAreNamed(t *testing.T) {
 		"stray text":        {head + "=== text a\nhello\n" + prose, "x.lab:7: prose"},
 		"twice french":      {head + "=== text a\n" + prose + "--- fr\nc\n", "does not belong here"},
 		"answer of a text":  {head + "=== text a\n" + prose + "--- fr answer\nc\n", "does not belong here"},
+		"half a rubric":     {ex + "=== question\n" + prose + "--- fr answer\na\n--- en answer\na\n--- en rubric\na\n", "in both languages"},
 		"no answer":         {head + "=== exercise 1: T\n" + prose + "=== question\n" + prose, "needs its answer"},
 		"left out":          {head + "=== exercise 2: T\n" + prose, "none left out"},
 		"exercise by word":  {head + "=== exercise one: T\n" + prose, "none left out"},
 		"check without one": {head + "=== check points=1\nx\n", "belongs to an exercise"},
 		"points of a text":  {head + "=== text a points=1\n" + prose, "no attribute points"},
-		"many points":       {head + "=== text a points=99999999999999999999\n" + prose, "value out of range"},
+		"many points":       {ex + "=== check points=1" + strings.Repeat("0", 400) + "\nx\n", "value out of range"},
 		"same id":           {head + "=== text a\n" + prose + "=== text a\n" + prose, "used already, at line 6"},
 		"empty code":        {head + "=== code a\n\n=== text b\n" + prose, "is empty"},
 		"title":             {"=== lab lab01: «a\n" + prose, "«français|English»"},
@@ -125,6 +134,9 @@ func TestSlipsInCellsAreNamed(t *testing.T) {
 		"three":          {"=== code a\nx(\"«a|b|c»\")\n", "«français|English»"},
 		"only a close":   {"=== code a\nx(\"oui»\")\n", "no « before"},
 		"over two lines": {"=== code a\nx(\"«oui\n|yes»\")\n", "on one line"},
+		"open hidden":    {ex + "=== check points=1\n//= hidden\nx\n", "not closed"},
+		"hidden twice":   {ex + "=== check points=1\n//= hidden\n//= hidden\n//= end\n", "out of place"},
+		"end alone":      {ex + "=== check points=1\n//= end\n", "out of place"},
 		"no figure":      {"=== figure nosuch\n" + prose, `no figure "nosuch"`},
 		"late hint":      {ex + "=== code a\nx\n=== hint\n" + prose, "a hint follows the statement"},
 	} {
