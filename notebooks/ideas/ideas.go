@@ -106,27 +106,14 @@ func (m *Map) Labs() []string {
 	return slices.Compact(labs)
 }
 
-// Before lists the labs that teach what lab needs, all the way down, in order: whoever has done them can do lab.
+// Before lists the labs that teach what lab needs, in order: those that were done just before, not all that these need in turn.
 func (m *Map) Before(lab string) []string {
-	seen := map[string]bool{}
-	var visit func(idea *Idea)
-	visit = func(idea *Idea) {
-		for _, need := range idea.Needs {
-			if n := m.Find(need); !seen[n.Name] {
-				seen[n.Name] = true
-				visit(n)
-			}
-		}
-	}
-	for i := range m.Ideas {
-		if m.Ideas[i].Taught == lab {
-			visit(&m.Ideas[i])
-		}
-	}
 	var labs []string
-	for name := range seen {
-		if taught := m.Find(name).Taught; taught != lab {
-			labs = append(labs, taught)
+	for _, idea := range m.Taught(lab) {
+		for _, need := range idea.Needs {
+			if taught := m.Find(need).Taught; taught != lab {
+				labs = append(labs, taught)
+			}
 		}
 	}
 	slices.Sort(labs)

@@ -16,6 +16,7 @@ const (
 	pillGap   = 22
 	pillTall  = 38
 	rowTall   = 66 // of one level within a band
+	gap       = rowTall - pillTall
 	columns   = 4
 	width     = margin + columns*(pillWidth+pillGap)
 )
@@ -36,7 +37,7 @@ func (m *Map) SVG(l fig.Lang, titles map[string]string, href func(lab string) st
 	y := 0.0
 	for i, lab := range m.Labs() {
 		levels := m.levels(lab)
-		tall := float64(1) * rowTall
+		tall := float64(rowTall)
 		for _, idea := range m.Taught(lab) {
 			p := place{margin + float64(idea.Column)*(pillWidth+pillGap), y + float64(levels[idea.Name])*rowTall + (rowTall-pillTall)/2}
 			places[idea.Name] = p
@@ -52,7 +53,7 @@ func (m *Map) SVG(l fig.Lang, titles map[string]string, href func(lab string) st
 	}
 	for _, idea := range m.Ideas {
 		for i, need := range idea.Needs {
-			needs.WriteString(arrow(places[need], places[idea.Name], i, len(idea.Needs)))
+			needs.WriteString(arrow(places[need], places[idea.Name], i, len(idea.Needs), places))
 		}
 	}
 	return fmt.Sprintf(`<svg class="ideas" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %g" width="%d" role="group" aria-label="%s">%s`+"\n%s%s%s</svg>\n",
@@ -100,11 +101,19 @@ func halve(title string) []string {
 	return best
 }
 
-// arrow leads from the lower edge of a box to the upper edge of another; those that arrive at one box do so side by side.
-func arrow(from, to place, i, n int) string {
+// arrow leads from the lower edge of a box to the upper edge of another; those that arrive at one box do so side by side. It crosses from
+// column to column in the gap between two rows: above the box that it leads to if nothing is in the way down to there, else at once.
+func arrow(from, to place, i, n int, others map[string]place) string {
 	x0, y0 := from.x+pillWidth/2, from.y+pillTall
 	x1, y1 := to.x+pillWidth/2+(float64(i)-float64(n-1)/2)*40, to.y
-	bend := min((y1-y0)/2, rowTall)
-	return fmt.Sprintf(`<path class="need" d="M%g %g C%g %g %g %g %g %g"/><path class="tip" d="M%g %g l-4.5 -9 h9 z"/>`+"\n",
-		x0, y0, x0, y0+bend, x1, y1-bend, x1, y1-6, x1, y1)
+	free := true
+	for _, p := range others {
+		free = free && (p.x != from.x || p.y <= from.y || p.y >= to.y)
+	}
+	turn := y0
+	if free {
+		turn = y1 - gap
+	}
+	return fmt.Sprintf(`<path class="need" d="M%g %g V%g C%g %g %g %g %g %g V%g"/><path class="tip" d="M%g %g l-4.5 -9 h9 z"/>`+"\n",
+		x0, y0, turn, x0, turn+gap*0.7, x1, turn+gap*0.1, x1, turn+gap*0.75, y1-6, x1, y1)
 }

@@ -32,12 +32,15 @@ func reference(root string) (map[string]string, error) {
 	index.WriteString("# What a cell can import\n\nBeside all of Go's standard library, gonum, gonum/plot and x/crypto/ssh, these packages of jeton. " +
 		"The pages are made from the packages' own comments; each example is a test that runs, and what it prints is what is shown.\n\n| package | |\n|---|---|\n")
 	var tree strings.Builder
-	for _, p := range paths {
-		pk, err := load(root, p, paths)
-		if err != nil {
+	pkgs, known := make([]*pkg, len(paths)), map[string]bool{}
+	for i, p := range paths {
+		if pkgs[i], err = load(root, p, known); err != nil {
 			return nil, err
 		}
-		name := path.Base(p)
+		pkgs[i].register()
+	}
+	for i, p := range paths {
+		pk, name := pkgs[i], path.Base(p)
 		pages[name+".md"] = pk.page()
 		fmt.Fprintf(&index, "| [`%s`](%s.md) | %s |\n", p, name, inline(pk.doc.Synopsis(pk.doc.Doc)))
 		fmt.Fprintf(&tree, "%s\n", name)
@@ -73,11 +76,11 @@ func inline(s string) string { return strings.NewReplacer("|", `\|`, "<", `\<`, 
 type pkg struct {
 	fset  *token.FileSet
 	doc   *doc.Package
-	known []string // packages that have a page
+	known map[string]bool // labels of all pages, and the import paths that have one
 	out   strings.Builder
 }
 
-func load(root, importPath string, known []string) (*pkg, error) {
+func load(root, importPath string, known map[string]bool) (*pkg, error) {
 	dir := filepath.Join(root, filepath.FromSlash(strings.TrimPrefix(importPath, module)))
 	ctx := build.Default
 	ctx.GOOS, ctx.GOARCH = "linux", "amd64" // the platform of the tables
@@ -98,6 +101,26 @@ func load(root, importPath string, known []string) (*pkg, error) {
 	return p, err
 }
 
+// register notes the names that get a label on this page.
+func (p *pkg) register() {
+	d := p.doc
+	p.known[d.ImportPath] = true
+	values, funcs := slices.Concat(d.Consts, d.Vars), slices.Clone(d.Funcs)
+	for _, t := range d.Types {
+		p.known[p.label(d.ImportPath, "", t.Name)] = true
+		values = slices.Concat(values, t.Consts, t.Vars)
+		funcs = slices.Concat(funcs, t.Funcs, t.Methods)
+	}
+	for _, v := range values {
+		for _, name := range v.Names {
+			p.known[p.label(d.ImportPath, "", name)] = ast.IsExported(name)
+		}
+	}
+	for _, f := range funcs {
+		p.known[p.label(d.ImportPath, strings.TrimPrefix(f.Recv, "*"), f.Name)] = true
+	}
+}
+
 func (p *pkg) page() string {
 	p.print("# Package %s\n\n```go\nimport %q\n```\n\n%s", p.doc.Name, p.doc.ImportPath, p.prose(p.doc.Doc, 2))
 	p.examples(p.doc.Examples)
@@ -115,7 +138,7 @@ func (p *pkg) page() string {
 	for _, t := range p.doc.Types {
 		p.print("(%s)=\n### type %s\n\n%s%s", p.label(p.doc.ImportPath, "", t.Name), t.Name, p.code(t.Decl), p.prose(t.Doc, 4))
 		for _, v := range slices.Concat(t.Consts, t.Vars) {
-			p.print("%s%s", p.code(v.Decl), p.prose(v.Doc, 4))
+			p.value(v)
 		}
 		p.examples(t.Examples)
 		for _, f := range slices.Concat(t.Funcs, t.Methods) {
@@ -133,13 +156,17 @@ func (p *pkg) values(title string, values []*doc.Value) {
 	}
 	p.print("## %s\n\n", title)
 	for _, v := range values {
-		for _, name := range v.Names {
-			if ast.IsExported(name) {
-				p.print("(%s)=\n", p.label(p.doc.ImportPath, "", name))
-			}
-		}
-		p.print("\n%s%s", p.code(v.Decl), p.prose(v.Doc, 3))
+		p.value(v)
 	}
+}
+
+func (p *pkg) value(v *doc.Value) {
+	for _, name := range v.Names {
+		if ast.IsExported(name) {
+			p.print("(%s)=\n", p.label(p.doc.ImportPath, "", name))
+		}
+	}
+	p.print("\n%s%s", p.code(v.Decl), p.prose(v.Doc, 4))
 }
 
 func (p *pkg) function(level int, f *doc.Func) {
@@ -152,8 +179,11 @@ func (p *pkg) function(level int, f *doc.Func) {
 	p.examples(f.Examples)
 }
 
-// label is the target of a name, the same from every page.
+// label is the target of a name, the same from every page. Markdown does not tell Error from ERROR.
 func (p *pkg) label(importPath, recv, name string) string {
+	if strings.ToUpper(name) == name && len(name) > 1 {
+		name += ".capitals"
+	}
 	if recv != "" {
 		name = recv + "." + name
 	}
@@ -170,13 +200,16 @@ func (p *pkg) prose(text string, level int) string {
 		if to == "" {
 			to = p.doc.ImportPath
 		}
+		label := p.label(to, l.Recv, l.Name)
 		switch {
-		case !slices.Contains(p.known, to):
+		case !p.known[to]:
 			return l.DefaultURL("https://pkg.go.dev/")
 		case l.Name == "":
 			return path.Base(to) + ".md"
+		case !p.known[label]: // a field, or a method of an interface: it is told of with its type
+			label = p.label(to, "", l.Recv)
 		}
-		return "#" + p.label(to, l.Recv, l.Name)
+		return "#" + label
 	}
 	return string(pr.Markdown(p.doc.Parser().Parse(text))) + "\n"
 }
@@ -200,7 +233,9 @@ func (p *pkg) code(decl ast.Node) string {
 	return fence("go", b.String())
 }
 
-func fence(lang, text string) string { return "```" + lang + "\n" + strings.TrimRight(text, "\n") + "\n```\n\n" }
+func fence(lang, text string) string {
+	return "```" + lang + "\n" + strings.TrimRight(text, "\n") + "\n```\n\n"
+}
 
 var outputComment = regexp.MustCompile(`(?is)\n?[ \t]*//[ \t]*(unordered )?output:.*$`)
 

@@ -1,0 +1,31 @@
+// Outputs of cells follow the theme of JupyterLab's page; here they follow this page's. On paper everything is light.
+(() => {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const printing = matchMedia("print");
+  const follow = () => {
+    const theme = document.body.dataset.theme;
+    const isDark = !printing.matches && (theme === "dark" || (theme !== "light" && dark.matches));
+    document.body.setAttribute("data-jp-theme-light", String(!isDark));
+  };
+  follow();
+  new MutationObserver(follow).observe(document.body, { attributes: true, attributeFilter: ["data-theme"] });
+  dark.addEventListener("change", follow);
+  printing.addEventListener("change", follow);
+
+  // What scrolls can be reached by keys.
+  for (const box of document.querySelectorAll("pre, .cell_output, .table-wrapper, .figure-wrapper")) {
+    const reach = () => {
+      if (box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight) box.tabIndex = 0;
+      else if (box.tabIndex === 0) box.removeAttribute("tabindex");
+    };
+    new ResizeObserver(reach).observe(box);
+  }
+
+  // Folds are open on paper.
+  addEventListener("beforeprint", () => {
+    for (const d of document.querySelectorAll("article details:not([open]):not(.hide)")) { d.open = true; d.dataset.printed = ""; }
+  });
+  addEventListener("afterprint", () => {
+    for (const d of document.querySelectorAll("details[data-printed]")) { d.open = false; delete d.dataset.printed; }
+  });
+})();
