@@ -58,5 +58,11 @@ if french:  # the theme's own words, which it has in English only
         write_mo(f, catalog)
 
 
+def accessible(app, pagename, templatename, context, doctree):
+    """What Sphinx and the theme leave out for those who hear a page: the level of captions, which of two sidebars is which."""
+    context["furo_navigation_tree"] = context.get("furo_navigation_tree", "").replace('role="heading"', 'role="heading" aria-level="2"')
+
+
 def setup(app):
     app.add_lexer("jeton", JetonLexer)
+    app.connect("html-page-context", accessible, priority=900)  # after the theme's own

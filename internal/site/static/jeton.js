@@ -12,6 +12,11 @@
   dark.addEventListener("change", follow);
   printing.addEventListener("change", follow);
 
+  // Two sidebars want two names.
+  const french = document.documentElement.lang === "fr";
+  document.querySelector("aside.sidebar-drawer")?.setAttribute("aria-label", french ? "Toutes les pages" : "All pages");
+  document.querySelector("aside.toc-drawer")?.setAttribute("aria-label", french ? "Cette page" : "This page");
+
   // What scrolls can be reached by keys.
   for (const box of document.querySelectorAll("pre, .cell_output, .table-wrapper, .figure-wrapper")) {
     const reach = () => {
