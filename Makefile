@@ -1,4 +1,5 @@
 # make test   everything that must hold: lint, Go tests (with the race detector where there are goroutines), real Jupyter
+# make site   the labs and the documentation as pages, in dist/site; make pdf prints the labs
 # make bench  the figures of the docs, measured here beside the peers that are found
 PYTHON ?= python3
 VENV   ?= .venv
@@ -17,7 +18,7 @@ EXPORTS = .build/exports.map
 SCRIPT  = -extldflags=-Wl,--version-script=$(CURDIR)/$(EXPORTS)
 endif
 
-.PHONY: build test lint unit e2e conformance bench generate clean
+.PHONY: build test lint unit e2e conformance bench generate site pdf clean
 
 build: jeton
 
@@ -55,7 +56,7 @@ e2e: jeton $(VENV)/complete
 	$(VENV)/bin/python -m pytest -q --timeout 900 -n 2 internal/e2e/test_labs.py
 
 # The private environment of the tests; never the user's.
-$(VENV)/complete: internal/e2e/requirements.txt
+$(VENV)/complete: internal/e2e/requirements.txt internal/site/requirements.txt
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/pip install -q --disable-pip-version-check -r $<
 	touch $@
@@ -73,6 +74,17 @@ bench: jeton $(VENV)/complete
 	$(VENV)/bin/python internal/bench/lab_rooms.py --jeton ./jeton
 	$(VENV)/bin/python internal/bench/algorithms.py
 	$(GO) test ./internal/bench -run '^$$' -bench World -benchtime 5x -jeton $(abspath jeton)
+
+# The labs, executed, and the documentation as pages that open from the disk, in dist/site; with the solutions, in dist/site-teacher, by
+# `make site ROLE=teacher`. make pdf prints the labs of either.
+ROLE   ?= student
+SUFFIX  = $(if $(filter teacher,$(ROLE)),-teacher)
+
+site: jeton $(VENV)/complete
+	$(VENV)/bin/python internal/site/build.py --role $(ROLE) --out dist/site$(SUFFIX)
+
+pdf: site
+	$(VENV)/bin/python internal/site/pdf.py --site dist/site$(SUFFIX) --out dist/pdf$(SUFFIX)
 
 generate:
 	$(GO) generate ./stdlib ./notebooks/...
