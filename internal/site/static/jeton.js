@@ -26,11 +26,14 @@
     new ResizeObserver(reach).observe(box);
   }
 
-  // Folds are open on paper.
+  // On paper folds are open, and runs that fit a page stand there as a whole; of longer ones the part that the reader has chosen, beside the overview.
+  const sheet = 900; // pixels
   addEventListener("beforeprint", () => {
+    for (const box of document.querySelectorAll(".jd-box")) if (box.scrollHeight <= sheet) box.style.maxHeight = "none";
     for (const d of document.querySelectorAll("article details:not([open]):not(.hide)")) { d.open = true; d.dataset.printed = ""; }
   });
   addEventListener("afterprint", () => {
+    for (const box of document.querySelectorAll(".jd-box")) box.style.maxHeight = "";
     for (const d of document.querySelectorAll("details[data-printed]")) { d.open = false; delete d.dataset.printed; }
   });
 })();
