@@ -8,7 +8,7 @@ GO     ?= go
 # Packages with goroutines run under the race detector; the generated tables and the state machines of algorithms have none, and would
 # take minutes. runtime/mpi has both: all its cells without the detector, a sample of them with it.
 PURE  = $(addprefix ./runtime/,protocol clock order mutex election detector snapshot check)
-PLAIN = ./runtime/mpi $(PURE) ./stdlib/... ./notebooks/... ./internal/cli ./internal/conformance/... .
+PLAIN = ./runtime/mpi $(PURE) ./stdlib/... ./notebooks/... ./internal/cli ./internal/site/... ./internal/conformance/... .
 RACE  = ./kernel/... ./runtime/... ./launcher/... ./internal/arch ./internal/nbformat ./internal/jupyter ./internal/doctor
 
 MODFILE = .build/go.mod
