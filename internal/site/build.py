@@ -64,7 +64,7 @@ def prepare(source, lang, role, labs, executed):
         shutil.copy(ROOT / "notebooks" / lang / role / f"{lab}.ipynb", files / "notebooks")
     docs = lang == "en"
     if docs:
-        documentation(source / "pages")
+        documentation(source / "pages", labs)
         go("reference", source / "pages/reference")
     svg = (made / "map.svg").read_text()
     for lab in entries.keys() - set(labs):  # a site of some labs only has no links to the others
@@ -72,20 +72,29 @@ def prepare(source, lang, role, labs, executed):
     (source / "pages/index.md").write_text(pages.start(lang, role, list(entries.values()), labs, svg, docs))
 
 
-def documentation(target):
-    """Copies the documents, and the files of the repository that they lead to, to the same places below target."""
+LINK = re.compile(r"\[([^]]*)\]\(([^)#:]+)\)")
+
+
+def documentation(target, labs):
+    """Copies the documents, and the files of the repository that they lead to, to the same places below target. The sources of labs, which
+    have the solutions, are not among these: a link to one leads to the lab's page."""
     texts = [p for d in DOCUMENTS for p in ([ROOT / d] if (ROOT / d).is_file() else sorted((ROOT / d).rglob("*.md")))]
     for path in texts:
-        copy(path, target)
-        for link in re.findall(r"\]\(([^)#:]+)", path.read_text()):
-            if (to := (path.parent / link).resolve()).is_file() and ROOT in to.parents:
-                copy(to, target)
-
-
-def copy(path, target):
-    to = target / path.relative_to(ROOT)
-    to.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(path, to)
+        def led(m):
+            to = (path.parent / m[2]).resolve()
+            if not to.is_file() or ROOT not in to.parents or to in texts:
+                return m[0]
+            name = to.relative_to(ROOT)
+            if name.suffix == ".lab":
+                return f"[{m[1]}](/labs/{name.stem}.ipynb)" if name.stem in labs else m[1]
+            if name.suffix != ".go" and not name.is_relative_to("internal/conformance") and name.name not in ("ideas.txt", "build.py"):
+                raise SystemExit(f"site: {path.relative_to(ROOT)} leads to {name}: may every reader of the site have that file?")
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(to, target / name)
+            return m[0]
+        to = target / path.relative_to(ROOT)
+        to.parent.mkdir(parents=True, exist_ok=True)
+        to.write_text(LINK.sub(led, path.read_text()))
 
 
 def sphinx(source, out, doctrees, lang, role):
