@@ -70,18 +70,11 @@ func (t table) line(row []string, width []int) string {
 	return b.String()
 }
 
-// shortRows is a number of rows that surely fit without scrolling.
-const shortRows = 12
-
 // HTML is a plain table, which the notebook's own style draws; long ones scroll.
 func (t table) HTML() string {
 	t = t.cut()
 	var b strings.Builder
-	reach := ""
-	if len(t.rows) > shortRows { // what scrolls must be reached by keys
-		reach = ` tabindex="0"`
-	}
-	b.WriteString(`<div style="max-height:32em;overflow:auto"` + reach + `><table><thead><tr>`)
+	b.WriteString(`<div style="max-height:32em;overflow:auto" tabindex="0"><table><thead><tr>`) // what scrolls, either way, must be reached by keys
 	t.cells(&b, "th", t.head)
 	b.WriteString("</tr></thead><tbody>\n")
 	for _, row := range t.rows {
