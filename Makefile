@@ -1,5 +1,6 @@
 # make test   everything that must hold: lint, Go tests (with the race detector where there are goroutines), real Jupyter
 # make dist   what others install: archives, a wheel, a Debian package
+# make site   the labs and the documentation as pages, in dist/site; make pdf prints the labs
 # make bench  the figures of the docs, measured here beside the peers that are found
 PYTHON ?= python3
 VENV   ?= .venv
@@ -8,7 +9,7 @@ GO     ?= go
 # Packages with goroutines run under the race detector; the generated tables and the state machines of algorithms have none, and would
 # take minutes. runtime/mpi has both: all its cells without the detector, a sample of them with it.
 PURE  = $(addprefix ./runtime/,protocol clock order mutex election detector snapshot check)
-PLAIN = ./runtime/mpi $(PURE) ./stdlib/... ./notebooks/... ./internal/cli ./internal/conformance/... .
+PLAIN = ./runtime/mpi $(PURE) ./stdlib/... ./notebooks/... ./internal/cli ./internal/site/... ./internal/conformance/... .
 RACE  = ./kernel/... ./runtime/... ./launcher/... ./internal/arch ./internal/nbformat ./internal/jupyter ./internal/doctor
 
 MODFILE = .build/go.mod
@@ -18,7 +19,7 @@ EXPORTS = .build/exports.map
 SCRIPT  = -extldflags=-Wl,--version-script=$(CURDIR)/$(EXPORTS)
 endif
 
-.PHONY: build test lint unit e2e conformance bench generate dist clean
+.PHONY: build test lint unit e2e conformance bench generate dist site pdf clean
 
 build: jeton
 
@@ -56,7 +57,7 @@ e2e: jeton $(VENV)/complete
 	$(VENV)/bin/python -m pytest -q --timeout 900 -n 2 internal/e2e/test_labs.py
 
 # The private environment of the tests; never the user's.
-$(VENV)/complete: internal/e2e/requirements.txt
+$(VENV)/complete: internal/e2e/requirements.txt internal/site/requirements.txt
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/pip install -q --disable-pip-version-check -r $<
 	touch $@
@@ -78,6 +79,17 @@ bench: jeton $(VENV)/complete
 # What others install, in dist/: archives, a wheel, a Debian package and their checksums.
 dist: jeton $(VENV)/complete
 	$(VENV)/bin/python internal/dist/dist.py --jeton ./jeton
+
+# The labs, executed, and the documentation as pages that open from the disk, in dist/site; with the solutions, in dist/site-teacher, by
+# `make site ROLE=teacher`. make pdf prints the labs of either.
+ROLE   ?= student
+SUFFIX  = $(if $(filter teacher,$(ROLE)),-teacher)
+
+site: jeton $(VENV)/complete
+	$(VENV)/bin/python internal/site/build.py --role $(ROLE) --out dist/site$(SUFFIX)
+
+pdf: site
+	$(VENV)/bin/python internal/site/pdf.py --site dist/site$(SUFFIX) --out dist/pdf$(SUFFIX)
 
 generate:
 	$(GO) generate ./stdlib ./notebooks/...

@@ -55,22 +55,23 @@ func (w *Witness) more(l Lang) []string {
 	return lines
 }
 
-// The colours stand out on a light and on a dark page; the sign and the word say the same.
+// The colours stand out on a light and on a dark page, and white on them can be read (WCAG 2.1, 1.4.3 and 1.4.11); the sign and the word say
+// the same.
 func (s Status) color() string {
 	switch s {
 	case OK:
-		return "#2da44e"
+		return "#1a7f37"
 	case Violated:
-		return "#d1453b"
+		return "#c93c30"
 	}
-	return "#8c8c8c"
+	return "#6b7280"
 }
 
 // HTML is the verdict for a notebook.
 func (v Verdict) HTML() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<div style="border-left:4px %s %s;padding:2px 0 2px 12px;margin:4px 0">`, v.Status.line(), v.Status.color())
-	fmt.Fprintf(&b, `<div><strong><span style="color:%s">%s %s</span></strong> %s</div>`,
+	fmt.Fprintf(&b, `<div><strong><span style="background:%s;color:#fff;border-radius:3px;padding:0 .4em">%s %s</span></strong> %s</div>`,
 		v.Status.color(), v.Status.sign(), html.EscapeString(v.Status.word().in(v.lang)), html.EscapeString(v.Property))
 	fmt.Fprintf(&b, `<div>%s</div>`, html.EscapeString(v.Why))
 	if c := v.figures(); c != "" {

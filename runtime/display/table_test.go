@@ -149,7 +149,7 @@ func TestTableHTML(t *testing.T) {
 	}
 	const left, right = ` style="text-align:left"`, ` style="text-align:right"`
 	want := `<table class="dataframe">
-<thead><tr><th></th><th` + left + `>name</th><th` + right + `>port</th><th` + left + `>more</th></tr></thead>
+<thead><tr><td></td><th` + left + `>name</th><th` + right + `>port</th><th` + left + `>more</th></tr></thead>
 <tbody>
 <tr><th>0</th><td` + left + `>a</td><td` + right + `>1</td><td` + left + `></td></tr>
 <tr><th>1</th><td` + left + `>b</td><td` + right + `>22</td><td` + left + `></td></tr>

@@ -270,16 +270,24 @@ func pad(b *strings.Builder, s string, width int, right bool) {
 	}
 }
 
+// head is the head of a column. One without a word is no head, for those who hear the table.
+func head(attrs, word string) string {
+	if word == "" {
+		return "<td></td>"
+	}
+	return "<th" + attrs + ">" + html.EscapeString(word) + "</th>"
+}
+
 // html is the grid for a notebook. The class is the one that front ends give a look to.
 func (t *table) html(limit int) string {
 	g := t.grid(limit)
 	var b strings.Builder
 	b.WriteString("<table class=\"dataframe\">\n<thead><tr>")
 	if g.index != nil {
-		b.WriteString("<th>" + html.EscapeString(t.corner) + "</th>")
+		b.WriteString(head("", t.corner))
 	}
 	for j, s := range g.header {
-		b.WriteString("<th" + side(g.right[j]) + ">" + html.EscapeString(s) + "</th>")
+		b.WriteString(head(side(g.right[j]), s))
 	}
 	b.WriteString("</tr></thead>\n<tbody>\n")
 	for i := range g.cells {

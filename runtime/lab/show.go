@@ -44,20 +44,20 @@ func (c *Checks) text(out string) string {
 	return b.String()
 }
 
-// The colours stand out on a light and on a dark page.
+// The colours stand out on a light and on a dark page, and white on them can be read.
 func (c *Checks) html(out string) string {
 	var b strings.Builder
-	color := "#2da44e"
+	color := "#1a7f37"
 	for _, r := range c.results {
 		if !r.holds {
-			color = "#d1453b"
+			color = "#c93c30"
 		}
 	}
 	fmt.Fprintf(&b, `<div style="border-left:4px solid %s;padding:2px 0 2px 12px"><strong>%s</strong>`, color, html.EscapeString(c.title))
 	for _, r := range c.results {
-		mark := `<span style="color:#2da44e">✓</span>`
+		mark := `<span style="background:#1a7f37;color:#fff;border-radius:3px;padding:0 .25em">✓</span>`
 		if !r.holds {
-			mark = `<span style="color:#d1453b">✗</span>`
+			mark = `<span style="background:#c93c30;color:#fff;border-radius:3px;padding:0 .25em">✗</span>`
 		}
 		fmt.Fprintf(&b, `<div>%s %s</div>`, mark, html.EscapeString(r.what))
 	}

@@ -74,7 +74,7 @@ func (t table) line(row []string, width []int) string {
 func (t table) HTML() string {
 	t = t.cut()
 	var b strings.Builder
-	b.WriteString(`<div style="max-height:32em;overflow:auto"><table><thead><tr>`)
+	b.WriteString(`<div style="max-height:32em;overflow:auto" tabindex="0"><table><thead><tr>`) // what scrolls, either way, must be reached by keys
 	t.cells(&b, "th", t.head)
 	b.WriteString("</tr></thead><tbody>\n")
 	for _, row := range t.rows {
