@@ -13,10 +13,10 @@ PLAIN = ./runtime/mpi $(PURE) ./stdlib/... ./notebooks/... ./internal/cli ./inte
 RACE  = ./kernel/... ./runtime/... ./launcher/... ./internal/arch ./internal/nbformat ./internal/jupyter ./internal/doctor
 
 MODFILE = .build/go.mod
-LDFLAGS = -s -w -funcalign=4
+LDFLAGS = -s -w -funcalign=1
 ifeq ($(shell uname -s),Linux)
 EXPORTS = .build/exports.map
-SCRIPT  = -extldflags=-Wl,--version-script=$(CURDIR)/$(EXPORTS)
+SCRIPT  = -extldflags=-Wl,--version-script=$(CURDIR)/$(EXPORTS),--hash-style=sysv
 endif
 
 .PHONY: build test lint unit e2e conformance bench generate dist site pdf clean
@@ -24,7 +24,8 @@ endif
 build: jeton
 
 # -trimpath: compiled cells are then built against the source that the program carries, wherever it is. -s -w: a third of the size.
-# -funcalign, the script of exports, the packed source and the lean go.mod save 10 MB more; `go build` alone makes the same program, larger.
+# -funcalign, the script of exports and their older table, the packed source and the lean go.mod save 10 MB more; `go build` alone makes the same
+# program, larger.
 # A copy: what the linker writes lies in the page cache in pieces so large that a touch maps megabytes of it (jeton install copies, too).
 jeton: $(shell find . -name '*.go' -not -path './.venv/*' -not -path './.build/*') go.mod kernel/native/exports.map Makefile
 	$(GO) run ./internal/pack

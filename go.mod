@@ -4,8 +4,6 @@ go 1.26.0
 
 require golang.org/x/tools v0.52.0
 
-require github.com/dsnet/compress v0.0.1
-
 require (
 	codeberg.org/go-fonts/liberation v0.5.0 // indirect
 	codeberg.org/go-latex/latex v0.2.0 // indirect
