@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -86,6 +88,18 @@ func TestCallsCrossInAnyOrder(t *testing.T) {
 type crossing struct {
 	all   [2]*Mesh
 	calls [2]*crossingCall // by the rank that calls
+	lost  losses
+}
+
+// losses are an Observer that counts the deaths of which a mesh has told.
+type losses struct{ n atomic.Int32 }
+
+func (l *losses) Stamp(Event) []byte { return nil }
+
+func (l *losses) Observe(e Event) {
+	if e.Kind == Lost {
+		l.n.Add(1)
+	}
 }
 
 // A crossingCall is one call. What is here is what either of its ends has done.
@@ -106,7 +120,7 @@ type move struct {
 func newCrossing(t *testing.T) *crossing {
 	w := &crossing{}
 	for rank := range w.all {
-		cfg := Config{Rank: rank, Size: 2, Secret: secret, Directory: NewAddresses()}
+		cfg := Config{Rank: rank, Size: 2, Secret: secret, Directory: NewAddresses(), Observer: &w.lost}
 		ok(t, cfg.complete())
 		w.all[rank] = newMesh(cfg)
 	}
@@ -164,16 +178,15 @@ func (w *crossing) check(t *testing.T, order []move) {
 	t.Helper()
 	var at [2]net.Conn
 	for rank, m := range w.all {
-		c, _, lost := m.peers[1-rank].state()
-		if lost != nil {
-			t.Errorf("%v: rank %d has lost the other: %v", order, rank, lost)
-			return
-		}
+		c := m.peers[1-rank].current.Load()
 		if c == nil {
 			t.Errorf("%v: rank %d is not connected", order, rank)
 			return
 		}
 		at[rank] = c.nc
+	}
+	if n := w.lost.n.Load(); n > 0 {
+		t.Errorf("%v: a live rank was lost %d times", order, n)
 	}
 	a, b := w.calls[0], w.calls[1]
 	if at != [2]net.Conn{a.near, a.far} && at != [2]net.Conn{b.far, b.near} {
@@ -325,4 +338,50 @@ func TestSendToOneThatHasLeft(t *testing.T) {
 	eventually(t, "the network has refused the bytes", func() bool { return stands("(*Mesh).Send(", "(*conn).broken(") })
 	<-c.lead
 	says(t, <-errs, ErrLeft, "send to rank 1")
+}
+
+// stuck is a Handler whose Lost waits for a lock.
+type stuck struct {
+	keeper
+	lock *sync.Mutex
+}
+
+func (s *stuck) Lost(from int, err error) {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	s.keeper.Lost(from, err)
+}
+
+// Who polls with a lock that Lost takes does not wait for the end of a connection, in the middle of which Lost waits for the lock.
+func TestPollDuringAnEnd(t *testing.T) {
+	all := meshes(t, 2)
+	ok(t, all[0].Connect(soonest(t), 1))
+	c := all[0].peers[1].current.Load()
+	if c.sock == nil {
+		t.Skip("connections are not polled")
+	}
+	var lock sync.Mutex
+	h := &stuck{lock: &lock}
+	s := all[0].Stream("h")
+	s.Handle(h)
+	ended := make(chan error, 1)
+	c.out.left, c.out.done = 1, func(err error, _ sync.Locker) { ended <- err }
+	ok(t, all[0].peers[1].lock(all[0].life()))
+	c.vec[0] = []byte("x")
+	c.bufs = c.vec[:1]
+	lock.Lock()
+	over := make(chan struct{})
+	go func() { c.end(errReset); close(over) }()
+	eventually(t, "the connection is closed, and Lost waits", func() bool { return stands("(*conn).end(", "(*stuck).Lost(") })
+	c.out.state.Store(begun)
+	polled := make(chan struct{})
+	go func() { c.poll(&lock, forReadAndWrite); close(polled) }()
+	select {
+	case <-polled:
+	case <-time.After(patient):
+		t.Error("the poll waits for the lock that its caller has")
+	}
+	lock.Unlock()
+	<-over
+	says(t, <-ended, ErrGone)
 }
