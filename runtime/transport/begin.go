@@ -78,7 +78,9 @@ func (c *conn) proceed(held sync.Locker) bool {
 	c.out.left -= n
 	switch {
 	case err != nil && err != errAgain:
-		c.finished(c.broken(err), held)
+		if !c.p.m.spawn(func() { c.finished(c.broken(c.p.m.life(), err), nil) }) { // it blocks
+			c.finished(ErrClosed, held)
+		}
 	case c.out.left == 0:
 		c.finished(nil, held)
 	default:
@@ -104,7 +106,7 @@ func (c *conn) later() {
 	c.wguard.watch(w)
 	_, err := c.pushAll(w, c.out.left)
 	if err != nil {
-		err = c.broken(err)
+		err = c.broken(w, err)
 	}
 	c.finished(err, nil)
 }

@@ -45,8 +45,9 @@ type conn struct {
 	slow    *time.Timer // resumes the reading while a long write waits for a peer that itself writes
 
 	once  sync.Once
+	over  chan struct{} // closed when the end begins
+	cause error         // of the end; before over is closed nobody reads it
 	done  chan struct{} // closed after the end
-	cause error         // of the end; before done is closed nobody reads it
 }
 
 // linger is how long a conn's own goroutine leaves the reading to those who wait for messages after the last of them has read. A
@@ -54,8 +55,8 @@ type conn struct {
 const linger = 10 * time.Millisecond
 
 func newConn(p *peer, nc net.Conn) *conn {
-	c := &conn{p: p, nc: nc, lead: make(chan struct{}, 1), idle: make(chan struct{}, 1), back: make(chan struct{}, 1), done: make(chan struct{}),
-		queues: map[uint32]*queue{}}
+	c := &conn{p: p, nc: nc, lead: make(chan struct{}, 1), idle: make(chan struct{}, 1), back: make(chan struct{}, 1), over: make(chan struct{}),
+		done: make(chan struct{}), queues: map[uint32]*queue{}}
 	c.dec = newDecoder(p.m.cfg.MaxMessage, c.place)
 	c.takeOver()
 	c.slow = time.AfterFunc(time.Hour, c.slowly)
@@ -260,6 +261,7 @@ func (c *conn) place(f *frame) []byte {
 func (c *conn) end(err error) error {
 	c.once.Do(func() {
 		c.cause = err
+		close(c.over)
 		c.p.m.unpoll(c)
 		c.nc.Close()
 		c.p.lose(c, err)

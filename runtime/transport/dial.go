@@ -31,7 +31,7 @@ func (p *peer) call(ctx context.Context) error {
 		case err == nil || ctx.Err() != nil:
 			return err
 		case errors.Is(err, errCrossed), errors.Is(err, errKnown):
-		case errors.As(err, &hung) && time.Since(began) < patience:
+		case (errors.As(err, &hung) || errors.Is(err, errCutOff)) && time.Since(began) < patience:
 		default:
 			return err
 		}
@@ -58,8 +58,8 @@ func (p *peer) callAny(ctx context.Context, addrs []string) error {
 
 // callOnce dials, and proves this process.
 func (p *peer) callOnce(ctx context.Context, addr string, limit time.Duration) error {
-	if !p.mayCall() {
-		return nil
+	if may, err := p.mayCall(); !may {
+		return err
 	}
 	defer p.hasCalled()
 	d := net.Dialer{Timeout: limit, Control: unpaces}
@@ -67,23 +67,41 @@ func (p *peer) callOnce(ctx context.Context, addr string, limit time.Duration) e
 	if err != nil {
 		return err
 	}
-	stop := context.AfterFunc(ctx, func() { nc.SetDeadline(longAgo) })
-	defer stop()
-	nc.SetDeadline(time.Now().Add(p.m.cfg.Handshake))
-	c := &call{key: p.m.key, from: p.m.cfg.Rank, to: p.rank}
-	if err := c.dial(nc, p.m.incarnation); err != nil {
-		nc.Close()
+	c, err := p.shakeHands(ctx, nc)
+	if err != nil {
 		return p.refused(err)
 	}
-	if !stop() {
-		nc.Close()
-		return ctx.Err()
-	}
-	nc.SetDeadline(time.Time{})
-	if p.adopt(nc, c.theirs) {
+	if p.adopt(nc, c.theirs, false) {
 		p.m.observe(Event{Kind: Connected, From: p.m.cfg.Rank, To: []int{p.rank}})
 	}
 	return nil
+}
+
+// shakeHands proves this process to one that it has called; on an error nc is closed.
+//
+// From the proof on, the peer may have adopted the connection. So who has proved itself does not give up because time passes: a peer that is stopped, or has no
+// processor, does not answer for a while, and would take the end of the connection for a death.
+func (p *peer) shakeHands(ctx context.Context, nc net.Conn) (*call, error) {
+	nc.SetDeadline(time.Now().Add(p.m.cfg.Handshake))
+	stop := context.AfterFunc(ctx, func() { nc.SetDeadline(longAgo) })
+	defer stop()
+	c := &call{key: p.m.key, from: p.m.cfg.Rank, to: p.rank, proved: func() {
+		nc.SetDeadline(time.Time{})
+		if ctx.Err() != nil {
+			nc.SetDeadline(longAgo)
+		}
+	}}
+	err := c.dial(nc, p.m.incarnation)
+	switch {
+	case !stop():
+		decline(nc)
+		return nil, ctx.Err()
+	case err != nil:
+		nc.Close()
+		return nil, err
+	}
+	nc.SetDeadline(time.Time{})
+	return c, nil
 }
 
 // refused makes a loss of the verdict that there can be no connection any more.
@@ -96,14 +114,18 @@ func (p *peer) refused(err error) error {
 	return err
 }
 
-func (p *peer) mayCall() bool {
+// mayCall reports whether there is something to call for; if so, hasCalled must follow. Errors: errCrossed, while a call of the peer is being accepted.
+func (p *peer) mayCall() (bool, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.accepting || p.current.Load() != nil {
-		return false
+	switch {
+	case p.accepting:
+		return false, errCrossed
+	case p.current.Load() != nil:
+		return false, nil
 	}
 	p.calling = true
-	return true
+	return true, nil
 }
 
 func (p *peer) hasCalled() {
@@ -112,20 +134,43 @@ func (p *peer) hasCalled() {
 	p.calling = false
 }
 
-// adopt makes nc the connection of the pair, unless there is one.
-func (p *peer) adopt(nc net.Conn, incarnation uint64) bool {
+// adopt makes nc the connection of the pair, unless this mesh is closed, or there is one. Where the peer has called, its acceptance is over by then and
+// not before: between the two this process would call as well, each end might adopt another one of two connections, and take the other's closing for a death.
+func (p *peer) adopt(nc net.Conn, incarnation uint64, called bool) bool {
 	repace(nc)
 	c := newConn(p, nc)
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.m.ctx.Err() != nil || !p.current.CompareAndSwap(nil, c) {
-		c.nc.Close()
-		return false
+	if called {
+		p.accepting = false
 	}
-	p.lost, p.last = nil, incarnation
-	p.m.toPoll(c)
-	p.m.spawn(c.run)
-	p.broadcast()
-	p.m.spawn(p.m.note)
-	return true
+	left := p.left
+	mine := !left && p.current.CompareAndSwap(nil, c)
+	if mine {
+		p.lost, p.last = nil, incarnation
+		p.m.toPoll(c)
+		p.m.spawn(c.run)
+		p.broadcast()
+		p.m.spawn(p.m.note)
+	}
+	p.mu.Unlock()
+	switch {
+	case left:
+		decline(c.nc)
+	case !mine:
+		c.nc.Close()
+	}
+	return mine
+}
+
+// decline closes a connection that a closed mesh does not want any more: the peer, which may have adopted it, is told that this is no death.
+func decline(nc net.Conn) {
+	b := header{kind: bye}.append(nil) // among the first bytes: there is room for them
+	for {
+		nc.SetDeadline(time.Time{})
+		n, err := nc.Write(b)
+		if b = b[n:]; !isTimeout(err) { // else the end of a context comes late
+			break
+		}
+	}
+	nc.Close()
 }

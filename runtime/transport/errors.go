@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"syscall"
 )
 
 // An Error is a call that could not be done, with the rank that it was about.
@@ -74,8 +72,7 @@ func (m *Mesh) hostOf(rank int) string {
 
 // ofPeer is what the end of a connection says of the process at its other end.
 func ofPeer(err error) error {
-	switch {
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+	if isEnd(err) {
 		return errReset
 	}
 	return err

@@ -38,7 +38,7 @@ func inBubble(t *testing.T, f func(t *testing.T, all []*Mesh), change ...func(*C
 		for rank, nc := range []net.Conn{a, b} {
 			p, err := all[rank].peer(1 - rank)
 			ok(t, err)
-			p.adopt(nc, uint64(rank+1))
+			p.adopt(nc, uint64(rank+1), false)
 		}
 		f(t, all)
 		all[0].Close()

@@ -54,6 +54,7 @@ type call struct {
 	key        []byte
 	from, to   int    // of the dialer, of the listener
 	theirs     uint64 // the other one's incarnation
+	proved     func() // of the dialer: called when it has told its proof; may be nil
 	transcript []byte
 }
 
@@ -115,10 +116,13 @@ func (c *call) dial(nc net.Conn, incarnation uint64) error {
 	}
 	c.theirs = binary.BigEndian.Uint64(b)
 	if err := c.say(nc, "proof", nil); err != nil {
-		return err
+		return cutOff(err)
+	}
+	if c.proved != nil {
+		c.proved()
 	}
 	if b, err = c.hear(nc, "verdict", 1); err != nil {
-		return err
+		return cutOff(err)
 	}
 	switch verdict(b[0]) {
 	case welcome:
@@ -141,10 +145,25 @@ func (h hangUp) Unwrap() error { return ErrSecret }
 
 // hungUp makes a hangUp of the end of the connection: what a listener does to those whose hello is not of its world.
 func hungUp(err error) error {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) {
+	if isEnd(err) {
 		return hangUp{err}
 	}
 	return err
+}
+
+// errCutOff is a listener that has proved itself, and closed before its verdict: it does so when it is crowded, or ends.
+var errCutOff = errors.New("the process there hung up before it said whether it takes the call")
+
+func cutOff(err error) error {
+	if isEnd(err) {
+		return errCutOff
+	}
+	return err
+}
+
+// isEnd reports that an error is the other end's end of the connection.
+func isEnd(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
 // listen has the dialer prove itself, up to the verdict, and says nothing to one who does not know the secret. rank is this

@@ -104,9 +104,9 @@ func (m *Mesh) serve(nc net.Conn) {
 		discard(nc)
 		return
 	}
+	nc.SetDeadline(time.Time{}) // it has proved itself, and takes the verdict for the truth
 	v := p.judge(c.theirs)
 	err = c.judge(nc, v)
-	nc.SetDeadline(time.Time{})
 	if v != welcome {
 		nc.Close()
 		return
@@ -141,21 +141,26 @@ func (p *peer) judge(incarnation uint64) verdict {
 
 // accepted adopts a connection whose verdict has been told, or could not be.
 func (p *peer) accepted(nc net.Conn, incarnation uint64, err error) {
+	if err != nil {
+		discard(nc)
+		p.notAccepted()
+		return
+	}
+	if p.adopt(nc, incarnation, true) {
+		p.m.observe(Event{Kind: Accepted, From: p.rank, To: []int{p.m.cfg.Rank}})
+	}
+}
+
+// notAccepted is the end of an acceptance without a connection.
+func (p *peer) notAccepted() {
 	p.mu.Lock()
 	p.accepting = false
-	lost := err != nil && p.dead && p.lost == nil
+	lost := p.dead && p.lost == nil
 	if lost {
 		p.lose0(ErrGone)
 	}
 	p.mu.Unlock()
 	if lost {
 		p.m.tellHandlers(p.rank, ErrGone)
-	}
-	if err != nil {
-		discard(nc)
-		return
-	}
-	if p.adopt(nc, incarnation) {
-		p.m.observe(Event{Kind: Accepted, From: p.rank, To: []int{p.m.cfg.Rank}})
 	}
 }

@@ -27,6 +27,7 @@ type peer struct {
 	lost      error  // why it can be reached no more
 	last      uint64 // its last incarnation
 	dead      bool   // Config.Gone has said so
+	left      bool   // this mesh is closed: there will be no connection
 
 	posts   []post
 	posting bool

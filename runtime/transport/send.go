@@ -199,7 +199,10 @@ func (p *peer) toSelf(w wait, f *frame) error {
 
 // farewell says that this process will close its mesh; for a moment only, since a peer that does not read need not know.
 func (p *peer) farewell() {
+	p.mu.Lock()
+	p.left = true // a connection that is being made is told goodbye by adopt
 	c := p.current.Load()
+	p.mu.Unlock()
 	if c == nil {
 		return
 	}

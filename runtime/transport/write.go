@@ -1,7 +1,6 @@
 package transport
 
 import (
-	"errors"
 	"net"
 	"slices"
 	"time"
@@ -34,7 +33,7 @@ func (c *conn) write(w wait, f *frame) (kept bool, err error) {
 	case w.err() != nil:
 		return false, err
 	}
-	return false, c.broken(err)
+	return false, c.broken(w, err)
 }
 
 // lay makes bufs the bytes of a frame, and says how many there are.
@@ -111,25 +110,29 @@ func (c *conn) finish(rest []byte) {
 	c.vec[0] = rest
 	c.bufs = net.Buffers(c.vec[:1])
 	if _, err := c.push(w); err != nil {
-		c.broken(err)
+		_ = c.broken(w, err) // whose frame it was has gone
 	}
 	c.bufs = nil
 }
 
-// broken is the end of writing: the peer is no more, and so ends the connection. What it had sent before is read first.
-func (c *conn) broken(err error) error {
-	if errors.Is(err, net.ErrClosed) { // by us
-		return c.end(err)
-	}
+// lastWords is how long who cannot write waits for what the peer has said before. It is there already: there may be no processor to read it, or no room for it.
+const lastWords = time.Second
+
+// broken is the end of writing: the peer is no more, and so ends the connection. What it had sent before is read first; that says whether it has left or
+// died. It blocks, and returns the connection's end, or w's.
+func (c *conn) broken(w wait, err error) error {
 	err = ofPeer(err)
 	c.resume()
-	c.p.m.spawn(func() {
-		select {
-		case <-c.done:
-		case <-time.After(grace):
-			c.end(err)
-		case <-c.p.m.ctx.Done():
-		}
-	})
+	select {
+	case <-c.over:
+		return c.cause
+	case <-time.After(lastWords):
+	case <-w.ctx.Done():
+	case <-w.cell.Done():
+	}
+	c.p.m.spawn(func() { c.end(err) }) // elsewhere: the caller may have a lock that a Handler's Lost takes
+	if err := w.err(); err != nil {
+		return err
+	}
 	return err
 }
