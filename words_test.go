@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"jeton/kernel/cell"
 	"jeton/kernel/check"
@@ -41,7 +42,10 @@ var mistakes = []struct{ code, said string }{
 	{"type U struct{}\nvar e error = U{}", "Error is missing"},
 	{"var b byte = 300", "does not fit"},
 	{"var n int = 1.5", "does not fit"},
-	{"var n int = \"a\"", "where a int is wanted"},
+	{"var b []byte = \"a\"", "write []byte(text)"},
+	{"var s string = []byte{65}", "write string(data)"},
+	{"var port int = \"9875\"", "leave the quotes out"},
+	{"type P struct{ X int }\nvar n int = P{}", "type that is wanted here is int"},
 	{"x := strconv.Atoi(\"1\")", "returns 2 values, and 1"},
 	{"x, err := strings.ToUpper(\"a\")", "returns one value, and there are 2"},
 	{"x, y := 1", "as many values"},
@@ -102,6 +106,7 @@ var mistakes = []struct{ code, said string }{
 	{"panic(\"mine\")", "stopped itself"},
 	{"%nosuch", "Magics start with %"},
 	{"!exit 3", "status 3"},
+	{"%%world\nx := 1", "set-up cells"},
 	{"%kill nosuch", "%help NAME"},
 	{"func r(n int) int { return r(n+1) + 1 }\nr(0)", "calls itself without end"},
 	{"var mu sync.Mutex\nmu.Unlock()", "Unlock was called"},
@@ -114,7 +119,7 @@ var wordless = []struct{ name, value, said string }{
 	{"crash", "fatal error: all goroutines are asleep - deadlock!", "Everyone waits"}, // of programs
 	{"crash", "fatal error: concurrent map writes", "two goroutines"},                 // Go finds it by chance
 	{"out of memory", "more than 1 GiB", "%memory 8G"},
-	{"interrupt", "interrupted", "Variables are kept"},
+	{"interrupt", "interrupted", "earlier ones keep what they declared"},
 	{"cannot run", "not possible", "refuses it"},
 }
 
@@ -192,7 +197,11 @@ func TestErrorsSpeakTheLanguage(t *testing.T) {
 		{"func f() int { }", "→ La fonction promet un résultat"},
 		{"var m map[string]int\nm[\"a\"] = 1", "→ La map a été déclarée"},
 		{"%lang en\nfmt.Printn(1)", "→ did you mean fmt.Print"},
-		{"%reset\nvar m map[string]int\nm[\"a\"] = 1", "→ The map was declared"},
+		{"%lang fr\nrun(1)", "→ Go ne connaît pas le nom run ici"}, // and does not take it for rune
+		{"x := 1\nif err = f() {\n}", "→ comparez avec ==, ou affectez d’abord"},
+		{"os.Exit(3)", "Un nouveau est prêt"},
+		{"func r(n int) int { return r(n+1) + 1 }\nr(0)", "appels de plus"},
+		{"%lang en\n%reset\nvar m map[string]int\nm[\"a\"] = 1", "→ The map was declared"},
 	} {
 		r := nb.Execute(t.Context(), front.Request{Code: c.code, Count: 1}, &shown{})
 		if r.Err == nil || !strings.Contains(strings.Join(r.Err.Traceback, "\n"), c.want) {
@@ -201,5 +210,38 @@ func TestErrorsSpeakTheLanguage(t *testing.T) {
 	}
 	if r := nb.Execute(t.Context(), front.Request{Code: "%lang xx", Count: 1}, &shown{}); r.Err == nil || !strings.Contains(r.Err.Value, "en and fr") {
 		t.Errorf("%%lang xx: %v", r.Err)
+	}
+}
+
+// lines is an Output that hands on what is printed, also after its cell has ended.
+type lines struct {
+	shown
+	printed chan string
+}
+
+func (l *lines) Stream(_ string, text []byte) { l.printed <- string(text) }
+
+// TestBackgroundMistakesAreExplained: a panic of a background cell is explained below it, and by %explain, as that of any other.
+func TestBackgroundMistakesAreExplained(t *testing.T) {
+	t.Setenv("LC_ALL", "fr_FR.UTF-8")
+	nb := newNotebook(t)
+	out := &lines{printed: make(chan string, 100)}
+	if r := nb.Execute(t.Context(), front.Request{Code: "%%bg server\nvar m map[string]int\nm[\"a\"] = 1", Count: 1}, out); r.Err != nil {
+		t.Fatal(r.Err)
+	}
+	for all := ""; !strings.Contains(all, " ended: "); {
+		select {
+		case text := <-out.printed:
+			if all += text; strings.Contains(all, " ended: ") && !strings.Contains(all, "→ La map a été déclarée") {
+				t.Errorf("a background cell's end is shown as %q", all)
+			}
+		case <-time.After(time.Minute):
+			t.Fatalf("the background cell has not ended: %q", all)
+		}
+	}
+	explained := &shown{}
+	nb.Execute(t.Context(), front.Request{Code: "%explain", Count: 2}, explained)
+	if !strings.Contains(explained.text, "panic: assignment to entry in nil map\nLa map a été déclarée") {
+		t.Errorf("%%explain says %q", explained.text)
 	}
 }

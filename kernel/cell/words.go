@@ -50,7 +50,7 @@ var wordings = []wording{
 	{lazyregexp.New(`^expected 'IDENT', found`), "syntax error: unexpected @, expected name", ""},
 	{lazyregexp.New(`^expected type, found`), "syntax error: unexpected @, expected type", ""},
 	{lazyregexp.New(`^expected boolean or range expression, found assignment`), "syntax error: cannot use assignment as value", "compare with =="},
-	{lazyregexp.New(`^expected boolean expression, found assignment`), "syntax error: cannot use assignment as value", "compare with =="},
+	{lazyregexp.New(`^expected boolean expression, found assignment`), "syntax error: cannot use assignment as value", "compare with ==, or assign first: if err := f(); err != nil {"},
 	{lazyregexp.New(`^missing condition in if statement`), "syntax error: missing condition in if statement", "write the condition between if and {"},
 	{lazyregexp.New(`^unexpected semicolon, expected '?([^']+)'?`), "syntax error: unexpected newline, expected $1", "the opening brace stands at the end of the line"},
 	{lazyregexp.New(`^unexpected newline, expected (.*)`), "syntax error: unexpected newline, expected $1", ""},

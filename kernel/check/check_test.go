@@ -150,6 +150,8 @@ func TestNotebooks(t *testing.T) {
 			"Point{heigth: 1}", "In[9]:1:7: unknown field heigth in struct literal of type Point\n\tdid you mean height?",
 			"var b strings.Builder\nb.WriteStrnig(\"a\")", "In[10]:2:3: b.WriteStrnig undefined (type strings.Builder has no field or method WriteStrnig)\n\tdid you mean WriteString?",
 			"Point{}.Xyzzy", "In[11]:1:9: Point{}.Xyzzy undefined (type Point has no field or method Xyzzy)",
+			"run(1)", "In[12]:1:1: undefined: run", // which is no rune
+			"itn(1)", "In[13]:1:1: undefined: itn\n\tdid you mean int?",
 		},
 		"one on the left": {
 			"f := func() (a int, m map[string]struct{ x, y int }, err error) { return }\nx := f()", "In[1]:2:6: assignment mismatch: 1 variable but f returns 3 values",

@@ -22,7 +22,11 @@ func (u *unit) near(p *pass, pos token.Pos, name string) string {
 	for n := range u.defines {
 		names = append(names, n)
 	}
-	names = append(names, types.Universe.Names()...)
+	for _, n := range types.Universe.Names() {
+		if len(name) > 3 || len(n) == len(name) { // run is no rune: who writes a short name has seldom left a letter out
+			names = append(names, n)
+		}
+	}
 	if u.beforeDot(pos, name) {
 		for n := range u.c.imports.byName {
 			if u.c.imports.guess(n) != "" {

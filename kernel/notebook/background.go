@@ -98,7 +98,7 @@ func (b *background) run(ctx context.Context, c *bgCell, out *logged) {
 	killed := c.killed
 	b.mu.Unlock()
 	if fault != nil && !killed {
-		out.Stream("stderr", fmt.Appendf(nil, "background cell %q ended: %s\n", c.Name, plainFault(fault)))
+		b.tell(c, fault, out)
 	}
 	out.file.Close()
 	b.mu.Lock()
@@ -109,6 +109,15 @@ func (b *background) run(ctx context.Context, c *bgCell, out *logged) {
 	}
 	_ = b.record(c) // the folder is gone when the kernel ends; nobody reads the record then
 	close(c.ended)
+}
+
+// tell shows a fault that has ended a background cell. One that is worth an explanation is kept for %explain.
+func (b *background) tell(c *bgCell, f *engine.Fault, out *logged) {
+	said := meaningArrow(f, b.nb.language())
+	if said != "" {
+		b.nb.remember(simpleError(faultName(f), "%s", f.Text))
+	}
+	out.Stream("stderr", fmt.Appendf(nil, "background cell %q ended: %s%s\n", c.Name, plainFault(f), said))
 }
 
 // ending says how a background cell ended, as an exit code and in words.

@@ -46,43 +46,65 @@ var faultNames = map[engine.FaultKind]string{
 	engine.Ended:       "grading",
 }
 
-// faultError turns how an engine's program ended into what the front end shows.
-func faultError(f *engine.Fault, lines *sourceLines, lang words.Lang) *front.Error {
-	name := faultNames[f.Kind]
-	if name == "" {
-		name = string(f.Kind)
+// What tracebacks say, apart from the errors' own words.
+var (
+	onceMore   = words.Text{En: "  … and once more", Fr: "  … et encore une fois"}
+	timesMore  = words.Text{En: "  … and %d times more", Fr: "  … et encore %d fois"}
+	moreCalls  = words.Text{En: "  … %d more calls", Fr: "  … %d appels de plus"}
+	moreErrors = words.Text{En: "and %d more", Fr: "et %d de plus"}
+	engineGone = words.Text{
+		En: "The process that ran your cells is gone, and its variables, functions and types with it. " +
+			"A fresh one is ready: run the cells that you need again.",
+		Fr: "Le processus de vos cellules a disparu, avec ses variables, ses fonctions et ses types. " +
+			"Un nouveau est prêt : exécutez de nouveau les cellules dont vous avez besoin.",
 	}
-	text := clip(f.Text, maxErrorText)
-	tb := []string{bold + name + reset + ": " + strings.TrimPrefix(text, name+": ")}
+)
+
+// faultName is the name of an error that is a fault.
+func faultName(f *engine.Fault) string {
+	if name := faultNames[f.Kind]; name != "" {
+		return name
+	}
+	return string(f.Kind)
+}
+
+// meaningArrow is the line under a fault that says what it means, for those whose own words do not; it may be "".
+func meaningArrow(f *engine.Fault, lang words.Lang) string {
 	if f.Kind == engine.Panic || f.Kind == engine.GoPanic || f.Kind == engine.Crashed {
-		if said, ok := words.Meaning(lang, name, text); ok {
-			tb[0] += arrow(said)
+		if said, ok := words.Meaning(lang, faultName(f), clip(f.Text, maxErrorText)); ok {
+			return arrow(said)
 		}
 	}
-	tb = append(tb, frameLines(f.Stack, lines)...)
+	return ""
+}
+
+// faultError turns how an engine's program ended into what the front end shows.
+func faultError(f *engine.Fault, lines *sourceLines, lang words.Lang) *front.Error {
+	name, text := faultName(f), clip(f.Text, maxErrorText)
+	tb := []string{bold + name + reset + ": " + strings.TrimPrefix(text, name+": ") + meaningArrow(f, lang)}
+	tb = append(tb, frameLines(f.Stack, lines, lang)...)
 	if f.Log != "" && f.Log != f.Text { // it may say more than its first line
 		tb = append(tb, strings.TrimRight(f.Log, "\n"))
 	}
 	if f.EngineLost {
-		tb = append(tb, "The process that ran your cells is gone, and its variables, functions and types with it. "+
-			"A fresh one is ready: run the cells that you need again.")
+		tb = append(tb, engineGone.In(lang))
 	}
 	return &front.Error{Name: name, Value: text, Traceback: tb}
 }
 
 // frameLines are the lines of a traceback. A call that is there several times in a row is shown once.
-func frameLines(stack []engine.Frame, lines *sourceLines) (tb []string) {
+func frameLines(stack []engine.Frame, lines *sourceLines, lang words.Lang) (tb []string) {
 	for i := 0; i < len(stack); {
 		n := 1
 		for i+n < len(stack) && stack[i+n] == stack[i] {
 			n++
 		}
-		tb = append(tb, frameLine(stack[i], lines))
+		tb = append(tb, frameLine(stack[i], lines, lang))
 		switch {
 		case n == 2:
-			tb = append(tb, "  … and once more")
+			tb = append(tb, onceMore.In(lang))
 		case n > 2:
-			tb = append(tb, fmt.Sprintf("  … and %d times more", n-1))
+			tb = append(tb, fmt.Sprintf(timesMore.In(lang), n-1))
 		}
 		i += n
 	}
@@ -90,9 +112,9 @@ func frameLines(stack []engine.Frame, lines *sourceLines) (tb []string) {
 }
 
 // frameLine is one line of a traceback, with the source line under it where it is known.
-func frameLine(fr engine.Frame, lines *sourceLines) string {
+func frameLine(fr engine.Frame, lines *sourceLines, lang words.Lang) string {
 	if fr.File == "" {
-		return fmt.Sprintf("  … %d more calls", fr.Line)
+		return fmt.Sprintf(moreCalls.In(lang), fr.Line)
 	}
 	where := fmt.Sprintf("%s%s:%d%s", bold, fr.File, fr.Line, reset)
 	if fr.Func != "" {
@@ -135,7 +157,7 @@ func (c *run) rejected(err error, text string) *front.Error {
 	tb := []string{bold + compileError + reset}
 	for i, e := range errs {
 		if i == maxShownErrors {
-			tb = append(tb, fmt.Sprintf("and %d more", len(errs)-i))
+			tb = append(tb, fmt.Sprintf(moreErrors.In(c.nb.lang), len(errs)-i))
 			break
 		}
 		mark, hint := c.nb.lines.mark(e), words.Hint(c.nb.lang, e.Hint)

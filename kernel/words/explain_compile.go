@@ -21,8 +21,8 @@ var compileExplanations = []explanation{
 		"Single quotes hold exactly one character; a string stands in double quotes.",
 		"Les apostrophes ne contiennent qu’un seul caractère ; une chaîne s’écrit entre guillemets doubles."}},
 	{`syntax error: cannot use .* as value`, Text{
-		"One = assigns and has no value: compare with ==.",
-		"Un seul = affecte et n’a pas de valeur : pour comparer, écrivez ==."}},
+		"One = assigns and has no value: compare with ==, or assign first, as in if err := f(); err != nil {.",
+		"Un seul = affecte et n’a pas de valeur : pour comparer, écrivez ==, ou affectez d’abord, comme if err := f(); err != nil {."}},
 	{`syntax error: non-declaration statement outside function body`, Text{
 		"A program has its statements inside functions, as in func main; in a cell without package main they may stand alone.",
 		"Les instructions d’un programme sont dans des fonctions, comme func main ; dans une cellule sans package main, elles peuvent être seules."}},
@@ -36,8 +36,8 @@ var compileExplanations = []explanation{
 		"The package $1 has no $2: put ? after $1, or press Tab after the dot, to see what it has.",
 		"Le paquet $1 n’a pas de $2 : écrivez ? après $1, ou appuyez sur Tab après le point, pour voir ce qu’il contient."}},
 	{`undefined: ([\pL_][\pL\pN_]*)`, Text{
-		"Go does not know the name $1 here: run the cell that declares it, and check that it is spelled the same, capitals included.",
-		"Go ne connaît pas le nom $1 ici : exécutez la cellule qui le déclare, et vérifiez qu’il s’écrit pareil, majuscules comprises."}},
+		"Go does not know the name $1 here: run the cell that declares it (in a lab, the set-up cells at the top come first), and check that it is spelled the same, capitals included.",
+		"Go ne connaît pas le nom $1 ici : exécutez la cellule qui le déclare (dans un TP, d’abord les cellules de préparation, en haut), et vérifiez qu’il s’écrit pareil, majuscules comprises."}},
 	{`declared and not used: (\S+)`, Text{
 		"A program may not declare the variable $1 and never use it: use it, delete it, or write _ in its place.",
 		"Un programme ne peut pas déclarer la variable $1 sans s’en servir : utilisez-la, supprimez-la ou écrivez _ à sa place."}},
@@ -80,9 +80,18 @@ var compileExplanations = []explanation{
 	{`cannot use .*\((?:truncated|overflows|untyped .*constant .*overflows).*|constant .* overflows|.*\(truncated\)|cannot use .* \(overflows\)`, Text{
 		"The number does not fit that type: an integer type has bounds and takes no fraction. Choose a larger type, or float64.",
 		"Ce nombre n’entre pas dans ce type : un type entier a des bornes et ne prend pas de fraction. Choisissez un type plus grand, ou float64."}},
+	{`cannot use .*\(.*\bstring\b.*\) as \[\]byte value`, Text{
+		"Bytes are wanted here, and this is a text: write []byte(text).",
+		"Il faut des octets ici, et ceci est un texte : écrivez []byte(texte)."}},
+	{`cannot use .*\(.*\[\]byte\) as string value`, Text{
+		"A text is wanted here, and these are bytes: write string(data).",
+		"Il faut un texte ici, et voici des octets, à convertir : écrivez string(data)."}},
+	{`cannot use .*\(untyped string constant\) as u?int\d* value`, Text{
+		"A number is wanted here, and what stands in quotes is a text: leave the quotes out; strconv.Atoi(text) reads a number from a text.",
+		"Il faut un nombre ici, et ce qui est entre guillemets est déjà un texte : enlevez les guillemets ; strconv.Atoi(texte) lit un nombre dans un texte."}},
 	{`cannot use .* as (\S+) value`, Text{
-		"A value of one type stands where a $1 is wanted. Go converts nothing by itself: write the conversion, as in float64(n), or change the declaration.",
-		"Une valeur d’un autre type se trouve là où il faut un $1. Go ne convertit rien tout seul : écrivez la conversion, comme float64(n), ou changez la déclaration."}},
+		"The type that is wanted here is $1, and this value has another. Go converts nothing by itself: write the conversion, as in float64(n), or change the declaration.",
+		"Le type qu’il faut ici est $1, et cette valeur en a un autre. Go ne convertit rien tout seul : écrivez la conversion, comme float64(n), ou changez la déclaration."}},
 	{`assignment mismatch: (\d+) variables? but .* returns? 1 value`, Text{
 		"The call returns one value, and there are $1 names on the left: write one, as in v := f().",
 		"L’appel renvoie une seule valeur, et il y a $1 noms à gauche : écrivez-en un, comme v := f()."}},

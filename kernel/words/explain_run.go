@@ -88,8 +88,11 @@ var generalExplanations = []explanation{
 		"The process went over its memory limit and was ended. %memory 8G raises the limit for the next one.",
 		"Le processus a dépassé sa limite de mémoire et a été arrêté. %memory 8G relève la limite du prochain."}},
 	{`^interrupt`, Text{
-		"You, or a time limit, interrupted the cell. Variables are kept.",
-		"Vous, ou une limite de temps, avez interrompu la cellule. Les variables sont conservées."}},
+		"You, or a time limit, interrupted the cell; earlier ones keep what they declared. What did its Recv or Wait wait for, what ends its loop?",
+		"Vous, ou une limite de temps, avez interrompu la cellule ; les précédentes gardent leurs variables. Qu’attendait son Recv ou son Wait, qu’est-ce qui arrête sa boucle ?"}},
+	{`^magic error: .*there is no world yet`, Text{
+		"The ranks are made by a cell with %world, which comes before the first %%world; in a lab, it is one of the set-up cells at the top.",
+		"Les rangs sont créés par une cellule avec %world, qui vient avant le premier %%world ; dans un TP, c’est une des cellules de préparation, en haut."}},
 	{`^magic error: .*there is no magic`, Text{
 		"Magics start with % on a line of their own; %help lists them.",
 		"Les commandes magiques commencent par % sur une ligne à elles ; %help les énumère."}},

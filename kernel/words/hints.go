@@ -59,6 +59,8 @@ var hints = []Text{
 		"else s’écrit sur la ligne de l’accolade fermante : } else {"},
 	{"compare with ==",
 		"comparez avec =="},
+	{"compare with ==, or assign first: if err := f(); err != nil {",
+		"comparez avec ==, ou affectez d’abord : if err := f(); err != nil {"},
 	{"write the condition between if and {",
 		"écrivez la condition entre if et {"},
 	{"the opening brace stands at the end of the line",

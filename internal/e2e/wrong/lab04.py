@@ -41,4 +41,7 @@ GROUPS = [
         (7, "	g.newest = token\n", "", "the numbers [1 2 1]: [true true false], here [true true true]"),
         (8, "return n\n", "return 2 * n\n", "Suzuki-Kasami"),
     ],
+    [  # a request too many
+        (5, 'if err := conn.Send("REQ", ""); err != nil {', 'if err := errors.Join(conn.Send("REQ", ""), conn.Send("REQ", "")); err != nil {', "no REQ again before its REL"),
+    ],
 ]

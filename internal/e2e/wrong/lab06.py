@@ -29,4 +29,10 @@ GROUPS = [
         (6, "env.Send(p.next, T{m.Value + 1})", "env.Send(p.next, T{m.Value})", "the ranks are 0 to N − 1"),
         (9, "counted = value\n", "counted = value + 1\n", "1 processes: the ring has counted 2"),
     ],
+    [
+        (3, "case order > 0:\n\t\t\tenv.Send(p.next, m)", "case order > 0:\n\t\t\tenv.Send(from, m)", "never back to where it comes from"),
+    ],
+    [
+        (6, "env.Send(p.next, T{1})", "env.Send(p.next, T{0})", "the ranks are 0 to N − 1"),
+    ],
 ]

@@ -115,4 +115,10 @@ GROUPS = [
         (4, "c.Close()\n\t\t\tconns[q] = nil\n", "", "listen does not spin"),
         (9, RELEASE, "	me.release()\n" + RELEASE.replace("	me.release()\n", ""), "Each recorded state is a consistent cut: it has no receipt without its sending. violated"),
     ],
+    [  # of two processes, both call
+        (3, "for q := rank + 1; q < n; q++ {", "for q := range n {\n\t\tif q == rank {\n\t\t\tcontinue\n\t\t}", "of two processes, one calls and the other accepts"),
+    ],
+    [
+        (7, "if l.N > me.wave {", "if !me.busy {", "in two waves: only one a wave"),
+    ],
 ]
