@@ -3,7 +3,7 @@
 mend      before a submission is read: `jeton course mend` repairs it, so that nbgrader does not stop at it
 Mended    refuses to mark what mend could not look at
 Handout   takes cells for the teacher out of the release, and puts the labs' skeletons where solutions were
-Run       runs the notebook with JETON_GRADING=1, each check in a scope of its own and up to its last line
+Run       runs the notebook with JETON_GRADING=1 (unless it is set to something else), each check in a scope of its own and up to its last line
 """
 import json, os, re, secrets, shutil, subprocess, time
 
@@ -114,7 +114,7 @@ class Run(Execute):
     def preprocess(self, nb, resources, km=None):
         self.end, self.over = time.monotonic() + self.total, None
         ports = os.environ.get("JETON_PORT_OFFSET", str(100 * (40 + os.getpid() % 50)))  # not those of a notebook that is open
-        with utils.setenv(JETON_GRADING="1", JETON_PATIENCE=self.patience, JETON_PORT_OFFSET=ports):
+        with utils.setenv(JETON_GRADING=os.environ.get("JETON_GRADING") or "1", JETON_PATIENCE=self.patience, JETON_PORT_OFFSET=ports):
             return super().preprocess(nb, resources, km)
 
     def preprocess_cell(self, cell, resources, index):
