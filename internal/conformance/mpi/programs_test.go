@@ -250,6 +250,13 @@ func other(dir string, p program, bin string, n int) (string, error) {
 		return mpich(dir, bin, n)
 	}
 	command := []string{"--allow-run-as-root", "--oversubscribe", "--bind-to", "none", "--mca", "mpi_yield_when_idle", "1", "--mca", "osc", "pt2pt,sm"}
+	// Two that begin at once fail when both make the folder for all jobs of a user.
+	session, err := os.MkdirTemp("", "ompi")
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(session)
+	command = append(command, "--mca", "orte_tmpdir_base", session)
 	if strings.HasPrefix(p.name, "dynamic/") {
 		tagged, err := run("mpirun.openmpi", append(command, "--mca", "btl", "self,vader,tcp", "--tag-output", "-n", strconv.Itoa(n), bin)...)
 		if err != nil {
@@ -257,7 +264,7 @@ func other(dir string, p program, bin string, n int) (string, error) {
 		}
 		return sorted(tagged)
 	}
-	_, err := run("mpirun.openmpi", append(command, "--mca", "btl", "self,vader",
+	_, err = run("mpirun.openmpi", append(command, "--mca", "btl", "self,vader",
 		"--output-filename", filepath.Join(dir, "ranks"+strconv.Itoa(n))+":nocopy", "-n", strconv.Itoa(n), bin)...)
 	if err != nil {
 		return "", err
