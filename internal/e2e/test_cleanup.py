@@ -1,7 +1,7 @@
 """Whatever part of a notebook with a world is killed or stopped: when the kernel has ended, nothing of it is left."""
 import base64, os, pathlib, re, shutil, signal, tempfile, time
 import pytest
-from conftest import Session, descendants
+from conftest import Session, descendants, eventually
 
 WITHIN = 60  # seconds: it takes two or three, and more where the machine is busy with others
 MARK = "JETON_TEST_OF"
