@@ -52,10 +52,12 @@ unit: jeton $(VENV)/complete
 	$(SETTINGS) $(GO) test -race $$($(GO) list $(RACE) | grep -vxF "$$($(GO) list $(PURE))")
 
 # Real clients: jupyter_client, jupyter_kernel_test, nbclient, papermill, jupyter console, JupyterLab in Chromium. Labs wait more than they
-# compute: some run at once.
+# compute: some run at once, and so do the course and the site made of them.
+TOGETHER = $(addprefix internal/e2e/,test_course.py test_site.py test_labs.py)
+
 e2e: jeton $(VENV)/complete
-	$(VENV)/bin/python -m pytest -q --timeout 900 internal/e2e --ignore internal/e2e/test_labs.py
-	$(VENV)/bin/python -m pytest -q --timeout 900 -n 2 internal/e2e/test_labs.py
+	$(VENV)/bin/python -m pytest -q --timeout 900 internal/e2e $(addprefix --ignore ,$(TOGETHER))
+	$(VENV)/bin/python -m pytest -q --timeout 900 -n 2 --dist loadgroup $(TOGETHER)
 
 # The private environment of the tests; never the user's.
 $(VENV)/complete: internal/e2e/requirements.txt internal/site/requirements.txt

@@ -5,6 +5,8 @@ import csv, getpass, html, importlib, json, os, pathlib, re, subprocess, sys, te
 import nbformat, pytest
 from conftest import JETON, ROOT
 
+pytestmark = pytest.mark.xdist_group("course")  # one worker: its fixtures take long
+
 ALL = sorted(p.stem for p in (ROOT / "notebooks" / "src").glob("lab*.lab"))
 LABS = {"": ["lab01", "lab10"], "all": ALL}.get(os.environ.get("JETON_COURSE_LABS", ""), os.environ.get("JETON_COURSE_LABS", "").split(","))
 
