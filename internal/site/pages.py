@@ -16,9 +16,9 @@ WORDS = {
 }
 DOCS = [  # of the English site, which has the documentation
     ("Start", ["docs/tutorial", "docs/README"]),
-    ("How to", ["docs/howto/lab", "docs/howto/exercise", "docs/howto/language", "docs/launchers", "notebooks/README", "CONTRIBUTING"]),
-    ("Reference", ["reference/index", "docs/mpi", "docs/hosts", "docs/rooms", "docs/daemons", "docs/ring", "docs/protocol", "CHANGELOG"]),
-    ("Explanation", ["docs/fidelity", "docs/security", "docs/architecture"]),
+    ("How to", ["docs/howto/lab", "docs/howto/exercise", "docs/howto/language", "docs/launchers", "docs/administrator", "notebooks/README", "CONTRIBUTING"]),
+    ("Reference", ["reference/index", "docs/mpi", "docs/hosts", "docs/rooms", "docs/daemons", "docs/ring", "docs/widgets", "docs/ecosystem", "docs/protocol", "CHANGELOG"]),
+    ("Explanation", ["docs/fidelity", "docs/security", "docs/sandbox", "docs/architecture"]),
 ]
 
 
