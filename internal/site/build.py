@@ -87,7 +87,7 @@ def documentation(target, labs):
             name = to.relative_to(ROOT)
             if name.suffix == ".lab":
                 return f"[{m[1]}](/labs/{name.stem}.ipynb)" if name.stem in labs else m[1]
-            if name.suffix != ".go" and not name.is_relative_to("internal/conformance") and name.name not in ("ideas.txt", "build.py", "Containerfile"):
+            if name.suffix != ".go" and not name.is_relative_to("internal/conformance") and name.name not in ("ideas.txt", "build.py"):
                 raise SystemExit(f"site: {path.relative_to(ROOT)} leads to {name}: may every reader of the site have that file?")
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(to, target / name)
