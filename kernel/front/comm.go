@@ -21,9 +21,14 @@ const controlTarget = "jupyter.widget.control"
 // passes reports whether a message of the shell channel need not wait for the cells before it: it is one of a comm that is open,
 // and none of that comm's is behind a cell. So a slider moves while a cell runs, with front ends that have no subshells for
 // comms, too, or whose subshell is not made yet. An open waits, since a cell may be about to register its target, unless no cell
-// does. If it does not pass, its place is noted until reached.
+// does. If it does not pass, its place is noted until reached. Who asks which comms are open keeps behind the messages that came
+// before: those that pass, or, if there are such, those that wait.
 func (cs *comms) passes(r *request) bool {
 	switch r.msg.Type() {
+	case "comm_info_request":
+		cs.mu.Lock()
+		defer cs.mu.Unlock()
+		return len(cs.queued) == 0
 	case "comm_open", "comm_msg", "comm_close":
 	default:
 		return false

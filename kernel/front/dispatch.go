@@ -71,7 +71,7 @@ func (k *Kernel) serveControl(r *request) {
 func (k *Kernel) serveShell(r *request) {
 	l := k.lanes.find(r.msg.Header.SubshellID)
 	if l == k.lanes.main && (r.msg.Type() == "kernel_info_request" || k.comms.passes(r)) {
-		l = k.lanes.aside // a page that is loaded anew while a cell runs begins by asking what kernel this is
+		l = k.lanes.aside // a page that is loaded anew while a cell runs begins by asking what kernel this is, and which comms it has
 	}
 	switch {
 	case l != nil && l.put(r):
