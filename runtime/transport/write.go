@@ -130,7 +130,15 @@ func (c *conn) broken(w wait, err error) error {
 	case <-w.ctx.Done():
 	case <-w.cell.Done():
 	}
-	c.p.m.spawn(func() { c.end(err) }) // elsewhere: the caller may have a lock that a Handler's Lost takes
+	// Elsewhere: the caller may have a lock that a Handler's Lost takes; and whoever is to read what the peer had sent may be late.
+	c.p.m.spawn(func() {
+		select {
+		case <-c.done:
+		case <-time.After(grace):
+			c.end(err)
+		case <-c.p.m.ctx.Done():
+		}
+	})
 	if err := w.err(); err != nil {
 		return err
 	}
