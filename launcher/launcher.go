@@ -61,6 +61,14 @@ type Exit struct {
 	Err    error          // why nothing is known: the link to its host is lost
 }
 
+// ExitOf is what the system says of a process that was waited for.
+func ExitOf(ws syscall.WaitStatus) Exit {
+	if ws.Signaled() {
+		return Exit{Status: -1, Signal: ws.Signal()}
+	}
+	return Exit{Status: ws.ExitStatus()}
+}
+
 func (e Exit) String() string { return e.In(lang.English) }
 
 var (

@@ -187,9 +187,5 @@ func (p *Process) await() launcher.Exit {
 	if state == nil {
 		return launcher.Exit{Status: -1, Err: err}
 	}
-	e := launcher.Exit{Status: state.ExitCode()}
-	if ws, ok := state.Sys().(syscall.WaitStatus); ok && ws.Signaled() {
-		e.Signal = ws.Signal()
-	}
-	return e
+	return launcher.ExitOf(state.Sys().(syscall.WaitStatus))
 }

@@ -66,17 +66,10 @@ func (i *hostInit) reap() {
 		}
 		if c := i.running[pid]; c != nil {
 			delete(i.running, pid)
-			c.exit = exitOf(ws)
+			c.exit = launcher.ExitOf(ws)
 			close(c.ended)
 		}
 	}
-}
-
-func exitOf(ws syscall.WaitStatus) launcher.Exit {
-	if ws.Signaled() {
-		return launcher.Exit{Status: -1, Signal: ws.Signal()}
-	}
-	return launcher.Exit{Status: ws.ExitStatus()}
 }
 
 // A task is what a client asks of an init.

@@ -112,10 +112,7 @@ func (b *Box) wait() {
 	b.control.Close()
 	b.exit = launcher.Exit{Status: -1, Err: err}
 	if state := b.cmd.ProcessState; state != nil {
-		b.exit = launcher.Exit{Status: state.ExitCode()}
-		if ws, ok := state.Sys().(syscall.WaitStatus); ok && ws.Signaled() {
-			b.exit.Signal = ws.Signal()
-		}
+		b.exit = launcher.ExitOf(state.Sys().(syscall.WaitStatus))
 	}
 	close(b.done)
 }
