@@ -40,14 +40,17 @@ func (f *placeFlags) place() (string, error) {
 
 // install installs a copy of this program, or the kernelspec alone of one that is there.
 func (f *placeFlags) install(program string) (dir string, err error) {
+	if program != "" {
+		place, err := f.place()
+		if err != nil {
+			return "", err
+		}
+		return jupyter.Write(place, program)
+	}
 	prefix, err := f.shared()
 	switch {
 	case err != nil:
 		return "", err
-	case program != "" && prefix != "":
-		return jupyter.Write(jupyter.PrefixPlace(prefix), program)
-	case program != "":
-		return jupyter.Write(jupyter.UserPlace(), program)
 	case prefix != "":
 		return jupyter.InstallPrefix(prefix)
 	}
