@@ -1,8 +1,11 @@
 """What all end-to-end tests share: the kernel installed in a Jupyter data folder of the test run's own, and a client."""
-import os, pathlib, re, signal, socket, subprocess, sys, tempfile, time
+import os, pathlib, re, signal, subprocess, sys, tempfile, time
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "internal" / "site"))
+from execution import ports_free
+
 JETON = pathlib.Path(os.environ.get("JETON_PROGRAM", ROOT / "jeton"))  # another build can be tested than the one of make
 
 
@@ -32,17 +35,10 @@ def pytest_unconfigure(config):
 
 def port_offset():
     """A JETON_PORT_OFFSET whose ports of the labs nobody has, so that two runs on one machine do not meet."""
-    def free(kind, port):
-        with socket.socket(socket.AF_INET, kind) as s:
-            try:
-                s.bind(("", port))
-                return True
-            except OSError:
-                return False
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])  # of several that run at once, each has ports of its own
     for i in range(60):
         offset = 100 * (1 + worker % 3 * 60 + (os.getpid() + i) % 60)
-        if all(free(kind, port) for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM) for port in [7979 + offset, *range(9870 + offset, 9880 + offset)]):
+        if ports_free(offset):
             return str(offset)
     raise AssertionError("no free ports for the labs")
 

@@ -1,22 +1,27 @@
 """Runs the teachers' notebooks by `jeton exec`, some at a time, and keeps what they show until a notebook or the program changes."""
 import concurrent.futures, hashlib, json, os, pathlib, socket, subprocess, tempfile
 
-PORTS = [(socket.SOCK_STREAM, 7979), *((kind, port) for port in range(9870, 9880) for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM))]
+PORTS = [(kind, port) for port in (7979, *range(9870, 9880)) for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM)]
 
 
-def free_offset(taken):
-    """A JETON_PORT_OFFSET whose ports of the labs nobody has, and none of those taken."""
-    def free(kind, port):
+def ports_free(offset):
+    """Whether nobody has the labs' ports under a JETON_PORT_OFFSET."""
+    def bound(kind, port):
         with socket.socket(socket.AF_INET, kind) as s:
             try:
                 s.bind(("", port))
                 return True
             except OSError:
                 return False
+    return all(bound(kind, port + offset) for kind, port in PORTS)
+
+
+def free_offset(taken):
+    """A JETON_PORT_OFFSET whose ports of the labs nobody has, and none of those taken."""
     start = os.getpid() % 180
     for i in range(180):
         offset = 100 * (1 + (start + i) % 180)
-        if offset not in taken and all(free(kind, port + offset) for kind, port in PORTS):
+        if offset not in taken and ports_free(offset):
             return offset
     raise SystemExit("site: the ports of the labs are all taken")
 
