@@ -69,8 +69,12 @@ func Memory(name string) (*os.File, error) {
 }
 
 // Image makes a program of that many bytes of content. It can be started by its path while it is open here. Where a program must have a
-// name it is a file in dir, which whoever has made dir removes.
-func Image(dir, name string, content io.Reader, nbytes int64) (path string, image *os.File, err error) {
+// name it is a file in the folder that is asked for, which whoever has made that removes.
+func Image(in func() (folder string, err error), name string, content io.Reader, nbytes int64) (path string, image *os.File, err error) {
+	dir, err := in()
+	if err != nil {
+		return "", nil, err
+	}
 	w, err := os.CreateTemp(dir, filepath.Base(name)+"-")
 	if err != nil {
 		return "", nil, err

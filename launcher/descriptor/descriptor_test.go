@@ -117,7 +117,7 @@ func TestMemory(t *testing.T) {
 
 func TestImage(t *testing.T) {
 	const program = "#!/bin/sh\necho \"it runs\"\n"
-	path, image, err := Image(t.TempDir(), "program", strings.NewReader(program), int64(len(program)))
+	path, image, err := Image(func() (string, error) { return t.TempDir(), nil }, "program", strings.NewReader(program), int64(len(program)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func TestImage(t *testing.T) {
 		t.Errorf("%q, %v", out, err)
 	}
 	dir := t.TempDir()
-	if _, _, err := Image(dir, "program", strings.NewReader("short"), 6); err == nil {
+	if _, _, err := Image(func() (string, error) { return dir, nil }, "program", strings.NewReader("short"), 6); err == nil {
 		t.Error("a program that was cut off is none")
 	}
 	if left, _ := os.ReadDir(dir); len(left) > 0 {
