@@ -10,6 +10,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"go/build"
 	"go/scanner"
 	"go/token"
 	"hash/crc32"
@@ -56,6 +57,11 @@ func pack(w io.Writer, files []string) error {
 	var whole bytes.Buffer
 	z := zip.NewWriter(&whole)
 	for _, name := range files {
+		if elsewhere, err := forElsewhere(name); err != nil {
+			return err
+		} else if elsewhere {
+			continue
+		}
 		text, err := os.ReadFile(filepath.FromSlash(name))
 		if err != nil {
 			return err
@@ -82,6 +88,23 @@ func pack(w io.Writer, files []string) error {
 		err = fmt.Errorf("%w: install it (Debian: sudo apt install bzip2)", err)
 	}
 	return err
+}
+
+// forElsewhere says whether a Go file is for macOS and not for Linux, the only system on which the archive's code is compiled.
+func forElsewhere(name string) (bool, error) {
+	if !strings.HasSuffix(name, ".go") {
+		return false, nil
+	}
+	dir, base := filepath.Split(filepath.FromSlash(name))
+	on := build.Default
+	on.GOOS = "linux"
+	linux, err := on.MatchFile(dir, base)
+	if err != nil {
+		return false, err
+	}
+	on.GOOS = "darwin"
+	darwin, err := on.MatchFile(dir, base)
+	return darwin && !linux, err
 }
 
 // bare leaves out the lines of comment of a Go file, a fifth of the archive, and keeps them as empty ones: a compiler gets the same code at the same
