@@ -98,4 +98,4 @@ generate:
 	$(GO) generate ./stdlib ./notebooks/...
 
 clean:
-	rm -rf jeton source.zip.bz2 .build $(VENV) dist
+	rm -rf jeton source.txtar.bz2 .build $(VENV) dist
