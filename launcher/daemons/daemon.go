@@ -51,13 +51,10 @@ type Daemon struct {
 func (d Daemon) Exit() launcher.Exit {
 	e := launcher.Exit{Status: d.Status, Signal: d.Signal}
 	if d.Ended && d.Status < 0 && d.Signal == 0 {
-		e.Err = errUntold
+		e.Err = errors.New("ended; this system does not tell how")
 	}
 	return e
 }
-
-// errUntold is how a daemon has ended that is no child of the guard's.
-var errUntold = errors.New("ended; this system does not tell how")
 
 // Age is how long it has run.
 func (d Daemon) Age() time.Duration {

@@ -49,12 +49,12 @@ func Image(_ func() (folder string, err error), name string, content io.Reader, 
 	if err != nil {
 		return "", nil, err
 	}
-	defer w.Close() // what is open for writing cannot be run
-	if err := fill(w, content, nbytes); err != nil {
-		return "", nil, err
+	if _, err = io.CopyN(w, content, nbytes); err == nil {
+		image, err = os.Open(fmt.Sprintf("/proc/self/fd/%d", w.Fd()))
 	}
-	if image, err = os.Open(fmt.Sprintf("/proc/self/fd/%d", w.Fd())); err != nil {
-		return "", nil, err
+	w.Close() // what is open for writing cannot be run
+	if err != nil {
+		return "", nil, fmt.Errorf("the program was cut off: %w", err)
 	}
 	return fmt.Sprintf("/proc/%d/fd/%d", os.Getpid(), image.Fd()), image, nil
 }

@@ -4,6 +4,7 @@ package descriptor
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -79,7 +80,10 @@ func Image(in func() (folder string, err error), name string, content io.Reader,
 	if err != nil {
 		return "", nil, err
 	}
-	err = errors.Join(fill(w, content, nbytes), w.Chmod(0o700), w.Close()) // what is open for writing cannot be run
+	if _, err = io.CopyN(w, content, nbytes); err != nil {
+		err = fmt.Errorf("the program was cut off: %w", err)
+	}
+	err = errors.Join(err, w.Chmod(0o700), w.Close()) // what is open for writing cannot be run
 	if err == nil {
 		image, err = os.Open(w.Name())
 	}

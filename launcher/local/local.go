@@ -41,7 +41,7 @@ type Process struct {
 	mark string
 	to   *os.File
 	from *os.File
-	tie  // what tells it of our death
+	held *os.File // what tells it of our death; nil where the system does
 	wait func() launcher.Exit
 }
 

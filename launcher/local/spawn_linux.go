@@ -26,10 +26,7 @@ var spawner = sync.OnceValue(func() chan<- func() {
 	return work
 })
 
-// A tie is what tells a child of our death: here, the system does.
-type tie struct{}
-
-func (tie) untie() {}
+func (*Process) untie() {}
 
 // spawn starts the process, which gets the parting signal when this one dies.
 func (p *Process) spawn(parting syscall.Signal, _ bool) error {

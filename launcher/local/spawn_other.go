@@ -13,13 +13,11 @@ import (
 // lifelineVariable tells a child of this program by which descriptor it learns of its parent's death, and by which signal it then ends.
 const lifelineVariable = "JETON_LIFELINE"
 
-// A tie is what tells a child of our death: the end of a pipe, which nobody else has, and which the system closes with us. A child that is
-// another program does not listen; it is found by its mark, by who comes later (SweepDead) or the guard of a job.
-type tie struct{ held *os.File }
+// untie closes what tells a child of our death: the end of a pipe, which nobody else has, and which the system closes with us.
+func (p *Process) untie() { p.held.Close() } // nil is fine
 
-func (t tie) untie() { t.held.Close() } // nil is fine
-
-// spawn starts the process. A child that is this program gets the parting signal when this one dies, by Follow.
+// spawn starts the process. A child that is this program gets the parting signal when this one dies, by Follow. Another program does not
+// listen; it is found by its mark, by who comes later (SweepDead) or the guard of a job.
 func (p *Process) spawn(parting syscall.Signal, own bool) error {
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	p.cmd.Env = slices.DeleteFunc(p.cmd.Env, func(v string) bool { return strings.HasPrefix(v, lifelineVariable+"=") })
