@@ -20,8 +20,8 @@ import (
 // source is that of source.go, compressed: internal/pack makes source.txtar.bz2 of the same files, a quarter of the size.
 var source fs.FS = &packed{}
 
-// labs are in the same archive.
-var labs = source
+// texts are in the same archive.
+var texts = source
 
 //go:embed source.txtar.bz2
 var archive string
