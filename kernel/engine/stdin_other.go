@@ -27,12 +27,36 @@ const maxTraceBytes = 1 << 20
 // inputWanted reports whether a goroutine is blocked in a read of os.Stdin. What a child process does, or who reads descriptor 0 in another
 // way, cannot be seen.
 func inputWanted(string) bool {
-	if os.Stdin == nil {
+	if os.Stdin == nil || !anyRead() {
 		return false
 	}
 	file := *(*uintptr)(unsafe.Pointer(os.Stdin)) // os.File holds a pointer to what begins with its poll.FD
 	trace := make([]byte, maxTraceBytes)
 	return blockedInRead(trace[:runtime.Stack(trace, true)], file)
+}
+
+// readDepth is how far from the top of a goroutine's stack its call of internal/poll is.
+const readDepth = 8
+
+// anyRead reports whether a goroutine is in a read of some file. That looks at the tops of stacks only, where a trace walks all of each, and one may
+// be a gigabyte.
+func anyRead() bool {
+	all := make([]runtime.StackRecord, runtime.NumGoroutine()+16)
+	n, whole := runtime.GoroutineProfile(all)
+	if !whole {
+		return true // there are more by now
+	}
+	for i := range all[:n] {
+		calls := all[i].Stack()
+		frames := runtime.CallersFrames(calls[:min(len(calls), readDepth)])
+		for more := len(calls) > 0; more; {
+			var f runtime.Frame
+			if f, more = frames.Next(); f.Function == "internal/poll.(*FD).Read" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // blockedInRead reports whether a goroutine of a trace is in a system call that reads a poll.FD.

@@ -2,7 +2,11 @@
 
 package engine
 
-import "testing"
+import (
+	"os"
+	"runtime"
+	"testing"
+)
 
 // TestBlockedInRead: the goroutine that is in the system call is told from one that waits for its turn, and from one that reads another file.
 func TestBlockedInRead(t *testing.T) {
@@ -24,5 +28,27 @@ func TestBlockedInRead(t *testing.T) {
 		if got := blockedInRead([]byte(c.trace), c.fd); got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
+	}
+}
+
+// TestAnyRead: a goroutine that is in a read is found.
+func TestAnyRead(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_, _ = r.Read(make([]byte, 1))
+	}()
+	for !anyRead() {
+		runtime.Gosched()
+	}
+	w.Close()
+	<-ended
+	if anyRead() {
+		t.Error("somebody reads")
 	}
 }
