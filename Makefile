@@ -54,6 +54,7 @@ unit: jeton $(VENV)/complete
 	$(SETTINGS) $(GO) test $(PLAIN)
 	$(SETTINGS) $(GO) test -race $$($(GO) list $(RACE) | grep -vxF "$$($(GO) list $(PURE))")
 	$(GO) test -race -tags portable $(PORTABLE)
+	$(GO) test -tags portable ./kernel/engine -run "TestBlockedInRead|TestAnyRead"
 
 # Real clients: jupyter_client, jupyter_kernel_test, nbclient, papermill, jupyter console, JupyterLab in Chromium. Labs wait more than they
 # compute: some run at once, and so do the course and the site made of them.
