@@ -9,8 +9,8 @@ GO     ?= go
 # Packages with goroutines run under the race detector; the generated tables and the state machines of algorithms have none, and would
 # take minutes. runtime/mpi has both: all its cells without the detector, a sample of them with it.
 PURE  = $(addprefix ./runtime/,protocol clock order mutex election detector snapshot check)
-PLAIN = ./runtime/mpi $(PURE) ./stdlib/... ./notebooks/... ./internal/cli ./internal/site/... ./internal/conformance/... .
-RACE  = ./kernel/... ./runtime/... ./launcher/... ./internal/arch ./internal/nbformat ./internal/jupyter ./internal/doctor
+PLAIN = ./runtime/mpi $(PURE) ./stdlib/... ./notebooks/... ./internal/arch ./internal/cli ./internal/site/... ./internal/conformance/... .
+RACE  = ./kernel/... ./runtime/... ./launcher/... ./internal/nbformat ./internal/jupyter ./internal/doctor
 
 # What macOS does in another way than Linux, as far as Linux can do it so, too. That all compiles for macOS is a test of internal/arch.
 PORTABLE = $(addprefix ./,kernel/capture launcher/descriptor launcher/local launcher/daemons)
