@@ -29,6 +29,7 @@ build: jeton
 # A copy: what the linker writes lies in the page cache in pieces so large that a touch maps megabytes of it (jeton install copies, too).
 jeton: $(shell find . -name '*.go' -not -path './.venv/*' -not -path './.build/*') go.mod kernel/native/exports.map Makefile
 	$(GO) run ./internal/pack
+	$(GO) run ./kernel/words/gen
 	$(GO) run ./internal/lean
 	$(if $(EXPORTS),$(GO) run ./internal/exports -flags "$(LDFLAGS)" -modfile $(MODFILE) -to $(EXPORTS))
 	$(GO) build -modfile=$(MODFILE) -trimpath -tags=packed -ldflags="$(LDFLAGS) $(SCRIPT)" -o $@.linked .
@@ -98,4 +99,4 @@ generate:
 	$(GO) generate ./stdlib ./notebooks/...
 
 clean:
-	rm -rf jeton source.zip.bz2 .build $(VENV) dist
+	rm -rf jeton source.zip.bz2 kernel/words/tables.json.bz2 .build $(VENV) dist

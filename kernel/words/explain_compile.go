@@ -1,3 +1,5 @@
+//go:build !packed
+
 package words
 
 // compileExplanations are for what the checker finds, in the compiler’s words; the first that fits counts.

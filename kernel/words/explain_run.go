@@ -1,3 +1,5 @@
+//go:build !packed
+
 package words
 
 // runExplanations are for cells that ran, and for magics; the first that fits counts.

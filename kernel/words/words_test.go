@@ -10,11 +10,11 @@ import (
 // all are the texts of both tables by a name for messages.
 func all() map[string]Text {
 	texts := map[string]Text{}
-	for _, h := range hints {
+	for _, h := range slices.Concat(hints, sayings) {
 		texts[h.En] = h
 	}
 	for _, e := range slices.Concat(compileExplanations, runExplanations, generalExplanations) {
-		texts[e.pattern] = e.Text
+		texts[e.Pattern] = e.Text
 	}
 	return texts
 }
@@ -32,7 +32,7 @@ func TestBothLanguages(t *testing.T) {
 		t.Errorf("%d explanations, want 40 at least", n)
 	}
 	for name, text := range all() {
-		if text.En == "" || text.Fr == "" || text.En == text.Fr {
+		if text.En == "" || text.Fr == "" || text.En == text.Fr && text.En != "[%s] %s" {
 			t.Errorf("%s: English %q, French %q", name, text.En, text.Fr)
 		}
 		holes := func(s string) string {

@@ -79,7 +79,7 @@ var (
 	tooManyProcesses = lang.Text{En: "more than %d processes at one time; all of them have been ended", Fr: "plus de %d processus à la fois ; tous ont été arrêtés"}
 	tooMuchMemory    = lang.Text{En: "more than %s of memory; all processes of the notebook have been ended", Fr: "plus de %s de mémoire ; tous les processus du notebook ont été arrêtés"}
 	tooMuchTime      = lang.Text{En: "more than %s of processor time; all processes of the notebook have been ended", Fr: "plus de %s de temps processeur ; tous les processus du notebook ont été arrêtés"}
-	tooMuchOutput    = lang.Text{En: "grading: this cell has shown more than %s; what comes after is not kept", Fr: "notation : cette cellule a affiché plus de %s ; la suite n'est pas gardée"}
+	tooMuchOutput    = lang.Text{En: "grading: this cell has shown more than %s; what comes after is not kept", Fr: "notation : cette cellule a affiché plus de %s ; la suite n’est pas gardée"}
 )
 
 func format(t lang.Text, args ...any) lang.Text {

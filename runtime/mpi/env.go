@@ -146,9 +146,9 @@ func (p *process) tellUnreceived() {
 
 // What Finalize tells of what was left undone.
 var (
-	sayUnreceived = lang.Text{En: "mpi: rank %d: a message was never received: %s", Fr: "mpi : rang %d : un message n'a jamais été reçu : %s"}
-	sayIncomplete = lang.Text{En: "mpi: rank %d: %s was never completed by Wait or Test", Fr: "mpi : rang %d : %s n'a jamais été achevé par Wait ni Test"}
-	sayOpenFile   = lang.Text{En: "mpi: rank %d: the file %s was never closed", Fr: "mpi : rang %d : le fichier %s n'a jamais été fermé"}
+	sayUnreceived = lang.Text{En: "mpi: rank %d: a message was never received: %s", Fr: "mpi : rang %d : un message n’a jamais été reçu : %s"}
+	sayIncomplete = lang.Text{En: "mpi: rank %d: %s was never completed by Wait or Test", Fr: "mpi : rang %d : %s n’a jamais été achevé par Wait ni Test"}
+	sayOpenFile   = lang.Text{En: "mpi: rank %d: the file %s was never closed", Fr: "mpi : rang %d : le fichier %s n’a jamais été fermé"}
 	sayFreed      = lang.Text{En: "a communicator that is freed", Fr: "un communicateur libéré"}
 	sayMessage    = lang.Text{En: "%d bytes from rank %d of %s, tag %d", Fr: "%d octets du rang %d de %s, étiquette %d"}
 	sayCollective = lang.Text{En: "%d bytes of %v in %s, from rank %d", Fr: "%d octets de %v dans %s, du rang %d"}

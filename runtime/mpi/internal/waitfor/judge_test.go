@@ -127,11 +127,11 @@ func TestAnySourceIsNoCycle(t *testing.T) {
 	}{
 		"one": {[]*Report{anyone(0), from(1, 0), {Rank: 2, State: Idle, Cell: 1}},
 			"Rank 0 waits for a message from anyone, and nobody is left to send one (waiting as well: 1; ended: 2).",
-			"Le rang 0 attend un message de n'importe qui, et il ne reste personne pour en envoyer (attendent aussi : 1 ; ont terminé : 2).",
+			"Le rang 0 attend un message de n’importe qui, et il ne reste personne pour en envoyer (attendent aussi : 1 ; ont terminé : 2).",
 			"rank 0 waits for one of 1, 2"},
 		"all": {[]*Report{anyone(0), anyone(1), anyone(2)},
 			"Ranks 0, 1, 2 wait for a message from anyone, and nobody is left to send one.",
-			"Les rangs 0, 1, 2 attendent un message de n'importe qui, et il ne reste personne pour en envoyer.",
+			"Les rangs 0, 1, 2 attendent un message de n’importe qui, et il ne reste personne pour en envoyer.",
 			"rank 2 waits for one of 0, 1"},
 	} {
 		s, ok := Judge(c.all, c.all)
