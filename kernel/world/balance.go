@@ -89,7 +89,7 @@ func dying(c *engine.Client) bool {
 // An unevenness is ranks of one group that are not equally far.
 type unevenness struct {
 	group uint32
-	name  string
+	name  lang.Text
 	parts []part
 }
 
@@ -197,5 +197,5 @@ func (u *unevenness) text(l lang.Lang) string {
 		}
 		words = append(words, sayCount.With(l, who, p.Count, p.Call, at))
 	}
-	return sayUneven.With(l, u.name, strings.Join(words, "; "))
+	return sayUneven.With(l, u.name.In(l), strings.Join(words, "; "))
 }

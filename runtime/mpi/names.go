@@ -21,11 +21,11 @@ func (c *Comm) SetName(name string) { c.name.Store(&name) }
 func (c *Comm) String() string { return fmt.Sprintf("%s (rank %d of %d)", c.Name(), c.rank, c.Size()) }
 
 // fullName is the name, and how the communicator was made.
-func (c *Comm) fullName() string {
-	return c.called(lang.English)
+func (c *Comm) fullName() lang.Text {
+	return lang.Text{En: c.called(lang.English), Fr: c.called(lang.French)}
 }
 
-// called is fullName in a language: that of errors is English, a picture's the notebook's.
+// called is fullName in a language: that of errors is English, a picture's or a report's the notebook's.
 func (c *Comm) called(l lang.Lang) string {
 	if made := c.made.Load(); made != nil {
 		return c.Name() + " (" + made.in(l) + ")"

@@ -152,7 +152,7 @@ func TestAnySourceIsNoCycle(t *testing.T) {
 // TestPictureNamesCommunicators: a call in another communicator than world has its name beside the rank.
 func TestPictureNamesCommunicators(t *testing.T) {
 	all := pair()
-	all[0].Calls[0].Comm, all[1].Calls[0].Comm = "world", "comm 3 (Split of world, color 1; ranks 0 1 of world)"
+	all[0].Calls[0].Comm.En, all[1].Calls[0].Comm.En = "world", "comm 3 (Split of world, color 1; ranks 0 1 of world)"
 	s, ok := Judge(all, all)
 	if !ok {
 		t.Fatal("no deadlock")
@@ -225,11 +225,26 @@ func TestLastCall(t *testing.T) {
 	}
 }
 
+// TestCommunicatorsOfALanguage: how a communicator was made is said in the language of the report.
+func TestCommunicatorsOfALanguage(t *testing.T) {
+	all := pair()
+	all[0].Calls[0].Comm = lang.Text{En: "comm 3 (Split of world, color 1)", Fr: "comm 3 (Split de world, couleur 1)"}
+	s, ok := Judge(all, all)
+	if !ok {
+		t.Fatal("no deadlock")
+	}
+	for l, want := range map[lang.Lang]string{lang.English: "of comm 3 (Split of world, color 1), where", lang.French: "de comm 3 (Split de world, couleur 1), où"} {
+		if text := s.Text(l); !strings.Contains(text, want) {
+			t.Errorf("%s: %q is not in %s", l, want, text)
+		}
+	}
+}
+
 // TestPictureKeepsNamesOffArrows: a communicator's name is outside of the ring, and in the picture, whole.
 func TestPictureKeepsNamesOffArrows(t *testing.T) {
 	const name = "a communicator with a long name"
 	all := pair()
-	all[0].Calls[0].Comm, all[1].Calls[0].Comm = name, name
+	all[0].Calls[0].Comm.En, all[1].Calls[0].Comm.En = name, name
 	s, ok := Judge(all, all)
 	if !ok {
 		t.Fatal("no deadlock")
