@@ -164,6 +164,9 @@ func (j *ownJob) fault(o eval.Outcome) *Fault {
 		}
 		return &f
 	}
+	if o.Exited {
+		return &Fault{Kind: Failed, Text: exitedText}
+	}
 	if o.Panic == nil {
 		return nil
 	}
@@ -172,6 +175,10 @@ func (j *ownJob) fault(o eval.Outcome) *Fault {
 	}
 	return panicFault(Panic, o.Panic)
 }
+
+// exitedText is said of a cell whose own goroutine has called runtime.Goexit. A notebook does not wait for the others as a program does: they may be meant to live on.
+const exitedText = "runtime.Goexit has ended the cell's own goroutine: what follows in the cell did not run, and goroutines that it has started go on; " +
+	"a program would end once they have: fatal error: no goroutines (main called runtime.Goexit) - deadlock!"
 
 func (j *ownJob) place() []Frame { return ownFrames(j.run.inner.Where()) }
 

@@ -344,8 +344,13 @@ func (c *run) evaluate(text string) (*check.Result, *front.Error) {
 		defer c.nb.keeper.runs(c.req.Count, res)()
 	}
 	shown := *c
-	if v := res.Value; v != nil && len(v.Types) > 1 {
-		shown.out = &typed{c.out, v.Types}
+	if v := res.Value; v != nil {
+		if len(v.Types) > 1 {
+			shown.out = &typed{c.out, v.Types}
+		}
+		if !c.aside && check.TypeString(v.Types[len(v.Types)-1]) == "error" {
+			shown.out = &failing{shown.out, c.nb, len(v.Types)}
+		}
 	}
 	if fault := shown.program(d.client, prog); fault != nil {
 		if kept, lost := c.kept(res, fault); kept != nil {

@@ -89,6 +89,29 @@ func TestHint(t *testing.T) {
 	}
 }
 
+// TestEachSentenceIsFound: none stands behind one that is less particular.
+func TestEachSentenceIsFound(t *testing.T) {
+	for _, text := range sayings {
+		en, fr := hole.ReplaceAllString(text.En, "q7"), hole.ReplaceAllString(text.Fr, "q7")
+		if got := Said(French, en); got != fr {
+			t.Errorf("Said(French, %q) = %q, want %q", en, got, fr)
+		}
+	}
+	for en, fr := range map[string]string{
+		"line 3: there is no rank 9: the world has ranks 0 to 3": "ligne 3\u00a0: il n’y a pas de rang 9\u00a0: le monde a les rangs 0 à 3",
+		"[0-2] exit status 3 (and 2 more)":                       "[0-2] code de sortie 3 (et 2 de plus)",
+		"module m in /d\n    m/a":                                "module m dans /d\n    m/a",
+		"x := 1":                                                 "x := 1",
+	} {
+		if got := Said(French, en); got != fr {
+			t.Errorf("Said(French, %q) = %q, want %q", en, got, fr)
+		}
+		if got := Said(English, en); got != en {
+			t.Errorf("Said(English, %q) = %q", en, got)
+		}
+	}
+}
+
 func TestExplain(t *testing.T) {
 	for _, c := range []struct{ name, value, en, fr string }{
 		{"compile error", "3:5: undefined: x (and 2 more)", "the name x here", "le nom x ici"},
