@@ -28,6 +28,7 @@ var mistakes = []struct{ code, said string }{
 	{"a b", "cannot be read as Go"},
 	{"strings.Toupper(\"a\")", "The package strings has no Toupper"},
 	{"nosuch", "the name nosuch here"},
+	{"import \"strings\"\nx := strings", "strings is a package here"},
 	{"strings.explode(\"a\", 1)", "begin with a capital"},
 	{"import \"nosuch\"", "no such package"},
 	{"import \"github.com/a/b\"", "no such package"},

@@ -160,7 +160,9 @@ func (j *ownJob) fault(o eval.Outcome) *Fault {
 	if cause := j.run.fault(); cause != nil {
 		f := *cause
 		if f.Kind == Interrupted && len(f.Stack) == 0 {
-			f.Stack = ownFrames(o.Frames)
+			if f.Stack = ownFrames(o.Frames); f.Stack == nil {
+				f.Stack = j.run.interruptedAt()
+			}
 		}
 		return &f
 	}

@@ -31,7 +31,7 @@ func (s *Situation) Alt(l lang.Lang) string {
 			all = append(all, say.With(l, r, list(to)))
 		}
 	}
-	return sayPicture.In(l) + ": " + strings.Join(all, "; ")
+	return sayPicture.With(l, strings.Join(all, sayThen.In(l)))
 }
 
 // drawn are the ranks of the picture.

@@ -32,7 +32,7 @@ var (
 	sayTry        = lang.Text{En: "Try: %s.", Fr: "À essayer : %s."}
 	sayBystanders = lang.Text{En: "Other goroutines of these ranks wait for something else and may still call: so the calls are left to wait.",
 		Fr: "D’autres goroutines de ces rangs attendent autre chose et peuvent encore appeler : on laisse donc les appels attendre."}
-	sayPicture  = lang.Text{En: "Wait-for graph", Fr: "Graphe d’attente"}
+	sayPicture  = lang.Text{En: "Wait-for graph: %s", Fr: "Graphe d’attente : %s"}
 	sayWaits    = lang.Text{En: "rank %d waits for %s", Fr: "le rang %d attend %s"}
 	sayWaitsAny = lang.Text{En: "rank %d waits for one of %s", Fr: "le rang %d attend l’un de %s"}
 	sayEnded    = lang.Text{En: "ended", Fr: "terminé"}
