@@ -11,10 +11,10 @@ import (
 // What communicators are called. World and Self have names; another is known by a number, which is the same on all its ranks and which no other communicator of theirs
 // has, and by the call that has made it: "comm 3 (Split of world, color 1; ranks 1 3 5 of world)". SetName changes what stands before the parenthesis.
 
-// Name is what messages call the communicator: "world", "self", "comm 3", or what SetName has said. MPI_Comm_get_name.
+// Name is what messages call the communicator: "world", "self", "comm 3", or what SetName has said. MPI_Comm_get_name, §7.8.
 func (c *Comm) Name() string { return *c.name.Load() }
 
-// SetName changes it, on this rank. MPI_Comm_set_name.
+// SetName changes it, on this rank. MPI_Comm_set_name, §7.8.
 func (c *Comm) SetName(name string) { c.name.Store(&name) }
 
 // String is the name, rank and size.
