@@ -32,6 +32,7 @@ build: jeton
 # A copy: what the linker writes lies in the page cache in pieces so large that a touch maps megabytes of it (jeton install copies, too).
 jeton: $(shell find . -name '*.go' -not -path './.venv/*' -not -path './.build/*') $(wildcard notebooks/src/*.lab internal/course/files/* internal/mpibench/peers/*) go.mod kernel/native/exports.map Makefile
 	$(GO) run ./internal/pack
+	$(GO) run ./kernel/words/gen
 	$(GO) run ./internal/lean
 	$(if $(EXPORTS),$(GO) run ./internal/exports -flags "$(LDFLAGS)" -modfile $(MODFILE) -to $(EXPORTS))
 	$(GO) build -modfile=$(MODFILE) -trimpath -tags=packed -ldflags="$(LDFLAGS) $(SCRIPT)" -o $@.linked .
@@ -103,4 +104,4 @@ generate:
 	$(GO) generate ./stdlib ./notebooks/...
 
 clean:
-	rm -rf jeton source.txtar.bz2 .build $(VENV) dist
+	rm -rf jeton source.txtar.bz2 kernel/words/tables.json.bz2 .build $(VENV) dist

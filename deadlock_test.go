@@ -75,3 +75,18 @@ func TestBuffersOfAnEndedJob(t *testing.T) {
 		t.Errorf("said %q", said)
 	}
 }
+
+// TestUntracedIsSaid: %diagram of ranks that record nothing says how they do.
+func TestUntracedIsSaid(t *testing.T) {
+	b := newBook(t)
+	b.run("%world 2")
+	const cell = "c := mpi.World()\nif c.Rank() == 0 {\n\tc.Send([]int{1}, 1, 7)\n} else {\n\tc.Recv(make([]int, 1), 0, 7)\n}"
+	b.run("%%world\n" + cell)
+	if said := b.run("%diagram"); !strings.Contains(said, "mpi.Trace(true)") {
+		t.Errorf("without a trace: %q", said)
+	}
+	b.run("%%world\nmpi.Trace(true)\n" + cell)
+	if said := b.run("%diagram"); strings.Contains(said, "mpi.Trace(true)") {
+		t.Errorf("with one: %q", said)
+	}
+}

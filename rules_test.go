@@ -81,6 +81,19 @@ func TestNotebookRules(t *testing.T) {
 			"été, 变量, π := 1, \"v\", 3.5\nтип := π * 2\nтип", "7",
 			"type Größe struct{ Länge float64 }\nfunc (g Größe) Fläche() float64 { return g.Länge * g.Länge }\nGröße{2}.Fläche()", "4",
 		},
+		"an error that is shown is explained": {
+			"%explain", "there was no error yet\n",
+			"strconv.Atoi(\"1\")\n", "1  // int",
+			"%explain", "there was no error yet\n",
+			"strconv.Atoi(\"x\")", "0  // int\nstrconv.Atoi: parsing \"x\": invalid syntax  // error",
+			"%explain", "error: strconv.Atoi: parsing \"x\": invalid syntax\nThe text \"x\" is no number that strconv.Atoi can read: look at the error before using the number; strings.TrimSpace takes blanks away.\n",
+		},
+		"the cell's goroutine ends by Goexit, and another lives on": {
+			"ready, done := make(chan int), make(chan int)\nx := 1", "",
+			"go func() { done <- <-ready }()\nx = 2\nruntime.Goexit()\nx = 3", "error: runtime.Goexit has ended the cell's own goroutine: what follows in the cell did not run, and goroutines that it has started go on; " +
+				"a program would end once they have: fatal error: no goroutines (main called runtime.Goexit) - deadlock!",
+			"ready <- 7\nx + <-done", "9",
+		},
 		"reset": {
 			"x := 1\nfunc f() {}\ntype T int\nconst c = 1\nimport s \"strings\"", "",
 			"%reset", "all names are forgotten; a fresh process runs the next cell\n",

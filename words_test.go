@@ -28,6 +28,7 @@ var mistakes = []struct{ code, said string }{
 	{"a b", "cannot be read as Go"},
 	{"strings.Toupper(\"a\")", "The package strings has no Toupper"},
 	{"nosuch", "the name nosuch here"},
+	{"import \"strings\"\nx := strings", "strings is a package here"},
 	{"strings.explode(\"a\", 1)", "begin with a capital"},
 	{"import \"nosuch\"", "no such package"},
 	{"import \"github.com/a/b\"", "no such package"},
@@ -110,6 +111,7 @@ var mistakes = []struct{ code, said string }{
 	{"%kill nosuch", "%help NAME"},
 	{"func r(n int) int { return r(n+1) + 1 }\nr(0)", "calls itself without end"},
 	{"var mu sync.Mutex\nmu.Unlock()", "Unlock was called"},
+	{"runtime.Goexit()\nprintln(1)", "leave a function with return"},
 	{"os.Exit(2)", "ended its own process"},
 	{"syscall.Kill(os.Getpid(), syscall.SIGKILL)\nselect {}", "ended from outside"},
 }
@@ -187,6 +189,33 @@ func explained(t *testing.T, said map[words.Lang][]string, name, value, want str
 	}
 }
 
+// TestCommandsSpeakTheLanguage: what magics say, their tables and their errors are in the notebook's language.
+func TestCommandsSpeakTheLanguage(t *testing.T) {
+	t.Setenv("LC_ALL", "fr_FR.UTF-8")
+	nb := newNotebook(t)
+	for _, c := range []struct{ code, want string }{
+		{"%world", "error: il n’y a pas encore de monde : %world 8 en fait un de 8 rangs sur cette machine"},
+		{"%nosuch", "error: ligne 1 : il n’y a pas de commande %nosuch ; %help les liste toutes"},
+		{"%hlp", "vouliez-vous dire %help"},
+		{"%kill a", "aucune cellule de fond ni aucun daemon n’a le nom ou le pid \"a\" ; %ps en donne la liste"},
+		{"%help", "remplacer cette cellule par le texte d’un fichier"},
+		{"%reset", "tous les noms sont oubliés"},
+		{"%world 2", "2 rangs sur localhost, prêts en "},
+		{"%world", "Rang  Machine  "},
+		{"%world", "libre"},
+		{"%%rank 7\n1", "error: ligne 1 : il n’y a pas de rang 7 : le monde a les rangs 0 à 1"},
+		{"%%rank 1\nsyscall.Kill(os.Getpid(), syscall.SIGKILL)\nselect {}", "error: [1] tué par le signal 9 (par quelqu’un, ou par le système, faute de mémoire)"},
+		{"%world", "mort : tué par le signal 9"},
+		{"%%rank 1\n1", "error: mort, rang 1 : %world repair donne un processus neuf"},
+		{"%world down", "le monde de 2 rangs est fini"},
+		{"x := 1\n!exit 3", "error: code de sortie 3"},
+	} {
+		if got := execute(t, nb, c.code); !strings.Contains(got, c.want) {
+			t.Errorf("%s: %q, want %q", c.code, got, c.want)
+		}
+	}
+}
+
 // TestErrorsSpeakTheLanguage: hints, and the sentence under an error that has no hint, are in the notebook's language.
 func TestErrorsSpeakTheLanguage(t *testing.T) {
 	t.Setenv("LC_ALL", "fr_FR.UTF-8")
@@ -229,14 +258,14 @@ func TestBackgroundMistakesAreExplained(t *testing.T) {
 	if r := nb.Execute(t.Context(), front.Request{Code: "%%bg server\nvar m map[string]int\nm[\"a\"] = 1", Count: 1}, out); r.Err != nil {
 		t.Fatal(r.Err)
 	}
-	for all := ""; !strings.Contains(all, " ended: "); {
+	for all := ""; !strings.Contains(all, " s’est terminée"); {
 		select {
 		case text := <-out.printed:
-			if all += text; strings.Contains(all, " ended: ") && !strings.Contains(all, "→ La map a été déclarée") {
+			if all += text; strings.Contains(all, " s’est terminée") && !strings.Contains(all, "→ La map a été déclarée") {
 				t.Errorf("a background cell's end is shown as %q", all)
 			}
 		case <-time.After(time.Minute):
-			t.Fatalf("the background cell has not ended: %q", all)
+			t.Fatalf("the background cell has not s’est terminée%q", all)
 		}
 	}
 	explained := &shown{}

@@ -346,6 +346,35 @@ func TestWorldInterrupt(t *testing.T) {
 	b.expect("%%world\nn", "[0-3] 7")
 }
 
+// TestGoneNameOfAPackage: a variable that is gone on a rank, where a package has its name, is missed by its own name.
+func TestGoneNameOfAPackage(t *testing.T) {
+	b := newBook(t)
+	b.run("%world 2")
+	b.run("%%world\ntype T struct{ N int }\nsort := T{world.Rank()}")
+	b.run("%world repair 1")
+	b.fails("%%world\nsort.N", "sort is not known on rank 1")
+	b.fails("%%world\ny := sort\n_ = y", "sort is not known on rank 1")
+	b.run("%%rank 1\ntype T struct{ N int }\nsort := T{5}")
+	b.expect("%%rank 1\nsort.N", "[1] 5")
+}
+
+// TestInterruptIsPlaced: a call that returns an error when it is interrupted lets a cell end by itself: where it was is said all the same.
+func TestInterruptIsPlaced(t *testing.T) {
+	nb := newNotebook(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	out := &told{line: make(chan string, 10)}
+	code := "c, _ := net.ListenPacket(\"udp\", \"127.0.0.1:0\")\ns, _ := sock.Socket(sock.INET, sock.DGRAM)\ns.Bind(\"127.0.0.1\", 0)\nfmt.Println(\"waits\")\ns.RecvFrom(10)\nc.Close()"
+	end := make(chan *front.Error, 1)
+	go func() { end <- nb.Execute(ctx, front.Request{Code: code, Count: 1}, out).Err }()
+	if text := <-out.line; text != "waits\n" {
+		t.Fatal(text)
+	}
+	cancel()
+	if err := <-end; err == nil || err.Name != "interrupt" || !strings.Contains(strings.Join(err.Traceback, "\n"), "In[1]:") {
+		t.Errorf("error %+v", err)
+	}
+}
+
 // told is an Output that tells what is printed.
 type told struct {
 	shown

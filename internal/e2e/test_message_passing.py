@@ -66,7 +66,7 @@ PUT = 'whole.Ranks(0, 2).Calls("Put")'
 TYPE = "mpi.Must(mpi.Int.Vector(4, 1, 6))"
 
 
-@pytest.mark.parametrize("lang,words", [("en", ["sender", "the tree", "receives or waits", "latency"]), ("fr", ["émetteur", "l'arbre", "reçoit ou attend", "latence"])])
+@pytest.mark.parametrize("lang,words", [("en", ["sender", "the tree", "receives or waits", "latency"]), ("fr", ["émetteur", "l’arbre", "reçoit ou attend", "latence"])])
 def test_pictures_of_message_passing(server, browser, lang, words):  # noqa: F811
     lab = Lab(browser, server)
     lab.new()

@@ -54,7 +54,7 @@ def test_communicators_say_who_made_them(four):
 
 
 DEADLOCK = 'package main\n\nimport "jeton/runtime/mpi"\n\nfunc main() {\n\tc := mpi.World()\n\tc.Recv([]int{0}, 1-c.Rank(), 0)\n\tmpi.Finalize()\n}\n'
-FRENCH = "interblocage : ces appels s'attendent"
+FRENCH = "interblocage : ces appels s’attendent"
 
 
 @pytest.mark.parametrize("env", [{"JETON_LANG": "fr"}, {"LC_ALL": "fr_FR.UTF-8"}, {"LC_ALL": "en_US.UTF-8", "JETON_LANG": "fr"}])

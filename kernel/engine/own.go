@@ -160,9 +160,14 @@ func (j *ownJob) fault(o eval.Outcome) *Fault {
 	if cause := j.run.fault(); cause != nil {
 		f := *cause
 		if f.Kind == Interrupted && len(f.Stack) == 0 {
-			f.Stack = ownFrames(o.Frames)
+			if f.Stack = ownFrames(o.Frames); f.Stack == nil {
+				f.Stack = j.run.interruptedAt()
+			}
 		}
 		return &f
+	}
+	if o.Exited {
+		return &Fault{Kind: Failed, Text: exitedText}
 	}
 	if o.Panic == nil {
 		return nil
@@ -172,6 +177,10 @@ func (j *ownJob) fault(o eval.Outcome) *Fault {
 	}
 	return panicFault(Panic, o.Panic)
 }
+
+// exitedText is said of a cell whose own goroutine has called runtime.Goexit. A notebook does not wait for the others as a program does: they may be meant to live on.
+const exitedText = "runtime.Goexit has ended the cell's own goroutine: what follows in the cell did not run, and goroutines that it has started go on; " +
+	"a program would end once they have: fatal error: no goroutines (main called runtime.Goexit) - deadlock!"
 
 func (j *ownJob) place() []Frame { return ownFrames(j.run.inner.Where()) }
 

@@ -30,6 +30,8 @@ type cellRun struct {
 
 	mu    sync.Mutex // guards what follows
 	cause *Fault     // why it was stopped
+	place func() []Frame
+	at    []Frame // where it was then
 	forms map[string]string
 	quiet bool // its values are not shown
 	// results are the values of the cell's last expression that go with its end: one message less to wait for.
@@ -58,6 +60,9 @@ func (r *cellRun) stop(cause *Fault) bool {
 		return false
 	}
 	r.cause = cause
+	if r.place != nil && cause.Kind == Interrupted {
+		r.at = r.place() // a call that returns an error when it is interrupted lets the cell go on, and end elsewhere
+	}
 	r.stopping.Store(calm)
 	close(r.stopped)
 	close(r.done)
@@ -70,6 +75,20 @@ func (r *cellRun) stop(cause *Fault) bool {
 func (r *cellRun) hurry() {
 	r.stopping.Store(hard)
 	r.inner.Stop(true)
+}
+
+// runs tells where the cell will be while it runs.
+func (r *cellRun) runs(place func() []Frame) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.place = place
+}
+
+// interruptedAt is where the cell was.
+func (r *cellRun) interruptedAt() []Frame {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.at
 }
 
 func (r *cellRun) fault() *Fault {

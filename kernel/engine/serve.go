@@ -303,6 +303,7 @@ func (s *server) start(run *cellRun, p Program, grant int64) *Fault {
 	s.own(run, grant)
 	s.stdin.begin(run)
 	defer s.stdin.end(run)
+	run.runs(j.place)
 	finished := j.start()
 	defer leavePlace(j)()
 	select {

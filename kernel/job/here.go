@@ -42,8 +42,9 @@ func (j *job) startHere(ctx context.Context, r *rank) (_ process, err error) {
 			p.discard()
 		}
 	}()
-	if r.number == 0 && j.cfg.Stdin != nil {
-		if l.Stdin, p.stdin, err = os.Pipe(); err != nil {
+	reads := r.number == 0 && j.cfg.Stdin != nil
+	if reads {
+		if l.Stdin, p.stdin, err = standardInput(j.cfg.Stdin); err != nil {
 			return nil, err
 		}
 	}
@@ -60,9 +61,11 @@ func (j *job) startHere(ctx context.Context, r *rank) (_ process, err error) {
 	if limit := r.program.Memory; limit > 0 {
 		bound(p.Pid(), limit)
 	}
-	if p.stdin != nil {
+	if reads {
 		r.out.asking(p.Pid())
 		r.err.asking(p.Pid())
+	}
+	if p.stdin != nil {
 		go feed(p.stdin, j.cfg.Stdin)
 	}
 	for _, o := range p.outs {
@@ -71,6 +74,20 @@ func (j *job) startHere(ctx context.Context, r *rank) (_ process, err error) {
 	to, from := p.Streams()
 	j.connect(r, from, to)
 	return p, nil
+}
+
+// standardInput is what a rank reads, and our end of it. A file is the rank's own: a reader that goes ahead of it would ask a person, in a notebook, for what no program
+// wants. Nobody in the background may read a terminal, so what comes from there goes through a pipe.
+func standardInput(from io.Reader) (theirs, ours *os.File, err error) {
+	file, ok := from.(*os.File)
+	if !ok {
+		return os.Pipe()
+	}
+	fd, err := unix.FcntlInt(file.Fd(), unix.F_DUPFD_CLOEXEC, 3)
+	if err != nil {
+		return nil, nil, os.NewSyscallError("fcntl", err)
+	}
+	return os.NewFile(uintptr(fd), file.Name()), nil, nil
 }
 
 // command is what this machine runs for a rank.

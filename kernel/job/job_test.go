@@ -85,6 +85,29 @@ func TestStdin(t *testing.T) {
 	})
 }
 
+// TestInputIsReadByTheRank: of a file that nobody reads nothing is taken: in a notebook, who reads ahead asks a person for a line.
+func TestInputIsReadByTheRank(t *testing.T) {
+	for what, left := range map[string]string{"where": "one\ntwo", "cat": ""} {
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Close()
+		fmt.Fprint(w, "one\ntwo")
+		w.Close()
+		cfg, out := config(t, "here", 2, what)
+		cfg.Stdin = r
+		run(t, cfg)
+		rest, err := io.ReadAll(r)
+		if err != nil || string(rest) != left {
+			t.Errorf("%s: %q is left, %v, want %q", what, rest, err, left)
+		}
+		if what == "cat" && !slices.Contains(out.lines(), `0:"one\ntwo" <nil>`) {
+			t.Errorf("rank 0 has read %q", out.lines())
+		}
+	}
+}
+
 // TestQuestionOfARank: a question is seen before it is answered, though it is no whole line.
 func TestQuestionOfARank(t *testing.T) {
 	cfg, out := config(t, "here", 2, "")

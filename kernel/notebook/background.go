@@ -15,6 +15,7 @@ import (
 	"jeton/kernel/engine"
 	"jeton/kernel/front"
 	"jeton/kernel/tempdir"
+	"jeton/kernel/words"
 	"jeton/runtime/bg"
 )
 
@@ -117,11 +118,11 @@ func (b *background) tell(c *bgCell, f *engine.Fault, out *logged) {
 	if said != "" {
 		b.nb.remember(simpleError(faultName(f), "%s", f.Text))
 	}
-	out.Stream("stderr", fmt.Appendf(nil, "background cell %q ended: %s%s\n", c.Name, plainFault(f), said))
+	out.Stream("stderr", []byte(words.Said(b.nb.language(), fmt.Sprintf("background cell %q ended: %s", c.Name, plainFault(f)))+said+"\n"))
 }
 
 // ending says how a background cell ended, as an exit code and in words.
-func ending(f *engine.Fault, err error) (code int, words string) {
+func ending(f *engine.Fault, err error) (code int, how string) {
 	switch {
 	case f == nil && err != nil:
 		return 1, err.Error()

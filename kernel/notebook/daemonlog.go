@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"jeton/kernel/front"
+	"jeton/kernel/words"
 	"jeton/launcher/daemons"
 )
 
@@ -19,7 +20,7 @@ func (k *daemonKeeper) follow(t daemons.Table, d *kept, started daemons.Daemon) 
 	defer k.wg.Done()
 	defer k.release(d)
 	pid := strconv.Itoa(started.Pid)
-	lines := &tagger{tag: fmt.Sprintf("[%s/%d] ", d.host, started.Pid), out: d.out}
+	lines := &tagger{tag: fmt.Sprintf("[%s/%d] ", d.host, started.Pid), lang: k.nb.language(), out: d.out}
 	for next := int64(0); ; {
 		p, err := t.Log(k.ctx, pid, next, true)
 		if err != nil {
@@ -42,7 +43,7 @@ func (k *daemonKeeper) follow(t daemons.Table, d *kept, started daemons.Daemon) 
 		if end.Exit().Signal != 0 {
 			k.nb.recording.fault("kill", "proc", d.name, "host", d.host, "signal", daemons.SignalName(end.Exit().Signal))
 		}
-		d.out.Stream("stderr", []byte(lines.tag+d.name+" ended: "+end.Exit().String()+"\n"))
+		d.out.Stream("stderr", []byte(lines.tag+words.Said(lines.lang, d.name+" ended: "+end.Exit().String())+"\n"))
 	}
 }
 
@@ -56,6 +57,7 @@ func (d *kept) expected(end daemons.Daemon) bool {
 // A tagger shows lines with a tag before each.
 type tagger struct {
 	tag   string
+	lang  words.Lang
 	out   front.Output
 	part  []byte // of a line
 	shown int
@@ -87,7 +89,9 @@ func (t *tagger) write(text []byte) {
 	t.part = append(t.part[:0], t.part[i:]...)
 }
 
-func (t *tagger) say(text string) { t.out.Stream("stdout", []byte(t.tag+text+"\n")) }
+func (t *tagger) say(text string) {
+	t.out.Stream("stdout", []byte(t.tag+words.Said(t.lang, text)+"\n"))
+}
 
 // end shows a last line that has no end.
 func (t *tagger) end() {
@@ -100,7 +104,7 @@ func (t *tagger) end() {
 func (t *tagger) lost(ctx context.Context, err error) {
 	t.end()
 	if ctx.Err() == nil && !errors.Is(err, context.Canceled) {
-		t.out.Stream("stderr", []byte(t.tag+"its host tells no more of it: "+err.Error()+"\n"))
+		t.out.Stream("stderr", []byte(t.tag+words.Said(t.lang, "its host tells no more of it: "+err.Error())+"\n"))
 	}
 }
 

@@ -81,7 +81,7 @@ func meaningArrow(f *engine.Fault, lang words.Lang) string {
 // faultError turns how an engine's program ended into what the front end shows.
 func faultError(f *engine.Fault, lines *sourceLines, lang words.Lang) *front.Error {
 	name, text := faultName(f), clip(f.Text, maxErrorText)
-	tb := []string{bold + name + reset + ": " + strings.TrimPrefix(text, name+": ") + meaningArrow(f, lang)}
+	tb := []string{bold + name + reset + ": " + words.Said(lang, strings.TrimPrefix(text, name+": ")) + meaningArrow(f, lang)}
 	tb = append(tb, frameLines(f.Stack, lines, lang)...)
 	if f.Log != "" && f.Log != f.Text { // it may say more than its first line
 		tb = append(tb, strings.TrimRight(f.Log, "\n"))
@@ -160,7 +160,9 @@ func (c *run) rejected(err error, text string) *front.Error {
 			tb = append(tb, fmt.Sprintf(moreErrors.In(c.nb.lang), len(errs)-i))
 			break
 		}
-		mark, hint := c.nb.lines.mark(e), words.Hint(c.nb.lang, e.Hint)
+		shown := *e
+		shown.Msg = words.Said(c.nb.lang, e.Msg)
+		mark, hint := c.nb.lines.mark(&shown), words.Said(c.nb.lang, words.Hint(c.nb.lang, e.Hint))
 		if hint == "" && i == 0 {
 			hint, _ = words.Meaning(c.nb.lang, compileError, e.Msg)
 		}

@@ -41,7 +41,7 @@ func (c *run) explain(cell.Segment) *front.Error {
 	if !ok {
 		said = seeTrace.In(l)
 	}
-	c.say(last.Name + ": " + strings.TrimPrefix(last.Value, last.Name+": ") + "\n" + said)
+	c.say(last.Name + ": " + words.Said(l, strings.TrimPrefix(last.Value, last.Name+": ")) + "\n" + said)
 	return nil
 }
 

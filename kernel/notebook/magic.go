@@ -2,12 +2,14 @@ package notebook
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
 	"jeton/kernel/cell"
 	"jeton/kernel/engine"
 	"jeton/kernel/front"
+	"jeton/kernel/words"
 	"jeton/runtime/display"
 )
 
@@ -42,12 +44,12 @@ func (c *run) magic(s cell.Segment) *front.Error {
 	}
 	switch {
 	case m == nil:
-		return simpleError(magicError, "line %d: there is no magic %s%s; %s", s.Pos.Line, sign, s.Name, c.nb.instead(s.Name, sign))
+		return simpleError(magicError, "line %d: there is no magic %s; %s", s.Pos.Line, sign+s.Name, c.nb.instead(s.Name, sign))
 	case slices.Contains(strings.Fields(s.Args), "--help"):
 		c.say(m.usage())
 		return nil
 	case c.on != nil && !slices.Contains(rankMagics, m.name):
-		return simpleError(magicError, "line %d: %s%s is the desk's: write it in a cell without %%%%world", s.Pos.Line, sign, s.Name)
+		return simpleError(magicError, "line %d: %s is the desk's: write it in a cell without %%%%world", s.Pos.Line, sign+s.Name)
 	case s.Kind == cell.Block && m.block == nil:
 		return simpleError(magicError, "line %d: %%%%%s takes no cell: write %%%s on a line of its own", s.Pos.Line, s.Name, s.Name)
 	case s.Kind == cell.Block:
@@ -74,21 +76,33 @@ func (m *magic) usage() string {
 	return text
 }
 
-// say shows plain text, sayf a formatted one.
+// say shows plain text, sayf a formatted one, in the notebook's language.
 func (c *run) say(text string) {
-	c.out.Stream("stdout", []byte(strings.TrimRight(text, "\n")+"\n"))
+	c.out.Stream("stdout", []byte(words.Said(c.nb.language(), strings.TrimRight(text, "\n"))+"\n"))
+}
+
+// warn shows plain text as a warning, in the notebook's language.
+func (c *run) warn(text string) {
+	c.out.Stream("stderr", []byte(words.Said(c.nb.language(), text)+"\n"))
 }
 
 func (c *run) sayf(format string, args ...any) { c.say(fmt.Sprintf(format, args...)) }
 
-// table shows rows, a slice of structs.
+// table shows rows, a slice of structs, with their words and the names of their fields in the notebook's language.
 func (c *run) table(rows any) *front.Error {
-	b, err := display.TableForm(rows)
-	if err != nil {
-		return simpleError(magicError, "%v", err)
+	l, v := c.nb.language(), reflect.ValueOf(rows)
+	var head []string
+	for f := range v.Type().Elem().Fields() {
+		head = append(head, words.Said(l, f.Name))
 	}
-	c.out.Display(b)
-	return nil
+	for i := range v.Len() {
+		for f := range v.Index(i).NumField() {
+			if f := v.Index(i).Field(f); f.Kind() == reflect.String {
+				f.SetString(words.Said(l, f.String()))
+			}
+		}
+	}
+	return c.headed(head, rows)
 }
 
 // headed shows rows, a slice of structs, under a head.

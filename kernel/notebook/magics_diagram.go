@@ -15,6 +15,7 @@ import (
 	"jeton/kernel/front"
 	"jeton/kernel/words"
 	"jeton/runtime/drawing"
+	"jeton/runtime/history"
 	"jeton/runtime/session"
 )
 
@@ -100,7 +101,29 @@ func (c *run) diagram(s cell.Segment) *front.Error {
 		return simpleError(magicError, "line %d: the log is not drawn: %v", s.Pos.Line, err)
 	}
 	c.out.Display(b)
+	if c.untraced() {
+		c.say("no event of the ranks is recorded: messages of MPI are, once mpi.Trace(true) has run on all ranks: put it at the top of the %%world cell, run that again, and then %diagram")
+	}
 	return nil
+}
+
+// untraced says whether there are ranks that have recorded nothing: mpi leaves that to the program, since an event costs more than a short message does.
+func (c *run) untraced() bool {
+	if _, fail := c.nb.ranks(); fail != nil || !c.nb.recording.On() {
+		return false
+	}
+	counts, _ := c.nb.recording.Counts()
+	most := 0 // of a rank; each has one that says that it is there
+	for _, n := range counts {
+		if strings.HasPrefix(n.Proc, "rank ") {
+			most = max(most, n.Events)
+		}
+	}
+	if most > 1 {
+		return false
+	}
+	l, err := c.nb.recording.log(c.ctx)
+	return err == nil && !slices.ContainsFunc(l.Events, func(e history.Event) bool { return e.Kind == history.Send || e.Kind == history.Receive })
 }
 
 // draw has the desk's process draw the log.

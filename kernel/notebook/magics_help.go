@@ -7,6 +7,7 @@ import (
 
 	"jeton/kernel/cell"
 	"jeton/kernel/front"
+	"jeton/kernel/words"
 	"jeton/launcher/lang"
 	"jeton/runtime/session"
 )
@@ -45,6 +46,7 @@ func (c *run) listMagics(s cell.Segment) *front.Error {
 // magicList is a line for each magic; it fits a page of a usual width.
 func (n *Notebook) magicList() string {
 	var b strings.Builder
+	l := n.language()
 	for _, name := range n.magicNames() {
 		m := n.magics[name]
 		sign := "% "
@@ -54,7 +56,7 @@ func (n *Notebook) magicList() string {
 		case m.block != nil:
 			sign = "% %%"
 		}
-		fmt.Fprintf(&b, "%-5s %-22s %s\n", sign, strings.TrimSpace(m.name+" "+m.args), m.synopsis)
+		fmt.Fprintf(&b, "%-5s %-22s %s\n", sign, strings.TrimSpace(m.name+" "+m.args), words.Said(l, m.synopsis))
 	}
 	b.WriteString("\n!COMMAND runs a shell command; NAME? shows what NAME is.\n%help MAGIC tells more of one.\n")
 	return b.String()

@@ -13,6 +13,7 @@ import (
 
 	"jeton/kernel/cell"
 	"jeton/kernel/front"
+	"jeton/kernel/words"
 	"jeton/launcher"
 	"jeton/launcher/daemons"
 	"jeton/launcher/lang"
@@ -72,7 +73,7 @@ func (c *run) ps(cell.Segment) *front.Error {
 	}
 	if r, fail := c.nb.ranks(); fail == nil {
 		for _, s := range r.world.States(c.ctx) {
-			rows = append(rows, daemonRow{s.Host, fmt.Sprintf("rank %d", s.Rank), s.Pid, s.State, cells.In(l), daemons.AgeText(s.Running), ""})
+			rows = append(rows, daemonRow{s.Host, sayOneRank.With(l, s.Rank), s.Pid, words.Said(l, s.State), cells.In(l), daemons.AgeText(s.Running), ""})
 		}
 	}
 	for _, r := range c.nb.bg.list() {
@@ -84,7 +85,7 @@ func (c *run) ps(cell.Segment) *front.Error {
 	}
 	more, err := c.daemonRows()
 	if err != nil {
-		c.out.Stream("stderr", fmt.Appendf(nil, "not all hosts answer: %v\n", err))
+		c.warn(fmt.Sprintf("not all hosts answer: %v", err))
 	}
 	return c.headed(daemons.TableHead(l), append(rows, more...))
 }

@@ -96,7 +96,7 @@ func (n *Notebook) warm() {
 func (c *run) compileNative(t translator, r *check.Result) (engine.Program, func(bool, []string), error) {
 	if !c.nb.workshop.IsWarm() {
 		defer c.nb.patience.ask(func() {
-			c.out.Stream("stderr", []byte("The Go toolchain is compiling the library for compiled cells: once, for up to a minute.\n"))
+			c.warn("The Go toolchain is compiling the library for compiled cells: once, for up to a minute.")
 		})()
 	}
 	return t.compileNative(c.ctx, r)

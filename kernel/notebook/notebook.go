@@ -235,6 +235,7 @@ func (n *Notebook) Execute(ctx context.Context, r front.Request, out front.Outpu
 	reply := front.Reply{Err: err, Payload: c.payload}
 	if err != nil {
 		n.remember(err)
+		reply.Err = n.told(err)
 		return reply
 	}
 	if len(r.UserExpressions) > 0 {
@@ -251,6 +252,15 @@ func (n *Notebook) remember(err *front.Error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.last = err
+}
+
+// told is an error in the notebook's language. What is remembered is English, in which errors are explained.
+func (n *Notebook) told(err *front.Error) *front.Error {
+	e := *err
+	if e.Value = words.Said(n.language(), err.Value); len(err.Traceback) == 1 {
+		e.Traceback = []string{strings.Replace(err.Traceback[0], err.Value, e.Value, 1)}
+	}
+	return &e
 }
 
 // text runs a text as a cell: its segments, in order, up to the first that fails.
@@ -334,8 +344,13 @@ func (c *run) evaluate(text string) (*check.Result, *front.Error) {
 		defer c.nb.keeper.runs(c.req.Count, res)()
 	}
 	shown := *c
-	if v := res.Value; v != nil && len(v.Types) > 1 {
-		shown.out = &typed{c.out, v.Types}
+	if v := res.Value; v != nil {
+		if len(v.Types) > 1 {
+			shown.out = &typed{c.out, v.Types}
+		}
+		if !c.aside && check.TypeString(v.Types[len(v.Types)-1]) == "error" {
+			shown.out = &failing{shown.out, c.nb, len(v.Types)}
+		}
 	}
 	if fault := shown.program(d.client, prog); fault != nil {
 		if kept, lost := c.kept(res, fault); kept != nil {
@@ -366,7 +381,7 @@ func (c *run) kept(res *check.Result, f *engine.Fault) (kept *check.Result, lost
 func (c *run) desk() (*desk, *front.Error) {
 	d, lost, err := c.nb.engine(c.ctx)
 	if lost != nil {
-		c.out.Stream("stderr", []byte("The process that ran your cells ended between two cells, and its variables are gone. A fresh one runs this cell.\n"))
+		c.warn("The process that ran your cells ended between two cells, and its variables are gone. A fresh one runs this cell.")
 		c.nb.comms.lost(lost.client, c.out)
 	}
 	if err != nil {

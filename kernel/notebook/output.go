@@ -94,6 +94,21 @@ func (t *typed) Result(b session.Bundle) {
 	t.Output.Result(b)
 }
 
+// failing is the Output of a cell whose last value is an error: %explain explains it.
+type failing struct {
+	front.Output
+	nb   *Notebook
+	left int // values that are still to come
+}
+
+func (f *failing) Result(b session.Bundle) {
+	text, _ := b.Data["text/plain"].(string)
+	if f.left--; f.left == 0 && text != "" && text != "<nil>" {
+		f.nb.remember(simpleError("error", "%s", text))
+	}
+	f.Output.Result(b)
+}
+
 // quiet keeps the result and drops the rest.
 type quiet struct{ result session.Bundle }
 

@@ -199,7 +199,7 @@ func (c *run) reach(p *places, list []hosts.Host, by string) *front.Error {
 	}
 	var failed lab.Failures
 	if errors.As(err, &failed) && len(failed.Rows) < failed.Of && c.ctx.Err() == nil {
-		c.out.Stream("stderr", []byte(failed.Error()+"\n"))
+		c.warn(failed.Error())
 		err = nil
 	}
 	if err != nil {

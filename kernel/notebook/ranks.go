@@ -71,7 +71,7 @@ func (c *run) newRanks(s spec) (*ranks, *front.Error) {
 	case err != nil:
 		return nil, simpleError(magicError, "the world cannot be made: %v", errors.Join(err, silent))
 	case silent != nil:
-		c.out.Stream("stderr", []byte(silent.Error()+"\n"))
+		c.warn(silent.Error())
 	}
 	return r, nil
 }

@@ -11,7 +11,7 @@ import (
 
 // Nothing tells a rank that a cable is pulled: it waits, as on a real network. Who gives up waiting is told.
 var (
-	sayCable   = lang.Text{En: "The cable of %[1]s is pulled: nothing passes there until %%room mend %[1]s.", Fr: "Le câble de %[1]s est débranché : rien n'y passe avant %%room mend %[1]s."}
+	sayCable   = lang.Text{En: "The cable of %[1]s is pulled: nothing passes there until %%room mend %[1]s.", Fr: "Le câble de %[1]s est débranché : rien n’y passe avant %%room mend %[1]s."}
 	sayCutPair = lang.Text{En: "Nothing passes between %[1]s and %[2]s until %%room mend %[1]s %[2]s.", Fr: "Rien ne passe entre %[1]s et %[2]s avant %%room mend %[1]s %[2]s."}
 )
 

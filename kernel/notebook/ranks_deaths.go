@@ -3,7 +3,7 @@ package notebook
 import (
 	"fmt"
 
-	"jeton/kernel/engine"
+	"jeton/kernel/words"
 	"jeton/kernel/world"
 	"jeton/launcher/lang"
 )
@@ -14,7 +14,6 @@ var (
 	sayRanks    = lang.Text{En: "ranks %v", Fr: "rangs %v"}
 	sayDeath    = lang.Text{En: "rank %d (pid %d on %s) has died: %s", Fr: "le rang %d (pid %d sur %s) est mort : %s"}
 	sayReplaces = lang.Text{En: "%world repair replaces it", Fr: "%world repair le remplace"}
-	sayKilled   = lang.Text{En: engine.Killed, Fr: "tué par le signal 9 (par quelqu'un, ou par le système, faute de mémoire)"}
 
 	sayGone     = lang.Text{En: "The process of rank %v is gone, and its variables with it", Fr: "Le processus du rang %v a disparu, et ses variables avec lui"}
 	sayAllGone  = lang.Text{En: "The processes of ranks %v are gone, and their variables with them", Fr: "Les processus des rangs %v ont disparu, et leurs variables avec eux"}
@@ -23,9 +22,9 @@ var (
 
 	sayFresh    = lang.Text{En: "%s: a fresh process", Fr: "%s : un processus neuf"}
 	sayLost     = lang.Text{En: "gone there: %s. Run the cells that declare them again, with %%%%rank %v", Fr: "disparu là : %s. Exécutez de nouveau les cellules qui les déclarent, avec %%%%rank %v"}
-	sayAllLive  = lang.Text{En: "all ranks live: there is nothing to repair", Fr: "tous les rangs vivent : il n'y a rien à réparer"}
+	sayAllLive  = lang.Text{En: "all ranks live: there is nothing to repair", Fr: "tous les rangs vivent : il n’y a rien à réparer"}
 	sayNoAnswer = lang.Text{En: "%s, though, does not answer, as a process that is stopped: %%world repair %v puts a fresh one in its place",
-		Fr: "sans réponse, comme d'un processus suspendu : %s ; %%world repair %v en met un neuf à sa place"}
+		Fr: "sans réponse, comme d’un processus suspendu : %s ; %%world repair %v en met un neuf à sa place"}
 )
 
 // ranksWords are ranks in a language: "rank 2", "ranks 0-2,5".
@@ -38,11 +37,7 @@ func ranksWords(l lang.Lang, set world.Set) string {
 
 // deathWords is the sentence of one.
 func deathWords(l lang.Lang, d world.Death) string {
-	why := d.Fault.Text
-	if why == engine.Killed {
-		why = sayKilled.In(l)
-	}
-	return sayDeath.With(l, d.Rank, d.Pid, d.Host, why)
+	return sayDeath.With(l, d.Rank, d.Pid, d.Host, words.Said(l, d.Fault.Text))
 }
 
 // lossWords says what the end of ranks means; left is whether others live.

@@ -53,8 +53,8 @@ func (c *run) faultsOn(faults []*engine.Fault) *front.Error {
 
 // explainOn says of an error of some ranks what is known elsewhere.
 func (c *run) explainOn(g *group, e *check.Error) {
-	name, ok := strings.CutPrefix(e.Msg, "undefined: ")
-	if !ok {
+	name := missingName(e.Msg)
+	if name == "" {
 		return
 	}
 	has, from := c.on.whoHas(name)
@@ -66,6 +66,18 @@ func (c *run) explainOn(g *group, e *check.Error) {
 	case c.nb.checker.Has(name):
 		e.Hint = fmt.Sprintf("%s is of the desk: %%push %s brings it to the ranks", name, name)
 	}
+}
+
+// missingName is the name that an error misses. A variable that is gone where a package has its name is missed as a package's member: "undefined: comm.Rank".
+func missingName(text string) string {
+	for _, form := range [][2]string{{"undefined: ", "."}, {"use of package ", " not in selector"}, {"use of package ", " without selector"}} {
+		rest, ok := strings.CutPrefix(text, form[0])
+		name, _, cut := strings.Cut(rest, form[1])
+		if ok && (cut || form[1] == ".") {
+			return name
+		}
+	}
+	return ""
 }
 
 // whoHas are the ranks that know a name, and the cell that it comes from.

@@ -8,7 +8,7 @@ import (
 
 // An explanation is what an error means and what to try.
 type explanation struct {
-	pattern string // a regular expression, over "name: value", or for a type error over the message alone
+	Pattern string // a regular expression, over "name: value", or for a type error over the message alone
 	Text           // $1 is the pattern's first group
 }
 
@@ -18,11 +18,11 @@ const compileError = "compile error"
 // patterns are the tables' regular expressions.
 var patterns = sync.OnceValue(func() map[string]*regexp.Regexp {
 	all := map[string]*regexp.Regexp{}
-	for _, e := range compileExplanations {
-		all[e.pattern] = regexp.MustCompile(`^(?:\d+:\d+: )?(?:` + e.pattern + `)`)
+	for _, e := range book().Compile {
+		all[e.Pattern] = regexp.MustCompile(`^(?:\d+:\d+: )?(?:` + e.Pattern + `)`)
 	}
-	for _, e := range slices.Concat(runExplanations, generalExplanations) {
-		all[e.pattern] = regexp.MustCompile(e.pattern)
+	for _, e := range slices.Concat(book().Run, book().General) {
+		all[e.Pattern] = regexp.MustCompile(e.Pattern)
 	}
 	return all
 })
@@ -32,21 +32,21 @@ func Explain(l Lang, name, value string) (said string, ok bool) {
 	if said, ok = Meaning(l, name, value); ok {
 		return said, ok
 	}
-	return first(generalExplanations, l, name+": "+value)
+	return first(book().General, l, name+": "+value)
 }
 
 // Meaning is Explain for what is worth a line under each such error: a mistake that the error's own words do not explain.
 func Meaning(l Lang, name, value string) (said string, ok bool) {
 	if name == compileError {
-		return first(compileExplanations, l, value)
+		return first(book().Compile, l, value)
 	}
-	return first(runExplanations, l, name+": "+value)
+	return first(book().Run, l, name+": "+value)
 }
 
 // first is the first explanation of a table that fits.
 func first(table []explanation, l Lang, text string) (said string, ok bool) {
 	for _, e := range table {
-		p := patterns()[e.pattern]
+		p := patterns()[e.Pattern]
 		if m := p.FindStringSubmatchIndex(text); m != nil {
 			return string(p.ExpandString(nil, e.In(l), text, m)), true
 		}
@@ -57,7 +57,7 @@ func first(table []explanation, l Lang, text string) (said string, ok bool) {
 // Explanations are all that Explain can say; $1 and $2 stand for parts of the error. For a test that makes each error.
 func Explanations() []Text {
 	var all []Text
-	for _, e := range slices.Concat(compileExplanations, runExplanations, generalExplanations) {
+	for _, e := range slices.Concat(book().Compile, book().Run, book().General) {
 		all = append(all, e.Text)
 	}
 	return all

@@ -1,3 +1,5 @@
+//go:build !packed
+
 package words
 
 // compileExplanations are for what the checker finds, in the compiler’s words; the first that fits counts.
@@ -20,6 +22,9 @@ var compileExplanations = []explanation{
 	{`more than one character in rune literal|rune literal not terminated`, Text{
 		"Single quotes hold exactly one character; a string stands in double quotes.",
 		"Les apostrophes ne contiennent qu’un seul caractère ; une chaîne s’écrit entre guillemets doubles."}},
+	{`use of package (\S+) (?:not in|without) selector`, Text{
+		"$1 is a package here, as before a dot: if you mean a variable of that name, the cell that declares it has not run, or its process is gone: run it again.",
+		"$1 est ici un paquet, comme devant un point : si vous pensez à une variable de ce nom, sa cellule n’a pas été exécutée, ou son processus a disparu : exécutez-la de nouveau."}},
 	{`syntax error: cannot use .* as value`, Text{
 		"One = assigns and has no value: compare with ==, or assign first, as in if err := f(); err != nil {.",
 		"Un seul = affecte et n’a pas de valeur : pour comparer, écrivez ==, ou affectez d’abord, comme if err := f(); err != nil {."}},

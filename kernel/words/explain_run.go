@@ -1,3 +1,5 @@
+//go:build !packed
+
 package words
 
 // runExplanations are for cells that ran, and for magics; the first that fits counts.
@@ -29,6 +31,9 @@ var runExplanations = []explanation{
 	{`interface conversion`, Text{
 		"The interface holds a value of another type: with two results, v, ok := x.(T), ok tells.",
 		"L’interface contient une valeur d’un autre type : avec deux résultats, v, ok := x.(T), ok le dit."}},
+	{`runtime\.Goexit`, Text{
+		"runtime.Goexit ends the goroutine that calls it, after its deferred calls: leave a function with return, and a program with os.Exit.",
+		"runtime.Goexit termine la goroutine qui l’appelle, après ses appels différés : quittez une fonction par return, et un programme par os.Exit."}},
 	{`all goroutines are asleep|deadlock!`, Text{
 		"Everyone waits and nobody can go on: a channel without partner, a lock held twice, or a Wait without its Done.",
 		"Tout le monde attend et personne ne peut continuer : un canal sans partenaire, un verrou pris deux fois, ou un Wait sans son Done."}},

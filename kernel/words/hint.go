@@ -6,21 +6,21 @@ import (
 	"sync"
 )
 
-// A template is a hint with holes.
+// A template is a text with holes.
 type template struct {
 	en *regexp.Regexp
-	fr string // holes are ${1}, ${2}, …
+	fr string
 }
 
-// A catalogue finds a hint by its English text.
+// A catalogue finds a text by its English.
 type catalogue struct {
 	whole map[string]string // without holes: English to French
 	holed []template
 }
 
-var hintCatalogue = sync.OnceValue(func() catalogue {
+func newCatalogue(texts []Text, hole *regexp.Regexp) catalogue {
 	c := catalogue{whole: map[string]string{}}
-	for _, h := range hints {
+	for _, h := range texts {
 		if !hole.MatchString(h.En) {
 			c.whole[h.En] = h.Fr
 			continue
@@ -29,9 +29,27 @@ var hintCatalogue = sync.OnceValue(func() catalogue {
 		c.holed = append(c.holed, template{regexp.MustCompile(`(?s)^` + en + `$`), h.Fr})
 	}
 	return c
-})
+}
 
-// hole is where a hint takes what differs. "%d\n" and "%v" in quotes are Go that a hint shows.
+// find is the French of a text, and what stands in its holes.
+func (c catalogue) find(english string) (fr string, parts []string, ok bool) {
+	if fr, ok := c.whole[english]; ok {
+		return fr, nil, true
+	}
+	for _, t := range c.holed {
+		if m := t.en.FindStringSubmatch(english); m != nil {
+			return t.fr, m[1:], true
+		}
+	}
+	return "", nil, false
+}
+
+var (
+	hintCatalogue   = sync.OnceValue(func() catalogue { return newCatalogue(book().Hints, hole) })
+	sayingCatalogue = sync.OnceValue(func() catalogue { return newCatalogue(book().Sayings, hole) })
+)
+
+// hole is where a text takes what differs. "%d\n" and "%v" in quotes are Go that a hint shows.
 var hole = regexp.MustCompile(`%[sd](\b|$)`)
 
 // Hint is an English hint in a language. One that the table does not know stays as it is.
@@ -39,16 +57,39 @@ func Hint(l Lang, english string) string {
 	if l == English || english == "" {
 		return english
 	}
-	c := hintCatalogue()
-	if fr, ok := c.whole[english]; ok {
-		return fr
-	}
-	for _, t := range c.holed {
-		if m := t.en.FindStringSubmatch(english); m != nil {
-			return fill(t.fr, m[1:])
-		}
+	if fr, parts, ok := hintCatalogue().find(english); ok {
+		return fill(fr, parts)
 	}
 	return english
+}
+
+// longestSaid is far more than any sentence of the table: outputs are not searched for one.
+const longestSaid = 2 << 10
+
+// Said is what kernel/notebook says in English, in a language, line by line, with what it quotes: "line 3: there is no rank 9: the world has ranks 0 to 3". What the
+// table does not know stays as it is.
+func Said(l Lang, english string) string {
+	if l == English || len(english) > longestSaid {
+		return english
+	}
+	lines := strings.Split(english, "\n")
+	for i, line := range lines {
+		lines[i] = said(line)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func said(english string) string {
+	fr, parts, ok := sayingCatalogue().find(english)
+	if !ok {
+		return english
+	}
+	for i, part := range parts {
+		if part != english {
+			parts[i] = said(part)
+		}
+	}
+	return fill(fr, parts)
 }
 
 // fill puts the parts into the holes, in order.

@@ -1,3 +1,5 @@
+//go:build !packed
+
 package words
 
 // hints are those of kernel/cell, kernel/check and kernel/compile. %s and %d stand for what differs, in the same order in both

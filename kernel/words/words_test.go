@@ -10,11 +10,11 @@ import (
 // all are the texts of both tables by a name for messages.
 func all() map[string]Text {
 	texts := map[string]Text{}
-	for _, h := range hints {
+	for _, h := range slices.Concat(hints, sayings) {
 		texts[h.En] = h
 	}
 	for _, e := range slices.Concat(compileExplanations, runExplanations, generalExplanations) {
-		texts[e.pattern] = e.Text
+		texts[e.Pattern] = e.Text
 	}
 	return texts
 }
@@ -32,7 +32,7 @@ func TestBothLanguages(t *testing.T) {
 		t.Errorf("%d explanations, want 40 at least", n)
 	}
 	for name, text := range all() {
-		if text.En == "" || text.Fr == "" || text.En == text.Fr {
+		if text.En == "" || text.Fr == "" || text.En == text.Fr && text.En != "[%s] %s" {
 			t.Errorf("%s: English %q, French %q", name, text.En, text.Fr)
 		}
 		holes := func(s string) string {
@@ -85,6 +85,29 @@ func TestHint(t *testing.T) {
 		}
 		if got := Hint(English, en); got != en {
 			t.Errorf("Hint(English, %q) = %q", en, got)
+		}
+	}
+}
+
+// TestEachSentenceIsFound: none stands behind one that is less particular.
+func TestEachSentenceIsFound(t *testing.T) {
+	for _, text := range sayings {
+		en, fr := hole.ReplaceAllString(text.En, "q7"), hole.ReplaceAllString(text.Fr, "q7")
+		if got := Said(French, en); got != fr {
+			t.Errorf("Said(French, %q) = %q, want %q", en, got, fr)
+		}
+	}
+	for en, fr := range map[string]string{
+		"line 3: there is no rank 9: the world has ranks 0 to 3": "ligne 3\u00a0: il n’y a pas de rang 9\u00a0: le monde a les rangs 0 à 3",
+		"[0-2] exit status 3 (and 2 more)":                       "[0-2] code de sortie 3 (et 2 de plus)",
+		"module m in /d\n    m/a":                                "module m dans /d\n    m/a",
+		"x := 1":                                                 "x := 1",
+	} {
+		if got := Said(French, en); got != fr {
+			t.Errorf("Said(French, %q) = %q, want %q", en, got, fr)
+		}
+		if got := Said(English, en); got != en {
+			t.Errorf("Said(English, %q) = %q", en, got)
 		}
 	}
 }

@@ -89,7 +89,7 @@ func dying(c *engine.Client) bool {
 // An unevenness is ranks of one group that are not equally far.
 type unevenness struct {
 	group uint32
-	name  string
+	name  lang.Text
 	parts []part
 }
 
@@ -164,7 +164,7 @@ func (u *unevenness) key() string {
 
 var (
 	sayUneven = lang.Text{En: "warning: collective operations of %s were not called by all ranks alike: %s. The next one may fail or wait for ever. Try: call it on all ranks of the communicator, outside of any if on the rank.",
-		Fr: "attention : tous les rangs n'ont pas appelé les mêmes opérations collectives de %s : %s. La prochaine peut échouer ou attendre sans fin. À essayer : l'appeler sur tous les rangs du communicateur, hors de tout if sur le rang."}
+		Fr: "attention : tous les rangs n’ont pas appelé les mêmes opérations collectives de %s : %s. La prochaine peut échouer ou attendre sans fin. À essayer : l’appeler sur tous les rangs du communicateur, hors de tout if sur le rang."}
 	sayNone    = lang.Text{En: "%s none", Fr: "%s aucune"}
 	sayCount   = lang.Text{En: "%s %d, the last %s%s", Fr: "%s %d, la dernière %s%s"}
 	sayAt      = lang.Text{En: " at ", Fr: " à "}
@@ -197,5 +197,5 @@ func (u *unevenness) text(l lang.Lang) string {
 		}
 		words = append(words, sayCount.With(l, who, p.Count, p.Call, at))
 	}
-	return sayUneven.With(l, u.name, strings.Join(words, "; "))
+	return sayUneven.With(l, u.name.In(l), strings.Join(words, "; "))
 }

@@ -9,14 +9,14 @@ import (
 )
 
 func far(count int, call, where string) *world.Balances {
-	return &world.Balances{Groups: []world.Balance{{Name: "world", Ranks: []int{0, 1, 2}, Count: count, Call: call, Where: where}}}
+	return &world.Balances{Groups: []world.Balance{{Name: lang.Text{En: "world", Fr: "world"}, Ranks: []int{0, 1, 2}, Count: count, Call: call, Where: where}}}
 }
 
 func TestUneven(t *testing.T) {
 	busy := far(3, "Bcast", "In[2]:1")
 	busy.Busy = true
 	some := func(b *world.Balances, group uint32, ranks []int, count int) *world.Balances {
-		b.Groups = append(b.Groups, world.Balance{Group: group, Name: "comm 1", Ranks: ranks, Count: count, Call: "Barrier"})
+		b.Groups = append(b.Groups, world.Balance{Group: group, Name: lang.Text{En: "comm 1", Fr: "comm 1"}, Ranks: ranks, Count: count, Call: "Barrier"})
 		return b
 	}
 	for name, c := range map[string]struct {

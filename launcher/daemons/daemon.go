@@ -77,7 +77,7 @@ func (d Daemon) WordsIn(l lang.Lang) string {
 
 // stateWords are those of proc(5).
 var stateWords = map[string]lang.Text{
-	"R": {En: "running", Fr: "s'exécute"}, "S": {En: "sleeping", Fr: "endormi"}, "D": {En: "waiting for a device", Fr: "attend un périphérique"},
+	"R": {En: "running", Fr: "s’exécute"}, "S": {En: "sleeping", Fr: "endormi"}, "D": {En: "waiting for a device", Fr: "attend un périphérique"},
 	"T": {En: "stopped", Fr: "suspendu"}, "t": {En: "traced", Fr: "tracé"}, "Z": {En: "ended, and not waited for", Fr: "terminé, mais non attendu"},
 	"X": {En: "dead", Fr: "mort"}, "I": {En: "idle", Fr: "inactif"},
 }

@@ -211,9 +211,9 @@ func masterStatic(l Lang) *Canvas {
 // masterDynamic is figure 6: the pull mode, with two workers and three tasks.
 func masterDynamic(l Lang) *Canvas {
 	s := Sequence{
-		Title: l.pick("Les esclaves 1 et 2 demandent ; le maître envoie à chacun une tâche ; 2 finit le premier, et reçoit la troisième ; quand il n'y en a plus, chacun reçoit l'arrêt en réponse à son dernier résultat",
+		Title: l.pick("Les ouvriers 1 et 2 demandent ; le maître envoie à chacun une tâche ; 2 finit le premier, et reçoit la troisième ; quand il n'y en a plus, chacun reçoit l'arrêt en réponse à son dernier résultat",
 			"Workers 1 and 2 ask; the master sends a task to each; 2 ends first, and gets the third one; when none are left, each gets the stop in answer to its last result"),
-		Actors: []Actor{{Name: "1", Sub: l.pick("esclave", "worker")}, {Name: "0", Sub: l.pick("maître", "master")}, {Name: "2", Sub: l.pick("esclave", "worker")}},
+		Actors: []Actor{{Name: "1", Sub: l.pick("ouvrier", "worker")}, {Name: "0", Sub: l.pick("maître", "master")}, {Name: "2", Sub: l.pick("ouvrier", "worker")}},
 	}
 	s.Send(0, 1, 0.2, l.pick("demande", "ready"))
 	s.Send(1, 0, 1, l.pick("tâche 0", "task 0"))

@@ -44,8 +44,8 @@ func ExampleMutex() {
 func ExampleVerdict_In() {
 	fmt.Println(check.Requested(run()).In(check.French))
 	// Output:
-	// ? Un processus n'entre en section critique qu'après l'avoir demandée, une fois par demande.
-	//   indéterminée : aucune demande n'a été faite
+	// ? Un processus n’entre en section critique qu’après l’avoir demandée, une fois par demande.
+	//   indéterminée : aucune demande n’a été faite
 	//   demandes : 0, sections : 2
 }
 

@@ -15,7 +15,7 @@ var (
 	sayMeasured = text{"counted", "compté"}
 	sayFewer    = text{"too few", "trop peu"}
 	sayMore     = text{"too many", "trop"}
-	sayNoBars   = text{"there is nothing to compare", "il n'y a rien à comparer"}
+	sayNoBars   = text{"there is nothing to compare", "il n’y a rien à comparer"}
 )
 
 // A Bar is a count beside what theory says.

@@ -12,7 +12,7 @@ import (
 
 var (
 	sayDetectors = text{"detectors: %d detectors, %d processes", "détecteurs : %d détecteurs, %d processus"}
-	sayNoSuspect = text{"no detector has said anything yet: the log has no mark suspect or trust", "aucun détecteur n'a encore rien dit : le journal n'a pas de marque suspect ni trust"}
+	sayNoSuspect = text{"no detector has said anything yet: the log has no mark suspect or trust", "aucun détecteur n’a encore rien dit : le journal n’a pas de marque suspect ni trust"}
 	sayReally    = text{"really", "en réalité"}
 	sayAlive     = text{"alive", "vivant"}
 	sayThinks    = text{"thinks it alive", "le croit vivant"}

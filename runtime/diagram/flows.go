@@ -8,7 +8,7 @@ import (
 
 var (
 	sayFlows      = text{"messages from each rank to each other", "messages de chaque rang à chaque autre"}
-	sayNoFlows    = text{"no message was sent", "aucun message n'a été envoyé"}
+	sayNoFlows    = text{"no message was sent", "aucun message n’a été envoyé"}
 	sayMessages   = text{"messages", "messages"}
 	sayVolume     = text{"volume", "volume"}
 	saySender     = text{"sender", "émetteur"}

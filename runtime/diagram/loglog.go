@@ -11,7 +11,7 @@ import (
 
 var (
 	sayBySize  = text{"time by size", "temps selon la taille"}
-	sayNoTimes = text{"there is nothing to draw: no size has a time above 0", "il n'y a rien à dessiner : aucune taille n'a un temps supérieur à 0"}
+	sayNoTimes = text{"there is nothing to draw: no size has a time above 0", "il n’y a rien à dessiner : aucune taille n’a un temps supérieur à 0"}
 	saySize    = text{"size", "taille"}
 )
 

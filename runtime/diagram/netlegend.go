@@ -11,7 +11,7 @@ var (
 	sayEdge     = text{"%s → %s: %d messages", "%s → %s : %d messages"}
 
 	shapeWords = map[Shape]text{
-		Chain: {"chain", "chaîne"}, Ring: {"ring", "anneau"}, Star: {"star", "étoile"}, Stars: {"pair of stars", "paire d'étoiles"},
+		Chain: {"chain", "chaîne"}, Ring: {"ring", "anneau"}, Star: {"star", "étoile"}, Stars: {"pair of stars", "paire d’étoiles"},
 		Tree: {"tree", "arbre"}, Complete: {"complete graph", "graphe complet"}, Graph: {"graph", "graphe"},
 	}
 )

@@ -13,8 +13,8 @@ import (
 var (
 	sayPhi       = text{"level of suspicion φ over time", "niveau de soupçon φ au cours du temps"}
 	sayThreshold = text{"threshold %s", "seuil %s"}
-	sayNoPoints  = text{"there is no point of φ to draw", "il n'y a aucun point de φ à dessiner"}
-	sayReaches   = text{"%s: up to φ = %s, last %s", "%s : jusqu'à φ = %s, à la fin %s"}
+	sayNoPoints  = text{"there is no point of φ to draw", "il n’y a aucun point de φ à dessiner"}
+	sayReaches   = text{"%s: up to φ = %s, last %s", "%s : jusqu’à φ = %s, à la fin %s"}
 )
 
 // A Curve is the level of suspicion of one process over time: see [detector.Accrual.Curve].

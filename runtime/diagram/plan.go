@@ -8,12 +8,12 @@ import (
 
 var (
 	sayPlan     = text{"who sends to whom, in rounds", "qui envoie à qui, par tours"}
-	sayNoPlan   = text{"nobody sends anything", "personne n'envoie rien"}
-	sayTooMany  = text{"%s. That is too much to draw: up to %d ranks and %d rounds are drawn", "%s. C'est trop pour un dessin : on dessine jusqu'à %d rangs et %d tours"}
+	sayNoPlan   = text{"nobody sends anything", "personne n’envoie rien"}
+	sayTooMany  = text{"%s. That is too much to draw: up to %d ranks and %d rounds are drawn", "%s. C’est trop pour un dessin : on dessine jusqu’à %d rangs et %d tours"}
 	sayRound    = text{"round", "tour"}
 	sayHop      = text{"round %d: %d → %d, %d elements", "tour %d : %d → %d, %d éléments"}
-	sayTree     = text{"the tree, with each message's round", "l'arbre, avec le tour de chaque message"}
-	sayRounds   = text{"the rounds, with each message's elements", "les tours, avec le nombre d'éléments de chaque message"}
+	sayTree     = text{"the tree, with each message's round", "l’arbre, avec le tour de chaque message"}
+	sayRounds   = text{"the rounds, with each message's elements", "les tours, avec le nombre d’éléments de chaque message"}
 	sayRankWord = text{"rank", "rang"}
 )
 

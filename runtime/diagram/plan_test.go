@@ -18,7 +18,7 @@ func TestRounds(t *testing.T) {
 			t.Errorf("%s is there %d times, want %d", part, got, n)
 		}
 	}
-	if svg := Rounds(binomial4(), Options{Lang: "fr", Still: true}).Figure(); strings.Contains(svg, "<animate") || !strings.Contains(svg, "l&#39;arbre") {
+	if svg := Rounds(binomial4(), Options{Lang: "fr", Still: true}).Figure(); strings.Contains(svg, "<animate") || !strings.Contains(svg, "l’arbre") {
 		t.Error("it moves, or does not speak French")
 	}
 }

@@ -13,9 +13,9 @@ import (
 var (
 	sayTimeline   = text{"timeline of %d calls and %d messages of %d processes, %s", "chronologie de %d appels et %d messages de %d processus, %s"}
 	sayAccesses   = text{", %d accesses to windows", ", %d accès à des fenêtres"}
-	sayNoTimeline = text{"the log has no call, task or message between processes: call mpi.Trace(true) on all ranks before what is to be drawn, or mpi.Mark", "le journal n'a ni appel, ni tâche, ni message entre processus : appelez mpi.Trace(true) sur tous les rangs avant ce qui doit être dessiné, ou mpi.Mark"}
-	sayNoMark     = text{"no task is called %q; those of the log are %q", "aucune tâche ne s'appelle %q ; celles du journal sont %q"}
-	sayNoneLeft   = text{"nothing happens there: the log lasts %s", "rien ne s'y passe : le journal dure %s"}
+	sayNoTimeline = text{"the log has no call, task or message between processes: call mpi.Trace(true) on all ranks before what is to be drawn, or mpi.Mark", "le journal n’a ni appel, ni tâche, ni message entre processus : appelez mpi.Trace(true) sur tous les rangs avant ce qui doit être dessiné, ou mpi.Mark"}
+	sayNoMark     = text{"no task is called %q; those of the log are %q", "aucune tâche ne s’appelle %q ; celles du journal sont %q"}
+	sayNoneLeft   = text{"nothing happens there: the log lasts %s", "rien ne s’y passe : le journal dure %s"}
 	sayUnended    = text{"not over when the log ends", "pas fini à la fin du journal"}
 	sayMoreBars   = text{"%d of %d bars are not drawn: those from %s on.", "%d barres sur %d ne sont pas dessinées : celles à partir de %s."}
 	sayMoreArrows = text{"%d of %d arrows are not drawn: those from %s on.", "%d flèches sur %d ne sont pas dessinées : celles à partir de %s."}

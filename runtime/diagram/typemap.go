@@ -9,7 +9,7 @@ import (
 
 var (
 	sayTypeMap   = text{"a datatype in memory", "un type en mémoire"}
-	sayNoItems   = text{"%s has no data", "%s n'a pas de données"}
+	sayNoItems   = text{"%s has no data", "%s n’a pas de données"}
 	sayBounds    = text{"size %s · [ lb %s · ub %s ] · extent %s", "taille %s · [ lb %s · ub %s ] · étendue %s"}
 	sayTrue      = text{" · data from %s to %s", " · données de %s à %s"}
 	sayUnit      = text{"in %s (%d bytes each)", "en %s (de %d octets)"}

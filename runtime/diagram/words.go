@@ -30,7 +30,7 @@ func decimal(l check.Lang, x float64, format byte, digits int) string {
 
 var (
 	saySpaceTime = text{"space-time diagram of %d events of %d processes, %d messages", "diagramme espace-temps : %d événements de %d processus, %d messages"}
-	sayEmpty     = text{"the log has no event to draw", "le journal n'a aucun événement à dessiner"}
+	sayEmpty     = text{"the log has no event to draw", "le journal n’a aucun événement à dessiner"}
 	sayNone      = text{"nothing of the log is left to draw: see Options", "il ne reste rien du journal à dessiner : voir Options"}
 
 	sayTimes   = text{"× %d more: %d events", "× %d de plus : %d événements"}
@@ -48,13 +48,13 @@ var (
 	sayState   = text{"state: %s", "état : %s"}
 	sayOpen    = text{"not received in this log", "pas reçu dans ce journal"}
 	sayLost    = text{"lost%s", "perdu%s"}
-	sayWaited  = text{"it waited for the mending of a cut", "il a attendu la fin d'une coupure"}
-	sayUnsent  = text{"its sending is not in the log", "son envoi n'est pas dans le journal"}
-	sayOutside = text{"its sender is not drawn", "son émetteur n'est pas dessiné"}
+	sayWaited  = text{"it waited for the mending of a cut", "il a attendu la fin d’une coupure"}
+	sayUnsent  = text{"its sending is not in the log", "son envoi n’est pas dans le journal"}
+	sayOutside = text{"its sender is not drawn", "son émetteur n’est pas dessiné"}
 
 	sayWaits     = text{"waits for the section", "attend la section"}
 	sayInside    = text{"in the critical section", "en section critique"}
-	sayBlocked   = text{"blocked by the snapshot", "bloqué par l'instantané"}
+	sayBlocked   = text{"blocked by the snapshot", "bloqué par l’instantané"}
 	sayRecording = text{"records its channels", "enregistre ses canaux"}
 	saySuspended = text{"suspended", "suspendu"}
 	sayLinkCut   = text{"link to %s cut", "lien vers %s coupé"}
@@ -67,12 +67,12 @@ var (
 
 	sayVectorClock  = text{"vector clocks", "horloges vectorielles"}
 	sayLamportClock = text{"Lamport's clocks", "horloges de Lamport"}
-	sayOverview     = text{"overview: click or drag to move the window", "vue d'ensemble : cliquez ou glissez pour déplacer la fenêtre"}
+	sayOverview     = text{"overview: click or drag to move the window", "vue d’ensemble : cliquez ou glissez pour déplacer la fenêtre"}
 	sayNoClocks     = text{"no clocks", "sans horloges"}
 	saySmaller      = text{"smaller", "plus petit"}
 	sayLarger       = text{"larger", "plus grand"}
 	sayClocks       = text{"clocks", "horloges"}
-	sayHint         = text{"Click an event to see what it could know of (its past) and what could know of it (its future); or Enter, and the arrow keys.", "Cliquez sur un événement : ce qu'il pouvait connaître (son passé) et ce qui pouvait le connaître (son futur) ; ou la touche Entrée, puis les flèches."}
+	sayHint         = text{"Click an event to see what it could know of (its past) and what could know of it (its future); or Enter, and the arrow keys.", "Cliquez sur un événement : ce qu’il pouvait connaître (son passé) et ce qui pouvait le connaître (son futur) ; ou la touche Entrée, puis les flèches."}
 	sayPast         = text{"past", "passé"}
 	sayFuture       = text{"future", "futur"}
 	sayOther        = text{"concurrent", "concurrent"}
@@ -109,7 +109,7 @@ var locals = map[string]text{"daemon.start": {"starts %s", "lance %s"}}
 
 // commands are the words beside what an algorithm's application asks it for; a longer command ("send …") stands as it is.
 var commands = map[string]text{
-	"request": {"wants in", "veut entrer"}, "release": {"wants out", "veut sortir"}, "leave": {"goes away", "s'en va"},
+	"request": {"wants in", "veut entrer"}, "release": {"wants out", "veut sortir"}, "leave": {"goes away", "s’en va"},
 	"lost": {"gives one up", "en perd un"}, "back": {"takes one back", "en reprend un"},
 	"elect": {"stands", "se présente"}, "snapshot": {"snapshot", "instantané"},
 }

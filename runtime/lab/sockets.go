@@ -17,8 +17,8 @@ import (
 
 var (
 	sayEndless      = lang.Text{En: "the server has sent %d bytes, and does not end", Fr: "le serveur a envoyé %d octets, et ne finit pas"}
-	sayNotListening = lang.Text{En: "%v has ended, and does not listen on port %d: %s", Fr: "%v s'est terminé, et n'écoute pas sur le port %d : %s"}
-	saySilent       = lang.Text{En: "%v does not listen on port %d", Fr: "%v n'écoute pas sur le port %d"}
+	sayNotListening = lang.Text{En: "%v has ended, and does not listen on port %d: %s", Fr: "%v s’est terminé, et n’écoute pas sur le port %d : %s"}
+	saySilent       = lang.Text{En: "%v does not listen on port %d", Fr: "%v n’écoute pas sur le port %d"}
 )
 
 // Holds reports whether the background program has a socket of proto ("udp", "tcp") bound to the local port, which is not

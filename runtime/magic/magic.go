@@ -61,9 +61,9 @@ func Sh(shell, script string) {
 
 // File writes text to a file, or appends, and says so.
 func File(name, text string, add bool) {
-	flags, verb := os.O_WRONLY|os.O_CREATE|os.O_TRUNC, "wrote"
+	flags, done := os.O_WRONLY|os.O_CREATE|os.O_TRUNC, lang.Text{En: "wrote %d bytes to %s\n", Fr: "%d octets écrits dans %s\n"}
 	if add {
-		flags, verb = os.O_WRONLY|os.O_CREATE|os.O_APPEND, "appended"
+		flags, done = os.O_WRONLY|os.O_CREATE|os.O_APPEND, lang.Text{En: "appended %d bytes to %s\n", Fr: "%d octets ajoutés à %s\n"}
 	}
 	f, err := os.OpenFile(expand(name), flags, 0o644)
 	if err != nil {
@@ -76,7 +76,7 @@ func File(name, text string, add bool) {
 	if err != nil {
 		fail("%v", err)
 	}
-	fmt.Printf("%s %d bytes to %s\n", verb, len(text), name)
+	fmt.Print(done.With(session.Language(), len(text), name))
 }
 
 // before is the folder that Chdir left last. Magics that run beside each other, in subshells, share it as they share the

@@ -15,15 +15,15 @@ type Keyval struct {
 
 // CreateKeyval makes a key. copy is called by Dup for a communicator that has a value, and says what the new one gets, and whether it does; nil: nothing
 // (DupAttr: the same). del, which may be nil, is called for a value that is replaced or deleted, or whose communicator is freed; with an error, it
-// stays. MPI_Comm_create_keyval.
+// stays. MPI_Comm_create_keyval, §7.7.
 func CreateKeyval(copy func(old *Comm, value any) (copied any, keep bool, err error), del func(c *Comm, value any) error) *Keyval {
 	return &Keyval{copy: copy, del: del}
 }
 
-// DupAttr is the copy of a key whose values go to duplicates as they are. MPI_COMM_DUP_FN.
+// DupAttr is the copy of a key whose values go to duplicates as they are. MPI_COMM_DUP_FN, §7.7.
 func DupAttr(_ *Comm, value any) (any, bool, error) { return value, true, nil }
 
-// Free says that the key will not be used for new values. Those that there are stay. MPI_Comm_free_keyval.
+// Free says that the key will not be used for new values. Those that there are stay. MPI_Comm_free_keyval, §7.7.
 func (k *Keyval) Free() error {
 	if k == nil {
 		return typeErr("Keyval.Free", bad(ErrKeyval, "the key is nil: CreateKeyval makes one"))
@@ -95,7 +95,7 @@ func (a *attributes) list() []attribute {
 	return slices.Clone(a.all)
 }
 
-// SetAttr keeps a value under a key. One that is there already is deleted first. MPI_Comm_set_attr.
+// SetAttr keeps a value under a key. One that is there already is deleted first. MPI_Comm_set_attr, §7.7.
 func (c *Comm) SetAttr(k *Keyval, value any) error {
 	err := firstOf(c.usable(), k.usable())
 	if err == nil {
@@ -107,7 +107,7 @@ func (c *Comm) SetAttr(k *Keyval, value any) error {
 	return c.fail("SetAttr", "", err)
 }
 
-// Attr is the value under a key; ok is false when there is none. MPI_Comm_get_attr.
+// Attr is the value under a key; ok is false when there is none. MPI_Comm_get_attr, §7.7.
 func (c *Comm) Attr(k *Keyval) (value any, ok bool, err error) {
 	if k == nil || c.usable() != nil { // a key that was freed still has its values
 		return nil, false, c.fail("Attr", "", firstOf(c.usable(), k.usable()))
@@ -116,7 +116,7 @@ func (c *Comm) Attr(k *Keyval) (value any, ok bool, err error) {
 	return value, ok, nil
 }
 
-// DeleteAttr deletes the value under a key. MPI_Comm_delete_attr.
+// DeleteAttr deletes the value under a key. MPI_Comm_delete_attr, §7.7.
 func (c *Comm) DeleteAttr(k *Keyval) error {
 	err := c.usable()
 	if err == nil && k == nil {

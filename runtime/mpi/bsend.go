@@ -24,7 +24,7 @@ type buffered struct {
 // BsendOverhead is what a message takes of the attached buffer beside its data, in bytes. MPI_BSEND_OVERHEAD.
 const BsendOverhead = 96
 
-// BufferAttach lets the process keep up to so many bytes of messages that Bsend sends. The memory is the library's. MPI_Buffer_attach.
+// BufferAttach lets the process keep up to so many bytes of messages that Bsend sends. The memory is the library's. MPI_Buffer_attach, §3.6.
 func (c *Comm) BufferAttach(nbytes int) error {
 	err := c.usable()
 	if err == nil {
@@ -53,7 +53,7 @@ func (b *attached) drop() {
 	b.on, b.size, b.used, b.sends = false, 0, 0, nil
 }
 
-// BufferDetach takes the buffer away, and returns its size. It blocks until all that is in it was sent. MPI_Buffer_detach.
+// BufferDetach takes the buffer away, and returns its size. It blocks until all that is in it was sent. MPI_Buffer_detach, §3.6.
 func (c *Comm) BufferDetach() (nbytes int, err error) {
 	if err := c.usable(); err != nil {
 		return 0, c.fail("BufferDetach", "", err)
@@ -75,13 +75,13 @@ func (c *Comm) BufferDetach() (nbytes int, err error) {
 }
 
 // Bsend is Send that never waits: what has no receive yet is kept in the attached buffer. Errors: as Send; ErrBuffer when the message does not fit there.
-// MPI_Bsend.
+// MPI_Bsend, §3.4.
 func (c *Comm) Bsend(buf any, dest, tag int) error {
 	_, err := c.bsend("Bsend", buf, dest, tag)
 	return err
 }
 
-// Ibsend is Bsend that returns a request, which is done. MPI_Ibsend.
+// Ibsend is Bsend that returns a request, which is done. MPI_Ibsend, §3.7.
 func (c *Comm) Ibsend(buf any, dest, tag int) (*Request, error) {
 	return c.bsend("Ibsend", buf, dest, tag)
 }

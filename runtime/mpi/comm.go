@@ -47,10 +47,10 @@ type Comm struct {
 	faulty   faulty
 }
 
-// Rank is this process's number in the communicator, from 0. MPI_Comm_rank.
+// Rank is this process's number in the communicator, from 0. MPI_Comm_rank, §7.4.
 func (c *Comm) Rank() int { return c.must("Rank").rank }
 
-// Size is how many processes there are. MPI_Comm_size.
+// Size is how many processes there are. MPI_Comm_size, §7.4.
 func (c *Comm) Size() int { return len(c.must("Size").ranks) }
 
 // must is the communicator; a nil one panics with a sentence, in calls that return no error.
@@ -116,7 +116,7 @@ func checkTag(tag int) error {
 	return nil
 }
 
-// Compare says how two communicators are alike. MPI_Comm_compare.
+// Compare says how two communicators are alike. MPI_Comm_compare, §7.4.
 func (c *Comm) Compare(d *Comm) Comparison {
 	if c == d {
 		return Ident
@@ -147,7 +147,7 @@ func (c Comparison) String() string {
 	return [...]string{"ident", "congruent", "similar", "unequal"}[c]
 }
 
-// Abort ends all ranks of the job with an exit status. It does not return in a program; in a cell it fails. MPI_Abort.
+// Abort ends all ranks of the job with an exit status. It does not return in a program; in a cell it fails. MPI_Abort, §11.4.
 func (c *Comm) Abort(code int) {
 	c.p.abort(code, fmt.Sprintf("rank %d (%s) has called Abort(%d)", c.rank, c.p.host, code))
 }

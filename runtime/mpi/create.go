@@ -11,7 +11,7 @@ import (
 
 // How communicators are made of others, and end. MPI 4.1, 7.4.
 
-// Dup is another communicator with the same ranks: messages in it do not meet those of this one. Collective. MPI_Comm_dup.
+// Dup is another communicator with the same ranks: messages in it do not meet those of this one. Collective. MPI_Comm_dup, §7.4.
 func (c *Comm) Dup() (*Comm, error) { return c.dup("Dup") }
 
 func (c *Comm) dup(call string) (*Comm, error) {
@@ -32,7 +32,7 @@ func (c *Comm) dup(call string) (*Comm, error) {
 	return d, nil
 }
 
-// DupWithInfo is Dup whose hints are these, and not this communicator's. Collective. MPI_Comm_dup_with_info.
+// DupWithInfo is Dup whose hints are these, and not this communicator's. Collective. MPI_Comm_dup_with_info, §7.4.
 func (c *Comm) DupWithInfo(i *Info) (*Comm, error) {
 	d, err := c.dup("DupWithInfo")
 	if err == nil {
@@ -42,7 +42,7 @@ func (c *Comm) DupWithInfo(i *Info) (*Comm, error) {
 }
 
 // Split makes a communicator of all who give the same colour, in the order of their keys, and of their ranks here among equal keys. Who gives Undefined
-// gets nil. Collective. MPI_Comm_split.
+// gets nil. Collective. MPI_Comm_split, §7.4.
 func (c *Comm) Split(color, key int) (*Comm, error) {
 	d, err := c.bySaid("Split", lang.Text{En: fmt.Sprintf("color %d", color), Fr: fmt.Sprintf("couleur %d", color)})(c.split("Split", color, key))
 	return d, c.fail("Split", fmt.Sprintf("color=%d, key=%d", color, key), err)
@@ -102,7 +102,7 @@ const (
 	CommTypeShared = iota // those that can share memory: the ranks of a host
 )
 
-// SplitType is Split by what the ranks have in common. Collective. MPI_Comm_split_type.
+// SplitType is Split by what the ranks have in common. Collective. MPI_Comm_split_type, §7.4.
 func (c *Comm) SplitType(kind, key int) (*Comm, error) {
 	args := fmt.Sprintf("%d, key=%d", kind, key)
 	if err := c.usable(); err != nil {
@@ -121,7 +121,7 @@ func (c *Comm) SplitType(kind, key int) (*Comm, error) {
 }
 
 // Create makes a communicator of a group of this one's ranks; who is not in it gets nil. Collective over this communicator: those in a
-// group give that group, and others another that has no rank in common with it. MPI_Comm_create.
+// group give that group, and others another that has no rank in common with it. MPI_Comm_create, §7.4.
 //
 // Errors: ErrGroup when the groups of two ranks differ and have a rank in common, at that whose group it is not.
 func (c *Comm) Create(g *Group) (*Comm, error) {
@@ -154,7 +154,7 @@ func (c *Comm) create(g *Group) (*Comm, error) {
 }
 
 // CreateGroup is Create that only the ranks of the group call. tag tells apart what several goroutines make at once. Collective over the group.
-// MPI_Comm_create_group.
+// MPI_Comm_create_group, §7.4.
 func (c *Comm) CreateGroup(g *Group, tag int) (*Comm, error) {
 	d, err := c.createGroup(g, tag)
 	return d, c.fail("CreateGroup", fmt.Sprintf("%v, tag=%d", g, tag), err)
@@ -212,7 +212,7 @@ func (c *Comm) members(g *Group) (members []int, err error) {
 }
 
 // Free says that the communicator will not be used any more: a use is then an error. What is under way ends well. Collective, and does not wait.
-// MPI_Comm_free.
+// MPI_Comm_free, §7.4.
 func (c *Comm) Free() error {
 	err := c.usable()
 	if err == nil && (c == c.p.world || c == c.p.self) {

@@ -74,16 +74,16 @@ func (t *Datatype) String() string {
 	return t.name
 }
 
-// SetName gives the type a name. MPI_Type_set_name.
+// SetName gives the type a name. MPI_Type_set_name, §7.8.
 func (t *Datatype) SetName(name string) { t.name = name }
 
-// Size is how many bytes of data an element has. MPI_Type_size.
+// Size is how many bytes of data an element has. MPI_Type_size, §5.1.
 func (t *Datatype) Size() int { return t.t.Size() }
 
-// Extent is where an element begins, and how far apart in memory two are that follow each other, in bytes. MPI_Type_get_extent.
+// Extent is where an element begins, and how far apart in memory two are that follow each other, in bytes. MPI_Type_get_extent, §5.1.
 func (t *Datatype) Extent() (lb, extent int) { return t.t.Extent() }
 
-// TrueExtent is the same of the data alone, whatever Resized says. MPI_Type_get_true_extent.
+// TrueExtent is the same of the data alone, whatever Resized says. MPI_Type_get_true_extent, §5.1.
 func (t *Datatype) TrueExtent() (lb, extent int) { return t.t.TrueExtent() }
 
 // typeErr is an error of a call that is of no communicator.
@@ -120,41 +120,41 @@ func arguments(all []any) string {
 	return strings.Join(words, ", ")
 }
 
-// Contiguous is count elements in a row. MPI_Type_contiguous.
+// Contiguous is count elements in a row. MPI_Type_contiguous, §5.1.
 func (t *Datatype) Contiguous(count int) (*Datatype, error) {
 	d, err := t.made("Contiguous", func() *dtype.Type { return dtype.Contiguous(count, t.t) }, count)
 	return inRows(d, err, t, 0)
 }
 
-// Vector is count blocks of length elements; the blocks begin stride elements apart. MPI_Type_vector.
+// Vector is count blocks of length elements; the blocks begin stride elements apart. MPI_Type_vector, §5.1.
 func (t *Datatype) Vector(count, length, stride int) (*Datatype, error) {
 	d, err := t.made("Vector", func() *dtype.Type { return dtype.Vector(count, length, stride, t.t) }, count, length, stride)
 	return inRows(d, err, t, t.rowOf([]int{count, stride}))
 }
 
-// Hvector is Vector with a stride in bytes. MPI_Type_create_hvector.
+// Hvector is Vector with a stride in bytes. MPI_Type_create_hvector, §5.1.
 func (t *Datatype) Hvector(count, length, stride int) (*Datatype, error) {
 	d, err := t.made("Hvector", func() *dtype.Type { return dtype.Hvector(count, length, stride, t.t) }, count, length, stride)
 	return inRows(d, err, t, stride)
 }
 
-// Indexed is blocks of lengths at displacements, both in elements. MPI_Type_indexed.
+// Indexed is blocks of lengths at displacements, both in elements. MPI_Type_indexed, §5.1.
 func (t *Datatype) Indexed(lengths, displacements []int) (*Datatype, error) {
 	return t.made("Indexed", func() *dtype.Type { return dtype.Indexed(lengths, displacements, t.t) }, lengths, displacements)
 }
 
-// Hindexed is Indexed with displacements in bytes. MPI_Type_create_hindexed.
+// Hindexed is Indexed with displacements in bytes. MPI_Type_create_hindexed, §5.1.
 func (t *Datatype) Hindexed(lengths, displacements []int) (*Datatype, error) {
 	return t.made("Hindexed", func() *dtype.Type { return dtype.Hindexed(lengths, displacements, t.t) }, lengths, displacements)
 }
 
-// IndexedBlock is Indexed with blocks of one length. MPI_Type_create_indexed_block.
+// IndexedBlock is Indexed with blocks of one length. MPI_Type_create_indexed_block, §5.1.
 func (t *Datatype) IndexedBlock(length int, displacements []int) (*Datatype, error) {
 	return t.made("IndexedBlock", func() *dtype.Type { return dtype.IndexedBlock(length, displacements, t.t) }, length, displacements)
 }
 
 // Subarray is a part of an array of sizes, in Go's order (the last index runs fastest): subsizes elements from starts on, in each dimension. Its extent is
-// the whole array's. MPI_Type_create_subarray.
+// the whole array's. MPI_Type_create_subarray, §5.1.
 func (t *Datatype) Subarray(sizes, subsizes, starts []int) (*Datatype, error) {
 	d, err := t.made("Subarray", func() *dtype.Type { return dtype.Subarray(sizes, subsizes, starts, t.t) }, sizes, subsizes, starts)
 	return inRows(d, err, t, t.rowOf(sizes))
@@ -172,19 +172,19 @@ const (
 type Distribution = dtype.Distribution
 
 // Darray is the part of process rank of size of an array of sizes that is dealt out to a grid of processes, in dimension d to grid[d] of them, lengths[d]
-// elements at once; in Go's order. The ranks are those of CartCreate with grid. Its extent is the whole array's. MPI_Type_create_darray.
+// elements at once; in Go's order. The ranks are those of CartCreate with grid. Its extent is the whole array's. MPI_Type_create_darray, §5.1.
 func (t *Datatype) Darray(size, rank int, sizes []int, how []Distribution, lengths, grid []int) (*Datatype, error) {
 	d, err := t.made("Darray", func() *dtype.Type { return dtype.Darray(size, rank, sizes, how, lengths, grid, t.t) }, size, rank, sizes, how, lengths, grid)
 	return inRows(d, err, t, t.rowOf(sizes))
 }
 
-// Resized is the type with other bounds: its elements are then extent bytes apart. MPI_Type_create_resized.
+// Resized is the type with other bounds: its elements are then extent bytes apart. MPI_Type_create_resized, §5.1.
 func (t *Datatype) Resized(lb, extent int) (*Datatype, error) {
 	d, err := t.made("Resized", func() *dtype.Type { return dtype.Resized(t.t, lb, extent) }, lb, extent)
 	return inRows(d, err, t, 0)
 }
 
-// StructType is blocks of types of their own, at displacements in bytes. MPI_Type_create_struct. [TypeOf] makes one of a Go struct.
+// StructType is blocks of types of their own, at displacements in bytes. MPI_Type_create_struct, §5.1. [TypeOf] makes one of a Go struct.
 func StructType(lengths, displacements []int, types []*Datatype) (*Datatype, error) {
 	of := make([]*dtype.Type, len(types))
 	for i, t := range types {
@@ -196,13 +196,13 @@ func StructType(lengths, displacements []int, types []*Datatype) (*Datatype, err
 	return constructed("StructType", func() *dtype.Type { return dtype.Struct(lengths, displacements, of) }, []any{lengths, displacements, types})
 }
 
-// Dup is another with the same meaning. MPI_Type_dup.
+// Dup is another with the same meaning. MPI_Type_dup, §5.1.
 func (t *Datatype) Dup() (*Datatype, error) {
 	d, err := t.made("Dup", func() *dtype.Type { return t.t })
 	return inRows(d, err, t, 0)
 }
 
-// Commit is for those who know it from C: a type may be used as it is. MPI_Type_commit.
+// Commit is for those who know it from C: a type may be used as it is. MPI_Type_commit, §5.1.
 func (t *Datatype) Commit() error {
 	if err := t.usable(); err != nil {
 		return typeErr("Commit", err)
@@ -223,7 +223,7 @@ func (t *Datatype) usable() error {
 	return nil
 }
 
-// Free says that the type will not be used any more: a use is then an error. What is under way ends well. MPI_Type_free.
+// Free says that the type will not be used any more: a use is then an error. What is under way ends well. MPI_Type_free, §5.1.
 func (t *Datatype) Free() error {
 	if t == nil || t.t == nil {
 		return typeErr("Free", t.usable())
@@ -310,7 +310,7 @@ func compose(of reflect.Type, path string) (*dtype.Type, error) {
 	return nil, bad(ErrType, "%s is a %s: its data is elsewhere in memory, and has no meaning in another process; use numbers, arrays and structs of them", path, of.Kind())
 }
 
-// Pack appends the data of a buffer to row, which may be nil, and returns it. MPI_Pack, without positions.
+// Pack appends the data of a buffer to row, which may be nil, and returns it. MPI_Pack, §5.2, without positions.
 func Pack(row []byte, buf any) ([]byte, error) {
 	b, err := view(buf)
 	if err == nil && b.Count > 0 {
@@ -322,7 +322,7 @@ func Pack(row []byte, buf any) ([]byte, error) {
 	return row, nil
 }
 
-// Unpack takes as many bytes from the beginning of row as a buffer has, puts them there, and returns the rest. MPI_Unpack.
+// Unpack takes as many bytes from the beginning of row as a buffer has, puts them there, and returns the rest. MPI_Unpack, §5.2.
 func Unpack(row []byte, buf any) ([]byte, error) {
 	b, err := receives(buf)
 	n := 0
@@ -339,7 +339,7 @@ func Unpack(row []byte, buf any) ([]byte, error) {
 	return row[n:], nil
 }
 
-// PackSize is how many bytes the data of a buffer has when it is packed. MPI_Pack_size.
+// PackSize is how many bytes the data of a buffer has when it is packed. MPI_Pack_size, §5.2.
 func PackSize(buf any) (int, error) {
 	b, err := view(buf)
 	if err != nil {

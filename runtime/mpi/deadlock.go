@@ -88,7 +88,7 @@ func (w *watcher) tell(v *verdict) {
 	w.p.breaks(&deadlockError{text}, deadlockStatus, elsewhere.With(l, w.p.homeRank()))
 }
 
-var elsewhere = lang.Text{En: "deadlock: rank %d tells which calls wait for each other", Fr: "interblocage : le rang %d dit quels appels s'attendent"}
+var elsewhere = lang.Text{En: "deadlock: rank %d tells which calls wait for each other", Fr: "interblocage : le rang %d dit quels appels s’attendent"}
 
 // picture shows the graph where somebody looks at pictures.
 func picture(s *waitfor.Situation, l lang.Lang) {

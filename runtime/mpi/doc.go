@@ -3,7 +3,7 @@
 //
 // Model. A job is the ranks of a world: those of `%world 8`, in cells that begin with %%world, or those of `jeton run -n 8 prog.go`; elsewhere there is one.
 // A Comm is a group of them with a context in which their messages meet no others; World has all. Calls have the standard's names without its prefix, as
-// methods of what they are about, and the C name ends their description; what has none is not the standard's. What is sent is a Go value: a slice of a basic type or of structs without pointers, a pointer
+// methods of what they are about, and the C name with its section of MPI 4.1 ends their description; a C name without one is of ULFM, and what has none is not the standard's. What is sent is a Go value: a slice of a basic type or of structs without pointers, a pointer
 // to one such value, or a Buffer, which is memory, a count and a Datatype. Memory is the caller's: a blocking call is done with it when it returns, another
 // when its Request is.
 //

@@ -23,7 +23,7 @@ var self struct {
 }
 
 // Init initialises MPI, which World and Self do by themselves when it was not called. It is collective in the standard; here it does not wait for others.
-// MPI_Init. Errors: ErrSession after Finalize.
+// MPI_Init, §11.2. Errors: ErrSession after Finalize.
 func Init() error {
 	_, err := me()
 	if err != nil {
@@ -32,25 +32,25 @@ func Init() error {
 	return nil
 }
 
-// Initialized and Finalized say whether Init and Finalize were called. MPI_Initialized, MPI_Finalized.
+// Initialized and Finalized say whether Init and Finalize were called. MPI_Initialized, MPI_Finalized, §11.2.
 func Initialized() bool {
 	self.mu.Lock()
 	defer self.mu.Unlock()
 	return self.p != nil
 }
 
-// Finalized is described at Initialized. In a notebook it is about the cell: the next one may begin anew. MPI_Finalized.
+// Finalized is described at Initialized. In a notebook it is about the cell: the next one may begin anew. MPI_Finalized, §11.2.
 func Finalized() bool {
 	self.mu.Lock()
 	defer self.mu.Unlock()
 	return self.p != nil && self.p.isFinal()
 }
 
-// World is the communicator of all ranks: of the world that the cell runs in, or of `jeton run -n`. Elsewhere there is one rank. MPI_COMM_WORLD. It
+// World is the communicator of all ranks: of the world that the cell runs in, or of `jeton run -n`. Elsewhere there is one rank. MPI_COMM_WORLD, §11.2. It
 // panics when MPI cannot be initialised, or was finalised.
 func World() *Comm { return must().world }
 
-// Self is the communicator of this process alone. MPI_COMM_SELF.
+// Self is the communicator of this process alone. MPI_COMM_SELF, §11.2.
 func Self() *Comm { return must().self }
 
 func must() *process {
@@ -115,7 +115,7 @@ const finalizing = 10 * time.Second
 
 // Finalize ends the use of MPI by this process. All ranks call it, and it returns when all that live have: what was sent has arrived then. Messages that nobody
 // has received are told of on standard error. In a notebook, whose ranks live on, it is the cell that has done with MPI: the next one that uses it
-// begins anew, with no messages and no communicators but World and Self. MPI_Finalize.
+// begins anew, with no messages and no communicators but World and Self. MPI_Finalize, §11.2.
 //
 // Errors: ErrProcFailed when a rank has died of which the program does not know: World's handler is ErrorsAreFatal, and no call since has acknowledged
 // the death (FailureAck, AckFailed) or left the dead behind (Shrink).
@@ -146,9 +146,9 @@ func (p *process) tellUnreceived() {
 
 // What Finalize tells of what was left undone.
 var (
-	sayUnreceived = lang.Text{En: "mpi: rank %d: a message was never received: %s", Fr: "mpi : rang %d : un message n'a jamais été reçu : %s"}
-	sayIncomplete = lang.Text{En: "mpi: rank %d: %s was never completed by Wait or Test", Fr: "mpi : rang %d : %s n'a jamais été achevé par Wait ni Test"}
-	sayOpenFile   = lang.Text{En: "mpi: rank %d: the file %s was never closed", Fr: "mpi : rang %d : le fichier %s n'a jamais été fermé"}
+	sayUnreceived = lang.Text{En: "mpi: rank %d: a message was never received: %s", Fr: "mpi : rang %d : un message n’a jamais été reçu : %s"}
+	sayIncomplete = lang.Text{En: "mpi: rank %d: %s was never completed by Wait or Test", Fr: "mpi : rang %d : %s n’a jamais été achevé par Wait ni Test"}
+	sayOpenFile   = lang.Text{En: "mpi: rank %d: the file %s was never closed", Fr: "mpi : rang %d : le fichier %s n’a jamais été fermé"}
 	sayFreed      = lang.Text{En: "a communicator that is freed", Fr: "un communicateur libéré"}
 	sayMessage    = lang.Text{En: "%d bytes from rank %d of %s, tag %d", Fr: "%d octets du rang %d de %s, étiquette %d"}
 	sayCollective = lang.Text{En: "%d bytes of %v in %s, from rank %d", Fr: "%d octets de %v dans %s, du rang %d"}
@@ -166,7 +166,7 @@ func (p *process) unreceived(m device.Unreceived, l lang.Lang) string {
 	return sayMessage.With(l, m.Bytes, from, name, m.Tag)
 }
 
-// ProcessorName is the name of this rank's host. MPI_Get_processor_name.
+// ProcessorName is the name of this rank's host. MPI_Get_processor_name, §9.1.
 func ProcessorName() string {
 	if _, ok := world.Self(); ok {
 		return world.Host()
@@ -176,16 +176,16 @@ func ProcessorName() string {
 
 var began = time.Now()
 
-// Wtime is the time in seconds since some moment in the past, which differs between ranks. MPI_Wtime.
+// Wtime is the time in seconds since some moment in the past, which differs between ranks. MPI_Wtime, §9.6.
 func Wtime() float64 { return time.Since(began).Seconds() }
 
-// Wtick is the resolution of Wtime, in seconds. MPI_Wtick.
+// Wtick is the resolution of Wtime, in seconds. MPI_Wtick, §9.6.
 func Wtick() float64 { return 1e-9 }
 
-// Version is that of the standard whose semantics are implemented. MPI_Get_version.
+// Version is that of the standard whose semantics are implemented. MPI_Get_version, §9.1.
 func Version() (version, subversion int) { return 4, 1 }
 
-// LibraryVersion names this implementation. MPI_Get_library_version.
+// LibraryVersion names this implementation. MPI_Get_library_version, §9.1.
 func LibraryVersion() string { return "jeton (" + runtime.Version() + ")" }
 
 // place is where the program calls: "In[5]:18", "prog.go:12". In compiled code it is the first frame that is not the library's.

@@ -275,10 +275,10 @@ var (
 	ErrorsReturn = &Errhandler{func(_ *Comm, err *Error) error { return err }}
 )
 
-// NewErrhandler makes f what is done with errors: the call returns what f does. MPI_Comm_create_errhandler.
+// NewErrhandler makes f what is done with errors: the call returns what f does. MPI_Comm_create_errhandler, §9.3.
 func NewErrhandler(f func(c *Comm, err *Error) error) *Errhandler { return &Errhandler{f} }
 
-// SetErrhandler makes h what the communicator does with errors. Communicators that are made from it inherit it. MPI_Comm_set_errhandler.
+// SetErrhandler makes h what the communicator does with errors. Communicators that are made from it inherit it. MPI_Comm_set_errhandler, §9.3.
 func (c *Comm) SetErrhandler(h *Errhandler) {
 	c.p.settle()
 	if h == nil {
@@ -287,10 +287,10 @@ func (c *Comm) SetErrhandler(h *Errhandler) {
 	c.handler.Store(h)
 }
 
-// Errhandler is what the communicator does with errors. MPI_Comm_get_errhandler.
+// Errhandler is what the communicator does with errors. MPI_Comm_get_errhandler, §9.3.
 func (c *Comm) Errhandler() *Errhandler { return c.handler.Load() }
 
-// CallErrhandler does with an error what the communicator does with its own. MPI_Comm_call_errhandler.
+// CallErrhandler does with an error what the communicator does with its own. MPI_Comm_call_errhandler, §9.3.
 func (c *Comm) CallErrhandler(class Class, text string) error {
 	if c == nil {
 		return c.fail("CallErrhandler", "", c.usable())

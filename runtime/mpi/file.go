@@ -111,13 +111,13 @@ func (f *File) String() string {
 	return fmt.Sprintf("%s (rank %d of %d, %v)", f.name, f.c.rank, len(f.c.ranks), f.mode)
 }
 
-// Amode is how the file was opened. MPI_File_get_amode.
+// Amode is how the file was opened. MPI_File_get_amode, §14.2.
 func (f *File) Amode() FileMode { return f.mode }
 
-// Group is the ranks that have opened the file. MPI_File_get_group.
+// Group is the ranks that have opened the file. MPI_File_get_group, §14.2.
 func (f *File) Group() *Group { return &Group{ranks: slices.Clone(f.c.ranks), me: f.c.p.d.Rank()} }
 
-// SetErrhandler says what is done with errors of the file's calls: at first, and with nil, ErrorsReturn. MPI_File_set_errhandler.
+// SetErrhandler says what is done with errors of the file's calls: at first, and with nil, ErrorsReturn. MPI_File_set_errhandler, §9.3.
 func (f *File) SetErrhandler(h *Errhandler) {
 	if h == nil {
 		h = ErrorsReturn
@@ -125,10 +125,10 @@ func (f *File) SetErrhandler(h *Errhandler) {
 	f.c.handler.Store(h)
 }
 
-// Errhandler is what is done with errors. MPI_File_get_errhandler.
+// Errhandler is what is done with errors. MPI_File_get_errhandler, §9.3.
 func (f *File) Errhandler() *Errhandler { return f.c.handler.Load() }
 
-// CallErrhandler does with an error what the file does with its own. MPI_File_call_errhandler.
+// CallErrhandler does with an error what the file does with its own. MPI_File_call_errhandler, §9.3.
 func (f *File) CallErrhandler(class Class, text string) error {
 	return f.fail("CallErrhandler", "", firstOf(f.usable(), bad(class, "%s", text)))
 }

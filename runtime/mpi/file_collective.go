@@ -8,33 +8,33 @@ import (
 
 // Accesses of all ranks together, which they call in the same order. MPI 4.1, 14.4.2 to 14.4.4.
 
-// ReadAtAll is ReadAt of all ranks together, each at an offset of its own. Collective. MPI_File_read_at_all.
+// ReadAtAll is ReadAt of all ranks together, each at an offset of its own. Collective. MPI_File_read_at_all, §14.4.
 func (f *File) ReadAtAll(offset int, buf any) (Status, error) {
 	return f.collective("ReadAtAll", fileRead, buf, given(offset), offsetWords(offset))
 }
 
-// WriteAtAll is WriteAt of all ranks together. Where they write the same bytes, those of the highest rank stay. Collective. MPI_File_write_at_all.
+// WriteAtAll is WriteAt of all ranks together. Where they write the same bytes, those of the highest rank stay. Collective. MPI_File_write_at_all, §14.4.
 func (f *File) WriteAtAll(offset int, buf any) (Status, error) {
 	return f.collective("WriteAtAll", fileWrite, buf, given(offset), offsetWords(offset))
 }
 
-// ReadAll is Read of all ranks together, each at its own pointer. Collective. MPI_File_read_all.
+// ReadAll is Read of all ranks together, each at its own pointer. Collective. MPI_File_read_all, §14.4.
 func (f *File) ReadAll(buf any) (Status, error) {
 	return f.collective("ReadAll", fileRead, buf, pointed, words)
 }
 
-// WriteAll is Write of all ranks together. Collective. MPI_File_write_all.
+// WriteAll is Write of all ranks together. Collective. MPI_File_write_all, §14.4.
 func (f *File) WriteAll(buf any) (Status, error) {
 	return f.collective("WriteAll", fileWrite, buf, pointed, words)
 }
 
 // ReadOrdered reads from the pointer on that all ranks share, in the order of ranks: each what is behind that of the one before. Collective.
-// MPI_File_read_ordered.
+// MPI_File_read_ordered, §14.4.
 func (f *File) ReadOrdered(buf any) (Status, error) {
 	return f.collective("ReadOrdered", fileOrdered, buf, byRank, words)
 }
 
-// WriteOrdered is ReadOrdered for writing. MPI_File_write_ordered.
+// WriteOrdered is ReadOrdered for writing. MPI_File_write_ordered, §14.4.
 func (f *File) WriteOrdered(buf any) (Status, error) {
 	return f.collective("WriteOrdered", fileOrder, buf, byRank, words)
 }

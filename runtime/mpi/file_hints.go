@@ -97,7 +97,7 @@ func (f *File) agreeHints(m *meeting, info *Info) error {
 	return nil
 }
 
-// SetInfo changes the file's hints. Collective. MPI_File_set_info.
+// SetInfo changes the file's hints. Collective. MPI_File_set_info, §14.2.
 func (f *File) SetInfo(info *Info) error {
 	return f.together("SetInfo", noArgs, func(m *meeting) error {
 		if _, err := m.meet(fileSetInfo, nil); err != nil {
@@ -107,7 +107,7 @@ func (f *File) SetInfo(info *Info) error {
 	})
 }
 
-// Info is another Info with the hints in use: all that there are, and what was given. MPI_File_get_info.
+// Info is another Info with the hints in use: all that there are, and what was given. MPI_File_get_info, §14.2.
 func (f *File) Info() *Info {
 	f.mu.Lock()
 	h := f.hints

@@ -7,29 +7,29 @@ import (
 // Accesses of one rank, whatever the others do. MPI 4.1, 14.4.2 and 14.4.3.
 
 // ReadAt reads into a buffer from the etype numbered offset on. The status says how many bytes there were: fewer at the end of the file. It leaves the pointer
-// as it is. MPI_File_read_at.
+// as it is. MPI_File_read_at, §14.4.
 //
 // Errors: ErrArg, ErrType when the buffer is not of the view's items, ErrBuffer, ErrAccess when the file is only written, ErrIO.
 func (f *File) ReadAt(offset int, buf any) (Status, error) {
 	return f.atOffset("ReadAt", offset, buf, false)
 }
 
-// WriteAt is ReadAt for writing. MPI_File_write_at. Errors: ErrReadOnly, ErrNoSpace, ErrQuota; else those of ReadAt.
+// WriteAt is ReadAt for writing. MPI_File_write_at, §14.4. Errors: ErrReadOnly, ErrNoSpace, ErrQuota; else those of ReadAt.
 func (f *File) WriteAt(offset int, buf any) (Status, error) {
 	return f.atOffset("WriteAt", offset, buf, true)
 }
 
-// Read reads from the rank's pointer on, which goes on by the items that were asked for. MPI_File_read.
+// Read reads from the rank's pointer on, which goes on by the items that were asked for. MPI_File_read, §14.4.
 func (f *File) Read(buf any) (Status, error) { return f.atPointer("Read", buf, false) }
 
-// Write writes from the rank's pointer on. MPI_File_write.
+// Write writes from the rank's pointer on. MPI_File_write, §14.4.
 func (f *File) Write(buf any) (Status, error) { return f.atPointer("Write", buf, true) }
 
 // ReadShared reads from the pointer on that all ranks share, which goes on before another takes it: no two ranks read the same. Which is
-// first is not said. All ranks have the same view. MPI_File_read_shared.
+// first is not said. All ranks have the same view. MPI_File_read_shared, §14.4.
 func (f *File) ReadShared(buf any) (Status, error) { return f.atShared("ReadShared", buf, false) }
 
-// WriteShared is ReadShared for writing. MPI_File_write_shared.
+// WriteShared is ReadShared for writing. MPI_File_write_shared, §14.4.
 func (f *File) WriteShared(buf any) (Status, error) { return f.atShared("WriteShared", buf, true) }
 
 // A claim says from where an access is: it takes the place, so that the next access of the kind is behind it.

@@ -9,7 +9,7 @@ const (
 	SeekEnd        // the end of the file, in the view
 )
 
-// Seek moves the rank's own pointer, by etypes. MPI_File_seek. Errors: ErrArg when it would be before the beginning.
+// Seek moves the rank's own pointer, by etypes. MPI_File_seek, §14.4. Errors: ErrArg when it would be before the beginning.
 func (f *File) Seek(offset, whence int) error {
 	err := f.usable()
 	if err == nil {
@@ -71,14 +71,14 @@ func (v *fileView) target(offset, whence, position, end int) (int, error) {
 	return from + offset, v.checkOffset(from + offset)
 }
 
-// Position is the rank's own pointer, in etypes of the view. MPI_File_get_position.
+// Position is the rank's own pointer, in etypes of the view. MPI_File_get_position, §14.4.
 func (f *File) Position() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.position
 }
 
-// SeekShared moves the pointer that all ranks share. All give the same. Collective. MPI_File_seek_shared.
+// SeekShared moves the pointer that all ranks share. All give the same. Collective. MPI_File_seek_shared, §14.4.
 func (f *File) SeekShared(offset, whence int) error {
 	return f.together("SeekShared", func() string { return seekWords(offset, whence) }, func(m *meeting) error {
 		v := f.current()
@@ -115,7 +115,7 @@ func (f *File) seekShared(v *fileView, offset, whence int) error {
 	return f.setShared(to)
 }
 
-// PositionShared is the pointer that all ranks share, in etypes of the view. MPI_File_get_position_shared.
+// PositionShared is the pointer that all ranks share, in etypes of the view. MPI_File_get_position_shared, §14.4.
 func (f *File) PositionShared() (int, error) {
 	err := f.usable()
 	n := 0

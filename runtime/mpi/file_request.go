@@ -5,48 +5,48 @@ import "jeton/runtime/mpi/internal/device"
 // Accesses that do not wait: their requests are waited for later, and until then buffers are not touched, or of those that write, not changed. The pointer of
 // the rank, or the shared one, is behind the access at once. MPI 4.1, 14.4.
 
-// IreadAt is ReadAt that does not wait. MPI_File_iread_at.
+// IreadAt is ReadAt that does not wait. MPI_File_iread_at, §14.4.
 func (f *File) IreadAt(offset int, buf any) (*Request, error) {
 	return f.begin("IreadAt", buf, false, given(offset), offsetWords(offset))
 }
 
-// IwriteAt is WriteAt that does not wait. MPI_File_iwrite_at.
+// IwriteAt is WriteAt that does not wait. MPI_File_iwrite_at, §14.4.
 func (f *File) IwriteAt(offset int, buf any) (*Request, error) {
 	return f.begin("IwriteAt", buf, true, given(offset), offsetWords(offset))
 }
 
-// Iread is Read that does not wait. MPI_File_iread.
+// Iread is Read that does not wait. MPI_File_iread, §14.4.
 func (f *File) Iread(buf any) (*Request, error) { return f.begin("Iread", buf, false, pointed, words) }
 
-// Iwrite is Write that does not wait. MPI_File_iwrite.
+// Iwrite is Write that does not wait. MPI_File_iwrite, §14.4.
 func (f *File) Iwrite(buf any) (*Request, error) { return f.begin("Iwrite", buf, true, pointed, words) }
 
-// IreadShared is ReadShared that does not wait. MPI_File_iread_shared.
+// IreadShared is ReadShared that does not wait. MPI_File_iread_shared, §14.4.
 func (f *File) IreadShared(buf any) (*Request, error) {
 	return f.begin("IreadShared", buf, false, sharing, words)
 }
 
-// IwriteShared is WriteShared that does not wait. MPI_File_iwrite_shared.
+// IwriteShared is WriteShared that does not wait. MPI_File_iwrite_shared, §14.4.
 func (f *File) IwriteShared(buf any) (*Request, error) {
 	return f.begin("IwriteShared", buf, true, sharing, words)
 }
 
-// IreadAtAll is ReadAtAll that does not wait. MPI_File_iread_at_all.
+// IreadAtAll is ReadAtAll that does not wait. MPI_File_iread_at_all, §14.4.
 func (f *File) IreadAtAll(offset int, buf any) (*Request, error) {
 	return f.beginAll("IreadAtAll", fileRead, buf, given(offset), offsetWords(offset))
 }
 
-// IwriteAtAll is WriteAtAll that does not wait. MPI_File_iwrite_at_all.
+// IwriteAtAll is WriteAtAll that does not wait. MPI_File_iwrite_at_all, §14.4.
 func (f *File) IwriteAtAll(offset int, buf any) (*Request, error) {
 	return f.beginAll("IwriteAtAll", fileWrite, buf, given(offset), offsetWords(offset))
 }
 
-// IreadAll is ReadAll that does not wait. MPI_File_iread_all.
+// IreadAll is ReadAll that does not wait. MPI_File_iread_all, §14.4.
 func (f *File) IreadAll(buf any) (*Request, error) {
 	return f.beginAll("IreadAll", fileRead, buf, pointed, words)
 }
 
-// IwriteAll is WriteAll that does not wait. MPI_File_iwrite_all.
+// IwriteAll is WriteAll that does not wait. MPI_File_iwrite_all, §14.4.
 func (f *File) IwriteAll(buf any) (*Request, error) {
 	return f.beginAll("IwriteAll", fileWrite, buf, pointed, words)
 }

@@ -6,7 +6,7 @@ import (
 	"syscall"
 )
 
-// Size is how many bytes the file has. MPI_File_get_size.
+// Size is how many bytes the file has. MPI_File_get_size, §14.2.
 func (f *File) Size() (int, error) {
 	err := f.usable()
 	n := 0
@@ -25,7 +25,7 @@ func (f *File) size() (int, error) {
 }
 
 // SetSize makes the file so many bytes long: it is cut, or grows, by bytes that are 0 in practice. All ranks give the same. Pointers stay. Collective.
-// MPI_File_set_size.
+// MPI_File_set_size, §14.2.
 func (f *File) SetSize(nbytes int) error {
 	return f.resize("SetSize", fileSetSize, nbytes, func() error {
 		return fileError("changing its size", f.fd.Truncate(int64(nbytes)))
@@ -33,7 +33,7 @@ func (f *File) SetSize(nbytes int) error {
 }
 
 // Preallocate gives the first so many bytes of the file their space on the disk, so that writing them finds some; a shorter file becomes as long. All ranks
-// give the same. Collective. MPI_File_preallocate. Errors: ErrNoSpace.
+// give the same. Collective. MPI_File_preallocate, §14.2. Errors: ErrNoSpace.
 func (f *File) Preallocate(nbytes int) error {
 	return f.resize("Preallocate", filePreallocate, nbytes, func() error { return f.preallocate(nbytes) })
 }
@@ -85,7 +85,7 @@ func (f *File) preallocate(nbytes int) error {
 	return err
 }
 
-// Sync brings what this rank has written to the disk, and has it see what others have, before they have called Sync. Collective. MPI_File_sync.
+// Sync brings what this rank has written to the disk, and has it see what others have, before they have called Sync. Collective. MPI_File_sync, §14.6.
 func (f *File) Sync() error {
 	return f.together("Sync", noArgs, func(m *meeting) error {
 		if _, err := m.meet(fileSync, nil); err != nil {
@@ -100,7 +100,7 @@ func (f *File) Sync() error {
 }
 
 // SetAtomicity has each access be as whole, or not any more, which it is not at first: of accesses to the same bytes by two ranks, what is read and what
-// remains is as if one came after the other. It costs a lock for each access. All ranks give the same. Collective. MPI_File_set_atomicity.
+// remains is as if one came after the other. It costs a lock for each access. All ranks give the same. Collective. MPI_File_set_atomicity, §14.6.
 //
 // Errors: ErrUnsupportedOperation when the file system has no locks.
 func (f *File) SetAtomicity(on bool) error {
@@ -124,5 +124,5 @@ func (f *File) SetAtomicity(on bool) error {
 	})
 }
 
-// Atomicity is what SetAtomicity has set. MPI_File_get_atomicity.
+// Atomicity is what SetAtomicity has set. MPI_File_get_atomicity, §14.6.
 func (f *File) Atomicity() bool { return f.atomic.Load() }

@@ -55,50 +55,50 @@ func (f *File) endHalf(name string) (Status, error) {
 }
 
 // ReadAtAllBegin begins ReadAtAll, and ReadAtAllEnd waits for it: between them the buffer is not touched, and the file has no other collective call. So
-// do those below. MPI_File_read_at_all_begin.
+// do those below. MPI_File_read_at_all_begin, §14.4.
 func (f *File) ReadAtAllBegin(offset int, buf any) error {
 	return f.beginHalf("ReadAtAll", fileRead, buf, given(offset), offsetWords(offset))
 }
 
-// ReadAtAllEnd ends what ReadAtAllBegin has begun. MPI_File_read_at_all_end.
+// ReadAtAllEnd ends what ReadAtAllBegin has begun. MPI_File_read_at_all_end, §14.4.
 func (f *File) ReadAtAllEnd() (Status, error) { return f.endHalf("ReadAtAll") }
 
-// WriteAtAllBegin begins WriteAtAll. MPI_File_write_at_all_begin.
+// WriteAtAllBegin begins WriteAtAll. MPI_File_write_at_all_begin, §14.4.
 func (f *File) WriteAtAllBegin(offset int, buf any) error {
 	return f.beginHalf("WriteAtAll", fileWrite, buf, given(offset), offsetWords(offset))
 }
 
-// WriteAtAllEnd ends what WriteAtAllBegin has begun. MPI_File_write_at_all_end.
+// WriteAtAllEnd ends what WriteAtAllBegin has begun. MPI_File_write_at_all_end, §14.4.
 func (f *File) WriteAtAllEnd() (Status, error) { return f.endHalf("WriteAtAll") }
 
-// ReadAllBegin begins ReadAll. MPI_File_read_all_begin.
+// ReadAllBegin begins ReadAll. MPI_File_read_all_begin, §14.4.
 func (f *File) ReadAllBegin(buf any) error {
 	return f.beginHalf("ReadAll", fileRead, buf, pointed, words)
 }
 
-// ReadAllEnd ends what ReadAllBegin has begun. MPI_File_read_all_end.
+// ReadAllEnd ends what ReadAllBegin has begun. MPI_File_read_all_end, §14.4.
 func (f *File) ReadAllEnd() (Status, error) { return f.endHalf("ReadAll") }
 
-// WriteAllBegin begins WriteAll. MPI_File_write_all_begin.
+// WriteAllBegin begins WriteAll. MPI_File_write_all_begin, §14.4.
 func (f *File) WriteAllBegin(buf any) error {
 	return f.beginHalf("WriteAll", fileWrite, buf, pointed, words)
 }
 
-// WriteAllEnd ends what WriteAllBegin has begun. MPI_File_write_all_end.
+// WriteAllEnd ends what WriteAllBegin has begun. MPI_File_write_all_end, §14.4.
 func (f *File) WriteAllEnd() (Status, error) { return f.endHalf("WriteAll") }
 
-// ReadOrderedBegin begins ReadOrdered. MPI_File_read_ordered_begin.
+// ReadOrderedBegin begins ReadOrdered. MPI_File_read_ordered_begin, §14.4.
 func (f *File) ReadOrderedBegin(buf any) error {
 	return f.beginHalf("ReadOrdered", fileOrdered, buf, byRank, words)
 }
 
-// ReadOrderedEnd ends what ReadOrderedBegin has begun. MPI_File_read_ordered_end.
+// ReadOrderedEnd ends what ReadOrderedBegin has begun. MPI_File_read_ordered_end, §14.4.
 func (f *File) ReadOrderedEnd() (Status, error) { return f.endHalf("ReadOrdered") }
 
-// WriteOrderedBegin begins WriteOrdered. MPI_File_write_ordered_begin.
+// WriteOrderedBegin begins WriteOrdered. MPI_File_write_ordered_begin, §14.4.
 func (f *File) WriteOrderedBegin(buf any) error {
 	return f.beginHalf("WriteOrdered", fileOrder, buf, byRank, words)
 }
 
-// WriteOrderedEnd ends what WriteOrderedBegin has begun. MPI_File_write_ordered_end.
+// WriteOrderedEnd ends what WriteOrderedBegin has begun. MPI_File_write_ordered_end, §14.4.
 func (f *File) WriteOrderedEnd() (Status, error) { return f.endHalf("WriteOrdered") }

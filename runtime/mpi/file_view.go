@@ -42,7 +42,7 @@ func firstView(ranks int) *fileView {
 
 // SetView says which bytes of the file this rank sees: from byte disp on, those of filetype, and of another one behind it, without end. Offsets and
 // pointers count elements of etype, and are 0 afterwards. Views differ from rank to rank; so that the ranks together have a matrix, each gives its own
-// Subarray. Collective. MPI_File_set_view.
+// Subarray. Collective. MPI_File_set_view, §14.3.
 //
 //	block := mpi.Must(mpi.Float64.Subarray([]int{rows, columns}, []int{rows / 2, columns / 2}, []int{i * rows / 2, j * columns / 2}))
 //	f.SetView(0, mpi.Float64, block, "native", nil)
@@ -246,7 +246,7 @@ func (v *fileView) matches(b device.Buffer) error {
 	return nil
 }
 
-// View is what SetView has set: without it, the bytes of the file. MPI_File_get_view.
+// View is what SetView has set: without it, the bytes of the file. MPI_File_get_view, §14.3.
 func (f *File) View() (disp int, etype, filetype *Datatype, datarep string) {
 	v := f.current()
 	return v.disp, v.etype, v.filetype, v.datarep
@@ -259,7 +259,7 @@ func (f *File) current() *fileView {
 }
 
 // TypeExtent is how many bytes lie between two elements of a type that follow each other in the file, in the view's representation. It is as in memory.
-// MPI_File_get_type_extent.
+// MPI_File_get_type_extent, §14.5.
 func (f *File) TypeExtent(t *Datatype) (int, error) {
 	err := firstOf(f.usable(), t.usable())
 	if err != nil {
@@ -269,7 +269,7 @@ func (f *File) TypeExtent(t *Datatype) (int, error) {
 	return extent, nil
 }
 
-// ByteOffset is at which byte of the file the etype numbered offset begins, in the view. MPI_File_get_byte_offset. Errors: ErrArg for a negative offset, or a
+// ByteOffset is at which byte of the file the etype numbered offset begins, in the view. MPI_File_get_byte_offset, §14.4. Errors: ErrArg for a negative offset, or a
 // view without data.
 func (f *File) ByteOffset(offset int) (int, error) {
 	err := f.usable()

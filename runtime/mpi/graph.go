@@ -43,7 +43,7 @@ func (g *graph) lopsided() (a, b int, ok bool) {
 }
 
 // GraphCreate makes a communicator of a graph that all give alike: edges are the neighbours of rank 0, of rank 1, and so on; index[r] is where those of rank r
-// end. There are len(index) nodes; ranks beyond get nil. reorder permits another order, which is not made use of. Collective. MPI_Graph_create.
+// end. There are len(index) nodes; ranks beyond get nil. reorder permits another order, which is not made use of. Collective. MPI_Graph_create, §8.5.
 //
 // Errors: ErrTopology when index falls or does not end at len(edges), or an edge leads to no rank; ErrArg when there are more nodes than ranks.
 func (c *Comm) GraphCreate(index, edges []int, reorder bool) (*Comm, error) {
@@ -103,7 +103,7 @@ func (c *Comm) graph() (*graph, error) {
 	return nil, bad(ErrTopology, "%s has %v: GraphCreate makes communicators that have a graph", c.Name(), c.TopoTest())
 }
 
-// GraphGet is the graph, as GraphCreate was given it. MPI_Graph_get.
+// GraphGet is the graph, as GraphCreate was given it. MPI_Graph_get, §8.5.
 func (c *Comm) GraphGet() (index, edges []int, err error) {
 	g, err := c.graph()
 	if err != nil {
@@ -112,7 +112,7 @@ func (c *Comm) GraphGet() (index, edges []int, err error) {
 	return slices.Clone(g.index), slices.Clone(g.edges), nil
 }
 
-// GraphNeighbors are those next to a rank. MPI_Graph_neighbors.
+// GraphNeighbors are those next to a rank. MPI_Graph_neighbors, §8.5.
 func (c *Comm) GraphNeighbors(rank int) ([]int, error) {
 	g, err := c.graph()
 	if err == nil {
@@ -124,7 +124,7 @@ func (c *Comm) GraphNeighbors(rank int) ([]int, error) {
 	return slices.Clone(g.next(rank)), nil
 }
 
-// GraphMap is the rank that GraphCreate would give this process, Undefined if none; local. MPI_Graph_map.
+// GraphMap is the rank that GraphCreate would give this process, Undefined if none; local. MPI_Graph_map, §8.5.
 func (c *Comm) GraphMap(index, edges []int) (int, error) {
 	err := c.usable()
 	if err == nil {
@@ -150,7 +150,7 @@ func (g *distGraph) order(n int) []int               { return inTurn(n) }
 func (g *distGraph) neighbours(int) (from, to []int) { return g.sources, g.destinations }
 
 // DistGraphCreateAdjacent makes a communicator of a graph of which each rank gives what is next to it: whom it receives from, and whom it sends to, with
-// weights, or nil. Each edge is given at both ends. Collective. MPI_Dist_graph_create_adjacent.
+// weights, or nil. Each edge is given at both ends. Collective. MPI_Dist_graph_create_adjacent, §8.5.
 //
 // Errors: ErrTopology when the two ends of an edge do not agree, with both ranks.
 func (c *Comm) DistGraphCreateAdjacent(sources, sourceWeights, destinations, destWeights []int, reorder bool) (*Comm, error) {
@@ -232,7 +232,7 @@ func (c *Comm) checkNeighbours(name string, ranks, weights []int) error {
 }
 
 // DistGraphCreate makes a communicator of a graph of which each rank gives some edges, whosever they are: degrees[i] from sources[i], to the next so many
-// of destinations, with weights, or nil. Collective. MPI_Dist_graph_create.
+// of destinations, with weights, or nil. Collective. MPI_Dist_graph_create, §8.5.
 func (c *Comm) DistGraphCreate(sources, degrees, destinations, weights []int, reorder bool) (*Comm, error) {
 	d, err := c.scattered(sources, degrees, destinations, weights)
 	return d, c.fail("DistGraphCreate", fmt.Sprintf("sources=%s, degrees=%s, destinations=%s, reorder=%v", listed(sources), listed(degrees), listed(destinations), reorder), err)
@@ -300,7 +300,7 @@ func partOf(edges []int, rank int) *distGraph {
 }
 
 // DistGraphNeighbors are those whom this rank receives from and sends to, with weights, which are nil where none were given.
-// MPI_Dist_graph_neighbors, MPI_Dist_graph_neighbors_count.
+// MPI_Dist_graph_neighbors, MPI_Dist_graph_neighbors_count, §8.5.
 func (c *Comm) DistGraphNeighbors() (sources, sourceWeights, destinations, destWeights []int, err error) {
 	if err = c.usable(); err == nil {
 		if g, ok := c.topo.(*distGraph); ok {

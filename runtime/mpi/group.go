@@ -11,13 +11,13 @@ type Group struct {
 	me    int   // this process's rank in the job
 }
 
-// Group is who is in the communicator. MPI_Comm_group.
+// Group is who is in the communicator. MPI_Comm_group, §7.3.
 func (c *Comm) Group() *Group { return &Group{slices.Clone(c.must("Group").ranks), c.p.d.Rank()} }
 
-// Size is how many processes are in it. MPI_Group_size.
+// Size is how many processes are in it. MPI_Group_size, §7.3.
 func (g *Group) Size() int { return len(g.must("Size").ranks) }
 
-// Rank is this process's place in it, or Undefined. MPI_Group_rank.
+// Rank is this process's place in it, or Undefined. MPI_Group_rank, §7.3.
 func (g *Group) Rank() int { return g.must("Rank").rankOf(g.me) }
 
 // must is the group; a nil one panics with a sentence, in calls that return no error.
@@ -44,7 +44,7 @@ func (g *Group) String() string {
 	return "{" + text[1:len(text)-1] + "}"
 }
 
-// Translate says which ranks of h some ranks of g are; Undefined for those that are not in h. MPI_Group_translate_ranks.
+// Translate says which ranks of h some ranks of g are; Undefined for those that are not in h. MPI_Group_translate_ranks, §7.3.
 func (g *Group) Translate(ranks []int, h *Group) ([]int, error) {
 	if g == nil || h == nil {
 		return nil, nilGroup("Translate")
@@ -71,7 +71,7 @@ func (g *Group) rankError(call string, r int) error {
 	return typeErr(call, bad(ErrRank, "rank %d: the ranks of the group are 0 to %d", r, len(g.ranks)-1))
 }
 
-// Compare says how two groups are alike. MPI_Group_compare.
+// Compare says how two groups are alike. MPI_Group_compare, §7.3.
 func (g *Group) Compare(h *Group) Comparison {
 	g, h = g.must("Compare"), h.must("Compare")
 	switch {
@@ -83,19 +83,19 @@ func (g *Group) Compare(h *Group) Comparison {
 	return Unequal
 }
 
-// Union is all of g, and behind them those of h that are not in g. MPI_Group_union.
+// Union is all of g, and behind them those of h that are not in g. MPI_Group_union, §7.3.
 func (g *Group) Union(h *Group) *Group {
 	g, h = g.must("Union"), h.must("Union")
 	return g.of(append(slices.Clone(g.ranks), h.Difference(g).ranks...))
 }
 
-// Intersection is those of g that are in h. MPI_Group_intersection.
+// Intersection is those of g that are in h. MPI_Group_intersection, §7.3.
 func (g *Group) Intersection(h *Group) *Group {
 	g, h = g.must("Intersection"), h.must("Intersection")
 	return g.of(slices.DeleteFunc(slices.Clone(g.ranks), func(r int) bool { return !slices.Contains(h.ranks, r) }))
 }
 
-// Difference is those of g that are not in h. MPI_Group_difference.
+// Difference is those of g that are not in h. MPI_Group_difference, §7.3.
 func (g *Group) Difference(h *Group) *Group {
 	g, h = g.must("Difference"), h.must("Difference")
 	return g.of(slices.DeleteFunc(slices.Clone(g.ranks), func(r int) bool { return slices.Contains(h.ranks, r) }))
@@ -103,7 +103,7 @@ func (g *Group) Difference(h *Group) *Group {
 
 func (g *Group) of(ranks []int) *Group { return &Group{ranks, g.me} }
 
-// Incl is some ranks of the group, in this order. MPI_Group_incl.
+// Incl is some ranks of the group, in this order. MPI_Group_incl, §7.3.
 func (g *Group) Incl(ranks ...int) (*Group, error) { return g.incl("Incl", ranks) }
 
 func (g *Group) incl(call string, ranks []int) (*Group, error) {
@@ -123,7 +123,7 @@ func (g *Group) incl(call string, ranks []int) (*Group, error) {
 	return g.of(all), nil
 }
 
-// Excl is all ranks of the group but some. MPI_Group_excl.
+// Excl is all ranks of the group but some. MPI_Group_excl, §7.3.
 func (g *Group) Excl(ranks ...int) (*Group, error) { return g.excl("Excl", ranks) }
 
 func (g *Group) excl(call string, ranks []int) (*Group, error) {
@@ -137,7 +137,7 @@ func (g *Group) excl(call string, ranks []int) (*Group, error) {
 // A Range is the ranks First, First+Stride, … up to Last at most.
 type Range struct{ First, Last, Stride int }
 
-// RangeIncl is Incl of ranges. MPI_Group_range_incl.
+// RangeIncl is Incl of ranges. MPI_Group_range_incl, §7.3.
 func (g *Group) RangeIncl(ranges ...Range) (*Group, error) {
 	all, err := g.expand("RangeIncl", ranges)
 	if err != nil {
@@ -146,7 +146,7 @@ func (g *Group) RangeIncl(ranges ...Range) (*Group, error) {
 	return g.incl("RangeIncl", all)
 }
 
-// RangeExcl is Excl of ranges. MPI_Group_range_excl.
+// RangeExcl is Excl of ranges. MPI_Group_range_excl, §7.3.
 func (g *Group) RangeExcl(ranges ...Range) (*Group, error) {
 	all, err := g.expand("RangeExcl", ranges)
 	if err != nil {

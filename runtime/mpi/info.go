@@ -19,10 +19,10 @@ type Info struct {
 	all map[string]string // guarded by mu
 }
 
-// NewInfo makes one without keys. MPI_Info_create.
+// NewInfo makes one without keys. MPI_Info_create, §10.
 func NewInfo() *Info { return &Info{} }
 
-// Set gives a key a value. Errors: ErrInfoKey, ErrInfoValue when either is too long, or the key empty. MPI_Info_set.
+// Set gives a key a value. Errors: ErrInfoKey, ErrInfoValue when either is too long, or the key empty. MPI_Info_set, §10.
 func (i *Info) Set(key, value string) error {
 	switch {
 	case i == nil:
@@ -41,7 +41,7 @@ func (i *Info) Set(key, value string) error {
 	return nil
 }
 
-// Get is the value of a key; ok is false when it has none. MPI_Info_get_string.
+// Get is the value of a key; ok is false when it has none. MPI_Info_get_string, §10.
 func (i *Info) Get(key string) (value string, ok bool) {
 	if i == nil {
 		return "", false
@@ -52,7 +52,7 @@ func (i *Info) Get(key string) (value string, ok bool) {
 	return value, ok
 }
 
-// Delete removes a key. Errors: ErrInfoNokey when it is not there. MPI_Info_delete.
+// Delete removes a key. Errors: ErrInfoNokey when it is not there. MPI_Info_delete, §10.
 func (i *Info) Delete(key string) error {
 	if i == nil {
 		return callErr("Info.Delete", key, bad(ErrArg, "the Info is nil: NewInfo makes one"))
@@ -66,7 +66,7 @@ func (i *Info) Delete(key string) error {
 	return nil
 }
 
-// Keys are all keys, sorted. MPI_Info_get_nkeys, MPI_Info_get_nthkey.
+// Keys are all keys, sorted. MPI_Info_get_nkeys, MPI_Info_get_nthkey, §10.
 func (i *Info) Keys() []string {
 	if i == nil {
 		return nil
@@ -76,7 +76,7 @@ func (i *Info) Keys() []string {
 	return slices.Sorted(maps.Keys(i.all))
 }
 
-// Dup is another Info with the same keys. MPI_Info_dup.
+// Dup is another Info with the same keys. MPI_Info_dup, §10.
 func (i *Info) Dup() *Info {
 	if i == nil {
 		return NewInfo()
@@ -86,7 +86,7 @@ func (i *Info) Dup() *Info {
 	return &Info{all: maps.Clone(i.all)}
 }
 
-// SetInfo gives the communicator hints. MPI_Comm_set_info.
+// SetInfo gives the communicator hints. MPI_Comm_set_info, §7.4.
 func (c *Comm) SetInfo(i *Info) error {
 	err := c.usable()
 	if err == nil {
@@ -95,5 +95,5 @@ func (c *Comm) SetInfo(i *Info) error {
 	return c.fail("SetInfo", "", err)
 }
 
-// Info is another Info with the hints that the communicator has. MPI_Comm_get_info.
+// Info is another Info with the hints that the communicator has. MPI_Comm_get_info, §7.4.
 func (c *Comm) Info() *Info { return c.info.Load().Dup() }

@@ -14,13 +14,13 @@ import (
 // collective operation with a root, the root itself gives Root, the others of its group ProcNull, and all of the other group the root's rank.
 // MPI 4.1, 7.6.
 
-// TestInter reports whether the communicator joins two groups. MPI_Comm_test_inter.
+// TestInter reports whether the communicator joins two groups. MPI_Comm_test_inter, §7.6.
 func (c *Comm) TestInter() bool { return c.remote != nil }
 
-// RemoteSize is how many processes the other group of an intercommunicator has; 0 of others. MPI_Comm_remote_size.
+// RemoteSize is how many processes the other group of an intercommunicator has; 0 of others. MPI_Comm_remote_size, §7.6.
 func (c *Comm) RemoteSize() int { return len(c.remote) }
 
-// RemoteGroup is the other group of an intercommunicator. MPI_Comm_remote_group.
+// RemoteGroup is the other group of an intercommunicator. MPI_Comm_remote_group, §7.6.
 func (c *Comm) RemoteGroup() (*Group, error) {
 	if err := c.usable(); err != nil {
 		return nil, c.fail("RemoteGroup", "", err)
@@ -33,7 +33,7 @@ func (c *Comm) RemoteGroup() (*Group, error) {
 
 // IntercommCreate joins this communicator's ranks with those of another. Its rank leader, and the leader of the other, which in peer is rank
 // remoteLeader, find each other by messages in peer with a tag; peer and remoteLeader are looked at on the leader only. Collective over both
-// communicators, which have no rank in common. MPI_Intercomm_create.
+// communicators, which have no rank in common. MPI_Intercomm_create, §7.6.
 func (c *Comm) IntercommCreate(leader int, peer *Comm, remoteLeader, tag int) (*Comm, error) {
 	d, err := c.intercommCreate(leader, peer, remoteLeader, tag)
 	return d, c.fail("IntercommCreate", fmt.Sprintf("leader=%d, remoteleader=%d, tag=%d", leader, remoteLeader, tag), err)
@@ -132,7 +132,7 @@ func (c *Comm) joined(number uint32, ours, theirs []int, name string) *Comm {
 }
 
 // Merge makes one communicator of both groups. All ranks of a group give the same high: those that give true come behind the others. Collective.
-// MPI_Intercomm_merge.
+// MPI_Intercomm_merge, §7.6.
 func (c *Comm) Merge(high bool) (*Comm, error) {
 	d, err := c.merge(high)
 	return d, c.fail("Merge", fmt.Sprintf("high=%v", high), err)

@@ -138,7 +138,7 @@ func TestMessagesLeft(t *testing.T) {
 		}
 		for name, want := range map[string]string{
 			"en": "mpi: rank 0: a message was never received: 8 bytes from rank 1 of world, tag 7\n",
-			"fr": "mpi : rang 0 : un message n'a jamais été reçu : 8 octets du rang 1 de world, étiquette 7\n",
+			"fr": "mpi : rang 0 : un message n’a jamais été reçu : 8 octets du rang 1 de world, étiquette 7\n",
 		} {
 			if c.Rank() != 0 {
 				break // the language is the process's

@@ -11,21 +11,21 @@ import (
 // What communicators are called. World and Self have names; another is known by a number, which is the same on all its ranks and which no other communicator of theirs
 // has, and by the call that has made it: "comm 3 (Split of world, color 1; ranks 1 3 5 of world)". SetName changes what stands before the parenthesis.
 
-// Name is what messages call the communicator: "world", "self", "comm 3", or what SetName has said. MPI_Comm_get_name.
+// Name is what messages call the communicator: "world", "self", "comm 3", or what SetName has said. MPI_Comm_get_name, §7.8.
 func (c *Comm) Name() string { return *c.name.Load() }
 
-// SetName changes it, on this rank. MPI_Comm_set_name.
+// SetName changes it, on this rank. MPI_Comm_set_name, §7.8.
 func (c *Comm) SetName(name string) { c.name.Store(&name) }
 
 // String is the name, rank and size.
 func (c *Comm) String() string { return fmt.Sprintf("%s (rank %d of %d)", c.Name(), c.rank, c.Size()) }
 
 // fullName is the name, and how the communicator was made.
-func (c *Comm) fullName() string {
-	return c.called(lang.English)
+func (c *Comm) fullName() lang.Text {
+	return lang.Text{En: c.called(lang.English), Fr: c.called(lang.French)}
 }
 
-// called is fullName in a language: that of errors is English, a picture's the notebook's.
+// called is fullName in a language: that of errors is English, a picture's or a report's the notebook's.
 func (c *Comm) called(l lang.Lang) string {
 	if made := c.made.Load(); made != nil {
 		return c.Name() + " (" + made.in(l) + ")"

@@ -17,7 +17,7 @@ func TestNamesSayWhoMade(t *testing.T) {
 			if d == nil {
 				return ""
 			}
-			return d.fullName()
+			return d.fullName().En
 		}
 		same := func(got, want string) {
 			t.Helper()
@@ -25,8 +25,8 @@ func TestNamesSayWhoMade(t *testing.T) {
 				t.Errorf("rank %d: %q, want %q", c.Rank(), got, want)
 			}
 		}
-		same(c.fullName(), "world")
-		same(c.p.self.fullName(), "self")
+		same(c.fullName().En, "world")
+		same(c.p.self.fullName().En, "self")
 		half, err := c.Split(c.Rank()%2, 0)
 		same(full(half, err), fmt.Sprintf("comm 1 (Split of world, color %d; ranks %s of world)", c.Rank()%2, []string{"0 2 4", "1 3 5"}[c.Rank()%2]))
 		same(half.String(), fmt.Sprintf("comm 1 (rank %d of 3)", c.Rank()/2))
@@ -49,14 +49,14 @@ func TestNamesSayWhoMade(t *testing.T) {
 		}
 		both, err := half.IntercommCreate(0, c, 1-c.Rank()%2, 0)
 		if !strings.Contains(full(both, err), " (IntercommCreate of comm 1; ranks ") {
-			t.Error(both.fullName())
+			t.Error(both.fullName().En)
 		}
 		if words := both.called(lang.French); !strings.Contains(words, " (IntercommCreate de comm 1 ; rangs ") || !strings.Contains(words, " et ") {
 			t.Error(words)
 		}
 		one, err := both.Merge(c.Rank()%2 == 1)
 		if !strings.Contains(full(one, err), " (Merge of comm ") {
-			t.Error(one.fullName())
+			t.Error(one.fullName().En)
 		}
 		half.SetName("rows")
 		err = half.Send([]int{1}, 7, 0)

@@ -8,28 +8,28 @@ import (
 // dimension, the one before and the one behind; where there is none its part of a buffer stays as it is. What a rank sends to the one before, that one
 // receives as from the one behind, also where both are the same rank. All ranks of the communicator call them. MPI 4.1, 8.6 to 8.8.
 
-// NeighborAllgather sends send to all neighbours, and receives from each into its part of recv. MPI_Neighbor_allgather.
+// NeighborAllgather sends send to all neighbours, and receives from each into its part of recv. MPI_Neighbor_allgather, §8.6.
 func (c *Comm) NeighborAllgather(send, recv any) error {
 	return c.do(c.neighborAllgather("NeighborAllgather", send, recv, nil, nil, false))
 }
 
 // NeighborAllgatherv is NeighborAllgather of parts of different lengths: counts and displs are for each neighbour that is received from.
-// MPI_Neighbor_allgatherv.
+// MPI_Neighbor_allgatherv, §8.6.
 func (c *Comm) NeighborAllgatherv(send, recv any, counts, displs []int) error {
 	return c.do(c.neighborAllgather("NeighborAllgatherv", send, recv, counts, displs, true))
 }
 
-// NeighborAlltoall sends to each neighbour its part of send, and receives from each into its part of recv. MPI_Neighbor_alltoall.
+// NeighborAlltoall sends to each neighbour its part of send, and receives from each into its part of recv. MPI_Neighbor_alltoall, §8.6.
 func (c *Comm) NeighborAlltoall(send, recv any) error {
 	return c.do(c.neighborAlltoall(send, recv))
 }
 
-// NeighborAlltoallv is NeighborAlltoall of parts of different lengths. MPI_Neighbor_alltoallv.
+// NeighborAlltoallv is NeighborAlltoall of parts of different lengths. MPI_Neighbor_alltoallv, §8.6.
 func (c *Comm) NeighborAlltoallv(send any, sendCounts, sendDispls []int, recv any, recvCounts, recvDispls []int) error {
 	return c.do(c.neighborAlltoallv(send, sendCounts, sendDispls, recv, recvCounts, recvDispls))
 }
 
-// NeighborAlltoallw is NeighborAlltoallv whose parts have types of their own, and displacements in bytes. MPI_Neighbor_alltoallw.
+// NeighborAlltoallw is NeighborAlltoallv whose parts have types of their own, and displacements in bytes. MPI_Neighbor_alltoallw, §8.6.
 func (c *Comm) NeighborAlltoallw(send any, sendCounts, sendDispls []int, sendTypes []*Datatype, recv any, recvCounts, recvDispls []int, recvTypes []*Datatype) error {
 	return c.do(c.neighborAlltoallw(send, sendCounts, sendDispls, sendTypes, recv, recvCounts, recvDispls, recvTypes))
 }

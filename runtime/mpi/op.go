@@ -64,7 +64,7 @@ func opName(number uint64) string {
 // String is the name.
 func (o *Op) String() string { return o.name }
 
-// Commutative reports whether values may be combined in any order. MPI_Op_commutative.
+// Commutative reports whether values may be combined in any order. MPI_Op_commutative, §6.9.
 func (o *Op) Commutative() bool { return o.commutes }
 
 // NewOp makes an operator of a function, which must be associative, of one of two forms, T being the elements' type:
@@ -72,7 +72,7 @@ func (o *Op) Commutative() bool { return o.commutes }
 //	func(a, b T) T          // a ∘ b; a is the value of the lower rank
 //	func(in, inout []T)     // inout[i] = in[i] ∘ inout[i], for all i, as in C
 //
-// If it does not commute, values are combined in the order of ranks. All ranks must give the same function. It must not communicate. MPI_Op_create.
+// If it does not commute, values are combined in the order of ranks. All ranks must give the same function. It must not communicate. MPI_Op_create, §6.9.
 // Errors: ErrOp when f has another form.
 func NewOp(f any, commutes bool) (*Op, error) {
 	u, err := newUserOp(f)
@@ -82,7 +82,7 @@ func NewOp(f any, commutes bool) (*Op, error) {
 	return &Op{name: "an operator of its own", commutes: commutes, number: ownOps, user: u}, nil
 }
 
-// ReduceLocal combines two buffers of this rank: inout = in ∘ inout. MPI_Reduce_local.
+// ReduceLocal combines two buffers of this rank: inout = in ∘ inout. MPI_Reduce_local, §6.9.
 func ReduceLocal(in, inout any, op *Op) error {
 	a, err := view(in)
 	b, err2 := receives(inout)

@@ -9,19 +9,19 @@ import (
 )
 
 // Send sends a buffer to a rank. It returns when the buffer may be changed: at once for a short message (see SetEagerLimit), and when its receive is
-// there for a longer one. So a program must not count on either. MPI_Send.
+// there for a longer one. So a program must not count on either. MPI_Send, §3.2.
 //
 // Errors: ErrRank, ErrTag, ErrBuffer, ErrType, ErrCount, ErrComm; ErrProcFailed when the rank has died.
 func (c *Comm) Send(buf any, dest, tag int) error {
 	return c.sends("Send", device.Standard, buf, dest, tag)
 }
 
-// Ssend is Send that returns only when its receive is there. MPI_Ssend.
+// Ssend is Send that returns only when its receive is there. MPI_Ssend, §3.4.
 func (c *Comm) Ssend(buf any, dest, tag int) error {
 	return c.sends("Ssend", device.Synchronous, buf, dest, tag)
 }
 
-// Rsend is Send of which the caller promises that its receive is there already. MPI_Rsend.
+// Rsend is Send of which the caller promises that its receive is there already. MPI_Rsend, §3.4.
 func (c *Comm) Rsend(buf any, dest, tag int) error {
 	return c.sends("Rsend", device.Ready, buf, dest, tag)
 }
@@ -132,7 +132,7 @@ func (c *Comm) received(r *device.Request) error {
 }
 
 // Recv receives a message from a rank, or AnySource, with a tag, or AnyTag, into a buffer, which may be longer than the message. It blocks until it is
-// there. MPI_Recv.
+// there. MPI_Recv, §3.2.
 //
 // Errors: ErrTruncate when the message is longer than the buffer, ErrType when it is of another type; ErrRank, ErrTag, ErrBuffer, ErrComm;
 // ErrProcFailed when the rank has died; ErrProcFailedPending when one has that AnySource might have been, and FailureAck was not called since.
@@ -177,7 +177,7 @@ func tagWord(t int) string {
 	return fmt.Sprint(t)
 }
 
-// Sendrecv sends one buffer and receives into another, both at once: nobody has to be first. MPI_Sendrecv.
+// Sendrecv sends one buffer and receives into another, both at once: nobody has to be first. MPI_Sendrecv, §3.10.
 func (c *Comm) Sendrecv(send any, dest, sendTag int, recv any, source, recvTag int) (Status, error) {
 	return c.sendrecv("Sendrecv", send, dest, sendTag, recv, source, recvTag)
 }
@@ -219,7 +219,7 @@ func (c *Comm) sendrecv(call string, send any, dest, sendTag int, recv any, sour
 	return status, err
 }
 
-// SendrecvReplace sends a buffer, and receives into it. MPI_Sendrecv_replace.
+// SendrecvReplace sends a buffer, and receives into it. MPI_Sendrecv_replace, §3.10.
 func (c *Comm) SendrecvReplace(buf any, dest, sendTag, source, recvTag int) (Status, error) {
 	b, err := receives(buf)
 	var row []byte

@@ -23,7 +23,7 @@ import (
 
 // PsendInit makes a request that sends buf in parts, of as many elements each. Start begins it; then each of the partitions, from 0 on, is made ready once, by
 // Pready or its like; Wait returns when all are, and buf may be changed. A partition must not be changed from its Pready on. info is not looked at. Local:
-// it does not wait for the receiver. MPI_Psend_init.
+// it does not wait for the receiver. MPI_Psend_init, §4.2.
 func (c *Comm) PsendInit(buf any, partitions, dest, tag int, info *Info) (*Request, error) {
 	b, null, err := c.checkSend(buf, dest, tag)
 	args := func() string {
@@ -40,7 +40,7 @@ func (c *Comm) PsendInit(buf any, partitions, dest, tag int, info *Info) (*Reque
 }
 
 // PrecvInit makes a request that receives what a PsendInit sends. Between Start and Wait, Parrived tells whether a partition, of those of this side, is there, and may
-// be read. source and tag are certain ones. Local. MPI_Precv_init.
+// be read. source and tag are certain ones. Local. MPI_Precv_init, §4.2.
 //
 // Errors, of Wait: ErrTruncate when more is sent than buf takes; ErrType when it is of another type, or cut where no element ends of a type with gaps.
 func (c *Comm) PrecvInit(buf any, partitions, source, tag int, info *Info) (*Request, error) {
@@ -67,10 +67,10 @@ func (c *Comm) PrecvInit(buf any, partitions, source, tag int, info *Info) (*Req
 	return x.request("PrecvInit", args, null), nil
 }
 
-// Pready says that a partition of a started PsendInit may be sent. Goroutines may call it at once, for different partitions. MPI_Pready.
+// Pready says that a partition of a started PsendInit may be sent. Goroutines may call it at once, for different partitions. MPI_Pready, §4.2.
 func (q *Request) Pready(partition int) error { return q.preadies("Pready", []int{partition}) }
 
-// PreadyRange is Pready of the partitions from first to last, both included. MPI_Pready_range.
+// PreadyRange is Pready of the partitions from first to last, both included. MPI_Pready_range, §4.2.
 func (q *Request) PreadyRange(first, last int) error {
 	var list []int
 	if q != nil && q.parts != nil {
@@ -84,7 +84,7 @@ func (q *Request) PreadyRange(first, last int) error {
 	return q.preadies("PreadyRange", list)
 }
 
-// PreadyList is Pready of several partitions. MPI_Pready_list.
+// PreadyList is Pready of several partitions. MPI_Pready_list, §4.2.
 func (q *Request) PreadyList(partitions []int) error { return q.preadies("PreadyList", partitions) }
 
 func (q *Request) preadies(call string, list []int) error {
@@ -102,7 +102,7 @@ func (q *Request) preadies(call string, list []int) error {
 	return q.c.fail(call, args, err)
 }
 
-// Parrived reports whether a partition of a started PrecvInit has come; of one that is not started, true. It does not wait. MPI_Parrived.
+// Parrived reports whether a partition of a started PrecvInit has come; of one that is not started, true. It does not wait. MPI_Parrived, §4.2.
 func (q *Request) Parrived(partition int) (bool, error) {
 	err := q.partitioned("Parrived", false)
 	arrived := false

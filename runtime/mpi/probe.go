@@ -7,7 +7,7 @@ import (
 )
 
 // Probe blocks until there is a message that a Recv with the same source and tag would receive, and says what is known of it. The message stays.
-// MPI_Probe.
+// MPI_Probe, §3.8.
 func (c *Comm) Probe(source, tag int) (Status, error) {
 	s, err := nullStatus(), c.checkSource(source, tag)
 	if err == nil && source != ProcNull {
@@ -25,7 +25,7 @@ func sourceArgs(source, tag int) string {
 	return fmt.Sprintf("source=%s, tag=%s", rankWord(source), tagWord(tag))
 }
 
-// Iprobe is Probe that does not wait: found says whether there is one. MPI_Iprobe.
+// Iprobe is Probe that does not wait: found says whether there is one. MPI_Iprobe, §3.8.
 func (c *Comm) Iprobe(source, tag int) (s Status, found bool, err error) {
 	if err := c.checkSource(source, tag); err != nil {
 		return s, false, c.fail("Iprobe", sourceArgs(source, tag), err)
@@ -46,7 +46,7 @@ type Message struct {
 	taken  bool
 }
 
-// Mprobe is Probe that takes the message: no other receive will have it, also of other goroutines. MPI_Mprobe.
+// Mprobe is Probe that takes the message: no other receive will have it, also of other goroutines. MPI_Mprobe, §3.8.
 func (c *Comm) Mprobe(source, tag int) (*Message, error) {
 	if err := c.checkSource(source, tag); err != nil {
 		return nil, c.fail("Mprobe", sourceArgs(source, tag), err)
@@ -64,7 +64,7 @@ func (c *Comm) Mprobe(source, tag int) (*Message, error) {
 	return &Message{Status: ofDevice(m.Status, nil), c: c, m: m}, nil
 }
 
-// Improbe is Mprobe that does not wait: the message is nil when there is none. MPI_Improbe.
+// Improbe is Mprobe that does not wait: the message is nil when there is none. MPI_Improbe, §3.8.
 func (c *Comm) Improbe(source, tag int) (*Message, error) {
 	if err := c.checkSource(source, tag); err != nil {
 		return nil, c.fail("Improbe", sourceArgs(source, tag), err)
@@ -79,7 +79,7 @@ func (c *Comm) Improbe(source, tag int) (*Message, error) {
 	return &Message{Status: ofDevice(m.Status, nil), c: c, m: m}, nil
 }
 
-// Recv receives the message. MPI_Mrecv.
+// Recv receives the message. MPI_Mrecv, §3.8.
 func (m *Message) Recv(buf any) (Status, error) {
 	q, err := m.irecv("Mrecv", buf)
 	if err != nil {
@@ -88,7 +88,7 @@ func (m *Message) Recv(buf any) (Status, error) {
 	return q.Wait()
 }
 
-// Irecv is Recv that does not wait. MPI_Imrecv.
+// Irecv is Recv that does not wait. MPI_Imrecv, §3.8.
 func (m *Message) Irecv(buf any) (*Request, error) { return m.irecv("Imrecv", buf) }
 
 func (m *Message) irecv(call string, buf any) (*Request, error) {

@@ -40,17 +40,17 @@ func (c *Comm) null(call string, args func() string) *Request {
 	return c.request(call, args, r)
 }
 
-// Isend is Send that does not wait. MPI_Isend.
+// Isend is Send that does not wait. MPI_Isend, §3.7.
 func (c *Comm) Isend(buf any, dest, tag int) (*Request, error) {
 	return c.isends("Isend", device.Standard, buf, dest, tag)
 }
 
-// Issend is Ssend that does not wait. MPI_Issend.
+// Issend is Ssend that does not wait. MPI_Issend, §3.7.
 func (c *Comm) Issend(buf any, dest, tag int) (*Request, error) {
 	return c.isends("Issend", device.Synchronous, buf, dest, tag)
 }
 
-// Irsend is Rsend that does not wait. MPI_Irsend.
+// Irsend is Rsend that does not wait. MPI_Irsend, §3.7.
 func (c *Comm) Irsend(buf any, dest, tag int) (*Request, error) {
 	return c.isends("Irsend", device.Ready, buf, dest, tag)
 }
@@ -72,7 +72,7 @@ func (c *Comm) isends(call string, mode device.Mode, buf any, dest, tag int) (*R
 	return c.request(call, args, under(c.p.d.Isend(mode, c.to(dest, tag), b))).watch(w), nil
 }
 
-// Irecv is Recv that does not wait. MPI_Irecv.
+// Irecv is Recv that does not wait. MPI_Irecv, §3.7.
 func (c *Comm) Irecv(buf any, source, tag int) (*Request, error) {
 	b, null, err := c.checkRecv(buf, source, tag)
 	args := func() string {
@@ -92,17 +92,17 @@ func (c *Comm) Irecv(buf any, source, tag int) (*Request, error) {
 	return c.request("Irecv", args, under(c.p.d.Irecv(c.from(source, tag), b))).watch(w), nil
 }
 
-// SendInit makes a persistent request: Start begins it, again and again. MPI_Send_init.
+// SendInit makes a persistent request: Start begins it, again and again. MPI_Send_init, §3.9.
 func (c *Comm) SendInit(buf any, dest, tag int) (*Request, error) {
 	return c.sendInit("SendInit", device.Standard, buf, dest, tag)
 }
 
-// SsendInit is SendInit in synchronous mode. MPI_Ssend_init.
+// SsendInit is SendInit in synchronous mode. MPI_Ssend_init, §3.9.
 func (c *Comm) SsendInit(buf any, dest, tag int) (*Request, error) {
 	return c.sendInit("SsendInit", device.Synchronous, buf, dest, tag)
 }
 
-// RsendInit is SendInit in ready mode. MPI_Rsend_init.
+// RsendInit is SendInit in ready mode. MPI_Rsend_init, §3.9.
 func (c *Comm) RsendInit(buf any, dest, tag int) (*Request, error) {
 	return c.sendInit("RsendInit", device.Ready, buf, dest, tag)
 }
@@ -124,7 +124,7 @@ func (c *Comm) sendInit(call string, mode device.Mode, buf any, dest, tag int) (
 	return q, nil
 }
 
-// RecvInit is SendInit of a receive. MPI_Recv_init.
+// RecvInit is SendInit of a receive. MPI_Recv_init, §3.9.
 func (c *Comm) RecvInit(buf any, source, tag int) (*Request, error) {
 	b, null, err := c.checkRecv(buf, source, tag)
 	args := func() string {
@@ -147,7 +147,7 @@ func (c *Comm) RecvInit(buf any, source, tag int) (*Request, error) {
 // words are what a recorded Start has begun.
 func (q *Request) words() string { return q.call + "(" + q.args() + ")" }
 
-// Start begins a persistent request. MPI_Start.
+// Start begins a persistent request. MPI_Start, §3.9.
 func (q *Request) Start() error {
 	if err := q.usable(); err != nil {
 		return err
@@ -164,7 +164,7 @@ func (q *Request) Start() error {
 	return q.c.fail("Start", q.call, err)
 }
 
-// StartAll starts all. MPI_Startall.
+// StartAll starts all. MPI_Startall, §3.9.
 func StartAll(all []*Request) error {
 	for _, q := range all {
 		if err := q.Start(); err != nil {
@@ -181,7 +181,7 @@ func (q *Request) usable() error {
 	return q.c.fail("Start", q.call, q.live())
 }
 
-// Wait blocks until the request is done. Of one that is nil, not started, or done already, it returns at once with an empty status. MPI_Wait.
+// Wait blocks until the request is done. Of one that is nil, not started, or done already, it returns at once with an empty status. MPI_Wait, §3.7.
 func (q *Request) Wait() (Status, error) {
 	if q == nil {
 		return emptyStatus(), nil
@@ -226,7 +226,7 @@ func (q *Request) await() error {
 	return q.c.p.d.Wait(q.c.p.ctx(), q.r)
 }
 
-// Test is Wait that does not wait: done says whether the request is. MPI_Test.
+// Test is Wait that does not wait: done says whether the request is. MPI_Test, §3.7.
 func (q *Request) Test() (s Status, done bool, err error) {
 	if q == nil {
 		return emptyStatus(), true, nil
@@ -252,7 +252,7 @@ func (q *Request) Test() (s Status, done bool, err error) {
 	return s, true, err
 }
 
-// Status is Test that leaves the request as it is. MPI_Request_get_status.
+// Status is Test that leaves the request as it is. MPI_Request_get_status, §3.7.
 func (q *Request) Status() (s Status, done bool) {
 	if q == nil || q.r == nil {
 		return emptyStatus(), true
@@ -287,7 +287,7 @@ func (q *Request) ended() (Status, error) {
 	return s, err
 }
 
-// Cancel takes a request back that has not met its other end. It is waited for all the same; Status.Cancelled says what came of it. MPI_Cancel.
+// Cancel takes a request back that has not met its other end. It is waited for all the same; Status.Cancelled says what came of it. MPI_Cancel, §3.8.
 func (q *Request) Cancel() error {
 	if q == nil || q.r == nil {
 		return typeErr("Cancel", bad(ErrRequest, "nothing is under way"))
@@ -300,7 +300,7 @@ func (q *Request) Cancel() error {
 }
 
 // Free says that nobody will wait for the request: it ends by itself, and its errors are seen by nobody. A collective operation that is under way must be
-// waited for. MPI_Request_free.
+// waited for. MPI_Request_free, §3.7.
 func (q *Request) Free() error {
 	if q == nil {
 		return typeErr("Free", bad(ErrRequest, "the request is nil"))
@@ -334,7 +334,7 @@ func first(all []*Request) *Comm {
 	return nil
 }
 
-// WaitAll blocks until all requests are done. Its error is of class ErrInStatus when one has failed; the statuses say which. MPI_Waitall.
+// WaitAll blocks until all requests are done. Its error is of class ErrInStatus when one has failed; the statuses say which. MPI_Waitall, §3.7.
 func WaitAll(all []*Request) ([]Status, error) {
 	statuses := make([]Status, len(all))
 	var failed []error
@@ -369,7 +369,7 @@ func several(all []error) error {
 	return &Error{Class: ErrInStatus, Call: "WaitAll", Err: errors.Join(all...)}
 }
 
-// TestAll reports whether all are done; if they are not, it leaves them as they are. MPI_Testall.
+// TestAll reports whether all are done; if they are not, it leaves them as they are. MPI_Testall, §3.7.
 func TestAll(all []*Request) (statuses []Status, done bool, err error) {
 	if c, err := claimAll(all); err != nil {
 		return nil, false, c.fail("TestAll", numberOf(all), err)
@@ -396,7 +396,7 @@ func allDone(all []*Request) bool {
 	})
 }
 
-// WaitAny blocks until one of the requests is done, and says which; Undefined when none is under way. MPI_Waitany.
+// WaitAny blocks until one of the requests is done, and says which; Undefined when none is under way. MPI_Waitany, §3.7.
 func WaitAny(all []*Request) (index int, s Status, err error) {
 	if c, err := claimAll(all); err != nil {
 		return Undefined, Status{Err: err}, c.fail("WaitAny", numberOf(all), err)
@@ -449,7 +449,7 @@ func (q *Request) over(stalled error) (Status, error) {
 	return Status{Err: err}, err
 }
 
-// TestAny is WaitAny that does not wait: done says whether one was, or none is under way. MPI_Testany.
+// TestAny is WaitAny that does not wait: done says whether one was, or none is under way. MPI_Testany, §3.7.
 func TestAny(all []*Request) (index int, s Status, done bool, err error) {
 	if c, err := claimAll(all); err != nil {
 		return Undefined, Status{Err: err}, false, c.fail("TestAny", numberOf(all), err)
@@ -468,7 +468,7 @@ func TestAny(all []*Request) (index int, s Status, done bool, err error) {
 }
 
 // WaitSome blocks until at least one request is done, and returns the indices of all that are, with their statuses; nil when none is under way.
-// MPI_Waitsome.
+// MPI_Waitsome, §3.7.
 func WaitSome(all []*Request) (indices []int, statuses []Status, err error) {
 	if c, err := claimAll(all); err != nil {
 		return nil, nil, c.fail("WaitSome", numberOf(all), err)
@@ -485,7 +485,7 @@ func WaitSome(all []*Request) (indices []int, statuses []Status, err error) {
 	return testSome(all)
 }
 
-// TestSome is WaitSome that does not wait. MPI_Testsome.
+// TestSome is WaitSome that does not wait. MPI_Testsome, §3.7.
 func TestSome(all []*Request) (indices []int, statuses []Status, err error) {
 	if c, err := claimAll(all); err != nil {
 		return nil, nil, c.fail("TestSome", numberOf(all), err)

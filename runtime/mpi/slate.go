@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"jeton/launcher/lang"
 	"jeton/runtime/mpi/internal/device"
 	"jeton/runtime/mpi/internal/fabric"
 	"jeton/runtime/mpi/internal/schedule"
@@ -249,6 +250,6 @@ func (c *Comm) tellSlate(call *waitfor.Call) {
 		call.Open = true
 		return
 	}
-	call.Comm, call.Rank, call.Context, call.Needs = c.Name(), c.rank, c.context+ofCollectives, needs
+	call.Comm, call.Rank, call.Context, call.Needs = lang.Text{En: c.Name(), Fr: c.Name()}, c.rank, c.context+ofCollectives, needs
 	call.Collective, call.Turn = opcode(op).String(), turn
 }

@@ -25,7 +25,7 @@ type Command struct {
 
 // Spawn starts n processes of a program, and returns the intercommunicator whose other group they are; in them CommGetParent is the same one. program is
 // as in Command. What the root gives counts, and it alone must give it. errs has one entry a process: why it could not be started, or nil. Here all are, or
-// none. Collective. It returns when they have been started; what they do with MPI, if anything, they do in their own time. MPI_Comm_spawn.
+// none. Collective. It returns when they have been started; what they do with MPI, if anything, they do in their own time. MPI_Comm_spawn, §11.8.
 //
 // Errors: ErrSpawn when there is no such program, it does not compile, or the hosts have too few slots; ErrArg when n is not positive; ErrInfoValue.
 func (c *Comm) Spawn(program string, args []string, n int, info *Info, root int) (children *Comm, errs []error, err error) {
@@ -34,7 +34,7 @@ func (c *Comm) Spawn(program string, args []string, n int, info *Info, root int)
 }
 
 // SpawnMultiple is Spawn of several programs, or of one with several lists of arguments, as one job: the processes of the first command have the first
-// ranks. AppNum tells a process which command is its own. Collective. MPI_Comm_spawn_multiple.
+// ranks. AppNum tells a process which command is its own. Collective. MPI_Comm_spawn_multiple, §11.8.
 func (c *Comm) SpawnMultiple(commands []Command, root int) (children *Comm, errs []error, err error) {
 	children, errs, err = c.spawnAll("SpawnMultiple", commands, root)
 	return children, errs, c.fail("SpawnMultiple", fmt.Sprintf("%d commands, root=%d", len(commands), root), err)
@@ -181,7 +181,7 @@ func (i *Info) keyed() map[string]string {
 }
 
 // CommGetParent is the intercommunicator with those who have started this process by Spawn; nil of others, and after it was freed or disconnected.
-// MPI_Comm_get_parent.
+// MPI_Comm_get_parent, §11.8.
 func CommGetParent() *Comm {
 	c := must().parent
 	if c == nil || c.freed.Load() {
@@ -192,7 +192,7 @@ func CommGetParent() *Comm {
 
 // Disconnect is Free that waits: for the end of what is under way in the communicator, and for the others. Processes of two jobs that no communicator joins any
 // more, and none that was only freed, are not connected then: the failure of one does not end the others, and Finalize does not wait for them. Collective.
-// MPI_Comm_disconnect.
+// MPI_Comm_disconnect, §11.10.
 func (c *Comm) Disconnect() error {
 	err := c.live()
 	if err == nil && (c == c.p.world || c == c.p.self) {
@@ -220,7 +220,7 @@ func (c *Comm) disconnect() error {
 }
 
 // AppNum is which command of SpawnMultiple this process runs, from 0; 0 of Spawn and of a job that was started from outside. known is false where
-// nobody has launched this process. MPI_APPNUM.
+// nobody has launched this process. MPI_APPNUM, §11.10.
 func AppNum() (n int, known bool) {
 	p := must()
 	if o := p.universe.Load(); o != nil && p.parent != nil && p.world.rank < len(o.u.App) {
@@ -230,7 +230,7 @@ func AppNum() (n int, known bool) {
 }
 
 // UniverseSize is how many processes the hosts shall run in all, those of this job included: their slots. known is false where nobody has said, and
-// as many can be started as the machine bears. MPI_UNIVERSE_SIZE.
+// as many can be started as the machine bears. MPI_UNIVERSE_SIZE, §11.10.
 func UniverseSize() (n int, known bool) {
 	o, err := must().outside()
 	if err != nil || o.u.Slots == 0 {

@@ -16,32 +16,32 @@ import (
 // one world and what it has started. MPI 4.1, 11.9.
 
 // OpenPort opens a port, and returns its name, with which others Connect to who Accepts there. It is closed by ClosePort, or when this process ends. info is not
-// looked at. MPI_Open_port.
+// looked at. MPI_Open_port, §11.9.
 func OpenPort(info *Info) (port string, err error) {
 	n, err := naming("port", world.Naming{Verb: "open"}, ErrPort)
 	return n.Port, free("OpenPort", "", err)
 }
 
-// ClosePort closes one. Who waits there gets an error. Errors: ErrPort. MPI_Close_port.
+// ClosePort closes one. Who waits there gets an error. Errors: ErrPort. MPI_Close_port, §11.9.
 func ClosePort(port string) error {
 	_, err := naming("port", world.Naming{Verb: "close", Port: port}, ErrPort)
 	return free("ClosePort", port, err)
 }
 
 // PublishName tells all processes of the jobs that belong together a port's name, under another name. Errors: ErrService when that is published already;
-// ErrPort. info is not looked at. MPI_Publish_name.
+// ErrPort. info is not looked at. MPI_Publish_name, §11.9.
 func PublishName(name string, info *Info, port string) error {
 	_, err := naming("name", world.Naming{Verb: "publish", Name: name, Port: port}, ErrService)
 	return free("PublishName", name, err)
 }
 
-// UnpublishName withdraws it. Errors: ErrService. MPI_Unpublish_name.
+// UnpublishName withdraws it. Errors: ErrService. MPI_Unpublish_name, §11.9.
 func UnpublishName(name string, info *Info, port string) error {
 	_, err := naming("name", world.Naming{Verb: "unpublish", Name: name, Port: port}, ErrService)
 	return free("UnpublishName", name, err)
 }
 
-// LookupName is the port that was published under a name. It does not wait for that. Errors: ErrName. MPI_Lookup_name.
+// LookupName is the port that was published under a name. It does not wait for that. Errors: ErrName. MPI_Lookup_name, §11.9.
 func LookupName(name string, info *Info) (port string, err error) {
 	n, err := naming("name", world.Naming{Verb: "lookup", Name: name}, ErrName)
 	return n.Port, free("LookupName", name, err)
@@ -75,14 +75,14 @@ func naming(what string, n world.Naming, wrong Class) (world.Naming, error) {
 }
 
 // Accept waits at a port of the root's for a group that Connects, and returns the intercommunicator with it. What the root gives counts. Collective.
-// MPI_Comm_accept. Errors: ErrPort.
+// MPI_Comm_accept, §11.9. Errors: ErrPort.
 func (c *Comm) Accept(port string, info *Info, root int) (*Comm, error) {
 	d, err := c.meetAt("Accept", port, nil, root)
 	return d, c.fail("Accept", fmt.Sprintf("%q, root=%d", port, root), err)
 }
 
 // Connect joins this group with one that Accepts at a port, and waits until one does: no longer than info's "timeout", in seconds, says if it is there. What the
-// root gives counts. Collective. MPI_Comm_connect. Errors: ErrPort, ErrInfoValue.
+// root gives counts. Collective. MPI_Comm_connect, §11.9. Errors: ErrPort, ErrInfoValue.
 func (c *Comm) Connect(port string, info *Info, root int) (*Comm, error) {
 	d, err := c.meetAt("Connect", port, info, root)
 	return d, c.fail("Connect", fmt.Sprintf("%q, root=%d", port, root), err)
@@ -166,7 +166,7 @@ func timeout(info *Info) (time.Duration, error) {
 }
 
 // Join makes an intercommunicator of this process alone and another, at the other end of a connection, which calls it, too. Nothing else may be read or written
-// there meanwhile. Both are of one `jeton run`, or of one world and what it has started. MPI_Comm_join.
+// there meanwhile. Both are of one `jeton run`, or of one world and what it has started. MPI_Comm_join, §11.10.
 func Join(conn net.Conn) (*Comm, error) {
 	p, err := me()
 	if err != nil {

@@ -16,7 +16,7 @@ type Status struct {
 	cancelled bool
 }
 
-// Count is how many elements of a type the message has; Undefined when that does not come out even. MPI_Get_count.
+// Count is how many elements of a type the message has; Undefined when that does not come out even. MPI_Get_count, §3.2.
 func (s Status) Count(t *Datatype) int {
 	switch size := t.Size(); {
 	case size == 0 && s.Bytes == 0:
@@ -29,7 +29,7 @@ func (s Status) Count(t *Datatype) int {
 }
 
 // Elements is how many basic items of a type the message has, also when its last element is not whole; Undefined when it ends within an item.
-// MPI_Get_elements.
+// MPI_Get_elements, §5.1.
 func (s Status) Elements(t *Datatype) int {
 	if n, ok := t.t.Items(s.Bytes); ok {
 		return n
@@ -37,7 +37,7 @@ func (s Status) Elements(t *Datatype) int {
 	return Undefined
 }
 
-// Cancelled reports whether the request was cancelled: there is no message then. MPI_Test_cancelled.
+// Cancelled reports whether the request was cancelled: there is no message then. MPI_Test_cancelled, §3.8.
 func (s Status) Cancelled() bool { return s.cancelled }
 
 // String is the status in words.

@@ -33,7 +33,7 @@ type topology interface {
 	order(destinations int) []int
 }
 
-// TopoTest is what kind of topology the communicator has. MPI_Topo_test.
+// TopoTest is what kind of topology the communicator has. MPI_Topo_test, §8.5.
 func (c *Comm) TopoTest() Topology {
 	if c.topo == nil {
 		return NoTopology
@@ -51,7 +51,7 @@ func inTurn(n int) []int {
 }
 
 // DimsCreate chooses the sizes of a grid of so many nodes: the entries of dims that are 0 become sizes, as close to each other as can be, and falling;
-// others stay. MPI_Dims_create.
+// others stay. MPI_Dims_create, §8.5.
 //
 // Errors: ErrDims when dims has a negative entry, or the entries that stay do not divide nodes.
 func DimsCreate(nodes int, dims []int) error {
@@ -212,7 +212,7 @@ func (g *cart) order(n int) []int {
 
 // CartCreate arranges ranks in a grid, of dims[d] in dimension d, which is a ring if periods[d]. The ranks of the grid are those of this communicator, in their
 // order, the last dimension running fastest; reorder permits another order, which is not made use of. Ranks beyond the grid get nil. Collective.
-// MPI_Cart_create.
+// MPI_Cart_create, §8.5.
 //
 // Errors: ErrDims when a size is below 1, or the grid has more places than there are ranks.
 func (c *Comm) CartCreate(dims []int, periods []bool, reorder bool) (*Comm, error) {
@@ -273,7 +273,7 @@ func firstOf(all ...error) error {
 	return nil
 }
 
-// CartMap is the rank that CartCreate would give this process, Undefined if none; local. MPI_Cart_map.
+// CartMap is the rank that CartCreate would give this process, Undefined if none; local. MPI_Cart_map, §8.5.
 func (c *Comm) CartMap(dims []int, periods []bool) (int, error) {
 	g, err := c.grid(dims, periods)
 	if err != nil {
@@ -296,7 +296,7 @@ func (c *Comm) cart() (*cart, error) {
 	return nil, bad(ErrTopology, "%s has %v: CartCreate makes communicators that have a grid", c.Name(), c.TopoTest())
 }
 
-// CartGet is the grid, and this rank's place in it. MPI_Cart_get, MPI_Cartdim_get.
+// CartGet is the grid, and this rank's place in it. MPI_Cart_get, MPI_Cartdim_get, §8.5.
 func (c *Comm) CartGet() (dims []int, periods []bool, coords []int, err error) {
 	g, err := c.cart()
 	if err != nil {
@@ -305,7 +305,7 @@ func (c *Comm) CartGet() (dims []int, periods []bool, coords []int, err error) {
 	return slices.Clone(g.dims), slices.Clone(g.periods), g.coords(c.rank), nil
 }
 
-// CartCoords is a rank's place in the grid. MPI_Cart_coords.
+// CartCoords is a rank's place in the grid. MPI_Cart_coords, §8.5.
 func (c *Comm) CartCoords(rank int) ([]int, error) {
 	g, err := c.cart()
 	if err == nil {
@@ -317,7 +317,7 @@ func (c *Comm) CartCoords(rank int) ([]int, error) {
 	return g.coords(rank), nil
 }
 
-// CartRank is who is at a place. A coordinate outside goes round in a periodic dimension; in another it is an error of class ErrArg. MPI_Cart_rank.
+// CartRank is who is at a place. A coordinate outside goes round in a periodic dimension; in another it is an error of class ErrArg. MPI_Cart_rank, §8.5.
 func (c *Comm) CartRank(coords ...int) (int, error) {
 	g, err := c.cart()
 	if err == nil && len(coords) != len(g.dims) {
@@ -333,7 +333,7 @@ func (c *Comm) CartRank(coords ...int) (int, error) {
 	return r, c.fail("CartRank", fmt.Sprint(coords), err)
 }
 
-// CartShift is whom a step of disp along a dimension leads to (dest), and who gets here by it (source); ProcNull where the grid ends. MPI_Cart_shift.
+// CartShift is whom a step of disp along a dimension leads to (dest), and who gets here by it (source); ProcNull where the grid ends. MPI_Cart_shift, §8.5.
 func (c *Comm) CartShift(dim, disp int) (source, dest int, err error) {
 	g, err := c.cart()
 	if err == nil && (dim < 0 || dim >= len(g.dims)) {
@@ -345,7 +345,7 @@ func (c *Comm) CartShift(dim, disp int) (source, dest int, err error) {
 	return g.shifted(c.rank, dim, -disp), g.shifted(c.rank, dim, disp), nil
 }
 
-// CartSub cuts the grid into grids of the dimensions that remain: this rank gets that which it is in. Collective. MPI_Cart_sub.
+// CartSub cuts the grid into grids of the dimensions that remain: this rank gets that which it is in. Collective. MPI_Cart_sub, §8.5.
 func (c *Comm) CartSub(remain []bool) (*Comm, error) {
 	d, err := c.cartSub(remain)
 	return d, c.fail("CartSub", fmt.Sprint(remain), err)

@@ -110,31 +110,31 @@ func WithRaces(on bool) WinOption { return func(c *winConfig) { c.races = on } }
 // WithName gives the window a name.
 func WithName(name string) WinOption { return func(c *winConfig) { c.name = name } }
 
-// Name is what messages call the window. MPI_Win_get_name.
+// Name is what messages call the window. MPI_Win_get_name, §7.8.
 func (w *Win) Name() string { return *w.name.Load() }
 
-// SetName changes it. MPI_Win_set_name.
+// SetName changes it. MPI_Win_set_name, §7.8.
 func (w *Win) SetName(name string) { w.name.Store(&name) }
 
-// Group is the ranks that have the window. MPI_Win_get_group.
+// Group is the ranks that have the window. MPI_Win_get_group, §12.2.
 func (w *Win) Group() *Group { return w.c.Group() }
 
 // Rank is this process's rank in the window, which it had in the communicator.
 func (w *Win) Rank() int { return w.c.rank }
 
-// Base is this rank's memory, as it was given or made: a slice. MPI_WIN_BASE.
+// Base is this rank's memory, as it was given or made: a slice. MPI_WIN_BASE, §12.2.
 func (w *Win) Base() any { return w.base }
 
-// Size is how many bytes this rank's memory has. MPI_WIN_SIZE.
+// Size is how many bytes this rank's memory has. MPI_WIN_SIZE, §12.2.
 func (w *Win) Size() int { return len(w.mem) }
 
-// DispUnit is how many bytes a displacement of 1 is, in this rank's memory. MPI_WIN_DISP_UNIT.
+// DispUnit is how many bytes a displacement of 1 is, in this rank's memory. MPI_WIN_DISP_UNIT, §12.2.
 func (w *Win) DispUnit() int { return w.unit }
 
-// Flavor is how the window was made. MPI_WIN_CREATE_FLAVOR.
+// Flavor is how the window was made. MPI_WIN_CREATE_FLAVOR, §12.2.
 func (w *Win) Flavor() Flavor { return w.flavor }
 
-// Model is "unified": there is one copy of a window's memory. MPI_WIN_MODEL.
+// Model is "unified": there is one copy of a window's memory. MPI_WIN_MODEL, §12.2.
 func (w *Win) Model() string { return "unified" }
 
 // Races reports whether the window looks for conflicting accesses.
@@ -145,7 +145,7 @@ func (w *Win) String() string {
 	return fmt.Sprintf("%s (rank %d of %d, %d bytes)", w.Name(), w.c.rank, w.c.Size(), len(w.mem))
 }
 
-// SetErrhandler says what is done with errors of the window's calls; nil is ErrorsAreFatal, which it is at first. MPI_Win_set_errhandler.
+// SetErrhandler says what is done with errors of the window's calls; nil is ErrorsAreFatal, which it is at first. MPI_Win_set_errhandler, §9.3.
 func (w *Win) SetErrhandler(h *Errhandler) {
 	if h == nil {
 		h = ErrorsAreFatal
@@ -153,10 +153,10 @@ func (w *Win) SetErrhandler(h *Errhandler) {
 	w.handler.Store(h)
 }
 
-// Errhandler is what is done with errors. MPI_Win_get_errhandler.
+// Errhandler is what is done with errors. MPI_Win_get_errhandler, §9.3.
 func (w *Win) Errhandler() *Errhandler { return w.handler.Load() }
 
-// CallErrhandler does with an error what the window does with its own. MPI_Win_call_errhandler.
+// CallErrhandler does with an error what the window does with its own. MPI_Win_call_errhandler, §9.3.
 func (w *Win) CallErrhandler(class Class, text string) error {
 	if w == nil {
 		return w.fail("CallErrhandler", "", w.usable())

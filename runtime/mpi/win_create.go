@@ -8,7 +8,7 @@ import (
 	"jeton/runtime/session"
 )
 
-// WinCreate makes a window of memory that this rank has: a slice, or nil for none. Its length may differ from rank to rank. Collective. MPI_Win_create.
+// WinCreate makes a window of memory that this rank has: a slice, or nil for none. Its length may differ from rank to rank. Collective. MPI_Win_create, §12.2.
 //
 //	mem := make([]int, 10)
 //	win, err := c.WinCreate(mem)
@@ -24,7 +24,7 @@ func (c *Comm) WinCreate(mem any, options ...WinOption) (*Win, error) {
 	return c.winDone("WinCreate", "", w, w.of(mem, options))
 }
 
-// WinAllocate is WinCreate of memory that it makes: mem is a pointer to a slice, which becomes n elements long, all zero. MPI_Win_allocate.
+// WinAllocate is WinCreate of memory that it makes: mem is a pointer to a slice, which becomes n elements long, all zero. MPI_Win_allocate, §12.2.
 //
 //	var mem []int
 //	win, err := c.WinAllocate(&mem, 10)
@@ -67,7 +67,7 @@ func sliceOf(mem any, n int) (reflect.Value, error) {
 	return v.Elem(), nil
 }
 
-// WinCreateDynamic makes a window without memory: each rank attaches some, and detaches it, as it goes. Collective. MPI_Win_create_dynamic.
+// WinCreateDynamic makes a window without memory: each rank attaches some, and detaches it, as it goes. Collective. MPI_Win_create_dynamic, §12.2.
 func (c *Comm) WinCreateDynamic(options ...WinOption) (*Win, error) {
 	w := &Win{flavor: FlavorDynamic, nextBase: regionGap}
 	return c.winDone("WinCreateDynamic", "", w, w.of(nil, options))

@@ -7,7 +7,7 @@ import (
 	"jeton/runtime/history"
 )
 
-// Flush completes all accesses of this rank to a target, there, too, and goes on within the epoch of Lock or LockAll. MPI_Win_flush.
+// Flush completes all accesses of this rank to a target, there, too, and goes on within the epoch of Lock or LockAll. MPI_Win_flush, §12.5.
 func (w *Win) Flush(target int) error {
 	err := w.flushable("Flush", target, true)
 	if err == nil && w.p.tracing.Load() {
@@ -22,7 +22,7 @@ func (w *Win) Flush(target int) error {
 	return w.fail("Flush", fmt.Sprintf("target=%d", target), err)
 }
 
-// FlushAll is Flush of all targets. MPI_Win_flush_all.
+// FlushAll is Flush of all targets. MPI_Win_flush_all, §12.5.
 func (w *Win) FlushAll() error {
 	err := w.flushable("FlushAll", 0, false)
 	if err == nil && w.p.tracing.Load() {
@@ -34,7 +34,7 @@ func (w *Win) FlushAll() error {
 	return w.fail("FlushAll", "", err)
 }
 
-// FlushLocal completes the accesses to a target at this rank only: buffers may be used again, and results are there. MPI_Win_flush_local.
+// FlushLocal completes the accesses to a target at this rank only: buffers may be used again, and results are there. MPI_Win_flush_local, §12.5.
 func (w *Win) FlushLocal(target int) error {
 	err := w.flushable("FlushLocal", target, true)
 	if err == nil && w.p.tracing.Load() {
@@ -49,7 +49,7 @@ func (w *Win) FlushLocal(target int) error {
 	return w.fail("FlushLocal", fmt.Sprintf("target=%d", target), err)
 }
 
-// FlushLocalAll is FlushLocal of all targets. MPI_Win_flush_local_all.
+// FlushLocalAll is FlushLocal of all targets. MPI_Win_flush_local_all, §12.5.
 func (w *Win) FlushLocalAll() error {
 	err := w.flushable("FlushLocalAll", 0, false)
 	if err == nil && w.p.tracing.Load() {
@@ -143,7 +143,7 @@ func (w *Win) told(err error) error {
 }
 
 // Sync is for who loads and stores in its own memory while it has locked it, or others have: what was done there before is seen after it. It also makes
-// progress. MPI_Win_sync.
+// progress. MPI_Win_sync, §12.5.
 func (w *Win) Sync() error {
 	err := w.usable()
 	if err == nil {

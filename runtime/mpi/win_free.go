@@ -2,7 +2,7 @@ package mpi
 
 import "jeton/runtime/history"
 
-// Free ends the window. All ranks call it, when all epochs have ended; it returns when all have. MPI_Win_free.
+// Free ends the window. All ranks call it, when all epochs have ended; it returns when all have. MPI_Win_free, §12.2.
 func (w *Win) Free() error {
 	err := w.usable()
 	if err == nil && w.p.tracing.Load() {

@@ -19,7 +19,7 @@ const (
 )
 
 // Lock begins an epoch in which this rank accesses the memory of another, or its own, which needs no call of the target's. It returns when it has
-// the lock: with LockExclusive, nobody else has one of the same memory. Who asks first has it first. MPI_Win_lock.
+// the lock: with LockExclusive, nobody else has one of the same memory. Who asks first has it first. MPI_Win_lock, §12.5.
 //
 // Errors: ErrRMASync when this rank has the lock already, or is in another epoch; ErrLocktype, ErrRank; ErrProcFailed when the target has died, or a
 // rank that had the lock, and left the memory as it may be.
@@ -128,7 +128,7 @@ func (w *Win) release(target int, flush uint64) {
 	w.send(target, &h, nil, nil)
 }
 
-// Unlock ends the epoch that Lock has begun. When it returns, the accesses are complete, at the target, too. MPI_Win_unlock.
+// Unlock ends the epoch that Lock has begun. When it returns, the accesses are complete, at the target, too. MPI_Win_unlock, §12.5.
 func (w *Win) Unlock(target int) error {
 	err := w.usable()
 	if err == nil && w.p.tracing.Load() {
@@ -187,7 +187,7 @@ func (w *Win) unlock(target int) error {
 	return err
 }
 
-// LockAll begins an epoch in which this rank accesses the memory of all; it is a shared lock of each. MPI_Win_lock_all.
+// LockAll begins an epoch in which this rank accesses the memory of all; it is a shared lock of each. MPI_Win_lock_all, §12.5.
 func (w *Win) LockAll(assert ...Assert) error {
 	err := w.usable()
 	if err == nil && w.p.tracing.Load() {
@@ -249,7 +249,7 @@ func (w *Win) lockedOne() int {
 	return Undefined
 }
 
-// UnlockAll ends the epoch that LockAll has begun. MPI_Win_unlock_all.
+// UnlockAll ends the epoch that LockAll has begun. MPI_Win_unlock_all, §12.5.
 func (w *Win) UnlockAll() error {
 	err := w.usable()
 	if err == nil && w.p.tracing.Load() {

@@ -7,7 +7,7 @@ import (
 	"jeton/runtime/history"
 )
 
-// Post opens this rank's memory to the ranks of a group, each of which calls Start with a group that has this rank. It does not wait. MPI_Win_post.
+// Post opens this rank's memory to the ranks of a group, each of which calls Start with a group that has this rank. It does not wait. MPI_Win_post, §12.5.
 func (w *Win) Post(g *Group, assert ...Assert) error {
 	err := w.usable()
 	if err == nil {
@@ -57,7 +57,7 @@ func (w *Win) post(ranks []int, noCheck bool) error {
 }
 
 // Start begins an epoch in which this rank accesses the memory of the ranks of a group. It returns when all of them have called Post with a group that has
-// this rank. MPI_Win_start.
+// this rank. MPI_Win_start, §12.5.
 func (w *Win) Start(g *Group, assert ...Assert) error {
 	err := w.usable()
 	if err == nil {
@@ -110,7 +110,7 @@ func (w *Win) begin(ranks []int, noCheck bool) error {
 }
 
 // Complete ends the epoch that Start has begun. When it returns, this rank's buffers may be used again, and results are there; the targets have what
-// was put when their Wait returns. MPI_Win_complete.
+// was put when their Wait returns. MPI_Win_complete, §12.5.
 func (w *Win) Complete() error {
 	err := w.usable()
 	if err == nil && w.p.tracing.Load() {
@@ -144,7 +144,7 @@ func (w *Win) complete() error {
 	return w.told(first)
 }
 
-// Wait ends the epoch that Post has begun. It returns when all ranks of its group have called Complete, and what they put is there. MPI_Win_wait.
+// Wait ends the epoch that Post has begun. It returns when all ranks of its group have called Complete, and what they put is there. MPI_Win_wait, §12.5.
 func (w *Win) Wait() error {
 	err := w.usable()
 	if err == nil && w.p.tracing.Load() {
@@ -164,7 +164,7 @@ func (w *Win) Wait() error {
 	return w.fail("Wait", "", err)
 }
 
-// Test is Wait that does not wait: done says whether the epoch has ended. MPI_Win_test.
+// Test is Wait that does not wait: done says whether the epoch has ended. MPI_Win_test, §12.5.
 func (w *Win) Test() (done bool, err error) {
 	if err = w.usable(); err == nil {
 		err = w.synchronised(&w.exposed.waits, "Test", func() error {

@@ -15,7 +15,7 @@ type TargetType struct {
 // count that the data has here. A displacement is where the first element's origin is.
 func As(count int, t *Datatype) TargetType { return TargetType{count, t} }
 
-// Put writes data into the memory of a rank. It does not wait; buf must not be changed, and the data is not there, before the epoch ends (or Flush). MPI_Put.
+// Put writes data into the memory of a rank. It does not wait; buf must not be changed, and the data is not there, before the epoch ends (or Flush). MPI_Put, §12.3.
 //
 // Errors: ErrRMASync outside of an epoch; ErrRMARange when the place is not in the window; ErrRank, ErrType, ErrBuffer, ErrCount, ErrWin.
 func (w *Win) Put(buf any, target, disp int, as ...TargetType) error {
@@ -23,21 +23,21 @@ func (w *Win) Put(buf any, target, disp int, as ...TargetType) error {
 	return w.accesses(&access{verb: verbPut, call: "Put", code: callPut, from: from, target: target, disp: disp}, as, err)
 }
 
-// Get reads from the memory of a rank into buf, which has the data only when the epoch ends (or after FlushLocal). MPI_Get. Errors: as Put.
+// Get reads from the memory of a rank into buf, which has the data only when the epoch ends (or after FlushLocal). MPI_Get, §12.3. Errors: as Put.
 func (w *Win) Get(buf any, target, disp int, as ...TargetType) error {
 	into, err := receives(buf)
 	return w.accesses(&access{verb: verbGet, call: "Get", code: callGet, into: into, target: target, disp: disp}, as, err)
 }
 
 // Accumulate combines data with what is in the memory of a rank, item by item: there becomes op(data, there). Of each item this is atomic to other
-// accumulates with the same operator; those of one rank are done in the order of its calls. The operator is a predefined one, or Replace. MPI_Accumulate.
+// accumulates with the same operator; those of one rank are done in the order of its calls. The operator is a predefined one, or Replace. MPI_Accumulate, §12.3.
 // Errors: as Put; ErrOp.
 func (w *Win) Accumulate(buf any, target, disp int, op *Op, as ...TargetType) error {
 	from, err := view(buf)
 	return w.accesses(&access{verb: verbAccumulate, call: "Accumulate", code: callAccumulate, from: from, target: target, disp: disp, op: op}, as, err)
 }
 
-// GetAccumulate is Accumulate that also brings what was there before, into result. With NoOp, buf may be nil: it is an atomic Get. MPI_Get_accumulate.
+// GetAccumulate is Accumulate that also brings what was there before, into result. With NoOp, buf may be nil: it is an atomic Get. MPI_Get_accumulate, §12.3.
 func (w *Win) GetAccumulate(buf, result any, target, disp int, op *Op, as ...TargetType) error {
 	a, err := fetching(buf, result, target, disp, op)
 	return w.accesses(&a, as, err)
@@ -52,7 +52,7 @@ func fetching(buf, result any, target, disp int, op *Op) (access, error) {
 	return access{verb: verbFetch, call: "GetAccumulate", code: callGetAccumulate, from: from, into: into, target: target, disp: disp, op: op}, err
 }
 
-// FetchAndOp is GetAccumulate of one item: value and result are pointers, or slices of one. MPI_Fetch_and_op.
+// FetchAndOp is GetAccumulate of one item: value and result are pointers, or slices of one. MPI_Fetch_and_op, §12.3.
 func (w *Win) FetchAndOp(value, result any, target, disp int, op *Op) error {
 	a, err := fetching(value, result, target, disp, op)
 	a.call, a.code = "FetchAndOp", callFetchAndOp
@@ -66,7 +66,7 @@ func (w *Win) FetchAndOp(value, result any, target, disp int, op *Op) error {
 }
 
 // CompareAndSwap stores value in the memory of a rank if what is there equals compare, and brings what was there into result; all three are pointers to
-// an integer or a bool, or slices of one. It is atomic. MPI_Compare_and_swap.
+// an integer or a bool, or slices of one. It is atomic. MPI_Compare_and_swap, §12.3.
 func (w *Win) CompareAndSwap(value, compare, result any, target, disp int) error {
 	from, err := view(value)
 	than, err2 := view(compare)
@@ -101,25 +101,25 @@ func (a *access) swaps(than device.Buffer) error {
 	return nil
 }
 
-// Rput is Put with a request, which is done when buf may be changed. It is for epochs of Lock and LockAll. MPI_Rput.
+// Rput is Put with a request, which is done when buf may be changed. It is for epochs of Lock and LockAll. MPI_Rput, §12.3.
 func (w *Win) Rput(buf any, target, disp int, as ...TargetType) (*Request, error) {
 	from, err := view(buf)
 	return w.requests(&access{verb: verbPut, call: "Rput", code: callPut, from: from, target: target, disp: disp}, as, err)
 }
 
-// Rget is Get with a request, which is done when buf has the data. MPI_Rget.
+// Rget is Get with a request, which is done when buf has the data. MPI_Rget, §12.3.
 func (w *Win) Rget(buf any, target, disp int, as ...TargetType) (*Request, error) {
 	into, err := receives(buf)
 	return w.requests(&access{verb: verbGet, call: "Rget", code: callGet, into: into, target: target, disp: disp}, as, err)
 }
 
-// Raccumulate is Accumulate with a request, which is done when buf may be changed. MPI_Raccumulate.
+// Raccumulate is Accumulate with a request, which is done when buf may be changed. MPI_Raccumulate, §12.3.
 func (w *Win) Raccumulate(buf any, target, disp int, op *Op, as ...TargetType) (*Request, error) {
 	from, err := view(buf)
 	return w.requests(&access{verb: verbAccumulate, call: "Raccumulate", code: callAccumulate, from: from, target: target, disp: disp, op: op}, as, err)
 }
 
-// RgetAccumulate is GetAccumulate with a request, which is done when result has the old values. MPI_Rget_accumulate.
+// RgetAccumulate is GetAccumulate with a request, which is done when result has the old values. MPI_Rget_accumulate, §12.3.
 func (w *Win) RgetAccumulate(buf, result any, target, disp int, op *Op, as ...TargetType) (*Request, error) {
 	a, err := fetching(buf, result, target, disp, op)
 	a.call = "RgetAccumulate"

@@ -25,7 +25,7 @@ var (
 	neighbourHead = []lang.Text{{En: "IP", Fr: "IP"}, {En: "MAC", Fr: "MAC"}, {En: "Interface", Fr: "Interface"}, {En: "State", Fr: "État"}}
 	sayIncomplete = lang.Text{En: "(incomplete)", Fr: "(incomplète)"}
 	sayNoMachine  = lang.Text{En: "No neighbour yet: send something to another machine of the local network first.",
-		Fr: "Aucun voisin encore : envoyez d'abord quelque chose à une autre machine du réseau local."}
+		Fr: "Aucun voisin encore : envoyez d’abord quelque chose à une autre machine du réseau local."}
 )
 
 func (ns Neighbours) table() table {

@@ -102,7 +102,7 @@ var (
 	sayHidden = lang.Text{En: "-  the process is another user's, or out of sight (a container, the kernel): its pid is hidden.",
 		Fr: "-  le processus est à un autre utilisateur, ou hors de vue (un conteneur, le noyau) : son pid est caché."}
 	sayOwnerless = lang.Text{En: "-  with inode 0: no process holds the connection: it waits for Accept, or it has ended and the kernel finishes it alone.",
-		Fr: "-  d'inode 0 : aucun processus ne tient la connexion : elle attend Accept, ou elle est finie et le noyau l'achève seul."}
+		Fr: "-  d’inode 0 : aucun processus ne tient la connexion : elle attend Accept, ou elle est finie et le noyau l’achève seul."}
 )
 
 func (cs Connections) table() table {

@@ -71,7 +71,7 @@ func (f ProcessFilter) match(p Process) bool {
 }
 
 var stateWords = map[string]lang.Text{
-	"R": {En: "running", Fr: "s'exécute"}, "S": {En: "sleeping", Fr: "endormi"}, "D": {En: "in a device", Fr: "attend un périphérique"},
+	"R": {En: "running", Fr: "s’exécute"}, "S": {En: "sleeping", Fr: "endormi"}, "D": {En: "in a device", Fr: "attend un périphérique"},
 	"T": {En: "stopped", Fr: "suspendu"}, "t": {En: "traced", Fr: "tracé"}, "Z": {En: "zombie", Fr: "zombie"}, "I": {En: "idle", Fr: "inactif"},
 	"X": {En: "dead", Fr: "mort"},
 }

@@ -1,5 +1,7 @@
 package world
 
+import "jeton/launcher/lang"
+
 // BalanceService is what the kernel asks of each rank at the end of a cell: a Balances. When the request is not empty, the rank looks whether it is busy. A library
 // that has collective operations offers it.
 const BalanceService = "world.balance"
@@ -12,10 +14,10 @@ type Balances struct {
 
 // A Balance is how many collective operations a rank has begun in one group. All its ranks begin the same, in the same order.
 type Balance struct {
-	Group uint32 `json:"group"` // 0: all ranks, of which those that say nothing have begun none
-	Name  string `json:"name"`
-	Ranks []int  `json:"ranks"`
-	Count int    `json:"count"`
-	Call  string `json:"call"`  // the last one
-	Where string `json:"where"` // "In[3]:2"; "" when that is not known
+	Group uint32    `json:"group"` // 0: all ranks, of which those that say nothing have begun none
+	Name  lang.Text `json:"name"`
+	Ranks []int     `json:"ranks"`
+	Count int       `json:"count"`
+	Call  string    `json:"call"`  // the last one
+	Where string    `json:"where"` // "In[3]:2"; "" when that is not known
 }

@@ -65,6 +65,7 @@ func table_jeton_runtime_world() symtab.Table {
 			"context",
 			"encoding/json",
 			"jeton/launcher",
+			"jeton/launcher/lang",
 			"sync",
 			"syscall",
 		},

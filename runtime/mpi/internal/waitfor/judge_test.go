@@ -127,11 +127,11 @@ func TestAnySourceIsNoCycle(t *testing.T) {
 	}{
 		"one": {[]*Report{anyone(0), from(1, 0), {Rank: 2, State: Idle, Cell: 1}},
 			"Rank 0 waits for a message from anyone, and nobody is left to send one (waiting as well: 1; ended: 2).",
-			"Le rang 0 attend un message de n'importe qui, et il ne reste personne pour en envoyer (attendent aussi : 1 ; ont terminé : 2).",
+			"Le rang 0 attend un message de n’importe qui, et il ne reste personne pour en envoyer (attendent aussi : 1 ; ont terminé : 2).",
 			"rank 0 waits for one of 1, 2"},
 		"all": {[]*Report{anyone(0), anyone(1), anyone(2)},
 			"Ranks 0, 1, 2 wait for a message from anyone, and nobody is left to send one.",
-			"Les rangs 0, 1, 2 attendent un message de n'importe qui, et il ne reste personne pour en envoyer.",
+			"Les rangs 0, 1, 2 attendent un message de n’importe qui, et il ne reste personne pour en envoyer.",
 			"rank 2 waits for one of 0, 1"},
 	} {
 		s, ok := Judge(c.all, c.all)
@@ -152,7 +152,7 @@ func TestAnySourceIsNoCycle(t *testing.T) {
 // TestPictureNamesCommunicators: a call in another communicator than world has its name beside the rank.
 func TestPictureNamesCommunicators(t *testing.T) {
 	all := pair()
-	all[0].Calls[0].Comm, all[1].Calls[0].Comm = "world", "comm 3 (Split of world, color 1; ranks 0 1 of world)"
+	all[0].Calls[0].Comm.En, all[1].Calls[0].Comm.En = "world", "comm 3 (Split of world, color 1; ranks 0 1 of world)"
 	s, ok := Judge(all, all)
 	if !ok {
 		t.Fatal("no deadlock")
@@ -225,11 +225,26 @@ func TestLastCall(t *testing.T) {
 	}
 }
 
+// TestCommunicatorsOfALanguage: how a communicator was made is said in the language of the report.
+func TestCommunicatorsOfALanguage(t *testing.T) {
+	all := pair()
+	all[0].Calls[0].Comm = lang.Text{En: "comm 3 (Split of world, color 1)", Fr: "comm 3 (Split de world, couleur 1)"}
+	s, ok := Judge(all, all)
+	if !ok {
+		t.Fatal("no deadlock")
+	}
+	for l, want := range map[lang.Lang]string{lang.English: "of comm 3 (Split of world, color 1), where", lang.French: "de comm 3 (Split de world, couleur 1), où"} {
+		if text := s.Text(l); !strings.Contains(text, want) {
+			t.Errorf("%s: %q is not in %s", l, want, text)
+		}
+	}
+}
+
 // TestPictureKeepsNamesOffArrows: a communicator's name is outside of the ring, and in the picture, whole.
 func TestPictureKeepsNamesOffArrows(t *testing.T) {
 	const name = "a communicator with a long name"
 	all := pair()
-	all[0].Calls[0].Comm, all[1].Calls[0].Comm = name, name
+	all[0].Calls[0].Comm.En, all[1].Calls[0].Comm.En = name, name
 	s, ok := Judge(all, all)
 	if !ok {
 		t.Fatal("no deadlock")

@@ -31,7 +31,7 @@ func (s *Situation) Alt(l lang.Lang) string {
 			all = append(all, say.With(l, r, list(to)))
 		}
 	}
-	return sayPicture.In(l) + ": " + strings.Join(all, "; ")
+	return sayPicture.With(l, strings.Join(all, sayThen.In(l)))
 }
 
 // drawn are the ranks of the picture.
@@ -107,8 +107,8 @@ func (s *Situation) words(l lang.Lang, r int) (fill, under, in string) {
 		fill = "#e6e6e6"
 	} else if len(x.Calls) > 0 {
 		under = x.Calls[0].Name
-		if x.Calls[0].Comm != "world" {
-			in, _, _ = strings.Cut(x.Calls[0].Comm, " (") // how it was made stands in the text
+		if x.Calls[0].Comm.En != "world" {
+			in, _, _ = strings.Cut(x.Calls[0].Comm.En, " (") // how it was made stands in the text
 		}
 	}
 	return fill, under, in
@@ -116,7 +116,7 @@ func (s *Situation) words(l lang.Lang, r int) (fill, under, in string) {
 
 // The width of a letter of a communicator's name, and how far it is from its node.
 const (
-	nameWidth = 5.2
+	nameWidth = 6.8
 	nameGap   = 6.0
 )
 

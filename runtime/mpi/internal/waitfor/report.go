@@ -1,5 +1,7 @@
 package waitfor
 
+import "jeton/launcher/lang"
+
 // A State is what a rank does.
 type State int
 
@@ -28,7 +30,7 @@ type Call struct {
 	Name  string // "Recv"
 	Where string // "In[5]:18"
 	What  string // "1000000 int64"
-	Comm  string
+	Comm  lang.Text
 	Rank  int // of the caller, in the communicator
 
 	Context    uint32

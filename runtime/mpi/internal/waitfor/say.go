@@ -70,8 +70,8 @@ func (c *Call) words(l lang.Lang) string {
 	if c.Collective != "" && c.Collective != c.Name && !c.isLast() {
 		text += " [" + c.Collective + "]"
 	}
-	if c.Comm != "" && c.Comm != "world" {
-		text += sayOf.With(l, c.Comm, c.Rank)
+	if c.Comm.En != "" && c.Comm.En != "world" {
+		text += sayOf.With(l, c.Comm.In(l), c.Rank)
 	}
 	if c.Where != "" {
 		text += ", " + c.Where

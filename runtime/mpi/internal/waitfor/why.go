@@ -210,7 +210,7 @@ func (s *Situation) beside(l lang.Lang, r int, c *Call) string {
 		case same && tag && !source:
 			return saySource.With(l, r, m.Source, m.Tag, c.Name, c.Peer)
 		case !same && slices.Contains(c.Needs, m.From) && tag:
-			return sayComm.With(l, r, m.Source, m.Comm, m.Tag, c.Name, c.Comm)
+			return sayComm.With(l, r, m.Source, m.Comm, m.Tag, c.Name, c.Comm.In(l))
 		}
 	}
 	return ""
