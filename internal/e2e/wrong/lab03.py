@@ -65,7 +65,9 @@ FIVE = [
     (14, BY_SENDER, ALL_SENDERS, "they are counted by sender"),
 ]
 
+# The clock is lost when the client fetches again.
 SIX = [
+    (15, "	held = slices.Clone(waiting)\n", "	a = newAccount(a.me)\n	held = slices.Clone(waiting)\n", "what was read at the fetch before still counts (here: [])"),
     (14, BY_SENDER, "	a.sent.Merge(l.Clock)\n" + BY_SENDER, "one learns at the reading, not at the receipt"),
 ]
 

@@ -34,6 +34,7 @@ GROUPS = [
     [
         (1, 'c.Send("ANSWER", m.Text())', 'c.Send("ANSWER", "1")', "(here: ANSWER 1, ANSWER 1)"),
         (2, SEND + "\t" + RECEIVE, RECEIVE + "\t" + SEND, "who begins by receiving waits for the other to begin by sending"),
+        (8, "known.Sent-known.Received > k", "known.Received == 0 || known.Sent-known.Received > k", "who has had no heartbeat yet has nothing to answer"),
         (6, "go listen(id, c)", "listen(id, c)", "the loop has to go on for the others"),
     ],
     [

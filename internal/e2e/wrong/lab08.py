@@ -78,6 +78,47 @@ SAVES_LATE = ("""		if err := me.save(); err != nil {
 		me.save()
 """)
 
+# Markers first: what was sent before them is handed over after them.
+MARKERS_FIRST = ("""		letters = append(letters, letterOf(q, m))
+	}
+	return letters, nil""", """		letters = append(letters, letterOf(q, m))
+		for more := 1; more > 0; {
+			next, _ := frame.Wait(0, c)
+			if more = len(next); more > 0 {
+				if m, err = c.Recv(); err != nil {
+					break
+				}
+				letters = append(letters, letterOf(q, m))
+			}
+		}
+	}
+	slices.SortStableFunc(letters, func(a, b Letter) int { return cmp.Compare(b.Kind, a.Kind) })
+	return letters, nil""")
+
+# Letters are kept until the listening is over.
+ON_TIME_OUT = ("""				if err := me.p.come(me, l); err != nil {
+					return err
+				}
+			}
+			if conns[me.n] == nil {
+				return nil
+			}
+		}
+""", """				me.held = append(me.held, l)
+			}
+			if conns[me.n] == nil {
+				return nil
+			}
+		}
+		late := me.held
+		me.held = nil
+		for _, l := range late {
+			if err := me.p.come(me, l); err != nil {
+				return err
+			}
+		}
+""")
+
 RELEASE = """	err := me.save()
 	me.end()
 	me.send(me.n, "DONE", me.wave)
@@ -113,12 +154,15 @@ GROUPS = [
     [
         (1, "if err != nil {\n\t\t\treturn started, err\n\t\t}", "if err != nil {\n\t\t\tcontinue\n\t\t}", "an unknown machine is an error"),
         (4, "c.Close()\n\t\t\tconns[q] = nil\n", "", "listen does not spin"),
+        (5, "name := checkpointFile(folder, wave, rank)", 'name := filepath.Join(folder, fmt.Sprintf("tp%d", os.Getpid()))', "a pid is another one after the restart"),
+        (6, *ON_TIME_OUT, "a marker that waits has all others wait"),
         (9, RELEASE, "	me.release()\n" + RELEASE.replace("	me.release()\n", ""), "Each recorded state is a consistent cut: it has no receipt without its sending. violated"),
     ],
     [  # of two processes, both call
         (3, "for q := rank + 1; q < n; q++ {", "for q := range n {\n\t\tif q == rank {\n\t\t\tcontinue\n\t\t}", "of two processes, one calls and the other accepts"),
     ],
     [
+        (4, *MARKERS_FIRST, "a marker does not overtake what was sent before it"),
         (7, "if l.N > me.wave {", "if !me.busy {", "in two waves: only one a wave"),
     ],
 ]

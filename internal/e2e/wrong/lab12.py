@@ -28,6 +28,7 @@ GROUPS = [
         (12, "c.Send(nil, 0, tagReady)\n", "", "deadlock"),
     ],
     [
+        (1, "mpi.Int.Contiguous(n)", "mpi.Int.Contiguous(8 * n)", "a count is given in elements, not in bytes"),
         (5, "mpi.Buffer{Data: mine, Count: 1, Type: t}, peer, 0,\n\t\tmpi.Buffer{Data: other, Count: 1, Type: t}", "mine, peer, 0,\n\t\tother", "the whole matrix was sent, not a column"),
         (4, "peer, 0, other[i*n:i*n+1], peer, 0)", "peer, i, other[i*n:i*n+1], peer, i+1)", "this Sendrecv asks for tag 1"),
         (8, "Count: c.Size(), Type: t}, b)", "Count: 1, Type: t}, b)", "they must be equally long"),

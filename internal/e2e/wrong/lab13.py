@@ -37,4 +37,7 @@ GROUPS = [
         (5, "for passed := -1; passed != mine; {\n\t\t\tw.Load(&passed, 0)\n\t\t}", "", "works out of its turn"),
         (8, "mpi.Max)", "mpi.Sum)", "the maxima of Reduce"),
     ],
+    [  # displacements in bytes
+        (8, "2*k+1, mpi.Sum)", "8*(2*k+1), mpi.Sum)", "TODO"),
+    ],
 ]
