@@ -4,8 +4,6 @@ import csv, getpass, html, importlib, json, os, pathlib, re, shutil, subprocess,
 import nbformat, pytest
 from conftest import JETON, ROOT, port_offset
 
-pytestmark = pytest.mark.xdist_group("course")  # one worker: its fixtures take long
-
 
 class Course:
     def __init__(self, folder, lang):
