@@ -18,12 +18,12 @@ OWN = """	for _, host := range hosts {
 	}
 """
 
+# The first group is what a student hands in: no answer of it disturbs another exercise.
 GROUPS = [
     [
         (3, "return strings.Fields(string(text)), err", 'return strings.Split(string(text), "\\n"), err', "empty lines and spaces do not count"),
         (5, "me.Parent = os.Getppid()", "me.Parent = os.Getpid()", "of this cell, which is no daemon"),
         (7, "max(r.Received, h)", "h", "answer 3, which is late, does not take the table back"),
-        (8, "> k {", ">= k {", "4 and 7 exceed it, and 3 does not"),
         (9, "slices.Clone(all)", "all", "the caller's list has not changed"),
         (11, "afterSTOP = send(syscall.SIGSTOP)", "afterSTOP = send(syscall.SIGTSTP)", "SIGSTOP suspends: T"),
         (12, "p.Kill()", "p.Signal(syscall.SIGTERM)", "has ended (state T)"),
@@ -34,7 +34,8 @@ GROUPS = [
     [
         (1, 'c.Send("ANSWER", m.Text())', 'c.Send("ANSWER", "1")', "(here: ANSWER 1, ANSWER 1)"),
         (2, SEND + "\t" + RECEIVE, RECEIVE + "\t" + SEND, "who begins by receiving waits for the other to begin by sending"),
-        (8, "known.Sent-known.Received > k", "known.Received == 0 || known.Sent-known.Received > k", "who has had no heartbeat yet has nothing to answer"),
+        (8, "known.Sent-known.Received > k", "known.Received == 0 || known.Sent-known.Received > k", "no suspicion before the gap exceeds k (here: [\"p\"])"),
+        (8, "> k {", ">= k {", "4 and 7 exceed it, and 3 does not"),
         (6, "go listen(id, c)", "listen(id, c)", "the loop has to go on for the others"),
     ],
     [

@@ -1,5 +1,6 @@
 """Wrong answers to lab 10: (exercise, text of its solution, what stands there instead, part of what the check says)."""
 
+# The first group is what a student hands in: no answer of it disturbs another exercise.
 GROUPS = [
     [
         (1, "comm.Send(ball, 1, 7)\n\t\t\tcomm.Recv(ball, 1, 7)", "comm.Recv(ball, 1, 7)\n\t\t\tcomm.Send(ball, 1, 7)", "Each waits for the next: cycle 0 → 1 → 0"),
@@ -36,6 +37,6 @@ GROUPS = [
         (2, "ball, began := make([]byte, nbytes)", "ball, began := make([]byte, 1)", "the ball has 100 bytes"),
         (3, "sent.Wait()\n\t\t}\n\t}", "_ = sent\n\t\t}\n\t}", "ERR_BUFFER"),
         (4, "use(block)", "_ = use", "the sum of what has come is 636 (here: 0)"),
-        (7, "(k + 1) % n", "k + 1", "right is right for N from 1 to 8 (right(7, 8) = 8)"),
+        (7, "(k + 1) % n", "k + 1", "right is right for N from 1 to 8 (right(0, 1) = 1)"),
     ],
 ]
