@@ -26,7 +26,7 @@ GROUPS = [
         (7, "max(r.Received, h)", "h", "answer 3, which is late, does not take the table back"),
         (9, "slices.Clone(all)", "all", "the caller's list has not changed"),
         (11, "afterSTOP = send(syscall.SIGSTOP)", "afterSTOP = send(syscall.SIGTSTP)", "SIGSTOP suspends: T"),
-        (12, "p.Kill()", "p.Signal(syscall.SIGTERM)", "has ended (state T)"),
+        (12, "p.Kill()", "p.Signal(syscall.SIGTERM)", "sees SIGTERM only when it goes on"),
         (13, "250*time.Millisecond, 4", "250*time.Millisecond, 1", "no living process is suspected"),
         (14, 'deathOne = "p1"', 'deathOne = "p1 p2"', "the dead of detector 1: bet p1 p2, seen p1"),
         (15, '"a link that is cut, then a death": "agreement"', '"a link that is cut, then a death": "accuracy"', "the simulator says that this property holds"),

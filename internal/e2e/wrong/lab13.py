@@ -39,6 +39,6 @@ GROUPS = [
         (8, "mpi.Max)", "mpi.Sum)", "the maxima of Reduce"),
     ],
     [  # displacements in bytes
-        (8, "2*k+1, mpi.Sum)", "8*(2*k+1), mpi.Sum)", "TODO"),
+        (8, "2*k+1, mpi.Sum)", "8*(2*k+1), mpi.Sum)", "displacement 8 with units of 8 bytes"),
     ],
 ]
