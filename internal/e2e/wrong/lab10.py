@@ -37,6 +37,6 @@ GROUPS = [
         (2, "ball, began := make([]byte, nbytes)", "ball, began := make([]byte, 1)", "the ball has 100 bytes"),
         (3, "sent.Wait()\n\t\t}\n\t}", "_ = sent\n\t\t}\n\t}", "ERR_BUFFER"),
         (4, "use(block)", "_ = use", "the sum of what has come is 636 (here: 0)"),
-        (7, "(k + 1) % n", "k + 1", "right is right for N from 1 to 8 (right(0, 1) = 1)"),
+        (7, "(k + 1) % n", "k + 1", "right is right for N from 1 to 8 (right(7, 8) = 8)"),
     ],
 ]
