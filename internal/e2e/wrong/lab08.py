@@ -127,10 +127,8 @@ RELEASE = """	err := me.save()
 
 # The first group is what a student hands in: no answer of it disturbs another exercise.
 GROUPS = [
-    [  # all of these are refused before their checks start a daemon, so that the fixed port does no harm to the others
+    [
         (1, "return strings.Fields(string(text)), nil", 'return strings.Split(string(text), "\\n"), nil', "and no blank line"),
-        (2, "return lab.Port(firstPort) + rank", "return lab.Port(firstPort)", "ranks 0 and 1 would both have port"),
-        (4, "frame.Wait(limit, conns...)", "frame.Wait(limit, conns[0])", "it is deaf"),
         (5, 'return os.Rename(name+".tmp", name)', 'defer os.Remove(name + ".tmp")\n\treturn os.WriteFile(name, []byte(fmt.Sprintln(state)), 0o600)', "nothing is written in place"),
         (7, *COUNTS_INITIATOR, "says DONE without the marker of"),
         (9, HOLD, "if false {", "Each recorded state is a consistent cut: it has no receipt without its sending. violated: in wave"),
@@ -165,5 +163,9 @@ GROUPS = [
     ],
     [
         (7, "if l.N > me.wave {", "if !me.busy {", "in two waves: only one a wave"),
+    ],
+    [  # refused before their checks start a daemon
+        (2, "return lab.Port(firstPort) + rank", "return lab.Port(firstPort)", "ranks 0 and 1 would both have port"),
+        (4, "frame.Wait(limit, conns...)", "frame.Wait(limit, conns[0])", "it is deaf"),
     ],
 ]
