@@ -33,6 +33,22 @@ def pytest_unconfigure(config):
     shutil.rmtree(config.home, ignore_errors=True)
 
 
+WHOLE = {"test_course.py", "test_site.py"}  # their fixtures take minutes, and are for all tests of the file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """The tests of such a file on one worker, all others wherever there is room. (Marks xdist_group do not do it with all versions of pytest.)"""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Files(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file = nodeid.split("::")[0]
+            return file if pathlib.PurePosixPath(file).name in WHOLE else nodeid
+
+    return Files(config, log)
+
+
 def port_offset():
     """A JETON_PORT_OFFSET whose ports of the labs nobody has, so that two runs on one machine do not meet."""
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])  # of several that run at once, each has ports of its own

@@ -1,11 +1,13 @@
-"""The labs that need processes and hosts: on this machine alone and in a room, twice in one kernel, as a student gets them, and with wrong answers."""
-import importlib, os, pathlib, re, tempfile
+"""The labs: on this machine alone and in a room, twice in one kernel, as students hand them in, with right and with wrong answers."""
+import os, pathlib, re, tempfile
 import nbformat, pytest
 from nbclient import NotebookClient
-from conftest import ROOT, port_offset
-from test_hosts import Executed, mounts
+from conftest import ROOT, eventually, port_offset
+from test_course import Course, released, why, wrong, wronged
+from test_hosts import Executed, mounts, traces
 
-LABS = sorted(p.stem for p in (ROOT / "notebooks" / "src").glob("lab*.lab") if p.stem >= "lab03")
+ALL = sorted(p.stem for p in (ROOT / "notebooks" / "src").glob("lab*.lab"))
+LABS = [lab for lab in ALL if lab >= "lab03"]  # those that need processes and hosts; what else labs 1 and 2 need is in notebooks/source
 
 
 @pytest.fixture
@@ -19,63 +21,84 @@ def read(lang, role, lab):
     return nbformat.read(ROOT / "notebooks" / lang / role / f"{lab}.ipynb", 4)
 
 
-def execute(nb, folder, patience="3s"):
+def execute(nb, folder, patience="3s", **more):
     """Executes a notebook to its end, whatever fails -> the sentence that each failing cell failed with, by cell"""
-    env = {**os.environ, "JETON_PORT_OFFSET": port_offset(), "JETON_PATIENCE": patience, "TMPDIR": str(folder)}
+    env = {**os.environ, "JETON_PORT_OFFSET": port_offset(), "JETON_PATIENCE": patience, "TMPDIR": str(folder), **more}
     NotebookClient(nb, timeout=300, allow_errors=True, kernel_name="jeton").execute(env=env)
-    return {c.id: o.evalue for c in nb.cells if c.cell_type == "code" for o in c.outputs if o.output_type == "error"}
+    return {c.id: why(c) for c in nb.cells if c.cell_type == "code" and why(c)}
 
 
 @pytest.mark.parametrize("lab", LABS)
-@pytest.mark.parametrize("lang,place", [("en", "room"), ("fr", "alone")])
-def test_teacher(lab, lang, place, tmp_path):
+def test_teacher(lab, tmp_path):
     """Each check holds, and nothing is left. The cell other-machines of each lab has the commands for its room after slashes."""
-    cells = {}
-    if place == "room":
-        was = next(c.source for c in read(lang, "teacher", lab).cells if c.id == f"{lab}-other-machines")
-        cells[f"{lab}-other-machines"] = ("// %room", re.sub("^// %", "%", was, flags=re.MULTILINE))
-    out = Executed(lang, lab, cells, tmp_path, port_offset() if place == "alone" else "0").out
-    if place == "room":
-        named = {host for cell, shown in out.items() if cell not in (f"{lab}-other-machines", f"{lab}-setup") for host in re.findall(r"\bhost\d\b", shown)}
-        assert len(named) >= 2, f"what the exercises show is all of {named}"
+    was = next(c.source for c in read("en", "teacher", lab).cells if c.id == f"{lab}-other-machines")
+    room = {f"{lab}-other-machines": ("// %room", re.sub("^// %", "%", was, flags=re.MULTILINE))}
+    out = Executed("en", lab, room, tmp_path, "0").out
+    named = {host for cell, shown in out.items() if cell not in (f"{lab}-other-machines", f"{lab}-setup") for host in re.findall(r"\bhost\d\b", shown)}
+    assert len(named) >= 2, f"what the exercises show is all of {named}"
     assert not [m for m in mounts() if str(tmp_path) in m]
 
 
 @pytest.mark.parametrize("lab", LABS)
 def test_again_from_the_top(lab, tmp_path):
-    """A notebook whose cells have all run can be run again in the same kernel: each cell begins by clearing what its last run has left."""
-    nb = read("en", "teacher", lab)
+    """A notebook whose cells have all run can be run again in the same kernel: each cell begins by clearing what its last run has left. And when
+    the kernel has ended, nothing is left on this machine."""
+    nb = read("fr", "teacher", lab)
     first = [c for c in nb.cells if c.cell_type == "code"]
     nb.cells += [nbformat.v4.new_code_cell(c.source, id=f"again-{i}") for i, c in enumerate(first)]
-    assert execute(nb, tmp_path, "60s") == {}
+    mark = f"{lab}again{os.getpid()}"
+    assert execute(nb, tmp_path, "60s", JETON_E2E_RUN=mark) == {}
+    assert "EINTR" not in str(nb.cells)  # servers that are replaced are not interrupted before
+    eventually(lambda: not traces(f"JETON_E2E_RUN={mark}"), what="the end of all processes of the notebook")
+    eventually(lambda: not os.listdir(tmp_path), what=f"the end of its folders: {os.listdir(tmp_path)}")
 
 
-@pytest.mark.parametrize("lab", LABS)
-def test_student(lab, tmp_path):
-    """Each check of a notebook that nobody has worked on says which exercise is not answered."""
-    nb = read("en", "student", lab)
-    failed = execute(nb, tmp_path)
-    for c in nb.cells:
-        if "-check" in c.id:
-            exercise = int(re.search(r"-ex(\d+)-", c.id)[1])
-            assert f"exercise {exercise}: not answered yet" in failed.get(c.id, "it holds"), (c.id, failed)
+@pytest.fixture(scope="module")
+def course():
+    with tempfile.TemporaryDirectory(prefix="course-") as folder:
+        yield Course(pathlib.Path(folder), "en")
+
+
+@pytest.mark.parametrize("lab", ALL)
+def test_marks(course, lab):
+    """Right answers, typed into what a student gets, have 20 of 20; wrong ones lose the points of their checks, and no others; none have nothing."""
+    released(course, lab)
+    course.submit("right", lab, course.answered(lab))
+    bad = course.answered(lab)
+    refused = wronged(bad, lab, wrong(lab)[0])
+    assert len({id for id, _ in refused}) > 1
+    course.submit("wrong", lab, bad)
+    course.submit("empty", lab, course.read("release", lab))
+    course.nbgrader("autograde", lab, "--student=wrong", "--Run.patience=3s")  # a check waits that long for what will not happen
+    course.nbgrader("autograde", lab)
+    lost = dict(refused)
+    for student in "right", "wrong", "empty":
+        cells = course.marked(student, lab)
+        for id, (auto, _, most, person) in course.grades(student, lab).items():
+            if not person:
+                assert auto == (most if student == "right" or student == "wrong" and id not in lost else 0), (student, id, auto, why(cells[id]))
+    for id, says in refused:
+        assert says in why(course.marked("wrong", lab)[id]), (id, why(course.marked("wrong", lab)[id]))
+    for id, cell in course.marked("empty", lab).items():
+        if "-check" in id:
+            exercise, named = int(re.search(r"-ex(\d+)-", id)[1]), re.search(r"exercise (\d+): not answered yet", why(cell))
+            assert named and int(named[1]) <= exercise, (id, why(cell))  # an exercise may need the one before
+    for student in "right", "wrong":  # answers in words
+        course.grade_by_hand(student, lab, 1)
+    assert course.score("right", lab) == 20
+    assert course.score("wrong", lab) == 20 - sum(course.grades("wrong", lab)[id][2] for id in lost)
+    assert course.score("empty", lab) == 0
 
 
 def groups():
-    return [pytest.param(lab, group, id=f"{lab}-{i}") for lab in LABS for i, group in enumerate(importlib.import_module(f"wrong.{lab}").GROUPS)]
+    """All but those that test_marks types in."""
+    return [pytest.param(lab, group, id=f"{lab}-{i}") for lab in LABS for i, group in enumerate(wrong(lab)) if i > 0]
 
 
 @pytest.mark.parametrize("lab,group", groups())
 def test_wrong_answers(lab, group, tmp_path):
-    """A group has wrong answers that do not disturb each other: (exercise, text of its solution, what stands there instead, what the check says of it)."""
     nb = read("en", "teacher", lab)
-    code = [c for c in nb.cells if c.cell_type == "code"]
-    checks = []
-    for exercise, old, new, says in group:
-        at = next((i for i, c in enumerate(code) if c.id.startswith(f"{lab}-ex{exercise:02}-solution") and old in c.source), None)
-        assert at is not None, f"no solution of exercise {exercise} holds {old!r}"
-        code[at].source = code[at].source.replace(old, new, 1)
-        checks.append(next(c.id for c in code[at:] if "-check" in c.id))
+    checks = wronged(nb, lab, group)
     failed = execute(nb, tmp_path)
-    for check, (exercise, old, new, says) in zip(checks, group):
-        assert says in failed.get(check, "it holds"), (check, old, new, failed)
+    for (id, says), (_, old, new, _) in zip(checks, group):
+        assert says in failed.get(id, "it holds"), (id, old, new, failed)

@@ -9,8 +9,6 @@ from conftest import JETON, ROOT
 sys.path.insert(0, str(ROOT / "internal" / "site"))
 import reader
 
-pytestmark = pytest.mark.xdist_group("site")  # one worker: its fixtures take long
-
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
 LABS = ["lab03", "lab06"]  # causal order and election: clocks, diagrams, plots, daemons
 AXE = (pathlib.Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()

@@ -314,118 +314,118 @@ func failure(out, cell string) string {
 	return said
 }
 
-// A mutant is a wrong answer: one text of the solution of an exercise, replaced. Its check must not hold.
+// A mutant is a wrong answer: one text of the solution of an exercise, replaced; and a part of the sentence with which its check must refuse it.
 type mutant struct {
-	exercise int
-	old, new string
+	exercise       int
+	old, new, says string
 }
 
 // Wrong answers to lab 1, in groups that do not disturb each other.
 var wrong = map[string][][]mutant{"lab02": wrongLab02, "lab01": {
 	{
-		{1, `s.Bind("", port)`, `s.Bind("", 0*port)`},
-		{3, `s.Bind("", port)`, `s.Bind("", port+1)`},
-		{4, `return s.Bind("", port)`, "s.Bind(\"\", port)\n\treturn nil"},
-		{5, `s.RecvFrom(1024)`, `s.RecvFrom(4096)`},
-		{6, `fmt.Printf("%s: %s\n", from, data)`, `fmt.Printf("%s: %s\n", from.Host, data)`},
-		{9, `return first, second`, `return second, first`},
-		{10, `time.Sleep(time.Hour)`, "s.Listen(5)\n\ttime.Sleep(time.Hour)"},
-		{11, `s.Listen(2)`, `s.Listen(20)`},
-		{12, `conn.Close()`, "conn.Close()\n\t\treturn nil"},
-		{13, `data[len(data)-1] == '\n'`, `len(message) > 1000`},
-		{14, `[]byte("OK")`, `[]byte("OK\n")`},
-		{15, `message = nil`, "message = nil\n\t\tif true {\n\t\t\treturn nil\n\t\t}"},
+		{1, `s.Bind("", port)`, `s.Bind("", 0*port)`, "it called Bind for port"},
+		{3, `s.Bind("", port)`, `s.Bind("", port+1)`, "the socket had port"},
+		{4, `return s.Bind("", port)`, "s.Bind(\"\", port)\n\treturn nil", "the message says why: EADDRINUSE"},
+		{5, `s.RecvFrom(1024)`, `s.RecvFrom(4096)`, "it received 1024 bytes, the size of its buffer"},
+		{6, `fmt.Printf("%s: %s\n", from, data)`, `fmt.Printf("%s: %s\n", from.Host, data)`, "two messages from A, from port"},
+		{9, `return first, second`, `return second, first`, "nobody listens there"},
+		{10, `time.Sleep(time.Hour)`, "s.Listen(5)\n\ttime.Sleep(time.Hour)", "but it does not listen: no LISTEN row"},
+		{11, `s.Listen(2)`, `s.Listen(20)`, "the queue of 2 + 1 is full"},
+		{12, `conn.Close()`, "conn.Close()\n\t\treturn nil", "after a client, the server goes back to Accept"},
+		{13, `data[len(data)-1] == '\n'`, `len(message) > 1000`, "one call of Recv does not always return a whole message"},
+		{14, `[]byte("OK")`, `[]byte("OK\n")`, "neither an end of line nor quotes (here: \"OK\\n\")"},
+		{15, `message = nil`, "message = nil\n\t\tif true {\n\t\t\treturn nil\n\t\t}", "answer to message 1: \"\""},
 	},
 	{
-		{7, `row.Local.Port == udpPort`, `row.Remote.Port == udpPort`},
-		{8, `s.SendTo([]byte(text), host, port)`, `s.SendTo([]byte(text), host, port+1000)`},
-		{16, `row.State == "LISTEN"`, `row.State != "LISTEN"`},
-		{17, `s.Connect(host, port)`, `s.Bind(host, 0)`},
-		{18, `time.Sleep(time.Hour)`, `fmt.Println(time.Hour)`},
+		{7, `row.Local.Port == udpPort`, `row.Remote.Port == udpPort`, "is the local one"},
+		{8, `s.SendTo([]byte(text), host, port)`, `s.SendTo([]byte(text), host, port+1000)`, "the server has printed it"},
+		{16, `row.State == "LISTEN"`, `row.State != "LISTEN"`, "it listens: LISTEN (here: "},
+		{17, `s.Connect(host, port)`, `s.Bind(host, 0)`, "call Connect first"},
+		{18, `time.Sleep(time.Hour)`, `fmt.Println(time.Hour)`, "the client is connected, and it sleeps"},
 	},
 	{
-		{6, `RecvFrom(1024)`, `RecvFrom(5)`},
-		{15, `return nil // «le client a fermé|the client has closed»`, `return fmt.Errorf("%v", os.Stdout.Close())`},
-		{17, `s.Connect(host, port)`, `s.Connect(host, port-1)`},
-		{18, `|| row.Remote.Port == tcpPort`, ``},
-		{19, `name + "\n"`, `name[:0] + "\n"`},
+		{6, `RecvFrom(1024)`, `RecvFrom(5)`, "the text of the messages is printed"},
+		{15, `return nil // «le client a fermé|the client has closed»`, `return fmt.Errorf("%v", os.Stdout.Close())`, "the server saw the close and printed the client's address"},
+		{17, `s.Connect(host, port)`, `s.Connect(host, port-1)`, "compare the port with sock.Netstat()"},
+		{18, `|| row.Remote.Port == tcpPort`, ``, "one ESTABLISHED row on the client's side"},
 	},
 	{
-		{1, `sock.DGRAM`, `sock.STREAM`},
-		{3, `sock.DGRAM`, `sock.STREAM`},
-		{5, `%.20s|%d bytes from %s: %.20s`, `%.0s|%d bytes from %s: %.0s`},
-		{6, "for {\n", "for left := 3; ; left-- {\n\t\tif left == 0 {\n\t\t\treturn nil\n\t\t}\n"},
-		{9, "defer s.Close()\n", ""},
-		{12, `conn.Close()`, `_ = conn`},
-		{13, `conn.Close()`, ``},
-		{14, `conn.Close()`, ``},
-		{17, "s.Close()\n", "\n"},
-		{19, "defer s.Close()\n", ""},
+		{1, `sock.DGRAM`, `sock.STREAM`, "on a UDP socket: the type DGRAM"},
+		{3, `sock.DGRAM`, `sock.STREAM`, "it was a UDP socket: the type DGRAM"},
+		{5, `%.20s|%d bytes from %s: %.20s`, `%.0s|%d bytes from %s: %.0s`, "and the beginning of the message"},
+		{6, "for {\n", "for left := 3; ; left-- {\n\t\tif left == 0 {\n\t\t\treturn nil\n\t\t}\n", "the server still listens"},
+		{9, "defer s.Close()\n", "", "perhaps a socket that you have not closed"},
+		{12, `conn.Close()`, `_ = conn`, "the server has closed each connection on its side"},
+		{13, `conn.Close()`, ``, "then it closed the connection"},
+		{14, `conn.Close()`, ``, "then the server closed the connection"},
+		{17, "s.Close()\n", "\n", "the socket that was of no use is closed"},
+		{19, "defer s.Close()\n", "", "the function has closed its socket"},
 	},
 	{ // the server that takes what one Recv returns for a message
-		{8, "defer s.Close()\n", ""},
-		{13, "conn.Recv(1024)", "conn.Recv(1 << 20)"},
-		{13, `if len(data) == 0 || data[len(data)-1] == '\n' {`, `if true {`},
-		{14, `_, err := conn.SendAll([]byte("OK"))`, `_, err := conn.SendAll([]byte("O"))`},
+		{8, "defer s.Close()\n", "", "the function has closed its socket"},
+		{13, "conn.Recv(1024)", "conn.Recv(1 << 20)", "one call of Recv does not always return a whole message"},
+		{13, `if len(data) == 0 || data[len(data)-1] == '\n' {`, `if true {`, "one call of Recv does not always return a whole message"},
+		{14, `_, err := conn.SendAll([]byte("OK"))`, `_, err := conn.SendAll([]byte("O"))`, "neither an end of line nor quotes (here: \"O\")"},
+		{19, `name + "\n"`, `name[:0] + "\n"`, "it received the machine's name"},
 	},
 }}
 
 // Wrong answers to lab 2.
 var wrongLab02 = [][]mutant{
 	{ // what a careless server does
-		{1, `sock.Service("finger", "tcp")`, `sock.Service("ssh", "tcp")`},
-		{2, `ended || len(data) == 0`, `ended || true`},
-		{3, `.CombinedOutput()`, `.Output()`},
-		{4, `[]byte(look(login))`, `[]byte(login)`},
-		{4, `"x; touch " + proof + "; id"`, `"x; touch " + proof`},
-		{4, `exec.CommandContext(ctx, "finger", "--", login)`, `exec.CommandContext(ctx, "sh", "-c", "finger "+login)`},
-		{4, `!wellFormed.MatchString(login)`, `login == "toor"`},
-		{5, `os.CreateTemp(filepath.Dir(path), "finger-*")`, `os.Create(path)`},
-		{6, `os.O_APPEND`, `os.O_TRUNC`},
-		{7, `if len(data) == 0 {`, `if true {`},
-		{8, `flag.Usage()`, `fmt.Println("usage: --login LOGIN --host HOST")`},
+		{1, `sock.Service("finger", "tcp")`, `sock.Service("ssh", "tcp")`, "it is the row of finger (here: \"ssh\")"},
+		{2, `ended || len(data) == 0`, `ended || true`, "one call of Recv does not always return a whole one"},
+		{3, `.CombinedOutput()`, `.Output()`, "the errors of finger are in the output"},
+		{4, `[]byte(look(login))`, `[]byte(login)`, "the answer is, word for word, that of finger here"},
+		{4, `"x; touch " + proof + "; id"`, `"x; touch " + proof`, "the stranger's file is there"},
+		{4, `exec.CommandContext(ctx, "finger", "--", login)`, `exec.CommandContext(ctx, "sh", "-c", "finger "+login)`, "no command was run"},
+		{4, `!wellFormed.MatchString(login)`, `login == "toor"`, "no command was run"},
+		{5, `os.CreateTemp(filepath.Dir(path), "finger-*")`, `os.Create(path)`, "the server has not followed the neighbour's link"},
+		{6, `os.O_APPEND`, `os.O_TRUNC`, "5 requests, 1 lines"},
+		{7, `if len(data) == 0 {`, `if true {`, "the answer is whole: 200000 bytes (here: 0)"},
+		{8, `flag.Usage()`, `fmt.Println("usage: --login LOGIN --host HOST")`, "the usage on standard error, nothing on the other"},
 	},
 	{ // one defence missing
-		{2, `len(data) == 0`, `false`},
-		{3, `s.Bind("localhost", port)`, `s.Bind("", port)`},
-		{4, `conn.SendAll([]byte(look(login)))`, `conn.SendAll([]byte(look(login))[:10])`},
-		{4, `"; id"`, `"\n; id"`},
-		{4, `conn.SetDeadline(time.Now().Add(patience))`, `conn.SetTimeout(patience)`},
-		{5, `os.Getpid()`, `os.Getppid()`},
-		{6, `%q\n`, `%s\n`},
-		{7, `login + "\r\n"`, `login + "\n"`},
-		{8, `*host == "" || `, ``},
+		{2, `len(data) == 0`, `false`, "from a client that will say no more"},
+		{3, `s.Bind("localhost", port)`, `s.Bind("", port)`, "it listens for this machine only"},
+		{4, `conn.SendAll([]byte(look(login)))`, `conn.SendAll([]byte(look(login))[:10])`, "the answer is, word for word, that of finger here"},
+		{4, `"; id"`, `"\n; id"`, "the request is one line"},
+		{4, `conn.SetDeadline(time.Now().Add(patience))`, `conn.SetTimeout(patience)`, "a client that is too slow is cut off"},
+		{5, `os.Getpid()`, `os.Getppid()`, "it holds the server's pid"},
+		{6, `%q\n`, `%s\n`, "no control character has entered the log"},
+		{7, `login + "\r\n"`, `login + "\n"`, "the request is the login, then CR LF"},
+		{8, `*host == "" || `, ``, "and a code that is not 0 (here: "},
 	},
 	{
-		{2, `strings.TrimRight(login, "\r")`, `login`},
-		{4, `s.Bind("localhost", port)`, `s.Bind("", port)`},
-		{4, `for len(line) <= maxRequest {`, `for {`},
-		{5, "os.Rename(f.Name(), path)", "os.Link(f.Name(), path)"},
-		{6, `from, login)`, `from.Host, login)`},
-		{7, "defer s.Close()\n", ""},
-		{8, `fmt.Fprintln(os.Stderr, err)`, `fmt.Println(err)`},
+		{2, `strings.TrimRight(login, "\r")`, `login`, "the login is without its end of line"},
+		{4, `s.Bind("localhost", port)`, `s.Bind("", port)`, "it listens for this machine only"},
+		{4, `for len(line) <= maxRequest {`, `for {`, "well before the server has read 100,000 bytes"},
+		{5, "os.Rename(f.Name(), path)", "os.Link(f.Name(), path)", "it holds the server's pid"},
+		{6, `from, login)`, `from.Host, login)`, "each line has the address of its client"},
+		{7, "defer s.Close()\n", "", "the function has closed its socket"},
+		{8, `fmt.Fprintln(os.Stderr, err)`, `fmt.Println(err)`, "the error on standard error, nothing on the other"},
 	},
 	{
-		{2, `conn.Close()`, ``},
-		{3, `"finger "+login`, `"echo "+login`},
-		{4, `[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}`, `.{1,32}`}, // so root@127.0.0.1 is a login
-		{5, `err = os.Rename(f.Name(), path)`, `err = errors.Join(os.Rename(f.Name(), path), os.Chmod(path, 0o666))`},
-		{6, `"finger.log"), from, login)`, `"finger.log"), from, login[:0])`},
-		{7, "port); err != nil {\n\t\treturn \"\", err", "port); err != nil {\n\t\treturn \"\", nil"},
-		{8, `flag.NArg() > 0`, `false`},
+		{2, `conn.Close()`, ``, "then it closed the connection"},
+		{3, `"finger "+login`, `"echo "+login`, "the server printed what finger says of root"},
+		{4, `[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}`, `.{1,32}`, "is not forwarded to another machine"}, // so root@127.0.0.1 is a login
+		{5, `err = os.Rename(f.Name(), path)`, `err = errors.Join(os.Rename(f.Name(), path), os.Chmod(path, 0o666))`, "which only you can write to"},
+		{6, `"finger.log"), from, login)`, `"finger.log"), from, login[:0])`, "and the login asked for"},
+		{7, "port); err != nil {\n\t\treturn \"\", err", "port); err != nil {\n\t\treturn \"\", nil", "the function returns the error (here: <nil>)"},
+		{8, `flag.NArg() > 0`, `false`, "and a code that is not 0 (here: "},
 	},
 	{
-		{4, `"--", login`, `login`},
-		{4, `[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}`, `[A-Za-z0-9_.-]{1,32}`}, // so -l is an option
-		{5, "err = os.Rename(f.Name(), path)", "err = os.WriteFile(path, []byte(fmt.Sprint(os.Getpid())), 0o600)"},
-		{6, `"%s %s %q\n"`, `"%s %s\n%q\n"`},
-		{7, `s.Connect(host, port)`, `s.Connect(host, port+1)`},
-		{8, `*host, lab.Port(7979)`, `"localhost", lab.Port(7979)`},
+		{4, `"--", login`, `login`, "an option, -l does not give the list"},
+		{4, `[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}`, `[A-Za-z0-9_.-]{1,32}`, "an option, -l does not give the list"}, // so -l is an option
+		{5, "err = os.Rename(f.Name(), path)", "err = os.WriteFile(path, []byte(fmt.Sprint(os.Getpid())), 0o600)", "no file of the passage is left"},
+		{6, `"%s %s %q\n"`, `"%s %s\n%q\n"`, "5 requests, 10 lines"},
+		{7, `s.Connect(host, port)`, `s.Connect(host, port+1)`, "compare the port with sock.Netstat()"},
+		{8, `*host, lab.Port(7979)`, `"localhost", lab.Port(7979)`, "a machine that cannot be reached"},
 	},
 	{
-		{4, `!wellFormed.MatchString(login)`, `wellFormed != nil`}, // who asks for root is refused, too
-		{4, `[]byte(look(login))`, `[]byte(look(login)[:0])`},
-		{8, `os.Exit(1)`, `os.Exit(0)`},
+		{4, `!wellFormed.MatchString(login)`, `wellFormed != nil`, "an honest request has its answer"}, // who asks for root is refused, too
+		{4, `[]byte(look(login))`, `[]byte(look(login)[:0])`, "the answer is, word for word, that of finger here"},
+		{8, `os.Exit(1)`, `os.Exit(0)`, "and code 1 (here: "},
 	},
 }
 
@@ -457,8 +457,8 @@ func wrongAnswersFail(t *testing.T, lab *Lab, group []mutant) {
 		t.Errorf("%v\n%s", err, out)
 	}
 	for i, m := range group {
-		if failure(out, checks[i]) == "" {
-			t.Errorf("%s accepts %q in place of %q", checks[i], m.new, m.old)
+		if said := failure(out, checks[i]); !strings.Contains(said, m.says) || m.says == "" {
+			t.Errorf("%s says of %q in place of %q:\n%q, want %q", checks[i], m.new, m.old, said, m.says)
 		}
 	}
 }

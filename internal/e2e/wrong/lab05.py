@@ -27,12 +27,15 @@ PASSED_ON = """todo--
 			section()
 			a.served()"""
 
+HOLDS = "for !a.wants(pause) {\n\t\t}\n\t\tif true {"
+
 SECTION = """if err := section(); err != nil {
 				return err
 			}
 			a.served()
 			todo--"""
 
+# The first group is what a student hands in: no answer of it disturbs another exercise.
 GROUPS = [
     [  # the connection between launcher and launched
         (2, "visitor, lab.Here(), port)", "visitor, lab.Here(), 0)", "it was given the address"),
@@ -74,5 +77,11 @@ GROUPS = [
         (3, "cmd.Env = append(os.Environ(), \"STAGE=daemon\")", "cmd.Env = append(os.Environ(), \"STAGE=daemon\")\n\t\tcmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr", "the command does not give the hand back"),
         (10, "return m.Text(), nil", 'return m.Text(), right.Send("LAP", m.Text())', "one lap: N = 4 messages"),
         (11, SECTION, PASSED_ON, "At most one process at a time is in the critical section"),
+    ],
+    [  # the token is kept until the process wants it
+        (11, "if a.wants(pause) {", HOLDS, "it does not keep it until it needs it"),
+    ],
+    [  # an idle ring spins
+        (11, "if a.wants(pause) {", "if a.wants(0) {", "or an idle ring spins as fast as it can"),
     ],
 ]

@@ -78,17 +78,57 @@ SAVES_LATE = ("""		if err := me.save(); err != nil {
 		me.save()
 """)
 
+# Markers first: what was sent before them is handed over after them.
+MARKERS_FIRST = ("""		letters = append(letters, letterOf(q, m))
+	}
+	return letters, nil""", """		letters = append(letters, letterOf(q, m))
+		for more := 1; more > 0; {
+			next, _ := frame.Wait(time.Second/4, c)
+			if more = len(next); more > 0 {
+				if m, err = c.Recv(); err != nil {
+					break
+				}
+				letters = append(letters, letterOf(q, m))
+			}
+		}
+	}
+	slices.SortStableFunc(letters, func(a, b Letter) int { return cmp.Compare(b.Kind, a.Kind) })
+	return letters, nil""")
+
+# Letters are kept until the listening is over.
+ON_TIME_OUT = ("""				if err := me.p.come(me, l); err != nil {
+					return err
+				}
+			}
+			if conns[me.n] == nil {
+				return nil
+			}
+		}
+""", """				me.held = append(me.held, l)
+			}
+			if conns[me.n] == nil {
+				return nil
+			}
+		}
+		late := me.held
+		me.held = nil
+		for _, l := range late {
+			if err := me.p.come(me, l); err != nil {
+				return err
+			}
+		}
+""")
+
 RELEASE = """	err := me.save()
 	me.end()
 	me.send(me.n, "DONE", me.wave)
 	me.release()
 """
 
+# The first group is what a student hands in: no answer of it disturbs another exercise.
 GROUPS = [
-    [  # all of these are refused before their checks start a daemon, so that the fixed port does no harm to the others
+    [
         (1, "return strings.Fields(string(text)), nil", 'return strings.Split(string(text), "\\n"), nil', "and no blank line"),
-        (2, "return lab.Port(firstPort) + rank", "return lab.Port(firstPort)", "ranks 0 and 1 would both have port"),
-        (4, "frame.Wait(limit, conns...)", "frame.Wait(limit, conns[0])", "it is deaf"),
         (5, 'return os.Rename(name+".tmp", name)', 'defer os.Remove(name + ".tmp")\n\treturn os.WriteFile(name, []byte(fmt.Sprintln(state)), 0o600)', "nothing is written in place"),
         (7, *COUNTS_INITIATOR, "says DONE without the marker of"),
         (9, HOLD, "if false {", "Each recorded state is a consistent cut: it has no receipt without its sending. violated: in wave"),
@@ -113,12 +153,19 @@ GROUPS = [
     [
         (1, "if err != nil {\n\t\t\treturn started, err\n\t\t}", "if err != nil {\n\t\t\tcontinue\n\t\t}", "an unknown machine is an error"),
         (4, "c.Close()\n\t\t\tconns[q] = nil\n", "", "listen does not spin"),
+        (5, "name := checkpointFile(folder, wave, rank)", 'name := filepath.Join(folder, fmt.Sprintf("tp%d", os.Getpid()))', "a pid is another one after the restart"),
+        (6, *ON_TIME_OUT, "a marker that waits has all others wait"),
         (9, RELEASE, "	me.release()\n" + RELEASE.replace("	me.release()\n", ""), "Each recorded state is a consistent cut: it has no receipt without its sending. violated"),
     ],
-    [  # of two processes, both call
+    [  # of two processes, both call; the processes of the other exercises do not get to their markers
         (3, "for q := rank + 1; q < n; q++ {", "for q := range n {\n\t\tif q == rank {\n\t\t\tcontinue\n\t\t}", "of two processes, one calls and the other accepts"),
+        (4, *MARKERS_FIRST, "a marker does not overtake what was sent before it"),
     ],
     [
         (7, "if l.N > me.wave {", "if !me.busy {", "in two waves: only one a wave"),
+    ],
+    [  # refused before their checks start a daemon
+        (2, "return lab.Port(firstPort) + rank", "return lab.Port(firstPort)", "ranks 0 and 1 would both have port"),
+        (4, "frame.Wait(limit, conns...)", "frame.Wait(limit, conns[0])", "it is deaf"),
     ],
 ]

@@ -1,10 +1,10 @@
 """Wrong answers to lab 9: (exercise, text of its solution, what stands there instead, part of what the check says)."""
 
+# The first group is what a student hands in: no answer of it disturbs another exercise.
 GROUPS = [
     [
         (1, 'echo "StrictHostKeyChecking accept-new"', 'echo "StrictHostKeyChecking no"', "is not no, which would enter a host whose key has changed"),
         (2, '"--map-by", "node", "hostname"', '"hostname", "-s", "-x"', "exit status"),
-        (3, 'comm.Rank(), comm.Size(), mpi.ProcessorName()', 'comm.Size(), comm.Rank(), mpi.ProcessorName()', "they say they are"),
         (5, "c.Rank(), c.Size(), mpi", "c.Rank()+1, c.Size(), mpi", "rank 0 says its own"),
         (6, "return rank - 1", "return rank + 1", "1 sends to 0 (here: to 2)"),
         (7, '"blocks", "fails"', '"ends", "blocks"', "4 processes, a million integers: blocks (foreseen: ends)"),
@@ -21,6 +21,7 @@ GROUPS = [
         (8, "comm.Recv(got, dest, 42)\n\t\tcomm.Send", "comm.Recv(got, dest, 41)\n\t\tcomm.Send", "2 processes, 1 integers: exit status"),
     ],
     [
+        (3, 'comm.Rank(), comm.Size(), mpi.ProcessorName()', 'comm.Size(), comm.Rank(), mpi.ProcessorName()', "they say they are"),
         (1, "-t ed25519", "-t rsa", "the key is of type ed25519 (here: ssh-rsa)"),
         (8, "comm.Send(data, dest, 42)\n\t\tcomm.Recv(got, dest, 42)", "comm.Send(data[:n-1], dest, 42)\n\t\tcomm.Recv(got, dest, 42)", "each has its partner's array"),
     ],

@@ -1,5 +1,6 @@
 """Wrong answers to lab 10: (exercise, text of its solution, what stands there instead, part of what the check says)."""
 
+# The first group is what a student hands in: no answer of it disturbs another exercise.
 GROUPS = [
     [
         (1, "comm.Send(ball, 1, 7)\n\t\t\tcomm.Recv(ball, 1, 7)", "comm.Recv(ball, 1, 7)\n\t\t\tcomm.Send(ball, 1, 7)", "Each waits for the next: cycle 0 → 1 → 0"),

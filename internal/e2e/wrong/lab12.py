@@ -1,10 +1,10 @@
 """Wrong answers to lab 12: (exercise, text of its solution, what stands there instead, part of what the check says)."""
 
+# The first group is what a student hands in: no answer of it disturbs another exercise.
 GROUPS = [
     [
         (1, "mpi.Int.Contiguous(n)", "mpi.Byte.Contiguous(n)", "the type has 1 bytes, not 1 integers"),
         (2, "mpi.Buffer{Data: mine, Count: 1, Type: t}, peer, 0,\n\t\tmpi.Buffer{Data: other, Count: 1, Type: t}", "mine, peer, 0,\n\t\tother", "0 has received the whole array, not one element of the type"),
-        (3, "mpi.Int.Vector(m, 1, n)", "mpi.Int.Vector(n, 1, m)", "M and N are exchanged"),
         (4, "return m, 1, m", "return m, 8, 8 * m", "foreseen 4, 8, 32; sent 4, 1, 4"),
         (6, "element(c.Rank(), j)", "element(j, c.Rank())", "rank 0 has 100 in column 1, not 1"),
         (7, "mpi.Buffer{Data: a, Count: 1, Type: t}, b", "a[:rows], b", "the type that was sent has no stride"),
@@ -28,6 +28,7 @@ GROUPS = [
         (12, "c.Send(nil, 0, tagReady)\n", "", "deadlock"),
     ],
     [
+        (1, "mpi.Int.Contiguous(n)", "mpi.Int.Contiguous(8 * n)", "a count is given in elements, not in bytes"),
         (5, "mpi.Buffer{Data: mine, Count: 1, Type: t}, peer, 0,\n\t\tmpi.Buffer{Data: other, Count: 1, Type: t}", "mine, peer, 0,\n\t\tother", "the whole matrix was sent, not a column"),
         (4, "peer, 0, other[i*n:i*n+1], peer, 0)", "peer, i, other[i*n:i*n+1], peer, i+1)", "this Sendrecv asks for tag 1"),
         (8, "Count: c.Size(), Type: t}, b)", "Count: 1, Type: t}, b)", "they must be equally long"),
@@ -39,6 +40,7 @@ GROUPS = [
     ],
     [
         (2, "c.Sendrecv(mpi.Buffer{Data: mine, Count: 1, Type: t}, peer, 0,\n\t\tmpi.Buffer{Data: other, Count: 1, Type: t}, peer, 0)", "c.Send(mpi.Buffer{Data: mine, Count: 1, Type: t}, peer, 0)\n\tc.Recv(mpi.Buffer{Data: other, Count: 1, Type: t}, peer, 0)", "deadlock"),
+        (3, "mpi.Int.Vector(m, 1, n)", "mpi.Int.Vector(n, 1, m)", "M and N are exchanged"),
         (4, "peer := 1 - c.Rank()", "peer := 1", "deadlock"),
         (7, "Type: t}, b, 0)", "Type: t}, b, c.Rank())", "root"),
         (10, "mpi.Buffer{Data: b, Count: p, Type: received}", "b", "B has 1 in row 0, column 2, not 200"),

@@ -1,5 +1,6 @@
 """Wrong answers to lab 13: (exercise, text of its solution, what stands there instead, part of what the check says)."""
 
+# The first group is what a student hands in: no answer of it disturbs another exercise.
 GROUPS = [
     [
         (1, '"A": "?", "B"', '"A": "42", "B"', "A: nothing is promised"),
@@ -36,5 +37,8 @@ GROUPS = [
         (4, "w.Put(&x, 2, 0)\n\tw.Unlock(2)", "w.Put(&x, 2, 0)", "rank 1: nothing has completed its Put to rank 2"),
         (5, "for passed := -1; passed != mine; {\n\t\t\tw.Load(&passed, 0)\n\t\t}", "", "works out of its turn"),
         (8, "mpi.Max)", "mpi.Sum)", "the maxima of Reduce"),
+    ],
+    [  # displacements in bytes
+        (8, "2*k+1, mpi.Sum)", "8*(2*k+1), mpi.Sum)", "displacement 8 with units of 8 bytes"),
     ],
 ]
