@@ -10,6 +10,8 @@ import (
 	"jeton/launcher"
 	"jeton/launcher/local"
 	"jeton/runtime/link"
+
+	"golang.org/x/sys/unix"
 )
 
 // process starts the process of a rank.
