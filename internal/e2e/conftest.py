@@ -39,7 +39,8 @@ def pytest_configure(config):
 HEAVY = "site", "course"  # groups that end last unless they begin first
 
 
-def pytest_collection_modifyitems(items):
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(config, items):
     """For --dist loadgroup: tests for which a module makes a fixture once stay with one worker, as a group that bears the module's name unless
     it says another; the others go to whoever is free."""
     for item in items:
@@ -48,6 +49,11 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group(item.module.__name__))
     group = lambda item: next((m.args[0] for m in item.iter_markers("xdist_group")), None)
     items.sort(key=lambda item: HEAVY.index(group(item)) if group(item) in HEAVY else len(HEAVY))
+    result = yield
+    if config.getoption("loadgroup", False):  # in a worker: its scheduler reads the groups in these names
+        lost = [item.nodeid for item in items if group(item) and not item.nodeid.endswith("@" + group(item))]
+        assert not lost, f"this pytest-xdist does not see the groups of this pytest: {lost[:3]}"
+    return result
 
 
 def pytest_unconfigure(config):
