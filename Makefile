@@ -54,7 +54,7 @@ unit: jeton $(VENV)/complete
 # Real clients: jupyter_client, jupyter_kernel_test, nbclient, papermill, jupyter console, JupyterLab in Chromium. They wait more than they
 # compute: two at once, each in folders and with ports of its own, and then those that must be alone (internal/e2e/conftest.py).
 e2e: jeton $(VENV)/complete
-	$(VENV)/bin/python -m pytest -q --timeout 900 -n 2 --dist loadgroup -m "not alone" internal/e2e
+	$(VENV)/bin/python -m pytest -q --timeout 900 -n 2 --dist loadgroup --no-loadscope-reorder -m "not alone" internal/e2e
 	$(VENV)/bin/python -m pytest -q --timeout 900 -m alone internal/e2e
 
 # The private environment of the tests; never the user's.
