@@ -11,14 +11,14 @@ JETON = pathlib.Path(os.environ.get("JETON_PROGRAM", ROOT / "jeton"))  # another
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "alone: it measures, or takes so much of the machine that another test beside it would be in its way")
-    config.home = None
-    if config.getoption("numprocesses", None):
-        if not config.option.basetemp:  # pytest's own is so long that below a worker's folder no socket has a name
-            config.option.basetemp = tempfile.mkdtemp(prefix="jt-")
-        return  # who hands tests to workers runs none
     # A shell that runs us in the background, or nohup, has us ignore these, and all that we start, which then cannot be interrupted.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    config.home = None
+    if config.getoption("numprocesses", None):  # who hands tests to workers runs none
+        if not config.option.basetemp:  # pytest's own is so long that below a worker's folder no socket has a name
+            config.option.basetemp = config.home = tempfile.mkdtemp(prefix="jt-")
+        return
     home = pathlib.Path(tempfile.mkdtemp(prefix="jeton-e2e-"))
     (home / "t").mkdir()
     # The Go toolchain's own caches are those of the machine: compiled cells would have Go's library built anew.
