@@ -27,7 +27,7 @@ build: jeton
 # -funcalign, the script of exports and their older table, the packed source and the lean go.mod save 10 MB more; `go build` alone makes the same
 # program, larger.
 # A copy: what the linker writes lies in the page cache in pieces so large that a touch maps megabytes of it (jeton install copies, too).
-jeton: $(shell find . -name '*.go' -not -path './.venv/*' -not -path './.build/*') go.mod kernel/native/exports.map Makefile
+jeton: $(shell find . -name '*.go' -not -path './.venv/*' -not -path './.build/*') $(wildcard notebooks/src/*.lab internal/course/files/* internal/mpibench/peers/*) go.mod kernel/native/exports.map Makefile
 	$(GO) run ./internal/pack
 	$(GO) run ./internal/lean
 	$(if $(EXPORTS),$(GO) run ./internal/exports -flags "$(LDFLAGS)" -modfile $(MODFILE) -to $(EXPORTS))
@@ -96,4 +96,4 @@ generate:
 	$(GO) generate ./stdlib ./notebooks/...
 
 clean:
-	rm -rf jeton source.zip.bz2 .build $(VENV) dist
+	rm -rf jeton source.txtar.bz2 .build $(VENV) dist

@@ -19,13 +19,14 @@ func main() {
 		Library:   stdlib.Library{},
 		Simple:    stdlib.Library{Simple: true},
 		Source:    source,
+		Texts:     texts,
 		Notebooks: notebooks,
 	}, os.Args[1:]))
 }
 
 // notebooks makes those of every lab: LANGUAGE/ROLE/labNN.ipynb, where LANGUAGE is fr or en, and ROLE student or teacher.
 func notebooks() (map[string][]byte, error) {
-	dir, err := fs.Sub(labs, "notebooks")
+	dir, err := fs.Sub(texts, "notebooks")
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ import "embed"
 //go:embed launcher/*[^t].go launcher/daemons/*[^t].go launcher/daemons/*[^e]st.go launcher/lang/*[^t].go launcher/local/*[^t].go launcher/rpc/*[^t].go
 var source embed.FS
 
-// labs are the sources of the notebooks.
+// texts are what commands write: the sources of the notebooks, a course's files, programs that are measured.
 //
-//go:embed notebooks/src/*.lab
-var labs embed.FS
+//go:embed notebooks/src/*.lab internal/course/files internal/mpibench/ranks/main.go internal/mpibench/peers
+var texts embed.FS

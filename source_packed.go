@@ -3,8 +3,6 @@
 package main
 
 import (
-	"archive/zip"
-	"bytes"
 	"compress/bzip2"
 	"crypto/sha256"
 	_ "embed"
@@ -15,16 +13,18 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/tools/txtar"
 )
 
-// source is that of source.go, compressed: internal/pack makes source.zip.bz2 of the same files, a quarter of the size.
+// source is that of source.go, compressed: internal/pack makes source.txtar.bz2 of the same files, a quarter of the size.
 var source fs.FS = &packed{}
 
-// labs are in the same archive.
-var labs = source
+// texts are in the same archive.
+var texts = source
 
-//go:embed source.zip.bz2
-var zipped string
+//go:embed source.txtar.bz2
+var archive string
 
 // held is how long the archive is in memory after its last use: files of it are asked for in bursts.
 const held = time.Second
@@ -32,7 +32,7 @@ const held = time.Second
 // A packed archive is opened when a file of it is asked for, which takes some 200 ms, and takes 4 MB until nobody has asked for a while.
 type packed struct {
 	mu     sync.Mutex
-	open   *zip.Reader // nil: not now
+	open   fs.FS // nil: not now
 	forget *time.Timer
 }
 
@@ -54,7 +54,7 @@ func (p *packed) Open(name string) (fs.File, error) {
 
 // Fingerprint tells this archive from others without opening it.
 func (p *packed) Fingerprint() string {
-	sum := sha256.Sum256([]byte(zipped))
+	sum := sha256.Sum256([]byte(archive))
 	return hex.EncodeToString(sum[:8])
 }
 
@@ -66,10 +66,10 @@ func (p *packed) close() {
 	debug.FreeOSMemory()
 }
 
-func unpack() (*zip.Reader, error) {
-	all, err := io.ReadAll(bzip2.NewReader(strings.NewReader(zipped)))
+func unpack() (fs.FS, error) {
+	all, err := io.ReadAll(bzip2.NewReader(strings.NewReader(archive)))
 	if err != nil {
 		return nil, err
 	}
-	return zip.NewReader(bytes.NewReader(all), int64(len(all)))
+	return txtar.FS(txtar.Parse(all))
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -16,14 +17,14 @@ import (
 	"golang.org/x/term"
 )
 
-func benchCommand() *cobra.Command {
+func benchCommand(p Parts) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "bench",
 		Short: "measure jeton on this machine, beside the peers that are found",
 		Args:  noArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(benchMPICommand())
+	cmd.AddCommand(benchMPICommand(p))
 	return cmd
 }
 
@@ -33,7 +34,7 @@ type benchFlags struct {
 	over       string
 }
 
-func benchMPICommand() *cobra.Command {
+func benchMPICommand(p Parts) *cobra.Command {
 	f := benchFlags{Config: mpibench.Config{Peers: true}}
 	cmd := &cobra.Command{
 		Use:   "mpi [--rounds N] [--only FIGURE,…] [--peers=false] [--json]",
@@ -46,7 +47,12 @@ A full run takes some minutes. Other work on the machine shows in the figures; t
 With --tune it measures the algorithms of jeton's collective operations instead, and prints the table by which they are chosen, or the rows of it
 that --only, --ranks and --over ask for.`,
 		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return runBenchMPI(cmd.OutOrStdout(), f) },
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			if f.Programs, err = fs.Sub(p.Texts, mpibench.Folder); err != nil {
+				return err
+			}
+			return runBenchMPI(cmd.OutOrStdout(), f)
+		},
 	}
 	flags := cmd.Flags()
 	flags.IntVar(&f.Rounds, "rounds", 3, "run everything `N` times, in turns")

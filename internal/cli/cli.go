@@ -31,6 +31,7 @@ type Parts struct {
 	Library check.Library  // … as the type checker sees it
 	Simple  check.Library  // … for the evaluator yaegi
 	Source  fs.FS          // of jeton's runtime, for the Go toolchain
+	Texts   fs.FS          // what commands write, where it is in this module
 	// Notebooks makes the labs: LANGUAGE/{student,teacher}/*.ipynb.
 	Notebooks func() (map[string][]byte, error)
 }
@@ -106,7 +107,7 @@ func command(p Parts) *cobra.Command {
 	})
 	root.AddCommand(labCommand(p), installCommand(), uninstallCommand(), kernelCommand(p), engineCommand(p), agentCommand(),
 		execCommand(p), runCommand(p), rankCommand(p), carryCommand(), guardCommand(), roomCommand(), fingerCommand(), doctorCommand(p), versionCommand(),
-		daemonCommand(p), benchCommand(), sandboxCommand(), confinedCommand(), courseCommand(p))
+		daemonCommand(p), benchCommand(p), sandboxCommand(), confinedCommand(), courseCommand(p))
 	return root
 }
 

@@ -44,7 +44,11 @@ with the commands of a term, from generate_assignment to export. DIR must be emp
 			if err != nil {
 				return err
 			}
-			if err := course.Init(args[0], labs, o); err != nil {
+			templates, err := fs.Sub(p.Texts, course.Templates)
+			if err != nil {
+				return err
+			}
+			if err := course.Init(args[0], templates, labs, o); err != nil {
 				return err
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "made %s\ngo on there as its README.md says: nbgrader generate_assignment lab01\n", args[0])

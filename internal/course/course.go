@@ -11,7 +11,6 @@
 package course
 
 import (
-	"embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -31,8 +30,8 @@ import (
 // Points is what each lab is worth.
 const Points = 20
 
-//go:embed files
-var files embed.FS
+// Templates is where, in this module, the templates of a course's files are.
+const Templates = "internal/course/files"
 
 // Options are what a teacher chooses.
 type Options struct {
@@ -42,8 +41,8 @@ type Options struct {
 
 var courseID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 
-// Init makes the folder dir, which must not be there, or be empty. labs are notebooks by name: "fr/teacher/lab01.ipynb".
-func Init(dir string, labs map[string][]byte, o Options) error {
+// Init makes the folder dir, which must not be there, or be empty. templates are those of the folder Templates; labs are notebooks by name: "fr/teacher/lab01.ipynb".
+func Init(dir string, templates fs.FS, labs map[string][]byte, o Options) error {
 	if o.Name == "" {
 		full, err := filepath.Abs(dir)
 		if err != nil {
@@ -66,7 +65,7 @@ func Init(dir string, labs map[string][]byte, o Options) error {
 		return err
 	}
 	for _, name := range []string{"nbgrader_config.py", "jeton_grading.py", "README.md"} {
-		if made[name], err = fill(name, o, slices.Sorted(maps.Keys(made))); err != nil {
+		if made[name], err = fill(templates, name, o, slices.Sorted(maps.Keys(made))); err != nil {
 			return err
 		}
 	}
@@ -142,12 +141,12 @@ func solution(c *nbformat.Cell) bool {
 }
 
 // fill makes one of the other files from its template.
-func fill(name string, o Options, sources []string) ([]byte, error) {
+func fill(templates fs.FS, name string, o Options, sources []string) ([]byte, error) {
 	from := name
 	if name == "README.md" {
 		from = "README." + o.Lang + ".md"
 	}
-	text, err := files.ReadFile("files/" + from)
+	text, err := fs.ReadFile(templates, from)
 	if err != nil {
 		return nil, err
 	}

@@ -36,7 +36,7 @@ func TestInit(t *testing.T) {
 	all := labs(t)
 	for _, lang := range []string{"fr", "en"} {
 		dir := filepath.Join(t.TempDir(), "td-2026")
-		if err := Init(dir, all, Options{Lang: lang}); err != nil {
+		if err := Init(dir, os.DirFS("files"), all, Options{Lang: lang}); err != nil {
 			t.Fatal(err)
 		}
 		for name, want := range map[string][]string{
@@ -118,7 +118,7 @@ func TestInitRefuses(t *testing.T) {
 		"a name":                        {empty, Options{Lang: "fr", Name: `a"b`}, "cannot be the name of a course"},
 		"a language":                    {empty, Options{Lang: "de", Name: "x"}, `no labs in the language "de"`},
 	} {
-		err := Init(c.dir, labs(t), c.o)
+		err := Init(c.dir, os.DirFS("files"), labs(t), c.o)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
@@ -126,7 +126,7 @@ func TestInitRefuses(t *testing.T) {
 	if left, err := os.ReadDir(empty); err != nil || len(left) > 0 {
 		t.Errorf("a refused course has left %v (%v)", left, err)
 	}
-	if err := Init(empty, labs(t), Options{Lang: "en", Name: "x"}); err != nil {
+	if err := Init(empty, os.DirFS("files"), labs(t), Options{Lang: "en", Name: "x"}); err != nil {
 		t.Errorf("an empty folder: %v", err)
 	}
 }

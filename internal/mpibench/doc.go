@@ -4,15 +4,11 @@
 // many ranks over a transport. Machines are noisy, so subjects are run one after the other in each of several rounds, and compared by the fastest and the median. A
 // figure has a bound, which is a factor of what another subject takes, or a number.
 //
-//	r := mpibench.Run(ctx, mpibench.Config{Jeton: exe, Rounds: 3})
+//	r := mpibench.Run(ctx, mpibench.Config{Jeton: exe, Programs: programs, Rounds: 3})
 //	r.Table(os.Stdout)
 //
 // What it does not do: it draws nothing, and changes no setting of the machine.
 package mpibench
 
-import "embed"
-
-// programs are what is run.
-//
-//go:embed ranks/main.go peers/peer.c peers/peer.py
-var programs embed.FS
+// Folder is where, in this module, the programs are.
+const Folder = "internal/mpibench"

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,14 +18,15 @@ import (
 
 // A Config says what is measured.
 type Config struct {
-	Jeton   string        // the program
-	Rounds  int           // how often each subject is run; 0: 3
-	Batches int           // of each figure, in each run; 0: 7
-	Batch   time.Duration // how long one lasts; 0: 10 ms
-	Ranks   []int         // nil: 2, 4 and 8
-	Only    []string      // names of figures, or of operations to tune; nil: all
-	Over    []Transport   // nil: all
-	Peers   bool          // beside jeton's
+	Jeton    string        // the program
+	Programs fs.FS         // those of Folder
+	Rounds   int           // how often each subject is run; 0: 3
+	Batches  int           // of each figure, in each run; 0: 7
+	Batch    time.Duration // how long one lasts; 0: 10 ms
+	Ranks    []int         // nil: 2, 4 and 8
+	Only     []string      // names of figures, or of operations to tune; nil: all
+	Over     []Transport   // nil: all
+	Peers    bool          // beside jeton's
 	// Progress is told what runs; nil: nobody is.
 	Progress func(what string)
 	file     string // what is written and read

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -37,7 +38,7 @@ var own = []string{"call", "allocations", "copy"}
 // subjects finds what can be run, and builds it in a folder.
 func subjects(ctx context.Context, c *Config, dir string, cores int) ([]subject, error) {
 	for _, name := range []string{"ranks/main.go", "peers/peer.c", "peers/peer.py"} {
-		text, err := programs.ReadFile(name)
+		text, err := fs.ReadFile(c.Programs, name)
 		if err != nil {
 			return nil, err
 		}

@@ -1,18 +1,16 @@
-// Command pack writes source.zip.bz2, the files that package main embeds, compressed: what `make jeton` builds the program with (its tag is
+// Command pack writes source.txtar.bz2, the files that package main embeds, compressed: what `make jeton` builds the program with (its tag is
 // packed). It runs in the main package's folder.
 //
 //	go run ./internal/pack
 package main
 
 import (
-	"archive/zip"
 	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"go/scanner"
 	"go/token"
-	"hash/crc32"
 	"io"
 	"os"
 	"os/exec"
@@ -20,10 +18,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"golang.org/x/tools/txtar"
 )
 
 func main() {
-	if err := run("source.zip.bz2"); err != nil {
+	if err := run("source.txtar.bz2"); err != nil {
 		fmt.Fprintln(os.Stderr, "pack:", err)
 		os.Exit(1)
 	}
@@ -53,8 +53,7 @@ func run(to string) error {
 // program are alike, and so are the two languages of a lab. Of what Go's library unpacks, bzip2 makes it smallest, by a third of a megabyte; it has no packer.
 func pack(w io.Writer, files []string) error {
 	slices.SortFunc(files, func(a, b string) int { return cmp.Or(cmp.Compare(path.Ext(a), path.Ext(b)), cmp.Compare(a, b)) })
-	var whole bytes.Buffer
-	z := zip.NewWriter(&whole)
+	all := new(txtar.Archive)
 	for _, name := range files {
 		text, err := os.ReadFile(filepath.FromSlash(name))
 		if err != nil {
@@ -63,26 +62,22 @@ func pack(w io.Writer, files []string) error {
 		if strings.HasSuffix(name, ".go") {
 			text = bare(text)
 		}
-		size := uint64(len(text))
-		f, err := z.CreateRaw(&zip.FileHeader{Name: name, Method: zip.Store, CRC32: crc32.ChecksumIEEE(text), CompressedSize64: size, UncompressedSize64: size})
-		if err != nil {
-			return err
-		}
-		if _, err := f.Write(text); err != nil {
-			return err
-		}
+		all.Files = append(all.Files, txtar.File{Name: name, Data: text})
 	}
-	if err := z.Close(); err != nil {
-		return err
+	whole := txtar.Format(all)
+	if again := txtar.Parse(whole); !slices.EqualFunc(all.Files, again.Files, same) {
+		return errors.New("a file has no end of line at its end, or a line that looks like the head of a file: what is unpacked would not be what was packed")
 	}
 	cmd := exec.Command("bzip2", "--best", "--stdout")
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = &whole, w, os.Stderr
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(whole), w, os.Stderr
 	err := cmd.Run()
 	if errors.Is(err, exec.ErrNotFound) {
 		err = fmt.Errorf("%w: install it (Debian: sudo apt install bzip2)", err)
 	}
 	return err
 }
+
+func same(a, b txtar.File) bool { return a.Name == b.Name && bytes.Equal(a.Data, b.Data) }
 
 // bare leaves out the lines of comment of a Go file, a fifth of the archive, and keeps them as empty ones: a compiler gets the same code at the same
 // positions. Directives, and what stands beside code, stay; so does all of a file with C in it, whose comments are code.

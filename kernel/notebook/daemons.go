@@ -179,7 +179,7 @@ func (k *daemonKeeper) signal(ctx context.Context, host, who string, sig syscall
 	if err != nil {
 		return "", err
 	}
-	k.expect(who, sig)
+	k.expect(k.nameOf(host, who), sig)
 	what := faultOf[sig]
 	if what != "" {
 		k.nb.recording.fault(what, "proc", k.nameOf(host, who), "host", host, "signal", daemons.SignalName(sig))

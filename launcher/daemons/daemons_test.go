@@ -57,6 +57,47 @@ func TestHowItEnds(t *testing.T) {
 	}
 }
 
+// TestANameThatIsAnothers: what has ended is known by its pid when its name is another's; so many and no more.
+func TestANameThatIsAnothers(t *testing.T) {
+	_, table := open(t, Config{})
+	var all []string
+	for i := range maxEnded + 3 {
+		d := start(t, table, "it", fmt.Sprintf("echo I am %d; exit %d", i, i))
+		if _, err := table.Wait(t.Context(), strconv.Itoa(d.Pid)); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, strconv.Itoa(d.Pid))
+	}
+	last := len(all) - 1
+	for i, pid := range all {
+		p, err := table.Log(t.Context(), pid, 0, false)
+		if kept := i >= last-maxEnded; kept != (err == nil) || kept && string(p.Text) != fmt.Sprintf("I am %d\n", i) {
+			t.Errorf("daemon %d of %d: %q, %v", i, len(all), p.Text, err)
+		}
+	}
+	start(t, table, "it", "exec sleep 1000")
+	want := fmt.Sprintf("it has ended already: exit status %d", last)
+	if _, err := table.Signal(t.Context(), all[last], syscall.SIGTERM); err == nil || err.Error() != want {
+		t.Errorf("a signal to the one before: %v", err)
+	}
+	if d, err := table.Wait(t.Context(), all[last]); err != nil || d.Exit().Status != last {
+		t.Errorf("the one before: %+v, %v", d, err)
+	}
+	if files, err := filepath.Glob(filepath.Join(filepath.Dir(d0(t, table).Log), "it*")); err != nil || len(files) != 1 {
+		t.Errorf("files: %v, %v", files, err)
+	}
+}
+
+// d0 is the only daemon of a table.
+func d0(t *testing.T, table Table) Daemon {
+	t.Helper()
+	ds, err := table.List(t.Context())
+	if err != nil || len(ds) != 1 {
+		t.Fatal(ds, err)
+	}
+	return ds[0]
+}
+
 func TestWaitHasAnEnd(t *testing.T) {
 	_, table := open(t, Config{})
 	d := start(t, table, "long", "exec sleep 1000")

@@ -96,7 +96,4 @@ func (l *logFile) part(from int64) (p Part, err error) {
 	return p, err
 }
 
-func (l *logFile) remove() {
-	_ = l.file.Close()
-	_ = os.Remove(l.path)
-}
+func (l *logFile) close() { _ = l.file.Close() }

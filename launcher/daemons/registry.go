@@ -25,6 +25,7 @@ type registry struct {
 
 	mu      sync.Mutex
 	daemons map[string]*entry
+	former  []*entry              // that have ended, and whose names others have; the oldest first
 	helpers map[int]chan struct{} // children that are no daemons, by pid; closed when they have been waited for
 	closing bool
 }
@@ -100,7 +101,7 @@ func (r *registry) reserve(s Spec) (*entry, error) {
 		return nil, fmt.Errorf("a daemon %s runs already (pid %d)", s.Name, old.Pid)
 	}
 	if old != nil {
-		r.discard(old)
+		r.supersede(old)
 	}
 	e := &entry{Daemon: Daemon{Host: r.host, Name: s.Name, Program: cmp.Or(s.Program, filepath.Base(s.Path)), Args: s.Args}, born: make(chan struct{}), ended: make(chan struct{})}
 	r.daemons[s.Name] = e
@@ -125,12 +126,31 @@ func (r *registry) forget() {
 
 // discard removes an entry's files.
 func (r *registry) discard(e *entry) {
+	r.unlink(e)
+	if e.log != nil {
+		e.log.close()
+	}
+}
+
+// unlink removes the names of an entry's files. Its log can still be read.
+func (r *registry) unlink(e *entry) {
 	if e.log != nil {
 		r.watch.remove(e.watch)
-		e.log.remove()
+		_ = os.Remove(e.log.path)
 	}
 	if e.image != "" {
 		_ = os.Remove(e.image)
+	}
+}
+
+// supersede takes its name from an ended daemon. It is still found by its pid: who has started several of a name may look later at what the first has said.
+func (r *registry) supersede(e *entry) {
+	r.unlink(e)
+	if r.former = append(r.former, e); len(r.former) > maxEnded {
+		if oldest := r.former[0]; oldest.log != nil {
+			oldest.log.close()
+		}
+		r.former = slices.Delete(r.former, 0, 1)
 	}
 }
 
@@ -287,6 +307,11 @@ func (r *registry) find(who string) (*entry, error) {
 			e = other
 		}
 		names = append(names, other.Name)
+	}
+	for _, other := range r.former {
+		if e == nil && fmt.Sprint(other.Pid) == who {
+			e = other
+		}
 	}
 	r.mu.Unlock()
 	if e == nil {

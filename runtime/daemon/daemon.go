@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -29,6 +30,9 @@ func (d *Daemon) Pid() int { return d.d.Pid }
 // LogFile is where, on its host, its standard output and error go.
 func (d *Daemon) LogFile() string { return d.d.Log }
 
+// who is this very process: when it has ended, another may have its name.
+func (d *Daemon) who() WhoRequest { return WhoRequest{d.d.Host, strconv.Itoa(d.d.Pid)} }
+
 // String is "server (host2, pid 4711)".
 func (d *Daemon) String() string {
 	return fmt.Sprintf("%s (%s, pid %d)", d.d.Name, d.d.Host, d.d.Pid)
@@ -43,7 +47,7 @@ func (d *Daemon) Wait(limit time.Duration) (Exit, error) {
 	ctx, cancel := context.WithTimeoutCause(session.Current().Context(), limit, fmt.Errorf("it still runs after %v", limit))
 	defer cancel()
 	var end daemons.Daemon
-	if err := ask(ctx, "daemon.wait", WhoRequest{d.d.Host, d.d.Name}, &end); err != nil {
+	if err := ask(ctx, "daemon.wait", d.who(), &end); err != nil {
 		return Exit{}, fmt.Errorf("daemon %s: %w", d, err)
 	}
 	return end.Exit(), nil
@@ -52,7 +56,7 @@ func (d *Daemon) Wait(limit time.Duration) (Exit, error) {
 // Signal sends a signal, and returns what that does to this daemon, in a sentence. SIGTSTP, what Ctrl-Z sends, is discarded by
 // Linux, since a daemon's process group is orphaned; [Daemon.Suspend] does what one would expect of it.
 func (d *Daemon) Signal(s syscall.Signal) (effect string, err error) {
-	if err := ask(session.Current().Context(), "daemon.signal", SignalRequest{WhoRequest{d.d.Host, d.d.Name}, s}, &effect); err != nil {
+	if err := ask(session.Current().Context(), "daemon.signal", SignalRequest{d.who(), s}, &effect); err != nil {
 		return "", fmt.Errorf("daemon %s: %w", d, err)
 	}
 	return effect, nil
@@ -78,7 +82,7 @@ func (d *Daemon) Kill() error { return d.send(syscall.SIGKILL) }
 // Logs returns what it has printed so far, the end of it when that is much; "" when its host cannot be asked.
 func (d *Daemon) Logs() string {
 	var text string
-	if err := ask(session.Current().Context(), "daemon.logs", WhoRequest{d.d.Host, d.d.Name}, &text); err != nil {
+	if err := ask(session.Current().Context(), "daemon.logs", d.who(), &text); err != nil {
 		return ""
 	}
 	return text

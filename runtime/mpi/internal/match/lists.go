@@ -4,7 +4,8 @@ import "slices"
 
 // lists have items in the order of their numbers, each in up to four lists by name.
 type lists[T any] struct {
-	byName map[Envelope]*list[T]
+	few    []named[T]            // lists that have something; a look at each costs less than a hash
+	many   map[Envelope]*list[T] // those for which few had no room
 	number uint64
 	count  int
 	spare  []*node[T]
@@ -23,7 +24,52 @@ type node[T any] struct {
 
 type link[T any] struct{ before, next *node[T] }
 
-func newLists[T any]() *lists[T] { return &lists[T]{byName: map[Envelope]*list[T]{}} }
+type named[T any] struct {
+	name Envelope
+	*list[T]
+}
+
+func newLists[T any]() *lists[T] {
+	return &lists[T]{few: make([]named[T], 0, 8), many: map[Envelope]*list[T]{}}
+}
+
+// find is the list of a name; nil when nothing is in it.
+func (l *lists[T]) find(name Envelope) *list[T] {
+	for i := range l.few {
+		if x := &l.few[i]; x.name == name {
+			return x.list
+		}
+	}
+	if len(l.many) == 0 {
+		return nil
+	}
+	return l.many[name]
+}
+
+// open gives a name a list.
+func (l *lists[T]) open(name Envelope) *list[T] {
+	x := pop(&l.empty)
+	if len(l.few) < cap(l.few) {
+		l.few = append(l.few, named[T]{name, x})
+	} else {
+		l.many[name] = x
+	}
+	return x
+}
+
+// drop forgets the list of a name, in which nothing is left.
+func (l *lists[T]) drop(name Envelope, x *list[T]) {
+	l.empty = append(l.empty, x)
+	for i := range l.few {
+		if l.few[i].list == x {
+			last := len(l.few) - 1
+			l.few[i], l.few[last] = l.few[last], named[T]{}
+			l.few = l.few[:last]
+			return
+		}
+	}
+	delete(l.many, name)
+}
 
 // at is which of a node's links belong to a name.
 func (n *node[T]) at(name Envelope) *link[T] {
@@ -36,7 +82,7 @@ func (n *node[T]) at(name Envelope) *link[T] {
 }
 
 func (l *lists[T]) first(name Envelope) *node[T] {
-	if list := l.byName[name]; list != nil {
+	if list := l.find(name); list != nil {
 		return list.head
 	}
 	return nil
@@ -59,10 +105,9 @@ func (l *lists[T]) add(item T, names ...Envelope) {
 	*n = node[T]{item: item, number: l.number, in: len(names)}
 	copy(n.names[:], names)
 	for i, name := range names {
-		to := l.byName[name]
+		to := l.find(name)
 		if to == nil {
-			to = pop(&l.empty)
-			l.byName[name] = to
+			to = l.open(name)
 		}
 		n.links[i].before = to.tail
 		if to.tail != nil {
@@ -79,7 +124,7 @@ func (l *lists[T]) take(n *node[T]) T {
 	item := n.item
 	l.count--
 	for i, name := range n.names[:n.in] {
-		from, x := l.byName[name], n.links[i]
+		from, x := l.find(name), n.links[i]
 		if x.before != nil {
 			x.before.at(name).next = x.next
 		} else {
@@ -91,8 +136,7 @@ func (l *lists[T]) take(n *node[T]) T {
 			from.tail = x.before
 		}
 		if from.head == nil {
-			delete(l.byName, name)
-			l.empty = append(l.empty, from)
+			l.drop(name, from)
 		}
 	}
 	*n = node[T]{} // the item is not ours to keep
@@ -103,10 +147,16 @@ func (l *lists[T]) take(n *node[T]) T {
 // all calls f for each item, in order.
 func (l *lists[T]) all(f func(T) bool) {
 	found := map[uint64]*node[T]{}
-	for name, list := range l.byName {
-		for n := list.head; n != nil; n = n.at(name).next {
+	note := func(name Envelope, x *list[T]) {
+		for n := x.head; n != nil; n = n.at(name).next {
 			found[n.number] = n
 		}
+	}
+	for _, x := range l.few {
+		note(x.name, x.list)
+	}
+	for name, x := range l.many {
+		note(name, x)
 	}
 	numbers := make([]uint64, 0, len(found))
 	for k := range found {
