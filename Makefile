@@ -9,8 +9,11 @@ GO     ?= go
 # Packages with goroutines run under the race detector; the generated tables and the state machines of algorithms have none, and would
 # take minutes. runtime/mpi has both: all its cells without the detector, a sample of them with it.
 PURE  = $(addprefix ./runtime/,protocol clock order mutex election detector snapshot check)
-PLAIN = ./runtime/mpi $(PURE) ./stdlib/... ./notebooks/... ./internal/cli ./internal/site/... ./internal/conformance/... .
-RACE  = ./kernel/... ./runtime/... ./launcher/... ./internal/arch ./internal/nbformat ./internal/jupyter ./internal/doctor
+PLAIN = ./runtime/mpi $(PURE) ./stdlib/... ./notebooks/... ./internal/arch ./internal/cli ./internal/site/... ./internal/conformance/... .
+RACE  = ./kernel/... ./runtime/... ./launcher/... ./internal/nbformat ./internal/jupyter ./internal/doctor
+
+# What macOS does in another way than Linux, as far as Linux can do it so, too. That all compiles for macOS is a test of internal/arch.
+PORTABLE = $(addprefix ./,kernel/capture launcher/descriptor launcher/local launcher/daemons)
 
 MODFILE = .build/go.mod
 LDFLAGS = -s -w -funcalign=1
@@ -50,6 +53,8 @@ SETTINGS = JETON_PROGRAM=$(abspath jeton) JETON_PYTHON=$(abspath $(VENV))/bin/py
 unit: jeton $(VENV)/complete
 	$(SETTINGS) $(GO) test $(PLAIN)
 	$(SETTINGS) $(GO) test -race $$($(GO) list $(RACE) | grep -vxF "$$($(GO) list $(PURE))")
+	$(GO) test -race -tags portable $(PORTABLE)
+	$(GO) test -tags portable ./kernel/engine -run "TestBlockedInRead|TestAnyRead"
 
 # Real clients: jupyter_client, jupyter_kernel_test, nbclient, papermill, jupyter console, JupyterLab in Chromium. Labs wait more than they
 # compute: some run at once, and so do the course and the site made of them; a group stays with one worker (internal/e2e/conftest.py).

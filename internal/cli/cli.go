@@ -18,6 +18,7 @@ import (
 
 	"jeton/kernel/check"
 	"jeton/kernel/engine"
+	"jeton/launcher/local"
 
 	"github.com/spf13/cobra"
 )
@@ -52,6 +53,7 @@ func (e exitCode) Error() string { return fmt.Sprintf("exit status %d", int(e)) 
 // Main runs the command that args name and returns the exit status: 0 when it did its work, 2 when the command line is
 // wrong, what the program said under `jeton run`, and 1 otherwise.
 func Main(p Parts, args []string) int {
+	local.Follow()
 	if err := confine(args); err != nil {
 		fmt.Fprintln(os.Stderr, "jeton:", err)
 		return 1

@@ -15,11 +15,11 @@ import (
 	"jeton/kernel/channels"
 	"jeton/kernel/engine"
 	"jeton/kernel/native"
+	"jeton/launcher/descriptor"
 	"jeton/launcher/room"
 	"jeton/launcher/sandbox"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/sys/unix"
 )
 
 // confine bounds what this process may do if it runs in a sandbox, before it runs any user code. Its inmate is bounded by where it is, and
@@ -115,11 +115,11 @@ func (f kernelFlags) handOver(sockets []net.Listener) (files []*os.File, err err
 	if err != nil {
 		return nil, err
 	}
-	fd, err := unix.MemfdCreate("connection", unix.MFD_CLOEXEC)
+	memory, err := descriptor.Memory("connection")
 	if err != nil {
-		return nil, os.NewSyscallError("memfd_create", err)
+		return nil, err
 	}
-	files = append(files, os.NewFile(uintptr(fd), f.file))
+	files = append(files, memory)
 	if _, err = io.Copy(files[0], bytes.NewReader(text)); err != nil {
 		return files, err
 	}

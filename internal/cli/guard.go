@@ -7,6 +7,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"jeton/launcher"
 	"jeton/launcher/local"
 
 	"github.com/spf13/cobra"
@@ -15,7 +16,7 @@ import (
 // guard starts a process that kills what this one has started if it dies without having done so, and returns what ends it. The
 // system kills ranks together with this process, but not what these have started.
 func guard() (end func()) {
-	cmd := exec.Command("/proc/self/exe", "guard")
+	cmd := exec.Command(launcher.Self, "guard")
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // a terminal's signals are not for it
 	to, err := cmd.StdinPipe()
 	if err != nil || cmd.Start() != nil {

@@ -5,13 +5,14 @@
 
 The same source, Go and gcc give the same bytes: no time but SOURCE_DATE_EPOCH's (or the last commit's), no owner, no path gets in. The wheel and
 the Debian package carry the program, its kernelspec and nothing in Python; the kernelspec finds the program from its own folder, so that both work
-in any prefix. The program in them, and in the first archive, loads compiled cells and so needs glibc; the static ones run on any Linux, without %%native. There are none for macOS: starting,
-watching and connecting processes is done by what Linux has for it (docs/administrator.md says what to do there).
+in any prefix. The program in them, and in the first archive, loads compiled cells and so needs glibc; the static ones run on any Linux, without %%native, and so do those
+for macOS, which have no rooms and no sandbox either (docs/administrator.md).
 """
-import argparse, gzip, hashlib, io, os, pathlib, re, shutil, subprocess, sys, tarfile, tempfile
+import argparse, gzip, hashlib, io, os, pathlib, re, shutil, struct, subprocess, sys, tarfile, tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 STATIC = [("linux", "amd64"), ("linux", "arm64")]
+MAC = {"amd64": "x86_64", "arm64": "arm64"}  # Go's names of processors, and those of wheels
 SUMMARY = "Go in notebooks, for learning distributed systems and parallel computing"
 PROGRAM = "{resource_dir}/../../../../bin/jeton"  # from PREFIX/share/jupyter/kernels/jeton
 
@@ -35,6 +36,23 @@ def glibc(jeton):
     return max((int(a), int(b)) for a, b in needs)
 
 
+def macos(program):
+    """What a program for macOS says of itself -> (Go's name of its processor, the oldest system that runs it). mach-o/loader.h"""
+    b = program.read_bytes()[:32 << 10]
+    magic, cpu, _, _, commands = struct.unpack_from("<5I", b)
+    processor = {0x01000007: "amd64", 0x0100000C: "arm64"}.get(cpu)
+    if magic != 0xFEEDFACF or not processor:
+        raise SystemExit(f"{program} is no program for a Mac of 64 bits")
+    at = 32
+    for _ in range(commands):
+        command, size = struct.unpack_from("<2I", b, at)
+        if command == 0x32:  # LC_BUILD_VERSION: platform, minos as xxxx.yy.zz
+            least, = struct.unpack_from("<I", b, at + 12)
+            return processor, (least >> 16, least >> 8 & 255)
+        at += size
+    raise SystemExit(f"{program} does not say which macOS it needs")
+
+
 def archive(to, program):
     """A .tar.gz with one folder: the program, its licence and what to read."""
     out = io.BytesIO()
@@ -52,25 +70,44 @@ def archives(jeton, dist, tmp):
     archive(dist / f"jeton_{version(jeton)}_linux_amd64.tar.gz", jeton)
 
 
+def build(system, processor, program):
+    run("go", "build", "-modfile=.build/go.mod", "-trimpath", "-tags=packed", "-ldflags=-s -w", "-o", program, ".", cwd=ROOT,
+        env={**os.environ, "CGO_ENABLED": "0", "GOOS": system, "GOARCH": processor})
+    return program
+
+
 def static(jeton, dist, tmp):
     for system, processor in STATIC:
-        program = tmp / f"jeton-{system}-{processor}"
-        run("go", "build", "-modfile=.build/go.mod", "-trimpath", "-tags=packed", "-ldflags=-s -w", "-o", program, ".", cwd=ROOT,
-            env={**os.environ, "CGO_ENABLED": "0", "GOOS": system, "GOARCH": processor})
+        program = build(system, processor, tmp / f"jeton-{system}-{processor}")
         archive(dist / f"jeton_{version(jeton)}_{system}_{processor}_static.tar.gz", program)
 
 
-def tree(jeton, prefix):
-    """The program and its kernelspec below a prefix."""
+def mac(jeton, dist, tmp):
+    for processor, machine in MAC.items():
+        program = build("darwin", processor, tmp / f"jeton-darwin-{processor}")
+        found, (major, minor) = macos(program)
+        if found != processor:
+            raise SystemExit(f"{program} is for {found}")
+        archive(dist / f"jeton_{version(jeton)}_darwin_{processor}.tar.gz", program)
+        pack_wheel(jeton, program, f"macosx_{major}_{minor}_{machine}", dist, tmp)
+
+
+def tree(jeton, prefix, program=None):
+    """A program and its kernelspec, which jeton makes, below a prefix."""
     (prefix / "bin").mkdir(parents=True)
-    shutil.copy(jeton, prefix / "bin" / "jeton")
+    shutil.copy(program or jeton, prefix / "bin" / "jeton")
     run(jeton, "install", "--prefix", prefix, "--program", PROGRAM)
 
 
 def wheel(jeton, dist, tmp):
-    v, (major, minor) = version(jeton), glibc(jeton)
-    top, name = tmp / "wheel", f"jeton-{v}"
-    tree(jeton, top / f"{name}.data" / "data")
+    major, minor = glibc(jeton)
+    pack_wheel(jeton, jeton, f"manylinux_{major}_{minor}_x86_64", dist, tmp)
+
+
+def pack_wheel(jeton, program, platform, dist, tmp):
+    v = version(jeton)
+    top, name = tmp / f"wheel-{platform}", f"jeton-{v}"
+    tree(jeton, top / f"{name}.data" / "data", program)
     scripts = top / f"{name}.data" / "scripts"  # where pip makes programs executable
     (top / f"{name}.data" / "data" / "bin").rename(scripts)
     info = top / f"{name}.dist-info"
@@ -79,7 +116,7 @@ def wheel(jeton, dist, tmp):
     (info / "METADATA").write_text(f"Metadata-Version: 2.4\nName: jeton\nVersion: {v}\nSummary: {SUMMARY}\nLicense-Expression: BSD-3-Clause\n"
                                    "License-File: LICENSE\nRequires-Python: >=3.10\nClassifier: Framework :: Jupyter\n"
                                    "Description-Content-Type: text/markdown\n\n" + (ROOT / "README.md").read_text())
-    (info / "WHEEL").write_text(f"Wheel-Version: 1.0\nGenerator: jeton\nRoot-Is-Purelib: false\nTag: py3-none-manylinux_{major}_{minor}_x86_64\n")
+    (info / "WHEEL").write_text(f"Wheel-Version: 1.0\nGenerator: jeton\nRoot-Is-Purelib: false\nTag: py3-none-{platform}\n")
     modes(top)
     run(sys.executable, "-m", "wheel", "pack", top, "--dest-dir", dist, env={**os.environ, "SOURCE_DATE_EPOCH": str(moment())})
 
@@ -110,7 +147,7 @@ def modes(top):
         os.utime(f, (moment(), moment()))
 
 
-PARTS = {"archive": archives, "static": static, "wheel": wheel, "deb": deb}
+PARTS = {"archive": archives, "static": static, "mac": mac, "wheel": wheel, "deb": deb}
 
 
 def main():
@@ -129,4 +166,5 @@ def main():
     print("".join(sums), end="")
 
 
-main()
+if __name__ == "__main__":
+    main()

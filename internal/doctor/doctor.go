@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"jeton/internal/jupyter"
+	"jeton/launcher/room"
 )
 
 // A State is how one thing stands.
@@ -192,7 +193,7 @@ func rooms(ctx context.Context) Finding {
 	f := Finding{Name: "namespaces for lab rooms", Found: "allowed: a room was made"}
 	ctx, cancel := context.WithTimeout(ctx, toolTime)
 	defer cancel()
-	if err := tryRoom(ctx); err != nil {
+	if err := room.Check(ctx); err != nil {
 		f.State, f.Found, f.Advice = Missing, "no room can be made", err.Error()
 	}
 	return f

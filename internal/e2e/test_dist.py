@@ -1,5 +1,5 @@
 """What others install: the wheel and the Debian package, each unpacked where nothing else of jeton is, and a cell run by it."""
-import hashlib, json, os, subprocess, sys, venv
+import hashlib, importlib.util, json, os, subprocess, sys, tarfile, venv, zipfile
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
@@ -46,6 +46,55 @@ def test_same_bytes(dist):
     for line in (dist[0] / "SHA256SUMS").read_text().splitlines():
         digest, name = line.split("  ")
         assert first[name] == digest
+
+
+@pytest.fixture(scope="module")
+def mac(tmp_path_factory):
+    """What is packed for Macs, twice. The programs do nothing: to build jeton for two more systems takes minutes, and that it compiles for them is a
+    test of internal/arch."""
+    spec = importlib.util.spec_from_file_location("dist", ROOT / "internal/dist/dist.py")
+    maker = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(maker)
+    source = tmp_path_factory.mktemp("source") / "main.go"
+    source.write_text("package main\n\nfunc main() {}\n")
+
+    def build(system, processor, program):
+        env = {**os.environ, "CGO_ENABLED": "0", "GOOS": system, "GOARCH": processor}
+        subprocess.run(["go", "build", "-trimpath", "-ldflags=-s -w", "-o", program, source], check=True, env=env)
+        return program
+
+    maker.build = build
+    made = []
+    for _ in range(2):
+        made.append(tmp_path_factory.mktemp("mac"))
+        maker.mac(JETON, made[-1], tmp_path_factory.mktemp("tmp"))
+    return maker, made
+
+
+def test_programs_for_macs(mac, tmp_path):
+    """An archive and a wheel for each processor, whose programs are Mach-O of that processor; the same bytes each time."""
+    maker, (first, second) = mac
+    version = maker.version(JETON)
+    assert "mac" in maker.PARTS
+    assert {f.name: f.read_bytes() for f in first.iterdir()} == {f.name: f.read_bytes() for f in second.iterdir()}
+    archives = [f"jeton_{version}_darwin_{p}.tar.gz" for p in ("amd64", "arm64")]
+    wheels = [f"jeton-{version}-py3-none-macosx_12_0_{p}.whl" for p in ("x86_64", "arm64")]
+    assert sorted(f.name for f in first.iterdir()) == sorted(archives + wheels)
+    for archive, wheel, cpu in zip(archives, wheels, (0x01000007, 0x0100000C)):
+        with tarfile.open(first / archive) as tar:
+            program = tar.extractfile(f"{archive.removesuffix('.tar.gz')}/jeton").read()
+        assert program[:8] == (0xFEEDFACF).to_bytes(4, "little") + cpu.to_bytes(4, "little")
+        with zipfile.ZipFile(first / wheel) as z:
+            assert z.read(f"jeton-{version}.data/scripts/jeton") == program
+            assert f"Tag: {wheel.removeprefix(f'jeton-{version}-').removesuffix('.whl')}\n" in z.read(f"jeton-{version}.dist-info/WHEEL").decode()
+            assert f"\nVersion: {version}\n" in z.read(f"jeton-{version}.dist-info/METADATA").decode()
+            spec = json.loads(z.read(f"jeton-{version}.data/data/share/jupyter/kernels/jeton/kernel.json"))
+            assert spec["language"] == "go" and spec["argv"][0] == maker.PROGRAM
+
+
+def test_what_is_no_program_for_a_mac(mac):
+    with pytest.raises(SystemExit, match="no program for a Mac"):
+        mac[0].macos(JETON)
 
 
 def test_wheel(dist, tmp_path):

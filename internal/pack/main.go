@@ -9,6 +9,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"go/build"
 	"go/scanner"
 	"go/token"
 	"io"
@@ -55,6 +56,11 @@ func pack(w io.Writer, files []string) error {
 	slices.SortFunc(files, func(a, b string) int { return cmp.Or(cmp.Compare(path.Ext(a), path.Ext(b)), cmp.Compare(a, b)) })
 	all := new(txtar.Archive)
 	for _, name := range files {
+		if elsewhere, err := forElsewhere(name); err != nil {
+			return err
+		} else if elsewhere {
+			continue
+		}
 		text, err := os.ReadFile(filepath.FromSlash(name))
 		if err != nil {
 			return err
@@ -75,6 +81,23 @@ func pack(w io.Writer, files []string) error {
 		err = fmt.Errorf("%w: install it (Debian: sudo apt install bzip2)", err)
 	}
 	return err
+}
+
+// forElsewhere says whether a Go file is for macOS and not for Linux, the only system on which the archive's code is compiled.
+func forElsewhere(name string) (bool, error) {
+	if !strings.HasSuffix(name, ".go") {
+		return false, nil
+	}
+	dir, base := filepath.Split(filepath.FromSlash(name))
+	on := build.Default
+	on.GOOS = "linux"
+	linux, err := on.MatchFile(dir, base)
+	if err != nil {
+		return false, err
+	}
+	on.GOOS = "darwin"
+	darwin, err := on.MatchFile(dir, base)
+	return darwin && !linux, err
 }
 
 func same(a, b txtar.File) bool { return a.Name == b.Name && bytes.Equal(a.Data, b.Data) }

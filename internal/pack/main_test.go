@@ -70,3 +70,27 @@ func shape(t *testing.T, name string, text []byte) []byte {
 	})
 	return out.Bytes()
 }
+
+// What only macOS would compile is not carried; what either system may is.
+func TestForElsewhere(t *testing.T) {
+	dir := t.TempDir() + "/"
+	for name, c := range map[string]struct {
+		text string
+		want bool
+	}{
+		"a.go":        {"package p\n", false},
+		"a_linux.go":  {"package p\n", false},
+		"a_arm64.go":  {"package p\n", false},
+		"a_darwin.go": {"package p\n", true},
+		"a_other.go":  {"//go:build !linux || portable\n\npackage p\n", true},
+		"a_race.go":   {"//go:build race\n\npackage p\n", false},
+		"a.txt":       {"", false},
+	} {
+		if err := os.WriteFile(dir+name, []byte(c.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := forElsewhere(dir + name); err != nil || got != c.want {
+			t.Errorf("%s: %v, %v", name, got, err)
+		}
+	}
+}

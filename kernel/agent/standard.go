@@ -6,13 +6,16 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+	"golang.org/x/term"
+
+	"jeton/launcher/descriptor"
 )
 
 // Standard takes this process's standard input and output, as what an agent speaks on, out of the way of all that writes to
 // them by mistake: descriptors 0 and 1 are /dev/null afterwards. A write to a connection that has gone is an error, and does not
 // end the process.
 func Standard() (in, out *os.File, err error) {
-	if _, err := unix.IoctlGetTermios(0, unix.TCGETS); err == nil {
+	if term.IsTerminal(0) {
 		return nil, nil, errByHand
 	}
 	// Not Ignore, which children would inherit.
@@ -30,8 +33,8 @@ func Standard() (in, out *os.File, err error) {
 		}
 		_ = syscall.SetNonblock(own, true) // so that closing it ends a read
 		files[fd] = os.NewFile(uintptr(own), "connection")
-		if err := unix.Dup3(int(null.Fd()), fd, 0); err != nil {
-			return nil, nil, os.NewSyscallError("dup3", err)
+		if err := descriptor.Replace(int(null.Fd()), fd); err != nil {
+			return nil, nil, err
 		}
 	}
 	return files[0], files[1], nil

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"syscall"
 
-	"golang.org/x/sys/unix"
+	"jeton/launcher/descriptor"
 )
 
 // A blackbox is a little memory that an engine shares with its kernel and that outlives it. Where the Go runtime ends
@@ -24,16 +24,15 @@ const blackboxBytes = 20 << 10
 
 // newBlackbox makes one; the file is what the other process maps.
 func newBlackbox() (*blackbox, *os.File, error) {
-	fd, err := unix.MemfdCreate("jeton", unix.MFD_CLOEXEC)
+	f, err := descriptor.Memory("blackbox")
 	if err != nil {
-		return nil, nil, os.NewSyscallError("memfd_create", err)
+		return nil, nil, err
 	}
-	f := os.NewFile(uintptr(fd), "blackbox")
 	if err := f.Truncate(blackboxBytes); err != nil {
 		f.Close()
 		return nil, nil, err
 	}
-	b, err := openBlackbox(fd)
+	b, err := openBlackbox(int(f.Fd()))
 	if err != nil {
 		f.Close()
 	}

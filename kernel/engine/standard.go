@@ -2,9 +2,10 @@ package engine
 
 import (
 	"os"
-	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"jeton/launcher/descriptor"
 )
 
 // standard keeps the process's three standard files, so that a cell that closes one of them does not take it from the
@@ -34,7 +35,7 @@ func sameFile(a, b int) bool {
 func (s *standard) mend() {
 	for fd, v := range []**os.File{&os.Stdin, &os.Stdout, &os.Stderr} {
 		if fd > 0 && !sameFile(fd, s.spare[fd]) { // closed or redirected below the os package
-			_ = syscall.Dup3(s.spare[fd], fd, 0)
+			_ = descriptor.Replace(s.spare[fd], fd)
 		}
 		if *v != nil && (*v).Fd() != ^uintptr(0) {
 			continue

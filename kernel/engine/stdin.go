@@ -3,23 +3,21 @@ package engine
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
 
+	"jeton/launcher/descriptor"
 	"jeton/runtime/session"
 )
 
 // stdin is the process's descriptor 0: a pipe whose other end we keep. Nobody tells a pipe that a reader waits, so while
 // a cell runs we look, every few milliseconds, whether a thread of ours or a child process is blocked in read(0) with
-// the pipe empty; then the person is asked for a line, which goes into the pipe.
+// the pipe empty (where the system does not show that: whether a goroutine is); then the person is asked for a line, which goes into the pipe.
 //
 // What a cell has not read of a line is gone when the next cell begins, unless an earlier cell still runs.
 type stdin struct {
@@ -28,7 +26,7 @@ type stdin struct {
 
 	mu     sync.Mutex // guards what follows
 	feed   *os.File   // write end
-	inode  string     // of the pipe, as /proc/PID/fd/0 names it
+	inode  string     // of the pipe, as the system names it
 	active []*cellRun // cells under way
 	look   *look      // while there are some
 	said   bool       // that nobody can answer, to the cells under way
@@ -45,10 +43,11 @@ func newStdin(ask askFunc, say func(string)) (*stdin, error) {
 // renew puts a fresh pipe on descriptor 0. Who still reads the old one gets the end of file.
 func (s *stdin) renew() error {
 	var p [2]int
-	if err := syscall.Pipe2(p[:], syscall.O_CLOEXEC); err != nil {
-		return os.NewSyscallError("pipe2", err)
+	var err error
+	if p[0], p[1], err = descriptor.Pipe(); err != nil {
+		return err
 	}
-	for i, fd := range p { // where a cell has closed a standard file, pipe2 puts its ends there
+	for i, fd := range p { // where a cell has closed a standard file, the system puts its ends there
 		if fd <= 2 {
 			up, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, 3)
 			if err != nil {
@@ -59,15 +58,15 @@ func (s *stdin) renew() error {
 		}
 	}
 	defer syscall.Close(p[0])
-	if err := syscall.Dup3(p[0], 0, 0); err != nil {
-		return os.NewSyscallError("dup3", err)
+	if err := descriptor.Replace(p[0], 0); err != nil {
+		return err
 	}
 	if s.feed != nil {
 		s.feed.Close()
 	}
 	_ = syscall.SetNonblock(p[1], true) // so that Close ends a Write that nobody reads
 	s.feed = os.NewFile(uintptr(p[1]), "stdin")
-	s.inode, _ = os.Readlink("/proc/self/fd/0")
+	s.inode = inputName()
 	return nil
 }
 
@@ -80,7 +79,7 @@ func (s *stdin) begin(run *cellRun) {
 	if len(s.active) > 1 {
 		return
 	}
-	if now, _ := os.Readlink("/proc/self/fd/0"); pending(0) > 0 || now != s.inode {
+	if pending(0) > 0 || inputName() != s.inode {
 		_ = s.renew()
 	}
 	l := &look{pause: firstLook}
@@ -141,47 +140,7 @@ func (s *stdin) wanted() bool {
 	s.mu.Lock()
 	inode := s.inode
 	s.mu.Unlock()
-	return pending(0) == 0 && (reading("self", "") || s.childReading(inode)) && pending(0) == 0
-}
-
-// readZero is how /proc/PID/task/TID/syscall begins for a read of descriptor 0.
-var readZero = fmt.Sprintf("%d 0x0 ", syscall.SYS_READ)
-
-// reading reports whether a thread of the process is blocked in read(0); with an inode, only if its descriptor 0 is it.
-func reading(pid, inode string) bool {
-	tasks, _ := os.ReadDir("/proc/" + pid + "/task")
-	for _, t := range tasks {
-		dir := "/proc/" + pid + "/task/" + t.Name()
-		if b, err := os.ReadFile(dir + "/syscall"); err != nil || !strings.HasPrefix(string(b), readZero) {
-			continue
-		}
-		if inode == "" {
-			return true
-		}
-		if got, _ := os.Readlink("/proc/" + pid + "/fd/0"); got == inode {
-			return true
-		}
-	}
-	return false
-}
-
-// childReading looks at our descendants.
-func (s *stdin) childReading(inode string) bool {
-	todo := []string{"self"}
-	for len(todo) > 0 {
-		lists, _ := filepath.Glob("/proc/" + todo[0] + "/task/*/children")
-		todo = todo[1:]
-		for _, list := range lists {
-			b, _ := os.ReadFile(list)
-			for _, pid := range strings.Fields(string(b)) {
-				if reading(pid, inode) {
-					return true
-				}
-				todo = append(todo, pid)
-			}
-		}
-	}
-	return false
+	return pending(0) == 0 && inputWanted(inode) && pending(0) == 0
 }
 
 // answer asks for one line and feeds it.
@@ -218,13 +177,4 @@ func (s *stdin) answer() {
 	if feed == s.feed {
 		_ = s.renew()
 	}
-}
-
-// pending is how many bytes wait in a pipe.
-func pending(fd int) int {
-	n, err := unix.IoctlGetInt(fd, unix.TIOCINQ)
-	if err != nil {
-		return 0
-	}
-	return n
 }

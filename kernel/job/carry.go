@@ -10,9 +10,9 @@ import (
 	"os"
 	"sync"
 
-	"golang.org/x/sys/unix"
-
 	"jeton/kernel/agent"
+	"jeton/kernel/tempdir"
+	"jeton/launcher/descriptor"
 )
 
 // carriers bring a program to hosts that lack it: a process on each host, which Carry is, keeps it in memory for the ranks there, so that
@@ -102,31 +102,18 @@ func Carry(in io.Reader, out io.Writer, size int64, dir string) error {
 		at.Dir = dir
 	}
 	if size > 0 {
-		run, err := receive(in, size)
+		folder := tempdir.New()
+		defer folder.Remove()
+		path, image, err := descriptor.Image(folder.Made, "program", in, size)
 		if err != nil {
 			return err
 		}
-		defer unix.Close(run)
-		at.Program = fmt.Sprintf("/proc/%d/fd/%d", os.Getpid(), run)
+		defer image.Close()
+		at.Program = path
 	}
 	if err := json.NewEncoder(out).Encode(at); err != nil {
 		return err
 	}
 	_, err := io.Copy(io.Discard, in)
 	return err
-}
-
-// receive returns a descriptor of a file in memory, with that many bytes of in.
-func receive(in io.Reader, size int64) (run int, err error) {
-	fd, err := unix.MemfdCreate("program", unix.MFD_CLOEXEC)
-	if err != nil {
-		return 0, os.NewSyscallError("memfd_create", err)
-	}
-	f := os.NewFile(uintptr(fd), "program")
-	defer f.Close() // what is open for writing cannot be run
-	if _, err := io.CopyN(f, in, size); err != nil {
-		return 0, fmt.Errorf("the program was cut off: %w", err)
-	}
-	run, err = unix.Open(fmt.Sprintf("/proc/self/fd/%d", fd), unix.O_RDONLY|unix.O_CLOEXEC, 0)
-	return run, os.NewSyscallError("open", err)
 }

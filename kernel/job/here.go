@@ -6,8 +6,6 @@ import (
 	"os"
 	"syscall"
 
-	"golang.org/x/sys/unix"
-
 	"jeton/kernel/capture"
 	"jeton/launcher"
 	"jeton/launcher/local"
@@ -60,7 +58,7 @@ func (j *job) startHere(ctx context.Context, r *rank) (_ process, err error) {
 		return nil, err
 	}
 	if limit := r.program.Memory; limit > 0 {
-		_ = unix.Prlimit(p.Pid(), unix.RLIMIT_DATA, &unix.Rlimit{Cur: uint64(limit), Max: uint64(limit)}, nil) // it may have ended
+		bound(p.Pid(), limit)
 	}
 	if p.stdin != nil {
 		r.out.asking(p.Pid())

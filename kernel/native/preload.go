@@ -1,10 +1,6 @@
 package native
 
-import (
-	"os"
-
-	"golang.org/x/sys/unix"
-)
+import "os"
 
 // preload asks the system to read what a build reads.
 func (a *archives) preload() {
@@ -19,7 +15,7 @@ func (a *archives) preload() {
 		if err != nil {
 			continue
 		}
-		_ = unix.Fadvise(int(f.Fd()), 0, 0, unix.FADV_WILLNEED)
+		willNeed(int(f.Fd()))
 		_ = f.Close()
 	}
 }

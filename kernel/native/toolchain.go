@@ -81,6 +81,9 @@ func places() []string {
 }
 
 func (t *Toolchain) findGo(places []string) error {
+	if err := supported(); err != nil {
+		return err
+	}
 	for _, name := range places {
 		if path, err := exec.LookPath(name); err == nil {
 			t.Go = path

@@ -114,13 +114,13 @@ func New(cfg Config) (*Notebook, error) {
 			return faultNames[engine.Ended] + ": " + why.In(n.language()), ok
 		}
 	}
-	n.recording = newRecording(n, func() (string, error) { return logs.Path, logs.Make() })
+	n.recording = newRecording(n, logs.Made)
 	n.cfg.Engine.Call = n.recording.call
 	n.keeper = newKeeper(n)
 	n.cfg.Engine.Env = slices.Concat(cfg.Engine.Env, []string{bg.FolderEnv + "=" + logs.Path}, n.keeper.here.Env())
 	n.objects = native.OpenCache(cfg.NativeCache, cfg.Source)
 	n.workshop = native.NewWorkshop(n.objects, cfg.Source)
-	n.workshop.UseScratch(func() (string, error) { return logs.Path, logs.Make() })
+	n.workshop.UseScratch(logs.Made)
 	n.lines.other = n.checker.FileText
 	n.bg = newBackground(n, logs)
 	n.magics = magics()

@@ -12,14 +12,13 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/sys/unix"
-
 	"jeton/kernel/engine"
 	"jeton/kernel/front"
 	jobs "jeton/kernel/job"
 	"jeton/kernel/lab"
 	"jeton/kernel/universe"
 	"jeton/kernel/world"
+	"jeton/launcher/descriptor"
 	"jeton/launcher/hosts"
 	"jeton/runtime/daemon"
 	spawned "jeton/runtime/world"
@@ -117,7 +116,7 @@ func (r *ranks) childProgram(ctx context.Context, command []string, most int, fa
 	case image == nil:
 		return r.childFile(name, args, far)
 	case !bytes.HasPrefix(image, []byte("#!")): // compiled
-		return executableOf(name, image, args)
+		return r.executableOf(name, image, args)
 	}
 	i, err := engine.DecodeImage(image)
 	if err != nil {
@@ -194,20 +193,8 @@ func (r *ranks) childFile(name string, args []string, far bool) (p jobs.Program,
 	return p, err
 }
 
-// executableOf is a compiled program of the notebook, in a file that has no name.
-func executableOf(name string, image []byte, args []string) (p jobs.Program, err error) {
-	fd, err := unix.MemfdCreate(name, unix.MFD_CLOEXEC)
-	if err != nil {
-		return p, os.NewSyscallError("memfd_create", err)
-	}
-	w := os.NewFile(uintptr(fd), name)
-	defer w.Close() // what is open for writing cannot be run
-	if _, err := w.Write(image); err != nil {
-		return p, err
-	}
-	run, err := os.Open(fmt.Sprintf("/proc/self/fd/%d", fd))
-	if err != nil {
-		return p, err
-	}
-	return jobs.Program{Path: fmt.Sprintf("/proc/%d/fd/%d", os.Getpid(), run.Fd()), File: run, Title: name, Args: args}, nil
+// executableOf is a compiled program of the notebook, in a file that has no name where the system can run such a one.
+func (r *ranks) executableOf(name string, image []byte, args []string) (p jobs.Program, err error) {
+	path, file, err := descriptor.Image(r.nb.bg.folder.Made, name, bytes.NewReader(image), int64(len(image)))
+	return jobs.Program{Path: path, File: file, Title: name, Args: args}, err
 }

@@ -72,6 +72,9 @@ func (d *Dir) Make() error {
 	return nil
 }
 
+// Made is the folder, which it makes unless it is there.
+func (d *Dir) Made() (path string, err error) { return d.Path, d.Make() }
+
 // Remove removes the folder for good.
 func (d *Dir) Remove() error {
 	d.mu.Lock()

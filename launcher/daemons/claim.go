@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 )
 
 // A claim is what is the owner's on a host: what carries its mark, and what runs a program of a guard's folder, also when it was started
@@ -23,7 +22,7 @@ func (c claim) programOf(pid int) string {
 	if c.programs == "" {
 		return ""
 	}
-	path, _ := os.Readlink("/proc/" + strconv.Itoa(pid) + "/exe")
+	path := programFile(pid)
 	if argv := commandLine(pid); len(argv) > 2 && argv[0] == filepath.Join(filepath.Dir(c.programs), programLink) { // jeton daemon FILE
 		path = argv[2]
 	}

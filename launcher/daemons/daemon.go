@@ -1,6 +1,7 @@
 package daemons
 
 import (
+	"errors"
 	"fmt"
 	"syscall"
 	"time"
@@ -42,12 +43,18 @@ type Daemon struct {
 
 	Ended  bool
 	End    time.Time
-	Status int            // exit status; -1 when a signal ended it
+	Status int            // exit status; -1 when a signal ended it, or the system does not tell
 	Signal syscall.Signal // that ended it
 }
 
 // Exit is how the daemon has ended.
-func (d Daemon) Exit() launcher.Exit { return launcher.Exit{Status: d.Status, Signal: d.Signal} }
+func (d Daemon) Exit() launcher.Exit {
+	e := launcher.Exit{Status: d.Status, Signal: d.Signal}
+	if d.Ended && d.Status < 0 && d.Signal == 0 {
+		e.Err = errors.New("ended; this system does not tell how")
+	}
+	return e
+}
 
 // Age is how long it has run.
 func (d Daemon) Age() time.Duration {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"math"
 	"os"
 	"os/exec"
 	"strings"
@@ -14,6 +13,9 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"jeton/launcher"
+	"jeton/launcher/descriptor"
 )
 
 // An order is what the guard asks of the process that detaches a daemon, and a birth what that answers.
@@ -35,8 +37,8 @@ type (
 // session of its own: it starts the daemon, says which process that is, and returns when the guard knows. The process should then
 // end, so that the daemon's parent is dead.
 func Detach() error {
-	if err := unix.CloseRange(3, math.MaxUint32, unix.CLOSE_RANGE_CLOEXEC); err != nil { // also what our ancestors have left open
-		return os.NewSyscallError("close_range", err)
+	if err := descriptor.KeepFrom(3); err != nil { // also what our ancestors have left open
+		return err
 	}
 	guard := os.NewFile(3, "guard")
 	defer guard.Close()
@@ -92,7 +94,7 @@ const detachTime = 30 * time.Second
 
 // detach has a daemon started. known is told which process it is before the daemon loses its parent.
 func (r *registry) detach(o order, known func(pid int)) error {
-	ours, theirs, err := socketPair()
+	ours, theirs, err := descriptor.SocketPair()
 	if err != nil {
 		return err
 	}
@@ -130,7 +132,7 @@ func (r *registry) spawn(argv []string, conn *os.File) (ended <-chan struct{}, e
 	defer null.Close()
 	r.mu.Lock() // so that its death is not seen before it is known
 	defer r.mu.Unlock()
-	pid, err := syscall.ForkExec(running, argv, &syscall.ProcAttr{Dir: "/", Env: os.Environ(), Sys: &syscall.SysProcAttr{Setsid: true},
+	pid, err := syscall.ForkExec(launcher.Self, argv, &syscall.ProcAttr{Dir: "/", Env: os.Environ(), Sys: &syscall.SysProcAttr{Setsid: true},
 		Files: []uintptr{null.Fd(), null.Fd(), 2, conn.Fd()}})
 	if err != nil {
 		return nil, fmt.Errorf("cannot start a process: %w", err)
@@ -138,16 +140,4 @@ func (r *registry) spawn(argv []string, conn *os.File) (ended <-chan struct{}, e
 	death := make(chan struct{})
 	r.helpers[pid] = death
 	return death, nil
-}
-
-// running is this very program, also after its file was removed or replaced by another version.
-const running = "/proc/self/exe"
-
-// socketPair makes two connected sockets.
-func socketPair() (a, b *os.File, err error) {
-	fds, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC|syscall.SOCK_NONBLOCK, 0)
-	if err != nil {
-		return nil, nil, os.NewSyscallError("socketpair", err)
-	}
-	return os.NewFile(uintptr(fds[0]), "socket"), os.NewFile(uintptr(fds[1]), "socket"), nil
 }

@@ -10,8 +10,6 @@ import (
 	"path/filepath"
 	"sync"
 
-	"golang.org/x/sys/unix"
-
 	"jeton/launcher/rpc"
 )
 
@@ -99,11 +97,11 @@ func (r *registry) peer(conn *net.UnixConn) (*entry, bool) {
 	if err != nil {
 		return nil, false
 	}
-	var cred *unix.Ucred
-	if err := raw.Control(func(fd uintptr) { cred, err = unix.GetsockoptUcred(int(fd), unix.SOL_SOCKET, unix.SO_PEERCRED) }); err != nil || cred == nil {
+	var pid int
+	if failed := raw.Control(func(fd uintptr) { pid, err = peerOf(int(fd)) }); failed != nil || err != nil {
 		return nil, false
 	}
-	if e, ok := r.byPid(int(cred.Pid)); ok {
+	if e, ok := r.byPid(pid); ok {
 		return e, true
 	}
 	var unborn []*entry // it may be faster than the one that starts it
@@ -115,7 +113,7 @@ func (r *registry) peer(conn *net.UnixConn) (*entry, bool) {
 	for _, e := range unborn {
 		<-e.born
 	}
-	return r.byPid(int(cred.Pid))
+	return r.byPid(pid)
 }
 
 // A Lifeline is a daemon's way to its guard.

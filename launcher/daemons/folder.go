@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"time"
 
+	"jeton/launcher"
 	"jeton/launcher/local"
 )
 
@@ -22,7 +23,7 @@ func makeFolder(program string, m Mark) (path string, err error) {
 	if err := os.Mkdir(path, 0o700); err != nil {
 		return "", fmt.Errorf("the folder for daemons: %w: is the temporary folder (TMPDIR) writable?", err)
 	}
-	if program == running {
+	if program == launcher.Self {
 		if program, err = ownPath(); err != nil {
 			return path, err
 		}
@@ -42,7 +43,7 @@ func ownPath() (string, error) {
 		return "", err
 	}
 	a, errA := os.Stat(path)
-	b, errB := os.Stat(running)
+	b, errB := os.Stat(launcher.Self)
 	if errA == nil && errB == nil && os.SameFile(a, b) {
 		return path, nil
 	}

@@ -42,8 +42,8 @@ func Guard() error {
 	_ = syscall.SetNonblock(3, true)
 	conn := os.NewFile(3, "owner")
 	defer conn.Close()
-	if err := unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); err != nil {
-		return os.NewSyscallError("prctl", err)
+	if err := adoptOrphans(); err != nil {
+		return err
 	}
 	unix.Umask(0o077)
 	signals := make(chan os.Signal, 16)

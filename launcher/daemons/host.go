@@ -11,9 +11,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"sync"
-	"syscall"
 	"time"
 
+	"jeton/launcher"
+	"jeton/launcher/descriptor"
 	"jeton/launcher/local"
 	"jeton/launcher/rpc"
 )
@@ -52,7 +53,7 @@ type guard struct {
 // New makes a Host. It must be closed.
 func New(cfg Config) *Host {
 	if cfg.Program == "" {
-		cfg.Program = running
+		cfg.Program = launcher.Self
 	}
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
@@ -174,7 +175,7 @@ func (h *Host) start() (g *guard, err error) {
 			_ = os.RemoveAll(folder)
 		}
 	}()
-	ours, theirs, err := socketPair()
+	ours, theirs, err := descriptor.SocketPair()
 	if err != nil {
 		return nil, err
 	}
@@ -184,8 +185,7 @@ func (h *Host) start() (g *guard, err error) {
 	cmd.Dir = "/"
 	cmd.Env = local.Unmarked(os.Environ()) // who sweeps after this process shall leave the guard its time
 	cmd.Stderr = os.Stderr
-	// No signal to the owner's group ends it. One that is suspended when the owner dies goes on, to find that out.
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Pdeathsig: syscall.SIGCONT}
+	cmd.SysProcAttr = guardAttr()
 	err = cmd.Start()
 	theirs.Close()
 	if err != nil {

@@ -6,8 +6,6 @@ import (
 	"io"
 	"os"
 	"sync"
-
-	"golang.org/x/sys/unix"
 )
 
 const (
@@ -52,7 +50,7 @@ func (l *logFile) changed() {
 	l.grown = make(chan struct{})
 	if size := l.size(); size-l.begin > maxLogBytes+slackLogBytes {
 		begin := size - maxLogBytes
-		if unix.Fallocate(int(l.file.Fd()), unix.FALLOC_FL_PUNCH_HOLE|unix.FALLOC_FL_KEEP_SIZE, 0, begin) == nil {
+		if punch(int(l.file.Fd()), begin) == nil {
 			l.begin = begin
 		}
 	}

@@ -4,28 +4,16 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/hex"
-	"fmt"
 	"net/netip"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 )
 
-// A status is what /proc/PID/stat says.
+// A status is what the table of processes says of one: on Linux, /proc/PID/stat.
 type status struct {
 	pid, parent, group, session int
 	state                       string
-	ticks                       int64 // when it started, in clock ticks since the system's start; with pid it names the process for good
-}
-
-func readStatus(pid int) (status, bool) {
-	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return status{}, false
-	}
-	return parseStatus(pid, b)
+	ticks                       int64 // when it started, in a unit of the system's; with pid it names the process for good
 }
 
 func parseStatus(pid int, b []byte) (status, bool) {
@@ -53,67 +41,12 @@ func parseStatus(pid int, b []byte) (status, bool) {
 // alive says whether the process runs, or could if it were let.
 func (s status) alive() bool { return s.state != "Z" && s.state != "X" }
 
-// processes are all of this host that can be seen.
-func processes() map[int]status {
-	all := map[int]status{}
-	names, _ := filepath.Glob("/proc/[0-9]*")
-	for _, name := range names {
-		pid, _ := strconv.Atoi(filepath.Base(name))
-		if s, ok := readStatus(pid); ok {
-			all[pid] = s
-		}
-	}
-	return all
-}
-
-// environment is what a process was started with; nil for another user's.
-func environment(pid int) []string {
-	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", pid))
-	if err != nil {
-		return nil
-	}
-	return strings.Split(string(b), "\x00")
-}
-
-// commandLine is a process's program and arguments.
-func commandLine(pid int) []string {
-	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
-	if err != nil || len(b) == 0 {
-		return nil
-	}
-	return strings.Split(strings.TrimSuffix(string(b), "\x00"), "\x00")
-}
-
-// clockTicks is the unit of times in /proc/PID/stat: USER_HZ, which is 100 on every Linux that Go runs on.
-const clockTicks = 100
-
-// started is when a process started.
-func (s status) started() time.Time {
-	b, _ := os.ReadFile("/proc/uptime")
-	up, _, _ := strings.Cut(string(b), " ")
-	seconds, _ := strconv.ParseFloat(up, 64)
-	return time.Now().Add(time.Duration(float64(s.ticks)/clockTicks*1e9) - time.Duration(seconds*1e9))
-}
-
 // tcpStates are the numbers of the kernel's include/net/tcp_states.h.
 var tcpStates = []string{1: "ESTABLISHED", "SYN_SENT", "SYN_RECV", "FIN_WAIT1", "FIN_WAIT2", "TIME_WAIT", "CLOSE", "CLOSE_WAIT", "LAST_ACK",
 	"LISTEN", "CLOSING", "SYN_RECV"}
 
 // A socketTable is the sockets of a network namespace, by inode.
 type socketTable map[string]Connection
-
-// sockets reads the table that pid sees.
-func sockets(pid int) socketTable {
-	t := socketTable{}
-	for _, proto := range []string{"tcp", "tcp6", "udp", "udp6"} {
-		b, err := os.ReadFile(fmt.Sprintf("/proc/%d/net/%s", pid, proto))
-		if err != nil { // a machine without IPv6 has no tcp6
-			continue
-		}
-		t.parse(strings.TrimSuffix(proto, "6"), string(b))
-	}
-	return t
-}
 
 // parse reads a table of /proc/net; its first line is a heading.
 func (t socketTable) parse(proto, text string) {
@@ -152,22 +85,6 @@ func parseAddress(s string) (netip.AddrPort, bool) {
 	}
 	a, _ := netip.AddrFromSlice(b)
 	return netip.AddrPortFrom(a.Unmap(), uint16(n)), true
-}
-
-// of are the sockets that a process holds.
-func (t socketTable) of(pid int) (open []Connection) {
-	fds, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid))
-	for _, fd := range fds {
-		target, err := os.Readlink(fd)
-		if err != nil {
-			continue
-		}
-		inode, ok := strings.CutPrefix(target, "socket:[")
-		if c, known := t[strings.TrimSuffix(inode, "]")]; ok && known {
-			open = append(open, c)
-		}
-	}
-	return open
 }
 
 // Look is what the table would say of a process of this host, whoever has started it; ok is false when there is none.

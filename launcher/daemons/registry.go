@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"jeton/launcher"
 	"jeton/launcher/rpc"
 )
 
@@ -180,6 +181,7 @@ func (r *registry) launch(e *entry, s Spec) (err error) {
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		e.Pid, e.ticks, e.Started, e.Session = pid, st.ticks, time.Now(), st.session
+		r.follow(e, pid, st.ticks)
 	})
 }
 
@@ -244,18 +246,16 @@ func (r *registry) reap() {
 		}
 		for _, e := range r.daemons {
 			if e.Pid == pid && !e.hasEnded() {
-				e.end(ws)
+				exit := launcher.ExitOf(ws)
+				e.end(exit.Status, exit.Signal)
 			}
 		}
 	}
 }
 
 // end notes how a daemon has ended.
-func (e *entry) end(ws syscall.WaitStatus) {
-	e.Ended, e.End, e.State, e.Status = true, time.Now(), "", ws.ExitStatus()
-	if ws.Signaled() {
-		e.Status, e.Signal = -1, ws.Signal()
-	}
+func (e *entry) end(status int, sig syscall.Signal) {
+	e.Ended, e.End, e.State, e.Status, e.Signal = true, time.Now(), "", status, sig
 	close(e.ended)
 	e.log.changed()
 }

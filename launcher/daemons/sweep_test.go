@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"testing"
 
+	"jeton/launcher"
 	"jeton/launcher/local"
 )
 
@@ -254,7 +255,7 @@ func shell(h *Host, script string) (pid int, err error) {
 func TestSweepFolders(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	mark := NewMark()
-	folder, err := makeFolder(running, mark)
+	folder, err := makeFolder(launcher.Self, mark)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,8 @@
 //	l := local.Launcher{Stdout: w1, Stderr: w2}
 //	p, err := l.Start(ctx, launcher.Command{Args: []string{"engine"}})
 //
-// This process becomes the reaper of orphans of all its descendants (PR_SET_CHILD_SUBREAPER) with the first start, to find
-// what a dead child has left. Linux only: it needs /proc and PR_SET_PDEATHSIG.
+// On Linux this process becomes the reaper of orphans of all its descendants (PR_SET_CHILD_SUBREAPER) with the first start, to find
+// what a dead child has left, and the system tells a child of its parent's death (PR_SET_PDEATHSIG). On macOS orphans become the system's, and are
+// found by their marks; a child that is this program learns of the death by a pipe ([Follow]), and another program does not.
+// The build tag portable takes that way on Linux, too, for tests.
 package local

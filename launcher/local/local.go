@@ -7,11 +7,8 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"runtime"
 	"sync"
 	"syscall"
-
-	"golang.org/x/sys/unix"
 
 	"jeton/launcher"
 	"jeton/launcher/sandbox"
@@ -44,43 +41,25 @@ type Process struct {
 	mark string
 	to   *os.File
 	from *os.File
+	held *os.File // what tells it of our death; nil where the system does
 	wait func() launcher.Exit
 }
 
 var _ launcher.Process = (*Process)(nil)
 
-// running is this very program, also after its file was removed or replaced by another version.
-const running = "/proc/self/exe"
-
 // ownProgram names this program: by its path, which is what process tables show, as long as the file there is still it.
 func ownProgram() string {
 	path, err := os.Executable()
 	if err != nil {
-		return running
+		return launcher.Self
 	}
 	a, errA := os.Stat(path)
-	b, errB := os.Stat(running)
+	b, errB := os.Stat(launcher.Self)
 	if errA != nil || errB != nil || !os.SameFile(a, b) {
-		return running
+		return launcher.Self
 	}
 	return path
 }
-
-// spawner starts processes from one thread that lives as long as this process. PR_SET_PDEATHSIG is tied to the thread
-// that forked, and not to the process: from an ordinary goroutine the child would die when its thread is retired.
-var spawner = sync.OnceValue(func() chan<- func() {
-	work := make(chan func())
-	go new(reaper).run()
-	go func() {
-		runtime.LockOSThread()
-		// Orphans of a dead child become our children, so that we find them, end them and reap them.
-		_ = unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-		for f := range work {
-			f()
-		}
-	}()
-	return work
-})
 
 // Start implements [launcher.Launcher].
 func (l Launcher) Start(ctx context.Context, c launcher.Command) (launcher.Process, error) {
@@ -116,13 +95,10 @@ func (l Launcher) start(ctx context.Context, c launcher.Command) (*Process, erro
 	l.connect(p.cmd, theirs)
 	p.cmd.Dir = c.Dir
 	p.cmd.Env = append(append(os.Environ(), c.Env...), markVariable+"="+p.mark)
-	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: cmp.Or(l.Parting, syscall.SIGTERM)}
 	if !own {
 		sandbox.Wrap(p.cmd)
 	}
-	done := make(chan error)
-	spawner() <- func() { done <- p.cmd.Start() }
-	if err := <-done; err != nil {
+	if err := p.spawn(cmp.Or(l.Parting, syscall.SIGTERM), own); err != nil {
 		closeAll(p.to, p.from)
 		return nil, fmt.Errorf("local: %s does not start: %w", c.Program, err)
 	}
@@ -183,6 +159,7 @@ func (p *Process) Wait() launcher.Exit { return p.wait() }
 
 func (p *Process) await() launcher.Exit {
 	err := p.cmd.Wait()
+	p.untie()
 	state := p.cmd.ProcessState
 	if state == nil {
 		return launcher.Exit{Status: -1, Err: err}

@@ -216,35 +216,30 @@ func TestProgramThatIsNotThere(t *testing.T) {
 	}
 }
 
-// TestInheritedProcessIsReaped: the orphan of a child's child becomes our child, and no zombie.
-func TestInheritedProcessIsReaped(t *testing.T) {
-	_, _, from := sh(t, Launcher{}, `sh -c 'sleep 1000 </dev/null >/dev/null 2>&1 & echo $! >&4'; read x <&3`)
-	orphan, err := strconv.Atoi(line(t, from))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var r reaper
-	for deadline := time.Now().Add(hung); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
-		if q, there := readProcess(orphan); there && q.parent == os.Getpid() {
-			syscall.Kill(orphan, syscall.SIGKILL)
-		} else if !there {
-			return
-		}
-		r.look()
-	}
-	t.Errorf("process %d is still there", orphan)
-}
-
-// TestStarterDies kills a process (this test binary, run again) that has started one.
+// TestStarterDies kills a process (this test binary, run again) that has started one of its own program.
 func TestStarterDies(t *testing.T) {
-	if os.Getenv("LOCAL_TEST_STARTER") != "" {
-		p, _, _ := sh(t, Launcher{}, `sleep 1000`)
-		fmt.Println(p.Pid())
+	switch os.Getenv("LOCAL_TEST_STARTER") {
+	case "child":
+		Follow()
+		to := os.NewFile(4, "to")
+		fmt.Fprintln(to, os.Getpid())
+		select {}
+	case "starter":
+		p, err := Launcher{}.Start(t.Context(), launcher.Command{Args: []string{"-test.run=^TestStarterDies$"}, Env: []string{"LOCAL_TEST_STARTER=child"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, from := p.Streams()
+		pid := line(t, bufio.NewReader(from))
+		if pid != strconv.Itoa(p.Pid()) {
+			t.Fatalf("process %d says that it is %s", p.Pid(), pid)
+		}
+		fmt.Println(pid)
 		p.Wait()
 		return
 	}
 	cmd := exec.Command(os.Args[0], "-test.run=^TestStarterDies$")
-	cmd.Env = append(os.Environ(), "LOCAL_TEST_STARTER=1")
+	cmd.Env = append(os.Environ(), "LOCAL_TEST_STARTER=starter")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

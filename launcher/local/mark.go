@@ -1,7 +1,6 @@
 package local
 
 import (
-	"bytes"
 	"crypto/rand"
 	"fmt"
 	"os"
@@ -29,16 +28,6 @@ var ourMarks = sync.OnceValue(func() string {
 	return fmt.Sprintf("%s.%d.%s.", Place(), os.Getpid(), self.started)
 })
 
-// Place names our namespace of PIDs, on this machine since its start. The number of the first one is the same on all machines.
-var Place = sync.OnceValue(func() string {
-	boot, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
-	link, err2 := os.Readlink("/proc/self/ns/pid")
-	if err != nil || err2 != nil {
-		return "" // no mark is then of this place
-	}
-	return strings.TrimSpace(string(boot)) + "-" + strings.Trim(link, "pid:[]")
-})
-
 func is(mark string) func(string) bool { return func(m string) bool { return m == mark } }
 
 // starterIsDead reports whether the process that gave a mark has ended. It is false for what is not a mark of ours.
@@ -53,20 +42,6 @@ func starterIsDead(mark string) bool {
 	}
 	p, alive := readProcess(pid)
 	return !alive || p.started != f[2] || p.state == 'Z' || p.state == 'X'
-}
-
-// markOf is the mark of a process; "" when it has none, or is not ours to look at.
-func markOf(pid int) string {
-	env, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/environ")
-	if err != nil {
-		return ""
-	}
-	for v := range bytes.SplitSeq(env, []byte{0}) {
-		if mark, ok := bytes.CutPrefix(v, []byte(markVariable+"=")); ok {
-			return string(mark)
-		}
-	}
-	return ""
 }
 
 // Unmarked is an environment without a mark: that of a process that shall outlive, by a moment, the one that starts it.

@@ -1,3 +1,5 @@
+//go:build linux
+
 package room
 
 import (
@@ -11,17 +13,6 @@ import (
 
 	"jeton/launcher/hosts"
 )
-
-// A Config says which room to make. The zero value of a field is the default.
-type Config struct {
-	Hosts   int      // how many; default: as many as Names
-	Names   []string // of the hosts; default: host1, host2, …
-	Name    string   // of the room, for others to open; default: the first free of room, room2, …
-	Lasting bool     // the room stays until it is taken down; else it ends with this process
-	Slots   int      // of each host, for [hosts.Map]; default: 1
-	Shared  string   // the folder that all hosts share; default: one that goes with the room
-	Visible []string // folders below /tmp that hosts see nevertheless
-}
 
 // maxHosts is how many addresses a network of the room has.
 const maxHosts = 254

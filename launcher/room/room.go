@@ -1,3 +1,5 @@
+//go:build linux
+
 package room
 
 import (
@@ -172,36 +174,9 @@ func (r *Room) ask(q request) (a reply, err error) {
 	return a, nil
 }
 
-// ErrGone is a room that is not up any more.
-var ErrGone = errors.New("the room is not up any more")
-
 func (r *Room) gone(err error) error {
 	return fmt.Errorf("room: %s: %w: `jeton room up` makes another (%w)", r.Name(), ErrGone, err)
 }
-
-// A Status is how a room is.
-type Status struct {
-	Name    string
-	Lasting bool
-	Shared  string
-	Hosts   []HostStatus
-	Cuts    [][2]string // the pairs of hosts between which nothing passes
-}
-
-// A HostStatus is how a host is.
-type HostStatus struct {
-	Name, Address, MAC string
-	State              State
-}
-
-// A State is that of a host.
-type State string
-
-const (
-	Running   State = "up"
-	Unplugged State = "unplugged" // up, its cable pulled
-	Crashed   State = "down"
-)
 
 // peer is the process at the other end.
 func peer(c *net.UnixConn) (pid int) {

@@ -1,3 +1,5 @@
+//go:build linux
+
 package sandbox
 
 import (
@@ -8,12 +10,6 @@ import (
 
 	"golang.org/x/sys/unix"
 )
-
-// Calls are what the warden's wishes lead to, in the inmate.
-type Calls struct {
-	Interrupt func()
-	End       func()
-}
 
 // Enter is what an inmate does before it starts anything: nobody inside can look into it or end it, and its warden is listened to.
 // files are those of Config.Files. It leaves a goroutine that lasts as long as the process.

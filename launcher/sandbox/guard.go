@@ -1,3 +1,5 @@
+//go:build linux
+
 package sandbox
 
 import (
@@ -79,15 +81,7 @@ var (
 	tooManyProcesses = lang.Text{En: "more than %d processes at one time; all of them have been ended", Fr: "plus de %d processus à la fois ; tous ont été arrêtés"}
 	tooMuchMemory    = lang.Text{En: "more than %s of memory; all processes of the notebook have been ended", Fr: "plus de %s de mémoire ; tous les processus du notebook ont été arrêtés"}
 	tooMuchTime      = lang.Text{En: "more than %s of processor time; all processes of the notebook have been ended", Fr: "plus de %s de temps processeur ; tous les processus du notebook ont été arrêtés"}
-	tooMuchOutput    = lang.Text{En: "grading: this cell has shown more than %s; what comes after is not kept", Fr: "notation : cette cellule a affiché plus de %s ; la suite n'est pas gardée"}
 )
-
-func format(t lang.Text, args ...any) lang.Text {
-	return lang.Text{En: t.With(lang.English, args...), Fr: t.With(lang.French, args...)}
-}
-
-// OutputCut is what a cell's output ends with when it is more than it may be.
-func (l Limits) OutputCut() lang.Text { return format(tooMuchOutput, sizeText(l.Output)) }
 
 // broken says which limit a count is beyond.
 func (l Limits) broken(n counted, spent time.Duration) (why lang.Text, broken bool) {

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"jeton/launcher/lang"
 )
 
 // Limits bound what is in a sandbox, all of it together where nothing else is said.
@@ -149,4 +151,13 @@ func sizeText(n int64) string {
 		}
 	}
 	return strconv.FormatInt(n, 10) + " bytes"
+}
+
+var tooMuchOutput = lang.Text{En: "grading: this cell has shown more than %s; what comes after is not kept", Fr: "notation : cette cellule a affiché plus de %s ; la suite n'est pas gardée"}
+
+// OutputCut is what a cell's output ends with when it is more than it may be.
+func (l Limits) OutputCut() lang.Text { return format(tooMuchOutput, sizeText(l.Output)) }
+
+func format(t lang.Text, args ...any) lang.Text {
+	return lang.Text{En: t.With(lang.English, args...), Fr: t.With(lang.French, args...)}
 }

@@ -1,3 +1,5 @@
+//go:build linux
+
 package sandbox
 
 import (
@@ -16,24 +18,6 @@ import (
 	"jeton/launcher"
 )
 
-// A Config says what runs in a sandbox.
-type Config struct {
-	Limits Limits
-	Args   []string          // of this program, for the inmate
-	Dir    string            // a copy of this folder is where it works; default: the present one
-	Files  []*os.File        // its descriptors from FirstFile on; they remain the caller's
-	Shown  []string          // files and folders that are seen inside, at their own paths, and cannot be changed
-	Given  map[string][]byte // files of the inmate's own, by their names in its home folder
-	Stderr *os.File          // of the inmate; default: ours
-}
-
-// The descriptors that an inmate is started with.
-const (
-	reportFile  = 3 // to the warden: why the sandbox does not come up; closed when it has
-	controlFile = 4 // from the warden: interrupts and the wish that it ends; its end is the warden's
-	FirstFile   = 5 // Config.Files
-)
-
 // A Box is a sandbox that runs.
 type Box struct {
 	cmd     *exec.Cmd
@@ -44,9 +28,6 @@ type Box struct {
 	exit  launcher.Exit
 	done  chan struct{} // closed when exit is set
 }
-
-// BootRole is the hidden command of this program that calls [Boot].
-const BootRole = "sandbox"
 
 // Start makes a sandbox with its inmate, and returns when that has begun. The sandbox ends with this process, however that ends.
 //
@@ -116,9 +97,6 @@ func (b *Box) wait() {
 	}
 	close(b.done)
 }
-
-// running is this very program, also after its file was removed or replaced by another version.
-const running = "/proc/self/exe"
 
 func command(cfg Config, s *spec) *exec.Cmd {
 	cmd := &exec.Cmd{

@@ -32,6 +32,9 @@ func Wrap(cmd *exec.Cmd) {
 	cmd.Path = running
 }
 
+// running is this very program, also after its file was removed or replaced by another version.
+const running = "/proc/self/exe"
+
 // firstExtra is the descriptor that exec.Cmd makes of the first of ExtraFiles.
 const firstExtra = 3
 

@@ -6,10 +6,9 @@ import (
 	"fmt"
 	"io"
 	"os"
-)
 
-// running is this very program, also after its file was removed or replaced by another version.
-const running = "/proc/self/exe"
+	"jeton/launcher"
+)
 
 // A Program is a file that can be staged. Its methods are safe for several goroutines.
 type Program struct {
@@ -22,7 +21,7 @@ type Program struct {
 // "version" with success. Close it when nothing is staged any more.
 func Open(path string) (*Program, error) {
 	if path == "" {
-		path = running
+		path = launcher.Self
 	}
 	f, err := os.Open(path)
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"strconv"
-	"syscall"
 	"testing"
 
 	"jeton/runtime/sock"
@@ -19,7 +18,6 @@ const roleEnv = "SOCK_TEST_ROLE"
 var roles = map[string]func(args []string) error{
 	"bind":     bindRole,
 	"hold":     holdRole,
-	"arp":      arpRole,
 	"hostname": hostnameRole,
 }
 
@@ -39,7 +37,7 @@ func process(t *testing.T, role string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(t.Context(), "/proc/self/exe", args...)
 	cmd.Env = append(os.Environ(), roleEnv+"="+role)
 	cmd.Dir = "/"
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	cmd.SysProcAttr = dyingWithUs()
 	return cmd
 }
 

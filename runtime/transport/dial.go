@@ -6,12 +6,13 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"syscall"
 	"time"
 )
 
 const (
 	pause    = 20 * time.Millisecond // between two calls
-	patience = time.Second           // for a listener that hangs up, which it also does when strangers crowd it
+	patience = time.Second           // for a listener that hangs up, which it also does when strangers crowd it; or that has no room for a call yet
 )
 
 // call finds the peer and calls it until there is a connection.
@@ -31,7 +32,7 @@ func (p *peer) call(ctx context.Context) error {
 		case err == nil || ctx.Err() != nil:
 			return err
 		case errors.Is(err, errCrossed), errors.Is(err, errKnown):
-		case (errors.As(err, &hung) || errors.Is(err, errCutOff)) && time.Since(began) < patience:
+		case (errors.As(err, &hung) || errors.Is(err, errCutOff) || errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ECONNRESET)) && time.Since(began) < patience:
 		default:
 			return err
 		}
@@ -62,8 +63,7 @@ func (p *peer) callOnce(ctx context.Context, addr string, limit time.Duration) e
 		return err
 	}
 	defer p.hasCalled()
-	d := net.Dialer{Timeout: limit, Control: unpaces}
-	nc, err := d.DialContext(ctx, "tcp", addr)
+	nc, err := p.m.dial(ctx, addr, limit)
 	if err != nil {
 		return err
 	}
@@ -75,6 +75,12 @@ func (p *peer) callOnce(ctx context.Context, addr string, limit time.Duration) e
 		p.m.observe(Event{Kind: Connected, From: p.m.cfg.Rank, To: []int{p.rank}})
 	}
 	return nil
+}
+
+// dial connects to an address, within a time.
+func dial(ctx context.Context, addr string, limit time.Duration) (net.Conn, error) {
+	d := net.Dialer{Timeout: limit, Control: unpaces}
+	return d.DialContext(ctx, "tcp", addr)
 }
 
 // shakeHands proves this process to one that it has called; on an error nc is closed.

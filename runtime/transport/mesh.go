@@ -37,7 +37,9 @@ type Config struct {
 	MaxMessage int64         // bytes; default 1 GiB
 	Queue      int           // bytes of one sender's messages on one stream that wait for Recv before the sender does; default 16 MiB
 	Handshake  time.Duration // until a connection must have proved itself; default 5 s
-	Pending    int           // connections that have not proved themselves yet; default 64; the oldest goes when one more comes
+	// Pending is how many connections may be open that have not proved themselves yet; the oldest goes when one more comes. Default: twice Size, and at
+	// least 64, so that all others may call at once.
+	Pending int
 }
 
 // A Mesh is the end of a process's connections to the others. Connections are made when they are first needed: one a pair, whoever
@@ -48,6 +50,7 @@ type Mesh struct {
 	incarnation uint64 // tells this process from an earlier one of the same rank
 	ln          net.Listener
 	addr        string
+	dial        func(ctx context.Context, addr string, limit time.Duration) (net.Conn, error)
 	crowded     bool // see Config.crowds
 
 	ctx    context.Context // ends at Close
@@ -108,7 +111,7 @@ func listen(ctx context.Context, at string) (net.Listener, error) {
 func newMesh(cfg Config) *Mesh {
 	var b [8]byte
 	rand.Read(b[:])
-	m := &Mesh{cfg: cfg, key: worldKey(cfg.Secret, cfg.World), incarnation: binary.BigEndian.Uint64(b[:]),
+	m := &Mesh{cfg: cfg, key: worldKey(cfg.Secret, cfg.World), incarnation: binary.BigEndian.Uint64(b[:]), dial: dial,
 		peers: map[int]*peer{}, streams: map[uint32]*Stream{}, changed: make(chan struct{})}
 	m.crowded = cfg.crowds()
 	m.ctx, m.cancel = context.WithCancelCause(context.Background())
@@ -134,7 +137,7 @@ func (c *Config) complete() error {
 	setDefault(&c.MaxMessage, 1<<30)
 	setDefault(&c.Queue, 16<<20)
 	setDefault(&c.Handshake, 5*time.Second)
-	setDefault(&c.Pending, 64)
+	setDefault(&c.Pending, max(64, 2*c.Size))
 	return nil
 }
 

@@ -38,6 +38,8 @@ const (
 	otherMAC       = "\x02\x00\x00\x00\x00\x77"
 )
 
+func init() { roles["arp"] = arpRole }
+
 func arpRole([]string) error {
 	card, name, err := virtualCard()
 	if err != nil {

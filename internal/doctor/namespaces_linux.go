@@ -1,9 +1,0 @@
-package doctor
-
-import (
-	"context"
-
-	"jeton/launcher/room"
-)
-
-func tryRoom(ctx context.Context) error { return room.Check(ctx) }
