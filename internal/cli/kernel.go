@@ -162,7 +162,7 @@ func obeySignals(ctx context.Context) func(sandbox.Calls) {
 		ends, interrupts := make(chan os.Signal, 1), make(chan os.Signal, 1)
 		signal.Notify(ends, syscall.SIGTERM, syscall.SIGHUP)
 		signal.Notify(interrupts, os.Interrupt)
-		go whileParentLives(ctx, to.End)
+		go whileParentLives(ctx, startedBy, to.End)
 		go func() {
 			for {
 				select {
@@ -182,10 +182,12 @@ func obeySignals(ctx context.Context) func(sandbox.Calls) {
 // parentEvery is how often the kernel looks whether the Jupyter that started it is still there.
 const parentEvery = time.Second
 
+// startedBy is this process's parent when it began: one that dies while the kernel starts is another one later.
+var startedBy = os.Getppid()
+
 // whileParentLives calls gone when the process that started this kernel has died without a word. Jupyter names itself in
 // the environment, except when the kernel is meant to outlive it.
-func whileParentLives(ctx context.Context, gone func()) {
-	parent := os.Getppid()
+func whileParentLives(ctx context.Context, parent int, gone func()) {
 	if pid, err := strconv.Atoi(os.Getenv("JPY_PARENT_PID")); err != nil || pid != parent {
 		return
 	}

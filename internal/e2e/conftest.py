@@ -10,16 +10,24 @@ JETON = pathlib.Path(os.environ.get("JETON_PROGRAM", ROOT / "jeton"))  # another
 
 
 def pytest_configure(config):
+    config.addinivalue_line("markers", "alone: it measures, or takes so much of the machine that another test beside it would be in its way")
     # A shell that runs us in the background, or nohup, has us ignore these, and all that we start, which then cannot be interrupted.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    config.home = None
+    if config.getoption("numprocesses", None):  # who hands tests to workers runs none
+        if not config.option.basetemp:  # pytest's own is so long that below a worker's folder no socket has a name
+            config.option.basetemp = config.home = tempfile.mkdtemp(prefix="jt-")
+        return
     home = pathlib.Path(tempfile.mkdtemp(prefix="jeton-e2e-"))
+    (home / "t").mkdir()
     # The Go toolchain's own caches are those of the machine: compiled cells would have Go's library built anew.
     for name in "GOCACHE", "GOMODCACHE":
         os.environ[name] = subprocess.run(["go", "env", name], check=True, capture_output=True, text=True).stdout.strip()
     # Nothing of the person's own Jupyter, history or data is read or written.
+    # What is below TMPDIR (rooms above all) is of this run, or this worker of a run, alone; the name is short, since sockets lie there.
     os.environ.update(
-        HOME=str(home), XDG_DATA_HOME=str(home / "data"), XDG_STATE_HOME=str(home / "state"), IPYTHONDIR=str(home / "ipython"),
+        HOME=str(home), TMPDIR=str(home / "t"), XDG_DATA_HOME=str(home / "data"), XDG_STATE_HOME=str(home / "state"), IPYTHONDIR=str(home / "ipython"),
         JUPYTER_CONFIG_DIR=str(home / "config"), JUPYTER_DATA_DIR=str(home / "jupyter"), JUPYTER_RUNTIME_DIR=str(home / "run"),
         JUPYTER_PREFER_ENV_PATH="0", PYTHONNOUSERSITE="1", LC_ALL="C.UTF-8", PATH=os.path.dirname(sys.executable) + ":" + os.environ["PATH"])
     os.environ.update(OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")  # a lab's optional cell calls mpiexec
@@ -28,9 +36,30 @@ def pytest_configure(config):
     config.home = home
 
 
+HEAVY = "site", "course"  # groups that end last unless they begin first
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """For --dist loadgroup: tests for which a module makes a fixture once stay with one worker, as a group that bears the module's name unless
+    it says another; the others go to whoever is free."""
+    for item in items:
+        shared = any(d.scope == "module" for ds in item._fixtureinfo.name2fixturedefs.values() for d in ds)
+        if shared and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
+    group = lambda item: next((m.args[0] for m in item.iter_markers("xdist_group")), None)
+    items.sort(key=lambda item: HEAVY.index(group(item)) if group(item) in HEAVY else len(HEAVY))
+    result = yield
+    if config.getoption("loadgroup", False):  # in a worker: its scheduler reads the groups in these names
+        lost = [item.nodeid for item in items if group(item) and not item.nodeid.endswith("@" + group(item))]
+        assert not lost, f"this pytest-xdist does not see the groups of this pytest: {lost[:3]}"
+    return result
+
+
 def pytest_unconfigure(config):
     import shutil
-    shutil.rmtree(config.home, ignore_errors=True)
+    if config.home:
+        shutil.rmtree(config.home, ignore_errors=True)
 
 
 WHOLE = {"test_course.py", "test_site.py"}  # their fixtures take minutes, and are for all tests of the file

@@ -5,6 +5,8 @@ from conftest import JETON, ROOT, Session, alive, by_rank, descendants, eventual
 from test_hosts import servers, traces  # noqa: F401 (fixture)
 from test_ranks import HEAD, program
 
+pytestmark = pytest.mark.xdist_group("slurm")  # what is left of one Slurm is looked for on all of this machine
+
 
 class OverSSH:
     """Three sshd's on this machine; a session there has a home folder of its host's own."""

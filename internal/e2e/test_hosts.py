@@ -21,8 +21,8 @@ def shown(session, code, **kw):
 
 
 def rooms():
-    """The folders of all rooms of this user."""
-    return sorted(str(p) for p in pathlib.Path("/tmp").glob(f"jeton-rooms-{os.getuid()}/*"))
+    """The folders of all rooms of this user, in this run."""
+    return sorted(str(p) for p in pathlib.Path(os.environ["TMPDIR"]).glob(f"jeton-rooms-{os.getuid()}/*"))
 
 
 def traces(*marks):

@@ -1,5 +1,6 @@
 """What a kernel and its engine hold when they wait for a cell."""
 import json, os, time
+import pytest
 from conftest import Session, descendants, eventually
 
 AT_REST = 46  # MiB; ipykernel has 51
@@ -26,6 +27,7 @@ def rests(pid):
     return True
 
 
+@pytest.mark.alone
 def test_memory_at_rest(tmp_path):
     """It is small also for a person with years of history: the kernel reads none of it before it is asked."""
     (tmp_path / "jeton").mkdir()

@@ -109,6 +109,7 @@ def test_the_whole_notebook(k):
     assert k.value("whole{4}.n") == "4"
 
 
+@pytest.mark.alone
 def test_a_warm_cell_is_fast(k):
     k.run(FIB + "fib(3)")
     best = 9.

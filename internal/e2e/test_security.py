@@ -225,6 +225,7 @@ def status(pid, field):
     return int(re.search(rf"^{field}:\s+(\d+)", read(f"/proc/{pid}/status").decode(), re.M)[1])
 
 
+@pytest.mark.alone
 def test_ten_thousand_strangers_at_a_rank(fresh):
     """They get no byte, cost 64 connections and little memory, and the world works meanwhile and afterwards."""
     fresh.text("%world 2")

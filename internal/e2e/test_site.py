@@ -51,7 +51,7 @@ def show(browser, path, **options):
     return page
 
 
-PAGES = ["index.html", "fr/index.html", "en/index.html", "fr/labs/lab03.html", "fr/labs/lab06.html", "en/labs/lab06.html", "en/docs/tutorial.html",
+PAGES = ["index.html", "fr/index.html", "en/index.html", "fr/labs/lab03.html", "fr/labs/lab06.html", "en/labs/lab06.html", "en/docs/tutorial.html", "fr/docs/tutorial.html",
          "en/reference/index.html", "en/reference/clock.html"]
 
 

@@ -32,6 +32,8 @@ NodeName=n2 NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[2]} CPUs=2 State=
 PartitionName=lab Nodes=ALL Default=YES MaxTime=INFINITE State=UP OverSubscribe=FORCE:16
 """
 
+pytestmark = pytest.mark.xdist_group("slurm")  # what is left of one Slurm is looked for on all of this machine
+
 
 def free_ports(n):
     socks = [socket.socket() for _ in range(n)]

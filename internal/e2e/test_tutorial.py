@@ -1,15 +1,20 @@
-"""docs/tutorial.md is true: each of its cells and commands is run, in its order, and shows what the page says that it shows."""
+"""docs/tutorial.md and its French are true: each of their cells and commands is run, in its order, and shows what the page says that it shows."""
 import os, re, signal, subprocess
+import pytest
 from conftest import JETON, ROOT, Session, alive, descendants, eventually, port_offset, traceback
 
-PAGE = (ROOT / "docs" / "tutorial.md").read_text()
+PAGES = {"en": "docs/tutorial.md", "fr": "docs/fr/tutorial.md"}
 FENCE = re.compile(r"^```(go|sh|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def steps():
+def read(lang):
+    return (ROOT / PAGES[lang]).read_text()
+
+
+def steps(lang):
     """[(kind, text, what it shows or None)] in the order of the page."""
     out = []
-    for kind, text in FENCE.findall(PAGE):
+    for kind, text in FENCE.findall(read(lang)):
         if kind == "text":
             out[-1][2] = text
         else:
@@ -17,7 +22,7 @@ def steps():
     return out
 
 
-FAILURES = ("mismatched", "deadlock", "Each waits", "has died")  # what the page says of cells that fail
+FAILURES = ("mismatched", "Each waits", "has died", "Chacun attend", "est mort")  # what the page says of cells that fail
 
 
 def heard(reply, out):
@@ -39,18 +44,27 @@ def shows(said, expected):
         at = found.end()
 
 
-def test_every_fence_is_a_step():
+@pytest.mark.parametrize("lang", PAGES)
+def test_every_fence_is_a_step(lang):
     """A block of another kind would not be tried."""
-    assert len(re.findall(r"^```", PAGE, re.MULTILINE)) == 2 * len(FENCE.findall(PAGE))
-    assert sum(kind == "go" for kind, _, _ in steps()) >= 10
+    assert len(re.findall(r"^```", read(lang), re.MULTILINE)) == 2 * len(FENCE.findall(read(lang)))
+    assert sum(kind == "go" for kind, _, _ in steps(lang)) >= 10
 
 
-def test_cells_and_programs(tmp_path):
+def test_the_french_page_has_the_same_steps():
+    """What is new on one page is not forgotten on the other."""
+    def kinds(lang):
+        return [(kind, text.splitlines()[0].split()[0], shown is None) for kind, text, shown in steps(lang)]
+    assert kinds("en") == kinds("fr")
+
+
+@pytest.mark.parametrize("lang", PAGES)
+def test_cells_and_programs(tmp_path, lang):
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "jeton").symlink_to(JETON)
-    s = Session(cwd=tmp_path)
+    s = Session(cwd=tmp_path, env={**os.environ, "JETON_LANG": lang})
     try:
-        for kind, text, expected in steps():
+        for kind, text, expected in steps(lang):
             if kind == "sh" and text.startswith("go run . lab"):
                 continue  # below
             if kind == "go":
@@ -70,7 +84,7 @@ def test_cells_and_programs(tmp_path):
 
 def test_lab_opens(tmp_path):
     """The first command, with the JupyterLab of the tests' environment, and without a browser."""
-    assert steps()[0] == ["sh", "go run . lab", None]
+    assert steps("en")[0] == ["sh", "go run . lab", None]
     p = subprocess.Popen([JETON, "lab", "--existing", "--no-browser", tmp_path], env={**os.environ, "JETON_PORT_OFFSET": port_offset()},
                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:

@@ -82,11 +82,13 @@ func FindPython() (path string, err error) {
 		if err != nil {
 			continue
 		}
-		out, err := exec.Command(p, "-c", "import sys; print('%d.%d' % sys.version_info[:2]); import venv, ensurepip").CombinedOutput()
+		out, err := exec.Command(p, "-c", "import sys; print('%d.%d' % sys.version_info[:2]); import venv, ensurepip").Output() // what it says of a missing module is on standard error, and may come first
 		version, _, _ := strings.Cut(string(out), "\n")
 		var major, minor int
 		fmt.Sscanf(version, "%d.%d", &major, &minor)
 		switch {
+		case version == "":
+			problem = cmpErr(problem, fmt.Errorf("%s does not start: %w", p, err))
 		case major < 3 || major == 3 && minor < 10:
 			problem = cmpErr(problem, fmt.Errorf("%s is Python %s; JupyterLab needs 3.10 or newer", p, version))
 		case err != nil:

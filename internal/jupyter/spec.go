@@ -25,6 +25,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 )
 
 // Name is the kernel's name, DisplayName what a launcher card says.
@@ -55,8 +56,10 @@ func Install(place string) (string, error) {
 	return Write(place, program)
 }
 
-// InstallPrefix does so for all who use the installation below prefix: the copy stands there, too.
+// InstallPrefix does so for all who use the installation below prefix: the copy stands there, too. All of it can be read by all, whatever the
+// umask of who installs: Jupyter would tell the others nothing, and show no kernel. It changes the process's umask while it runs.
 func InstallPrefix(prefix string) (string, error) {
+	defer syscall.Umask(syscall.Umask(0o022))
 	program, err := stageSelf(filepath.Join(prefix, "share", "jeton", "bin"))
 	if err != nil {
 		return "", err

@@ -83,13 +83,18 @@ func TestFindPythonSaysWhatToDo(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "apt install python3") {
 		t.Errorf("FindPython without one = %v", err)
 	}
-	old := filepath.Join(t.TempDir(), "python3")
-	if err := os.WriteFile(old, []byte("#!/bin/sh\necho 3.7\n"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("PATH", filepath.Dir(old)+":/bin:/usr/bin")
-	t.Setenv("PATH", filepath.Dir(old))
-	if _, err = FindPython(); err == nil || !strings.Contains(err.Error(), "3.10 or newer") {
-		t.Errorf("FindPython with Python 3.7 = %v", err)
+	for script, want := range map[string]string{
+		"echo 3.7": "is Python 3.7; JupyterLab needs 3.10 or newer",
+		"echo 'Traceback (most recent call last):' >&2; echo 3.11; echo 'ModuleNotFoundError' >&2; exit 1": "apt install python3-venv", // Debian's without it
+		"exit 1": "does not start: exit status 1",
+	} {
+		python := filepath.Join(t.TempDir(), "python3")
+		if err := os.WriteFile(python, []byte("#!/bin/sh\n"+script+"\n"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		t.Setenv("PATH", filepath.Dir(python))
+		if _, err := FindPython(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("FindPython with %q = %v, want %q", script, err, want)
+		}
 	}
 }

@@ -47,7 +47,7 @@ def go(*args):
 
 
 def prepare(source, lang, role, labs, executed):
-    """Writes what Sphinx reads: the labs, the start page and, in English, the documentation."""
+    """Writes what Sphinx reads: the labs, the start page, the documentation and, in English, the reference."""
     made, files = source / "made", source / "files"  # made: by gen; files: copied into the site as they are
     (source / "pages/labs").mkdir(parents=True)
     (files / "notebooks").mkdir(parents=True)
@@ -62,28 +62,38 @@ def prepare(source, lang, role, labs, executed):
         nb["cells"][0]["source"] = f"{title}\n\n{pages.above(lang, role, entries[lab], labs)}\n{rest}"
         (source / "pages/labs" / f"{lab}.ipynb").write_text(json.dumps(nb))
         shutil.copy(ROOT / "notebooks" / lang / role / f"{lab}.ipynb", files / "notebooks")
-    docs = lang == "en"
-    if docs:
-        documentation(source / "pages", labs)
+    documentation(source / "pages", labs, lang)
+    if lang == "en":
         go("reference", source / "pages/reference")
     svg = (made / "map.svg").read_text()
     for lab in entries.keys() - set(labs):  # a site of some labs only has no links to the others
         svg = svg.replace(f'href="labs/{lab}.html"', 'role="presentation"')
-    (source / "pages/index.md").write_text(pages.start(lang, role, list(entries.values()), labs, svg, docs))
+    (source / "pages/index.md").write_text(pages.start(lang, role, list(entries.values()), labs, svg))
 
 
 LINK = re.compile(r"\[([^]]*)\]\(([^)#:]+)\)")
 
 
-def documentation(target, labs):
-    """Copies the documents, and the files of the repository that they lead to, to the same places below target. The sources of labs, which
-    have the solutions, are not among these: a link to one leads to the lab's page."""
+def documents():
+    """-> for each language, where each document stands on its site, below the site's root. What docs/fr has is French; all else is English."""
     texts = [p for d in DOCUMENTS for p in ([ROOT / d] if (ROOT / d).is_file() else sorted((ROOT / d).rglob("*.md")))]
-    for path in texts:
+    french = {p: "docs" / p.relative_to(ROOT / "docs/fr") for p in texts if ROOT / "docs/fr" in p.parents}
+    return {"fr": french, "en": {p: p.relative_to(ROOT) for p in texts if p not in french}}
+
+
+def documentation(target, labs, lang):
+    """Copies the language's documents, and the files of the repository that they lead to, to the same places below target. The sources of
+    labs, which have the solutions, are not among these: a link to one leads to the lab's page."""
+    places = documents()
+    other = next(each for each in LANGS if each != lang)
+    for path, place in places[lang].items():
         def led(m):
             to = (path.parent / m[2]).resolve()
-            if not to.is_file() or ROOT not in to.parents or to in texts:
+            if to in places[lang] or not to.is_file() or ROOT not in to.parents:
                 return m[0]
+            if to in places[other]:
+                page = os.path.relpath(pathlib.Path(other, places[other][to]).with_suffix(".html"), pathlib.Path(lang, place).parent)
+                return f'<a href="{page}" hreflang="{other}">{m[1]}</a>'
             name = to.relative_to(ROOT)
             if name.suffix == ".lab":
                 return f"[{m[1]}](/labs/{name.stem}.ipynb)" if name.stem in labs else m[1]
@@ -92,9 +102,8 @@ def documentation(target, labs):
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(to, target / name)
             return m[0]
-        to = target / path.relative_to(ROOT)
-        to.parent.mkdir(parents=True, exist_ok=True)
-        to.write_text(LINK.sub(led, path.read_text()))
+        (target / place).parent.mkdir(parents=True, exist_ok=True)
+        (target / place).write_text(LINK.sub(led, path.read_text()))
 
 
 def sphinx(source, out, doctrees, lang, role):

@@ -14,12 +14,12 @@ WORDS = {
                teacher="The teacher’s page: with the solutions, and what they show.",
                role_student="", role_teacher="This site is the teacher’s: **it has the solutions**."),
 }
-DOCS = [  # of the English site, which has the documentation
+DOCS = {"fr": [("Pour commencer", ["docs/tutorial"])], "en": [  # the English site has all of the documentation
     ("Start", ["docs/tutorial", "docs/README"]),
     ("How to", ["docs/howto/lab", "docs/howto/exercise", "docs/howto/language", "docs/launchers", "docs/administrator", "notebooks/README", "CONTRIBUTING"]),
     ("Reference", ["reference/index", "docs/mpi", "docs/hosts", "docs/rooms", "docs/daemons", "docs/ring", "docs/widgets", "docs/ecosystem", "docs/protocol", "CHANGELOG"]),
     ("Explanation", ["docs/fidelity", "docs/security", "docs/sandbox", "docs/architecture"]),
-]
+]}
 
 
 def number(lab):
@@ -36,16 +36,15 @@ def toctree(caption, pages):
     return f"```{{toctree}}\n:hidden:\n:caption: {caption}\n\n" + "\n".join(pages) + "\n```\n"
 
 
-def start(lang, role, entries, labs, svg, docs):
-    """The start page. entries is gen's labs.json, labs those on the site, docs whether the documentation is."""
+def start(lang, role, entries, labs, svg):
+    """The start page. entries is gen's labs.json, labs those on the site."""
     w = WORDS[lang]
     rows = [f"| {w['lab']} | {w['time']} | {w['teaches']} | {w['after']} |", "|---|---|---|---|"]
     for e in entries:
         title = f"[{e['title']}](labs/{e['name']}.ipynb)" if e["name"] in labs else e["title"]
         rows.append(f"| {title} | {e['minutes']} min | {'; '.join(e['ideas'])} | {links(e['before'] or [], lang, labs, 'labs/') or '–'} |")
     toc = toctree(w["labs"], [f"labs/{lab}" for lab in labs])
-    if docs:
-        toc += "".join(toctree(caption, pages) for caption, pages in DOCS)
+    toc += "".join(toctree(caption, pages) for caption, pages in DOCS[lang])
     template = string.Template((HERE / "text" / f"start.{lang}.md").read_text())
     return template.substitute(role=w[f"role_{role}"], labs="\n".join(rows), map=f'```{{raw}} html\n<div class="figure-wrapper">{svg}</div>\n```', toc=toc)
 
