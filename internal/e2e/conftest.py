@@ -36,7 +36,7 @@ def pytest_configure(config):
     config.home = home
 
 
-HEAVY = "site", "course"  # groups that end last unless they begin first
+HEAVY = "test_site", "test_course"  # groups that end last unless they begin first
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -60,22 +60,6 @@ def pytest_unconfigure(config):
     import shutil
     if config.home:
         shutil.rmtree(config.home, ignore_errors=True)
-
-
-WHOLE = {"test_course.py", "test_site.py"}  # their fixtures take minutes, and are for all tests of the file
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config, log):
-    """The tests of such a file on one worker, all others wherever there is room. (Marks xdist_group do not do it with all versions of pytest.)"""
-    from xdist.scheduler import LoadScopeScheduling
-
-    class Files(LoadScopeScheduling):
-        def _split_scope(self, nodeid):
-            file = nodeid.split("::")[0]
-            return file if pathlib.PurePosixPath(file).name in WHOLE else nodeid
-
-    return Files(config, log)
 
 
 def port_offset():
