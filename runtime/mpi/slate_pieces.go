@@ -10,15 +10,16 @@ import (
 // From how many bytes on operations go by pieces, of those that are longer than a row: below, messages were as fast in measurements on 2 processors.
 const (
 	leastBcastPieces     = 4 << 10
-	leastAlltoallPieces  = 256 << 10 // of all that all ranks send; as long as all pieces have room at once: else ranks that share processors wait for each other piece by piece
-	leastAllreducePieces = 32 << 10  // of more than two ranks: two exchange halves, without a third to wait for
+	mostBcastOfTwo       = 32<<10 - 1 // bytes by pieces between two ranks: a longer row is copied once, from memory to memory
+	leastAlltoallPieces  = 256 << 10  // of all that all ranks send; as long as all pieces have room at once: else ranks that share processors wait for each other piece by piece
+	leastAllreducePieces = 32 << 10   // of more than two ranks: two exchange halves, without a third to wait for
 )
 
 // cut has a long operation be done on the slate, too, in pieces; false: it goes by messages.
 func (n *noted) cut(b *blocking) bool {
 	size := len(n.o.c.ranks)
 	switch {
-	case b.code == opBcast && n.Bytes >= leastBcastPieces:
+	case b.code == opBcast && n.Bytes >= leastBcastPieces && (size > 2 || n.Bytes <= mostBcastOfTwo):
 		n.cutBcast()
 	case b.code == opAlltoall && size*n.Bytes >= leastAlltoallPieces && pieces(n.part, dealt(size)) <= fabric.SlatePieces:
 		n.cutAlltoall(size)

@@ -227,6 +227,7 @@ func TestSlateRunsAhead(t *testing.T) {
 // TestSlateMismatch: ranks that do not do the same are told what each does.
 func TestSlateMismatch(t *testing.T) {
 	one, two, big, huge := []int{1}, []int{1, 2}, make([]int, 5000), make([]int, 3*fabric.SlatePieces*fabric.SlatePiece/8)
+	long := make([]int, mostBcastOfTwo/8) // by pieces
 	for name, m := range map[string]struct {
 		first, second func(c *Comm) error // of rank 0, and of rank 1
 		class         Class
@@ -243,9 +244,10 @@ func TestSlateMismatch(t *testing.T) {
 		"algorithm":       {func(c *Comm) error { return c.Bcast(one, 0) }, func(c *Comm) error { return c.Bcast(one, 0, WithAlgorithm("linear")) }, ErrOther, "does its Bcast in another way"},
 		"long, operation": {func(c *Comm) error { return c.Bcast(huge, 0) }, func(c *Comm) error { return c.Allreduce(InPlace, huge, Sum) }, ErrOther, "must call the same"},
 		"long, roots":     {func(c *Comm) error { return c.Bcast(huge, 0) }, func(c *Comm) error { return c.Bcast(huge, 1) }, ErrRoot, "says that the root is"},
-		"long, lengths":   {func(c *Comm) error { return c.Bcast(huge, 0) }, func(c *Comm) error { return c.Bcast(big, 0) }, ErrTruncate, "the counts of the two do not agree"},
-		"long, types":     {func(c *Comm) error { return c.Bcast(huge, 0) }, func(c *Comm) error { return c.Bcast(make([]float64, len(huge)), 0) }, ErrType, "do not agree on the type"},
-		"long, algorithm": {func(c *Comm) error { return c.Bcast(huge, 0) }, func(c *Comm) error { return c.Bcast(huge, 0, WithAlgorithm("linear")) }, ErrOther, "does its Bcast in another way"},
+		"long, lengths":   {func(c *Comm) error { return c.Bcast(long, 0) }, func(c *Comm) error { return c.Bcast(long[1:], 0) }, ErrTruncate, "the counts of the two do not agree"},
+		"long, by pieces": {func(c *Comm) error { return c.Bcast(huge, 0) }, func(c *Comm) error { return c.Bcast(long, 0) }, ErrTruncate, "the counts of the two do not agree"},
+		"long, types":     {func(c *Comm) error { return c.Bcast(long, 0) }, func(c *Comm) error { return c.Bcast(make([]float64, len(long)), 0) }, ErrType, "do not agree on the type"},
+		"long, algorithm": {func(c *Comm) error { return c.Bcast(long, 0) }, func(c *Comm) error { return c.Bcast(long, 0, WithAlgorithm("linear")) }, ErrOther, "does its Bcast in another way"},
 		"order":           {func(c *Comm) error { _, err := c.Ibarrier(); return errors.Join(err, c.Barrier()) }, func(c *Comm) error { return c.Barrier() }, ErrOther, "all ranks must"},
 	} {
 		t.Run(name, func(t *testing.T) {
