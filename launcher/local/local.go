@@ -41,7 +41,7 @@ type Process struct {
 	mark string
 	to   *os.File
 	from *os.File
-	held *os.File // what tells it of our death; nil where the system does
+	tie  tie // what tells it of our death
 	wait func() launcher.Exit
 }
 
@@ -159,7 +159,7 @@ func (p *Process) Wait() launcher.Exit { return p.wait() }
 
 func (p *Process) await() launcher.Exit {
 	err := p.cmd.Wait()
-	p.untie()
+	p.tie.cut()
 	state := p.cmd.ProcessState
 	if state == nil {
 		return launcher.Exit{Status: -1, Err: err}

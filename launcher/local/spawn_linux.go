@@ -26,7 +26,10 @@ var spawner = sync.OnceValue(func() chan<- func() {
 	return work
 })
 
-func (*Process) untie() {}
+// A tie is the system's.
+type tie struct{}
+
+func (tie) cut() {}
 
 // spawn starts the process, which gets the parting signal when this one dies.
 func (p *Process) spawn(parting syscall.Signal, _ bool) error {

@@ -13,8 +13,10 @@ import (
 // lifelineVariable tells a child of this program by which descriptor it learns of its parent's death, and by which signal it then ends.
 const lifelineVariable = "JETON_LIFELINE"
 
-// untie closes what tells a child of our death: the end of a pipe, which nobody else has, and which the system closes with us.
-func (p *Process) untie() { p.held.Close() } // nil is fine
+// A tie is the end of a pipe, which nobody else has, and which the system closes with us.
+type tie struct{ held *os.File }
+
+func (t *tie) cut() { t.held.Close() } // nil is fine
 
 // spawn starts the process. A child that is this program gets the parting signal when this one dies, by Follow. Another program does not
 // listen; it is found by its mark, by who comes later (SweepDead) or the guard of a job.
@@ -27,13 +29,13 @@ func (p *Process) spawn(parting syscall.Signal, own bool) error {
 			return err
 		}
 		defer theirs.Close()
-		p.held = held
+		p.tie.held = held
 		p.cmd.ExtraFiles = append(p.cmd.ExtraFiles, theirs)
 		p.cmd.Env = append(p.cmd.Env, fmt.Sprintf("%s=%d.%d", lifelineVariable, firstExtra+len(p.cmd.ExtraFiles)-1, parting))
 	}
 	err := p.cmd.Start()
 	if err != nil {
-		p.untie()
+		p.tie.cut()
 	}
 	return err
 }
