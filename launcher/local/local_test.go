@@ -114,7 +114,7 @@ func TestSweepDead(t *testing.T) {
 	if os.Getenv("LOCAL_TEST_DEAD") != "" {
 		_, _, from := sh(t, Launcher{}, script)
 		fmt.Println(line(t, from))
-		select {}
+		time.Sleep(time.Hour) // select {} would be a deadlock where nothing else runs
 	}
 	cmd := exec.Command(os.Args[0], "-test.run=^TestSweepDead$")
 	cmd.Env = append(os.Environ(), "LOCAL_TEST_DEAD=1")
