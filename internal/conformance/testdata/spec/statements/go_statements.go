@@ -79,6 +79,7 @@ func main() {
 	wg.Add(2)
 	m := map[int]string{}
 	var mu sync.Mutex
+	mu.Lock() // nobody writes before both have their arguments
 	for _, w := range []string{"a", "b"} {
 		go func(k int) {
 			defer wg.Done()
@@ -87,6 +88,7 @@ func main() {
 			m[k] = w
 		}(len(w) + len(m) + int(w[0]))
 	}
+	mu.Unlock()
 	wg.Wait()
 	fmt.Println(m)
 	out := make(chan int)
