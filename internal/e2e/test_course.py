@@ -27,6 +27,7 @@ class Course:
         """Puts a notebook, or a text, where nbgrader collects what students submit."""
         folder = self.dir / "submitted" / student / lab
         folder.mkdir(parents=True)
+        (folder / "timestamp.txt").write_text("2026-01-05 08:00:00.000000 UTC")  # as collect does
         if nb is not None:
             (folder / (name or f"{lab}.ipynb")).write_text(nb if isinstance(nb, str) else json.dumps(nb))
 
@@ -172,7 +173,7 @@ def cheating(nb):
     return nb
 
 
-CHEATS = {1: "", 2: "did not come to its end", 3: "uses what it looks with (Trace)", 5: "uses `before`, which your cell lab10-ex05-solution changes",
+CHEATS = {1: "", 2: "runtime.Goexit has ended", 3: "uses what it looks with (Trace)", 5: "uses `before`, which your cell lab10-ex05-solution changes",
           7: "right is right for N from 1 to 8", 8: "A: blocks (foreseen: one)", 9: "N = 8: received"}
 TOLD = ["the check lab10-ex01-check uses `run`, which your cell own-", "the check lab10-ex07-check uses `lab`, which your cell own-",
         "the check lab10-ex08-check uses `lab`, which your cell own-", "the cell lab10-ex08-check had been changed"]

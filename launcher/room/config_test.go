@@ -148,3 +148,15 @@ func BenchmarkUp(b *testing.B) {
 		})
 	}
 }
+
+// TestListMakesNothing: who asks for rooms where there have been none leaves no folder.
+func TestListMakesNothing(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	if rooms, err := List(); rooms != nil || err != nil {
+		t.Error(rooms, err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Error(left, err)
+	}
+}

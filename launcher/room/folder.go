@@ -26,9 +26,14 @@ const (
 	sharedName  = "shared"     // the folder that all hosts see
 )
 
+// basePath is where this user's rooms are, if there are any.
+func basePath() string {
+	return filepath.Join(os.TempDir(), "jeton-rooms-"+strconv.Itoa(os.Getuid()))
+}
+
 // base is the folder of this user's rooms; it makes it if need be.
 func base() (string, error) {
-	dir := filepath.Join(os.TempDir(), "jeton-rooms-"+strconv.Itoa(os.Getuid()))
+	dir := basePath()
 	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return "", fmt.Errorf("room: %w: make the folder for temporary files writable, or set TMPDIR to one that is", err)
 	}

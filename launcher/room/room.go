@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -78,6 +79,9 @@ func Open(name string) (*Room, error) {
 
 // List finds all rooms of this user, and removes what dead ones have left.
 func List() (rooms []*Room, err error) {
+	if _, err := os.Lstat(basePath()); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
 	err = locked(func(base string) error {
 		plans, err := living(base)
 		for _, p := range plans {
