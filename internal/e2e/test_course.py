@@ -262,7 +262,7 @@ def test_the_loop(course, folder):
         assert course.told(says, "wrong", lab), (id, says)
 
     # what the student reads is the page of the course, and shows the marks
-    course.nbgrader("release_feedback", lab, *course.exchange)
+    course.nbgrader("release_feedback", lab, f"--student={me}", *course.exchange)
     course.nbgrader("fetch_feedback", lab, *mine, cwd=home)
     pages = list((home / lab / "feedback").rglob(f"{lab}.html"))
     assert len(pages) == 1 and pages[0].read_text() == (course.dir / "feedback" / me / lab / f"{lab}.html").read_text()
