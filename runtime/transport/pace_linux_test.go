@@ -30,7 +30,10 @@ func TestUnpaced(t *testing.T) {
 		if k == nil {
 			t.Fatal("the connection is not polled")
 		}
-		if how := congestion(k.fd); strings.HasPrefix(how, pacer) || how == "" {
+		k.mu.RLock() // the end of the test closes it
+		how := congestion(k.fd)
+		k.mu.RUnlock()
+		if strings.HasPrefix(how, pacer) || how == "" {
 			t.Errorf("rank %d: congestion control %q", i, how)
 		}
 	}
