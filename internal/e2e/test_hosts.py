@@ -523,7 +523,8 @@ def test_lab1_on_two_machines(servers, lang, way, tmp_path):
     before = rooms(), mounts()
     hosts, host = {"room": ("%room 2 --desk", "host1"), "ssh": (SSH, "127.0.0.11")}[way]
     out = Executed(lang, "lab01", {"lab01-other-machine": ("// %room 2 --desk\n// %bg --on host1", f"{hosts}\n%bg --on {host}")}, tmp_path, port_offset() if way == "ssh" else "0")
-    assert f'on {host}: pid' in out["lab01-ex06-solution"] and '\\"tcpclient\\": pid' in out["lab01-ex18-solution-client"]
+    on, colon = {"en": ("on", ":"), "fr": ("sur", "\u00a0:")}[lang]
+    assert f'{on} {host}{colon} pid' in out["lab01-ex06-solution"] and f'\\"tcpclient\\"{colon} pid' in out["lab01-ex18-solution-client"]
     if way == "room":
         assert re.search(r"host1 ; ici, sur desk|on host1; here, on desk", out["lab01-ex02-check"]) and "EACCES" in out["lab01-ex01-solution"]
         assert "10.77." not in out["lab01-demo-arp"] and re.search(r"10\.77\.\d+\.1 +02:", out["lab01-demo-arp-again"]), "the ARP row comes with the first message"
@@ -544,7 +545,8 @@ def test_lab2_on_several_machines(servers, lang, way, tmp_path):
     cells["lab02-run-elsewhere"] = ("from := serverHost", run.replace("from := serverHost", f'from := "{client}"'))
     out = Executed(lang, "lab02", cells, tmp_path, port_offset() if way == "ssh" else "0")
     moved = out["lab02-move-server"]
-    assert re.search(r'ended the earlier \\"fingerd\\" \(pid \d+\)', moved) and re.search(rf'background cell \\"fingerd\\" on {re.escape(server)}: pid \d+', moved), moved
+    ended, begun = {"en": ("ended the earlier %s", "background cell %s on %s:"), "fr": ("l’ancien %s est arrêté", "cellule de fond %s sur %s\u00a0:")}[lang]
+    assert re.search(ended % r'\\"fingerd\\"' + r" \(pid \d+\)", moved) and re.search(begun % (r'\\"fingerd\\"', re.escape(server)) + r" pid \d+", moved), moved
     assert re.search(rf"{re.escape(server)} +fingerd +\d+ +[RS] ", moved), moved
     assert f'"{server}:\\nLogin: root' in out["lab02-ask-server"], out["lab02-ask-server"]
     said = out["lab02-run-elsewhere"]

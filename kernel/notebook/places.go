@@ -18,6 +18,7 @@ import (
 	"jeton/kernel/lab/ways"
 	"jeton/kernel/words"
 	"jeton/launcher/hosts"
+	"jeton/launcher/lang"
 	"jeton/launcher/room"
 	"jeton/launcher/ssh"
 	"jeton/runtime/display"
@@ -177,13 +178,18 @@ func (n *Notebook) launchers() []string {
 	return append([]string{lab.Local}, slices.Sorted(maps.Keys(n.ways(ways.Config{})))...)
 }
 
+var (
+	sayHosts  = lang.Text{En: "hosts", Fr: "machines"}
+	sayFailed = lang.Text{En: "%d failed", Fr: "%d sans réponse"}
+)
+
 // reach contacts all hosts of places that are not the notebook's yet, with a bar, and makes them the notebook's if at least one
 // answers. Those that do not are listed.
 func (c *run) reach(p *places, list []hosts.Host, by string) *front.Error {
 	var bar *display.Progress
 	err := c.nb.openLab(c.ctx, p, list, by, func(at lab.Progress) {
 		if at.Failed > 0 {
-			bar.Note(fmt.Sprintf("%d failed", at.Failed))
+			bar.Note(sayFailed.With(c.nb.language(), at.Failed))
 		}
 		bar.Set(at.Done)
 	})
@@ -191,7 +197,7 @@ func (c *run) reach(p *places, list []hosts.Host, by string) *front.Error {
 		return simpleError(magicError, "%v", err)
 	}
 	if by != lab.Local { // this machine under other names need not be asked
-		bar = display.NewProgressTo(c.out.Display, "hosts", len(list))
+		bar = display.NewProgressTo(c.out.Display, sayHosts.In(c.nb.language()), len(list))
 		done := p.asker.in(c.out)
 		err = p.lab.Contact(c.ctx, nil)
 		done()

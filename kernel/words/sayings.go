@@ -66,7 +66,7 @@ var sayings = []Text{
 	{"the earlier %s did not end: %s",
 		"%s, d’avant, ne s’est pas arrêté : %s"},
 	{"ended the earlier %s (pid %s)",
-		"%s, d’avant, est arrêté (pid %s)"},
+		"l’ancien %s est arrêté (pid %s)"},
 	{"background cell %s on %s: pid %s",
 		"cellule de fond %s sur %s : pid %s"},
 	{"background cell %s: pid %s",
