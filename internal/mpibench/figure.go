@@ -162,7 +162,7 @@ func together(t Transport, n, cores int) []Figure {
 		all = append(all, x)
 	}
 	all = append(all, Figure{Name: known, bounds: []bound{{text: "< 20 ms", less: true, of: func(values) (float64, bool) { return 20_000, true }}}},
-		Figure{Name: ended, bounds: []bound{below(OpenMPI), below(MPICH)}})
+		Figure{Name: ended, bounds: []bound{below(OpenMPI)}})
 	for i := range all {
 		all[i].Ranks, all[i].Transport = n, t
 	}

@@ -11,6 +11,7 @@ import (
 const (
 	leastBcastPieces     = 4 << 10
 	mostBcastOfTwo       = 32<<10 - 1 // bytes by pieces between two ranks: a longer row is copied once, from memory to memory
+	mostAlltoallCopied   = 2          // ranks, and fewer, whose rows are copied from memory to memory
 	leastAlltoallPieces  = 256 << 10  // of all that all ranks send; as long as all pieces have room at once: else ranks that share processors wait for each other piece by piece
 	leastAllreducePieces = 32 << 10   // of more than two ranks: two exchange halves, without a third to wait for
 )
@@ -21,7 +22,7 @@ func (n *noted) cut(b *blocking) bool {
 	switch {
 	case b.code == opBcast && n.Bytes >= leastBcastPieces && (size > 2 || n.Bytes <= mostBcastOfTwo):
 		n.cutBcast()
-	case b.code == opAlltoall && size*n.Bytes >= leastAlltoallPieces && pieces(n.part, dealt(size)) <= fabric.SlatePieces:
+	case b.code == opAlltoall && size > mostAlltoallCopied && size*n.Bytes >= leastAlltoallPieces && pieces(n.part, dealt(size)) <= fabric.SlatePieces:
 		n.cutAlltoall(size)
 	case b.code == opAllreduce && n.Bytes >= leastAllreducePieces && size > 2 && n.Type != nil && b.op.user == nil:
 		n.cutAllreduce(size)
