@@ -36,7 +36,7 @@ def pytest_configure(config):
     config.home = home
 
 
-HEAVY = "test_site", "test_labs", "test_course"  # groups that end last unless they begin first
+HEAVY = "test_site", "test_course"  # groups that end last unless they begin first
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
