@@ -24,11 +24,7 @@ func TestEachHintIsTranslated(t *testing.T) {
 			if strings.HasSuffix(name, "_test.go") {
 				continue
 			}
-			fset := token.NewFileSet()
-			f, err := parser.ParseFile(fset, name, nil, 0)
-			if err != nil {
-				t.Fatal(err)
-			}
+			fset, f := parsed(t, name)
 			for _, h := range hintsIn(f) {
 				found++
 				if Hint(French, h.text) == h.text {
@@ -121,6 +117,17 @@ func textOf(e ast.Expr) string {
 	return "\x00"
 }
 
+// parsed is a file of Go, without comments.
+func parsed(t *testing.T, name string) (*token.FileSet, *ast.File) {
+	t.Helper()
+	fset := token.NewFileSet()
+	f, err := parser.ParseFile(fset, name, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fset, f
+}
+
 // notSaid are literals of kernel/notebook that no person reads as a sentence of its own: parts that wrap an error, and words that are the same in French.
 var notSaid = []string{"%s: %s", "%s: %s\n%s", "%lang %s: %s", "%s GiB", "a daemon cannot ask for %s", "the request: %s", `^-[a-z] *\d*[ \t]`,
 	"this jeton has no service %s: is the library of another version?",
@@ -141,11 +148,7 @@ func TestEachSentenceIsTranslated(t *testing.T) {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
 		}
-		fset := token.NewFileSet()
-		f, err := parser.ParseFile(fset, name, nil, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
+		fset, f := parsed(t, name)
 		ast.Inspect(f, func(n ast.Node) bool {
 			for _, e := range saidBy(n) {
 				raw := sentence(textOf(e))
@@ -219,11 +222,7 @@ func TestApostrophes(t *testing.T) {
 			if strings.HasPrefix(name, "../handin/") { // those words go to who marks
 				continue
 			}
-			fset := token.NewFileSet()
-			f, err := parser.ParseFile(fset, name, nil, 0)
-			if err != nil {
-				t.Fatal(err)
-			}
+			fset, f := parsed(t, name)
 			ast.Inspect(f, func(n ast.Node) bool {
 				if l, ok := n.(*ast.BasicLit); ok && l.Kind == token.STRING {
 					if found += strings.Count(l.Value, "’"); elided.MatchString(l.Value) {

@@ -70,7 +70,7 @@ func sorted(s string) string {
 }
 
 func TestHint(t *testing.T) {
-	for en, fr := range map[string]string{
+	translates(t, "Hint", Hint, map[string]string{
 		"":                          "",
 		"compare with ==":           "comparez avec ==",
 		"did you mean Println?":     "vouliez-vous dire Println\u00a0?",
@@ -79,12 +79,18 @@ func TestHint(t *testing.T) {
 		"p still has the P from before P was declared anew: run again what sets p (In[2])": "p a encore le type P d’avant la nouvelle déclaration de P\u00a0: exécutez de nouveau ce qui définit p (In[2])",
 		"the arguments of a call stand in parentheses: fmt.Printf(\"%d\\n\", x)":           "les arguments d’un appel sont entre parenthèses\u00a0: fmt.Printf(\"%d\\n\", x)",
 		"something that nobody translated":                                                 "something that nobody translated",
-	} {
-		if got := Hint(French, en); got != fr {
-			t.Errorf("Hint(French, %q) = %q, want %q", en, got, fr)
+	})
+}
+
+// translates compares what a function makes of English texts, in French and in English.
+func translates(t *testing.T, name string, f func(Lang, string) string, texts map[string]string) {
+	t.Helper()
+	for en, fr := range texts {
+		if got := f(French, en); got != fr {
+			t.Errorf("%s(French, %q) = %q, want %q", name, en, got, fr)
 		}
-		if got := Hint(English, en); got != en {
-			t.Errorf("Hint(English, %q) = %q", en, got)
+		if got := f(English, en); got != en {
+			t.Errorf("%s(English, %q) = %q", name, en, got)
 		}
 	}
 }
@@ -97,19 +103,12 @@ func TestEachSentenceIsFound(t *testing.T) {
 			t.Errorf("Said(French, %q) = %q, want %q", en, got, fr)
 		}
 	}
-	for en, fr := range map[string]string{
+	translates(t, "Said", Said, map[string]string{
 		"line 3: there is no rank 9: the world has ranks 0 to 3": "ligne 3\u00a0: il n’y a pas de rang 9\u00a0: le monde a les rangs 0 à 3",
 		"[0-2] exit status 3 (and 2 more)":                       "[0-2] code de sortie 3 (et 2 de plus)",
 		"module m in /d\n    m/a":                                "module m dans /d\n    m/a",
 		"x := 1":                                                 "x := 1",
-	} {
-		if got := Said(French, en); got != fr {
-			t.Errorf("Said(French, %q) = %q, want %q", en, got, fr)
-		}
-		if got := Said(English, en); got != en {
-			t.Errorf("Said(English, %q) = %q", en, got)
-		}
-	}
+	})
 }
 
 func TestExplain(t *testing.T) {

@@ -116,19 +116,7 @@ func TestSweepDead(t *testing.T) {
 		fmt.Println(line(t, from))
 		time.Sleep(time.Hour) // select {} would be a deadlock where nothing else runs
 	}
-	cmd := exec.Command(os.Args[0], "-test.run=^TestSweepDead$")
-	cmd.Env = append(os.Environ(), "LOCAL_TEST_DEAD=1")
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	var orphan int
-	if _, err := fmt.Fscan(out, &orphan); err != nil {
-		t.Fatal(err)
-	}
+	cmd, orphan := again(t, "LOCAL_TEST_DEAD=1")
 	_, _, from := sh(t, Launcher{}, script)
 	living, err := strconv.Atoi(line(t, from))
 	if err != nil {
@@ -238,21 +226,33 @@ func TestStarterDies(t *testing.T) {
 		p.Wait()
 		return
 	}
-	cmd := exec.Command(os.Args[0], "-test.run=^TestStarterDies$")
-	cmd.Env = append(os.Environ(), "LOCAL_TEST_STARTER=starter")
-	out, err := cmd.StdoutPipe()
+	cmd, pid := again(t, "LOCAL_TEST_STARTER=starter")
+	cmd.Process.Kill()
+	cmd.Wait()
+	ends(t, pid)
+}
+
+// again runs the test in another process, which is told by a variable that it is the other, and prints the pid of what it has started.
+func again(t *testing.T, variable string) (other *exec.Cmd, pid int) {
+	t.Helper()
+	other = exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$")
+	other.Env = append(os.Environ(), variable)
+	out, err := other.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := cmd.Start(); err != nil {
+	if err := other.Start(); err != nil {
 		t.Fatal(err)
 	}
-	var pid int
 	if _, err := fmt.Fscan(out, &pid); err != nil {
 		t.Fatal(err)
 	}
-	cmd.Process.Kill()
-	cmd.Wait()
+	return other, pid
+}
+
+// ends waits for the end of a process that is not this one's child.
+func ends(t *testing.T, pid int) {
+	t.Helper()
 	for deadline := time.Now().Add(hung); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
 		if q, there := readProcess(pid); !there || q.state == 'Z' {
 			return

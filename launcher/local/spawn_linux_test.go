@@ -5,7 +5,6 @@ package local
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"strconv"
 	"syscall"
 	"testing"
@@ -39,25 +38,8 @@ func TestStarterOfAnotherProgramDies(t *testing.T) {
 		p.Wait()
 		return
 	}
-	cmd := exec.Command(os.Args[0], "-test.run=^TestStarterOfAnotherProgramDies$")
-	cmd.Env = append(os.Environ(), "LOCAL_TEST_SHELL=1")
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	var pid int
-	if _, err := fmt.Fscan(out, &pid); err != nil {
-		t.Fatal(err)
-	}
+	cmd, pid := again(t, "LOCAL_TEST_SHELL=1")
 	cmd.Process.Kill()
 	cmd.Wait()
-	for deadline := time.Now().Add(hung); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
-		if q, there := readProcess(pid); !there || q.state == 'Z' {
-			return
-		}
-	}
-	t.Errorf("process %d is left", pid)
+	ends(t, pid)
 }
