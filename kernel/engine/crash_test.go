@@ -172,10 +172,16 @@ func TestNothingIsLeft(t *testing.T) {
 // TestKernelDies kills a kernel (this test binary, run again) that has a busy engine with children.
 func TestKernelDies(t *testing.T) { killKernel(t, "kernel killed", func(int) {}) }
 
-// TestKernelOfStoppedEngineDies: no signal ends a stopped process but SIGKILL. The system continues the engine, because
-// its process group is orphaned.
+// TestKernelOfStoppedEngineDies: no signal ends a stopped process but SIGKILL. The system continues what is stopped in a process group
+// that the death orphans; here it does not, because of another process in the engine's group.
 func TestKernelOfStoppedEngineDies(t *testing.T) {
 	killKernel(t, "kernel of a stopped engine killed", func(engine int) {
+		companion := exec.Command("sleep", "1000")
+		companion.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pgid: engine}
+		if err := companion.Start(); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = companion.Process.Kill(); _ = companion.Wait() })
 		if err := syscall.Kill(engine, syscall.SIGSTOP); err != nil {
 			t.Fatal(err)
 		}
@@ -185,7 +191,7 @@ func TestKernelOfStoppedEngineDies(t *testing.T) {
 	})
 }
 
-// stopped reports whether all threads of a process have stopped: until then the system does not count it as stopped.
+// stopped reports whether all threads of a process have stopped.
 func stopped(pid int) bool {
 	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid))
 	for _, name := range threads {
@@ -208,7 +214,6 @@ func killKernel(t *testing.T, what string, before func(engine int)) {
 	}
 	cmd := exec.Command(os.Args[0], "-test.run=^TestKernelDies$")
 	cmd.Env = append(os.Environ(), "ENGINE_TEST_KERNEL=1")
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // as Jupyter starts it
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -166,12 +166,13 @@ func (s *server) setUp(symbols Symbols, kernel hello) (err error) {
 		return err
 	}
 	session.Set(engineSession{s})
-	// The kernel's death comes as SIGTERM (PR_SET_PDEATHSIG), or as the end of the stream; an orphaned stopped engine
-	// gets SIGHUP.
+	// The kernel's death comes as a signal that continues what is stopped (PR_SET_PDEATHSIG), or as the end of the stream.
 	sig := make(chan os.Signal, 1)
-	signal.Notify(sig, syscall.SIGTERM, syscall.SIGHUP)
+	signal.Notify(sig, syscall.SIGTERM, syscall.SIGHUP, parting)
 	go func() {
-		<-sig
+		for got := <-sig; got == parting && !s.kernelDies(signalTime); {
+			got = <-sig // somebody continued us
+		}
 		s.cleanUp()
 		s.orphaned(signalTime)
 		os.Exit(1)
@@ -189,18 +190,24 @@ func (s *server) cleanUp() {
 // dyingTime bounds the time from the end of a dying kernel's stream to its death.
 const dyingTime = time.Second
 
-// signalTime is the same for the time from SIGTERM, which comes as soon as the kernel's thread that started us is gone, while others of
+// signalTime is the same for the time from the signal, which comes as soon as the kernel's thread that started us is gone, while others of
 // its threads may still be dying. Who sends SIGTERM by hand waits so long.
 const signalTime = 250 * time.Millisecond
 
-// orphaned looks for at most the given time whether the kernel has died, and then removes what it has left behind.
+// orphaned removes what the kernel has left behind, if it dies within the given time.
 func (s *server) orphaned(within time.Duration) {
+	if s.kernelDies(within) {
+		s.inherit.Do(s.cfg.Orphaned)
+	}
+}
+
+func (s *server) kernelDies(within time.Duration) bool {
 	for end := time.Now().Add(within); os.Getppid() == s.kernel; time.Sleep(5 * time.Millisecond) {
 		if !time.Now().Before(end) {
-			return
+			return false
 		}
 	}
-	s.inherit.Do(s.cfg.Orphaned)
+	return true
 }
 
 // take handles one message without blocking.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"syscall"
 
 	"jeton/kernel/capture"
 	"jeton/launcher"
@@ -21,11 +22,16 @@ type child struct {
 
 var _ process = (*child)(nil)
 
+// parting is what an engine gets when its kernel dies. It continues one that is stopped, which would find out about the death never: the
+// system continues the stopped processes of an orphaned group, but not one whose threads are still about to stop.
+const parting = syscall.SIGCONT
+
 // spawn starts the engine's process here. Its descriptors: 0 nothing, 1 and 2 captured, 3 commands in, 4 messages out, 5
 // the black box.
 func spawn(ctx context.Context, cfg Config) (*child, error) {
 	c := &child{}
 	l, err := c.files()
+	l.Parting = parting
 	defer func() {
 		for _, f := range append([]*os.File{l.Stdout, l.Stderr}, l.Extra...) {
 			f.Close() // the engine has its own; nil is fine
