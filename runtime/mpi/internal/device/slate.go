@@ -184,6 +184,7 @@ func (s *Slate) atOnce(u *Use) bool {
 	if u.All || u.Pieces > 0 || u.Messages != 0 || !s.open || s.made != d.made || n%polling == 0 || len(d.refused) > 0 || len(d.losses) > 0 || s.puts != d.puts || d.broken != nil || !s.s.Room(n) {
 		return false
 	}
+	s.s.Near(u.Leader, n, true)
 	if s.ranks[u.Leader] == d.rank {
 		s.use = u
 		s.write(n)
@@ -233,6 +234,7 @@ func (s *Slate) do(ctx func() context.Context) (messages bool, err error) {
 	if err := d.refusal(s.context, u.Tag); err != nil {
 		return false, err
 	}
+	s.s.Near(s.own, n, false)
 	if !s.room() {
 		if err := s.await(ctx, s.hasRoom); err != nil {
 			return false, err

@@ -21,6 +21,10 @@ type Slate interface {
 	// Room reports whether note n can be written: whether no member may still read what it takes the place of.
 	Room(n uint64) bool
 
+	// Near has the processor fetch note n of a member, which is to be written, or read, from who had it last, while there is something else to do. In a stream, of notes that are written, or read, one
+	// after the other, it fetches some at once, and now and then: each full fence waits for what is on its way, so that one at a time would be waited for one by one.
+	Near(member int, n uint64, stream bool)
+
 	// Write writes note n. The row, of SlateRow bytes at most, is copied. wake says that members may wait for it.
 	Write(n uint64, note *Note, row []byte, wake bool)
 

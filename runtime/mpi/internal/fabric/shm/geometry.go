@@ -38,14 +38,14 @@ const (
 	smallestRing = 16 << 10
 	largestRing  = 256 << 10
 
-	magic = 0x6a65746f6e2d3034 // the layout's version
+	magic = 0x6a65746f6e2d3035 // the layout's version
 )
 
 // Slates. What all members write is in the inbox of the first of them: of a note a line, those of one number side by side, so that who looks at all of them looks at one page.
 // Rows that are too long for that are in their writers' inboxes.
 const (
 	slates     = 32 // of an inbox
-	notes      = 64 // of each member; a power of two
+	notes      = 256 // of each member; a power of two
 	rowBytes   = fabric.SlateRow
 	shortRow   = 32 // bytes of a row that go into its note's line
 	numberAt   = 0  // of the slate, and 1; 0: it is free

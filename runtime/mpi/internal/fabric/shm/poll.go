@@ -115,6 +115,9 @@ func (f *Fabric) drain(p *peer) (some bool) {
 		case packet:
 			f.sink.Deliver(p.rank, &f.header, payload)
 			some = true
+			if p.in.owes() >= f.box.limit()/4 {
+				f.giveBack(p)
+			}
 			continue
 		case bye:
 			f.drop(p, fmt.Errorf("rank %d: %w", p.rank, fabric.ErrClosed))
@@ -125,10 +128,17 @@ func (f *Fabric) drain(p *peer) (some bool) {
 		}
 		break
 	}
-	if some && p.in.free() {
-		f.tellRoom(p)
+	if some {
+		f.giveBack(p)
 	}
 	return some
+}
+
+// giveBack frees the room that packets had.
+func (f *Fabric) giveBack(p *peer) {
+	if p.in.free() {
+		f.tellRoom(p)
+	}
 }
 
 // tellRoom wakes a sender that waits for room.

@@ -114,7 +114,8 @@ type reader struct {
 	data    []byte
 	limit   int
 	head    uint64
-	taken   *atomic.Uint64 // head, as the sender knows it
+	freed   uint64         // what it was when free was called
+	taken   *atomic.Uint64 // the same, as the sender knows it
 	starved *atomic.Uint32
 }
 
@@ -164,9 +165,13 @@ func (r *reader) next(h *fabric.Header) ([]byte, found) {
 	return r.data[at+line:][:n:n], packet
 }
 
+// owes is how much was taken and not given back.
+func (r *reader) owes() int { return int(r.head - r.freed) }
+
 // free gives what was taken back to the sender, and reports whether it waits for that.
 func (r *reader) free() (starved bool) {
 	r.taken.Store(r.head)
+	r.freed = r.head
 	if r.starved.Load() == 0 {
 		return false
 	}

@@ -37,6 +37,8 @@ type member struct {
 }
 
 const (
+	together = 8 // lines are fetched in a stream
+
 	often = notes / 4      // notes may be done before the others are told: those who write have three quarters of their lines then
 	over  = math.MaxUint64 // has done who will write no more, and read none
 )
@@ -157,11 +159,27 @@ func (s *slate) Room(n uint64) bool {
 	if s.f.closed {
 		return true // to write nothing
 	}
-	s.line(s.own, n)[spareAt] = 0 // has the processor fetch the line from who has read it last, while there is something else to do
 	if n >= s.least+notes {
 		s.look()
 	}
 	return n < s.least+notes
+}
+
+func (s *slate) Near(i int, n uint64, stream bool) {
+	count := uint64(1)
+	if stream {
+		count = together
+	}
+	if n%count != 0 || s.f.closed {
+		return
+	}
+	for k := n; k < n+count; k++ {
+		if line := s.line(i, k); i == s.own {
+			line[spareAt] = 0
+		} else {
+			word64(line, orderAt).Load()
+		}
+	}
 }
 
 // look finds out what all others have done.
