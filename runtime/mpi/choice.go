@@ -2,7 +2,6 @@ package mpi
 
 import (
 	"jeton/runtime/mpi/internal/fabric"
-	"jeton/runtime/mpi/internal/fabric/shm"
 	"jeton/runtime/mpi/internal/schedule"
 )
 
@@ -105,9 +104,6 @@ func (c *Comm) near() bool {
 
 // shares reports whether a fabric has shared memory for the ranks of this host.
 func shares(f fabric.Fabric) bool {
-	switch f.(type) {
-	case *shm.Fabric, *fabric.Split:
-		return true
-	}
-	return false
+	_, ok := f.(fabric.SlateMaker)
+	return ok
 }

@@ -54,6 +54,8 @@ type noted struct {
 	out   []byte
 	in    device.Buffer
 	to    device.Buffer
+
+	direct *direct // nil: it goes over the slate
 }
 
 // noted makes what a call is on a slate; nil: nothing.
@@ -89,12 +91,12 @@ func (c *Comm) noted(b *blocking, o *operation) *noted {
 			n.Messages = device.Agreed
 		}
 	}
-	if n.Length > fabric.SlateRow && !n.cut(b) || gapped(n.in) && b.code == opAllreduce {
+	if n.Length > fabric.SlateRow && !n.long(b) || gapped(n.in) && b.code == opAllreduce {
 		n.Messages = device.Agreed
 	}
 	if n.Messages == 0 {
 		n.counts()
-		if n.Pieces == 0 {
+		if n.Length <= fabric.SlateRow && n.Pieces == 0 {
 			n.Take = n.taken()
 		}
 	}
@@ -179,21 +181,42 @@ func (n *noted) run(ctx func() context.Context, turn int, in, out []byte) (messa
 			n.Row = n.own
 		}
 	}
-	messages, peer, err := n.s.Do(ctx, &n.Use)
+	messages, err = n.do(ctx)
 	n.Messages, n.Row, n.own, n.out = wish, nil, nil, nil
-	if err != nil {
-		return false, n.o.explain(peer, err)
-	}
-	if messages {
-		return true, nil
+	if messages || err != nil {
+		return messages && err == nil, err
 	}
 	switch {
-	case n.o.code == opAllreduce && n.Pieces == 0:
+	case n.o.code == opAllreduce && n.Take != nil:
 		return false, n.reduce(out)
 	case n.o.code == opScatter && n.o.c.rank == n.Leader && !n.place:
 		copy(out, in[n.Leader*n.part:])
 	}
 	return false, nil
+}
+
+// do does it from memory to memory, on the slate, or neither.
+func (n *noted) do(ctx func() context.Context) (messages bool, err error) {
+	if d := n.direct; d != nil {
+		if done, messages, err := d.run(ctx, n); done {
+			return messages, err
+		}
+		if n.Pieces == 0 {
+			n.s.ByMessages(n.Tag)
+			return true, nil
+		}
+	}
+	messages, peer, err := n.s.Do(ctx, &n.Use)
+	if err != nil {
+		return false, n.o.explain(peer, err)
+	}
+	return messages, nil
+}
+
+// long has an operation with long rows be done from memory to memory, or in pieces; false: neither.
+func (n *noted) long(b *blocking) bool {
+	direct, cut := n.copyDirect(b), n.cut(b)
+	return direct || cut
 }
 
 // row is this rank's contribution.

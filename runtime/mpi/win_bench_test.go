@@ -58,7 +58,7 @@ func together(t testing.TB, n int, f func(c *Comm)) {
 	launchAt(t, shmFabrics(t, n), slices.Repeat([]string{"here"}, n), device.Config{}, f)
 }
 
-// BenchmarkPutFence is the figure of the issue: rank 0 puts to rank 1, and all call Fence. Direct is memory that the library has made, which the origin
+// BenchmarkPutFence: rank 0 puts to rank 1, and all call Fence. Direct is memory that the library has made, which the origin
 // writes; without it, packets carry the data.
 func BenchmarkPutFence(b *testing.B) {
 	for _, n := range []int{2, 8} {

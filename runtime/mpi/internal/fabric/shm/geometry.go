@@ -44,7 +44,7 @@ const (
 // Slates. What all members write is in the inbox of the first of them: of a note a line, those of one number side by side, so that who looks at all of them looks at one page.
 // Rows that are too long for that are in their writers' inboxes.
 const (
-	slates     = 32 // of an inbox
+	slates     = 32  // of an inbox
 	notes      = 256 // of each member; a power of two
 	rowBytes   = fabric.SlateRow
 	shortRow   = 32 // bytes of a row that go into its note's line

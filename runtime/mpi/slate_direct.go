@@ -1,0 +1,181 @@
+package mpi
+
+import (
+	"context"
+	"encoding/binary"
+
+	"jeton/runtime/mpi/internal/device"
+	"jeton/runtime/mpi/internal/dtype"
+	"jeton/runtime/mpi/internal/schedule"
+)
+
+// Long operations of ranks that can read each other's memory are done from there: each notes where its data lies, and when all have, copies what it needs. So each byte is copied once, and all wait
+// for all two or three times, however long the operation is: ranks that share processors wait for their turn at each.
+//
+// Source: S. Chakraborty, H. Subramoni, D. K. Panda, "Contention-Aware Kernel-Assisted MPI Collectives for Multi-/Many-Core Systems" (CLUSTER 2017).
+
+// From how many bytes, and of how many ranks, on: below, pieces or messages were as fast in measurements on 2 processors.
+const (
+	leastAlltoallDirect  = 32 << 10 // from each to each
+	leastAlltoallRanks   = 3
+	leastAllreduceDirect = 256 << 10 // of each
+	leastAllreduceRanks  = 5
+)
+
+// fetchBytes is how much of a member's memory is combined at once: the next level of the caches has room for it.
+const fetchBytes = 64 << 10
+
+// A direct is how an operation is done from memory to memory. After each of its steps, all wait for all.
+type direct struct {
+	steps   []func() error
+	in, out []device.Place // by member
+	whole   bool           // all can read all, and have read what they wanted
+	row     [17]byte       // that this rank notes: its places, and whether all is well here
+	scratch []byte
+}
+
+// copyDirect has a long operation be done so, if it can be when it is called; false: not.
+func (n *noted) copyDirect(b *blocking) bool {
+	size := len(n.o.c.ranks)
+	var steps []func() error
+	switch {
+	case b.code == opAlltoall && size >= leastAlltoallRanks && n.part >= leastAlltoallDirect && !n.place:
+		steps = []func() error{n.fetchParts}
+	case b.code == opAllreduce && size >= leastAllreduceRanks && n.Bytes >= leastAllreduceDirect && n.Type != nil && b.op.user == nil:
+		steps = []func() error{n.combineSegment, n.fetchSegments}
+	}
+	if steps != nil {
+		n.direct = &direct{steps: steps, in: make([]device.Place, size), out: make([]device.Place, size)}
+	}
+	return steps != nil
+}
+
+// meet notes where this rank's data lies, and whether all is well here, and waits until all have; then whole says whether it is everywhere.
+func (n *noted) meet(ctx func() context.Context, well bool) (messages bool, err error) {
+	d, use := n.direct, n.Use
+	binary.NativeEndian.PutUint64(d.row[:], uint64(device.Where(n.own)))
+	binary.NativeEndian.PutUint64(d.row[8:], uint64(device.Where(n.out)))
+	d.row[16] = 0
+	if well {
+		d.row[16] = 1
+	}
+	d.whole = true
+	n.Row, n.Length, n.Pieces, n.Take = d.row[:], len(d.row), 0, d.take
+	messages, peer, err := n.s.Do(ctx, &n.Use)
+	n.Row, n.Length, n.Pieces, n.Take = use.Row, use.Length, use.Pieces, use.Take
+	if err != nil {
+		return false, n.o.explain(peer, err)
+	}
+	return messages, nil
+}
+
+func (d *direct) take(member int, row []byte) {
+	d.in[member], d.out[member] = device.Place(binary.NativeEndian.Uint64(row)), device.Place(binary.NativeEndian.Uint64(row[8:]))
+	d.whole = d.whole && row[16] != 0
+}
+
+// run does the operation, unless a rank cannot read another's memory; then nothing has been done.
+func (d *direct) run(ctx func() context.Context, n *noted) (done, messages bool, err error) {
+	sends, wish := n.Sends, n.Messages
+	defer func() { n.Sends, n.Messages = sends, wish }()
+	n.Sends = nil // counted when all is done
+	if messages, err = n.meet(ctx, n.s.Legible()); messages || err != nil || !d.whole {
+		return messages || err != nil, messages, err
+	}
+	n.Messages = 0 // that is settled
+	for i, step := range d.steps {
+		failed := step()
+		if i == len(d.steps)-1 {
+			n.Sends = sends
+		}
+		switch _, err := n.meet(ctx, failed == nil); {
+		case err != nil: // it may be that a rank is lost, which is why
+			return true, false, err
+		case failed != nil:
+			return true, false, failed
+		case !d.whole:
+			return true, false, bad(ErrIntern, "another rank of %s could not read what it needs of the others' memory", n.o.c.Name())
+		}
+	}
+	return true, false, nil
+}
+
+// fetchParts is an Alltoall.
+func (n *noted) fetchParts() error {
+	size, rank := len(n.o.c.ranks), n.o.c.rank
+	copy(n.out[rank*n.part:][:n.part], n.own[rank*n.part:])
+	for i := 1; i < size; i++ {
+		m := (rank + i) % size // each of another
+		if err := n.s.Fetch(n.out[m*n.part:][:n.part], m, n.direct.in[m], rank*n.part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// segment is where a member's part of a reduction is, which it combines for all. It is of whole values of the basic type: ranks may have made different types of them.
+func (n *noted) segment(member int) (from, to int) {
+	kind, _ := n.Type.Uniform()
+	units, size := n.Bytes/kind.Size(), len(n.o.c.ranks)
+	return units * member / size * kind.Size(), units * (member + 1) / size * kind.Size()
+}
+
+// combineSegment combines this rank's segment, in the order of ranks: so all have the same result to the last bit.
+func (n *noted) combineSegment() error {
+	from, to := n.segment(n.o.c.rank)
+	for ; from < to; from += fetchBytes {
+		if err := n.combineAt(from, min(from+fetchBytes, to)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (n *noted) combineAt(from, to int) error {
+	d, rank := n.direct, n.o.c.rank
+	out := n.out[from:to]
+	if d.scratch == nil {
+		d.scratch = make([]byte, 2*fetchBytes)
+	}
+	theirs, mine := d.scratch[:len(out)], n.own[from:to]
+	if n.place && rank > 0 { // rank 0's is about to be written there
+		mine = append(d.scratch[fetchBytes:fetchBytes], mine...)
+	}
+	kind, _ := n.Type.Uniform()
+	values := func(row []byte) device.Buffer {
+		return device.Buffer{Mem: row, Count: len(row) / kind.Size(), Type: dtype.Of(kind)}
+	}
+	for m := range n.o.c.ranks {
+		row := theirs
+		switch {
+		case m == rank:
+			row = mine
+		case m == 0:
+			row = out
+		}
+		if m != rank {
+			if err := n.s.Fetch(row, m, d.in[m], from); err != nil {
+				return err
+			}
+		}
+		if m == 0 {
+			copy(out, row)
+		} else if err := n.o.combine(act{schedule.After, values(row), values(out)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fetchSegments takes what the others have combined.
+func (n *noted) fetchSegments() error {
+	size, rank := len(n.o.c.ranks), n.o.c.rank
+	for i := 1; i < size; i++ {
+		m := (rank + i) % size
+		from, to := n.segment(m)
+		if err := n.s.Fetch(n.out[from:to], m, n.direct.out[m], from); err != nil {
+			return err
+		}
+	}
+	return nil
+}
