@@ -108,6 +108,7 @@ func (d *Device) Fail(err error) {
 
 // AwaitOf is Await of a subject.
 func (d *Device) AwaitOf(ctx context.Context, subject any, done func() bool) error {
+	d.look(done)
 	return d.wait(ctx, Any, done, target{subject: subject})
 }
 
@@ -115,6 +116,7 @@ func (d *Device) AwaitOf(ctx context.Context, subject any, done func() bool) err
 func (d *Device) WaitForOf(ctx context.Context, subject any, done func() bool) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.look(done)
 	return d.wait(ctx, fabric.Anyone, done, target{subject: subject})
 }
 
