@@ -92,6 +92,13 @@ func ReduceLocal(in, inout any, op *Op) error {
 	if err == nil && a.Bytes() != b.Bytes() {
 		err = bad(ErrCount, "%s and %s", words(a), words(b))
 	}
+	if err == nil && b.Bytes() > 0 {
+		if differ := dtype.Match(a.Type.Signature(), a.Count, b.Type.Signature(), b.Count); differ != nil {
+			err = bad(ErrType, "%s and %s: %v", words(a), words(b), differ)
+		} else if a.Type != b.Type && (gapped(a) || gapped(b)) {
+			err = bad(ErrType, "%s and %s: they must be of one type", words(a), words(b))
+		}
+	}
 	var combine func(act) error
 	if err == nil {
 		combine, err = op.of(b.Type)
