@@ -23,7 +23,6 @@ func (c *Comm) dup(call string) (*Comm, error) {
 		return nil, c.fail(call, "", err)
 	}
 	d.topo = c.topo
-	d.info.Store(c.Info())
 	if err := c.inherit(d); err != nil {
 		d.forgetAll()
 		d.drop()

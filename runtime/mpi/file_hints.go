@@ -48,7 +48,7 @@ const (
 
 // hintsOf reads an Info.
 func hintsOf(info *Info, ranks int) fileHints {
-	h := fileHints{given: info.Dup()}
+	h := fileHints{given: info}
 	h.nodes = min(numberHint(info, "cb_nodes", usualNodes), ranks)
 	h.buffer = numberHint(info, "cb_buffer_size", usualBuffer)
 	h.readBuffer = numberHint(info, "ind_rd_buffer_size", usualReadBuffer)
@@ -80,7 +80,10 @@ func switchHint(info *Info, key string, usual hintSwitch) hintSwitch {
 
 // agreeHints takes hints. Those of collective accesses are rank 0's, and writing with gaps locks for all if it does for one.
 func (f *File) agreeHints(m *meeting, info *Info) error {
-	h := hintsOf(info, m.c.Size())
+	f.mu.Lock()
+	given := f.hints.given
+	f.mu.Unlock()
+	h := hintsOf(given.with(info), m.c.Size())
 	row, err := m.all([]int{h.nodes, h.buffer, int(h.cbRead), int(h.cbWrite), int(h.dsWrite)})
 	if err != nil {
 		return err

@@ -87,9 +87,6 @@ func (f *File) setView(m *meeting, v *fileView, info *Info) error {
 		err = f.setShared(0)
 	}
 	f.mu.Lock()
-	if info == nil {
-		info = f.hints.given
-	}
 	f.view, f.position = v, 0
 	f.mu.Unlock()
 	if err2 := f.agreeHints(m, info); err == nil { // and nobody is done before the pointer is set
