@@ -335,15 +335,17 @@ func first(all []*Request) *Comm {
 }
 
 // WaitAll blocks until all requests are done. Its error is of class ErrInStatus when one has failed; the statuses say which. MPI_Waitall, §3.7.
-func WaitAll(all []*Request) ([]Status, error) {
+func WaitAll(all []*Request) ([]Status, error) { return waitAll("WaitAll", all) }
+
+func waitAll(call string, all []*Request) ([]Status, error) {
 	statuses := make([]Status, len(all))
 	var failed []error
 	if c, err := claimAll(all); err != nil {
-		return statuses, c.fail("WaitAll", numberOf(all), err)
+		return statuses, c.fail(call, numberOf(all), err)
 	}
 	defer releaseAll(all)
 	if c := first(all); c != nil && c.p.tracing.Load() {
-		defer called(ofReceive, "WaitAll", numberOf(all))()
+		defer called(ofReceive, call, numberOf(all))()
 	}
 	for i, q := range all {
 		if q == nil {
@@ -359,14 +361,14 @@ func WaitAll(all []*Request) ([]Status, error) {
 		}
 	}
 	if len(failed) > 0 {
-		return statuses, several(failed)
+		return statuses, several(call, failed)
 	}
 	return statuses, nil
 }
 
 // several is the error of a call about several requests.
-func several(all []error) error {
-	return &Error{Class: ErrInStatus, Call: "WaitAll", Err: errors.Join(all...)}
+func several(call string, all []error) error {
+	return &Error{Class: ErrInStatus, Call: call, Err: errors.Join(all...)}
 }
 
 // TestAll reports whether all are done; if they are not, it leaves them as they are. MPI_Testall, §3.7.
@@ -379,7 +381,7 @@ func TestAll(all []*Request) (statuses []Status, done bool, err error) {
 	if !done {
 		return nil, false, nil
 	}
-	statuses, err = WaitAll(all)
+	statuses, err = waitAll("TestAll", all)
 	return statuses, true, err
 }
 
@@ -482,7 +484,7 @@ func WaitSome(all []*Request) (indices []int, statuses []Status, err error) {
 			return nil, nil, c.fail("WaitSome", numberOf(all), err)
 		}
 	}
-	return testSome(all)
+	return testSome("WaitSome", all)
 }
 
 // TestSome is WaitSome that does not wait. MPI_Testsome, §3.7.
@@ -491,10 +493,10 @@ func TestSome(all []*Request) (indices []int, statuses []Status, err error) {
 		return nil, nil, c.fail("TestSome", numberOf(all), err)
 	}
 	defer releaseAll(all)
-	return testSome(all)
+	return testSome("TestSome", all)
 }
 
-func testSome(all []*Request) (indices []int, statuses []Status, err error) {
+func testSome(call string, all []*Request) (indices []int, statuses []Status, err error) {
 	c := first(all)
 	if c == nil {
 		return nil, nil, nil
@@ -520,7 +522,7 @@ func testSome(all []*Request) (indices []int, statuses []Status, err error) {
 		}
 	}
 	if len(failed) > 0 {
-		return indices, statuses, several(failed)
+		return indices, statuses, several(call, failed)
 	}
 	return indices, statuses, nil
 }
