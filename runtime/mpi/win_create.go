@@ -95,6 +95,8 @@ func (w *Win) of(mem any, options []WinOption) error {
 		}
 	}
 	switch {
+	case w.info.unit > 1 && w.flavor == FlavorDynamic:
+		return bad(ErrDisp, "a displacement unit of %d bytes: Attach gives displacements in a dynamic window in bytes", w.info.unit)
 	case w.info.unit < 0:
 		return bad(ErrDisp, "a displacement unit of %d bytes", w.info.unit)
 	case w.info.unit > 0:
