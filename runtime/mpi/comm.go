@@ -118,7 +118,7 @@ func checkTag(tag int) error {
 
 // Compare says how two communicators are alike. MPI_Comm_compare, §7.4.
 func (c *Comm) Compare(d *Comm) Comparison {
-	if c == d {
+	if c.must("Compare") == d.must("Compare") {
 		return Ident
 	}
 	if (c.remote == nil) != (d.remote == nil) {
@@ -149,5 +149,5 @@ func (c Comparison) String() string {
 
 // Abort ends all ranks of the job with an exit status. It does not return in a program; in a cell it fails. MPI_Abort, §11.4.
 func (c *Comm) Abort(code int) {
-	c.p.abort(code, fmt.Sprintf("rank %d (%s) has called Abort(%d)", c.rank, c.p.host, code))
+	c.must("Abort").p.abort(code, fmt.Sprintf("rank %d (%s) has called Abort(%d)", c.rank, c.p.host, code))
 }

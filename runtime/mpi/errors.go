@@ -280,7 +280,7 @@ func NewErrhandler(f func(c *Comm, err *Error) error) *Errhandler { return &Errh
 
 // SetErrhandler makes h what the communicator does with errors. Communicators that are made from it inherit it. MPI_Comm_set_errhandler, §9.3.
 func (c *Comm) SetErrhandler(h *Errhandler) {
-	c.p.settle()
+	c.must("SetErrhandler").p.settle()
 	if h == nil {
 		h = ErrorsAreFatal
 	}
@@ -288,7 +288,7 @@ func (c *Comm) SetErrhandler(h *Errhandler) {
 }
 
 // Errhandler is what the communicator does with errors. MPI_Comm_get_errhandler, §9.3.
-func (c *Comm) Errhandler() *Errhandler { return c.handler.Load() }
+func (c *Comm) Errhandler() *Errhandler { return c.must("Errhandler").handler.Load() }
 
 // CallErrhandler does with an error what the communicator does with its own. MPI_Comm_call_errhandler, §9.3.
 func (c *Comm) CallErrhandler(class Class, text string) error {

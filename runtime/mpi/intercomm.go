@@ -15,10 +15,10 @@ import (
 // MPI 4.1, 7.6.
 
 // TestInter reports whether the communicator joins two groups. MPI_Comm_test_inter, §7.6.
-func (c *Comm) TestInter() bool { return c.remote != nil }
+func (c *Comm) TestInter() bool { return c.must("TestInter").remote != nil }
 
 // RemoteSize is how many processes the other group of an intercommunicator has; 0 of others. MPI_Comm_remote_size, §7.6.
-func (c *Comm) RemoteSize() int { return len(c.remote) }
+func (c *Comm) RemoteSize() int { return len(c.must("RemoteSize").remote) }
 
 // RemoteGroup is the other group of an intercommunicator. MPI_Comm_remote_group, §7.6.
 func (c *Comm) RemoteGroup() (*Group, error) {

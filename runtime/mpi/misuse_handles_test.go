@@ -104,7 +104,14 @@ func TestNobodysRank(t *testing.T) {
 		if c.Rank() == 0 {
 			return
 		}
-		for name, f := range map[string]func(){"Rank": func() { half.Rank() }, "Size": func() { half.Size() }, "Group": func() { half.Group() }} {
+		if half.String() != "nil" {
+			t.Errorf("it is called %v", half)
+		}
+		for name, f := range map[string]func(){"Rank": func() { half.Rank() }, "Size": func() { half.Size() }, "Group": func() { half.Group() },
+			"Compare": func() { c.Compare(half) }, "Abort": func() { half.Abort(1) }, "TestInter": func() { half.TestInter() }, "RemoteSize": func() { half.RemoteSize() },
+			"TopoTest": func() { half.TopoTest() }, "EagerLimit": func() { half.EagerLimit() }, "SetEagerLimit": func() { half.SetEagerLimit(0) }, "Name": func() { half.Name() },
+			"SetName": func() { half.SetName("half") }, "Errhandler": func() { half.Errhandler() }, "SetErrhandler": func() { half.SetErrhandler(nil) }, "Info": func() { half.Info() },
+			"Traffic": func() { half.Traffic() }, "IsRevoked": func() { half.IsRevoked() }} {
 			func() {
 				defer func() {
 					err, _ := recover().(error)

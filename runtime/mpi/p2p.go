@@ -240,10 +240,10 @@ func (c *Comm) SendrecvReplace(buf any, dest, sendTag, source, recvTag int) (Sta
 // EagerLimit is up to how many bytes a message goes at once, without asking whether its receive is there; SetEagerLimit changes it for this process, until its job ends.
 // Until it is changed, those of collective operations between hosts go at once up to 64 KiB.
 // -1 makes each Send wait for its receive, as Ssend does: a program that hangs then is one that counts on buffers which the standard does not promise.
-func (c *Comm) EagerLimit() int { return c.p.d.Eager() }
+func (c *Comm) EagerLimit() int { return c.must("EagerLimit").p.d.Eager() }
 
 // SetEagerLimit is described at EagerLimit.
 func (c *Comm) SetEagerLimit(nbytes int) {
-	c.p.settle()
+	c.must("SetEagerLimit").p.settle()
 	c.p.d.SetEager(nbytes)
 }

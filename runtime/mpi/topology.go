@@ -35,7 +35,7 @@ type topology interface {
 
 // TopoTest is what kind of topology the communicator has. MPI_Topo_test, §8.5.
 func (c *Comm) TopoTest() Topology {
-	if c.topo == nil {
+	if c.must("TopoTest").topo == nil {
 		return NoTopology
 	}
 	return c.topo.kind()

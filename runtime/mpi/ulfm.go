@@ -58,7 +58,7 @@ func (c *Comm) Revoke() error {
 
 // IsRevoked reports whether this rank knows that the communicator was revoked. MPI_Comm_is_revoked.
 func (c *Comm) IsRevoked() bool {
-	return c.p.d.Test(func() bool { return c.faulty.revoked() != nil })
+	return c.must("IsRevoked").p.d.Test(func() bool { return c.faulty.revoked() != nil })
 }
 
 // Agree has all living ranks know the same: the bitwise AND of the flags that they give. Collective, also in a revoked communicator. In one that joins two
