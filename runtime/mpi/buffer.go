@@ -218,7 +218,9 @@ func inside(b device.Buffer, at, count int) bool {
 // maxBytes is more than any memory has, and little enough to be added to itself.
 const maxBytes = 1 << 50
 
-// words are a buffer for a sentence: "10 float64".
+// words are a buffer for a sentence: "10 float64". It has a hundred callers: see bad.
+//
+//go:noinline
 func words(b device.Buffer) string {
 	if b.Type == nil {
 		return "nothing"

@@ -89,6 +89,7 @@ func (t *Datatype) TrueExtent() (lb, extent int) { return t.t.TrueExtent() }
 // typeErr is an error of a call that is of no communicator.
 func typeErr(call string, err error) error { return callErr(call, "", err) }
 
+//go:noinline
 func callErr(call, args string, err error) error {
 	return &Error{Class: classOf(err), Call: call, Args: args, Err: err}
 }

@@ -210,6 +210,9 @@ func (f *fault) Error() string {
 
 func (f *fault) Unwrap() error { return f.err }
 
+// bad makes one. It has hundreds of callers, and each copy of it would be carried.
+//
+//go:noinline
 func bad(class Class, format string, args ...any) error {
 	return &fault{class: class, text: fmt.Sprintf(format, args...)}
 }

@@ -12,6 +12,8 @@ import (
 // has, and by the call that has made it: "comm 3 (Split of world, color 1; ranks 1 3 5 of world)". SetName changes what stands before the parenthesis.
 
 // Name is what messages call the communicator: "world", "self", "comm 3", or what SetName has said. MPI_Comm_get_name, §7.8.
+//
+//go:noinline
 func (c *Comm) Name() string { return *c.must("Name").name.Load() }
 
 // SetName changes it, on this rank. MPI_Comm_set_name, §7.8.
