@@ -3,6 +3,7 @@ package mpi
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"unsafe"
 
 	"jeton/runtime/mpi/internal/device"
@@ -25,6 +26,9 @@ func (w *Win) SharedQuery(rank int, mem any) error {
 	err := w.usable()
 	if err == nil && w.flavor != FlavorShared {
 		err = bad(ErrRMAFlavor, "WinAllocateShared makes windows whose parts can be seen by others, and this one is of flavour %v", w.flavor)
+	}
+	if err == nil && rank == ProcNull {
+		rank = max(slices.IndexFunc(w.others, func(x exposure) bool { return x.size > 0 }), 0)
 	}
 	if err == nil {
 		err = w.checkTarget(rank)
