@@ -75,16 +75,24 @@ func (t *Datatype) String() string {
 }
 
 // SetName gives the type a name. MPI_Type_set_name, §7.8.
-func (t *Datatype) SetName(name string) { t.name = name }
+func (t *Datatype) SetName(name string) { t.must("SetName").name = name }
 
 // Size is how many bytes of data an element has. MPI_Type_size, §5.1.
-func (t *Datatype) Size() int { return t.t.Size() }
+func (t *Datatype) Size() int { return t.must("Size").t.Size() }
 
 // Extent is where an element begins, and how far apart in memory two are that follow each other, in bytes. MPI_Type_get_extent, §5.1.
-func (t *Datatype) Extent() (lb, extent int) { return t.t.Extent() }
+func (t *Datatype) Extent() (lb, extent int) { return t.must("Extent").t.Extent() }
 
 // TrueExtent is the same of the data alone, whatever Resized says. MPI_Type_get_true_extent, §5.1.
-func (t *Datatype) TrueExtent() (lb, extent int) { return t.t.TrueExtent() }
+func (t *Datatype) TrueExtent() (lb, extent int) { return t.must("TrueExtent").t.TrueExtent() }
+
+// must is the type; a nil one panics with a sentence, in calls that return no error.
+func (t *Datatype) must(call string) *Datatype {
+	if t == nil || t.t == nil {
+		panic(typeErr(call, t.usable()))
+	}
+	return t
+}
 
 // typeErr is an error of a call that is of no communicator.
 func typeErr(call string, err error) error { return callErr(call, "", err) }

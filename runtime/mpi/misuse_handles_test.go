@@ -142,6 +142,22 @@ func TestNilGroup(t *testing.T) {
 	})
 }
 
+// TestNilDatatype: as TestNilGroup, of a type that could not be made.
+func TestNilDatatype(t *testing.T) {
+	none, err := Int.Vector(-1, 1, 2)
+	check(t, err, ErrCount, "count -1 is negative")
+	for name, f := range map[string]func(){"Size": func() { none.Size() }, "Extent": func() { none.Extent() }, "TrueExtent": func() { none.TrueExtent() }, "SetName": func() { none.SetName("x") },
+		"Count": func() { Status{}.Count(none) }, "Elements": func() { Status{}.Elements(none) }} {
+		func() {
+			defer func() {
+				err, _ := recover().(error)
+				check(t, err, ErrType, "mpi: "+name+"(): ERR_TYPE: invalid datatype: the datatype is nil")
+			}()
+			f()
+		}()
+	}
+}
+
 // TestAfterFinalize: no call of a communicator or a window does anything then, and each says so.
 func TestAfterFinalize(t *testing.T) {
 	launch(t, 1, func(c *Comm) {
