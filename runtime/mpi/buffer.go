@@ -10,13 +10,13 @@ import (
 )
 
 // A Buffer is data with a datatype: Count elements of Type, the first of which has its origin at the Offset-th element of Data. It is given to a
-// call in place of a slice.
+// call in place of a slice. Its elements lie within Data: else ErrBuffer, or ErrCount.
 //
 //	column := mpi.Must(mpi.Float64.Vector(rows, 1, columns))
 //	c.Send(mpi.Buffer{Data: matrix, Count: 1, Type: column, Offset: 2}, 1, 0)   // the third column
 type Buffer struct {
 	Data   any       // a slice, or a pointer to an array or a variable
-	Count  int       // elements of Type
+	Count  int       // elements of Type; 0 is none, and not all that there are
 	Type   *Datatype // nil: Data's own
 	Offset int       // in Data's own elements
 }

@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 )
 
-// Wildcards and ranks that are none. MPI 4.1, 3.2.4, 3.10, 7.3.
+// Wildcards and ranks that are none. MPI 4.1, 3.2.4, 3.11, 7.3.
 const (
 	AnySource = -1 // a receive's source: any
 	AnyTag    = -1 // a receive's tag: any

@@ -90,7 +90,7 @@ func (i *Info) with(more *Info) *Info {
 	return both
 }
 
-// SetInfo gives the communicator hints. MPI_Comm_set_info, §7.4.
+// SetInfo adds a copy of hints to those that the communicator has; of a key that it has already, the value is the new one. MPI_Comm_set_info, §7.4.
 func (c *Comm) SetInfo(i *Info) error {
 	err := c.usable()
 	if err == nil {

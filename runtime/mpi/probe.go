@@ -6,8 +6,8 @@ import (
 	"jeton/runtime/mpi/internal/device"
 )
 
-// Probe blocks until there is a message that a Recv with the same source and tag would receive, and says what is known of it. The message stays.
-// MPI_Probe, §3.8.
+// Probe blocks until there is a message that a Recv with the same source and tag would receive, and says what is known of it: Status.Count is how long a
+// buffer it needs, and Recv from its Source with its Tag receives it, unless another goroutine is faster (see Mprobe). The message stays. MPI_Probe, §3.8.
 func (c *Comm) Probe(source, tag int) (Status, error) {
 	s, err := nullStatus(), c.checkSource(source, tag)
 	if err == nil && source != ProcNull {
@@ -25,7 +25,7 @@ func sourceArgs(source, tag int) string {
 	return fmt.Sprintf("source=%s, tag=%s", rankWord(source), tagWord(tag))
 }
 
-// Iprobe is Probe that does not wait: found says whether there is one. MPI_Iprobe, §3.8.
+// Iprobe is Probe that does not wait: found says whether there is one. It makes progress. MPI_Iprobe, §3.8.
 func (c *Comm) Iprobe(source, tag int) (s Status, found bool, err error) {
 	if err := c.checkSource(source, tag); err != nil {
 		return s, false, c.fail("Iprobe", sourceArgs(source, tag), err)
@@ -79,7 +79,7 @@ func (c *Comm) Improbe(source, tag int) (*Message, error) {
 	return &Message{Status: ofDevice(m.Status, nil), c: c, m: m}, nil
 }
 
-// Recv receives the message. MPI_Mrecv, §3.8.
+// Recv receives the message, once. MPI_Mrecv, §3.8. Errors: ErrRequest the second time; ErrTruncate, ErrType, ErrBuffer.
 func (m *Message) Recv(buf any) (Status, error) {
 	q, err := m.irecv("Mrecv", buf)
 	if err != nil {

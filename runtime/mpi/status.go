@@ -6,7 +6,8 @@ import (
 	"jeton/runtime/mpi/internal/device"
 )
 
-// A Status is what is known of a message that was received, or found by a probe. MPI 4.1, 3.2.5.
+// A Status is what is known of a message that was received, or found by a probe. Of a file's access it has the Bytes; of a send or a collective operation
+// nothing but Err, and whether it was cancelled. MPI 4.1, 3.2.5.
 type Status struct {
 	Source int // its sender's rank
 	Tag    int
