@@ -38,6 +38,7 @@ type Comm struct {
 	freed   atomic.Bool
 
 	outlived atomic.Bool // its job was ended, and the process goes on in another
+	born     int32       // in which of the process's jobs
 	topo     topology
 	attrs    attributes
 	info     atomic.Pointer[Info]

@@ -134,6 +134,7 @@ func (p *process) ends(finally bool) {
 // begin makes another fabric the process's, on which nothing has happened yet, and returns the old one. The caller is renewing.
 func (p *process) begin(f fabric.Fabric) (old fabric.Fabric) {
 	p.registry.Lock()
+	p.jobs.Add(1)
 	for number, c := range p.comms {
 		c.last.Store(0)
 		c.pace.reset()

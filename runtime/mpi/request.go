@@ -165,9 +165,24 @@ func (q *Request) Start() error {
 	case q.r != nil:
 		err = bad(ErrRequest, "it was started, and not waited for yet")
 	default:
-		q.r, err = q.start()
+		if err = q.c.lasts(); err == nil {
+			q.r, err = q.start()
+		}
 	}
 	return q.c.fail("Start", q.call, err)
+}
+
+// lasts reports that a communicator's job has ended: its number may be another's now. One that was only freed lasts as long as its requests.
+func (c *Comm) lasts() error {
+	if c.p.isStale() {
+		if err := c.p.renew(); err != nil {
+			return err
+		}
+	}
+	if c.born != c.p.jobs.Load() && c != c.p.world && c != c.p.self {
+		return bad(ErrRequest, "its job was ended, in an earlier cell: make it again")
+	}
+	return nil
 }
 
 // StartAll starts all, in their order, up to the first that cannot be. MPI_Startall, §3.9.
