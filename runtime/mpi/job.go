@@ -83,6 +83,14 @@ func (p *process) isOld() bool {
 // isStale reports whether renew has to be called before anything is done.
 func (p *process) isStale() bool { return p.isOld() || p.d.IsBroken() }
 
+// upToDate has renew called if need be.
+func (p *process) upToDate() error {
+	if p.isStale() {
+		return p.renew()
+	}
+	return nil
+}
+
 // renew begins anew where that is due, and returns why nothing can be called otherwise.
 func (p *process) renew() error { return p.renewIn(p.ctx()) }
 
@@ -108,6 +116,17 @@ func (p *process) renewIn(ctx context.Context) error {
 	old, was := p.begin(f), p.job.Load()
 	p.enter(job)
 	go leave(old, was)
+	return nil
+}
+
+// goesOn reports that one of the process's jobs has ended, of which the caller has something.
+func (p *process) goesOn(job int32) error {
+	if err := p.upToDate(); err != nil {
+		return err
+	}
+	if job != p.jobs.Load() {
+		return bad(ErrRequest, "its job was ended, in an earlier cell: make it again")
+	}
 	return nil
 }
 

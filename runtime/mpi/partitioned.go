@@ -146,7 +146,7 @@ func (x *parts) check() error {
 // request is the public side. null is one with nobody at the other end, which is done when it is started.
 func (x *parts) request(call string, args func() string, null bool) *Request {
 	q := x.c.request(call, args, nil)
-	q.parts, x.null = x, null
+	q.parts, x.null, x.job = x, null, x.c.p.jobs.Load()
 	q.start = func() (*device.Request, error) { return x.start() }
 	return q
 }

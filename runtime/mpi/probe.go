@@ -42,6 +42,7 @@ type Message struct {
 	Status Status
 	c      *Comm
 	m      device.Message
+	job    int32 // which of the process's it is of
 	null   bool
 	taken  bool
 }
@@ -61,7 +62,7 @@ func (c *Comm) Mprobe(source, tag int) (*Message, error) {
 	if err != nil {
 		return nil, c.fail("Mprobe", sourceArgs(source, tag), err)
 	}
-	return &Message{Status: ofDevice(m.Status, nil), c: c, m: m}, nil
+	return &Message{Status: ofDevice(m.Status, nil), c: c, m: m, job: c.p.jobs.Load()}, nil
 }
 
 // Improbe is Mprobe that does not wait: the message is nil when there is none. MPI_Improbe, §3.8.
@@ -76,7 +77,7 @@ func (c *Comm) Improbe(source, tag int) (*Message, error) {
 	if !ok {
 		return nil, c.fail("Improbe", sourceArgs(source, tag), err)
 	}
-	return &Message{Status: ofDevice(m.Status, nil), c: c, m: m}, nil
+	return &Message{Status: ofDevice(m.Status, nil), c: c, m: m, job: c.p.jobs.Load()}, nil
 }
 
 // Recv receives the message, once. MPI_Mrecv, §3.8. Errors: ErrRequest the second time; ErrTruncate, ErrType, ErrBuffer.
@@ -96,8 +97,12 @@ func (m *Message) irecv(call string, buf any) (*Request, error) {
 	if m == nil {
 		return nil, callErr(call, words(b), bad(ErrRequest, "the message is nil: the probe has found none"))
 	}
-	if err == nil && m.taken {
+	switch {
+	case err != nil:
+	case m.taken:
 		err = bad(ErrRequest, "the message was received already")
+	case !m.null:
+		err = m.c.p.goesOn(m.job)
 	}
 	args := func() string { return words(b) }
 	if err != nil {

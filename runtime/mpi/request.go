@@ -174,15 +174,10 @@ func (q *Request) Start() error {
 
 // lasts reports that a communicator's job has ended: its number may be another's now. One that was only freed lasts as long as its requests.
 func (c *Comm) lasts() error {
-	if c.p.isStale() {
-		if err := c.p.renew(); err != nil {
-			return err
-		}
+	if c == c.p.world || c == c.p.self {
+		return c.p.upToDate()
 	}
-	if c.born != c.p.jobs.Load() && c != c.p.world && c != c.p.self {
-		return bad(ErrRequest, "its job was ended, in an earlier cell: make it again")
-	}
-	return nil
+	return c.p.goesOn(c.born)
 }
 
 // StartAll starts all, in their order, up to the first that cannot be. MPI_Startall, §3.9.
