@@ -199,6 +199,25 @@ func span(b device.Buffer, at, count int) device.Buffer {
 	return b
 }
 
+// originOf is where the first element of a buffer has its origin.
+func originOf(b device.Buffer) uintptr {
+	return uintptr(unsafe.Pointer(unsafe.SliceData(b.Mem))) + uintptr(b.Origin)
+}
+
+// apart refuses two buffers of a call that have memory in common: what comes would change what is still to be sent. Those with gaps may lie in each other's,
+// as the columns of a matrix do. instead is what to give.
+func apart(in, out device.Buffer, instead string) error {
+	if in.Bytes() == 0 || out.Bytes() == 0 {
+		return nil
+	}
+	a, b := originOf(in), originOf(out)
+	same := a == b && in.Type == out.Type
+	if same || in.Type.Dense() && out.Type.Dense() && a < b+uintptr(out.Bytes()) && b < a+uintptr(in.Bytes()) {
+		return bad(ErrBuffer, "what is sent and what is received have memory in common: %s, or another slice", instead)
+	}
+	return nil
+}
+
 // inside reports whether count elements of a buffer from the one numbered at on are in its memory.
 func inside(b device.Buffer, at, count int) bool {
 	if count == 0 {

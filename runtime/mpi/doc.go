@@ -23,11 +23,11 @@
 //	c.Allreduce([]int{c.Rank()}, sum, mpi.Sum)
 //
 // Collective operations. All ranks of a communicator call them, in the same order, also those that do not wait. Each returns when its own part is done, which
-// need not be when that of others is. Lengths are in elements, and must agree exactly: a buffer is no longer than what comes into it, unlike Recv's. A call
-// that others answer with another one, another root, operator or count fails with an error of class ErrOther, ErrRoot, ErrOp or ErrTruncate that names the
-// two ranks. A rank whose own arguments are wrong has taken no part yet: with ErrorsReturn, it calls again (calls of windows and files fail on all). Costs
-// are those of messages, of p ranks and n elements; ranks that share memory do short Barriers, Bcasts, Scatters, Allgathers, Alltoalls and Allreduces without
-// any.
+// need not be when that of others is. Lengths are in elements, and must agree exactly: a buffer is no longer than what comes into it, unlike Recv's. send and
+// recv have no memory in common (InPlace says that the data is in the other), which is an ErrBuffer where it is seen. A call that others answer with another
+// one, another root, operator or count fails with an error of class ErrOther, ErrRoot, ErrOp or ErrTruncate that names the two ranks. A rank whose own
+// arguments are wrong has taken no part yet: with ErrorsReturn, it calls again (calls of windows and files fail on all). Costs are those of messages, of p
+// ranks and n elements; ranks that share memory do short Barriers, Bcasts, Scatters, Allgathers, Alltoalls and Allreduces without any.
 //
 // Errors. Each call returns one, of type *Error with the class that the standard names. Unless the communicator has another Errhandler, an error does not come back: it
 // ends the job, as MPI_ERRORS_ARE_FATAL does, with a sentence that names the rank, its host, the call with its arguments, and the cell and line. A program's ranks

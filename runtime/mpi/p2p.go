@@ -179,7 +179,7 @@ func tagWord(t int) string {
 	return fmt.Sprint(t)
 }
 
-// Sendrecv sends one buffer and receives into another, both at once: nobody has to be first. The buffers have no memory in common; lengths and
+// Sendrecv sends one buffer and receives into another, both at once: nobody has to be first. The buffers have no memory in common: else ErrBuffer; lengths and
 // types of the two may differ. It returns when both are done. MPI_Sendrecv, §3.10. Errors: as Send and Recv.
 func (c *Comm) Sendrecv(send any, dest, sendTag int, recv any, source, recvTag int) (Status, error) {
 	return c.sendrecv("Sendrecv", send, dest, sendTag, recv, source, recvTag)
@@ -191,7 +191,10 @@ func (c *Comm) sendrecv(call string, send any, dest, sendTag int, recv any, sour
 	args := func() string {
 		return fmt.Sprintf("%s, dest=%s, sendtag=%s, %s, source=%s, recvtag=%s", words(out), rankWord(dest), tagWord(sendTag), words(in), rankWord(source), tagWord(recvTag))
 	}
-	if err = cmp.Or(err, err2); err != nil {
+	if err = cmp.Or(err, err2); err == nil && !noRecv && !noSend {
+		err = apart(out, in, "take SendrecvReplace")
+	}
+	if err != nil {
 		return Status{}, c.fail(call, args(), err)
 	}
 	if c.p.tracing.Load() {

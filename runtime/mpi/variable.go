@@ -230,6 +230,11 @@ func (c *Comm) reduceScatter(send, recv any, counts []int, op *Op, options []Opt
 	if !place && in.Type != out.Type && (gapped(in) || gapped(out)) {
 		return o, bad(ErrType, "send is %s and recv is %s: they must be of one type", words(in), words(out))
 	}
+	if !place {
+		if err := apart(in, out, sendInPlace); err != nil {
+			return o, err
+		}
+	}
 	o.check = checkOf(0, op)
 	a := schedule.Args{Rank: c.rank, Size: c.Size(), Counts: slices.Clone(counts), Segment: segment, Ordered: !op.commutes, InPlace: place}
 	o.plan(func() *schedule.Schedule { return schedule.ReduceScatter(how, a) }, unit, memoryOf(whole), memoryOf(to))
