@@ -213,7 +213,7 @@ func apart(in, out device.Buffer, instead string) error {
 	a, b := originOf(in), originOf(out)
 	same := a == b && in.Type == out.Type
 	if same || in.Type.Dense() && out.Type.Dense() && a < b+uintptr(out.Bytes()) && b < a+uintptr(in.Bytes()) {
-		return bad(ErrBuffer, "what is sent and what is received have memory in common: %s, or another slice", instead)
+		return bad(ErrBuffer, "what is sent and what is received have memory in common: %s", instead)
 	}
 	return nil
 }

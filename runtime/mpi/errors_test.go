@@ -42,6 +42,10 @@ func TestOneBufferTwice(t *testing.T) {
 		}
 		check(t, c.Scatter(x, x[:4], me), ErrBuffer, text+"give InPlace as recv where the root's part shall stay in send")
 		check(t, first(c.Sendrecv(x, me, 0, x, me, 0)), ErrBuffer, text+"take SendrecvReplace")
+		ring, err := c.CartCreate([]int{2}, []bool{true}, false)
+		ok(t, err)
+		check(t, ring.NeighborAllgather(x[:4], x), ErrBuffer, text+"take another slice")
+		check(t, ring.NeighborAlltoall(x, x), ErrBuffer, text+"take another slice")
 		// None of them has taken a turn. Parts that do not overlap, columns of a matrix, and nothing may be.
 		column := Must(Int.Vector(2, 1, 4))
 		for _, err := range []error{c.Allreduce(x[:4], x[4:], Sum), c.Alltoall(y[:4], y[4:]), c.Allgather(Buffer{Data: x, Count: 1, Type: column}, Buffer{Data: x, Count: 2, Type: Must(column.Resized(0, 8)), Offset: 1}),

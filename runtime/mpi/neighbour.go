@@ -110,6 +110,7 @@ func (c *Comm) neighborAllgather(call string, send, recv any, counts, displs []i
 		to, err = partsOf("recv", h.out, counts, displs, len(h.sources), "neighbour", true)
 	} else {
 		to, err = evenly("recv", h.out, len(h.sources))
+		err = firstOf(err, apart(h.in, h.out, "take another slice"))
 	}
 	if err != nil {
 		return h.operation, err
@@ -129,7 +130,7 @@ func (c *Comm) neighborAlltoall(send, recv any) (*operation, error) {
 	}
 	from, err := evenly("send", h.in, len(h.destinations))
 	to, err2 := evenly("recv", h.out, len(h.sources))
-	if err = firstOf(err, err2); err == nil {
+	if err = firstOf(err, err2, apart(h.in, h.out, "take another slice")); err == nil {
 		h.swap(from, to)
 	}
 	return h.operation, err

@@ -192,7 +192,7 @@ func (c *Comm) sendrecv(call string, send any, dest, sendTag int, recv any, sour
 		return fmt.Sprintf("%s, dest=%s, sendtag=%s, %s, source=%s, recvtag=%s", words(out), rankWord(dest), tagWord(sendTag), words(in), rankWord(source), tagWord(recvTag))
 	}
 	if err = cmp.Or(err, err2); err == nil && !noRecv && !noSend {
-		err = apart(out, in, "take SendrecvReplace")
+		err = apart(out, in, "take SendrecvReplace, or another slice")
 	}
 	if err != nil {
 		return Status{}, c.fail(call, args(), err)
