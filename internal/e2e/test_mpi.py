@@ -209,10 +209,20 @@ def test_what_outlives_its_job_says_so(fresh):
     fresh.text("%world 2")
     fresh.text(USE)
     fresh.text("%%world\nsub, err := c.Dup()\nwin, err2 := c.WinCreate(make([]int, 3))")
+    fresh.text("%%world\nsends, err3 := sub.SendInit([]int{7}, 0, 5)\nfreed, err4 := c.Dup()\nmeets, err5 := freed.BarrierInit()\nfreed.Free()\nagain, err6 := c.BarrierInit()\n"
+               "parts, err8 := c.PsendInit(buf, 1, 0, 8, nil)")
+    fresh.text("%%world\nvar found *mpi.Message\nif c.Rank() == 1 { c.Send(buf, 0, 6) } else { found, _ = c.Mprobe(1, 6) }")
+    assert by_rank(fresh.text("%%world\nfmt.Println(meets.Start())\nmeets.Wait()")) == {0: ["<nil>"], 1: ["<nil>"]}  # a request that there is goes on
     assert "Abort(1)" in fresh.error("%%world\nc.Abort(1)")["evalue"]
-    fresh.text("%%world\nc.Barrier()")
+    assert by_rank(fresh.text("%%world\nfmt.Println(again.Start())\nagain.Wait()")) == {0: ["<nil>"], 1: ["<nil>"]}  # World lives on, and what was made of it
     assert "comm 1 was freed when its job was ended, in an earlier cell" in fresh.error("%%rank 0\nsub.Barrier()")["evalue"]
     assert "was freed when its job was ended, in an earlier cell" in fresh.error("%%rank 1\nwin.LockAll()")["evalue"]
+    assert "its job was ended, in an earlier cell" in fresh.error("%%rank 0\nfound.Recv(buf)")["evalue"]
+    fresh.text("%%world\nsub, err = c.Dup()")  # has the number that the earlier one had: nothing of that may come to it
+    for request in "sends", "meets", "parts":
+        assert "its job was ended, in an earlier cell: make it again" in fresh.error(f"%%rank 1\n{request}.Start()")["evalue"]
+        fresh.text("%%world\nsub, err = c.Dup()")
+    assert by_rank(fresh.text("%%world\n_, some, err7 := sub.Iprobe(mpi.AnySource, mpi.AnyTag)\nfmt.Println(some, err7)")) == {0: ["false <nil>"], 1: ["false <nil>"]}
     assert by_rank(fresh.text("%%world\nfmt.Println(c.Barrier())")) == {0: ["<nil>"], 1: ["<nil>"]}
 
 

@@ -13,7 +13,8 @@ type Option struct {
 // WithAlgorithm has an operation done in this way, by its usual name; all ranks must give the same. Which an operation has, Algorithms says.
 func WithAlgorithm(name string) Option { return Option{how: schedule.Algorithm(name)} }
 
-// WithSegment has pipelined algorithms send so many elements at once; all ranks must give the same.
+// WithSegment has algorithms along a chain or a tree send so many elements at once, of a reduction or a broadcast; all ranks must give the same. Without it
+// an algorithm that WithAlgorithm names sends all at once.
 func WithSegment(elements int) Option { return Option{segment: elements} }
 
 // Algorithms are the names that WithAlgorithm knows for a collective operation ("Bcast"); nil when it has no choice.

@@ -95,7 +95,7 @@ func (a *attributes) list() []attribute {
 	return slices.Clone(a.all)
 }
 
-// SetAttr keeps a value under a key. One that is there already is deleted first. MPI_Comm_set_attr, §7.7.
+// SetAttr keeps a value under a key, on this rank. One that is there already is deleted first. MPI_Comm_set_attr, §7.7.
 func (c *Comm) SetAttr(k *Keyval, value any) error {
 	err := firstOf(c.usable(), k.usable())
 	if err == nil {

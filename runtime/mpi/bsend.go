@@ -24,7 +24,8 @@ type buffered struct {
 // BsendOverhead is what a message takes of the attached buffer beside its data, in bytes. MPI_BSEND_OVERHEAD.
 const BsendOverhead = 96
 
-// BufferAttach lets the process keep up to so many bytes of messages that Bsend sends. The memory is the library's. MPI_Buffer_attach, §3.6.
+// BufferAttach lets the process keep up to so many bytes of messages that Bsend sends, in all communicators: of each, its data and BsendOverhead bytes, until
+// it was sent. The memory is the library's. MPI_Buffer_attach, §3.6. Errors: ErrBuffer when one is attached already.
 func (c *Comm) BufferAttach(nbytes int) error {
 	err := c.usable()
 	if err == nil {
@@ -74,8 +75,8 @@ func (c *Comm) BufferDetach() (nbytes int, err error) {
 	return nbytes, nil
 }
 
-// Bsend is Send that never waits: what has no receive yet is kept in the attached buffer. Errors: as Send; ErrBuffer when the message does not fit there.
-// MPI_Bsend, §3.4.
+// Bsend is Send that never waits: buf may be changed when it returns, and what has no receive yet is kept in the attached buffer. Errors: as Send; ErrBuffer
+// when the message does not fit there. MPI_Bsend, §3.4.
 func (c *Comm) Bsend(buf any, dest, tag int) error {
 	_, err := c.bsend("Bsend", buf, dest, tag)
 	return err

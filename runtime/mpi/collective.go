@@ -1,12 +1,6 @@
 package mpi
 
-// Collective operations: all ranks of a communicator call them, in the same order, and each returns when its own part is done. MPI 4.1, chapter 6.
-//
-// The data of a call is a buffer: a slice, a pointer to a variable, or a Buffer. Which ranks give which lengths is said at each call: send and recv
-// count elements. A call that others answer with another one, another root, operator or count fails with an error of class ErrOther, ErrRoot, ErrOp
-// or ErrTruncate that names the two ranks.
-//
-// Costs are those of messages: p ranks, n elements. Ranks that share memory do short Barriers, Bcasts, Scatters, Allgathers, Alltoalls and Allreduces without any.
+// Collective operations, MPI 4.1, chapter 6. What they have in common is said in doc.go.
 
 // Barrier returns when all have called it.
 //

@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 )
 
-// Wildcards and ranks that are none. MPI 4.1, 3.2.4, 3.10, 7.3.
+// Wildcards and ranks that are none. MPI 4.1, 3.2.4, 3.11, 7.3.
 const (
 	AnySource = -1 // a receive's source: any
 	AnyTag    = -1 // a receive's tag: any
@@ -38,6 +38,7 @@ type Comm struct {
 	freed   atomic.Bool
 
 	outlived atomic.Bool // its job was ended, and the process goes on in another
+	born     int32       // in which of the process's jobs
 	topo     topology
 	attrs    attributes
 	info     atomic.Pointer[Info]
@@ -118,7 +119,7 @@ func checkTag(tag int) error {
 
 // Compare says how two communicators are alike. MPI_Comm_compare, §7.4.
 func (c *Comm) Compare(d *Comm) Comparison {
-	if c == d {
+	if c.must("Compare") == d.must("Compare") {
 		return Ident
 	}
 	if (c.remote == nil) != (d.remote == nil) {
@@ -149,5 +150,5 @@ func (c Comparison) String() string {
 
 // Abort ends all ranks of the job with an exit status. It does not return in a program; in a cell it fails. MPI_Abort, §11.4.
 func (c *Comm) Abort(code int) {
-	c.p.abort(code, fmt.Sprintf("rank %d (%s) has called Abort(%d)", c.rank, c.p.host, code))
+	c.must("Abort").p.abort(code, fmt.Sprintf("rank %d (%s) has called Abort(%d)", c.rank, c.p.host, code))
 }

@@ -11,7 +11,8 @@ import (
 
 // How communicators are made of others, and end. MPI 4.1, 7.4.
 
-// Dup is another communicator with the same ranks: messages in it do not meet those of this one. Collective. MPI_Comm_dup, §7.4.
+// Dup is another communicator with the same ranks, topology and handler of errors, and what keys of attributes have copied; it has no hints. Messages in it
+// do not meet those of this one. Collective: it returns when all have called it. Cost: an Allgather of three numbers, as Split. MPI_Comm_dup, §7.4.
 func (c *Comm) Dup() (*Comm, error) { return c.dup("Dup") }
 
 func (c *Comm) dup(call string) (*Comm, error) {
@@ -23,7 +24,6 @@ func (c *Comm) dup(call string) (*Comm, error) {
 		return nil, c.fail(call, "", err)
 	}
 	d.topo = c.topo
-	d.info.Store(c.Info())
 	if err := c.inherit(d); err != nil {
 		d.forgetAll()
 		d.drop()
@@ -32,7 +32,7 @@ func (c *Comm) dup(call string) (*Comm, error) {
 	return d, nil
 }
 
-// DupWithInfo is Dup whose hints are these, and not this communicator's. Collective. MPI_Comm_dup_with_info, §7.4.
+// DupWithInfo is Dup whose hints are a copy of i. Collective. MPI_Comm_dup_with_info, §7.4.
 func (c *Comm) DupWithInfo(i *Info) (*Comm, error) {
 	d, err := c.dup("DupWithInfo")
 	if err == nil {
@@ -42,7 +42,7 @@ func (c *Comm) DupWithInfo(i *Info) (*Comm, error) {
 }
 
 // Split makes a communicator of all who give the same colour, in the order of their keys, and of their ranks here among equal keys. Who gives Undefined
-// gets nil. Collective. MPI_Comm_split, §7.4.
+// gets nil. A colour is at least 0; keys may be any. Topology, attributes and hints stay behind. Collective. MPI_Comm_split, §7.4.
 func (c *Comm) Split(color, key int) (*Comm, error) {
 	d, err := c.bySaid("Split", lang.Text{En: fmt.Sprintf("color %d", color), Fr: fmt.Sprintf("couleur %d", color)})(c.split("Split", color, key))
 	return d, c.fail("Split", fmt.Sprintf("color=%d, key=%d", color, key), err)

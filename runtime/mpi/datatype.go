@@ -75,20 +75,29 @@ func (t *Datatype) String() string {
 }
 
 // SetName gives the type a name. MPI_Type_set_name, §7.8.
-func (t *Datatype) SetName(name string) { t.name = name }
+func (t *Datatype) SetName(name string) { t.must("SetName").name = name }
 
 // Size is how many bytes of data an element has. MPI_Type_size, §5.1.
-func (t *Datatype) Size() int { return t.t.Size() }
+func (t *Datatype) Size() int { return t.must("Size").t.Size() }
 
 // Extent is where an element begins, and how far apart in memory two are that follow each other, in bytes. MPI_Type_get_extent, §5.1.
-func (t *Datatype) Extent() (lb, extent int) { return t.t.Extent() }
+func (t *Datatype) Extent() (lb, extent int) { return t.must("Extent").t.Extent() }
 
 // TrueExtent is the same of the data alone, whatever Resized says. MPI_Type_get_true_extent, §5.1.
-func (t *Datatype) TrueExtent() (lb, extent int) { return t.t.TrueExtent() }
+func (t *Datatype) TrueExtent() (lb, extent int) { return t.must("TrueExtent").t.TrueExtent() }
+
+// must is the type; a nil one panics with a sentence, in calls that return no error.
+func (t *Datatype) must(call string) *Datatype {
+	if t == nil || t.t == nil {
+		panic(typeErr(call, t.usable()))
+	}
+	return t
+}
 
 // typeErr is an error of a call that is of no communicator.
 func typeErr(call string, err error) error { return callErr(call, "", err) }
 
+//go:noinline
 func callErr(call, args string, err error) error {
 	return &Error{Class: classOf(err), Call: call, Args: args, Err: err}
 }
@@ -138,7 +147,7 @@ func (t *Datatype) Hvector(count, length, stride int) (*Datatype, error) {
 	return inRows(d, err, t, stride)
 }
 
-// Indexed is blocks of lengths at displacements, both in elements. MPI_Type_indexed, §5.1.
+// Indexed is blocks: of lengths[i] at displacements[i], both in elements. There are as many of the ones as of the others. MPI_Type_indexed, §5.1.
 func (t *Datatype) Indexed(lengths, displacements []int) (*Datatype, error) {
 	return t.made("Indexed", func() *dtype.Type { return dtype.Indexed(lengths, displacements, t.t) }, lengths, displacements)
 }
@@ -153,8 +162,8 @@ func (t *Datatype) IndexedBlock(length int, displacements []int) (*Datatype, err
 	return t.made("IndexedBlock", func() *dtype.Type { return dtype.IndexedBlock(length, displacements, t.t) }, length, displacements)
 }
 
-// Subarray is a part of an array of sizes, in Go's order (the last index runs fastest): subsizes elements from starts on, in each dimension. Its extent is
-// the whole array's. MPI_Type_create_subarray, §5.1.
+// Subarray is a part of an array of sizes, in Go's order (the last index runs fastest): in dimension d subsizes[d] elements from starts[d] on. Its extent is
+// the whole array's, and its origin the array's first element: that is where a Buffer's Data begins. MPI_Type_create_subarray, §5.1.
 func (t *Datatype) Subarray(sizes, subsizes, starts []int) (*Datatype, error) {
 	d, err := t.made("Subarray", func() *dtype.Type { return dtype.Subarray(sizes, subsizes, starts, t.t) }, sizes, subsizes, starts)
 	return inRows(d, err, t, t.rowOf(sizes))
@@ -172,7 +181,8 @@ const (
 type Distribution = dtype.Distribution
 
 // Darray is the part of process rank of size of an array of sizes that is dealt out to a grid of processes, in dimension d to grid[d] of them, lengths[d]
-// elements at once; in Go's order. The ranks are those of CartCreate with grid. Its extent is the whole array's. MPI_Type_create_darray, §5.1.
+// elements at once; in Go's order. lengths[d] is 1 or more, or DistributeDefault. The ranks are those of CartCreate with grid, of size places. Its extent is
+// the whole array's. MPI_Type_create_darray, §5.1.
 func (t *Datatype) Darray(size, rank int, sizes []int, how []Distribution, lengths, grid []int) (*Datatype, error) {
 	d, err := t.made("Darray", func() *dtype.Type { return dtype.Darray(size, rank, sizes, how, lengths, grid, t.t) }, size, rank, sizes, how, lengths, grid)
 	return inRows(d, err, t, t.rowOf(sizes))
@@ -184,7 +194,7 @@ func (t *Datatype) Resized(lb, extent int) (*Datatype, error) {
 	return inRows(d, err, t, 0)
 }
 
-// StructType is blocks of types of their own, at displacements in bytes. MPI_Type_create_struct, §5.1. [TypeOf] makes one of a Go struct.
+// StructType is blocks: of lengths[i] elements of types[i], at displacements[i] in bytes. MPI_Type_create_struct, §5.1. [TypeOf] makes one of a Go struct.
 func StructType(lengths, displacements []int, types []*Datatype) (*Datatype, error) {
 	of := make([]*dtype.Type, len(types))
 	for i, t := range types {
@@ -223,7 +233,7 @@ func (t *Datatype) usable() error {
 	return nil
 }
 
-// Free says that the type will not be used any more: a use is then an error. What is under way ends well. MPI_Type_free, §5.1.
+// Free says that the type will not be used any more: a use is then an error. What is under way, views, and types that were made of it go on. MPI_Type_free, §5.1.
 func (t *Datatype) Free() error {
 	if t == nil || t.t == nil {
 		return typeErr("Free", t.usable())
@@ -310,7 +320,8 @@ func compose(of reflect.Type, path string) (*dtype.Type, error) {
 	return nil, bad(ErrType, "%s is a %s: its data is elsewhere in memory, and has no meaning in another process; use numbers, arrays and structs of them", path, of.Kind())
 }
 
-// Pack appends the data of a buffer to row, which may be nil, and returns it. MPI_Pack, §5.2, without positions.
+// Pack appends the data of a buffer to row, as append does, and returns it: PackSize bytes more. Sent as a Buffer of Type Packed, it may be received as what
+// it was, or as bytes for Unpack. MPI_Pack, §5.2, without positions.
 func Pack(row []byte, buf any) ([]byte, error) {
 	b, err := view(buf)
 	if err == nil && b.Count > 0 {
@@ -322,7 +333,8 @@ func Pack(row []byte, buf any) ([]byte, error) {
 	return row, nil
 }
 
-// Unpack takes as many bytes from the beginning of row as a buffer has, puts them there, and returns the rest. MPI_Unpack, §5.2.
+// Unpack takes as many bytes from the beginning of row as a buffer has, puts them there, and returns the rest. That they were packed of the same types,
+// nothing checks. MPI_Unpack, §5.2. Errors: ErrTruncate when row is too short.
 func Unpack(row []byte, buf any) ([]byte, error) {
 	b, err := receives(buf)
 	n := 0

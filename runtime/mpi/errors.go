@@ -68,7 +68,7 @@ const (
 	ErrInfoNokey                          // no such key in an Info
 	ErrDeadlock                           // calls that wait for each other; not the standard's
 
-	// Of files. MPI 4.1, 14.7.
+	// Of files. MPI 4.1, 14.8.
 	ErrAccess               // permission denied on a file
 	ErrBadFile              // invalid name of a file
 	ErrFileInUse            // file is in use
@@ -210,6 +210,9 @@ func (f *fault) Error() string {
 
 func (f *fault) Unwrap() error { return f.err }
 
+// bad makes one. It has hundreds of callers, and each copy of it would be carried.
+//
+//go:noinline
 func bad(class Class, format string, args ...any) error {
 	return &fault{class: class, text: fmt.Sprintf(format, args...)}
 }
@@ -275,12 +278,14 @@ var (
 	ErrorsReturn = &Errhandler{func(_ *Comm, err *Error) error { return err }}
 )
 
-// NewErrhandler makes f what is done with errors: the call returns what f does. MPI_Comm_create_errhandler, §9.3.
+// NewErrhandler makes f what is done with errors: the call returns what f does. c is the communicator of the call, or that of the window or file.
+// MPI_Comm_create_errhandler, §9.3.
 func NewErrhandler(f func(c *Comm, err *Error) error) *Errhandler { return &Errhandler{f} }
 
-// SetErrhandler makes h what the communicator does with errors. Communicators that are made from it inherit it. MPI_Comm_set_errhandler, §9.3.
+// SetErrhandler makes h what the communicator does with errors. Communicators that are made from it inherit it; windows and files have their own. Local.
+// MPI_Comm_set_errhandler, §9.3.
 func (c *Comm) SetErrhandler(h *Errhandler) {
-	c.p.settle()
+	c.must("SetErrhandler").p.settle()
 	if h == nil {
 		h = ErrorsAreFatal
 	}
@@ -288,9 +293,9 @@ func (c *Comm) SetErrhandler(h *Errhandler) {
 }
 
 // Errhandler is what the communicator does with errors. MPI_Comm_get_errhandler, §9.3.
-func (c *Comm) Errhandler() *Errhandler { return c.handler.Load() }
+func (c *Comm) Errhandler() *Errhandler { return c.must("Errhandler").handler.Load() }
 
-// CallErrhandler does with an error what the communicator does with its own. MPI_Comm_call_errhandler, §9.3.
+// CallErrhandler does with an error what the communicator does with its own. MPI_Comm_call_errhandler, §9.5.
 func (c *Comm) CallErrhandler(class Class, text string) error {
 	if c == nil {
 		return c.fail("CallErrhandler", "", c.usable())

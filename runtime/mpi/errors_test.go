@@ -26,6 +26,35 @@ func TestSentence(t *testing.T) {
 	})
 }
 
+// TestOneBufferTwice: what is sent and what is received have no memory in common, where that is no InPlace: the result would be wrong.
+func TestOneBufferTwice(t *testing.T) {
+	launch(t, 2, func(c *Comm) {
+		x, y, me := make([]int, 8), make([]int, 8), c.Rank()
+		const text = "what is sent and what is received have memory in common: "
+		first := func(_ any, err error) error { return err }
+		for call, err := range map[string]error{
+			"Allreduce(8": c.Allreduce(x, x, Sum), "Allreduce(5": c.Allreduce(x[:5], x[3:], Sum), "Scan": c.Scan(x, x, Sum), "Exscan": c.Exscan(x, x, Sum), "Alltoall": c.Alltoall(x, x),
+			"Allgather": c.Allgather(x[:4], x), "Gather": c.Gather(x[:4], x, me), "Reduce(": c.Reduce(x, x, Sum, me), "ReduceScatterBlock": c.ReduceScatterBlock(x, x[:4], Sum),
+			"ReduceScatter(": c.ReduceScatter(x, x[:4], []int{4, 4}, Sum), "Iallreduce": first(c.Iallreduce(x, x, Sum)), "ScanInit": first(c.ScanInit(x, x, Sum)),
+		} {
+			check(t, err, ErrBuffer, text+"give InPlace as send where the data is in recv")
+			check(t, err, ErrBuffer, "): "+call)
+		}
+		check(t, c.Scatter(x, x[:4], me), ErrBuffer, text+"give InPlace as recv where the root's part shall stay in send")
+		check(t, first(c.Sendrecv(x, me, 0, x, me, 0)), ErrBuffer, text+"take SendrecvReplace")
+		ring, err := c.CartCreate([]int{2}, []bool{true}, false)
+		ok(t, err)
+		check(t, ring.NeighborAllgather(x[:4], x), ErrBuffer, text+"take another slice")
+		check(t, ring.NeighborAlltoall(x, x), ErrBuffer, text+"take another slice")
+		// None of them has taken a turn. Parts that do not overlap, columns of a matrix, and nothing may be.
+		column := Must(Int.Vector(2, 1, 4))
+		for _, err := range []error{c.Allreduce(x[:4], x[4:], Sum), c.Alltoall(y[:4], y[4:]), c.Allgather(Buffer{Data: x, Count: 1, Type: column}, Buffer{Data: x, Count: 2, Type: Must(column.Resized(0, 8)), Offset: 1}),
+			c.Allreduce(x[:0], x[:0], Sum), first(c.Sendrecv(x[:4], me, 0, x[4:], me, 0)), c.Allreduce(InPlace, x, Sum)} {
+			ok(t, err)
+		}
+	})
+}
+
 // TestCheckedFirst: what is wrong with a call's arguments is said before anything is sent: in every call, with its name and arguments.
 func TestCheckedFirst(t *testing.T) {
 	launch(t, 2, func(c *Comm) {

@@ -12,8 +12,10 @@ import (
 )
 
 // Files. MPI 4.1, chapter 14.
+
+// A File is a file that some ranks have opened, as one rank has it.
 //
-// A file is opened by all ranks of a communicator, and each sees it through a view of its own: SetView says by a datatype which bytes of the file are this
+// All ranks of a communicator open it, and each sees it through a view of its own: SetView says by a datatype which bytes of the file are this
 // rank's, and in which order. Without one, all ranks see all bytes. An access is from memory, a buffer as Send takes it, to the next bytes of the view, from
 // a place that is counted in etypes, the items of the view:
 //
@@ -21,16 +23,14 @@ import (
 //	at the rank's own pointer         Read        Write         ReadAll    WriteAll
 //	at the pointer that all share     ReadShared  WriteShared   ReadOrdered  WriteOrdered
 //
-// Those of the right column but the last are collective: all ranks call them, and what many small pieces would be becomes few large ones (see
-// file_twophase.go). I… does not wait; …Begin and …End are the two halves of a collective one.
+// …All and …Ordered are collective: all ranks call them, and what many small pieces would be becomes few large ones. I… does not wait;
+// …Begin and …End are the two halves of a collective one.
 //
 // Errors. A file's calls return their errors, whatever the communicator's handler is: that a file is not there, or a disk is full, is nothing that a program
 // must die of. The standard has it so, too. SetErrhandler(ErrorsAreFatal) has them end the job.
 //
 // What ranks have written is seen by others at the latest after Sync, a Barrier and Sync, or after Close; between ranks of one host, when the call
 // has returned. SetAtomicity(true) has each access be as whole.
-
-// A File is a file that some ranks have opened, as one rank has it.
 type File struct {
 	c      *Comm // its own: the name is the file's
 	name   string
@@ -128,7 +128,7 @@ func (f *File) SetErrhandler(h *Errhandler) {
 // Errhandler is what is done with errors. MPI_File_get_errhandler, §9.3.
 func (f *File) Errhandler() *Errhandler { return f.c.handler.Load() }
 
-// CallErrhandler does with an error what the file does with its own. MPI_File_call_errhandler, §9.3.
+// CallErrhandler does with an error what the file does with its own. MPI_File_call_errhandler, §9.5.
 func (f *File) CallErrhandler(class Class, text string) error {
 	return f.fail("CallErrhandler", "", firstOf(f.usable(), bad(class, "%s", text)))
 }

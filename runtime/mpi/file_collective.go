@@ -8,7 +8,8 @@ import (
 
 // Accesses of all ranks together, which they call in the same order. MPI 4.1, 14.4.2 to 14.4.4.
 
-// ReadAtAll is ReadAt of all ranks together, each at an offset of its own. Collective. MPI_File_read_at_all, §14.4.
+// ReadAtAll is ReadAt of all ranks together, each at an offset, with a buffer, of its own; some may have none (nil). What is wrong with one's arguments fails
+// on all. Collective. MPI_File_read_at_all, §14.4.
 func (f *File) ReadAtAll(offset int, buf any) (Status, error) {
 	return f.collective("ReadAtAll", fileRead, buf, given(offset), offsetWords(offset))
 }

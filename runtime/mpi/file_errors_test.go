@@ -346,3 +346,18 @@ func TestFileExternal(t *testing.T) {
 		t.Errorf("%v, want %v", got[4:], want.Bytes())
 	}
 }
+
+// TestCloseUnderWay: where one rank has an access under way, the file stays open on all, and is closed when all call again.
+func TestCloseUnderWay(t *testing.T) {
+	filed(t, 3, ModeCreate|ModeRdWr, nil, func(c *Comm, x *File) {
+		if c.Rank() == 1 {
+			x.count(1) // as an Iread that is not done
+		}
+		check(t, x.Close(), ErrRequest, [...]string{"rank 1 cannot take part", "1 accesses that do not wait are under way"}[c.Rank()%2])
+		_, err := x.WriteAll([]int{1})
+		ok(t, err)
+		if c.Rank() == 1 {
+			x.count(-1)
+		}
+	})
+}

@@ -5,18 +5,7 @@ import (
 	"strconv"
 )
 
-// Hints are keys of an Info that say how a file is accessed. They have the names that ROMIO gives them, which is part of MPICH and of Open MPI:
-//
-//	cb_nodes             how many ranks write, or read, for all in a collective access; 4 at most, if it is not given
-//	cb_buffer_size       bytes that each of them has at once
-//	romio_cb_write       whether they do so: "enable", "disable", or "automatic", when the ranks' pieces interleave
-//	romio_cb_read        the same, for reading
-//	romio_ds_read        whether pieces with gaps are read together with the gaps: "enable", "disable", or "automatic", when gaps are short
-//	romio_ds_write       whether they are written so, under a lock: "enable", or "disable", if it is not given
-//	ind_rd_buffer_size   bytes that are read at once so
-//	ind_wr_buffer_size   and written
-//
-// Others, and values without meaning, are ignored, as the standard has it. Those of collective accesses are rank 0's. MPI 4.1, 14.2.8.
+// fileHints are what SetInfo describes. MPI 4.1, 14.2.8.
 type fileHints struct {
 	given                  *Info
 	nodes, buffer          int
@@ -48,7 +37,7 @@ const (
 
 // hintsOf reads an Info.
 func hintsOf(info *Info, ranks int) fileHints {
-	h := fileHints{given: info.Dup()}
+	h := fileHints{given: info}
 	h.nodes = min(numberHint(info, "cb_nodes", usualNodes), ranks)
 	h.buffer = numberHint(info, "cb_buffer_size", usualBuffer)
 	h.readBuffer = numberHint(info, "ind_rd_buffer_size", usualReadBuffer)
@@ -80,7 +69,10 @@ func switchHint(info *Info, key string, usual hintSwitch) hintSwitch {
 
 // agreeHints takes hints. Those of collective accesses are rank 0's, and writing with gaps locks for all if it does for one.
 func (f *File) agreeHints(m *meeting, info *Info) error {
-	h := hintsOf(info, m.c.Size())
+	f.mu.Lock()
+	given := f.hints.given
+	f.mu.Unlock()
+	h := hintsOf(given.with(info), m.c.Size())
 	row, err := m.all([]int{h.nodes, h.buffer, int(h.cbRead), int(h.cbWrite), int(h.dsWrite)})
 	if err != nil {
 		return err
@@ -97,7 +89,18 @@ func (f *File) agreeHints(m *meeting, info *Info) error {
 	return nil
 }
 
-// SetInfo changes the file's hints. Collective. MPI_File_set_info, §14.2.
+// SetInfo changes those of the file's hints that info has. They have the names that ROMIO gives them, which is part of MPICH and of Open MPI:
+//
+//	cb_nodes             how many ranks write, or read, for all in a collective access; 4 at most, if it is not given
+//	cb_buffer_size       bytes that each of them has at once
+//	romio_cb_write       whether they do so: "enable", "disable", or "automatic", when the ranks' pieces interleave
+//	romio_cb_read        the same, for reading
+//	romio_ds_read        whether pieces with gaps are read together with the gaps: "enable", "disable", or "automatic", when gaps are short
+//	romio_ds_write       whether they are written so, under a lock: "enable", or "disable", if it is not given
+//	ind_rd_buffer_size   bytes that are read at once so
+//	ind_wr_buffer_size   and written
+//
+// Others, and values without meaning, are ignored, as the standard has it. Those of collective accesses are rank 0's. Collective. MPI_File_set_info, §14.2.
 func (f *File) SetInfo(info *Info) error {
 	return f.together("SetInfo", noArgs, func(m *meeting) error {
 		if _, err := m.meet(fileSetInfo, nil); err != nil {

@@ -6,8 +6,8 @@ import (
 
 // Accesses of one rank, whatever the others do. MPI 4.1, 14.4.2 and 14.4.3.
 
-// ReadAt reads into a buffer from the etype numbered offset on. The status says how many bytes there were: fewer at the end of the file. It leaves the pointer
-// as it is. MPI_File_read_at, §14.4.
+// ReadAt reads into a buffer from the etype numbered offset on. The status says how many bytes there were: fewer at the end of the file, and what
+// is behind in the buffer stays as it is. It leaves the pointer as it is. MPI_File_read_at, §14.4.
 //
 // Errors: ErrArg, ErrType when the buffer is not of the view's items, ErrBuffer, ErrAccess when the file is only written, ErrIO.
 func (f *File) ReadAt(offset int, buf any) (Status, error) {
@@ -19,10 +19,10 @@ func (f *File) WriteAt(offset int, buf any) (Status, error) {
 	return f.atOffset("WriteAt", offset, buf, true)
 }
 
-// Read reads from the rank's pointer on, which goes on by the items that were asked for. MPI_File_read, §14.4.
+// Read is ReadAt from the rank's pointer on, which goes on by the items that were asked for, also where the file ends. MPI_File_read, §14.4.
 func (f *File) Read(buf any) (Status, error) { return f.atPointer("Read", buf, false) }
 
-// Write writes from the rank's pointer on. MPI_File_write, §14.4.
+// Write is WriteAt from the rank's pointer on, which goes on. MPI_File_write, §14.4.
 func (f *File) Write(buf any) (Status, error) { return f.atPointer("Write", buf, true) }
 
 // ReadShared reads from the pointer on that all ranks share, which goes on before another takes it: no two ranks read the same. Which is

@@ -10,7 +10,7 @@ import (
 )
 
 // OpenFile opens a file for all ranks of a communicator: name is a path, the same file for each of them. mode is one of ModeRdOnly, ModeRdWr and
-// ModeWrOnly, and flags; info has hints (see Info), or is nil. Each rank sees the file's bytes then, and its pointers are at the beginning. Collective.
+// ModeWrOnly, and flags; info has hints (see File.SetInfo), or is nil. Each rank sees the file's bytes then, and its pointers are at the beginning. Collective.
 // MPI_File_open, §14.2.
 //
 //	f, err := mpi.OpenFile(c, "matrix.bin", mpi.ModeCreate|mpi.ModeWrOnly, nil)
@@ -223,12 +223,12 @@ func (f *File) start(m *meeting, info *Info) error {
 }
 
 // Close ends the use of the file, and deletes it if it was opened with ModeDeleteOnClose. What was written is seen by all who open it then. Accesses
-// that do not wait must have been waited for. Collective. MPI_File_close, §14.2.
+// that do not wait must have been waited for: else ErrRequest, on all ranks. Collective: it returns when all have closed it. MPI_File_close, §14.2.
 func (f *File) Close() error {
 	closes := false
 	err := f.together("Close", noArgs, func(m *meeting) error {
 		_, err := m.meet(fileClose, f.canClose())
-		if err != nil && f.canClose() != nil {
+		if classOf(err) == ErrRequest { // of one rank: nobody closes, so that all may call again
 			return err
 		}
 		closes = true
@@ -284,7 +284,7 @@ func (f *File) delete(m *meeting, failed error) error {
 	return m.agree("deleting it", err)
 }
 
-// DeleteFile deletes a file. MPI_File_delete, §14.2. Errors: ErrNoSuchFile, ErrAccess, ErrBadFile when it is a folder.
+// DeleteFile deletes a file. Local: one rank calls it. MPI_File_delete, §14.2. Errors: ErrNoSuchFile, ErrAccess, ErrBadFile when it is a folder.
 func DeleteFile(name string, _ *Info) error {
 	err := plain(name)
 	if err == nil {

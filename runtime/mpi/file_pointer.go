@@ -9,7 +9,8 @@ const (
 	SeekEnd        // the end of the file, in the view
 )
 
-// Seek moves the rank's own pointer, by etypes. MPI_File_seek, §14.4. Errors: ErrArg when it would be before the beginning.
+// Seek moves the rank's own pointer, by etypes. It may go beyond the end of the file. Local. MPI_File_seek, §14.4. Errors: ErrArg when it would be before the
+// beginning.
 func (f *File) Seek(offset, whence int) error {
 	err := f.usable()
 	if err == nil {
@@ -78,7 +79,7 @@ func (f *File) Position() int {
 	return f.position
 }
 
-// SeekShared moves the pointer that all ranks share. All give the same. Collective. MPI_File_seek_shared, §14.4.
+// SeekShared moves the pointer that all ranks share, by etypes. All give the same: else ErrNotSame. Collective. MPI_File_seek_shared, §14.4.
 func (f *File) SeekShared(offset, whence int) error {
 	return f.together("SeekShared", func() string { return seekWords(offset, whence) }, func(m *meeting) error {
 		v := f.current()

@@ -24,8 +24,8 @@ func (f *File) size() (int, error) {
 	return int(info.Size()), nil
 }
 
-// SetSize makes the file so many bytes long: it is cut, or grows, by bytes that are 0 in practice. All ranks give the same. Pointers stay. Collective.
-// MPI_File_set_size, §14.2.
+// SetSize makes the file so many bytes long: it is cut, or grows, by bytes that are 0 in practice. All ranks give the same: else ErrNotSame. Pointers stay.
+// Collective. MPI_File_set_size, §14.2.
 func (f *File) SetSize(nbytes int) error {
 	return f.resize("SetSize", fileSetSize, nbytes, func() error {
 		return fileError("changing its size", f.fd.Truncate(int64(nbytes)))

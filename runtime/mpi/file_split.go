@@ -54,8 +54,8 @@ func (f *File) endHalf(name string) (Status, error) {
 	return Status{Err: err}, err
 }
 
-// ReadAtAllBegin begins ReadAtAll, and ReadAtAllEnd waits for it: between them the buffer is not touched, and the file has no other collective call. So
-// do those below. MPI_File_read_at_all_begin, §14.4.
+// ReadAtAllBegin begins ReadAtAll, and ReadAtAllEnd waits for it: between them the buffer must not be touched (of one that writes: not be changed), and the
+// file has no other collective call: else ErrRequest. So do all …Begin and …End. MPI_File_read_at_all_begin, §14.4.
 func (f *File) ReadAtAllBegin(offset int, buf any) error {
 	return f.beginHalf("ReadAtAll", fileRead, buf, given(offset), offsetWords(offset))
 }

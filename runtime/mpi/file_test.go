@@ -81,3 +81,18 @@ func TestFileShort(t *testing.T) {
 		}
 	})
 }
+
+// TestFileHints: SetInfo and SetView change the hints that they name, and no others. MPI 4.1, 14.2.8.
+func TestFileHints(t *testing.T) {
+	filed(t, 2, ModeCreate|ModeRdWr, hints("cb_nodes", "1", "mine", "kept"), func(_ *Comm, x *File) {
+		ok(t, x.SetInfo(hints("cb_buffer_size", "4096", "romio_ds_write", "enable")))
+		ok(t, x.SetView(0, Int, nil, "native", hints("romio_ds_write", "disable")))
+		ok(t, x.SetView(8, Int, nil, "native", nil))
+		all := x.Info().keyed()
+		for key, want := range map[string]string{"cb_nodes": "1", "mine": "kept", "cb_buffer_size": "4096", "romio_ds_write": "disable", "romio_cb_read": "automatic"} {
+			if all[key] != want {
+				t.Errorf("%s is %q, want %q", key, all[key], want)
+			}
+		}
+	})
+}

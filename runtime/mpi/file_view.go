@@ -49,7 +49,7 @@ func firstView(ranks int) *fileView {
 //	f.WriteAll(mine)
 //
 // A nil etype is Byte, a nil filetype the etype. datarep is how numbers are in the file: "native" (or "") and "internal", as in memory; "external32",
-// with the most significant byte first, for a program on another machine. Info has hints, or is nil for those that there are.
+// with the most significant byte first, for a program on another machine. info changes hints, as SetInfo does, or is nil. The types may be freed.
 //
 // filetype is made of etypes (all may be, of Byte), and its data ascends, without overlap.
 // Errors: ErrType, ErrArg; ErrUnsupportedDatarep; ErrNotSame when the extents of etypes differ, or the representations.
@@ -87,9 +87,6 @@ func (f *File) setView(m *meeting, v *fileView, info *Info) error {
 		err = f.setShared(0)
 	}
 	f.mu.Lock()
-	if info == nil {
-		info = f.hints.given
-	}
 	f.view, f.position = v, 0
 	f.mu.Unlock()
 	if err2 := f.agreeHints(m, info); err == nil { // and nobody is done before the pointer is set

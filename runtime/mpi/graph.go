@@ -150,7 +150,7 @@ func (g *distGraph) order(n int) []int               { return inTurn(n) }
 func (g *distGraph) neighbours(int) (from, to []int) { return g.sources, g.destinations }
 
 // DistGraphCreateAdjacent makes a communicator of a graph of which each rank gives what is next to it: whom it receives from, and whom it sends to, with
-// weights, or nil. Each edge is given at both ends. Collective. MPI_Dist_graph_create_adjacent, §8.5.
+// weights, one for each, or nil. Each edge is given at both ends. Collective. MPI_Dist_graph_create_adjacent, §8.5.
 //
 // Errors: ErrTopology when the two ends of an edge do not agree, with both ranks.
 func (c *Comm) DistGraphCreateAdjacent(sources, sourceWeights, destinations, destWeights []int, reorder bool) (*Comm, error) {
@@ -231,8 +231,9 @@ func (c *Comm) checkNeighbours(name string, ranks, weights []int) error {
 	return nil
 }
 
-// DistGraphCreate makes a communicator of a graph of which each rank gives some edges, whosever they are: degrees[i] from sources[i], to the next so many
-// of destinations, with weights, or nil. Collective. MPI_Dist_graph_create, §8.5.
+// DistGraphCreate makes a communicator of a graph of which each rank gives some edges, whosever they are: degrees[i] from sources[i], to the next so many of
+// destinations, with a weight for each, or nil. Neighbours are in the order of the ranks that have given the edges, and of what each has given. Collective.
+// Cost: all ranks learn all edges, by an Allgatherv. MPI_Dist_graph_create, §8.5.
 func (c *Comm) DistGraphCreate(sources, degrees, destinations, weights []int, reorder bool) (*Comm, error) {
 	d, err := c.scattered(sources, degrees, destinations, weights)
 	return d, c.fail("DistGraphCreate", fmt.Sprintf("sources=%s, degrees=%s, destinations=%s, reorder=%v", listed(sources), listed(degrees), listed(destinations), reorder), err)

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// A Group is an ordered set of processes. It never changes, and all its operations are local. MPI 4.1, 7.3.
+// A Group is an ordered set of processes. It never changes, needs no Free, and all its operations are local. MPI 4.1, 7.3.
 type Group struct {
 	ranks []int // in the job
 	me    int   // this process's rank in the job
@@ -103,7 +103,7 @@ func (g *Group) Difference(h *Group) *Group {
 
 func (g *Group) of(ranks []int) *Group { return &Group{ranks, g.me} }
 
-// Incl is some ranks of the group, in this order. MPI_Group_incl, §7.3.
+// Incl is some ranks of the group, in this order. MPI_Group_incl, §7.3. Errors: ErrRank for one that is not there, or twice.
 func (g *Group) Incl(ranks ...int) (*Group, error) { return g.incl("Incl", ranks) }
 
 func (g *Group) incl(call string, ranks []int) (*Group, error) {

@@ -78,22 +78,26 @@ func (i *Info) Keys() []string {
 
 // Dup is another Info with the same keys. MPI_Info_dup, §10.
 func (i *Info) Dup() *Info {
-	if i == nil {
-		return NewInfo()
-	}
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	return &Info{all: maps.Clone(i.all)}
+	return &Info{all: i.keyed()}
 }
 
-// SetInfo gives the communicator hints. MPI_Comm_set_info, §7.4.
+// with is another Info with the keys of both; of a key that both have, the value is the second's.
+func (i *Info) with(more *Info) *Info {
+	both := i.Dup()
+	for key, value := range more.keyed() {
+		both.all[key] = value
+	}
+	return both
+}
+
+// SetInfo adds a copy of hints to those that the communicator has; of a key that it has already, the value is the new one. MPI_Comm_set_info, §7.4.
 func (c *Comm) SetInfo(i *Info) error {
 	err := c.usable()
 	if err == nil {
-		c.info.Store(i.Dup())
+		c.info.Store(c.Info().with(i))
 	}
 	return c.fail("SetInfo", "", err)
 }
 
 // Info is another Info with the hints that the communicator has. MPI_Comm_get_info, §7.4.
-func (c *Comm) Info() *Info { return c.info.Load().Dup() }
+func (c *Comm) Info() *Info { return c.must("Info").info.Load().Dup() }

@@ -10,15 +10,13 @@ import (
 	"jeton/runtime/mpi/internal/schedule"
 )
 
-// Intercommunicators: two groups without a common rank, of which each talks to the other. A rank that a call names is one of the other group. In a
-// collective operation with a root, the root itself gives Root, the others of its group ProcNull, and all of the other group the root's rank.
-// MPI 4.1, 7.6.
+// Intercommunicators: two groups without a common rank, of which each talks to the other. MPI 4.1, 7.6.
 
 // TestInter reports whether the communicator joins two groups. MPI_Comm_test_inter, §7.6.
-func (c *Comm) TestInter() bool { return c.remote != nil }
+func (c *Comm) TestInter() bool { return c.must("TestInter").remote != nil }
 
 // RemoteSize is how many processes the other group of an intercommunicator has; 0 of others. MPI_Comm_remote_size, §7.6.
-func (c *Comm) RemoteSize() int { return len(c.remote) }
+func (c *Comm) RemoteSize() int { return len(c.must("RemoteSize").remote) }
 
 // RemoteGroup is the other group of an intercommunicator. MPI_Comm_remote_group, §7.6.
 func (c *Comm) RemoteGroup() (*Group, error) {
@@ -34,6 +32,11 @@ func (c *Comm) RemoteGroup() (*Group, error) {
 // IntercommCreate joins this communicator's ranks with those of another. Its rank leader, and the leader of the other, which in peer is rank
 // remoteLeader, find each other by messages in peer with a tag; peer and remoteLeader are looked at on the leader only. Collective over both
 // communicators, which have no rank in common. MPI_Intercomm_create, §7.6.
+//
+// In the communicator of two groups that this makes, a rank that a call names is one of the other group. What a group gives in a collective operation, the
+// other gets: there is a part for each rank of the other group, RemoteSize() of them, and the result of Allreduce is of the other group's data. Of an
+// operation with a root, the root itself gives Root, the others of its group ProcNull, and all of the other group the root's rank. InPlace, Scan, Exscan,
+// reductions that scatter, and windows, files and topologies are not for two groups.
 func (c *Comm) IntercommCreate(leader int, peer *Comm, remoteLeader, tag int) (*Comm, error) {
 	d, err := c.intercommCreate(leader, peer, remoteLeader, tag)
 	return d, c.fail("IntercommCreate", fmt.Sprintf("leader=%d, remoteleader=%d, tag=%d", leader, remoteLeader, tag), err)

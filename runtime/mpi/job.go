@@ -83,6 +83,14 @@ func (p *process) isOld() bool {
 // isStale reports whether renew has to be called before anything is done.
 func (p *process) isStale() bool { return p.isOld() || p.d.IsBroken() }
 
+// upToDate has renew called if need be.
+func (p *process) upToDate() error {
+	if p.isStale() {
+		return p.renew()
+	}
+	return nil
+}
+
 // renew begins anew where that is due, and returns why nothing can be called otherwise.
 func (p *process) renew() error { return p.renewIn(p.ctx()) }
 
@@ -111,6 +119,17 @@ func (p *process) renewIn(ctx context.Context) error {
 	return nil
 }
 
+// goesOn reports that one of the process's jobs has ended, of which the caller has something.
+func (p *process) goesOn(job int32) error {
+	if err := p.upToDate(); err != nil {
+		return err
+	}
+	if job != p.jobs.Load() {
+		return bad(ErrRequest, "its job was ended, in an earlier cell: make it again")
+	}
+	return nil
+}
+
 // isOver reports whether this rank has ended its job in this era, isFinal whether that was by Finalize.
 func (p *process) isOver() bool {
 	p.mu.Lock()
@@ -134,6 +153,7 @@ func (p *process) ends(finally bool) {
 // begin makes another fabric the process's, on which nothing has happened yet, and returns the old one. The caller is renewing.
 func (p *process) begin(f fabric.Fabric) (old fabric.Fabric) {
 	p.registry.Lock()
+	p.jobs.Add(1)
 	for number, c := range p.comms {
 		c.last.Store(0)
 		c.pace.reset()

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"unsafe"
 
 	"jeton/runtime/mpi/internal/device"
 	"jeton/runtime/session"
@@ -118,7 +117,7 @@ func (w *watched) String() string {
 
 // span is the memory of a buffer without gaps.
 func (w *watched) span() (from, to uintptr) {
-	from = uintptr(unsafe.Pointer(unsafe.SliceData(w.b.Mem))) + uintptr(w.b.Origin)
+	from = originOf(w.b)
 	return from, from + uintptr(w.b.Bytes())
 }
 

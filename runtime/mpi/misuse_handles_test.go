@@ -104,7 +104,14 @@ func TestNobodysRank(t *testing.T) {
 		if c.Rank() == 0 {
 			return
 		}
-		for name, f := range map[string]func(){"Rank": func() { half.Rank() }, "Size": func() { half.Size() }, "Group": func() { half.Group() }} {
+		if half.String() != "nil" {
+			t.Errorf("it is called %v", half)
+		}
+		for name, f := range map[string]func(){"Rank": func() { half.Rank() }, "Size": func() { half.Size() }, "Group": func() { half.Group() },
+			"Compare": func() { c.Compare(half) }, "Abort": func() { half.Abort(1) }, "TestInter": func() { half.TestInter() }, "RemoteSize": func() { half.RemoteSize() },
+			"TopoTest": func() { half.TopoTest() }, "EagerLimit": func() { half.EagerLimit() }, "SetEagerLimit": func() { half.SetEagerLimit(0) }, "Name": func() { half.Name() },
+			"SetName": func() { half.SetName("half") }, "Errhandler": func() { half.Errhandler() }, "SetErrhandler": func() { half.SetErrhandler(nil) }, "Info": func() { half.Info() },
+			"Traffic": func() { half.Traffic() }, "IsRevoked": func() { half.IsRevoked() }} {
 			func() {
 				defer func() {
 					err, _ := recover().(error)
@@ -133,6 +140,22 @@ func TestNilGroup(t *testing.T) {
 			}()
 		}
 	})
+}
+
+// TestNilDatatype: as TestNilGroup, of a type that could not be made.
+func TestNilDatatype(t *testing.T) {
+	none, err := Int.Vector(-1, 1, 2)
+	check(t, err, ErrCount, "count -1 is negative")
+	for name, f := range map[string]func(){"Size": func() { none.Size() }, "Extent": func() { none.Extent() }, "TrueExtent": func() { none.TrueExtent() }, "SetName": func() { none.SetName("x") },
+		"Count": func() { Status{}.Count(none) }, "Elements": func() { Status{}.Elements(none) }} {
+		func() {
+			defer func() {
+				err, _ := recover().(error)
+				check(t, err, ErrType, "mpi: "+name+"(): ERR_TYPE: invalid datatype: the datatype is nil")
+			}()
+			f()
+		}()
+	}
 }
 
 // TestAfterFinalize: no call of a communicator or a window does anything then, and each says so.

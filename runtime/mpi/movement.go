@@ -11,6 +11,9 @@ import (
 
 // Collective operations that move data, as operations: checked, with a schedule.
 
+// sendInPlace is what to give in place of a buffer that is received into, too.
+const sendInPlace = "give InPlace as send where the data is in recv, or another slice"
+
 // prepare begins the making of an operation.
 func (c *Comm) prepare(call string, code opcode, args func() string) (*operation, error) {
 	return &operation{c: c, call: call, code: code, args: args}, c.live()
@@ -128,7 +131,7 @@ func (c *Comm) gather(send, recv any, root int, options []Option) (*operation, e
 			return o, bad(ErrCount, "recv is %s, which are no %d equal parts", words(out), n)
 		}
 	case c.rank == root:
-		if err := parted(out, in, n, [2]string{"recv", "send"}); err != nil {
+		if err := cmp.Or(parted(out, in, n, [2]string{"recv", "send"}), apart(in, out, sendInPlace)); err != nil {
 			return o, err
 		}
 	}
@@ -192,6 +195,9 @@ func (c *Comm) scatter(send, recv any, root int, options []Option) (*operation, 
 				return o, bad(ErrType, "send is %s and recv is %s: %v", words(in), words(out), err)
 			}
 		}
+		if err := apart(in, out, "give InPlace as recv where the root's part shall stay in send, or another slice"); err != nil {
+			return o, err
+		}
 	}
 	o.check = checkOf(root, nil)
 	unit, count := blockOf(part, 1)
@@ -241,7 +247,7 @@ func (c *Comm) allgathers(send, recv any, options []Option) (*operation, error) 
 		if in = span(out, 0, out.Count/n); out.Count%n != 0 {
 			return o, bad(ErrCount, "recv is %s, which are no %d equal parts", words(out), n)
 		}
-	} else if err := parted(out, in, n, [2]string{"recv", "send"}); err != nil {
+	} else if err := cmp.Or(parted(out, in, n, [2]string{"recv", "send"}), apart(in, out, sendInPlace)); err != nil {
 		return o, err
 	}
 	unit, count := blockOf(in, 1)
@@ -279,6 +285,11 @@ func (c *Comm) alltoall(send, recv any, options []Option) (*operation, error) {
 	case in.Bytes() > 0:
 		if err := dtype.Match(in.Type.Signature(), in.Count, out.Type.Signature(), out.Count); err != nil {
 			return o, bad(ErrType, "send is %s and recv is %s: %v", words(in), words(out), err)
+		}
+	}
+	if !place {
+		if err := apart(in, out, sendInPlace); err != nil {
+			return o, err
 		}
 	}
 	unit, count := blockOf(in, n)

@@ -12,13 +12,20 @@ import (
 // has, and by the call that has made it: "comm 3 (Split of world, color 1; ranks 1 3 5 of world)". SetName changes what stands before the parenthesis.
 
 // Name is what messages call the communicator: "world", "self", "comm 3", or what SetName has said. MPI_Comm_get_name, §7.8.
-func (c *Comm) Name() string { return *c.name.Load() }
+//
+//go:noinline
+func (c *Comm) Name() string { return *c.must("Name").name.Load() }
 
 // SetName changes it, on this rank. MPI_Comm_set_name, §7.8.
-func (c *Comm) SetName(name string) { c.name.Store(&name) }
+func (c *Comm) SetName(name string) { c.must("SetName").name.Store(&name) }
 
 // String is the name, rank and size.
-func (c *Comm) String() string { return fmt.Sprintf("%s (rank %d of %d)", c.Name(), c.rank, c.Size()) }
+func (c *Comm) String() string {
+	if c == nil {
+		return "nil"
+	}
+	return fmt.Sprintf("%s (rank %d of %d)", c.Name(), c.rank, c.Size())
+}
 
 // fullName is the name, and how the communicator was made.
 func (c *Comm) fullName() lang.Text {

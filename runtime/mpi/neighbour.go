@@ -4,22 +4,27 @@ import (
 	"jeton/runtime/mpi/internal/device"
 )
 
-// Neighbourhood collectives: each rank exchanges data with its neighbours in the communicator's topology only. In a grid the neighbours are, for each
-// dimension, the one before and the one behind; where there is none its part of a buffer stays as it is. What a rank sends to the one before, that one
-// receives as from the one behind, also where both are the same rank. All ranks of the communicator call them. MPI 4.1, 8.6 to 8.8.
+// Neighbourhood collectives. MPI 4.1, 8.6 to 8.8.
 
-// NeighborAllgather sends send to all neighbours, and receives from each into its part of recv. MPI_Neighbor_allgather, §8.6.
+// NeighborAllgather sends send to all neighbours in the communicator's topology, and receives from each into its part of recv, which has as many parts, each
+// as long as their send, as there are ranks to receive from. In a grid these are, for each dimension, the one before and the one behind; where there is none
+// its part stays as it is. In a graph they are in the order of GraphNeighbors, or of the sources of DistGraphNeighbors. InPlace is not for neighbourhoods.
+// Collective. MPI_Neighbor_allgather, §8.6.
+//
+// Errors: ErrTopology when there is none; ErrCount when recv has no equal parts; ErrTruncate, ErrType, ErrProcFailed. Cost: a message to each neighbour, all
+// at once.
 func (c *Comm) NeighborAllgather(send, recv any) error {
 	return c.do(c.neighborAllgather("NeighborAllgather", send, recv, nil, nil, false))
 }
 
-// NeighborAllgatherv is NeighborAllgather of parts of different lengths: counts and displs are for each neighbour that is received from.
-// MPI_Neighbor_allgatherv, §8.6.
+// NeighborAllgatherv is NeighborAllgather of parts of different lengths: counts and displs are as Gatherv has them, for each neighbour
+// that is received from. MPI_Neighbor_allgatherv, §8.6.
 func (c *Comm) NeighborAllgatherv(send, recv any, counts, displs []int) error {
 	return c.do(c.neighborAllgather("NeighborAllgatherv", send, recv, counts, displs, true))
 }
 
-// NeighborAlltoall sends to each neighbour its part of send, and receives from each into its part of recv. MPI_Neighbor_alltoall, §8.6.
+// NeighborAlltoall is NeighborAllgather that sends each neighbour a part of its own: send has equal parts, one for each rank to send to. What a rank of a
+// grid sends to the one before, that one receives as from the one behind, also where both are the same rank. MPI_Neighbor_alltoall, §8.6.
 func (c *Comm) NeighborAlltoall(send, recv any) error {
 	return c.do(c.neighborAlltoall(send, recv))
 }
@@ -105,6 +110,7 @@ func (c *Comm) neighborAllgather(call string, send, recv any, counts, displs []i
 		to, err = partsOf("recv", h.out, counts, displs, len(h.sources), "neighbour", true)
 	} else {
 		to, err = evenly("recv", h.out, len(h.sources))
+		err = firstOf(err, apart(h.in, h.out, "take another slice"))
 	}
 	if err != nil {
 		return h.operation, err
@@ -124,7 +130,7 @@ func (c *Comm) neighborAlltoall(send, recv any) (*operation, error) {
 	}
 	from, err := evenly("send", h.in, len(h.destinations))
 	to, err2 := evenly("recv", h.out, len(h.sources))
-	if err = firstOf(err, err2); err == nil {
+	if err = firstOf(err, err2, apart(h.in, h.out, "take another slice")); err == nil {
 		h.swap(from, to)
 	}
 	return h.operation, err

@@ -72,7 +72,8 @@ func (o *Op) Commutative() bool { return o.commutes }
 //	func(a, b T) T          // a ∘ b; a is the value of the lower rank
 //	func(in, inout []T)     // inout[i] = in[i] ∘ inout[i], for all i, as in C
 //
-// If it does not commute, values are combined in the order of ranks. All ranks must give the same function. It must not communicate. MPI_Op_create, §6.9.
+// If it does not commute, values are combined in the order of ranks. All ranks must give the same function. It must not communicate,
+// change in, nor keep the slices, which are the library's or the buffers of a call. It is called by one goroutine at a time. MPI_Op_create, §6.9.
 // Errors: ErrOp when f has another form.
 func NewOp(f any, commutes bool) (*Op, error) {
 	u, err := newUserOp(f)
@@ -82,7 +83,8 @@ func NewOp(f any, commutes bool) (*Op, error) {
 	return &Op{name: "an operator of its own", commutes: commutes, number: ownOps, user: u}, nil
 }
 
-// ReduceLocal combines two buffers of this rank: inout = in ∘ inout. MPI_Reduce_local, §6.9.
+// ReduceLocal combines two buffers of this rank, which are equally long: inout = in ∘ inout. Local. MPI_Reduce_local, §6.9.
+// Errors: ErrCount, ErrType when lengths or types differ; ErrOp for an operator that the type has not.
 func ReduceLocal(in, inout any, op *Op) error {
 	a, err := view(in)
 	b, err2 := receives(inout)
@@ -91,6 +93,13 @@ func ReduceLocal(in, inout any, op *Op) error {
 	}
 	if err == nil && a.Bytes() != b.Bytes() {
 		err = bad(ErrCount, "%s and %s", words(a), words(b))
+	}
+	if err == nil && b.Bytes() > 0 {
+		if differ := dtype.Match(a.Type.Signature(), a.Count, b.Type.Signature(), b.Count); differ != nil {
+			err = bad(ErrType, "%s and %s: %v", words(a), words(b), differ)
+		} else if a.Type != b.Type && (gapped(a) || gapped(b)) {
+			err = bad(ErrType, "%s and %s: they must be of one type", words(a), words(b))
+		}
 	}
 	var combine func(act) error
 	if err == nil {

@@ -146,6 +146,19 @@ func refused(t *testing.T, c *Comm, op *Op, x any) {
 	check(t, ReduceLocal(x, x, op), ErrOp, sentence)
 }
 
+// TestReduceLocalTypes: both buffers are of the same basic types, and lie in memory alike.
+func TestReduceLocalTypes(t *testing.T) {
+	x := []int{1, 2, 3, 4}
+	check(t, ReduceLocal([]float64{1, 2, 3, 4}, x, Sum), ErrType, "mpi: ReduceLocal(): ERR_TYPE: invalid datatype: 4 float64 and 4 int64: item 0 is sent as float64 and received as int64")
+	column := Buffer{Data: []int{10, 0, 20, 0}, Count: 1, Type: Must(Int.Vector(2, 1, 2))}
+	check(t, ReduceLocal(column, x[:2], Sum), ErrType, "they must be of one type")
+	check(t, ReduceLocal(x[:2], column, Sum), ErrType, "they must be of one type")
+	ok(t, ReduceLocal(Buffer{Data: []int{10, 20}, Count: 1, Type: Must(Int.Contiguous(2))}, x[:2], Sum))
+	if !slices.Equal(x, []int{11, 22, 3, 4}) {
+		t.Errorf("got %v", x)
+	}
+}
+
 // TestLocations: among equal values the least place wins, wherever it is.
 func TestLocations(t *testing.T) {
 	type pair[V real] struct {

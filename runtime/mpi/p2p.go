@@ -8,20 +8,21 @@ import (
 	"jeton/runtime/mpi/internal/device"
 )
 
-// Send sends a buffer to a rank. It returns when the buffer may be changed: at once for a short message (see SetEagerLimit), and when its receive is
-// there for a longer one. So a program must not count on either. MPI_Send, §3.2.
+// Send sends a buffer to a rank. It returns when the buffer may be changed: at once for a short message (see SetEagerLimit), and when its receive is there
+// for a longer one. So a program must not count on either. Of what one rank sends another, a receive takes the first that fits it, in the order of sending.
+// To ProcNull nothing goes. MPI_Send, §3.2.
 //
 // Errors: ErrRank, ErrTag, ErrBuffer, ErrType, ErrCount, ErrComm; ErrProcFailed when the rank has died.
 func (c *Comm) Send(buf any, dest, tag int) error {
 	return c.sends("Send", device.Standard, buf, dest, tag)
 }
 
-// Ssend is Send that returns only when its receive is there. MPI_Ssend, §3.4.
+// Ssend is Send that returns only when its receive is there, also for a short message. MPI_Ssend, §3.4.
 func (c *Comm) Ssend(buf any, dest, tag int) error {
 	return c.sends("Ssend", device.Synchronous, buf, dest, tag)
 }
 
-// Rsend is Send of which the caller promises that its receive is there already. MPI_Rsend, §3.4.
+// Rsend is Send of which the caller promises that its receive is there already. Nothing checks that: it does what Send does. MPI_Rsend, §3.4.
 func (c *Comm) Rsend(buf any, dest, tag int) error {
 	return c.sends("Rsend", device.Ready, buf, dest, tag)
 }
@@ -131,11 +132,12 @@ func (c *Comm) received(r *device.Request) error {
 	}
 }
 
-// Recv receives a message from a rank, or AnySource, with a tag, or AnyTag, into a buffer, which may be longer than the message. It blocks until it is
-// there. MPI_Recv, §3.2.
+// Recv receives a message from a rank, or AnySource, with a tag, or AnyTag, into a buffer, which may be longer than the message: what is
+// behind stays as it is, and Status.Count says how much has come. It blocks until it is there. From ProcNull it returns at once, with nothing. MPI_Recv, §3.2.
 //
-// Errors: ErrTruncate when the message is longer than the buffer, ErrType when it is of another type; ErrRank, ErrTag, ErrBuffer, ErrComm;
-// ErrProcFailed when the rank has died; ErrProcFailedPending when one has that AnySource might have been, and FailureAck was not called since.
+// Errors: ErrTruncate when the message is longer than the buffer, ErrType when it is of another type: it is lost then, and the buffer as it was; ErrRank,
+// ErrTag, ErrBuffer, ErrComm; ErrProcFailed when the rank has died; ErrProcFailedPending when one has that AnySource might have been, and FailureAck was not
+// called since.
 func (c *Comm) Recv(buf any, source, tag int) (Status, error) {
 	b, null, err := c.checkRecv(buf, source, tag)
 	if null && err == nil {
@@ -177,7 +179,8 @@ func tagWord(t int) string {
 	return fmt.Sprint(t)
 }
 
-// Sendrecv sends one buffer and receives into another, both at once: nobody has to be first. MPI_Sendrecv, §3.10.
+// Sendrecv sends one buffer and receives into another, both at once: nobody has to be first. The buffers have no memory in common: else ErrBuffer; lengths and
+// types of the two may differ. It returns when both are done. MPI_Sendrecv, §3.10. Errors: as Send and Recv.
 func (c *Comm) Sendrecv(send any, dest, sendTag int, recv any, source, recvTag int) (Status, error) {
 	return c.sendrecv("Sendrecv", send, dest, sendTag, recv, source, recvTag)
 }
@@ -188,7 +191,10 @@ func (c *Comm) sendrecv(call string, send any, dest, sendTag int, recv any, sour
 	args := func() string {
 		return fmt.Sprintf("%s, dest=%s, sendtag=%s, %s, source=%s, recvtag=%s", words(out), rankWord(dest), tagWord(sendTag), words(in), rankWord(source), tagWord(recvTag))
 	}
-	if err = cmp.Or(err, err2); err != nil {
+	if err = cmp.Or(err, err2); err == nil && !noRecv && !noSend {
+		err = apart(out, in, "take SendrecvReplace, or another slice")
+	}
+	if err != nil {
 		return Status{}, c.fail(call, args(), err)
 	}
 	if c.p.tracing.Load() {
@@ -219,7 +225,7 @@ func (c *Comm) sendrecv(call string, send any, dest, sendTag int, recv any, sour
 	return status, err
 }
 
-// SendrecvReplace sends a buffer, and receives into it. MPI_Sendrecv_replace, §3.10.
+// SendrecvReplace is Sendrecv of one buffer, of which it sends a copy: what comes is as long at most. MPI_Sendrecv_replace, §3.10.
 func (c *Comm) SendrecvReplace(buf any, dest, sendTag, source, recvTag int) (Status, error) {
 	b, err := receives(buf)
 	var row []byte
@@ -237,13 +243,14 @@ func (c *Comm) SendrecvReplace(buf any, dest, sendTag, source, recvTag int) (Sta
 	return c.sendrecv("SendrecvReplace", copyOf, dest, sendTag, buf, source, recvTag)
 }
 
-// EagerLimit is up to how many bytes a message goes at once, without asking whether its receive is there; SetEagerLimit changes it for this process, until its job ends.
-// Until it is changed, those of collective operations between hosts go at once up to 64 KiB.
-// -1 makes each Send wait for its receive, as Ssend does: a program that hangs then is one that counts on buffers which the standard does not promise.
-func (c *Comm) EagerLimit() int { return c.p.d.Eager() }
+// EagerLimit is up to how many bytes a message goes at once. Before a longer one goes a question whether its receive is there, and the answer comes back. It is
+// 16 KiB until SetEagerLimit changes it, for all communicators of this process, until its job ends; until it is changed, messages of collective
+// operations between hosts go at once up to 64 KiB. -1 makes each Send wait for its receive, as Ssend does: a program that hangs then is one that counts on
+// buffers which the standard does not promise.
+func (c *Comm) EagerLimit() int { return c.must("EagerLimit").p.d.Eager() }
 
 // SetEagerLimit is described at EagerLimit.
 func (c *Comm) SetEagerLimit(nbytes int) {
-	c.p.settle()
+	c.must("SetEagerLimit").p.settle()
 	c.p.d.SetEager(nbytes)
 }

@@ -376,6 +376,14 @@ func TestWaits(t *testing.T) {
 			}
 		}
 		check(t, statuses[1].Err, ErrTruncate, fmt.Sprintf("Irecv(1 int64, source=%d, tag=1)", peer))
+		for name, f := range map[string]func([]*Request) error{"WaitAll": func(all []*Request) error { _, err := WaitAll(all); return err },
+			"WaitSome": func(all []*Request) error { _, _, err := WaitSome(all); return err }, "TestSome": func(all []*Request) error { _, _, err := TestSome(all); return err },
+			"TestAll": func(all []*Request) error { _, _, err := TestAll(all); return err }} {
+			q, err := c.Irecv(make([]int, 1), c.Rank(), 0)
+			ok(t, err)
+			ok(t, c.Send(make([]int, 2), c.Rank(), 0))
+			check(t, f([]*Request{q}), ErrInStatus, "mpi: "+name+"(")
+		}
 		// persistent ones
 		q, err := c.RecvInit(make([]int, 1), peer, 0)
 		ok(t, err)

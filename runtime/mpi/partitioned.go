@@ -21,9 +21,9 @@ import (
 // A PsendInit and a PrecvInit find each other by communicator, rank and tag, in the order in which they were called. Each round is a Start on both sides. Neither
 // side knows how the other cuts the data.
 
-// PsendInit makes a request that sends buf in parts, of as many elements each. Start begins it; then each of the partitions, from 0 on, is made ready once, by
-// Pready or its like; Wait returns when all are, and buf may be changed. A partition must not be changed from its Pready on. info is not looked at. Local:
-// it does not wait for the receiver. MPI_Psend_init, §4.2.
+// PsendInit makes a request that sends buf in parts, of as many elements each. Start begins it; then each of the partitions, from 0 on, is made ready once,
+// by Pready or its like; Wait returns when all are, and buf may be changed. partitions divides the number of elements. A partition must not be changed from
+// its Pready on. info is not looked at. Local: it does not wait for the receiver. MPI_Psend_init, §4.2.
 func (c *Comm) PsendInit(buf any, partitions, dest, tag int, info *Info) (*Request, error) {
 	b, null, err := c.checkSend(buf, dest, tag)
 	args := func() string {
@@ -39,8 +39,9 @@ func (c *Comm) PsendInit(buf any, partitions, dest, tag int, info *Info) (*Reque
 	return x.request("PsendInit", args, null), nil
 }
 
-// PrecvInit makes a request that receives what a PsendInit sends. Between Start and Wait, Parrived tells whether a partition, of those of this side, is there, and may
-// be read. source and tag are certain ones. Local. MPI_Precv_init, §4.2.
+// PrecvInit makes a request that receives what a PsendInit sends. Between Start and Wait, Parrived tells whether a partition, of those of this side, is
+// there, and may be read. partitions divides the number of elements, and may be another than the sender's. source and tag are certain ones. Of a sender,
+// requests with one tag meet in the order in which both sides make them. Local. MPI_Precv_init, §4.2.
 //
 // Errors, of Wait: ErrTruncate when more is sent than buf takes; ErrType when it is of another type, or cut where no element ends of a type with gaps.
 func (c *Comm) PrecvInit(buf any, partitions, source, tag int, info *Info) (*Request, error) {
@@ -67,7 +68,8 @@ func (c *Comm) PrecvInit(buf any, partitions, source, tag int, info *Info) (*Req
 	return x.request("PrecvInit", args, null), nil
 }
 
-// Pready says that a partition of a started PsendInit may be sent. Goroutines may call it at once, for different partitions. MPI_Pready, §4.2.
+// Pready says that a partition of a started PsendInit may be sent. Goroutines may call it at once, for different partitions, each of
+// which is made ready once between Start and Wait. It does not wait. MPI_Pready, §4.2. Errors: ErrRequest, ErrArg.
 func (q *Request) Pready(partition int) error { return q.preadies("Pready", []int{partition}) }
 
 // PreadyRange is Pready of the partitions from first to last, both included. MPI_Pready_range, §4.2.
@@ -144,7 +146,7 @@ func (x *parts) check() error {
 // request is the public side. null is one with nobody at the other end, which is done when it is started.
 func (x *parts) request(call string, args func() string, null bool) *Request {
 	q := x.c.request(call, args, nil)
-	q.parts, x.null = x, null
+	q.parts, x.null, x.job = x, null, x.c.p.jobs.Load()
 	q.start = func() (*device.Request, error) { return x.start() }
 	return q
 }

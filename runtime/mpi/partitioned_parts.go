@@ -20,6 +20,7 @@ type parts struct {
 	n    int // partitions of this side
 	send bool
 	null bool
+	job  int32 // in which of the process's it was offered
 
 	offered *device.Request // until it has come, or is sent
 	offer3  []int           // partitions, bytes of each, number of the first
@@ -59,7 +60,7 @@ func (x *parts) start() (*device.Request, error) {
 	if x.null {
 		return x.c.null("", nil).r, nil
 	}
-	if err := x.c.live(); err != nil {
+	if err := firstOf(x.c.live(), x.c.p.goesOn(x.job)); err != nil {
 		return nil, err
 	}
 	x.mu.Lock()

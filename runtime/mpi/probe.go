@@ -6,8 +6,8 @@ import (
 	"jeton/runtime/mpi/internal/device"
 )
 
-// Probe blocks until there is a message that a Recv with the same source and tag would receive, and says what is known of it. The message stays.
-// MPI_Probe, §3.8.
+// Probe blocks until there is a message that a Recv with the same source and tag would receive, and says what is known of it: Status.Count is how long a
+// buffer it needs, and Recv from its Source with its Tag receives it, unless another goroutine is faster (see Mprobe). The message stays. MPI_Probe, §3.8.
 func (c *Comm) Probe(source, tag int) (Status, error) {
 	s, err := nullStatus(), c.checkSource(source, tag)
 	if err == nil && source != ProcNull {
@@ -25,7 +25,7 @@ func sourceArgs(source, tag int) string {
 	return fmt.Sprintf("source=%s, tag=%s", rankWord(source), tagWord(tag))
 }
 
-// Iprobe is Probe that does not wait: found says whether there is one. MPI_Iprobe, §3.8.
+// Iprobe is Probe that does not wait: found says whether there is one. It makes progress. MPI_Iprobe, §3.8.
 func (c *Comm) Iprobe(source, tag int) (s Status, found bool, err error) {
 	if err := c.checkSource(source, tag); err != nil {
 		return s, false, c.fail("Iprobe", sourceArgs(source, tag), err)
@@ -42,6 +42,7 @@ type Message struct {
 	Status Status
 	c      *Comm
 	m      device.Message
+	job    int32 // which of the process's it is of
 	null   bool
 	taken  bool
 }
@@ -61,7 +62,7 @@ func (c *Comm) Mprobe(source, tag int) (*Message, error) {
 	if err != nil {
 		return nil, c.fail("Mprobe", sourceArgs(source, tag), err)
 	}
-	return &Message{Status: ofDevice(m.Status, nil), c: c, m: m}, nil
+	return &Message{Status: ofDevice(m.Status, nil), c: c, m: m, job: c.p.jobs.Load()}, nil
 }
 
 // Improbe is Mprobe that does not wait: the message is nil when there is none. MPI_Improbe, §3.8.
@@ -76,10 +77,10 @@ func (c *Comm) Improbe(source, tag int) (*Message, error) {
 	if !ok {
 		return nil, c.fail("Improbe", sourceArgs(source, tag), err)
 	}
-	return &Message{Status: ofDevice(m.Status, nil), c: c, m: m}, nil
+	return &Message{Status: ofDevice(m.Status, nil), c: c, m: m, job: c.p.jobs.Load()}, nil
 }
 
-// Recv receives the message. MPI_Mrecv, §3.8.
+// Recv receives the message, once. MPI_Mrecv, §3.8. Errors: ErrRequest the second time; ErrTruncate, ErrType, ErrBuffer.
 func (m *Message) Recv(buf any) (Status, error) {
 	q, err := m.irecv("Mrecv", buf)
 	if err != nil {
@@ -96,8 +97,12 @@ func (m *Message) irecv(call string, buf any) (*Request, error) {
 	if m == nil {
 		return nil, callErr(call, words(b), bad(ErrRequest, "the message is nil: the probe has found none"))
 	}
-	if err == nil && m.taken {
+	switch {
+	case err != nil:
+	case m.taken:
 		err = bad(ErrRequest, "the message was received already")
+	case !m.null:
+		err = m.c.p.goesOn(m.job)
 	}
 	args := func() string { return words(b) }
 	if err != nil {

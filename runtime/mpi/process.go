@@ -35,7 +35,8 @@ type process struct {
 	stderr  io.Writer
 	watch   *watcher
 
-	registry sync.Mutex // guards comms; the innermost lock
+	jobs     atomic.Int32 // that have ended
+	registry sync.Mutex   // guards comms; the innermost lock
 	comms    map[uint32]*Comm
 
 	mu   sync.Mutex // guards what follows
@@ -145,7 +146,7 @@ func (p *process) knows(context uint32) {
 
 // join makes a communicator of two groups, the first of which is this rank's; of one, when remote is nil. name "": it has none of its own yet.
 func (p *process) join(number uint32, all, remote []int, name string) *Comm {
-	c := &Comm{p: p, context: number, ranks: all, remote: remote, rank: undefinedRank, counts: new(tallies)}
+	c := &Comm{p: p, context: number, ranks: all, remote: remote, rank: undefinedRank, counts: new(tallies), born: p.jobs.Load()}
 	for i, r := range all {
 		if r == p.d.Rank() {
 			c.rank = i

@@ -75,6 +75,9 @@ func (c *Comm) reduces(call string, code opcode, send, recv any, op *Op, root, p
 		return r, bad(ErrType, "send is %s and recv is %s: they must be of one type", words(in), words(out))
 	}
 	if !r.place {
+		if err := apart(in, out, sendInPlace); err != nil {
+			return r, err
+		}
 		r.from = memoryOf(in)
 	}
 	r.to = memoryOf(out)

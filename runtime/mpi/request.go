@@ -11,7 +11,12 @@ import (
 )
 
 // A Request is something under way: a send, a receive, a collective operation. It must be waited for, by Wait, or Test until it is done; until then its
-// buffers must not be touched (those of a send not be changed). MPI 4.1, 3.7.
+// buffers must not be touched (those of a send not be changed). What is wrong with the arguments, the call says that makes it; all else, Wait or Test. One
+// goroutine at a time may be in those. MPI 4.1, 3.7.
+//
+// A persistent one (SendInit, BcastInit …) is made without waiting for anybody, and then again and again begun by Start and ended by Wait. Where its buffers
+// are and how long is said once; the data is that of each Start, and between Wait and Start they are the caller's. Ranks Start those of collective operations
+// in the same order.
 type Request struct {
 	c    *Comm
 	call string
@@ -40,7 +45,7 @@ func (c *Comm) null(call string, args func() string) *Request {
 	return c.request(call, args, r)
 }
 
-// Isend is Send that does not wait. MPI_Isend, §3.7.
+// Isend is Send that does not wait: buf must not be changed until the request is done. MPI_Isend, §3.7.
 func (c *Comm) Isend(buf any, dest, tag int) (*Request, error) {
 	return c.isends("Isend", device.Standard, buf, dest, tag)
 }
@@ -72,7 +77,7 @@ func (c *Comm) isends(call string, mode device.Mode, buf any, dest, tag int) (*R
 	return c.request(call, args, under(c.p.d.Isend(mode, c.to(dest, tag), b))).watch(w), nil
 }
 
-// Irecv is Recv that does not wait. MPI_Irecv, §3.7.
+// Irecv is Recv that does not wait: buf must be neither read nor written until the request is done. MPI_Irecv, §3.7.
 func (c *Comm) Irecv(buf any, source, tag int) (*Request, error) {
 	b, null, err := c.checkRecv(buf, source, tag)
 	args := func() string {
@@ -92,7 +97,7 @@ func (c *Comm) Irecv(buf any, source, tag int) (*Request, error) {
 	return c.request("Irecv", args, under(c.p.d.Irecv(c.from(source, tag), b))).watch(w), nil
 }
 
-// SendInit makes a persistent request: Start begins it, again and again. MPI_Send_init, §3.9.
+// SendInit makes a persistent request, of which each Start is an Isend. MPI_Send_init, §3.9.
 func (c *Comm) SendInit(buf any, dest, tag int) (*Request, error) {
 	return c.sendInit("SendInit", device.Standard, buf, dest, tag)
 }
@@ -124,7 +129,7 @@ func (c *Comm) sendInit(call string, mode device.Mode, buf any, dest, tag int) (
 	return q, nil
 }
 
-// RecvInit is SendInit of a receive. MPI_Recv_init, §3.9.
+// RecvInit is SendInit of a receive: each Start is an Irecv. MPI_Recv_init, §3.9.
 func (c *Comm) RecvInit(buf any, source, tag int) (*Request, error) {
 	b, null, err := c.checkRecv(buf, source, tag)
 	args := func() string {
@@ -147,7 +152,8 @@ func (c *Comm) RecvInit(buf any, source, tag int) (*Request, error) {
 // words are what a recorded Start has begun.
 func (q *Request) words() string { return q.call + "(" + q.args() + ")" }
 
-// Start begins a persistent request. MPI_Start, §3.9.
+// Start begins a persistent request, and does not wait: until it is done, its buffers must not be touched. MPI_Start, §3.9. Errors: ErrRequest when it is
+// under way already, or not persistent.
 func (q *Request) Start() error {
 	if err := q.usable(); err != nil {
 		return err
@@ -159,12 +165,22 @@ func (q *Request) Start() error {
 	case q.r != nil:
 		err = bad(ErrRequest, "it was started, and not waited for yet")
 	default:
-		q.r, err = q.start()
+		if err = q.c.lasts(); err == nil {
+			q.r, err = q.start()
+		}
 	}
 	return q.c.fail("Start", q.call, err)
 }
 
-// StartAll starts all. MPI_Startall, §3.9.
+// lasts reports that a communicator's job has ended: its number may be another's now. One that was only freed lasts as long as its requests.
+func (c *Comm) lasts() error {
+	if c == c.p.world || c == c.p.self {
+		return c.p.upToDate()
+	}
+	return c.p.goesOn(c.born)
+}
+
+// StartAll starts all, in their order, up to the first that cannot be. MPI_Startall, §3.9.
 func StartAll(all []*Request) error {
 	for _, q := range all {
 		if err := q.Start(); err != nil {
@@ -182,6 +198,7 @@ func (q *Request) usable() error {
 }
 
 // Wait blocks until the request is done. Of one that is nil, not started, or done already, it returns at once with an empty status. MPI_Wait, §3.7.
+// Errors: those of what was begun; ErrRequest when it was freed, or another goroutine waits for it.
 func (q *Request) Wait() (Status, error) {
 	if q == nil {
 		return emptyStatus(), nil
@@ -226,7 +243,7 @@ func (q *Request) await() error {
 	return q.c.p.d.Wait(q.c.p.ctx(), q.r)
 }
 
-// Test is Wait that does not wait: done says whether the request is. MPI_Test, §3.7.
+// Test is Wait that does not wait: done says whether the request is, which is then as after Wait. It makes progress. MPI_Test, §3.7.
 func (q *Request) Test() (s Status, done bool, err error) {
 	if q == nil {
 		return emptyStatus(), true, nil
@@ -287,7 +304,8 @@ func (q *Request) ended() (Status, error) {
 	return s, err
 }
 
-// Cancel takes a request back that has not met its other end. It is waited for all the same; Status.Cancelled says what came of it. MPI_Cancel, §3.8.
+// Cancel takes a request back that has not met its other end. It is waited for all the same; Status.Cancelled says what came of it. What is
+// neither a send nor a receive goes on. MPI_Cancel, §3.8. Errors: ErrRequest when nothing is under way, or a collective operation.
 func (q *Request) Cancel() error {
 	if q == nil || q.r == nil {
 		return typeErr("Cancel", bad(ErrRequest, "nothing is under way"))
@@ -299,8 +317,8 @@ func (q *Request) Cancel() error {
 	return nil
 }
 
-// Free says that nobody will wait for the request: it ends by itself, and its errors are seen by nobody. A collective operation that is under way must be
-// waited for. MPI_Request_free, §3.7.
+// Free says that nobody will wait for the request: it ends by itself, and its errors are seen by nobody. Its buffers must not be touched until it has
+// ended, which only the program's own messages can tell. A collective operation that is under way must be waited for. MPI_Request_free, §3.7.
 func (q *Request) Free() error {
 	if q == nil {
 		return typeErr("Free", bad(ErrRequest, "the request is nil"))
@@ -334,16 +352,19 @@ func first(all []*Request) *Comm {
 	return nil
 }
 
-// WaitAll blocks until all requests are done. Its error is of class ErrInStatus when one has failed; the statuses say which. MPI_Waitall, §3.7.
-func WaitAll(all []*Request) ([]Status, error) {
+// WaitAll blocks until all requests are done, and returns a status for each, in their order. Its error is of class ErrInStatus when one has failed; the Err
+// of the statuses says which. MPI_Waitall, §3.7.
+func WaitAll(all []*Request) ([]Status, error) { return waitAll("WaitAll", all) }
+
+func waitAll(call string, all []*Request) ([]Status, error) {
 	statuses := make([]Status, len(all))
 	var failed []error
 	if c, err := claimAll(all); err != nil {
-		return statuses, c.fail("WaitAll", numberOf(all), err)
+		return statuses, c.fail(call, numberOf(all), err)
 	}
 	defer releaseAll(all)
 	if c := first(all); c != nil && c.p.tracing.Load() {
-		defer called(ofReceive, "WaitAll", numberOf(all))()
+		defer called(ofReceive, call, numberOf(all))()
 	}
 	for i, q := range all {
 		if q == nil {
@@ -359,17 +380,17 @@ func WaitAll(all []*Request) ([]Status, error) {
 		}
 	}
 	if len(failed) > 0 {
-		return statuses, several(failed)
+		return statuses, several(call, failed)
 	}
 	return statuses, nil
 }
 
 // several is the error of a call about several requests.
-func several(all []error) error {
-	return &Error{Class: ErrInStatus, Call: "WaitAll", Err: errors.Join(all...)}
+func several(call string, all []error) error {
+	return &Error{Class: ErrInStatus, Call: call, Err: errors.Join(all...)}
 }
 
-// TestAll reports whether all are done; if they are not, it leaves them as they are. MPI_Testall, §3.7.
+// TestAll is WaitAll if all are done; if they are not, it leaves them as they are, and there are no statuses. MPI_Testall, §3.7.
 func TestAll(all []*Request) (statuses []Status, done bool, err error) {
 	if c, err := claimAll(all); err != nil {
 		return nil, false, c.fail("TestAll", numberOf(all), err)
@@ -379,7 +400,7 @@ func TestAll(all []*Request) (statuses []Status, done bool, err error) {
 	if !done {
 		return nil, false, nil
 	}
-	statuses, err = WaitAll(all)
+	statuses, err = waitAll("TestAll", all)
 	return statuses, true, err
 }
 
@@ -396,7 +417,7 @@ func allDone(all []*Request) bool {
 	})
 }
 
-// WaitAny blocks until one of the requests is done, and says which; Undefined when none is under way. MPI_Waitany, §3.7.
+// WaitAny blocks until one of the requests is done, and says which: all[index], which is then as after Wait; Undefined when none is under way. MPI_Waitany, §3.7.
 func WaitAny(all []*Request) (index int, s Status, err error) {
 	if c, err := claimAll(all); err != nil {
 		return Undefined, Status{Err: err}, c.fail("WaitAny", numberOf(all), err)
@@ -482,7 +503,7 @@ func WaitSome(all []*Request) (indices []int, statuses []Status, err error) {
 			return nil, nil, c.fail("WaitSome", numberOf(all), err)
 		}
 	}
-	return testSome(all)
+	return testSome("WaitSome", all)
 }
 
 // TestSome is WaitSome that does not wait. MPI_Testsome, §3.7.
@@ -491,10 +512,10 @@ func TestSome(all []*Request) (indices []int, statuses []Status, err error) {
 		return nil, nil, c.fail("TestSome", numberOf(all), err)
 	}
 	defer releaseAll(all)
-	return testSome(all)
+	return testSome("TestSome", all)
 }
 
-func testSome(all []*Request) (indices []int, statuses []Status, err error) {
+func testSome(call string, all []*Request) (indices []int, statuses []Status, err error) {
 	c := first(all)
 	if c == nil {
 		return nil, nil, nil
@@ -520,7 +541,7 @@ func testSome(all []*Request) (indices []int, statuses []Status, err error) {
 		}
 	}
 	if len(failed) > 0 {
-		return indices, statuses, several(failed)
+		return indices, statuses, several(call, failed)
 	}
 	return indices, statuses, nil
 }

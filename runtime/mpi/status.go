@@ -6,7 +6,8 @@ import (
 	"jeton/runtime/mpi/internal/device"
 )
 
-// A Status is what is known of a message that was received, or found by a probe. MPI 4.1, 3.2.5.
+// A Status is what is known of a message that was received, or found by a probe. Of a file's access it has the Bytes; of a send or a collective operation
+// nothing but Err, and whether it was cancelled. MPI 4.1, 3.2.5.
 type Status struct {
 	Source int // its sender's rank
 	Tag    int
@@ -18,7 +19,7 @@ type Status struct {
 
 // Count is how many elements of a type the message has; Undefined when that does not come out even. MPI_Get_count, §3.2.
 func (s Status) Count(t *Datatype) int {
-	switch size := t.Size(); {
+	switch size := t.must("Count").t.Size(); {
 	case size == 0 && s.Bytes == 0:
 		return 0
 	case size == 0 || s.Bytes%size != 0:
@@ -31,7 +32,7 @@ func (s Status) Count(t *Datatype) int {
 // Elements is how many basic items of a type the message has, also when its last element is not whole; Undefined when it ends within an item.
 // MPI_Get_elements, §5.1.
 func (s Status) Elements(t *Datatype) int {
-	if n, ok := t.t.Items(s.Bytes); ok {
+	if n, ok := t.must("Elements").t.Items(s.Bytes); ok {
 		return n
 	}
 	return Undefined

@@ -35,7 +35,7 @@ type topology interface {
 
 // TopoTest is what kind of topology the communicator has. MPI_Topo_test, §8.5.
 func (c *Comm) TopoTest() Topology {
-	if c.topo == nil {
+	if c.must("TopoTest").topo == nil {
 		return NoTopology
 	}
 	return c.topo.kind()
@@ -296,7 +296,7 @@ func (c *Comm) cart() (*cart, error) {
 	return nil, bad(ErrTopology, "%s has %v: CartCreate makes communicators that have a grid", c.Name(), c.TopoTest())
 }
 
-// CartGet is the grid, and this rank's place in it. MPI_Cart_get, MPI_Cartdim_get, §8.5.
+// CartGet is the grid, as CartCreate was given it, and this rank's place in it. MPI_Cart_get, MPI_Cartdim_get, §8.5.
 func (c *Comm) CartGet() (dims []int, periods []bool, coords []int, err error) {
 	g, err := c.cart()
 	if err != nil {
@@ -305,7 +305,7 @@ func (c *Comm) CartGet() (dims []int, periods []bool, coords []int, err error) {
 	return slices.Clone(g.dims), slices.Clone(g.periods), g.coords(c.rank), nil
 }
 
-// CartCoords is a rank's place in the grid. MPI_Cart_coords, §8.5.
+// CartCoords is a rank's place in the grid, a coordinate for each dimension, from 0. MPI_Cart_coords, §8.5.
 func (c *Comm) CartCoords(rank int) ([]int, error) {
 	g, err := c.cart()
 	if err == nil {
@@ -345,7 +345,8 @@ func (c *Comm) CartShift(dim, disp int) (source, dest int, err error) {
 	return g.shifted(c.rank, dim, -disp), g.shifted(c.rank, dim, disp), nil
 }
 
-// CartSub cuts the grid into grids of the dimensions that remain: this rank gets that which it is in. Collective. MPI_Cart_sub, §8.5.
+// CartSub cuts the grid into grids of the dimensions that remain: this rank gets that which it is in. remain has an entry for each. Collective. MPI_Cart_sub,
+// §8.5.
 func (c *Comm) CartSub(remain []bool) (*Comm, error) {
 	d, err := c.cartSub(remain)
 	return d, c.fail("CartSub", fmt.Sprint(remain), err)

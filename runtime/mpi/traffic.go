@@ -148,7 +148,7 @@ func (p *process) resetTraffic() {
 // Traffic is what this rank has sent in the communicator since ResetTraffic, to each of its ranks: the row of one sender. What windows and
 // files do is counted in the communicator that they were made of. Cost: some microseconds.
 func (c *Comm) Traffic() *Traffic {
-	t := newTraffic(c.fullName(), c.Size())
+	t := newTraffic(c.must("Traffic").fullName(), c.Size())
 	c.p.d.Locked(func() { c.row(c.counts, t) })
 	return t
 }

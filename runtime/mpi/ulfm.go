@@ -9,15 +9,7 @@ import (
 // User-level failure mitigation: what a program does that shall outlive some of its ranks. The MPI Forum's fault tolerance working group proposes it; names
 // are those of Open MPI 5 and MPICH, without MPIX_.
 //
-// A program that does nothing of this ends when a rank dies, with a sentence that names it. One that shall go on says SetErrhandler(ErrorsReturn). Then
-//
-//   - a call that needs the rank fails with ErrProcFailed, on this rank; others do not hear of it, and calls that do not need the rank go on;
-//   - a receive or probe from AnySource, begun before the death or after, fails with ErrProcFailedPending, because the dead rank might be the one, until
-//     FailureAck says that the program knows; a request stays as it is, and is waited for again;
-//   - a collective operation fails on the ranks that notice, and, unlike a message, on all that have not finished it: who fails tells the others. From then
-//     on, all collective operations of the communicator fail at once;
-//   - Revoke ends all calls in the communicator, on all ranks, with ErrRevoked: those of ranks, too, that wait for one that has given up;
-//   - Agree has the living decide the same about a flag, and Shrink makes a communicator of them. These two work in any communicator, also a revoked one.
+// What becomes of calls after a death is said at Revoke.
 //
 // A loop that survives:
 //
@@ -48,6 +40,17 @@ import (
 // Revoke ends the use of a communicator for messages on all ranks: calls that wait, and those that come, fail with ErrRevoked. It does not wait, and not
 // all ranks need to call it: each that hears of it tells all others, so if one living rank has heard of it, all will, also when the caller dies.
 // MPI_Comm_revoke.
+//
+// A program that does nothing of its own about it ends when a rank dies, with a sentence that names it. One that shall go on says
+// SetErrhandler(ErrorsReturn). Then
+//
+//   - a call that needs the rank fails with ErrProcFailed, on this rank; others do not hear of it, and calls that do not need the rank go on;
+//   - a receive or probe from AnySource, begun before the death or after, fails with ErrProcFailedPending, because the dead rank might be the one, until
+//     FailureAck says that the program knows; a request stays as it is, and is waited for again;
+//   - a collective operation fails on the ranks that notice, and, unlike a message, on all that have not finished it: who fails tells the others. From then
+//     on, all collective operations of the communicator fail at once;
+//   - Revoke ends all calls in the communicator, on all ranks, with ErrRevoked: those of ranks, too, that wait for one that has given up;
+//   - Agree has the living decide the same about a flag, and Shrink makes a communicator of them. These two work in any communicator, also a revoked one.
 func (c *Comm) Revoke() error {
 	err := c.usable()
 	if err == nil {
@@ -58,7 +61,7 @@ func (c *Comm) Revoke() error {
 
 // IsRevoked reports whether this rank knows that the communicator was revoked. MPI_Comm_is_revoked.
 func (c *Comm) IsRevoked() bool {
-	return c.p.d.Test(func() bool { return c.faulty.revoked() != nil })
+	return c.must("IsRevoked").p.d.Test(func() bool { return c.faulty.revoked() != nil })
 }
 
 // Agree has all living ranks know the same: the bitwise AND of the flags that they give. Collective, also in a revoked communicator. In one that joins two

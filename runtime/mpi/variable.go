@@ -10,25 +10,27 @@ import (
 	"jeton/runtime/mpi/internal/schedule"
 )
 
-// Collective operations whose parts differ in length from rank to rank. counts[r] is how many elements the part of rank r has, displs[r] at which element
-// of the buffer it begins; displs nil is one part behind the other. Both are in elements of the buffer's type: for a Buffer with a Type, of that, and its Count
-// is not looked at. MPI 4.1, 6.5 to 6.8.
+// Collective operations whose parts differ in length from rank to rank. MPI 4.1, 6.5 to 6.8.
 
-// Gatherv is Gather of parts of different lengths: send of rank r is counts[r] elements of recv. counts and displs are looked at on the root only.
+// Gatherv is Gather of parts of different lengths: send of rank r, which has counts[r] elements, goes to recv from element displs[r] on. There is one of each
+// for each rank; displs nil is one part behind the other. They count elements of the buffer's type: for a Buffer with a Type, of that, and its Count is not
+// looked at. recv may be longer: what no part has stays as it is. counts and displs are looked at on the root only.
 //
 // Errors: as Gather; ErrCount when a part does not fit into recv, or overlaps another, with its rank. Cost: p−1 messages to the root. Source: MPI 4.1 §6.5, MPI_Gatherv.
 func (c *Comm) Gatherv(send, recv any, counts, displs []int, root int, options ...Option) error {
 	return c.do(c.gatherv(send, recv, counts, displs, root, options))
 }
 
-// Scatterv is Scatter of parts of different lengths: recv of rank r gets counts[r] elements of send. counts and displs are looked at on the root only.
+// Scatterv is Scatter of parts of different lengths: recv of rank r, which is as long, gets counts[r] elements of send, from element displs[r] on (see
+// Gatherv). Parts may overlap. counts and displs are looked at on the root only.
 //
 // Errors: as Scatter; ErrCount when a part is not in send, with its rank. Cost: p−1 messages from the root. Source: MPI 4.1 §6.6, MPI_Scatterv.
 func (c *Comm) Scatterv(send any, counts, displs []int, recv any, root int, options ...Option) error {
 	return c.do(c.scatterv(send, counts, displs, recv, root, options))
 }
 
-// Allgatherv is Gatherv whose result all get. All give the same counts. With InPlace as send, each rank's part is in recv already.
+// Allgatherv is Gatherv whose result all get. All give the same counts; displs are each rank's own business. With InPlace as send, each rank's part is in
+// recv already.
 //
 // Errors: as Gatherv, but for the root. Cost: p−1 messages a rank, at once (linear) or round a ring. Source: MPI 4.1 §6.7, MPI_Allgatherv.
 func (c *Comm) Allgatherv(send, recv any, counts, displs []int, options ...Option) error {
@@ -36,7 +38,8 @@ func (c *Comm) Allgatherv(send, recv any, counts, displs []int, options ...Optio
 }
 
 // Alltoallv is Alltoall of parts of different lengths: what this rank sends to rank r is sendCounts[r] elements of send, and what it gets from it
-// recvCounts[r] elements of recv, which must be what rank r sends. With InPlace as send, what is sent is in recv, and a copy of it is made.
+// recvCounts[r] elements of recv, which must be what rank r sends; places are as for Gatherv. With InPlace as send, what is sent is in recv, and a copy of it
+// is made.
 //
 // Errors: as Alltoall; ErrCount when a part does not fit, or overlaps another in recv, with its rank; ErrTruncate when what a rank sends is not what its receiver expects. Cost: p−1 messages a rank,
 // at once (linear) or in rounds (pairwise). Source: MPI 4.1 §6.8, MPI_Alltoallv.
@@ -44,7 +47,8 @@ func (c *Comm) Alltoallv(send any, sendCounts, sendDispls []int, recv any, recvC
 	return c.do(c.alltoallv(send, sendCounts, sendDispls, recv, recvCounts, recvDispls, options))
 }
 
-// Alltoallw is Alltoallv whose parts also have types of their own. Counts are in elements of those, displacements in bytes. Whether parts of recv overlap is not looked at.
+// Alltoallw is Alltoallv whose parts also have types of their own. Counts are in elements of those, displacements in bytes from
+// where the buffer begins. A part of no elements may have the type nil. Whether parts of recv overlap is not looked at.
 //
 // Errors, cost: as Alltoallv; ErrType for a type that cannot be used. Source: MPI 4.1 §6.8, MPI_Alltoallw.
 func (c *Comm) Alltoallw(send any, sendCounts, sendDispls []int, sendTypes []*Datatype, recv any, recvCounts, recvDispls []int, recvTypes []*Datatype, options ...Option) error {
@@ -225,6 +229,11 @@ func (c *Comm) reduceScatter(send, recv any, counts []int, op *Op, options []Opt
 	}
 	if !place && in.Type != out.Type && (gapped(in) || gapped(out)) {
 		return o, bad(ErrType, "send is %s and recv is %s: they must be of one type", words(in), words(out))
+	}
+	if !place {
+		if err := apart(in, out, sendInPlace); err != nil {
+			return o, err
+		}
 	}
 	o.check = checkOf(0, op)
 	a := schedule.Args{Rank: c.rank, Size: c.Size(), Counts: slices.Clone(counts), Segment: segment, Ordered: !op.commutes, InPlace: place}

@@ -11,9 +11,10 @@ import (
 )
 
 // One-sided operations. MPI 4.1, chapter 12.
-//
-// A window is memory of each rank that the others may read and write, without a call of the rank whose memory it is. An access (Put, Get, Accumulate and
-// their like) is made within an epoch, which says who may, and when it is over; only then is the access complete:
+
+// A Win is a window, as one rank has it: memory of each rank that the others may read and write, without a call of the rank whose memory it is. An access
+// (Put, Get, Accumulate and their like) is made within an epoch, which says who may, and when it is over; only then is the access complete, and may its
+// buffers be touched:
 //
 //	Fence … Fence                  all ranks together: each may access each between two Fences
 //	Start … Complete               some ranks access …
@@ -27,9 +28,8 @@ import (
 // The memory model is the unified one: there is one copy of a window's memory. A plain load or store of the owner is seen when the two sides have
 // synchronised; Load and Store are for places that others change meanwhile.
 //
-// Places in a window are counted in displacement units of the rank whose memory it is: of a slice, elements.
-
-// A Win is a window, as one rank has it.
+// Places in a window are counted in displacement units of the rank whose memory it is: of a slice, elements. What others have refused of an access
+// (ErrRMARange in a dynamic window), the next synchronisation says.
 type Win struct {
 	p      *process
 	c      *Comm // the window's own: its context is the window's
@@ -96,7 +96,7 @@ type winConfig struct {
 }
 
 // WithDispUnit says in how many bytes places of this rank's part are counted; without it, it is the size of an element of its memory. It may differ from
-// rank to rank.
+// rank to rank. In a dynamic window it is 1.
 func WithDispUnit(nbytes int) WinOption { return func(c *winConfig) { c.unit = nbytes } }
 
 // WithRaces has the window look for accesses that conflict: two Puts, a Put and a Get, or accumulates of different operators to the same place in the
@@ -122,7 +122,7 @@ func (w *Win) Group() *Group { return w.c.Group() }
 // Rank is this process's rank in the window, which it had in the communicator.
 func (w *Win) Rank() int { return w.c.rank }
 
-// Base is this rank's memory, as it was given or made: a slice. MPI_WIN_BASE, §12.2.
+// Base is this rank's memory itself, as it was given or made: a slice. MPI_WIN_BASE, §12.2.
 func (w *Win) Base() any { return w.base }
 
 // Size is how many bytes this rank's memory has. MPI_WIN_SIZE, §12.2.
@@ -156,7 +156,7 @@ func (w *Win) SetErrhandler(h *Errhandler) {
 // Errhandler is what is done with errors. MPI_Win_get_errhandler, §9.3.
 func (w *Win) Errhandler() *Errhandler { return w.handler.Load() }
 
-// CallErrhandler does with an error what the window does with its own. MPI_Win_call_errhandler, §9.3.
+// CallErrhandler does with an error what the window does with its own. MPI_Win_call_errhandler, §9.5.
 func (w *Win) CallErrhandler(class Class, text string) error {
 	if w == nil {
 		return w.fail("CallErrhandler", "", w.usable())

@@ -122,7 +122,7 @@ func (w *Win) leaveFence(call string) error {
 }
 
 // Fence ends the epoch that the last Fence has begun, and begins another. All ranks call it. When it returns, the accesses of all ranks to this one's
-// memory, and of this one to others', are complete; those that follow will be with the next Fence. MPI_Win_fence, §12.5.
+// memory, and of this one to others', are complete, and buffers may be touched; those that follow will be with the next Fence. MPI_Win_fence, §12.5.
 func (w *Win) Fence(assert ...Assert) error {
 	err := w.usable()
 	if err == nil && w.p.tracing.Load() {

@@ -8,7 +8,8 @@ import (
 	"jeton/runtime/session"
 )
 
-// WinCreate makes a window of memory that this rank has: a slice, or nil for none. Its length may differ from rank to rank. Collective. MPI_Win_create, §12.2.
+// WinCreate makes a window of memory that this rank has: a slice, or nil for none. Its length may differ from rank to rank. The window is
+// this memory, no copy, until Free: append, which may move it, leaves it behind. Collective. MPI_Win_create, §12.2.
 //
 //	mem := make([]int, 10)
 //	win, err := c.WinCreate(mem)
@@ -18,13 +19,16 @@ import (
 //	}
 //	win.Fence()
 //
-// Errors: ErrBuffer when mem is no slice of numbers, arrays or structs of them; ErrDisp; ErrComm; ErrProcFailed.
+// Errors: ErrBase when mem is no slice, ErrType when it is none of numbers, or arrays or structs of them; ErrDisp; ErrWin when another rank's call has
+// failed; ErrRMAFlavor when it is another; ErrComm; ErrProcFailed.
 func (c *Comm) WinCreate(mem any, options ...WinOption) (*Win, error) {
 	w := &Win{flavor: FlavorCreate, base: mem}
 	return c.winDone("WinCreate", "", w, w.of(mem, options))
 }
 
-// WinAllocate is WinCreate of memory that it makes: mem is a pointer to a slice, which becomes n elements long, all zero. MPI_Win_allocate, §12.2.
+// WinAllocate is WinCreate of memory that it makes: mem is a pointer to a slice, which becomes n elements long, all zero; n may differ from rank to rank. The
+// slice stays good after Free. Where all ranks are of one host, Put and Get are copies, and need nothing of the target. Collective. MPI_Win_allocate, §12.2.
+// Errors: as WinCreate; ErrSize.
 //
 //	var mem []int
 //	win, err := c.WinAllocate(&mem, 10)
@@ -67,7 +71,8 @@ func sliceOf(mem any, n int) (reflect.Value, error) {
 	return v.Elem(), nil
 }
 
-// WinCreateDynamic makes a window without memory: each rank attaches some, and detaches it, as it goes. Collective. MPI_Win_create_dynamic, §12.2.
+// WinCreateDynamic makes a window without memory: each rank attaches some, and detaches it, as it goes. Displacements are in bytes. Collective.
+// MPI_Win_create_dynamic, §12.2.
 func (c *Comm) WinCreateDynamic(options ...WinOption) (*Win, error) {
 	w := &Win{flavor: FlavorDynamic, nextBase: regionGap}
 	return c.winDone("WinCreateDynamic", "", w, w.of(nil, options))
@@ -95,6 +100,8 @@ func (w *Win) of(mem any, options []WinOption) error {
 		}
 	}
 	switch {
+	case w.info.unit > 1 && w.flavor == FlavorDynamic:
+		return bad(ErrDisp, "a displacement unit of %d bytes: Attach gives displacements in a dynamic window in bytes", w.info.unit)
 	case w.info.unit < 0:
 		return bad(ErrDisp, "a displacement unit of %d bytes", w.info.unit)
 	case w.info.unit > 0:

@@ -16,7 +16,7 @@ type region struct {
 const regionGap = 1 << 12
 
 // Attach adds memory to a dynamic window: a slice. The others name it by the displacement that is returned, in bytes, which they must be told.
-// Local. MPI_Win_attach, §12.2.
+// The window is this memory, no copy, until Detach. Local. MPI_Win_attach, §12.2. Errors: ErrRMAFlavor, ErrRMAAttach when some of it is attached already.
 func (w *Win) Attach(mem any) (disp int, err error) {
 	err = w.dynamic()
 	var row []byte
@@ -63,7 +63,7 @@ func overlapping(a, b []byte) bool {
 	return x < y+uintptr(len(b)) && y < x+uintptr(len(a))
 }
 
-// Detach takes memory away again: what Attach has returned names it. MPI_Win_detach, §12.2.
+// Detach takes memory away again: what Attach has returned names it. Accesses to it must have ended. Local. MPI_Win_detach, §12.2.
 func (w *Win) Detach(disp int) error {
 	err := w.dynamic()
 	if err == nil {

@@ -109,6 +109,14 @@ func TestWindowErrors(t *testing.T) {
 	})
 }
 
+// TestDynamicUnit: places in a dynamic window are what Attach returns, which are bytes on all ranks.
+func TestDynamicUnit(t *testing.T) {
+	launch(t, 2, func(c *Comm) {
+		_, err := c.WinCreateDynamic(WithDispUnit(8 - 7*c.Rank()))
+		check(t, err, [...]Class{ErrDisp, ErrWin}[c.Rank()], [...]string{"a displacement unit of 8 bytes", "rank 0 cannot take part: its call has failed"}[c.Rank()])
+	})
+}
+
 // TestFreedWindow: no call does anything with a window that was freed.
 func TestFreedWindow(t *testing.T) {
 	launch(t, 2, func(c *Comm) {

@@ -2,7 +2,8 @@ package mpi
 
 import "jeton/runtime/history"
 
-// Free ends the window. All ranks call it, when all epochs have ended; it returns when all have. MPI_Win_free, §12.2.
+// Free ends the window. All ranks call it, when all epochs have ended; it returns when all have. The memory is the caller's then. MPI_Win_free, §12.2.
+// Errors: ErrRMASync when an epoch has not ended.
 func (w *Win) Free() error {
 	err := w.usable()
 	if err == nil && w.p.tracing.Load() {

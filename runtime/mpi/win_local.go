@@ -9,7 +9,8 @@ import (
 	"jeton/runtime/mpi/internal/dtype"
 )
 
-// Load copies from this rank's memory at a displacement into a buffer, as whole: no access of another comes between. It needs no epoch.
+// Load copies from this rank's memory at a displacement into a buffer, as whole: no access of another comes between. It needs no epoch. disp counts this
+// rank's units.
 //
 // It makes progress, so a loop may wait with it for what another rank will write: when it is called again and again and nobody has accessed this rank's
 // memory, it waits for that for a moment, so that the loop does not keep others from running.
@@ -29,7 +30,7 @@ func (w *Win) Load(into any, disp int) error {
 	return w.fail("Load", fmt.Sprintf("%s, disp=%d", words(b), disp), err)
 }
 
-// Store copies a buffer into this rank's memory at a displacement, as whole. It needs no epoch.
+// Store is the other way: it copies a buffer into this rank's memory. It needs no epoch.
 func (w *Win) Store(from any, disp int) error {
 	b, err := view(from)
 	if err == nil {

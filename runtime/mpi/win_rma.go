@@ -15,7 +15,8 @@ type TargetType struct {
 // count that the data has here. A displacement is where the first element's origin is.
 func As(count int, t *Datatype) TargetType { return TargetType{count, t} }
 
-// Put writes data into the memory of a rank. It does not wait; buf must not be changed, and the data is not there, before the epoch ends (or Flush). MPI_Put, §12.3.
+// Put writes data into the memory of a rank, from the disp-th place on, of which disp counts the target's units. It does not wait; buf must not be changed
+// before the epoch ends (or FlushLocal), and the data is not there before it does (or Flush). Without As, it lies there in a row. MPI_Put, §12.3.
 //
 // Errors: ErrRMASync outside of an epoch; ErrRMARange when the place is not in the window; ErrRank, ErrType, ErrBuffer, ErrCount, ErrWin.
 func (w *Win) Put(buf any, target, disp int, as ...TargetType) error {
@@ -23,7 +24,8 @@ func (w *Win) Put(buf any, target, disp int, as ...TargetType) error {
 	return w.accesses(&access{verb: verbPut, call: "Put", code: callPut, from: from, target: target, disp: disp}, as, err)
 }
 
-// Get reads from the memory of a rank into buf, which has the data only when the epoch ends (or after FlushLocal). MPI_Get, §12.3. Errors: as Put.
+// Get reads from the memory of a rank into buf, which has the data only when the epoch ends (or after FlushLocal), and must not be touched before. MPI_Get,
+// §12.3. Errors: as Put.
 func (w *Win) Get(buf any, target, disp int, as ...TargetType) error {
 	into, err := receives(buf)
 	return w.accesses(&access{verb: verbGet, call: "Get", code: callGet, into: into, target: target, disp: disp}, as, err)
@@ -37,7 +39,8 @@ func (w *Win) Accumulate(buf any, target, disp int, op *Op, as ...TargetType) er
 	return w.accesses(&access{verb: verbAccumulate, call: "Accumulate", code: callAccumulate, from: from, target: target, disp: disp, op: op}, as, err)
 }
 
-// GetAccumulate is Accumulate that also brings what was there before, into result. With NoOp, buf may be nil: it is an atomic Get. MPI_Get_accumulate, §12.3.
+// GetAccumulate is Accumulate that also brings what was there before, into result, which is as long as buf, and has it when the epoch ends (or after
+// FlushLocal). With NoOp, buf may be nil: it is an atomic Get. MPI_Get_accumulate, §12.3.
 func (w *Win) GetAccumulate(buf, result any, target, disp int, op *Op, as ...TargetType) error {
 	a, err := fetching(buf, result, target, disp, op)
 	return w.accesses(&a, as, err)
@@ -52,7 +55,7 @@ func fetching(buf, result any, target, disp int, op *Op) (access, error) {
 	return access{verb: verbFetch, call: "GetAccumulate", code: callGetAccumulate, from: from, into: into, target: target, disp: disp, op: op}, err
 }
 
-// FetchAndOp is GetAccumulate of one item: value and result are pointers, or slices of one. MPI_Fetch_and_op, §12.3.
+// FetchAndOp is GetAccumulate of one item: value and result are pointers, or slices of one; result has it when GetAccumulate's would. MPI_Fetch_and_op, §12.3.
 func (w *Win) FetchAndOp(value, result any, target, disp int, op *Op) error {
 	a, err := fetching(value, result, target, disp, op)
 	a.call, a.code = "FetchAndOp", callFetchAndOp
@@ -65,8 +68,9 @@ func (w *Win) FetchAndOp(value, result any, target, disp int, op *Op) error {
 	return w.accesses(&a, nil, err)
 }
 
-// CompareAndSwap stores value in the memory of a rank if what is there equals compare, and brings what was there into result; all three are pointers to
-// an integer or a bool, or slices of one. It is atomic. MPI_Compare_and_swap, §12.3.
+// CompareAndSwap stores value in the memory of a rank if what is there equals compare, and brings what was there into result; all three are pointers to an
+// integer or a bool, or slices of one. It is atomic. value and compare are read in the call; result has it when the epoch ends (or after FlushLocal).
+// MPI_Compare_and_swap, §12.3.
 func (w *Win) CompareAndSwap(value, compare, result any, target, disp int) error {
 	from, err := view(value)
 	than, err2 := view(compare)
@@ -101,7 +105,8 @@ func (a *access) swaps(than device.Buffer) error {
 	return nil
 }
 
-// Rput is Put with a request, which is done when buf may be changed. It is for epochs of Lock and LockAll. MPI_Rput, §12.3.
+// Rput is Put with a request, which is done when buf may be changed; Flush or Unlock says that the data is there. It is for epochs of Lock and LockAll.
+// MPI_Rput, §12.3.
 func (w *Win) Rput(buf any, target, disp int, as ...TargetType) (*Request, error) {
 	from, err := view(buf)
 	return w.requests(&access{verb: verbPut, call: "Rput", code: callPut, from: from, target: target, disp: disp}, as, err)

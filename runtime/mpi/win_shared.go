@@ -3,15 +3,16 @@ package mpi
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"unsafe"
 
 	"jeton/runtime/mpi/internal/device"
 	"jeton/runtime/mpi/internal/shared"
 )
 
-// WinAllocateShared is WinAllocate of memory that the ranks of a host have in common: each can load and store in the parts of all, which SharedQuery
-// gives. The parts lie one behind the other, in the order of ranks. All ranks of the communicator are of one host, as SplitType makes it. Plain loads and
-// stores of several ranks need what orders them, such as Sync and Barrier. MPI_Win_allocate_shared, §12.2.
+// WinAllocateShared is WinAllocate of memory that the ranks of a host have in common: each can load and store in the parts of all, which SharedQuery gives.
+// It has all ranks' parts, n elements each, which may differ: they lie one behind the other, in the order of ranks. All ranks of the communicator are of one
+// host, as SplitType makes it. Plain loads and stores of several ranks need what orders them, such as Sync and Barrier. MPI_Win_allocate_shared, §12.2.
 //
 // After Free, a rank's own part stays as it is, and is its own; those of the others read as zero.
 //
@@ -20,11 +21,16 @@ func (c *Comm) WinAllocateShared(mem any, n int, options ...WinOption) (*Win, er
 	return c.winAllocate("WinAllocateShared", FlavorShared, mem, n, options)
 }
 
-// SharedQuery gives a rank's part of a shared window: mem is a pointer to a slice of the elements that it is of. MPI_Win_shared_query, §12.2.
+// SharedQuery gives a rank's part of a shared window: mem is a pointer to a slice of the elements that it is of, which becomes that memory itself. Of
+// ProcNull it is the first part that has some. Local. MPI_Win_shared_query, §12.2.
+// Errors: ErrRMAFlavor for a window that WinAllocateShared has not made; ErrRank, ErrBase.
 func (w *Win) SharedQuery(rank int, mem any) error {
 	err := w.usable()
 	if err == nil && w.flavor != FlavorShared {
 		err = bad(ErrRMAFlavor, "WinAllocateShared makes windows whose parts can be seen by others, and this one is of flavour %v", w.flavor)
+	}
+	if err == nil && rank == ProcNull {
+		rank = max(slices.IndexFunc(w.others, func(x exposure) bool { return x.size > 0 }), 0)
 	}
 	if err == nil {
 		err = w.checkTarget(rank)

@@ -2,6 +2,7 @@ package mpi
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"jeton/runtime/mpi/internal/device"
@@ -76,6 +77,31 @@ func TestSharedBetweenHosts(t *testing.T) {
 		ok(t, err)
 		says(t, func() error { w.SetErrhandler(ErrorsReturn); return w.SharedQuery(0, &mem) }(), ErrRMAFlavor, "allocate")
 		ok(t, w.Free())
+	})
+}
+
+// TestSharedQueryNobody: ProcNull is the lowest rank that has some memory. MPI 4.1, 12.2.3.
+func TestSharedQueryNobody(t *testing.T) {
+	onOneHost(t, 3, func(c *Comm) {
+		for first := range 4 {
+			var mem, part []int
+			n := 0
+			if c.Rank() >= first {
+				n = 2
+			}
+			w, err := c.WinAllocateShared(&mem, n)
+			ok(t, err)
+			for i := range mem {
+				mem[i] = 10*c.Rank() + i
+			}
+			ok(t, c.Barrier())
+			ok(t, w.SharedQuery(ProcNull, &part))
+			if want := []int{10 * first, 10*first + 1}[:2*min(3-first, 1)]; !slices.Equal(part, want) {
+				t.Errorf("the first of rank %d on: %v, want %v", first, part, want)
+			}
+			ok(t, c.Barrier())
+			ok(t, w.Free())
+		}
 	})
 }
 
