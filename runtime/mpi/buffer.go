@@ -218,6 +218,15 @@ func apart(in, out device.Buffer, instead string) error {
 	return nil
 }
 
+// inCommon reports whether two memories overlap.
+func inCommon(a, b []byte) bool {
+	if len(a) == 0 || len(b) == 0 {
+		return false
+	}
+	p, q := uintptr(unsafe.Pointer(&a[0])), uintptr(unsafe.Pointer(&b[0]))
+	return p < q+uintptr(len(b)) && q < p+uintptr(len(a))
+}
+
 // inside reports whether count elements of a buffer from the one numbered at on are in its memory.
 func inside(b device.Buffer, at, count int) bool {
 	if count == 0 {

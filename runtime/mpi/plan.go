@@ -126,7 +126,7 @@ func (p *plan) fits(b *blocking) (in, out []byte, ok bool) {
 		}
 	}
 	out, ok = rowsOf(b.recv, p.out, p.outs)
-	return in, out, ok
+	return in, out, ok && !inCommon(in, out)
 }
 
 // simple are the operations whose buffers count on all ranks.
@@ -164,7 +164,8 @@ func (c *Comm) keyOf(b *blocking) (k planKey, in, out []byte, ok bool) {
 		return k, nil, nil, false
 	}
 	k.in, k.ins, k.out, k.outs = from.Type, from.Count, to.Type, to.Count
-	return k, memoryOf(from), memoryOf(to), true
+	in, out = memoryOf(from), memoryOf(to)
+	return k, in, out, !inCommon(in, out)
 }
 
 // take is scratch memory of so many bytes, until it is given back.
