@@ -103,3 +103,34 @@ def test_wrong_answers(lab, group, tmp_path):
     failed = execute(nb, tmp_path)
     for (id, says), (_, old, new, _) in zip(checks, group):
         assert says in failed.get(id, "it holds"), (id, old, new, failed)
+
+
+RIGHT = [  # right answers that are not the teacher's: (exercise, text of its solution, what stands there instead)
+    ("lab09", [(1, "> authorized_keys", "> ~/.ssh/authorized_keys"), (3, '%s\\n"', '%s.\\n"')]),  # as the handout writes both
+]
+
+
+@pytest.mark.parametrize("lab,group", RIGHT)
+def test_right_in_another_way(lab, group, tmp_path):
+    nb = read("en", "teacher", lab)
+    wronged(nb, lab, [(*answer, "") for answer in group])
+    assert execute(nb, tmp_path) == {}
+
+
+def test_an_error_behind_a_check_names_the_line_of_the_answer(tmp_path):
+    """The window that lab 13's checks look through stands between an answer and the call."""
+    nb = read("en", "teacher", "lab13")
+    checks = wronged(nb, "lab13", [(4, "w.Lock(mpi.LockShared, 0)\n", "w.Lock(mpi.LockShared, 0)\n\tw.Lock(mpi.LockShared, 0)\n", "")])
+    nb.cells = nb.cells[:1 + next(i for i, c in enumerate(nb.cells) if c.id == checks[0][0])]
+    failed = execute(nb, tmp_path)
+    answer = next(c for c in nb.cells if c.id.startswith("lab13-ex04-solution"))
+    assert f"rank 1 of 3 (localhost), In[{answer.execution_count}]:6: Win.Lock(shared, target=0): ERR_RMA_SYNC" in failed[checks[0][0]], failed
+
+
+def test_programs_of_a_lab_speak_its_language(tmp_path):
+    """What a cell starts by os/exec, as the set-up of a lab does, has no kernel to ask."""
+    nb = read("fr", "student", "lab09")
+    nb.cells = [c for c in nb.cells if c.id in ("lab09-setup", "lab09-bug-file", "lab09-bug-run")]
+    assert execute(nb, tmp_path, LC_ALL="C.UTF-8", JETON_LANG="") == {}
+    said = "".join(o.text for o in nb.cells[-1].outputs)
+    assert "interblocage : ces appels" in said and "n’a jamais été reçu" in said and "deadlock:" not in said, said

@@ -19,8 +19,8 @@ type frame struct {
 }
 
 var frames = map[fig.Lang]frame{
-	fig.French:  {map[int]string{120: "Deux heures"}, "**À la fin de ce TP, vous saurez**\n\n", regexp.MustCompile(`^## \d+\. Ce que vous avez vu\n`)},
-	fig.English: {map[int]string{120: "Two hours"}, "**At the end of this lab you will be able to**\n\n", regexp.MustCompile(`^## \d+\. What you saw\n`)},
+	fig.French:  {map[int]string{120: "Deux heures", 180: "Trois heures"}, "**À la fin de ce TP, vous saurez**\n\n", regexp.MustCompile(`^## \d+\. Ce que vous avez vu\n`)},
+	fig.English: {map[int]string{120: "Two hours", 180: "Three hours"}, "**At the end of this lab you will be able to**\n\n", regexp.MustCompile(`^## \d+\. What you saw\n`)},
 }
 
 // A lab opens with how long it takes and what one will be able to do, and its last text says what one saw.

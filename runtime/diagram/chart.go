@@ -58,12 +58,14 @@ const adoptTheme = `<script>document.body.setAttribute('data-jp-theme-light',!ma
 const (
 	headRoom  = 26.0
 	titleSize = 15.0
+	mostTitle = 800.0 // a sheet is made this wide for a title, and no wider
 )
 
 // chart makes a Chart of what was drawn on a sheet of a size. A title that was asked for stands over it.
 func chart(name, title string, w *buffer, wide, high float64, text string) *Chart {
 	var all, head buffer
 	if title != "" {
+		wide = max(wide, min(width(title, titleSize+1)+2*edge, mostTitle))
 		head.text(writing{edge, 17, "n i", fit(title, titleSize, wide-2*edge)})
 		head.add(`<g transform="translate(0 26)">`)
 		head.b = append(append(head.b, w.b...), `</g>`...)

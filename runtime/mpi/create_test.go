@@ -207,7 +207,7 @@ func TestAttributes(t *testing.T) {
 		ok(t, err)
 		ok(t, f.SetAttr(stuck, 1))
 		_, err = f.Dup()
-		check(t, err, ErrOther, "Dup(): ERR_OTHER: error: no")
+		check(t, err, ErrOther, "Dup(): ERR_OTHER: no")
 		check(t, f.SetAttr(stuck, 2), ErrOther, "no")
 		check(t, f.Free(), ErrOther, "no")
 		if v, found, err := f.Attr(stuck); v != 1 || !found || err != nil {

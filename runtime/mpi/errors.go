@@ -160,7 +160,11 @@ func (e *Error) sentence(who string) string {
 	if place != nil {
 		b.WriteString(strings.Join(place, ", ") + ": ")
 	}
-	fmt.Fprintf(&b, "%s(%s): %v", e.Call, e.Args, e.Class)
+	class := e.Class.Error()
+	if e.Err != nil && (e.Class == ErrDeadlock || e.Class == ErrRMAConflict || e.Class == ErrOther) {
+		class, _, _ = strings.Cut(class, ":") // what follows says it, in the notebook's language
+	}
+	fmt.Fprintf(&b, "%s(%s): %s", e.Call, e.Args, class)
 	if e.Err != nil {
 		fmt.Fprintf(&b, ": %v", e.Err)
 	}

@@ -130,7 +130,7 @@ func TestMismatched(t *testing.T) {
 		text  string
 	}{
 		"operation": {[2]func(c *Comm) error{func(c *Comm) error { return c.Bcast(x(1), 0) }, func(c *Comm) error { return c.Scatter(nil, x(1), 0) }}, 1, ErrOther,
-			"Scatter(nothing, 1 int64, root=0): ERR_OTHER: error: rank 0 is in Bcast, and this rank in Scatter: all ranks of world must call the same collective operations in the same order"},
+			"Scatter(nothing, 1 int64, root=0): ERR_OTHER: rank 0 is in Bcast, and this rank in Scatter: all ranks of world must call the same collective operations in the same order"},
 		"root": {[2]func(c *Comm) error{func(c *Comm) error { return c.Reduce(x(1), x(1), Sum, 1) }, func(c *Comm) error { return c.Gather(x(1), x(2), 1) }}, 1, ErrOther,
 			"rank 0 is in Reduce, and this rank in Gather"},
 		"roots": {[2]func(c *Comm) error{func(c *Comm) error { return c.Alltoall(x(2), x(2)) }, func(c *Comm) error { return c.Allgather(x(1), x(2), WithAlgorithm("ring")) }}, 0, ErrOther,

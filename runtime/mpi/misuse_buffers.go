@@ -60,6 +60,7 @@ type watchlist struct {
 	mu     sync.Mutex // guards what follows
 	all    map[*watched]bool
 	number uint64
+	told   map[string]bool // calls whose requests are out of reach: of a loop's, one is enough
 }
 
 // begin watches the buffer of a call that is about to begin, when buffers are checked. Its error is that of a buffer that is in use.
@@ -185,8 +186,18 @@ func (q *Request) dropped() {
 	if w == nil {
 		return
 	}
-	q.c.p.buffers.forget(w)
-	fmt.Fprintf(q.c.p.stderr, "mpi: rank %d: %v was never completed by Wait or Test, and its request is out of reach\n", q.c.p.world.rank, w)
+	u, call := &q.c.p.buffers, w.String()
+	u.mu.Lock()
+	delete(u.all, w)
+	known := u.told[call]
+	if u.told == nil {
+		u.told = map[string]bool{}
+	}
+	u.told[call] = true
+	u.mu.Unlock()
+	if !known {
+		fmt.Fprintln(q.c.p.stderr, sayIncomplete.With(session.Language(), q.c.p.world.rank, call))
+	}
 }
 
 // verified is a request's own error, or what has become of its buffer meanwhile.

@@ -17,6 +17,12 @@ GROUPS = [
         (8, "case dest >= size:", "case dest > size:", "3 processes, 1000 integers: exit status"),
     ],
     [
+        (1, "id_ed25519\ncat id_ed25519.pub", "mine\ncat mine.pub", "there is no private key id_ed25519 in the folder, but: authorized_keys, config, mine, mine.pub"),
+        (3, 'fmt.Printf("I am process %d of %d on %s\\n",\n\t\tcomm.Rank(), comm.Size(), ', 'fmt.Println("I am process", comm.Rank, "of", comm.Size, "on", ', "0 line(s) of the form asked for, instead of 8. 0x… is a function"),
+        (5, "c.Rank(), c.Size(), mpi", "c.Size(), c.Rank(), mpi", "rank 0 says its own, how many they are, and where it is (on localhost), and not: I am process 8 of 0"),
+        (8, "if dest < size {", "if true {", "3 processes: the last one, without a partner, prints nothing (lines: 2, not 3)"),
+    ],
+    [
         (1, '-N ""', '-N "secret"', "the key has a passphrase"),
         (8, "comm.Recv(got, dest, 42)\n\t\tcomm.Send", "comm.Recv(got, dest, 41)\n\t\tcomm.Send", "2 processes, 1 integers: exit status"),
     ],

@@ -30,7 +30,7 @@ GROUPS = [
         (3, "if c.Rank() == 1 {\n\t\t\tball[0]++", "if c.Rank() == 1 {", "after 5 laps the ball is worth 5"),
         (4, "work(i)\n", "request.Wait()\n\t\t\twork(i)\n", "work is done while"),
         (5, "c.Isend(mine, other, 7)", "c.Isend(mine[:len(mine)/2], other, 7)", "each has the other's slice"),
-        (9, "right(k, n), 5)\n\t\tc.Recv", "left(k, n), 5)\n\t\tc.Recv", "calls that wait for ever"),
+        (9, "right(k, n), 5)\n\t\tc.Recv", "left(k, n), 5)\n\t\tc.Recv", "ERR_DEADLOCK: deadlock: these calls wait for each other"),
     ],
     [
         (1, "case 1:", "default:", "exit status"),
@@ -38,5 +38,8 @@ GROUPS = [
         (3, "sent.Wait()\n\t\t}\n\t}", "_ = sent\n\t\t}\n\t}", "ERR_BUFFER"),
         (4, "use(block)", "_ = use", "the sum of what has come is 636 (here: 0)"),
         (7, "(k + 1) % n", "k + 1", "right is right for N from 1 to 8 (right(7, 8) = 8)"),
+    ],
+    [
+        (2, "ball, began := make([]byte, nbytes)", "c = comm\n\tball, began := make([]byte, nbytes)", "no message goes by c, which measure gets"),
     ],
 ]

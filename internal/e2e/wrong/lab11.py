@@ -56,4 +56,7 @@ GROUPS = [
         # Sends that await their receives, one after the other.
         (13, "\tvar all []*mpi.Request\n", "\tfor other := range c.Size() {\n\t\tc.Send(send[other:other+1], other, 0)\n\t}\n\tvar all []*mpi.Request\n", "these calls wait for each other"),
     ],
+    [
+        (1, "c.Bcast(&pid, 0)", "comm.Bcast(&pid, 0)", "messages go by comm, which is everybody's: your functions use c"),
+    ],
 ]

@@ -36,7 +36,7 @@ GROUPS = [
         (10, "received.Resized(0, m/p*item)", "received.Resized(0, m/p)", "or else the extent is not in bytes"),
         (11, "c.Scatter(all, mine, 0)\n\tfor i := range mine {", "c.Scatter(all, mine, 0)\n\tfor i := range mine[:share*min(c.Rank(), 1)] {", "it takes its share, too"),
         (7, "c.Gather(mpi.Buffer{Data: a, Count: 1, Type: t}, b, 0)", "if c.Rank() == 0 {\n\t\tc.Gather(mpi.Buffer{Data: a, Count: 1, Type: t}, b, 0)\n\t}", "must call the same collective operations in the same order"),
-        (12, "c.Send(nil, s.Source, tagStop)\n", "", "deadlock"),
+        (12, "c.Send(nil, s.Source, tagStop)\n", "", "S = 1, T = 5: the master returns, and has sent 0 messages tagStop to 1 workers"),
     ],
     [
         (2, "c.Sendrecv(mpi.Buffer{Data: mine, Count: 1, Type: t}, peer, 0,\n\t\tmpi.Buffer{Data: other, Count: 1, Type: t}, peer, 0)", "c.Send(mpi.Buffer{Data: mine, Count: 1, Type: t}, peer, 0)\n\tc.Recv(mpi.Buffer{Data: other, Count: 1, Type: t}, peer, 0)", "deadlock"),
@@ -46,5 +46,8 @@ GROUPS = [
         (10, "mpi.Buffer{Data: b, Count: p, Type: received}", "b", "B has 1 in row 0, column 2, not 200"),
         (11, "c.Bcast(total, 0)\n", "", "the counts of the two do not agree"),
         (12, "c.Recv(answer, mpi.AnySource, mpi.AnyTag)", "c.Recv(answer, 1+next%(c.Size()-1), mpi.AnyTag)", "deadlock"),
+    ],
+    [
+        (12, "result := work(", "c.Send(nil, 0, tagReady)\n\t\tresult := work(", "S = 1, T = 5: the master has received 11 messages: S requests and T results are 6"),
     ],
 ]

@@ -16,7 +16,7 @@ GROUPS = [
     ],
     [
         (1, '"C": "?"', '"C": "43"', "C: x has changed before Put was complete"),
-        (2, "w.Get(&x, 0, 0)\n\t}\n\tw.Fence()", "w.Get(&x, 0, 0)\n\t}", "rank 2 has the pid of rank 0"),
+        (2, "w.Get(&x, 0, 0)\n\t}\n\tw.Fence()", "w.Get(&x, 0, 0)\n\t}", ": Put has taken x before Get had filled it"),
         (3, '"AB", "CD", "EG"', '"AB", "CD", "EF", "EG"', "EF, which you name, is one"),
         (5, "w.Flush(next)\n", "", "nothing has completed it"),
         (6, "got = [2]int{seed(), 1}\n\t\tw.Lock(mpi.LockExclusive, 0)\n\t\tw.Put(got[:], 0, 0)",
@@ -37,6 +37,18 @@ GROUPS = [
         (4, "w.Put(&x, 2, 0)\n\tw.Unlock(2)", "w.Put(&x, 2, 0)", "rank 1: nothing has completed its Put to rank 2"),
         (5, "for passed := -1; passed != mine; {\n\t\t\tw.Load(&passed, 0)\n\t\t}", "", "works out of its turn"),
         (8, "mpi.Max)", "mpi.Sum)", "the maxima of Reduce"),
+    ],
+    [  # errors of MPI say more than the wait of the others that follows
+        (4, "w.Lock(mpi.LockShared, 0)\n", "w.Lock(mpi.LockShared, 0)\n\tw.Lock(mpi.LockShared, 0)\n", "this rank has locked the memory of rank 0 already (shared)"),
+        (5, "(c.Rank() + 1) % n", "c.Rank() + 1", "ERR_RANK"),
+        (6, "for got[1] == 0 {", "for got[0] == 0 {", "N = 8, seed 0: rank 0 still waits"),
+        (8, "w.Accumulate(&largest, 0, 2*k, mpi.Max)", "w.Put(&largest, 0, 2*k)", "Put erases another's maximum of array 0"),
+    ],
+    [  # without an epoch; and a loop over memory that nobody synchronises
+        (6, "w.Lock(mpi.LockShared, 0)\n", "", "no epoch has begun"),
+        (8, "w.LockAll()\n", "", "no epoch has begun"),
+        (5, "for lap := range laps {", "mem := w.Base().([]int)\n\tfor lap := range laps {", "loops without calling the window"),
+        (5, "w.Load(&passed, 0)", "passed = mem[0]", "loops without calling the window"),
     ],
     [  # displacements in bytes
         (8, "2*k+1, mpi.Sum)", "8*(2*k+1), mpi.Sum)", "displacement 8 with units of 8 bytes"),
