@@ -75,7 +75,7 @@ type done struct {
 // Start starts an engine on this machine and waits until it speaks, or ctx ends.
 func Start(ctx context.Context, cfg Config) (*Client, error) {
 	if cfg.Memory == 0 {
-		cfg.Memory = defaultMemory()
+		cfg.Memory = HalfMemory()
 	}
 	p, err := spawn(ctx, cfg)
 	if err != nil {

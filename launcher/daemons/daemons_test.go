@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"jeton/launcher/ps"
 )
 
 // TestIsADaemon has a daemon say of itself what Stevens asks of one. No pipe is in its script: a shell may have one open still when the
@@ -38,7 +40,7 @@ func TestIsADaemon(t *testing.T) {
 	if d.Host != "alice" || d.Name != "one" || d.Program != "sh" || (d.Parent == h.Guard()) != adopts || d.Session == d.Pid || d.Session == os.Getpid() {
 		t.Errorf("the table has %+v, the guard is %d", d, h.Guard())
 	}
-	if s, ok := readStatus(d.Session); ok && s.alive() {
+	if !ps.Ended(d.Session) {
 		t.Errorf("the leader of its session, %d, lives", d.Session)
 	}
 }
@@ -146,7 +148,7 @@ func TestSignals(t *testing.T) {
 	_, table := open(t, Config{})
 	d := start(t, table, "it", "echo ready; while :; do sleep 0.01; done")
 	printed(t, table, "it", "ready")
-	state := func() string { s, _ := readStatus(d.Pid); return s.state }
+	state := func() string { s, _ := ps.Find(d.Pid); return string(s.State) }
 	say := func(sig syscall.Signal, want string) {
 		t.Helper()
 		text, err := table.Signal(t.Context(), strconv.Itoa(d.Pid), sig)
@@ -178,7 +180,7 @@ func TestStopSignalsAreDiscarded(t *testing.T) {
 		if _, err := table.Signal(t.Context(), "it", sig); err != nil {
 			t.Fatal(err)
 		}
-		if s, _ := readStatus(d.Pid); s.state == "T" {
+		if s, _ := ps.Find(d.Pid); s.State == 'T' {
 			t.Errorf("%v stopped it", sig)
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"jeton/launcher/ps"
 )
 
 // hung bounds what cannot take long; it only guards against hanging.
@@ -128,10 +130,7 @@ func printed(t *testing.T, table Table, name, text string) string {
 	return log.String()
 }
 
-func lives(pid int) bool {
-	s, ok := readStatus(pid)
-	return ok && s.alive()
-}
+func lives(pid int) bool { return !ps.Ended(pid) }
 
 // eventually waits for what another process brings about.
 func eventually(t *testing.T, what string, done func() bool) {

@@ -7,6 +7,8 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"jeton/launcher/ps"
 )
 
 // A Meaning is what a signal does to a process that has not decided otherwise.
@@ -57,14 +59,14 @@ func SignalName(s syscall.Signal) string {
 }
 
 // effect says what a signal will do to a process as it is now.
-func effect(p status, sig syscall.Signal, all map[int]status) string {
+func effect(p ps.Process, sig syscall.Signal, all []ps.Process) string {
 	name := SignalName(sig)
-	switch stopped := p.state == "T"; {
-	case stopSignals[sig] && caught(p.pid, sig): // Go's runtime catches most others, to do what the system would
+	switch stopped := p.State == 'T'; {
+	case stopSignals[sig] && caught(p.Pid, sig): // Go's runtime catches most others, to do what the system would
 		return name + ": it catches this signal, and does with it what it wants" + whenStopped(stopped)
-	case ignored(p.pid, sig):
+	case ignored(p.Pid, sig):
 		return name + ": it ignores this signal"
-	case stopSignals[sig] && orphaned(p.group, all):
+	case stopSignals[sig] && orphaned(p.Group, all):
 		return name + " is discarded: its process group is orphaned, since no member has its parent in another group of the session; SIGSTOP suspends it"
 	case stopped && sig != syscall.SIGKILL && sig != syscall.SIGCONT && sig != syscall.SIGSTOP:
 		return name + whenStopped(true)
@@ -88,12 +90,16 @@ func whenStopped(stopped bool) string {
 var stopSignals = map[syscall.Signal]bool{syscall.SIGTSTP: true, syscall.SIGTTIN: true, syscall.SIGTTOU: true}
 
 // orphaned says whether a process group is: no member has a parent that is in another group of the same session.
-func orphaned(group int, all map[int]status) bool {
+func orphaned(group int, all []ps.Process) bool {
+	byPid := map[int]ps.Process{}
 	for _, p := range all {
-		if p.group != group || !p.alive() {
+		byPid[p.Pid] = p
+	}
+	for _, p := range all {
+		if p.Group != group || !p.Alive() {
 			continue
 		}
-		if parent, ok := all[p.parent]; ok && parent.group != group && parent.session == p.session {
+		if parent, ok := byPid[p.Parent]; ok && parent.Group != group && parent.Session == p.Session {
 			return false
 		}
 	}
