@@ -11,6 +11,7 @@ import (
 
 	"jeton/kernel/engine"
 	"jeton/launcher/hosts"
+	"jeton/launcher/ps"
 )
 
 func TestCellOnAllRanks(t *testing.T) {
@@ -142,12 +143,8 @@ func TestStoppedRank(t *testing.T) {
 	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
-	for stat := ""; !strings.Contains(stat, ") T "); { // the signal takes its time
-		b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-		if err != nil {
-			t.Fatal(err)
-		}
-		stat = string(b)
+	for !ps.Stopped(pid) { // the signal takes its time
+		time.Sleep(time.Millisecond)
 	}
 	if s := r.States(t.Context())[1].State; s != "idle, does not answer" {
 		t.Errorf("its state: %q", s)

@@ -308,3 +308,16 @@ func TestSignalToOneThatHasGone(t *testing.T) {
 		}
 	}
 }
+
+// TestASuspendedGuard: it goes on when its owner has no more need of it, and ends what it keeps.
+func TestASuspendedGuard(t *testing.T) {
+	h, table := open(t, Config{})
+	d := start(t, table, "it", "exec sleep 1000")
+	if err := syscall.Kill(h.Guard(), syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the guard's stop", func() bool { return ps.Stopped(h.Guard()) })
+	if err := h.Close(); err != nil || lives(d.Pid) {
+		t.Errorf("%v; the daemon lives: %v", err, lives(d.Pid))
+	}
+}
