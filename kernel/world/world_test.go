@@ -257,7 +257,7 @@ func TestCloseEndsAllRanks(t *testing.T) {
 // BenchmarkStart is a world of eight ranks, from nothing until each knows it.
 func BenchmarkStart(b *testing.B) {
 	for b.Loop() {
-		cfg := Config{Engines: Local{}, Engine: engine.Config{Argv: []string{os.Args[0], "engine"}, Memory: -1}, Hosts: make([]hosts.Host, 8)}
+		cfg := Config{Engines: local{}, Engine: engine.Config{Argv: []string{os.Args[0], "engine"}, Memory: -1}, Hosts: make([]hosts.Host, 8)}
 		w, err := Start(context.Background(), cfg)
 		if err != nil {
 			b.Fatal(err)

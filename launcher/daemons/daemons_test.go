@@ -194,19 +194,6 @@ func TestStopSignalsAreDiscarded(t *testing.T) {
 	}
 }
 
-func TestSignalNames(t *testing.T) {
-	for text, want := range map[string]syscall.Signal{"TERM": 15, "sigkill": 9, "-USR1": 10, "20": 20} {
-		if got, err := ParseSignal(text); got != want || err != nil {
-			t.Errorf("%s is %d, %v", text, got, err)
-		}
-	}
-	for _, text := range []string{"", "SIGNONE", "0", "99"} {
-		if got, err := ParseSignal(text); err == nil {
-			t.Errorf("%q is %d", text, got)
-		}
-	}
-}
-
 // TestLogIsBounded: a flood keeps its end, and a position means what it meant.
 func TestLogIsBounded(t *testing.T) {
 	_, table := open(t, Config{})

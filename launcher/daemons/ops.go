@@ -94,7 +94,7 @@ func (r *registry) send(q signalRequest) (text string, pid int, err error) {
 }
 
 func signalProcess(s ps.Process, sig syscall.Signal) (string, error) {
-	text := effect(s, sig, ps.All())
+	text := effect(s, sig)
 	if err := syscall.Kill(s.Pid, sig); err != nil {
 		return "", fmt.Errorf("%s to pid %d: %w", SignalName(sig), s.Pid, err)
 	}
