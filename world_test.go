@@ -18,6 +18,7 @@ import (
 	"jeton/kernel/notebook"
 	"jeton/kernel/world"
 	"jeton/launcher/hosts"
+	"jeton/launcher/ps"
 )
 
 // A book is a notebook under test.
@@ -245,6 +246,9 @@ func TestWorldRankStops(t *testing.T) {
 	}
 	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
+	}
+	for !ps.Stopped(pid) { // its threads stop one by one, and the last may still print
+		time.Sleep(time.Millisecond)
 	}
 	b.expect("%%rank 0,2\nkept", "[0] 0\n[2] 2")
 	ctx, cancel := context.WithCancel(t.Context())

@@ -284,7 +284,7 @@ func TestStrangersAreTurnedAway(t *testing.T) {
 
 func TestStopAll(t *testing.T) {
 	_, table := open(t, Config{})
-	start(t, table, "polite", "trap 'echo bye; exit 3' TERM; echo ready; while :; do sleep 0.01; done")
+	start(t, table, "polite", "trap 'echo bye; exit 3' TERM; sleep 1000 & echo ready; wait") // it has a second, and a wait ends at once
 	start(t, table, "deaf", "trap '' TERM; echo ready; while :; do sleep 0.01; done")
 	start(t, table, "still", "echo ready; exec sleep 1000")
 	for _, name := range []string{"polite", "deaf", "still"} {
