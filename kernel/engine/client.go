@@ -350,6 +350,12 @@ func (c *Client) Host() string { return c.cfg.Host }
 // Pid is the engine's process.
 func (c *Client) Pid() int { return c.process.Pid() }
 
+// IsHere says whether that is a process of this machine.
+func (c *Client) IsHere() bool {
+	_, here := c.process.(*child)
+	return here
+}
+
 // Kill ends the engine at once; Runs under way return.
 func (c *Client) Kill() { _ = c.process.Signal(syscall.SIGKILL) }
 

@@ -269,6 +269,28 @@ func TestAsks(t *testing.T) {
 	}
 }
 
+// TestTell: who tells all daemons waits for those that run, and not for one that is stopped, which is told when it goes on.
+func TestTell(t *testing.T) {
+	_, table := open(t, Config{})
+	for _, name := range []string{"runs", "stopped"} {
+		launch(t, table, Spec{Name: name, Image: []byte("#!jeton daemon\nserve\n")})
+		printed(t, table, name, "ready")
+	}
+	if _, err := table.Signal(t.Context(), "stopped", syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	if err := table.Tell(t.Context(), "news", []byte("{}")); err != nil {
+		t.Fatal(err)
+	}
+	if log := printed(t, table, "runs", "told"); !strings.Contains(log, "told news") {
+		t.Errorf("it printed %q", log)
+	}
+	if _, err := table.Signal(t.Context(), "stopped", syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	printed(t, table, "stopped", "told news")
+}
+
 // TestStrangersAreTurnedAway: a process that no guard knows gets nothing of it, not even a word.
 func TestStrangersAreTurnedAway(t *testing.T) {
 	_, table := open(t, Config{})

@@ -1,6 +1,7 @@
 package ps
 
 import (
+	"context"
 	"os"
 	"os/exec"
 	"slices"
@@ -77,6 +78,26 @@ func TestStopped(t *testing.T) {
 	}
 	if Stopped(1 << 30) {
 		t.Error("what is not there is not stopped")
+	}
+}
+
+// TestWhileRunning: the context ends with the process, or its stop, and with the one that it comes from.
+func TestWhileRunning(t *testing.T) {
+	for name, change := range map[string]func(p *os.Process, cancel func()){
+		"stopped":   func(p *os.Process, _ func()) { p.Signal(syscall.SIGSTOP) },
+		"killed":    func(p *os.Process, _ func()) { p.Kill() },
+		"cancelled": func(_ *os.Process, cancel func()) { cancel() },
+	} {
+		cmd := child(t)
+		outer, cancel := context.WithCancel(t.Context())
+		ctx, done := WhileRunning(outer, cmd.Process.Pid)
+		if ctx.Err() != nil {
+			t.Errorf("%s: it has ended at once", name)
+		}
+		change(cmd.Process, cancel)
+		<-ctx.Done()
+		done()
+		cancel()
 	}
 }
 
