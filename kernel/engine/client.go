@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"jeton/launcher"
+	"jeton/launcher/ps"
 	"jeton/runtime/session"
 )
 
@@ -350,10 +351,13 @@ func (c *Client) Host() string { return c.cfg.Host }
 // Pid is the engine's process.
 func (c *Client) Pid() int { return c.process.Pid() }
 
-// IsHere says whether that is a process of this machine.
-func (c *Client) IsHere() bool {
-	_, here := c.process.(*child)
-	return here
+// WhileRunning is a context that ends when the engine is found stopped, too, and so will answer nothing: for a Call. Of an engine on another host
+// that is not known. The function must be called when it has answered.
+func (c *Client) WhileRunning(ctx context.Context) (context.Context, context.CancelFunc) {
+	if _, here := c.process.(*child); here {
+		return ps.WhileRunning(ctx, c.Pid())
+	}
+	return ctx, func() {}
 }
 
 // Kill ends the engine at once; Runs under way return.

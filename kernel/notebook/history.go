@@ -9,7 +9,6 @@ import (
 	"jeton/kernel/engine"
 	"jeton/kernel/eventlog"
 	"jeton/launcher/daemons"
-	"jeton/launcher/ps"
 	"jeton/runtime/history"
 )
 
@@ -103,10 +102,8 @@ func tellEngine(ctx context.Context, c *engine.Client, o history.Order) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, orderPatience)
 	defer cancel()
-	if c.IsHere() {
-		ctx, cancel = ps.WhileRunning(ctx, c.Pid())
-		defer cancel()
-	}
+	ctx, answered := c.WhileRunning(ctx)
+	defer answered()
 	_, _ = c.Call(ctx, history.ServiceOrder, request)
 }
 
