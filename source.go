@@ -13,7 +13,7 @@ import "embed"
 //go:embed runtime/mpi/internal/*/*[^t].go runtime/mpi/internal/*/*[^s]t.go runtime/mpi/internal/*/*[^e]st.go runtime/mpi/internal/*/*[^t]est.go
 //go:embed runtime/mpi/internal/fabric/shm/*[^t].go runtime/mpi/internal/fabric/shm/*[^s]t.go runtime/mpi/internal/fabric/tcp/*[^t].go
 //go:embed launcher/sandbox/*[^t].go launcher/sandbox/*[^s]t.go launcher/descriptor/*[^t].go launcher/namespaces/*[^t].go
-//go:embed launcher/*[^t].go launcher/daemons/*[^t].go launcher/daemons/*[^e]st.go launcher/lang/*[^t].go launcher/local/*[^t].go launcher/rpc/*[^t].go
+//go:embed launcher/*[^t].go launcher/daemons/*[^t].go launcher/daemons/*[^e]st.go launcher/lang/*[^t].go launcher/local/*[^t].go launcher/ps/*[^t].go launcher/rpc/*[^t].go
 var source embed.FS
 
 // texts are what commands write: the sources of the notebooks, a course's files, programs that are measured.

@@ -18,6 +18,7 @@ import (
 	"jeton/kernel/notebook"
 	"jeton/kernel/world"
 	"jeton/launcher/hosts"
+	"jeton/launcher/ps"
 )
 
 // A book is a notebook under test.
@@ -246,6 +247,9 @@ func TestWorldRankStops(t *testing.T) {
 	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
+	for !ps.Stopped(pid) { // its threads stop one by one, and the last may still print
+		time.Sleep(time.Millisecond)
+	}
 	b.expect("%%rank 0,2\nkept", "[0] 0\n[2] 2")
 	ctx, cancel := context.WithCancel(t.Context())
 	out := &told{line: make(chan string, 10)}
@@ -322,6 +326,34 @@ func TestWorldStartIsInterrupted(t *testing.T) {
 	b.fails("%world", "no world yet")
 	if pids := b.Pids(); len(pids) > 2 {
 		t.Errorf("pids %v", pids)
+	}
+}
+
+// TestBackgroundStartIsInterrupted: while a background cell's engine starts, which on another host may take long, the notebook can be asked.
+func TestBackgroundStartIsInterrupted(t *testing.T) {
+	b := newBook(t)
+	b.run("%%bg other\ntime.Sleep(time.Hour)") // the desk is there, and one of them
+	held := filepath.Join(t.TempDir(), "held")
+	t.Setenv(holdVariable, held)
+	ctx, cancel := context.WithCancel(t.Context())
+	end := make(chan *front.Error, 1)
+	go func() { end <- b.try(ctx, "%%bg slow\n1", &shown{}) }()
+	for {
+		if _, err := os.Stat(held); err == nil { // it has started, and will not be ready
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
+	if pids := b.Pids(); len(pids) != 3 {
+		t.Errorf("pids %v", pids)
+	}
+	b.fails("%%bg slow\n1", `a background cell "slow" is being started`)
+	if said := b.run("%kill other"); !strings.Contains(said, "ended") {
+		t.Errorf("said %q", said)
+	}
+	cancel()
+	if err := <-end; err == nil {
+		t.Error("it has started")
 	}
 }
 

@@ -1,12 +1,15 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
+	"time"
 
 	"jeton/launcher"
 	"jeton/launcher/room"
@@ -45,21 +48,53 @@ the program. What the program starts in the background ends with it.`,
 
 // runOnHost runs a program with this process's standard files, and ends as it did. On a terminal it has a terminal of its own.
 func runOnHost(l room.Launcher, c launcher.Command) error {
-	ctx, stop := interruptible()
-	defer stop()
 	if term.IsTerminal(0) && term.IsTerminal(1) {
+		ctx, stop := interruptible()
+		defer stop()
 		return onTerminal(func(tty *os.File) (launcher.Process, error) { return l.Attach(ctx, c, tty, tty, tty, true) })
 	}
+	signals := make(chan os.Signal, 16)
+	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, giveUp := context.WithCancel(context.Background())
+	started := make(chan launcher.Process, 1)
+	var passing sync.WaitGroup
+	passing.Go(func() { handOn(signals, started, giveUp) })
+	defer func() {
+		signal.Stop(signals)
+		close(signals)
+		close(started)
+		passing.Wait()
+		giveUp()
+	}()
 	p, err := l.Attach(ctx, c, os.Stdin, os.Stdout, os.Stderr, false)
 	if err != nil {
 		return err
 	}
 	defer p.Sweep()
-	go func() {
-		<-ctx.Done() // Ctrl-C goes to this process group, which the program is not in
-		_ = p.Signal(syscall.SIGINT)
-	}()
+	started <- p
 	return asExit(p.Wait())
+}
+
+// startTime is how long a program that is wanted no more may still take to start.
+const startTime = 5 * time.Second
+
+// handOn hands on to a program what is sent to this one, or to its group, which the program is not in: each signal as often as it comes.
+func handOn(signals <-chan os.Signal, started <-chan launcher.Process, giveUp func()) {
+	var p launcher.Process
+	for s := range signals {
+		if p == nil {
+			select {
+			case p = <-started:
+				if p == nil {
+					return // it could not start
+				}
+			case <-time.After(startTime):
+				giveUp()
+				return
+			}
+		}
+		_ = p.Signal(s.(syscall.Signal)) // one that has ended wants none
+	}
 }
 
 // asExit is the error that makes this program end as another did.

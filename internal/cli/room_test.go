@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"io"
@@ -138,6 +139,40 @@ func TestExecOnTerminal(t *testing.T) {
 	rest, _ := io.ReadAll(master) // ends with an error when nobody has the terminal any more
 	if err := cmd.Wait(); cmd.ProcessState.ExitCode() != 5 || !strings.Contains(string(rest), "interrupted") {
 		t.Errorf("after Ctrl-C: %v, %q", err, rest)
+	}
+}
+
+// TestSignalsToExec: what is sent to the command goes to the program, each as it is and as often as it comes.
+func TestSignalsToExec(t *testing.T) {
+	folder(t)
+	if got, status := jeton(t, "room", "up", "1"); status != 0 {
+		t.Fatal(got)
+	}
+	cmd := exec.Command(os.Args[0], "room", "exec", "host1", "sh", "-c", "trap 'echo INT' INT; trap 'echo TERM; exit 5' TERM; echo ready; while :; do sleep 0.01; done")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.Stderr = os.Stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	said := bufio.NewScanner(out)
+	for _, step := range []struct {
+		says string
+		then os.Signal
+	}{{"ready", syscall.SIGINT}, {"INT", syscall.SIGINT}, {"INT", syscall.SIGTERM}, {"TERM", nil}} {
+		if !said.Scan() || said.Text() != step.says {
+			t.Fatalf("it says %q, want %q (%v)", said.Text(), step.says, said.Err())
+		}
+		if step.then != nil {
+			if err := cmd.Process.Signal(step.then); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := cmd.Wait(); cmd.ProcessState.ExitCode() != 5 {
+		t.Errorf("its end: %v", err)
 	}
 }
 

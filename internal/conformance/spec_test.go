@@ -25,9 +25,9 @@ var (
 )
 
 const (
-	specLimit  = 30 * time.Second // for one program; the slowest needs half a second
-	hangLimit  = 5 * time.Second  // for one that is known not to end
-	batchSize  = 64               // programs in one go build
+	specLimit  = 2 * time.Minute // for one program, against hanging; the slowest needs half a second
+	hangLimit  = 5 * time.Second // for one that is known not to end
+	batchSize  = 64              // programs in one go build
 	specFolder = "testdata"
 )
 

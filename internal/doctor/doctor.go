@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"jeton/internal/jupyter"
+	"jeton/launcher/ps"
 	"jeton/launcher/room"
 )
 
@@ -61,7 +62,7 @@ func Examine(ctx context.Context) []Finding {
 func machine() Finding {
 	f := Finding{Name: "machine", Found: fmt.Sprintf("%s/%s, %d cores", runtime.GOOS, runtime.GOARCH, runtime.NumCPU())}
 	if runtime.GOOS != "linux" {
-		f.State, f.Advice = Missing, "lab rooms, process tables and asking for input from a cell need Linux; cells, plots and the rest work"
+		f.State, f.Advice = Missing, "lab rooms, grading and compiled cells (%%native) need Linux; cells, plots and the rest work: docs/administrator.md says what differs"
 	}
 	return f
 }
@@ -71,18 +72,11 @@ const littleMemory = 2 << 30
 
 func memory() Finding {
 	f := Finding{Name: "memory"}
-	b, err := os.ReadFile("/proc/meminfo")
-	if err != nil {
+	total := ps.Memory()
+	if total == 0 {
 		f.Found = "unknown"
 		return f
 	}
-	var total uint64
-	for line := range strings.Lines(string(b)) {
-		if n, _ := fmt.Sscanf(line, "MemTotal: %d kB", &total); n == 1 {
-			break
-		}
-	}
-	total <<= 10
 	f.Found = fmt.Sprintf("%.1f GiB", float64(total)/(1<<30))
 	if total < littleMemory {
 		f.State, f.Advice = Missing, "JupyterLab and a browser want 2 GiB; close other programs, or use `jeton exec`"

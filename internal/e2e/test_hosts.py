@@ -608,7 +608,7 @@ def test_in_jupyterlab(server, browser, theme):
     cells = lab.cells()
     text = "".join(cells[2][1][0]["data"]["text/plain"])
     said, deaths = text.split("[0 host1] rank 0 (pid ")
-    assert said.startswith("[0-5] hello from everybody\n") and "has died: host host1 is lost" in deaths, text
+    assert "has died: host host1 is lost" in deaths, text
     assert by_rank(said) == {r: ["hello from everybody"] + [f"I am rank {r} on host{r % 3 + 1}"] * (r % 2 == 0) for r in range(6)}, text
     ps = json.dumps(cells[7][1])
     assert "listens 9870" in ps and "listens 9871" in ps and "dead: " in ps, ps

@@ -236,13 +236,12 @@ def test_interrupted_while_it_waits(fresh, tmp_path, blocked):
         mid = fresh.kc.execute(f'%%world\nos.WriteFile(fmt.Sprintf("{tmp_path}/%d", c.Rank()), nil, 0o600)\n' + blocked)
         eventually(lambda: len(os.listdir(tmp_path)) == 3)
         time.sleep(.2)  # whether they wait already makes no difference to what must come of it
-        began = time.monotonic()
         fresh.km.interrupt_kernel()
         while True:
             m = fresh.kc.get_shell_msg(timeout=60)
             if m["parent_header"].get("msg_id") == mid:
                 break
-        assert m["content"]["status"] == "error" and time.monotonic() - began < 10, m
+        assert m["content"]["status"] == "error", m
         got = fresh.text("%%world\nfmt.Println(c.Barrier())")
         assert by_rank(got) == {r: ["<nil>"] for r in range(3)}, got
         for f in os.listdir(tmp_path):

@@ -300,7 +300,7 @@ def test_usage_sees_a_busy_engine(fresh):
     mid = started(fresh, "for {\n}")
 
     def busy():
-        return fresh.request("usage_request", {}, channel="control")["content"]["kernel_cpu"] > 30
+        return fresh.request("usage_request", {}, channel="control")["content"]["kernel_cpu"] > 10  # an idle one takes none; what a loop gets depends on who else is there
     eventually(busy, what="the load of a loop")
     fresh.request("interrupt_request", {}, channel="control")
     reply(fresh, mid)

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"io"
 	"os"
-
-	"jeton/launcher/kinfo"
 )
 
 // BuildOf names the content of a Go program's file, by the hash that its build ID ends with, which Go puts before the code: see buildid.go of
@@ -27,6 +25,3 @@ func BuildOf(path string) string {
 	}
 	return string(id[bytes.LastIndexByte(id, '/')+1:])
 }
-
-// totalMemory is the machine's, in bytes; 0 when it is not known.
-func totalMemory() int64 { return kinfo.Memory() }

@@ -3,8 +3,6 @@ package agent
 import (
 	"bytes"
 	"debug/elf"
-	"os"
-	"strconv"
 	"strings"
 )
 
@@ -27,18 +25,4 @@ func BuildOf(path string) string {
 	// Three words (sizes of name and text, type), the name "Go\0\0", the text: parts with slashes between.
 	id := string(bytes.TrimRight(note[16:], "\x00"))
 	return id[strings.LastIndexByte(id, '/')+1:]
-}
-
-// totalMemory is the machine's, in bytes; 0 when it is not known.
-func totalMemory() int64 {
-	b, err := os.ReadFile("/proc/meminfo")
-	if err != nil {
-		return 0
-	}
-	f := strings.Fields(string(b))
-	if len(f) < 2 {
-		return 0
-	}
-	kib, _ := strconv.ParseInt(f[1], 10, 64)
-	return kib << 10
 }

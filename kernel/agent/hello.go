@@ -14,6 +14,7 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	"jeton/kernel/relay"
+	"jeton/launcher/ps"
 )
 
 const (
@@ -50,7 +51,7 @@ func self(version string) Hello {
 	name, _ := os.Hostname()
 	return Hello{
 		Oldest: protocolOldest, Newest: protocolNewest, Version: version, Build: build(), OS: runtime.GOOS, Arch: runtime.GOARCH,
-		Host: name, Pid: os.Getpid(), Cores: runtime.NumCPU(), Memory: totalMemory(),
+		Host: name, Pid: os.Getpid(), Cores: runtime.NumCPU(), Memory: ps.Memory(),
 	}
 }
 

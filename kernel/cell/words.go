@@ -4,6 +4,7 @@ import (
 	"go/scanner"
 	"go/token"
 	"regexp"
+	"slices"
 	"strings"
 
 	"jeton/internal/lazyregexp"
@@ -12,8 +13,10 @@ import (
 // compilerWords says an error of go/parser in the words of cmd/compile, with a hint when it is one that newcomers make. off
 // is where it is in text.
 func compilerWords(msg, text string, off int, q piece) (gc, hint string) {
-	if off >= q.end && strings.HasPrefix(msg, "expected") && open(text[q.start:q.end]) != 0 {
-		return "syntax error: unexpected EOF, expected " + string(open(text[q.start:q.end])), ""
+	if off >= q.end && strings.HasPrefix(msg, "expected") {
+		if missing := Closers(text[q.start:q.end]); missing != "" {
+			return "syntax error: unexpected EOF, expected " + missing[:1], ""
+		}
 	}
 	for _, w := range wordings {
 		if m := w.re().FindStringSubmatchIndex(msg); m != nil {
@@ -114,29 +117,25 @@ func found(text string, off int) string {
 	return tok.String()
 }
 
-// open returns the closing bracket that the text still wants, 0 when none.
-func open(text string) rune {
+// Closers returns the brackets that a text leaves open, closed in order.
+func Closers(text string) string {
 	var s scanner.Scanner
 	s.Init(token.NewFileSet().AddFile("", -1, len(text)), []byte(text), nil, 0)
-	var stack []rune
+	var open []byte
 	for {
 		_, tok, _ := s.Scan()
 		switch tok {
-		case token.EOF:
-			if len(stack) == 0 {
-				return 0
-			}
-			return stack[len(stack)-1]
 		case token.LPAREN:
-			stack = append(stack, ')')
+			open = append(open, ')')
 		case token.LBRACK:
-			stack = append(stack, ']')
+			open = append(open, ']')
 		case token.LBRACE:
-			stack = append(stack, '}')
+			open = append(open, '}')
 		case token.RPAREN, token.RBRACK, token.RBRACE:
-			if len(stack) > 0 {
-				stack = stack[:len(stack)-1]
-			}
+			open = open[:max(0, len(open)-1)]
+		case token.EOF:
+			slices.Reverse(open)
+			return string(open)
 		}
 	}
 }

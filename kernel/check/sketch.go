@@ -2,7 +2,6 @@ package check
 
 import (
 	"go/ast"
-	"go/scanner"
 	"go/token"
 	"go/types"
 	"strings"
@@ -64,7 +63,7 @@ func (c *Checker) sketch(text string, off, end int, name string) *sketch {
 func repairs(head, tail string) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
 		whole := head + tail
-		if !yield(whole + closers(whole)) {
+		if !yield(whole + cell.Closers(whole)) {
 			return
 		}
 		lineStart := strings.LastIndexByte(head, '\n') + 1
@@ -73,14 +72,14 @@ func repairs(head, tail string) func(yield func(string) bool) {
 			rest = tail[i:]
 		}
 		for _, missing := range omitted {
-			line := head + closers(head[lineStart:]) + missing + rest
-			if !yield(line + closers(line)) {
+			line := head + cell.Closers(head[lineStart:]) + missing + rest
+			if !yield(line + cell.Closers(line)) {
 				return
 			}
 		}
 		for _, missing := range omitted {
-			lineClosed := head + closers(head[lineStart:]) + missing
-			all := lineClosed + closers(lineClosed)
+			lineClosed := head + cell.Closers(head[lineStart:]) + missing
+			all := lineClosed + cell.Closers(lineClosed)
 			if !yield(all+rest) || !yield(all) {
 				return
 			}
@@ -90,34 +89,6 @@ func repairs(head, tail string) func(yield func(string) bool) {
 
 // omitted is what may be missing after the cursor's word: nothing, a block, the colon of a case, the rest of a function.
 var omitted = []string{"", " {}", ":", "() {}"}
-
-// closers returns the brackets that text leaves open, closed in order.
-func closers(text string) string {
-	var s scanner.Scanner
-	s.Init(token.NewFileSet().AddFile("", -1, len(text)), []byte(text), func(token.Position, string) {}, 0)
-	var open []byte
-	for {
-		_, tok, _ := s.Scan()
-		switch tok {
-		case token.LPAREN:
-			open = append(open, ')')
-		case token.LBRACK:
-			open = append(open, ']')
-		case token.LBRACE:
-			open = append(open, '}')
-		case token.RPAREN, token.RBRACK, token.RBRACE:
-			if len(open) > 0 {
-				open = open[:len(open)-1]
-			}
-		case token.EOF:
-			var b strings.Builder
-			for i := range open {
-				b.WriteByte(open[len(open)-1-i])
-			}
-			return b.String()
-		}
-	}
-}
 
 // enclosing returns the nodes round pos. With a name, the innermost must be the identifier of that name at pos.
 func enclosing(src *cell.Source, pos token.Pos, name string) []ast.Node {

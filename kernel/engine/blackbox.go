@@ -73,14 +73,6 @@ func (b *blackbox) record(part int, text []byte) {
 	p[n] = 0
 }
 
-// read returns the frames of a part; none when it holds no such thing.
-func (b *blackbox) read(part int) []Frame {
-	if b == nil {
-		return nil
-	}
-	return boxed(b.contents(), part)
-}
-
 // contents copies all that is in it; nil after close.
 func (b *blackbox) contents() []byte {
 	b.mu.Lock()

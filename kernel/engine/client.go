@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"jeton/launcher"
+	"jeton/launcher/ps"
 	"jeton/runtime/session"
 )
 
@@ -75,7 +76,7 @@ type done struct {
 // Start starts an engine on this machine and waits until it speaks, or ctx ends.
 func Start(ctx context.Context, cfg Config) (*Client, error) {
 	if cfg.Memory == 0 {
-		cfg.Memory = defaultMemory()
+		cfg.Memory = HalfMemory()
 	}
 	p, err := spawn(ctx, cfg)
 	if err != nil {
@@ -349,6 +350,15 @@ func (c *Client) Host() string { return c.cfg.Host }
 
 // Pid is the engine's process.
 func (c *Client) Pid() int { return c.process.Pid() }
+
+// WhileRunning is a context that ends when the engine is found stopped, too, and so will answer nothing: for a Call. Of an engine on another host
+// that is not known. The function must be called when it has answered.
+func (c *Client) WhileRunning(ctx context.Context) (context.Context, context.CancelFunc) {
+	if _, here := c.process.(*child); here {
+		return ps.WhileRunning(ctx, c.Pid())
+	}
+	return ctx, func() {}
+}
 
 // Kill ends the engine at once; Runs under way return.
 func (c *Client) Kill() { _ = c.process.Signal(syscall.SIGKILL) }

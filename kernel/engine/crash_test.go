@@ -1,16 +1,17 @@
 package engine
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"jeton/launcher/ps"
 )
 
 func TestCrash(t *testing.T) {
@@ -93,32 +94,17 @@ func TestKilledEngine(t *testing.T) {
 	}
 }
 
-// alive reports whether pid is a process that is not a zombie.
-func alive(pid int) bool {
-	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	i := bytes.LastIndexByte(b, ')')
-	return err == nil && b[i+2] != 'Z'
-}
-
 func awaitDead(t *testing.T, what string, pids ...int) {
 	t.Helper()
+	left := slices.Clone(pids)
 	for deadline := time.Now().Add(hung); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
-		n := 0
-		for _, pid := range pids {
-			if alive(pid) {
-				n++
-			}
-		}
-		if n == 0 {
+		if left = slices.DeleteFunc(left, ps.Ended); len(left) == 0 {
 			return
 		}
 	}
-	for _, pid := range pids {
-		if alive(pid) {
-			b, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
-			t.Errorf("%s: process %d is left: %q", what, pid, b)
-			_ = syscall.Kill(pid, syscall.SIGKILL)
-		}
+	for _, pid := range left {
+		t.Errorf("%s: process %d is left: %q", what, pid, ps.CommandLine(pid))
+		_ = syscall.Kill(pid, syscall.SIGKILL)
 	}
 }
 
@@ -159,7 +145,7 @@ func TestNothingIsLeft(t *testing.T) {
 			l := newLab(t, Config{})
 			l.run("os/exec fmt strings", "", startChildren)
 			children := pids(t, l.rec.printed(1))
-			if len(children) != 2 || !alive(children[0]) || !alive(children[1]) {
+			if len(children) != 2 || ps.Ended(children[0]) || ps.Ended(children[1]) {
 				t.Fatalf("no children: %v", children)
 			}
 			end(l)
@@ -182,25 +168,19 @@ func TestKernelOfStoppedEngineDies(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = companion.Process.Kill(); _ = companion.Wait() })
-		if err := syscall.Kill(engine, syscall.SIGSTOP); err != nil {
-			t.Fatal(err)
-		}
-		for !stopped(engine) {
-			time.Sleep(time.Millisecond)
-		}
+		stop(t, engine)
 	})
 }
 
-// stopped reports whether all threads of a process have stopped.
-func stopped(pid int) bool {
-	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid))
-	for _, name := range threads {
-		b, err := os.ReadFile(name)
-		if i := bytes.LastIndexByte(b, ')'); err == nil && b[i+2] != 'T' {
-			return false
-		}
+// stop stops a process, and returns when none of its threads runs any more.
+func stop(t *testing.T, pid int) {
+	t.Helper()
+	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
 	}
-	return true
+	for !ps.Stopped(pid) {
+		time.Sleep(time.Millisecond)
+	}
 }
 
 func killKernel(t *testing.T, what string, before func(engine int)) {

@@ -157,9 +157,7 @@ func TestSpecKeepsTheConfig(t *testing.T) {
 // interrupt still ends the wait for it, and so does the engine's end.
 func TestInterruptOfWhatDoesNotArrive(t *testing.T) {
 	l := newLab(t, Config{Grace: time.Millisecond})
-	if err := syscall.Kill(l.Pid(), syscall.SIGSTOP); err != nil {
-		t.Fatal(err)
-	}
+	stop(t, l.Pid())
 	p := Program{Name: "In[1]", Cell: 1, Native: &NativeCell{Object: make([]byte, 8<<20)}}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -4,10 +4,7 @@ package engine
 // of the machine's memory, and below 0 takes the bound away. It is for a process that runs programs itself (RunProgram).
 func LimitMemory(limit int64) error {
 	if limit == 0 {
-		limit = defaultMemory()
+		limit = HalfMemory()
 	}
 	return limitMemory(limit)
 }
-
-// HalfMemory is half of the machine's memory, or of what this process's group may have, in bytes: the limit that 0 means.
-func HalfMemory() int64 { return defaultMemory() }

@@ -4,17 +4,13 @@ import (
 	"os"
 	"strconv"
 	"strings"
+
+	"jeton/launcher/ps"
 )
 
-// defaultMemory is half of the machine's memory, or of the container's.
-func defaultMemory() int64 {
-	total := int64(0)
-	if b, err := os.ReadFile("/proc/meminfo"); err == nil {
-		if f := strings.Fields(string(b)); len(f) > 1 {
-			kb, _ := strconv.ParseInt(f[1], 10, 64)
-			total = kb << 10
-		}
-	}
+// HalfMemory is half of the machine's memory, or of the container's, in bytes; -1 when neither is told. It is the limit that 0 means.
+func HalfMemory() int64 {
+	total := ps.Memory()
 	if b, err := os.ReadFile("/sys/fs/cgroup/memory.max"); err == nil {
 		if n, err := strconv.ParseInt(strings.TrimSpace(string(b)), 10, 64); err == nil && (total == 0 || n < total) {
 			total = n

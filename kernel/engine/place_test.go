@@ -13,7 +13,7 @@ func TestPlaceOfTheDead(t *testing.T) {
 	outcome := make(chan *Fault, 1)
 	p := l.program("time", "func f() {\n\ttime.Sleep(time.Hour)\n}", "x := 1\n_ = x\nf()")
 	go func() { outcome <- l.Run(context.Background(), p, l.rec).Fault }()
-	for deadline := time.Now().Add(hung); l.process.(*child).box.read(lastPlace) == nil; time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(hung); boxed(l.process.(*child).box.contents(), lastPlace) == nil; time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the place does not come")
 		}
@@ -41,16 +41,16 @@ func TestLeavePlace(t *testing.T) {
 	defer func() { flight = nil }()
 	at := still{{Func: "f", File: "In[3]", Line: 2, Col: 1}}
 	stop := leavePlace(at)
-	for deadline := time.Now().Add(hung); box.read(lastPlace) == nil; time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(hung); boxed(box.contents(), lastPlace) == nil; time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("the place does not come")
 		}
 	}
-	if got := box.read(lastPlace); !slices.Equal(got, []Frame(at)) {
+	if got := boxed(box.contents(), lastPlace); !slices.Equal(got, []Frame(at)) {
 		t.Errorf("the place is %v, want %v", got, at)
 	}
 	stop()
-	if got := box.read(lastPlace); got != nil {
+	if got := boxed(box.contents(), lastPlace); got != nil {
 		t.Errorf("after the end the place is %v", got)
 	}
 }

@@ -19,7 +19,7 @@ import (
 // process; what it returns is called when that has ended, before anybody is told.
 func Relay(ctx context.Context, cfg Config, in *relay.Reader, out *relay.Writer, started func(launcher.Process) (ended func())) error {
 	if cfg.Memory == 0 {
-		cfg.Memory = defaultMemory()
+		cfg.Memory = HalfMemory()
 	}
 	c, err := spawn(ctx, cfg)
 	if err != nil {

@@ -23,7 +23,7 @@ func (m *unitMaker) bench(b *testing.B) *Machine {
 func repeat(b *testing.B, mc *Machine, link string, set func(fp *frame)) {
 	th := newThread(NewRun(1))
 	th.attach()
-	fp := mc.funcs[link].enter(th)
+	fp := mc.funcs[link].ready().enter(th)
 	set(fp)
 	ops := fp.body.blocks[0].ops
 	b.ResetTimer()

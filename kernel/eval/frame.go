@@ -63,9 +63,6 @@ func (fp *frame) resume(b *block) {
 	}
 }
 
-// enter makes the frame of a call of fn, with th.top as its caller. Its parameters are still to be set.
-func (fn *function) enter(th *thread) *frame { return fn.ready().enter(th) }
-
 // ready is the function's body.
 func (fn *function) ready() *body {
 	if b := fn.body.Load(); b != nil {
@@ -74,7 +71,7 @@ func (fn *function) ready() *body {
 	return fn.compile()
 }
 
-// enter makes the frame of a call, with th.top as its caller.
+// enter makes the frame of a call, with th.top as its caller. Its parameters are still to be set.
 func (b *body) enter(th *thread) *frame {
 	fp := b.take(th)
 	fp.caller = th.top

@@ -10,7 +10,7 @@ import (
 func whereIn(mc *Machine) {
 	th := newThread(NewRun(1))
 	th.attach()
-	mc.funcs["f"].enter(th)
+	mc.funcs["f"].ready().enter(th)
 }
 
 func whereUnit() *unitMaker {

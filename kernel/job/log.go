@@ -8,11 +8,12 @@ import (
 	"sync"
 	"time"
 
+	"jeton/launcher/ps"
 	"jeton/runtime/history"
 )
 
-// orderTime bounds how long a rank may take for an order to its recorder: it may be stopped.
-const orderTime = 250 * time.Millisecond
+// orderTime bounds how long a rank may take for an order to its recorder: on another host it may be stopped.
+const orderTime = 3 * time.Second
 
 // rankName is what the event log calls a rank.
 func rankName(r *rank) string { return fmt.Sprintf("rank %d", r.number) }
@@ -59,9 +60,19 @@ func (j *job) order(ctx context.Context, o history.Order) {
 	defer cancel()
 	var wg sync.WaitGroup
 	for _, r := range all {
-		wg.Go(func() { _, _ = r.link.Call(ctx, history.ServiceOrder, request) }) // who does not answer is dead, or stopped
+		wg.Go(func() { r.order(ctx, request) })
 	}
 	wg.Wait()
+}
+
+// order gives an order to a rank's recorder, unless it is dead, or stopped.
+func (r *rank) order(ctx context.Context, request []byte) {
+	if p, ok := r.process.(*here); ok {
+		var answered context.CancelFunc
+		ctx, answered = ps.WhileRunning(ctx, p.Pid())
+		defer answered()
+	}
+	_, _ = r.link.Call(ctx, history.ServiceOrder, request)
 }
 
 // logEnd notes the end of a rank that was killed, or has failed. The caller holds mu.

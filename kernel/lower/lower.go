@@ -100,13 +100,3 @@ func (l *Lowerer) Commit(p *Program) {
 		l.made[k] = v
 	}
 }
-
-// Reset is for a fresh engine: nothing is there.
-func (l *Lowerer) Reset() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.made = map[string]string{}
-}
-
-// Lower is for a single program: a cell that no other will follow.
-func Lower(r *check.Result) (*Program, error) { return New().Lower(r) }

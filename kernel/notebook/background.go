@@ -27,9 +27,11 @@ type background struct {
 	nb     *Notebook
 	folder *tempdir.Dir
 
-	mu    sync.Mutex
-	cells map[string]*bgCell
-	wg    sync.WaitGroup
+	mu       sync.Mutex
+	cells    map[string]*bgCell
+	starting map[string]bool // names of cells whose engines start: on another host that may take long
+	closed   bool
+	wg       sync.WaitGroup // of those that start or run; grows under mu until closed
 }
 
 // bgCell is one background cell, running or ended.
@@ -43,17 +45,21 @@ type bgCell struct {
 }
 
 func newBackground(nb *Notebook, logs *tempdir.Dir) *background {
-	return &background{nb: nb, folder: logs, cells: map[string]*bgCell{}}
+	return &background{nb: nb, folder: logs, cells: map[string]*bgCell{}, starting: map[string]bool{}}
 }
 
 // launch starts programs, in order, in an engine of their own on a host, and returns once that runs. What they print goes to out and
 // to the log. The name must not run already.
 func (b *background) launch(ctx context.Context, name, host string, cell int, programs []engine.Program, out front.Output) (pid int, err error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if old := b.cells[name]; old != nil && old.Running {
-		return 0, fmt.Errorf("a background cell %q runs already (pid %d)", name, old.Pid)
+	if err := b.reserve(name); err != nil {
+		return 0, err
 	}
+	defer b.wg.Done()
+	defer func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		delete(b.starting, name)
+	}()
 	if err := b.folder.Make(); err != nil {
 		return 0, err
 	}
@@ -71,15 +77,45 @@ func (b *background) launch(ctx context.Context, name, host string, cell int, pr
 		Record:   bg.Record{Name: name, Host: host, Cell: cell, Pid: client.Pid(), Started: time.Now(), Running: true},
 		programs: programs, client: client, cancel: cancel, ended: make(chan struct{}),
 	}
-	if err := b.record(c); err != nil {
+	if err := b.add(c); err != nil {
 		cancel()
 		log.Close()
 		return 0, errors.Join(err, client.Close())
 	}
-	b.cells[name] = c
-	b.wg.Add(1)
 	go b.run(runCtx, c, &logged{Output: out, file: log})
 	return c.Pid, nil
+}
+
+// reserve takes a name that no other cell has that runs or starts. wg counts the caller from then on.
+func (b *background) reserve(name string) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch old := b.cells[name]; {
+	case b.closed:
+		return errClosed
+	case old != nil && old.Running:
+		return fmt.Errorf("a background cell %q runs already (pid %d)", name, old.Pid)
+	case b.starting[name]:
+		return fmt.Errorf("a background cell %q is being started", name)
+	}
+	b.starting[name] = true
+	b.wg.Add(1)
+	return nil
+}
+
+// add makes a cell one that runs. wg counts it from then on.
+func (b *background) add(c *bgCell) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.closed {
+		return errClosed
+	}
+	if err := b.record(c); err != nil {
+		return err
+	}
+	b.cells[c.Name] = c
+	b.wg.Add(1)
+	return nil
 }
 
 // run runs one background cell to its end.
@@ -234,6 +270,7 @@ func (b *background) running(name string) bool {
 // close ends all background cells and waits for them.
 func (b *background) close() error {
 	b.mu.Lock()
+	b.closed = true
 	for _, c := range b.cells {
 		c.killed = true
 		c.cancel()

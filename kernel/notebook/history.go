@@ -12,8 +12,9 @@ import (
 	"jeton/runtime/history"
 )
 
-// orderPatience bounds how long a process may take for an order to its recorder: one that is stopped never answers.
-const orderPatience = 250 * time.Millisecond
+// orderPatience bounds how long a process may take for an order to its recorder. It is for those of other hosts that are stopped, and so never
+// answer: of what it lacks of a run that was busy, a log would tell wrong.
+const orderPatience = 3 * time.Second
 
 // A recording is the event log of the notebook's processes, and the way to their recorders.
 type recording struct {
@@ -101,6 +102,8 @@ func tellEngine(ctx context.Context, c *engine.Client, o history.Order) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, orderPatience)
 	defer cancel()
+	ctx, answered := c.WhileRunning(ctx)
+	defer answered()
 	_, _ = c.Call(ctx, history.ServiceOrder, request)
 }
 

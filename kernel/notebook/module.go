@@ -137,6 +137,11 @@ func (c *run) packages(d *desk, r *check.Result, text string) *front.Error {
 		}
 		return nil
 	})
+	return c.unpacked(err, text)
+}
+
+// unpacked is what is shown of an error of eachPackage; text is the cell's.
+func (c *run) unpacked(err error, text string) *front.Error {
 	var failed failure
 	switch {
 	case err == nil:

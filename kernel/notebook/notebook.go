@@ -63,6 +63,7 @@ type Config struct {
 // share the variables as goroutines do.
 type Notebook struct {
 	cfg       Config
+	cfgMu     sync.Mutex // guards cfg.Engine.Memory
 	checker   *check.Checker
 	magics    map[string]*magic
 	bg        *background
@@ -80,17 +81,17 @@ type Notebook struct {
 
 	started <-chan struct{} // the first desk's
 
-	seq   atomic.Int64 // numbers programs, so that each has a name of its own
-	mu    sync.Mutex   // guards what follows
-	desk  *desk
-	lines sourceLines
-	last  *front.Error // for %explain
-	world *ranks       // nil when there is none
-	lang  words.Lang   // of hints and of %explain
-	cfgMu sync.Mutex   // guards cfg.Engine.Memory
+	seq    atomic.Int64 // numbers programs, so that each has a name of its own
+	mu     sync.Mutex   // guards what follows
+	desk   *desk
+	lines  sourceLines
+	last   *front.Error // for %explain
+	world  *ranks       // nil when there is none
+	lang   words.Lang   // of hints and of %explain
+	others *places      // the hosts beside this machine; nil for none
 
-	others    *places    // the hosts beside this machine; nil for none
-	worldTurn sync.Mutex // held by who makes a world
+	leaving   sync.WaitGroup // the engines of former desks; grows under mu while there is a desk
+	worldTurn sync.Mutex     // held by who makes a world
 }
 
 // A desk is the notebook's engine, or the wait for it.
@@ -200,7 +201,7 @@ func (n *Notebook) replace(old *desk) *desk {
 	}
 	n.checker.Reset()
 	if old.client != nil {
-		go old.client.Close() // it is dead or unwanted; its end needs no waiting for
+		n.leaving.Go(func() { _ = old.client.Close() }) // the next need not wait for its end, Close does
 	}
 	return n.startDesk()
 }
@@ -441,6 +442,7 @@ func (n *Notebook) Close() error {
 			err = errors.Join(err, d.client.Close())
 		}
 	}
+	n.leaving.Wait()
 	return errors.Join(err, n.setPlaces(nil), n.recording.Close()) // they had processes there
 }
 

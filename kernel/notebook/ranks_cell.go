@@ -3,7 +3,6 @@ package notebook
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"io"
 	"strings"
 	"sync"
@@ -399,14 +398,7 @@ func (c *run) packagesOnOne(r *check.Result, rank int, text string) *front.Error
 		}
 		return nil
 	})
-	var failed failure
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &failed):
-		return failed.shown
-	}
-	return c.rejected(err, text)
+	return c.unpacked(err, text)
 }
 
 // withRuns is a translator for one rank's packages.

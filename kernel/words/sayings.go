@@ -371,6 +371,8 @@ var sayings = []Text{
 		"les paquets d’un module à vous ont besoin de l’évaluateur de jeton, qui ne tourne pas sur cette machine : mettez le code dans des cellules"},
 	{"a background cell %s runs already (pid %s)",
 		"une cellule de fond %s tourne déjà (pid %s)"},
+	{"a background cell %s is being started",
+		"une cellule de fond %s est en train de démarrer"},
 	{"the log of %s: %s",
 		"le journal de %s : %s"},
 	{"no background cell has this name or pid",

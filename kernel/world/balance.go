@@ -17,8 +17,8 @@ import (
 // At the end of a cell the ranks are asked how many collective operations they have begun (world.Balance). Those that differ are told of: a cell that has left out
 // one on some ranks may have ended well, and the next fails for it.
 
-// asking bounds how long a rank may take to answer: it may be stopped.
-const asking = 250 * time.Millisecond
+// asking bounds how long a rank may take to answer: on another host it may be stopped.
+const asking = 2 * time.Second
 
 // Uneven is what is said of ranks that are not equally far, of those that have run a cell. Each difference is told once.
 func (w *World) Uneven(s Set, l lang.Lang) (texts []string) {
@@ -64,6 +64,8 @@ func balancesOf(c *engine.Client, look []byte) *world.Balances {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), asking)
 	defer cancel()
+	ctx, answered := c.WhileRunning(ctx)
+	defer answered()
 	answer, err := c.Call(ctx, world.BalanceService, look)
 	b := &world.Balances{}
 	switch {

@@ -87,6 +87,13 @@ func library(path string) (map[string]reflect.Value, bool) {
 	}, true
 }
 
+// local is the Engines of this machine, whatever a host is called.
+type local struct{}
+
+func (local) Engine(ctx context.Context, _ string, cfg engine.Config) (*engine.Client, error) {
+	return engine.Start(ctx, cfg)
+}
+
 // A room is a world under test, with two hosts' names.
 type room struct {
 	t *testing.T
@@ -97,7 +104,7 @@ type room struct {
 func newRoom(t *testing.T, size int) *room {
 	t.Helper()
 	r := &room{t: t, gone: make(chan Death, size)}
-	cfg := Config{Engines: Local{}, Gone: func(d Death) { r.gone <- d }}
+	cfg := Config{Engines: local{}, Gone: func(d Death) { r.gone <- d }}
 	cfg.Engine = engine.Config{Argv: []string{os.Args[0], "engine"}, Memory: -1}
 	for i := range size {
 		cfg.Hosts = append(cfg.Hosts, hosts.Host{Name: []string{"alice", "bob"}[2*i/max(size, 2)%2]})

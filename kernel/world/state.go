@@ -23,8 +23,8 @@ type State struct {
 	Running time.Duration // since it was started
 }
 
-// answerTime is how long a rank may take to say what memory it has; one that is stopped never does.
-const answerTime = 500 * time.Millisecond
+// answerTime is how long a rank may take to say what memory it has, on a machine that is busy with others. One that is stopped never does.
+const answerTime = 2 * time.Second
 
 // States asks all ranks, at once.
 func (w *World) States(ctx context.Context) []State {
@@ -67,6 +67,8 @@ func (w *World) state(ctx context.Context, rank int) State {
 	if len(names) > 0 {
 		s.State = "runs " + strings.Join(names, ", ")
 	}
+	ctx, answered := m.client.WhileRunning(ctx)
+	defer answered()
 	answer, err := m.client.Call(ctx, "world.memory", nil)
 	switch {
 	case err == nil:

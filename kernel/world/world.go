@@ -6,7 +6,7 @@
 // runtime/world in every rank that lives) before anybody asks. A [View] is what one cell shows: lines and pictures of all ranks, merged
 // where they are equal, as one output that is updated in place.
 //
-//	w, err := world.Start(ctx, world.Config{Hosts: byRank, Engines: world.Local{}})
+//	w, err := world.Start(ctx, world.Config{Hosts: byRank, Engines: lab})
 //	view := world.NewView(world.ViewConfig{World: w, Ranks: w.Alive(), Out: out})
 //	ends := w.Run(ctx, w.Alive(), func(rank int) engine.Program { return p }, view.Rank)
 //	view.Finish()
@@ -36,14 +36,6 @@ import (
 type Engines interface {
 	// Engine starts an engine on a host and waits until it speaks, or ctx ends.
 	Engine(ctx context.Context, host string, cfg engine.Config) (*engine.Client, error)
-}
-
-// Local is the Engines of this machine, whatever a host is called.
-type Local struct{}
-
-// Engine is engine.Start.
-func (Local) Engine(ctx context.Context, _ string, cfg engine.Config) (*engine.Client, error) {
-	return engine.Start(ctx, cfg)
 }
 
 // A Config says what a world is made of.

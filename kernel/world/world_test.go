@@ -11,6 +11,7 @@ import (
 
 	"jeton/kernel/engine"
 	"jeton/launcher/hosts"
+	"jeton/launcher/ps"
 )
 
 func TestCellOnAllRanks(t *testing.T) {
@@ -142,12 +143,8 @@ func TestStoppedRank(t *testing.T) {
 	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
-	for stat := ""; !strings.Contains(stat, ") T "); { // the signal takes its time
-		b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-		if err != nil {
-			t.Fatal(err)
-		}
-		stat = string(b)
+	for !ps.Stopped(pid) { // the signal takes its time
+		time.Sleep(time.Millisecond)
 	}
 	if s := r.States(t.Context())[1].State; s != "idle, does not answer" {
 		t.Errorf("its state: %q", s)
@@ -260,7 +257,7 @@ func TestCloseEndsAllRanks(t *testing.T) {
 // BenchmarkStart is a world of eight ranks, from nothing until each knows it.
 func BenchmarkStart(b *testing.B) {
 	for b.Loop() {
-		cfg := Config{Engines: Local{}, Engine: engine.Config{Argv: []string{os.Args[0], "engine"}, Memory: -1}, Hosts: make([]hosts.Host, 8)}
+		cfg := Config{Engines: local{}, Engine: engine.Config{Argv: []string{os.Args[0], "engine"}, Memory: -1}, Hosts: make([]hosts.Host, 8)}
 		w, err := Start(context.Background(), cfg)
 		if err != nil {
 			b.Fatal(err)

@@ -4,6 +4,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"jeton/launcher/ps"
 )
 
 // A claim is what is the owner's on a host: what carries its mark, and what runs a program of a guard's folder, also when it was started
@@ -14,7 +16,7 @@ type claim struct {
 }
 
 func (c claim) has(pid int) bool {
-	return slices.Contains(environment(pid), c.mark) || c.programOf(pid) != ""
+	return slices.Contains(ps.Environment(pid), c.mark) || c.programOf(pid) != ""
 }
 
 // programOf is the program of the folder that a process runs; "" when it runs none.
@@ -22,8 +24,8 @@ func (c claim) programOf(pid int) string {
 	if c.programs == "" {
 		return ""
 	}
-	path := programFile(pid)
-	if argv := commandLine(pid); len(argv) > 2 && argv[0] == filepath.Join(filepath.Dir(c.programs), programLink) { // jeton daemon FILE
+	path := ps.Program(pid)
+	if argv := ps.CommandLine(pid); len(argv) > 2 && argv[0] == filepath.Join(filepath.Dir(c.programs), programLink) { // jeton daemon FILE
 		path = argv[2]
 	}
 	if filepath.Dir(path) != c.programs {
@@ -32,13 +34,10 @@ func (c claim) programOf(pid int) string {
 	return filepath.Base(path)
 }
 
-// all are the owner's processes but for spare.
-func (c claim) all(spare ...int) []status {
-	return living(func(pid int) bool { return !slices.Contains(spare, pid) && c.has(pid) })
+// but is has without spare.
+func (c claim) but(spare ...int) func(pid int) bool {
+	return func(pid int) bool { return !slices.Contains(spare, pid) && c.has(pid) }
 }
-
-// sweep kills them.
-func (c claim) sweep(spare ...int) int { return sweep(func() []status { return c.all(spare...) }) }
 
 // Claim marks this process, and so all that it starts, as the owner's for whom a guard keeps the program of this file, when it was started
 // without its mark: with an environment that comes from elsewhere, as over SSH.

@@ -9,6 +9,7 @@ import (
 
 	"jeton/launcher"
 	"jeton/launcher/lang"
+	"jeton/launcher/ps"
 )
 
 // A Spec says what a daemon shall be.
@@ -102,4 +103,13 @@ func checkName(name string) error {
 		}
 	}
 	return nil
+}
+
+// Look is what the table would say of a process of this host, whoever has started it; ok is false when there is none.
+func Look(pid int) (d Daemon, ok bool) {
+	p, ok := ps.Find(pid)
+	if !ok {
+		return d, false
+	}
+	return Daemon{Pid: pid, Parent: p.Parent, Session: p.Session, Started: p.StartTime(), State: string(p.State), Connections: sockets(pid).of(pid)}, true
 }

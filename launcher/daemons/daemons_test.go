@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"jeton/launcher/ps"
 )
 
 // TestIsADaemon has a daemon say of itself what Stevens asks of one. No pipe is in its script: a shell may have one open still when the
@@ -38,7 +40,7 @@ func TestIsADaemon(t *testing.T) {
 	if d.Host != "alice" || d.Name != "one" || d.Program != "sh" || (d.Parent == h.Guard()) != adopts || d.Session == d.Pid || d.Session == os.Getpid() {
 		t.Errorf("the table has %+v, the guard is %d", d, h.Guard())
 	}
-	if s, ok := readStatus(d.Session); ok && s.alive() {
+	if !ps.Ended(d.Session) {
 		t.Errorf("the leader of its session, %d, lives", d.Session)
 	}
 }
@@ -146,7 +148,7 @@ func TestSignals(t *testing.T) {
 	_, table := open(t, Config{})
 	d := start(t, table, "it", "echo ready; while :; do sleep 0.01; done")
 	printed(t, table, "it", "ready")
-	state := func() string { s, _ := readStatus(d.Pid); return s.state }
+	state := func() string { s, _ := ps.Find(d.Pid); return string(s.State) }
 	say := func(sig syscall.Signal, want string) {
 		t.Helper()
 		text, err := table.Signal(t.Context(), strconv.Itoa(d.Pid), sig)
@@ -178,7 +180,7 @@ func TestStopSignalsAreDiscarded(t *testing.T) {
 		if _, err := table.Signal(t.Context(), "it", sig); err != nil {
 			t.Fatal(err)
 		}
-		if s, _ := readStatus(d.Pid); s.state == "T" {
+		if s, _ := ps.Find(d.Pid); s.State == 'T' {
 			t.Errorf("%v stopped it", sig)
 		}
 	}
@@ -189,19 +191,6 @@ func TestStopSignalsAreDiscarded(t *testing.T) {
 	}
 	if log := printed(t, table, "catcher", "stopped"); !strings.Contains(log, "stopped") {
 		t.Error(log)
-	}
-}
-
-func TestSignalNames(t *testing.T) {
-	for text, want := range map[string]syscall.Signal{"TERM": 15, "sigkill": 9, "-USR1": 10, "20": 20} {
-		if got, err := ParseSignal(text); got != want || err != nil {
-			t.Errorf("%s is %d, %v", text, got, err)
-		}
-	}
-	for _, text := range []string{"", "SIGNONE", "0", "99"} {
-		if got, err := ParseSignal(text); err == nil {
-			t.Errorf("%q is %d", text, got)
-		}
 	}
 }
 
@@ -280,6 +269,28 @@ func TestAsks(t *testing.T) {
 	}
 }
 
+// TestTell: who tells all daemons waits for those that run, and not for one that is stopped, which is told when it goes on.
+func TestTell(t *testing.T) {
+	_, table := open(t, Config{})
+	for _, name := range []string{"runs", "stopped"} {
+		launch(t, table, Spec{Name: name, Image: []byte("#!jeton daemon\nserve\n")})
+		printed(t, table, name, "ready")
+	}
+	if _, err := table.Signal(t.Context(), "stopped", syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	if err := table.Tell(t.Context(), "news", []byte("{}")); err != nil {
+		t.Fatal(err)
+	}
+	if log := printed(t, table, "runs", "told"); !strings.Contains(log, "told news") {
+		t.Errorf("it printed %q", log)
+	}
+	if _, err := table.Signal(t.Context(), "stopped", syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	printed(t, table, "stopped", "told news")
+}
+
 // TestStrangersAreTurnedAway: a process that no guard knows gets nothing of it, not even a word.
 func TestStrangersAreTurnedAway(t *testing.T) {
 	_, table := open(t, Config{})
@@ -295,7 +306,7 @@ func TestStrangersAreTurnedAway(t *testing.T) {
 
 func TestStopAll(t *testing.T) {
 	_, table := open(t, Config{})
-	start(t, table, "polite", "trap 'echo bye; exit 3' TERM; echo ready; while :; do sleep 0.01; done")
+	start(t, table, "polite", "trap 'echo bye; exit 3' TERM; sleep 1000 & echo ready; wait") // it has a second, and a wait ends at once
 	start(t, table, "deaf", "trap '' TERM; echo ready; while :; do sleep 0.01; done")
 	start(t, table, "still", "echo ready; exec sleep 1000")
 	for _, name := range []string{"polite", "deaf", "still"} {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"sync"
 
+	"jeton/launcher/ps"
 	"jeton/launcher/rpc"
 )
 
@@ -73,19 +74,23 @@ func (r *registry) admit(conn *net.UnixConn, owner *rpc.Conn) {
 	_ = c.Run()
 }
 
-// tell calls a service of all daemons that have connected, and returns when each has answered, or has ended.
+// tell calls a service of all daemons that have connected, and returns when each has answered, has ended, or is stopped.
 func (r *registry) tell(ctx context.Context, q tellRequest) (struct{}, error) {
 	r.mu.Lock()
-	var lines []*rpc.Conn
+	lines := map[int]*rpc.Conn{}
 	for _, e := range r.daemons {
 		if e.line != nil && !e.hasEnded() {
-			lines = append(lines, e.line)
+			lines[e.Pid] = e.line
 		}
 	}
 	r.mu.Unlock()
 	var wg sync.WaitGroup
-	for _, c := range lines {
-		wg.Go(func() { _, _ = c.Call(ctx, q.Service, q.Body) }) // who does not answer is stopped, or ends
+	for pid, c := range lines {
+		wg.Go(func() {
+			ctx, cancel := ps.WhileRunning(ctx, pid)
+			defer cancel()
+			_, _ = c.Call(ctx, q.Service, q.Body)
+		})
 	}
 	wg.Wait()
 	return struct{}{}, ctx.Err()

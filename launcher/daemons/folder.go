@@ -11,6 +11,7 @@ import (
 
 	"jeton/launcher"
 	"jeton/launcher/local"
+	"jeton/launcher/ps"
 )
 
 // folderPrefix begins the names of guards' folders, in the system's temporary folder.
@@ -55,8 +56,8 @@ const ownerFile = "owner"
 
 // owner names this process for good: the place that its pid is of, the pid, and when it started.
 func owner() string {
-	s, _ := readStatus(os.Getpid())
-	return fmt.Sprintf("%s %d %d", local.Place(), s.pid, s.ticks)
+	s, _ := ps.Find(os.Getpid())
+	return fmt.Sprintf("%s %d %d", local.Place(), s.Pid, s.Started)
 }
 
 // youngest is how old a folder must be to be swept: its guard may be about to end.
@@ -76,17 +77,17 @@ func SweepDead() {
 			continue
 		}
 		b, err := os.ReadFile(filepath.Join(path, ownerFile))
-		var s status
+		var s ps.Process
 		var place string
-		if _, scan := fmt.Sscanf(string(b), "%s %d %d", &place, &s.pid, &s.ticks); err != nil || scan != nil || place != local.Place() {
+		if _, scan := fmt.Sscanf(string(b), "%s %d %d", &place, &s.Pid, &s.Started); err != nil || scan != nil || place != local.Place() {
 			continue // of another machine that has this folder, too, we know nothing
 		}
-		if now, there := readStatus(s.pid); there && now.ticks == s.ticks && now.alive() {
+		if now, there := ps.Find(s.Pid); there && now.Started == s.Started && now.Alive() {
 			continue
 		}
 		sweepMarked(SocketVariable + "=" + filepath.Join(path, socketFile))
 		if mark, err := os.ReadFile(filepath.Join(path, markFile)); err == nil && len(mark) > 0 {
-			claim{Mark(mark).Env()[0], filepath.Join(path, programsFolder)}.sweep(os.Getpid())
+			sweep(claim{Mark(mark).Env()[0], filepath.Join(path, programsFolder)}.but(os.Getpid()))
 		}
 		_ = os.RemoveAll(path)
 	}

@@ -113,10 +113,10 @@ func (r *registry) close() {
 	r.mu.Unlock()
 	r.kill(all)
 	sweepMarked(r.socket())
-	for end := time.Now().Add(dyingTime); len(r.claim().all(os.Getpid())) > 0 && time.Now().Before(end); {
+	for end := time.Now().Add(dyingTime); len(living(r.claim().but(os.Getpid()))) > 0 && time.Now().Before(end); {
 		time.Sleep(10 * time.Millisecond)
 	}
-	r.claim().sweep(os.Getpid())
+	sweep(r.claim().but(os.Getpid()))
 	_ = os.RemoveAll(r.folder)
 }
 

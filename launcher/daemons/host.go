@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"time"
 
 	"jeton/launcher"
@@ -245,6 +246,7 @@ func (h *Host) Close() error {
 		return nil
 	}
 	_ = g.conn.Close()
+	_ = g.cmd.Process.Signal(syscall.SIGCONT) // one that is suspended would not find that out
 	select {
 	case <-g.gone:
 		return nil
@@ -255,5 +257,6 @@ func (h *Host) Close() error {
 	}
 }
 
-// closeTime is how long a guard may take to end what it keeps.
-const closeTime = 4 * time.Second
+// closeTime is how long a guard may take to end what it keeps: dyingTime, and on a machine that is busy with others some looks at all processes.
+// One that is killed leaves what was made by hand.
+const closeTime = 30 * time.Second

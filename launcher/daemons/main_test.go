@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"jeton/launcher/ps"
 )
 
 // hung bounds what cannot take long; it only guards against hanging.
@@ -59,6 +61,16 @@ func program(image string, args []string) error {
 		fmt.Println(line.Self.Name, string(answer), err)
 	case "outlive": // until the guard has gone
 		line, err := Connect(context.Background(), nil)
+		if err != nil {
+			return err
+		}
+		fmt.Println("ready")
+		<-line.Cut()
+	case "serve": // what the owner tells
+		line, err := Connect(context.Background(), func(_ context.Context, service string, _ []byte) ([]byte, error) {
+			fmt.Println("told", service)
+			return []byte("{}"), nil
+		})
 		if err != nil {
 			return err
 		}
@@ -128,10 +140,7 @@ func printed(t *testing.T, table Table, name, text string) string {
 	return log.String()
 }
 
-func lives(pid int) bool {
-	s, ok := readStatus(pid)
-	return ok && s.alive()
-}
+func lives(pid int) bool { return !ps.Ended(pid) }
 
 // eventually waits for what another process brings about.
 func eventually(t *testing.T, what string, done func() bool) {

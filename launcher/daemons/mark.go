@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
-	"time"
+
+	"jeton/launcher/ps"
 )
 
 const (
@@ -29,41 +29,29 @@ func NewMark() Mark { return Mark(rand.Text()) }
 // Env is what the environment of all that the owner starts must have, so that nothing of it outlives the owner.
 func (m Mark) Env() []string { return []string{ownerVariable + "=" + string(m)} }
 
-// marked finds the processes with a variable in their environment.
-func marked(variable string) (found []status) {
-	return living(func(pid int) bool { return slices.Contains(environment(pid), variable) })
-}
-
 // living finds processes that run, or could.
-func living(wanted func(pid int) bool) (found []status) {
-	for pid, s := range processes() {
-		if s.alive() && wanted(pid) {
-			found = append(found, s)
+func living(wanted func(pid int) bool) (found []ps.Process) {
+	for _, p := range ps.All() {
+		if p.Alive() && wanted(p.Pid) {
+			found = append(found, p)
 		}
 	}
 	return found
 }
 
-// sweep kills all that find finds, again and again until there is none: a process may fork while we look.
-func sweep(find func() []status) (killed int) {
-	for range 20 {
-		found := find()
-		if len(found) == 0 {
-			break
+// sweep kills the processes that are wanted, and what they start meanwhile.
+func sweep(wanted func(pid int) bool) (killed int) {
+	return ps.KillAll(func() (pids []int) {
+		for _, p := range living(wanted) {
+			pids = append(pids, p.Pid)
 		}
-		for _, s := range found {
-			if syscall.Kill(s.pid, syscall.SIGKILL) == nil {
-				killed++
-			}
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
-	return killed
+		return pids
+	})
 }
 
 // sweepMarked kills all that has a variable in its environment.
 func sweepMarked(variable string) (killed int) {
-	return sweep(func() []status { return marked(variable) })
+	return sweep(func(pid int) bool { return slices.Contains(ps.Environment(pid), variable) })
 }
 
 // claim is what is the guard's owner's.
@@ -79,8 +67,8 @@ func (r *registry) strays(_ context.Context, q strayRequest) ([]Daemon, error) {
 	r.mu.Unlock()
 	sockets := sockets(os.Getpid())
 	strays := []Daemon{}
-	for _, s := range r.claim().all(append(q.Spare, os.Getpid())...) {
-		if !known[s.pid] && r.adopted(s) {
+	for _, s := range living(r.claim().but(append(q.Spare, os.Getpid())...)) {
+		if !known[s.Pid] && r.adopted(s) {
 			strays = append(strays, r.strayDaemon(s, sockets))
 		}
 	}
@@ -96,18 +84,18 @@ func (r *registry) owner() string {
 
 // adopted says whether a process has lost its parent: it is the system's first, the guard's, or the owner's now; or that of a process that
 // has nothing to do with the owner, in another session: who adopts orphans there, or the SSH server.
-func (r *registry) adopted(s status) bool {
-	if s.parent == 1 || s.parent == os.Getpid() || s.parent == os.Getppid() {
+func (r *registry) adopted(s ps.Process) bool {
+	if s.Parent == 1 || s.Parent == os.Getpid() || s.Parent == os.Getppid() {
 		return true
 	}
-	parent, ok := readStatus(s.parent)
-	return ok && parent.session != s.session && !r.claim().has(s.parent)
+	parent, ok := ps.Find(s.Parent)
+	return ok && parent.Session != s.Session && !r.claim().has(s.Parent)
 }
 
-func (r *registry) strayDaemon(s status, all socketTable) Daemon {
-	d := Daemon{Host: r.host, Pid: s.pid, Parent: s.parent, Session: s.session, Started: s.started(), State: s.state, ByHand: true, Connections: all.of(s.pid)}
-	argv := commandLine(s.pid)
-	switch name := r.claim().programOf(s.pid); {
+func (r *registry) strayDaemon(s ps.Process, all socketTable) Daemon {
+	d := Daemon{Host: r.host, Pid: s.Pid, Parent: s.Parent, Session: s.Session, Started: s.StartTime(), State: string(s.State), ByHand: true, Connections: all.of(s.Pid)}
+	argv := ps.CommandLine(s.Pid)
+	switch name := r.claim().programOf(s.Pid); {
 	case len(argv) == 0:
 	case name == "":
 		d.Program, d.Args = filepath.Base(argv[0]), argv[1:]
@@ -120,10 +108,10 @@ func (r *registry) strayDaemon(s status, all socketTable) Daemon {
 }
 
 // stray finds a process of the owner's by its pid.
-func (r *registry) stray(who string) (status, bool) {
+func (r *registry) stray(who string) (ps.Process, bool) {
 	pid, err := strconv.Atoi(who)
 	if err != nil || pid == os.Getpid() || !r.claim().has(pid) {
-		return status{}, false
+		return ps.Process{}, false
 	}
-	return readStatus(pid)
+	return ps.Find(pid)
 }

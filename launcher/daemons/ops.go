@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"syscall"
 	"time"
+
+	"jeton/launcher/ps"
 )
 
 // What one may ask of a host, and with what; see Table.
@@ -74,7 +76,7 @@ func (r *registry) send(q signalRequest) (text string, pid int, err error) {
 	if err != nil {
 		if s, ok := r.stray(q.Who); ok {
 			text, err = signalProcess(s, q.Signal)
-			return text, s.pid, err
+			return text, s.Pid, err
 		}
 		return "", 0, err
 	}
@@ -83,15 +85,18 @@ func (r *registry) send(q signalRequest) (text string, pid int, err error) {
 	if e.hasEnded() {
 		return "", 0, fmt.Errorf("it has ended already: %s", e.Exit())
 	}
-	s, _ := readStatus(e.Pid)
+	s, there := ps.Find(e.Pid)
+	if !there || s.Started != e.ticks { // where the guard is not its parent, it has ended before that was noticed
+		return "", 0, errors.New("it has ended already")
+	}
 	text, err = signalProcess(s, q.Signal)
-	return text, s.pid, err
+	return text, s.Pid, err
 }
 
-func signalProcess(s status, sig syscall.Signal) (string, error) {
-	text := effect(s, sig, processes())
-	if err := syscall.Kill(s.pid, sig); err != nil {
-		return "", fmt.Errorf("%s to pid %d: %w", SignalName(sig), s.pid, err)
+func signalProcess(s ps.Process, sig syscall.Signal) (string, error) {
+	text := effect(s, sig)
+	if err := syscall.Kill(s.Pid, sig); err != nil {
+		return "", fmt.Errorf("%s to pid %d: %w", SignalName(sig), s.Pid, err)
 	}
 	return text, nil
 }
@@ -99,15 +104,15 @@ func signalProcess(s status, sig syscall.Signal) (string, error) {
 // stillTime bounds the wait for a process that was stopped: one in the middle of I/O to a disk that is busy stops after it.
 const stillTime = 2 * time.Second
 
-// standsStill waits until a process that was sent SIGSTOP has stopped: the kernel stops it when it would next run, which on a loaded machine
-// is later, and who looks at its state at once would see R.
+// standsStill waits until a process that was sent SIGSTOP has stopped: the kernel stops each of its threads when that would next run, which
+// on a loaded machine is later, and who looks at once would see R, or hear from a thread that still runs.
 func standsStill(ctx context.Context, pid int) {
 	ctx, cancel := context.WithTimeout(ctx, stillTime)
 	defer cancel()
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
 	for {
-		if s, there := readStatus(pid); !there || s.state == "T" || !s.alive() {
+		if ps.Stopped(pid) || ps.Ended(pid) {
 			return
 		}
 		select {
@@ -182,21 +187,13 @@ func (r *registry) stop(ctx context.Context, q strayRequest) ([]Daemon, error) {
 		ended = append(ended, d)
 	}
 	strays, err := r.strays(ctx, q)
+	var pids []int
 	for _, s := range strays {
 		_ = syscall.Kill(s.Pid, syscall.SIGKILL)
+		pids = append(pids, s.Pid)
 	}
-	awaitEnds(strays)
+	ps.AwaitAll(pids)
 	return append(ended, strays...), err
-}
-
-// awaitEnds waits until processes that were killed have ended, which is at once, but for those that wait for a device.
-func awaitEnds(ds []Daemon) {
-	late := time.Now().Add(stopTime)
-	for _, d := range ds {
-		for s, ok := readStatus(d.Pid); ok && s.alive() && time.Now().Before(late); s, ok = readStatus(d.Pid) {
-			time.Sleep(time.Millisecond)
-		}
-	}
 }
 
 // kill ends daemons at once.

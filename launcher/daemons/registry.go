@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"jeton/launcher"
+	"jeton/launcher/ps"
 	"jeton/launcher/rpc"
 )
 
@@ -33,8 +34,8 @@ type registry struct {
 
 // An entry is one daemon.
 type entry struct {
-	Daemon // what does not change; and, once ended is closed, how it ended
-	ticks  int64
+	Daemon       // what does not change; and, once ended is closed, how it ended
+	ticks  int64 // ps.Process.Started
 	log    *logFile
 	watch  int32
 	image  string        // its file, "" when it is none of ours
@@ -177,11 +178,11 @@ func (r *registry) launch(e *entry, s Spec) (err error) {
 		}
 	}
 	return r.detach(o, func(pid int) {
-		st, _ := readStatus(pid)
+		st, _ := ps.Find(pid)
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		e.Pid, e.ticks, e.Started, e.Session = pid, st.ticks, time.Now(), st.session
-		r.follow(e, pid, st.ticks)
+		e.Pid, e.ticks, e.Started, e.Session = pid, st.Started, time.Now(), st.Session
+		r.follow(e, pid, st.Started)
 	})
 }
 
@@ -271,8 +272,8 @@ func (r *registry) look(e *entry, all socketTable) Daemon {
 	if d.Ended || d.Pid == 0 {
 		return d
 	}
-	if s, ok := readStatus(d.Pid); ok && s.ticks == e.ticks {
-		d.State, d.Parent, d.Session = s.state, s.parent, s.session
+	if s, ok := ps.Find(d.Pid); ok && s.Started == e.ticks {
+		d.State, d.Parent, d.Session = string(s.State), s.Parent, s.Session
 		d.Connections = all.of(d.Pid)
 	}
 	return d

@@ -2,50 +2,36 @@ package daemons
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"jeton/launcher/ps"
 )
 
-// A Meaning is what a signal does to a process that has not decided otherwise.
-type Meaning struct {
-	Signal syscall.Signal
-	Name   string // SIGTERM
-	Does   string // "asks it to end"
-}
-
-// Meanings are the signals that a lab needs, by what they are for.
-var Meanings = []Meaning{
-	{syscall.SIGTERM, "SIGTERM", "asks it to end; it may catch the signal and end in its own way, or not end"},
-	{syscall.SIGKILL, "SIGKILL", "ends it at once, stopped or not; it cannot be caught, and nothing of the process is cleaned up by itself"},
-	{syscall.SIGSTOP, "SIGSTOP", "suspends it: state T; it cannot be caught"},
-	{syscall.SIGCONT, "SIGCONT", "resumes it, if it is suspended"},
-	{syscall.SIGTSTP, "SIGTSTP", "is what Ctrl-Z sends: it suspends a job of a terminal, but Linux discards it when the process group is orphaned, as a daemon's is"},
-	{syscall.SIGINT, "SIGINT", "is what Ctrl-C sends: it ends the process, unless it catches the signal"},
-	{syscall.SIGHUP, "SIGHUP", "ends it, unless it catches the signal; many daemons then read their configuration again"},
-	{syscall.SIGQUIT, "SIGQUIT", "ends it; a Go program prints the stacks of its goroutines into its log first"},
-	{syscall.SIGUSR1, "SIGUSR1", "ends it, unless it catches the signal: what it means is the program's own affair"},
-	{syscall.SIGUSR2, "SIGUSR2", "ends it, unless it catches the signal: what it means is the program's own affair"},
-}
-
-// ParseSignal finds a signal by its name, with or without SIG, or by its number.
-func ParseSignal(s string) (syscall.Signal, error) {
-	name := strings.ToUpper(strings.TrimPrefix(s, "-"))
-	if n, err := strconv.Atoi(name); err == nil {
-		if n > 0 && n < 65 {
-			return syscall.Signal(n), nil
-		}
-		return 0, fmt.Errorf("there is no signal %d: they are 1 to 64", n)
+// meaning is what a signal does to a process that has not decided otherwise; "" for one that no lab needs.
+func meaning(sig syscall.Signal) string {
+	switch sig {
+	case syscall.SIGTERM:
+		return "asks it to end; it may catch the signal and end in its own way, or not end"
+	case syscall.SIGKILL:
+		return "ends it at once, stopped or not; it cannot be caught, and nothing of the process is cleaned up by itself"
+	case syscall.SIGSTOP:
+		return "suspends it: state T; it cannot be caught"
+	case syscall.SIGCONT:
+		return "resumes it, if it is suspended"
+	case syscall.SIGTSTP:
+		return "is what Ctrl-Z sends: it suspends a job of a terminal, but Linux discards it when the process group is orphaned, as a daemon's is"
+	case syscall.SIGINT:
+		return "is what Ctrl-C sends: it ends the process, unless it catches the signal"
+	case syscall.SIGHUP:
+		return "ends it, unless it catches the signal; many daemons then read their configuration again"
+	case syscall.SIGQUIT:
+		return "ends it; a Go program prints the stacks of its goroutines into its log first"
+	case syscall.SIGUSR1, syscall.SIGUSR2:
+		return "ends it, unless it catches the signal: what it means is the program's own affair"
 	}
-	if !strings.HasPrefix(name, "SIG") {
-		name = "SIG" + name
-	}
-	if n := unix.SignalNum(name); n != 0 {
-		return n, nil
-	}
-	return 0, fmt.Errorf("there is no signal %s; kill -l lists them", s)
+	return ""
 }
 
 // SignalName is SIGTERM.
@@ -57,22 +43,20 @@ func SignalName(s syscall.Signal) string {
 }
 
 // effect says what a signal will do to a process as it is now.
-func effect(p status, sig syscall.Signal, all map[int]status) string {
+func effect(p ps.Process, sig syscall.Signal) string {
 	name := SignalName(sig)
-	switch stopped := p.state == "T"; {
-	case stopSignals[sig] && caught(p.pid, sig): // Go's runtime catches most others, to do what the system would
+	switch stopped := p.State == 'T'; {
+	case stopSignals[sig] && caught(p.Pid, sig): // Go's runtime catches most others, to do what the system would
 		return name + ": it catches this signal, and does with it what it wants" + whenStopped(stopped)
-	case ignored(p.pid, sig):
+	case ignored(p.Pid, sig):
 		return name + ": it ignores this signal"
-	case stopSignals[sig] && orphaned(p.group, all):
+	case stopSignals[sig] && orphaned(p.Group, ps.All()):
 		return name + " is discarded: its process group is orphaned, since no member has its parent in another group of the session; SIGSTOP suspends it"
 	case stopped && sig != syscall.SIGKILL && sig != syscall.SIGCONT && sig != syscall.SIGSTOP:
 		return name + whenStopped(true)
 	}
-	for _, m := range Meanings {
-		if m.Signal == sig {
-			return name + " " + m.Does
-		}
+	if does := meaning(sig); does != "" {
+		return name + " " + does
 	}
 	return name + " was sent"
 }
@@ -88,12 +72,16 @@ func whenStopped(stopped bool) string {
 var stopSignals = map[syscall.Signal]bool{syscall.SIGTSTP: true, syscall.SIGTTIN: true, syscall.SIGTTOU: true}
 
 // orphaned says whether a process group is: no member has a parent that is in another group of the same session.
-func orphaned(group int, all map[int]status) bool {
+func orphaned(group int, all []ps.Process) bool {
+	byPid := map[int]ps.Process{}
 	for _, p := range all {
-		if p.group != group || !p.alive() {
+		byPid[p.Pid] = p
+	}
+	for _, p := range all {
+		if p.Group != group || !p.Alive() {
 			continue
 		}
-		if parent, ok := all[p.parent]; ok && parent.group != group && parent.session == p.session {
+		if parent, ok := byPid[p.Parent]; ok && parent.Group != group && parent.Session == p.Session {
 			return false
 		}
 	}

@@ -16,6 +16,7 @@ import (
 
 	"jeton/launcher"
 	"jeton/launcher/local"
+	"jeton/launcher/ps"
 )
 
 // ownSomething is a process that owns daemons, one of the table and one made by hand, says which they are, and waits.
@@ -129,7 +130,7 @@ func TestStrays(t *testing.T) {
 		t.Fatal(err)
 	}
 	pid := out
-	eventually(t, "its exec", func() bool { c := commandLine(pid); return len(c) > 0 && c[0] == "sleep" })
+	eventually(t, "its exec", func() bool { c := ps.CommandLine(pid); return len(c) > 0 && c[0] == "sleep" })
 	ds, err := table.Strays(t.Context())
 	if err != nil || len(ds) != 1 || ds[0].Pid != pid || !ds[0].ByHand || ds[0].Program != "sleep" || ds[0].Session != pid || ds[0].Host != "alice" {
 		t.Fatalf("strays: %+v, %v, want %d", ds, err, pid)
@@ -173,7 +174,7 @@ func TestStraysOfAFile(t *testing.T) {
 	if d := strays(t, table)[0]; d.Pid != pid || d.Program != "program mine" || !slices.Equal(d.Args, []string{"an", "argument"}) {
 		t.Errorf("%+v", d)
 	}
-	if !slices.Contains(environment(pid), h.Env()[0]) {
+	if !slices.Contains(ps.Environment(pid), h.Env()[0]) {
 		t.Error("what it starts is not marked")
 	}
 	if _, err := table.Signal(t.Context(), strconv.Itoa(pid), syscall.SIGKILL); err != nil {
@@ -288,5 +289,35 @@ func TestSweepFolders(t *testing.T) {
 		if err := c.Wait(); err == nil || err.Error() != "signal: killed" {
 			t.Errorf("the daemon ended with %v", err)
 		}
+	}
+}
+
+// TestSignalToOneThatHasGone: where the guard is not the daemons' parent, one may have ended, and its number may mean another process, before that is
+// noticed. Nobody else gets the signal: number 0 would be the guard's own group.
+func TestSignalToOneThatHasGone(t *testing.T) {
+	gone := exec.Command("true")
+	if err := gone.Run(); err != nil {
+		t.Fatal(err)
+	}
+	for name, pid := range map[string]int{"no process": gone.Process.Pid, "another process": os.Getpid()} {
+		e := &entry{Daemon: Daemon{Name: "it", Pid: pid}, ticks: 1, born: make(chan struct{}), ended: make(chan struct{})}
+		close(e.born)
+		r := &registry{daemons: map[string]*entry{"it": e}}
+		if text, _, err := r.send(signalRequest{"it", syscall.SIGCONT}); err == nil || !strings.Contains(err.Error(), "ended already") {
+			t.Errorf("%s: %q, %v", name, text, err)
+		}
+	}
+}
+
+// TestASuspendedGuard: it goes on when its owner has no more need of it, and ends what it keeps.
+func TestASuspendedGuard(t *testing.T) {
+	h, table := open(t, Config{})
+	d := start(t, table, "it", "exec sleep 1000")
+	if err := syscall.Kill(h.Guard(), syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the guard's stop", func() bool { return ps.Stopped(h.Guard()) })
+	if err := h.Close(); err != nil || lives(d.Pid) {
+		t.Errorf("%v; the daemon lives: %v", err, lives(d.Pid))
 	}
 }

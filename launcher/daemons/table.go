@@ -60,7 +60,7 @@ func (t Table) Folder(ctx context.Context) (path string, err error) {
 	return path, t.ask(ctx, "folder", struct{}{}, &path)
 }
 
-// Tell calls a service of all daemons that run a notebook's image, and returns when each has answered, has ended, or ctx ends. request is
+// Tell calls a service of all daemons that run a notebook's image, and returns when each has answered, has ended, or is stopped, or ctx ends. request is
 // JSON; answers are dropped.
 func (t Table) Tell(ctx context.Context, service string, request []byte) error {
 	return t.ask(ctx, "tell", tellRequest{service, request}, new(struct{}))

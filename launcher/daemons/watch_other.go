@@ -5,6 +5,8 @@ package daemons
 import (
 	"sync"
 	"time"
+
+	"jeton/launcher/ps"
 )
 
 // lookEvery is how often files and processes are looked at where the system does not tell of them.
@@ -68,7 +70,7 @@ func adoptOrphans() error { return nil }
 func (r *registry) follow(e *entry, pid int, ticks int64) {
 	go func() { // it ends with the daemon
 		for range time.Tick(lookEvery) {
-			if s, ok := readStatus(pid); ok && s.ticks == ticks && s.alive() {
+			if s, ok := ps.Find(pid); ok && s.Started == ticks && s.Alive() {
 				continue
 			}
 			r.mu.Lock()

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"jeton/launcher"
+	"jeton/launcher/ps"
 )
 
 // hung bounds what cannot take long; it only guards against hanging.
@@ -101,7 +102,7 @@ func TestSweep(t *testing.T) {
 		t.Errorf("%d processes were killed, want 2", n)
 	}
 	for _, pid := range left {
-		if q, there := readProcess(pid); there && q.state != 'Z' {
+		if !ps.Ended(pid) {
 			t.Errorf("process %d is left", pid)
 		}
 	}
@@ -128,10 +129,10 @@ func TestSweepDead(t *testing.T) {
 	cmd.Process.Kill()
 	cmd.Wait()
 	SweepDead()
-	if q, there := readProcess(orphan); there && q.state != 'Z' {
+	if !ps.Ended(orphan) {
 		t.Errorf("process %d, whose starter was killed, is left", orphan)
 	}
-	if q, there := readProcess(living); !there || q.state == 'Z' {
+	if ps.Ended(living) {
 		t.Errorf("process %d, whose starter lives, was killed", living)
 	}
 }
@@ -254,7 +255,7 @@ func again(t *testing.T, variable string) (other *exec.Cmd, pid int) {
 func ends(t *testing.T, pid int) {
 	t.Helper()
 	for deadline := time.Now().Add(hung); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
-		if q, there := readProcess(pid); !there || q.state == 'Z' {
+		if ps.Ended(pid) {
 			return
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"jeton/launcher/ps"
 )
 
 // markVariable is in the environment of a process and so of all that it starts. Its value says who has started the process,
@@ -24,8 +26,8 @@ func newMark() string { return ourMarks() + rand.Text() }
 
 // ourMarks is what the marks of all processes that this one starts begin with.
 var ourMarks = sync.OnceValue(func() string {
-	self, _ := readProcess(os.Getpid())
-	return fmt.Sprintf("%s.%d.%s.", Place(), os.Getpid(), self.started)
+	self, _ := ps.Find(os.Getpid())
+	return fmt.Sprintf("%s.%d.%d.", Place(), os.Getpid(), self.Started)
 })
 
 func is(mark string) func(string) bool { return func(m string) bool { return m == mark } }
@@ -40,8 +42,8 @@ func starterIsDead(mark string) bool {
 	if err != nil {
 		return false
 	}
-	p, alive := readProcess(pid)
-	return !alive || p.started != f[2] || p.state == 'Z' || p.state == 'X'
+	p, there := ps.Find(pid)
+	return !there || strconv.FormatInt(p.Started, 10) != f[2] || !p.Alive()
 }
 
 // Unmarked is an environment without a mark: that of a process that shall outlive, by a moment, the one that starts it.

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"jeton/launcher/ps"
 )
 
 // A reaper buries processes that we have inherited: what a cell's child leaves behind in the background comes to us
@@ -41,7 +43,7 @@ func (r *reaper) look() int {
 		b, _ := os.ReadFile(list)
 		for _, field := range strings.Fields(string(b)) {
 			pid, _ := strconv.Atoi(field)
-			if p, ok := readProcess(pid); !ok || p.state != 'Z' {
+			if p, ok := ps.Find(pid); !ok || p.State != 'Z' {
 				continue
 			}
 			if r.seen[pid] {

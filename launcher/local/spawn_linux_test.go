@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"jeton/launcher/ps"
 )
 
 // TestInheritedProcessIsReaped: the orphan of a child's child becomes our child, and no zombie.
@@ -20,7 +22,7 @@ func TestInheritedProcessIsReaped(t *testing.T) {
 	}
 	var r reaper
 	for deadline := time.Now().Add(hung); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
-		if q, there := readProcess(orphan); there && q.parent == os.Getpid() {
+		if q, there := ps.Find(orphan); there && q.Parent == os.Getpid() {
 			syscall.Kill(orphan, syscall.SIGKILL)
 		} else if !there {
 			return

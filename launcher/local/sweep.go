@@ -6,7 +6,8 @@ import (
 	"slices"
 	"strings"
 	"syscall"
-	"time"
+
+	"jeton/launcher/ps"
 )
 
 // Sweep implements [launcher.Process].
@@ -41,52 +42,27 @@ type quarry struct {
 
 // killAll kills a quarry. Processes that have become our children are waited for. It returns how many it killed.
 func killAll(q quarry) int {
-	killed := map[int]bool{} // one that takes its time to die is found twice
-	for range 5 {            // a process may fork while we look
-		found := q.find(processes.now())
-		if len(found) == 0 {
-			break
-		}
-		for _, pid := range found {
-			if syscall.Kill(pid, syscall.SIGKILL) == nil {
-				killed[pid] = true
-			}
-		}
-		for _, pid := range found {
-			awaitEnd(pid)
-		}
-	}
-	return len(killed)
+	return ps.KillAllUntil(func() []int { return q.find(processes.now()) }, reaped)
 }
 
-// awaitEnd waits a short while until pid is gone, and reaps it if it is our child.
-func awaitEnd(pid int) {
-	for range 50 {
-		var ws syscall.WaitStatus
-		got, err := syscall.Wait4(pid, &ws, syscall.WNOHANG, nil)
-		if got == pid || (err != nil && syscall.Kill(pid, 0) != nil) {
-			return
-		}
-		if p, ok := readProcess(pid); !ok || p.state == 'Z' {
-			if err != nil {
-				return // somebody else's zombie
-			}
-		}
-		time.Sleep(time.Millisecond)
-	}
+// reaped says whether a process has ended; one that is our child is then waited for.
+func reaped(pid int) bool {
+	var ws syscall.WaitStatus
+	got, err := syscall.Wait4(pid, &ws, syscall.WNOHANG, nil)
+	return got == pid || err != nil && ps.Ended(pid)
 }
 
 func (q quarry) find(all table) []int {
 	ours := map[int]bool{}
 	for pid, p := range all {
-		if q.root > 0 && p.group == q.root || pid != os.Getpid() && q.marked(p.mark) {
+		if q.root > 0 && p.Group == q.root || pid != os.Getpid() && q.marked(p.mark) {
 			ours[pid] = true
 		}
 	}
 	for grown := true; grown; {
 		grown = false
 		for pid, p := range all {
-			if !ours[pid] && (ours[p.parent] || q.root > 0 && p.parent == q.root) {
+			if !ours[pid] && (ours[p.Parent] || q.root > 0 && p.Parent == q.root) {
 				ours[pid], grown = true, true
 			}
 		}

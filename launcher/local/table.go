@@ -1,15 +1,18 @@
 package local
 
-import "sync"
+import (
+	"strings"
+	"sync"
+
+	"jeton/launcher/ps"
+)
 
 type process struct {
-	pid, parent, group int
-	state              byte
-	started            string // in a unit of the system's; with pid it names the process for good
-	mark               string // see markVariable; only in a table
+	ps.Process
+	mark string // see markVariable
 }
 
-// A table is all processes at one moment but for zombies, by pid.
+// A table is all processes at one moment but for those that have ended, by pid.
 type table map[int]process
 
 // A camera takes tables, which is some work. Who asks while one is being taken shares the next with all that ask meanwhile:
@@ -45,4 +48,24 @@ func (c *camera) now() table {
 		p.table = readTable()
 	})
 	return p.table
+}
+
+func readTable() table {
+	t := table{}
+	for _, p := range ps.All() {
+		if p.Alive() {
+			t[p.Pid] = process{p, markOf(p.Pid)}
+		}
+	}
+	return t
+}
+
+// markOf is the mark of a process; "" when it has none, or is not ours to look at.
+func markOf(pid int) string {
+	for _, v := range ps.Environment(pid) {
+		if mark, ok := strings.CutPrefix(v, markVariable+"="); ok {
+			return mark
+		}
+	}
+	return ""
 }

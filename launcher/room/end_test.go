@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"jeton/launcher"
+	"jeton/launcher/ps"
 )
 
 // keeperOf is the number of a room's keeper.
@@ -180,7 +181,7 @@ func TestMakerIsKilled(t *testing.T) {
 		return ""
 	})
 	await(t, func() string {
-		if p, ok := readProcess(keeper); ok && p.state != 'Z' {
+		if !ps.Ended(keeper) {
 			return "the keeper"
 		}
 		return ""

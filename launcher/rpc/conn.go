@@ -31,8 +31,15 @@ type Serve func(ctx context.Context, service string, request []byte) (answer []b
 // ErrEnded is the error of a call when the other end has gone.
 var ErrEnded = errors.New("the process at the other end of the line has gone")
 
-// maxServing bounds the calls of the other end that are not answered yet.
-const maxServing = 1024
+const (
+	// maxServing bounds the calls of the other end that are served at once; more are refused.
+	maxServing = 1024
+	// maxOwed bounds its calls that are not answered yet, though they may be served or refused: who asks and asks, and reads no answer,
+	// gets no more of our memory.
+	maxOwed = 2 * maxServing
+)
+
+var errUnread = fmt.Errorf("the other end of the line has asked %d times, and reads no answer", maxOwed)
 
 // A Conn is one end. Its methods are safe from several goroutines.
 type Conn struct {
@@ -47,6 +54,7 @@ type Conn struct {
 	next    uint64
 	waiting map[uint64]chan frame         // by the call's number; each of capacity 1
 	serving map[uint64]context.CancelFunc // calls of the other end
+	owed    int                           // answers to the other end that are not written
 
 	ctx  context.Context // ends with the Conn; its cause says why
 	end  context.CancelCauseFunc
@@ -66,13 +74,15 @@ func New(stream io.ReadWriteCloser, limit int, serve Serve) *Conn {
 func (c *Conn) Run() error {
 	for {
 		f, err := readFrame(c.from, c.limit)
+		if err == nil {
+			err = c.take(f)
+		}
 		if err != nil {
 			c.end(err)
 			_ = c.stream.Close()
 			c.work.Wait()
 			return err
 		}
-		c.take(f)
 	}
 }
 
@@ -140,15 +150,19 @@ func (c *Conn) Call(ctx context.Context, service string, request []byte) ([]byte
 
 func (c *Conn) ended(why error) error { return fmt.Errorf("%w: %w", ErrEnded, why) }
 
-// take sees to one frame.
-func (c *Conn) take(f frame) {
+// take sees to one frame. An error ends the Conn.
+func (c *Conn) take(f frame) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch f.Kind {
 	case ask:
+		if c.owed == maxOwed {
+			return errUnread
+		}
+		c.owed++
 		if c.serving[f.Number] != nil || len(c.serving) >= maxServing {
-			go func() { _ = c.send(frame{head: head{Kind: answer, Number: f.Number, Error: "too many calls at once"}}) }()
-			return
+			c.work.Go(func() { c.pay(frame{head: head{Kind: answer, Number: f.Number, Error: "too many calls at once"}}) })
+			return nil
 		}
 		ctx, giveUp := context.WithCancel(c.ctx)
 		c.serving[f.Number] = giveUp
@@ -163,6 +177,7 @@ func (c *Conn) take(f frame) {
 			giveUp()
 		}
 	}
+	return nil
 }
 
 // answer serves one call.
@@ -172,9 +187,17 @@ func (c *Conn) answer(ctx context.Context, q frame) {
 	c.serving[q.Number]()
 	delete(c.serving, q.Number)
 	c.mu.Unlock()
+	c.pay(a)
+}
+
+// pay writes an answer that is owed.
+func (c *Conn) pay(a frame) {
 	if err := c.send(a); errors.Is(err, errLarge) {
-		_ = c.send(frame{head: head{Kind: answer, Number: q.Number, Error: err.Error()}})
+		_ = c.send(frame{head: head{Kind: answer, Number: a.Number, Error: err.Error()}})
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.owed--
 }
 
 // answerTo is the answer to a call, and the error that is in it.

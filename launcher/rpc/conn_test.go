@@ -158,6 +158,27 @@ func TestTooManyCalls(t *testing.T) {
 	}
 }
 
+// TestUnreadAnswers: an end that asks and asks, and reads no answer, costs a bounded number of them, and then its Conn.
+func TestUnreadAnswers(t *testing.T) {
+	x, y := net.Pipe()
+	defer x.Close()
+	ended := make(chan error, 1)
+	go func() { ended <- New(y, limit, echo).Run() }()
+	asked := 0
+	for ; ; asked++ {
+		b, err := frame{head: head{Kind: ask, Number: uint64(asked + 1), Service: "echo"}}.encode(limit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := x.Write(b); err != nil {
+			break
+		}
+	}
+	if err := <-ended; !errors.Is(err, errUnread) || asked != maxOwed+1 {
+		t.Errorf("after %d calls: %v", asked, err)
+	}
+}
+
 // TestBeforeItRuns: one question each way, then both run, and no byte is lost between.
 func TestBeforeItRuns(t *testing.T) {
 	x, y := net.Pipe()

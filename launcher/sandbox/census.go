@@ -3,15 +3,17 @@
 package sandbox
 
 import (
-	"bytes"
 	"maps"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"jeton/launcher/ps"
 )
 
 // counted is what the processes of a sandbox have and have used, without the inmate's.
@@ -27,10 +29,7 @@ type census struct {
 	files int64 // bytes of files in memory at the last look for them
 }
 
-const (
-	filesEvery = 8
-	tick       = time.Second / 100 // of /proc/PID/stat: USER_HZ is 100 on all systems that this program runs on
-)
+const filesEvery = 8
 
 // take counts, from the process table of this PID namespace. Memory that processes share is counted where each of them has it, and, if that is
 // beyond the limit, once. Of far too many processes only the number is told: to look at each would take long, now that it must not.
@@ -44,12 +43,13 @@ func (c *census) take(limits Limits) (n counted) {
 	files := map[file]int64{}
 	look := c.looks%filesEvery == 1
 	for _, pid := range all {
-		s, ok := readStat(pid)
-		if !ok {
+		stat := ps.Stat(pid)
+		if stat == nil {
 			continue
 		}
-		n.cpu += s.cpu
-		if s.state == 'Z' || s.state == 'X' {
+		cpu, _ := times(stat)
+		n.cpu += cpu
+		if stat[0] == "Z" || stat[0] == "X" {
 			continue
 		}
 		n.processes++
@@ -59,8 +59,8 @@ func (c *census) take(limits Limits) (n counted) {
 			maps.Copy(files, memoryFiles(pid))
 		}
 	}
-	own, _ := readStat(os.Getpid())
-	n.cpu += own.children // of those that have ended, and been waited for here
+	_, ended := times(ps.Stat(os.Getpid())) // of those that have ended, and been waited for here
+	n.cpu += ended
 	if look {
 		c.files = onDisk()
 		for _, size := range files {
@@ -101,28 +101,16 @@ func readSizes(pid int, name string, lines ...string) []int64 {
 }
 
 // pids are all processes but this one.
-func pids() (all []int) {
-	d, err := os.Open("/proc")
-	if err != nil {
-		return nil
-	}
-	defer d.Close()
-	names, _ := d.Readdirnames(-1)
-	own := os.Getpid()
-	for _, name := range names {
-		if pid, err := strconv.Atoi(name); err == nil && pid != own {
-			all = append(all, pid)
-		}
-	}
-	return all
+func pids() []int {
+	return slices.DeleteFunc(ps.Pids(), func(pid int) bool { return pid == os.Getpid() })
 }
 
 // zombies are this process's children that have ended, and that nobody has waited for yet.
 func zombies() map[int]bool {
 	found := map[int]bool{}
-	for _, pid := range pids() {
-		if s, ok := readStat(pid); ok && s.state == 'Z' && s.parent == os.Getpid() {
-			found[pid] = true
+	for _, p := range ps.All() {
+		if p.State == 'Z' && p.Parent == os.Getpid() {
+			found[p.Pid] = true
 		}
 	}
 	return found
@@ -130,40 +118,21 @@ func zombies() map[int]bool {
 
 // alone says whether there is no process beside this one but those that nobody has waited for yet.
 func alone() bool {
-	for _, pid := range pids() {
-		if s, ok := readStat(pid); ok && s.state != 'Z' && s.state != 'X' {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(ps.All(), func(p ps.Process) bool { return p.Pid != os.Getpid() && p.Alive() })
 }
 
-// A stat is what of a process counts.
-type stat struct {
-	state    byte
-	parent   int
-	cpu      time.Duration // of itself, and of its children that it has waited for
-	children time.Duration // of these
-}
-
-func readStat(pid int) (s stat, ok bool) {
-	b, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
-	if err != nil {
-		return s, false
+// times are the processor times of a process: its own with those of its children that it has waited for, and of these alone.
+func times(stat []string) (cpu, children time.Duration) {
+	if len(stat) < 15 {
+		return 0, 0
 	}
-	f := strings.Fields(string(b[bytes.LastIndexByte(b, ')')+1:])) // the name may hold anything
-	if len(f) < 15 {
-		return s, false
+	var spent [4]time.Duration // utime, stime, cutime, cstime: fields 14 to 17 of proc_pid_stat(5)
+	for i := range spent {
+		ticks, _ := strconv.ParseInt(stat[11+i], 10, 64)
+		spent[i] = time.Duration(ticks) * ps.Tick
 	}
-	var ticks [4]int64 // utime, stime, cutime, cstime: fields 14 to 17 of proc_pid_stat(5)
-	for i := range ticks {
-		ticks[i], _ = strconv.ParseInt(f[11+i], 10, 64)
-	}
-	s.state = f[0][0]
-	s.parent, _ = strconv.Atoi(f[1])
-	s.children = time.Duration(ticks[2]+ticks[3]) * tick
-	s.cpu = time.Duration(ticks[0]+ticks[1])*tick + s.children
-	return s, true
+	children = spent[2] + spent[3]
+	return spent[0] + spent[1] + children, children
 }
 
 // A file is one in memory, however many have it open.

@@ -83,12 +83,6 @@ func unboxed(x any) (Value, bool) {
 	return Value{}, false
 }
 
-// Unbox gives the type and the plain value of x when it is of a cell's type.
-func Unbox(x any) (t *Type, v any, ok bool) {
-	b, ok := unboxed(x)
-	return b.T, b.V, ok
-}
-
 // Any puts v, which is of type t, into an interface.
 func Any(t *Type, v any) any {
 	b := Value{t, v}

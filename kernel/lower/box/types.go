@@ -49,13 +49,6 @@ func Named(key, name string) *Type {
 	return intern(key, func() *Type { return &Type{name: name, named: true} })
 }
 
-// Undefined reports whether Define is still to come.
-func (t *Type) Undefined() bool {
-	registry.Lock()
-	defer registry.Unlock()
-	return t.under == nil
-}
-
 // Define says what a named type is made of.
 func (t *Type) Define(under *Type) {
 	registry.Lock()

@@ -1,17 +1,10 @@
-package kinfo
+package ps
 
 import (
-	"fmt"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
-
-// A Process is a row of the table.
-type Process struct {
-	Pid, Parent, Group, Session int
-	State                       byte  // as Linux calls it: R, S, T, Z, I
-	Started                     int64 // in microseconds since 1970; with Pid it names the process for good
-}
 
 // states are those of sys/proc.h, SIDL to SZOMB. One that sleeps for long counts as one that sleeps.
 const states = "?IRSTZ"
@@ -47,23 +40,30 @@ func All() (all []Process) {
 	return all
 }
 
-// ArgumentsOf are those of a process; ok is false for another user's, and for one that has ended.
-func ArgumentsOf(pid int) (a Arguments, ok bool) {
-	b, err := unix.SysctlRaw("kern.procargs2", pid)
-	if err != nil {
-		return a, false
-	}
-	return parse(b)
+// Stopped says whether no thread of a process runs, since it was stopped.
+func Stopped(pid int) bool {
+	p, ok := Find(pid)
+	return ok && p.State == 'T'
 }
 
-// Boot names this machine since its start.
-func Boot() (string, error) {
-	name, err := unix.Sysctl("kern.bootsessionuuid")
-	if err != nil {
-		return "", fmt.Errorf("sysctl kern.bootsessionuuid: %w", err)
+// Environment is what a process was started with; nil for another user's.
+func Environment(pid int) []string { return argumentsOf(pid).env }
+
+// CommandLine is a process's program and arguments; nil for one that has ended.
+func CommandLine(pid int) []string { return argumentsOf(pid).argv }
+
+// Program is the file of a process's program; "" for another user's.
+func Program(pid int) string { return argumentsOf(pid).program }
+
+func argumentsOf(pid int) (a arguments) {
+	if b, err := unix.SysctlRaw("kern.procargs2", pid); err == nil {
+		a, _ = parse(b)
 	}
-	return name, nil
+	return a
 }
+
+// StartTime is when the process started.
+func (p Process) StartTime() time.Time { return time.UnixMicro(p.Started) }
 
 // Memory is the machine's, in bytes; 0 when it is not told.
 func Memory() int64 {
