@@ -151,6 +151,7 @@ func (c *run) rejected(err error, text string) *front.Error {
 	if !ok {
 		return simpleError(compileError, "%v", err)
 	}
+	c.explainHere(errs)
 	c.nb.mu.Lock()
 	defer c.nb.mu.Unlock()
 	c.nb.lines.add(c.name, c.req.Code)

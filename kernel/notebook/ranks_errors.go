@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"jeton/kernel/cell"
 	"jeton/kernel/check"
 	"jeton/kernel/engine"
 	"jeton/kernel/front"
@@ -65,6 +66,24 @@ func (c *run) explainOn(g *group, e *check.Error) {
 		e.Hint = fmt.Sprintf("run %s on %s, too, or this cell with %%%%rank %s", from, missing.Words(), has)
 	case c.nb.checker.Has(name):
 		e.Hint = fmt.Sprintf("%s is of the desk: %%push %s brings it to the ranks", name, name)
+	}
+}
+
+// explainHere says of names that a cell misses that the ranks have them: it lacks its %%world.
+func (c *run) explainHere(errs cell.Errors) {
+	if c.on != nil {
+		return
+	}
+	r, err := c.nb.ranks()
+	if err != nil {
+		return
+	}
+	for _, e := range errs {
+		if name := missingName(e.Msg); name != "" {
+			if has, _ := r.whoHas(name); !has.Empty() {
+				e.Hint = fmt.Sprintf("%s is of the ranks: a cell that begins with %%%%world runs there", name)
+			}
+		}
 	}
 }
 

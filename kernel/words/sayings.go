@@ -499,6 +499,8 @@ var sayings = []Text{
 		"exécutez aussi %s ailleurs (%s), ou cette cellule avec %%rank %s"},
 	{"%s is of the desk: %push %s brings it to the ranks",
 		"%s est du notebook : %push %s l’apporte aux rangs"},
+	{"%s is of the ranks: a cell that begins with %%world runs there",
+		"%s est des rangs : une cellule qui commence par %%world s’y exécute"},
 	{"background cell %s ended: %s",
 		"la cellule de fond %s s’est terminée : %s"},
 	{"saved %s events of %s processes: %s",

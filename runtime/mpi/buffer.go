@@ -153,6 +153,9 @@ func reflected(v any) (device.Buffer, error) {
 			return device.Buffer{}, bad(ErrBuffer, "a nil pointer")
 		}
 		of, n := x.Type().Elem(), 1
+		if of.Kind() == reflect.Slice {
+			return device.Buffer{}, bad(ErrBuffer, "%T points to a slice: give the slice itself, without &", v)
+		}
 		for of.Kind() == reflect.Array {
 			of, n = of.Elem(), n*of.Len()
 		}

@@ -95,6 +95,9 @@ func (c *Comm) rootIf(err error, root int) error {
 // parted checks that the whole has as much data as all parts, and is cut at whole elements.
 func parted(whole, part device.Buffer, n int, names [2]string) error {
 	if whole.Bytes() != n*part.Bytes() {
+		if whole.Count == n*part.Count {
+			return bad(ErrType, "%s is %s and %s is %s: their elements are of different lengths", names[0], words(whole), names[1], words(part))
+		}
 		return bad(ErrCount, "%s is %s and %s is %s: it must be %d times as long", names[0], words(whole), names[1], words(part), n)
 	}
 	if whole.Bytes() == 0 {
