@@ -159,3 +159,15 @@ func TestDirectFails(t *testing.T) {
 }
 
 var _ fabric.SlateMaker = (*reader)(nil)
+
+// TestDirectLong: what is longer than what is copied at once.
+func TestDirectLong(t *testing.T) {
+	const n = leastAlltoallRanks
+	reads := reading(t, n, func(int, *reader) {}, func(c *Comm) {
+		ok(t, c.Barrier())
+		ok(t, deal(t, c, 5<<20/16)) // 2.5 MiB
+	})
+	if want := int64(n * (n - 1) * 3); reads != want {
+		t.Errorf("others' memory was read %d times, want %d", reads, want)
+	}
+}

@@ -24,16 +24,32 @@ func (s *Slate) Legible() bool {
 	return true
 }
 
+// fetchAtOnce is how much is copied while others wait for the lock.
+const fetchAtOnce = 1 << 20
+
 // Fetch copies from a member's memory, which the member must leave as it is until it knows that this has been done.
 func (s *Slate) Fetch(into []byte, member int, from Place, at int) error {
+	for place := uintptr(from) + uintptr(at); len(into) > 0; {
+		n := min(len(into), fetchAtOnce)
+		if err := s.fetch(into[:n], s.ranks[member], place); err != nil {
+			return err
+		}
+		into, place = into[n:], place+uintptr(n)
+	}
+	return nil
+}
+
+func (s *Slate) fetch(into []byte, rank int, at uintptr) error {
 	d := s.d
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	rank := s.ranks[member]
+	if d.broken != nil {
+		return d.broken
+	}
 	if lost := d.peers[rank].lost; lost != nil {
 		return &LostError{rank, lost}
 	}
-	err := d.fabric.Fetch(into, rank, uintptr(from)+uintptr(at))
+	err := d.fabric.Fetch(into, rank, at)
 	if errors.Is(err, syscall.ESRCH) {
 		return &LostError{rank, err}
 	}
