@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -34,5 +35,17 @@ func TestCancelledToolLeavesNoFolder(t *testing.T) {
 	}
 	if left, _ := os.ReadDir(tmp); len(left) > 0 {
 		t.Errorf("left: %v", left)
+	}
+}
+
+// TestToolsWorkInAFolder: gcc, which the go command runs, takes another variable's.
+func TestToolsWorkInAFolder(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	out, err := new(Toolchain).run(t.Context(), t.TempDir(), "/bin/sh", "-c", "echo $TMPDIR $GOTMPDIR")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := strings.Fields(string(out)); len(f) != 2 || f[0] != f[1] || filepath.Dir(f[0]) != os.Getenv("TMPDIR") {
+		t.Errorf("they work in %q, and %s is the system's", f, os.Getenv("TMPDIR"))
 	}
 }

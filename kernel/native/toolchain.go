@@ -129,13 +129,13 @@ func InBackground(ctx context.Context) context.Context {
 
 // run runs a tool in a folder; the error of a failing one is a toolError.
 func (t *Toolchain) run(ctx context.Context, dir, name string, args ...string) (out []byte, err error) {
-	work, err := t.scratch.folder("jeton-go-") // the go command does not remove its own when it is killed
+	work, err := t.scratch.folder("jeton-go-") // neither the go command nor gcc removes its own files when it is killed
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(work)
 	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Dir, cmd.Env = dir, append(t.environ(), "GOTMPDIR="+work)
+	cmd.Dir, cmd.Env = dir, append(t.environ(), "GOTMPDIR="+work, "TMPDIR="+work)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // the go command has children
 	sandbox.Wrap(cmd)
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }

@@ -96,8 +96,16 @@ func Inherited() func() {
 	if !strings.HasPrefix(filepath.Base(dir), prefix) {
 		return func() {}
 	}
-	return func() { removeDead(dir) } // the parent may be an agent, and the folder its kernel's, which lives
+	return func() {
+		// A process that is dying is nobody's parent any more before all its files are closed. Or it was an agent, and the folder is its kernel's, which lives.
+		for late := time.Now().Add(dying); !removeDead(dir) && time.Now().Before(late); {
+			time.Sleep(5 * time.Millisecond)
+		}
+	}
 }
+
+// dying is how long a process may hold its lock when it has no children any more.
+const dying = time.Second
 
 // youngest is how old a folder must be to be swept: a younger one may be about to be locked.
 const youngest = time.Minute
@@ -117,14 +125,16 @@ func sweep(tmp string) {
 	}
 }
 
-// removeDead removes the folder of an owner that has died.
-func removeDead(path string) {
+// removeDead removes the folder of an owner that has died. It is false when the lock is held: the owner lives, or another one is removing it.
+func removeDead(path string) bool {
 	f, err := os.Open(path)
 	if err != nil {
-		return
+		return true
 	}
 	defer f.Close()
-	if syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil {
-		_ = os.RemoveAll(path)
+	if syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) != nil {
+		return false
 	}
+	_ = os.RemoveAll(path)
+	return true
 }

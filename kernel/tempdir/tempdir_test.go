@@ -113,3 +113,19 @@ func TestInherited(t *testing.T) {
 		t.Error("the folder is left")
 	}
 }
+
+// TestInheritedOfOneThatIsDying: an engine finds that its kernel has died a moment before the system has taken the kernel's lock.
+func TestInheritedOfOneThatIsDying(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	kernels := New()
+	if err := kernels.Make(); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv(bg.FolderEnv, kernels.Path)
+	inherit := Inherited()
+	time.AfterFunc(20*time.Millisecond, func() { kernels.lock.Close() })
+	inherit()
+	if exists(kernels.Path) {
+		t.Error("the folder is left")
+	}
+}
