@@ -213,22 +213,28 @@ func apart(in, out device.Buffer, instead string) error {
 	if in.Bytes() == 0 || out.Bytes() == 0 {
 		return nil
 	}
-	a, b := originOf(in), originOf(out)
-	same := a == b && in.Type == out.Type
-	if same || in.Type.Dense() && out.Type.Dense() && a < b+uintptr(out.Bytes()) && b < a+uintptr(in.Bytes()) {
+	same := originOf(in) == originOf(out) && in.Type == out.Type
+	if same || meetDense(in, out) {
 		return bad(ErrBuffer, "what is sent and what is received have memory in common: %s", instead)
 	}
 	return nil
 }
 
-// inCommon reports whether two memories overlap.
-func inCommon(a, b []byte) bool {
-	if len(a) == 0 || len(b) == 0 {
-		return false
-	}
-	p, q := uintptr(unsafe.Pointer(&a[0])), uintptr(unsafe.Pointer(&b[0]))
-	return p < q+uintptr(len(b)) && q < p+uintptr(len(a))
+// meetDense reports whether two buffers without gaps overlap.
+func meetDense(a, b device.Buffer) bool {
+	return a.Type.Dense() && b.Type.Dense() && meet(originOf(a), a.Bytes(), originOf(b), b.Bytes())
 }
+
+// inCommon reports whether two memories have a byte in common.
+func inCommon(a, b []byte) bool { return len(a) > 0 && len(b) > 0 && overlapping(a, b) }
+
+// overlapping is inCommon, where an empty memory within another overlaps it.
+func overlapping(a, b []byte) bool {
+	return meet(uintptr(unsafe.Pointer(unsafe.SliceData(a))), len(a), uintptr(unsafe.Pointer(unsafe.SliceData(b))), len(b))
+}
+
+// meet reports whether so many bytes from one address overlap those from another.
+func meet(a uintptr, m int, b uintptr, n int) bool { return a < b+uintptr(n) && b < a+uintptr(m) }
 
 // inside reports whether count elements of a buffer from the one numbered at on are in its memory.
 func inside(b device.Buffer, at, count int) bool {

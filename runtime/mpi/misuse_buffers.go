@@ -73,7 +73,7 @@ func (p *process) watchBuffer(call string, b device.Buffer, send bool) (*watched
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	for _, other := range u.list() {
-		if w.overlaps(other) && !(send && other.send) {
+		if meetDense(w.b, other.b) && !(send && other.send) {
 			return nil, bad(ErrBuffer, "its buffer overlaps that of %v, which is not complete: Wait for it first, or take another buffer", other)
 		}
 	}
@@ -114,22 +114,6 @@ func (w *watched) String() string {
 		return w.call
 	}
 	return fmt.Sprintf("%s at %s", w.call, w.where)
-}
-
-// span is the memory of a buffer without gaps.
-func (w *watched) span() (from, to uintptr) {
-	from = originOf(w.b)
-	return from, from + uintptr(w.b.Bytes())
-}
-
-// overlaps reports whether two buffers without gaps have a byte in common. Those with gaps may lie in each other's, as the columns of a matrix do: they are let be.
-func (w *watched) overlaps(o *watched) bool {
-	if !w.b.Type.Dense() || !o.b.Type.Dense() {
-		return false
-	}
-	a, b := w.span()
-	c, d := o.span()
-	return a < d && c < b
 }
 
 // content is the buffer's data: a copy of a short one, a hash of a long one.

@@ -8,6 +8,7 @@ import (
 
 	"jeton/launcher/lang"
 	"jeton/runtime/mpi/internal/device"
+	"jeton/runtime/mpi/internal/dtype"
 	"jeton/runtime/mpi/internal/fabric"
 	"jeton/runtime/mpi/internal/schedule"
 	"jeton/runtime/mpi/internal/waitfor"
@@ -184,7 +185,7 @@ func (n *noted) run(ctx func() context.Context, turn int, in, out []byte) (messa
 	messages, err = n.do(ctx)
 	n.Messages, n.Row, n.own, n.out = wish, nil, nil, nil
 	if messages || err != nil {
-		return messages && err == nil, err
+		return messages, err
 	}
 	switch {
 	case n.o.code == opAllreduce && n.Take != nil:
@@ -206,17 +207,38 @@ func (n *noted) do(ctx func() context.Context) (messages bool, err error) {
 			return true, nil
 		}
 	}
-	messages, peer, err := n.s.Do(ctx, &n.Use)
+	return n.note(ctx, &n.Use)
+}
+
+// note does what is one note's; its error is a sentence.
+func (n *noted) note(ctx func() context.Context, u *device.Use) (messages bool, err error) {
+	messages, peer, err := n.s.Do(ctx, u)
 	if err != nil {
 		return false, n.o.explain(peer, err)
 	}
 	return messages, nil
 }
 
-// long has an operation with long rows be done from memory to memory, or in pieces; false: neither.
+// long has an operation with long rows be done from memory to memory, or in pieces, if the first cannot be when it is called; false: neither.
 func (n *noted) long(b *blocking) bool {
-	direct, cut := n.copyDirect(b), n.cut(b)
-	return direct || cut
+	n.copyDirect(b)
+	return n.cut(b) || n.direct != nil
+}
+
+// share is what of a row of so many bytes a member combines for all: whole values of the basic type, since ranks may have made different types of them.
+func (n *noted) share(nbytes, member int) (from, to int) {
+	kind, _ := n.Type.Uniform()
+	units, size := nbytes/kind.Size(), len(n.o.c.ranks)
+	return units * member / size * kind.Size(), units * (member + 1) / size * kind.Size()
+}
+
+// combine combines values of the basic type with those that come before them.
+func (n *noted) combine(from, to []byte) error {
+	kind, _ := n.Type.Uniform()
+	values := func(row []byte) device.Buffer {
+		return device.Buffer{Mem: row, Count: len(row) / kind.Size(), Type: dtype.Of(kind)}
+	}
+	return n.o.combine(act{schedule.After, values(from), values(to)})
 }
 
 // row is this rank's contribution.

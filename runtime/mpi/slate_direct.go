@@ -5,8 +5,6 @@ import (
 	"encoding/binary"
 
 	"jeton/runtime/mpi/internal/device"
-	"jeton/runtime/mpi/internal/dtype"
-	"jeton/runtime/mpi/internal/schedule"
 )
 
 // Long operations of ranks that can read each other's memory are done from there: each notes where its data lies, and when all have, copies what it needs. So each byte is copied once, and all wait
@@ -28,14 +26,15 @@ const fetchBytes = 64 << 10
 // A direct is how an operation is done from memory to memory. After each of its steps, all wait for all.
 type direct struct {
 	steps   []func() error
+	use     device.Use     // of the notes by which they meet
 	in, out []device.Place // by member
 	whole   bool           // all can read all, and have read what they wanted
 	row     [17]byte       // that this rank notes: its places, and whether all is well here
 	scratch []byte
 }
 
-// copyDirect has a long operation be done so, if it can be when it is called; false: not.
-func (n *noted) copyDirect(b *blocking) bool {
+// copyDirect has a long operation be done so.
+func (n *noted) copyDirect(b *blocking) {
 	size := len(n.o.c.ranks)
 	var steps []func() error
 	switch {
@@ -43,16 +42,14 @@ func (n *noted) copyDirect(b *blocking) bool {
 		steps = []func() error{n.fetchParts}
 	case b.code == opAllreduce && size >= leastAllreduceRanks && n.Bytes >= leastAllreduceDirect && n.Type != nil && b.op.user == nil:
 		steps = []func() error{n.combineSegment, n.fetchSegments}
+	default:
+		return
 	}
-	if steps != nil {
-		n.direct = &direct{steps: steps, in: make([]device.Place, size), out: make([]device.Place, size)}
-	}
-	return steps != nil
+	n.direct = &direct{steps: steps, in: make([]device.Place, size), out: make([]device.Place, size)}
 }
 
 // meet notes where this rank's data lies, and whether all is well here, and waits until all have; then whole says whether it is everywhere.
-func (n *noted) meet(ctx func() context.Context, well bool) (messages bool, err error) {
-	d, use := n.direct, n.Use
+func (d *direct) meet(ctx func() context.Context, n *noted, well bool) (messages bool, err error) {
 	binary.NativeEndian.PutUint64(d.row[:], uint64(device.Where(n.own)))
 	binary.NativeEndian.PutUint64(d.row[8:], uint64(device.Where(n.out)))
 	d.row[16] = 0
@@ -60,13 +57,9 @@ func (n *noted) meet(ctx func() context.Context, well bool) (messages bool, err 
 		d.row[16] = 1
 	}
 	d.whole = true
-	n.Row, n.Length, n.Pieces, n.Take = d.row[:], len(d.row), 0, d.take
-	messages, peer, err := n.s.Do(ctx, &n.Use)
-	n.Row, n.Length, n.Pieces, n.Take = use.Row, use.Length, use.Pieces, use.Take
-	if err != nil {
-		return false, n.o.explain(peer, err)
-	}
-	return messages, nil
+	messages, err = n.note(ctx, &d.use)
+	n.Quiet = d.use.Quiet
+	return messages, err
 }
 
 func (d *direct) take(member int, row []byte) {
@@ -76,19 +69,19 @@ func (d *direct) take(member int, row []byte) {
 
 // run does the operation, unless a rank cannot read another's memory; then nothing has been done.
 func (d *direct) run(ctx func() context.Context, n *noted) (done, messages bool, err error) {
-	sends, wish := n.Sends, n.Messages
-	defer func() { n.Sends, n.Messages = sends, wish }()
-	n.Sends = nil // counted when all is done
-	if messages, err = n.meet(ctx, n.s.Legible()); messages || err != nil || !d.whole {
+	d.use = n.Use
+	d.use.Row, d.use.Length, d.use.Pieces, d.use.Take = d.row[:], len(d.row), 0, d.take
+	d.use.Sends = nil // counted when all is done
+	if messages, err = d.meet(ctx, n, n.s.Legible()); messages || err != nil || !d.whole {
 		return messages || err != nil, messages, err
 	}
-	n.Messages = 0 // that is settled
+	d.use.Messages = 0 // that is settled
 	for i, step := range d.steps {
 		failed := step()
 		if i == len(d.steps)-1 {
-			n.Sends = sends
+			d.use.Sends = n.Sends
 		}
-		switch _, err := n.meet(ctx, failed == nil); {
+		switch _, err := d.meet(ctx, n, failed == nil); {
 		case err != nil: // it may be that a rank is lost, which is why
 			return true, false, err
 		case failed != nil:
@@ -113,16 +106,9 @@ func (n *noted) fetchParts() error {
 	return nil
 }
 
-// segment is where a member's part of a reduction is, which it combines for all. It is of whole values of the basic type: ranks may have made different types of them.
-func (n *noted) segment(member int) (from, to int) {
-	kind, _ := n.Type.Uniform()
-	units, size := n.Bytes/kind.Size(), len(n.o.c.ranks)
-	return units * member / size * kind.Size(), units * (member + 1) / size * kind.Size()
-}
-
 // combineSegment combines this rank's segment, in the order of ranks: so all have the same result to the last bit.
 func (n *noted) combineSegment() error {
-	from, to := n.segment(n.o.c.rank)
+	from, to := n.share(n.Bytes, n.o.c.rank)
 	for ; from < to; from += fetchBytes {
 		if err := n.combineAt(from, min(from+fetchBytes, to)); err != nil {
 			return err
@@ -141,10 +127,6 @@ func (n *noted) combineAt(from, to int) error {
 	if n.place && rank > 0 { // rank 0's is about to be written there
 		mine = append(d.scratch[fetchBytes:fetchBytes], mine...)
 	}
-	kind, _ := n.Type.Uniform()
-	values := func(row []byte) device.Buffer {
-		return device.Buffer{Mem: row, Count: len(row) / kind.Size(), Type: dtype.Of(kind)}
-	}
 	for m := range n.o.c.ranks {
 		row := theirs
 		switch {
@@ -160,7 +142,7 @@ func (n *noted) combineAt(from, to int) error {
 		}
 		if m == 0 {
 			copy(out, row)
-		} else if err := n.o.combine(act{schedule.After, values(row), values(out)}); err != nil {
+		} else if err := n.combine(row, out); err != nil {
 			return err
 		}
 	}
@@ -172,7 +154,7 @@ func (n *noted) fetchSegments() error {
 	size, rank := len(n.o.c.ranks), n.o.c.rank
 	for i := 1; i < size; i++ {
 		m := (rank + i) % size
-		from, to := n.segment(m)
+		from, to := n.share(n.Bytes, m)
 		if err := n.s.Fetch(n.out[from:to], m, n.direct.out[m], from); err != nil {
 			return err
 		}

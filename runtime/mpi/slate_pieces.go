@@ -1,10 +1,7 @@
 package mpi
 
 import (
-	"jeton/runtime/mpi/internal/device"
-	"jeton/runtime/mpi/internal/dtype"
 	"jeton/runtime/mpi/internal/fabric"
-	"jeton/runtime/mpi/internal/schedule"
 )
 
 // From how many bytes on operations go by pieces, of those that are longer than a row: below, messages were as fast in measurements on 2 processors.
@@ -81,8 +78,7 @@ const cacheLine = 64
 // segment is given before the result is, so that nobody waits for it: pieces are segment 0, segment 1, result 0, segment 2, result 1, and so on. Segments are of values of the basic type,
 // of which a piece holds a whole number: ranks may have made different types of them.
 func (n *noted) cutAllreduce(size int) {
-	kind, _ := n.Type.Uniform()
-	rank, of, each := n.o.c.rank, kind.Size(), fabric.SlatePiece
+	rank, each := n.o.c.rank, fabric.SlatePiece
 	count := pieces(n.Bytes, each)
 	n.Pieces, n.Ahead = 2*count, min(2, count)
 	what := func(k int) (segment int, result bool) {
@@ -98,8 +94,8 @@ func (n *noted) cutAllreduce(size int) {
 	}
 	segment := func(all []byte, i int) []byte { return all[i*each : min((i+1)*each, n.Bytes)] }
 	part := func(whole []byte, member int) []byte {
-		units := len(whole) / of
-		return whole[units*member/size*of : units*(member+1)/size*of]
+		from, to := n.share(len(whole), member)
+		return whole[from:to]
 	}
 	n.Put = func(k int, room []byte) {
 		if i, result := what(k); result {
@@ -122,9 +118,6 @@ func (n *noted) cutAllreduce(size int) {
 			copy(to, from)
 			return nil
 		}
-		here := func(row []byte) device.Buffer {
-			return device.Buffer{Mem: row, Count: len(row) / of, Type: dtype.Of(kind)}
-		}
-		return n.o.combine(act{schedule.After, here(from), here(to)})
+		return n.combine(from, to)
 	}
 }

@@ -2,7 +2,6 @@ package mpi
 
 import (
 	"fmt"
-	"unsafe"
 )
 
 // A region is memory that is attached to a dynamic window.
@@ -56,11 +55,6 @@ func (w *Win) attach(row []byte, mem any) (int, error) {
 	w.regions = append(w.regions, region{at, row, mem})
 	w.nextBase = (at + len(row) + 2*regionGap - 1) / regionGap * regionGap
 	return at, nil
-}
-
-func overlapping(a, b []byte) bool {
-	x, y := uintptr(unsafe.Pointer(unsafe.SliceData(a))), uintptr(unsafe.Pointer(unsafe.SliceData(b)))
-	return x < y+uintptr(len(b)) && y < x+uintptr(len(a))
 }
 
 // Detach takes memory away again: what Attach has returned names it. Accesses to it must have ended. Local. MPI_Win_detach, §12.2.

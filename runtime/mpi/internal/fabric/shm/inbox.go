@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"jeton/launcher/ps"
 	"jeton/runtime/mpi/internal/fabric"
 )
 
@@ -157,12 +158,7 @@ func openInbox(a address, g geometry) (*inbox, error) {
 
 // ended says why a process has no inbox any more.
 func ended(pid int) error {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return ErrDied
-	}
-	// The state is behind the program's name, which is in brackets and may have some itself.
-	if rest := stat[bytes.LastIndexByte(stat, ')')+1:]; len(rest) > 1 && (rest[1] == 'Z' || rest[1] == 'X') {
+	if ps.Ended(pid) {
 		return ErrDied
 	}
 	return fabric.ErrClosed
