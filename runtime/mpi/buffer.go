@@ -1,8 +1,10 @@
 package mpi
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
+	"slices"
 	"unsafe"
 
 	"jeton/runtime/mpi/internal/device"
@@ -219,6 +221,50 @@ func apart(in, out device.Buffer, instead string) error {
 	}
 	return nil
 }
+
+// allApart is apart for all parts of what is sent and of what is received.
+func allApart(from, to []device.Buffer, instead string) error {
+	var parts []partAt
+	for _, b := range from {
+		parts = append(parts, partAt{b, true})
+	}
+	for _, b := range to {
+		parts = append(parts, partAt{b, false})
+	}
+	parts = slices.DeleteFunc(parts, func(p partAt) bool { return p.Bytes() == 0 })
+	slices.SortFunc(parts, func(a, b partAt) int { return cmp.Compare(originOf(a.Buffer), originOf(b.Buffer)) })
+	var last [2]device.Buffer // of the parts without gaps that are sent, and received: the one that ends last
+	for i, p := range parts {
+		for j := i - 1; j >= 0 && originOf(parts[j].Buffer) == originOf(p.Buffer); j-- {
+			if parts[j].sent != p.sent && parts[j].Type == p.Type {
+				return apart(p.Buffer, parts[j].Buffer, instead)
+			}
+		}
+		if !p.Type.Dense() {
+			continue
+		}
+		own, other := &last[0], &last[1]
+		if p.sent {
+			own, other = other, own
+		}
+		if err := apart(p.Buffer, *other, instead); err != nil {
+			return err
+		}
+		if lastByte(*own) < lastByte(p.Buffer) {
+			*own = p.Buffer
+		}
+	}
+	return nil
+}
+
+// A partAt is a part of what is sent, or of what is received.
+type partAt struct {
+	device.Buffer
+	sent bool
+}
+
+// lastByte is where the last element of a buffer without gaps ends.
+func lastByte(b device.Buffer) uintptr { return originOf(b) + uintptr(b.Bytes()) }
 
 // meetDense reports whether two buffers without gaps overlap.
 func meetDense(a, b device.Buffer) bool {
