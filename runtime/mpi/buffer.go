@@ -12,7 +12,8 @@ import (
 )
 
 // A Buffer is data with a datatype: Count elements of Type, the first of which has its origin at the Offset-th element of Data. It is given to a
-// call in place of a slice. Its elements lie within Data: else ErrBuffer, or ErrCount.
+// call in place of a slice. Its elements lie within Data: else ErrBuffer, or ErrCount. A type that has a byte twice is for sending
+// only: else ErrType.
 //
 //	column := mpi.Must(mpi.Float64.Vector(rows, 1, columns))
 //	c.Send(mpi.Buffer{Data: matrix, Count: 1, Type: column, Offset: 2}, 1, 0)   // the third column
@@ -180,6 +181,15 @@ func memory(p unsafe.Pointer, n int, of reflect.Type) []byte {
 
 // receives is view for a buffer that is written to.
 func receives(v any) (device.Buffer, error) {
+	b, err := writable(v)
+	if typed, ok := v.(Buffer); ok && err == nil {
+		err = typed.Type.receivable(max(typed.Count, 1))
+	}
+	return b, err
+}
+
+// writable is view for a buffer that some ranks write to.
+func writable(v any) (device.Buffer, error) {
 	if isString(v) {
 		return device.Buffer{}, bad(ErrBuffer, "a string cannot be received into: give a []byte that is long enough")
 	}

@@ -63,7 +63,11 @@ func (o *operation) plan(make func() *schedule.Schedule, unit block, in, out []b
 }
 
 func (c *Comm) bcast(buf any, root int, options []Option) (*operation, error) {
-	b, err := receives(buf)
+	sees := receives
+	if c.usable() == nil && c.isRoot(root) {
+		sees = writable
+	}
+	b, err := sees(buf)
 	o, err2 := c.prepare("Bcast", opBcast, func() string { return fmt.Sprintf("%s, root=%d", words(b), root) })
 	if err = cmp.Or(err2, err, c.rootIf(err2, root)); err != nil {
 		return o, err

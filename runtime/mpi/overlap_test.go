@@ -92,3 +92,39 @@ func TestAllApart(t *testing.T) {
 		t.Error(fmt.Sprint(said, " of 20000 meet"))
 	}
 }
+
+// TestTypesThatOverlap: a type that has a byte twice may be sent, and is refused where it would be received into, before anything has come.
+func TestTypesThatOverlap(t *testing.T) {
+	second := func(_ any, err error) error { return err }
+	launch(t, 2, func(c *Comm) {
+		twice := Must(Int.Hindexed([]int{2, 2}, []int{0, 8}))
+		less := Must(Int.Resized(0, 4))
+		x, me := make([]int, 12), c.Rank()
+		into := Buffer{Data: x, Count: 1, Type: twice}
+		w, err := c.WinCreate(make([]int, 8))
+		ok(t, err)
+		w.SetErrhandler(ErrorsReturn)
+		ok(t, w.Fence())
+		const text = "1 elements of hindexed([2 2], [0 8], int64) have byte 8 twice: such a type can be sent, but not received into"
+		for call, err := range map[string]error{
+			"Recv": second(c.Recv(into, 1-me, 0)), "Irecv": second(c.Irecv(into, 1-me, 0)), "Allgather": c.Allgather(x[:2], Buffer{Data: x, Count: 1, Type: twice}), "Bcast": c.Bcast(into, 1-me),
+			"Alltoallw": c.Alltoallw(x, []int{4, 4}, nil, []*Datatype{Int, Int}, x, []int{1, 1}, []int{0, 48}, []*Datatype{twice, twice}), "Win.Get": w.Get(into, me, 0),
+			"Win.Put": w.Put(x[:4], me, 0, As(1, twice)),
+		} {
+			check(t, err, ErrType, text)
+			check(t, err, ErrType, call)
+		}
+		check(t, second(c.Recv(Buffer{Data: x, Count: 3, Type: less}, 1-me, 0)), ErrType, "3 elements of resized(int64, 0, 4) have byte 4 twice")
+		got := make([]int, 4)
+		ok(t, second(c.Sendrecv(into, 1-me, 0, got, 1-me, 0)))
+		ok(t, w.Get(got, me, 0, As(1, twice)))
+		ok(t, w.Fence())
+		if me == 0 {
+			ok(t, c.Bcast(into, 0))
+		} else {
+			ok(t, c.Bcast(got, 0))
+		}
+		ok(t, second(c.Sendrecv(Buffer{Data: x, Count: 3, Type: less}, 1-me, 0, got[:3], 1-me, 0)))
+		ok(t, w.Free())
+	})
+}

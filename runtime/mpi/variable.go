@@ -340,6 +340,11 @@ func typedParts(name string, b device.Buffer, counts, displs []int, types []*Dat
 			}
 			continue
 		}
+		if written && counts[r] > 0 {
+			if err := t.receivable(counts[r]); err != nil {
+				return nil, err
+			}
+		}
 		_, extent := t.Extent()
 		at := end
 		if displs != nil {
