@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"os"
+	"regexp"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -132,6 +134,25 @@ func TestStoppedRank(t *testing.T) {
 	cfg.Grace = time.Hour
 	if got := run(t, cfg); got.Code != 5 {
 		t.Errorf("outcome %+v", got)
+	}
+}
+
+// TestStoppedRankIsNamed: of a rank that is stopped the job says so, with what lets it go on, and it does.
+func TestStoppedRankIsNamed(t *testing.T) {
+	cfg, out := config(t, "here", 3, "")
+	cfg.Program = Program{Path: "sh", Args: []string{"-c", `if [ $PMI_RANK = 1 ]; then kill -STOP $$; echo goes on; fi`}}
+	go func() {
+		out.await(t, "is stopped", 1)
+		says := regexp.MustCompile(`jeton: rank 1 on near \(pid (\d+)\) is stopped, .* until kill -CONT (\d+)\n`).FindStringSubmatch(out.String())
+		if says == nil || says[1] != says[2] {
+			t.Errorf("%s", out)
+			return
+		}
+		pid, _ := strconv.Atoi(says[1])
+		_ = syscall.Kill(pid, syscall.SIGCONT)
+	}()
+	if got := run(t, cfg); got.Code != 0 || strings.Count(out.String(), "is stopped") != 1 || !strings.Contains(out.String(), "goes on") {
+		t.Errorf("outcome %+v: %s", got, out)
 	}
 }
 

@@ -115,6 +115,7 @@ func Run(ctx context.Context, cfg Config) (Outcome, error) {
 	defer j.halt(nil)
 	ended := make(chan struct{})
 	j.work.Go(func() { j.mind(ended) })
+	j.work.Go(func() { j.tellStopped(ended) })
 	err := j.start(ctx)
 	switch err {
 	case nil:

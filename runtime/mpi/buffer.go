@@ -1,8 +1,10 @@
 package mpi
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
+	"slices"
 	"unsafe"
 
 	"jeton/runtime/mpi/internal/device"
@@ -10,7 +12,8 @@ import (
 )
 
 // A Buffer is data with a datatype: Count elements of Type, the first of which has its origin at the Offset-th element of Data. It is given to a
-// call in place of a slice. Its elements lie within Data: else ErrBuffer, or ErrCount.
+// call in place of a slice. Its elements lie within Data: else ErrBuffer, or ErrCount. A type that has a byte twice is for sending
+// only: else ErrType.
 //
 //	column := mpi.Must(mpi.Float64.Vector(rows, 1, columns))
 //	c.Send(mpi.Buffer{Data: matrix, Count: 1, Type: column, Offset: 2}, 1, 0)   // the third column
@@ -178,6 +181,15 @@ func memory(p unsafe.Pointer, n int, of reflect.Type) []byte {
 
 // receives is view for a buffer that is written to.
 func receives(v any) (device.Buffer, error) {
+	b, err := writable(v)
+	if typed, ok := v.(Buffer); ok && err == nil {
+		err = typed.Type.receivable(max(typed.Count, 1))
+	}
+	return b, err
+}
+
+// writable is view for a buffer that some ranks write to.
+func writable(v any) (device.Buffer, error) {
 	if isString(v) {
 		return device.Buffer{}, bad(ErrBuffer, "a string cannot be received into: give a []byte that is long enough")
 	}
@@ -219,6 +231,50 @@ func apart(in, out device.Buffer, instead string) error {
 	}
 	return nil
 }
+
+// allApart is apart for all parts of what is sent and of what is received.
+func allApart(from, to []device.Buffer, instead string) error {
+	var parts []partAt
+	for _, b := range from {
+		parts = append(parts, partAt{b, true})
+	}
+	for _, b := range to {
+		parts = append(parts, partAt{b, false})
+	}
+	parts = slices.DeleteFunc(parts, func(p partAt) bool { return p.Bytes() == 0 })
+	slices.SortFunc(parts, func(a, b partAt) int { return cmp.Compare(originOf(a.Buffer), originOf(b.Buffer)) })
+	var last [2]device.Buffer // of the parts without gaps that are sent, and received: the one that ends last
+	for i, p := range parts {
+		for j := i - 1; j >= 0 && originOf(parts[j].Buffer) == originOf(p.Buffer); j-- {
+			if parts[j].sent != p.sent && parts[j].Type == p.Type {
+				return apart(p.Buffer, parts[j].Buffer, instead)
+			}
+		}
+		if !p.Type.Dense() {
+			continue
+		}
+		own, other := &last[0], &last[1]
+		if p.sent {
+			own, other = other, own
+		}
+		if err := apart(p.Buffer, *other, instead); err != nil {
+			return err
+		}
+		if lastByte(*own) < lastByte(p.Buffer) {
+			*own = p.Buffer
+		}
+	}
+	return nil
+}
+
+// A partAt is a part of what is sent, or of what is received.
+type partAt struct {
+	device.Buffer
+	sent bool
+}
+
+// lastByte is where the last element of a buffer without gaps ends.
+func lastByte(b device.Buffer) uintptr { return originOf(b) + uintptr(b.Bytes()) }
 
 // meetDense reports whether two buffers without gaps overlap.
 func meetDense(a, b device.Buffer) bool {

@@ -23,7 +23,8 @@ type Datatype struct {
 	name  string
 	freed atomic.Bool
 	basic bool
-	row   int // bytes of a row of the matrix that it is a part of; 0: none is known. It is for pictures
+	row   int          // bytes of a row of the matrix that it is a part of; 0: none is known. It is for pictures
+	apart atomic.Int64 // so many elements of it have no byte twice
 }
 
 func basic(k dtype.Kind) *Datatype {
@@ -56,6 +57,18 @@ func word(short, long *Datatype) *Datatype {
 		return short
 	}
 	return long
+}
+
+// receivable reports that count elements have a byte twice: they can be sent, but not received into. MPI 4.1, 5.1.11.
+func (t *Datatype) receivable(count int) error {
+	if t == nil || t.t == nil || t.t.Dense() || int64(count) <= t.apart.Load() {
+		return nil
+	}
+	if at, found := t.t.Overlap(count); found {
+		return bad(ErrType, "%d elements of %v have byte %d twice: such a type can be sent, but not received into", count, t, at)
+	}
+	t.apart.Store(int64(count))
+	return nil
 }
 
 // Must returns a datatype, and panics if there is an error instead.

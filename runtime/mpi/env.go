@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -188,7 +189,10 @@ func Version() (version, subversion int) { return 4, 1 }
 // LibraryVersion names this implementation. MPI_Get_library_version, §9.1.
 func LibraryVersion() string { return "jeton (" + runtime.Version() + ")" }
 
-// place is where the program calls: "In[5]:18", "prog.go:12". In compiled code it is the first frame that is not the library's.
+// notPlaces begin the names of functions that are the library's, or under its goroutines and timers.
+var notPlaces = []string{"jeton/", "reflect.", "runtime.", "sync.", "time."}
+
+// place is where the program calls: "In[5]:18", "prog.go:12". In compiled code it is the first frame that is not the library's; "": it is a goroutine of the library's.
 func place() string {
 	if cell, line := session.Place(); cell > 0 {
 		return fmt.Sprintf("In[%d]:%d", cell, line)
@@ -200,7 +204,7 @@ func place() string {
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])
 	for {
 		f, more := frames.Next()
-		if f.Function != "" && !strings.HasPrefix(f.Function, "jeton/") && !strings.HasPrefix(f.Function, "reflect.") && !strings.HasPrefix(f.Function, "runtime.") {
+		if f.Function != "" && !slices.ContainsFunc(notPlaces, func(begin string) bool { return strings.HasPrefix(f.Function, begin) }) {
 			return fmt.Sprintf("%s:%d", f.File[strings.LastIndexByte(f.File, '/')+1:], f.Line)
 		}
 		if !more {

@@ -118,7 +118,7 @@ func (c *Comm) interReduce(call string, code opcode, send, recv any, op *Op, roo
 	case isInPlace(send) || isInPlace(recv):
 		return o, bad(ErrBuffer, "InPlace is not for intercommunicators")
 	case code == opAllreduce:
-		if err := alike("send", in, "recv", out); err != nil {
+		if err := cmp.Or(alike("send", in, "recv", out), apart(in, out, takeAnother)); err != nil {
 			return o, err
 		}
 	}

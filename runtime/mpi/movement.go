@@ -11,8 +11,12 @@ import (
 
 // Collective operations that move data, as operations: checked, with a schedule.
 
-// sendInPlace is what to give in place of a buffer that is received into, too.
-const sendInPlace = "give InPlace as send where the data is in recv, or another slice"
+// What to give in place of a buffer that is both sent and received into.
+const (
+	sendInPlace = "give InPlace as send where the data is in recv, or another slice"
+	recvInPlace = "give InPlace as recv where the root's part shall stay in send, or another slice"
+	takeAnother = "take another slice"
+)
 
 // prepare begins the making of an operation.
 func (c *Comm) prepare(call string, code opcode, args func() string) (*operation, error) {
@@ -59,7 +63,11 @@ func (o *operation) plan(make func() *schedule.Schedule, unit block, in, out []b
 }
 
 func (c *Comm) bcast(buf any, root int, options []Option) (*operation, error) {
-	b, err := receives(buf)
+	sees := receives
+	if c.usable() == nil && c.isRoot(root) {
+		sees = writable
+	}
+	b, err := sees(buf)
 	o, err2 := c.prepare("Bcast", opBcast, func() string { return fmt.Sprintf("%s, root=%d", words(b), root) })
 	if err = cmp.Or(err2, err, c.rootIf(err2, root)); err != nil {
 		return o, err
@@ -198,7 +206,7 @@ func (c *Comm) scatter(send, recv any, root int, options []Option) (*operation, 
 				return o, bad(ErrType, "send is %s and recv is %s: %v", words(in), words(out), err)
 			}
 		}
-		if err := apart(in, out, "give InPlace as recv where the root's part shall stay in send, or another slice"); err != nil {
+		if err := apart(in, out, recvInPlace); err != nil {
 			return o, err
 		}
 	}

@@ -85,7 +85,10 @@ func evenly(name string, b device.Buffer, n int) ([]device.Buffer, error) {
 }
 
 // swap plans the messages. Between two ranks they are in the order of their receives.
-func (h *hood) swap(from, to []device.Buffer) {
+func (h *hood) swap(from, to []device.Buffer) error {
+	if err := allApart(from, to, takeAnother); err != nil {
+		return err
+	}
 	var s step
 	for i, r := range h.sources {
 		if r != ProcNull {
@@ -98,6 +101,7 @@ func (h *hood) swap(from, to []device.Buffer) {
 		}
 	}
 	h.plain(s)
+	return nil
 }
 
 func (c *Comm) neighborAllgather(call string, send, recv any, counts, displs []int, varied bool) (*operation, error) {
@@ -110,7 +114,6 @@ func (c *Comm) neighborAllgather(call string, send, recv any, counts, displs []i
 		to, err = partsOf("recv", h.out, counts, displs, len(h.sources), "neighbour", true)
 	} else {
 		to, err = evenly("recv", h.out, len(h.sources))
-		err = firstOf(err, apart(h.in, h.out, "take another slice"))
 	}
 	if err != nil {
 		return h.operation, err
@@ -119,8 +122,7 @@ func (c *Comm) neighborAllgather(call string, send, recv any, counts, displs []i
 	for i := range from {
 		from[i] = h.in
 	}
-	h.swap(from, to)
-	return h.operation, nil
+	return h.operation, h.swap(from, to)
 }
 
 func (c *Comm) neighborAlltoall(send, recv any) (*operation, error) {
@@ -130,8 +132,8 @@ func (c *Comm) neighborAlltoall(send, recv any) (*operation, error) {
 	}
 	from, err := evenly("send", h.in, len(h.destinations))
 	to, err2 := evenly("recv", h.out, len(h.sources))
-	if err = firstOf(err, err2, apart(h.in, h.out, "take another slice")); err == nil {
-		h.swap(from, to)
+	if err = firstOf(err, err2); err == nil {
+		err = h.swap(from, to)
 	}
 	return h.operation, err
 }
@@ -144,7 +146,7 @@ func (c *Comm) neighborAlltoallv(send any, sendCounts, sendDispls []int, recv an
 	from, err := partsOf("send", h.in, sendCounts, sendDispls, len(h.destinations), "neighbour", false)
 	to, err2 := partsOf("recv", h.out, recvCounts, recvDispls, len(h.sources), "neighbour", true)
 	if err = firstOf(err, err2); err == nil {
-		h.swap(from, to)
+		err = h.swap(from, to)
 	}
 	return h.operation, err
 }
@@ -154,10 +156,10 @@ func (c *Comm) neighborAlltoallw(send any, sendCounts, sendDispls []int, sendTyp
 	if err != nil {
 		return h.operation, err
 	}
-	from, err := typedParts("send", h.in, sendCounts, sendDispls, sendTypes, len(h.destinations), "neighbour")
-	to, err2 := typedParts("recv", h.out, recvCounts, recvDispls, recvTypes, len(h.sources), "neighbour")
+	from, err := typedParts("send", h.in, sendCounts, sendDispls, sendTypes, len(h.destinations), "neighbour", false)
+	to, err2 := typedParts("recv", h.out, recvCounts, recvDispls, recvTypes, len(h.sources), "neighbour", true)
 	if err = firstOf(err, err2); err == nil {
-		h.swap(from, to)
+		err = h.swap(from, to)
 	}
 	return h.operation, err
 }

@@ -73,6 +73,7 @@ const (
 	opAlltoallw
 	opReduceScatterv
 	opFile
+	opFinalize // a barrier that is no other one's
 
 	// Calls that are made of several operations. codeOf finds them by their names.
 	opOther
@@ -90,7 +91,7 @@ const makingWindow = "the making of a window"
 func codeOf(call string) opcode { return opOther + opcode(1+slices.Index(composedCalls[:], call)) }
 
 var opcodeNames = [...]string{"no collective operation", "Barrier", "Bcast", "Gather", "Scatter", "Allgather", "Alltoall", "Reduce", "Allreduce", "ReduceScatterBlock", "Scan",
-	"Exscan", "a neighbourhood's operation", "Gatherv", "Scatterv", "Allgatherv", "Alltoallv", "Alltoallw", "ReduceScatter", "an operation of a file", "an operation of the communicator's"}
+	"Exscan", "a neighbourhood's operation", "Gatherv", "Scatterv", "Allgatherv", "Alltoallv", "Alltoallw", "ReduceScatter", "an operation of a file", "Finalize", "an operation of the communicator's"}
 
 func (o opcode) String() string {
 	switch {

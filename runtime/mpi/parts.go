@@ -26,6 +26,14 @@ func (o *operation) plain(s step) {
 	o.stages = append(o.stages, func() ([]step, error) { return []step{s}, nil })
 }
 
+// instead is what to give a call in place of a buffer that is received into, too.
+func (c *Comm) instead() string {
+	if c.remote != nil {
+		return takeAnother
+	}
+	return sendInPlace
+}
+
 // rooted has all ranks agree on a root, and reports what forbids InPlace (place) with it.
 func (o *operation) rooted(root int, place bool) error {
 	c := o.c
@@ -53,6 +61,11 @@ func (o *operation) gatherInto(in device.Buffer, to []device.Buffer, root int, p
 	case !c.isRoot(root):
 		o.plain(step{sends: []transfer{{root, in}}})
 		return nil
+	}
+	if c.ours() == root && !place {
+		if err := allApart([]device.Buffer{in}, to, sendInPlace); err != nil {
+			return err
+		}
 	}
 	var s step
 	for r, part := range to {
@@ -82,6 +95,11 @@ func (o *operation) scatterFrom(from []device.Buffer, out device.Buffer, root in
 		o.plain(step{recvs: []transfer{{root, out}}})
 		return nil
 	}
+	if c.ours() == root && !place {
+		if err := allApart(from, []device.Buffer{out}, recvInPlace); err != nil {
+			return err
+		}
+	}
 	var s step
 	for r, part := range from {
 		if r != c.ours() {
@@ -108,6 +126,11 @@ func (o *operation) gatherAll(how schedule.Algorithm, in device.Buffer, to []dev
 			return err
 		}
 		first.acts = append(first.acts, act{schedule.Copy, in, to[me]})
+	}
+	if !place {
+		if err := allApart([]device.Buffer{in}, to, o.c.instead()); err != nil {
+			return err
+		}
 	}
 	if how == schedule.Ring && me >= 0 {
 		o.plain(first)
@@ -143,6 +166,11 @@ func (o *operation) swapAll(how schedule.Algorithm, from, to []device.Buffer, pl
 	}
 	if !place && me >= 0 {
 		if err := alike("send", from[me], "recv", to[me]); err != nil {
+			return err
+		}
+	}
+	if !place {
+		if err := allApart(from, to, o.c.instead()); err != nil {
 			return err
 		}
 	}

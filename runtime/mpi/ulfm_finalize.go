@@ -15,6 +15,7 @@ func (p *process) meetLast() error {
 		err = o.enter()
 	}
 	if err == nil {
+		o.code = opFinalize
 		o.begin()
 		err = o.run(p.ctx())
 		o.leave()

@@ -1,7 +1,11 @@
+//go:build linux
+
 package mpi
 
 import (
 	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
 )
 
@@ -67,9 +71,60 @@ func TestFinalizeAdversary(t *testing.T) {
 func TestFinalizeElsewhere(t *testing.T) {
 	launch(t, 2, func(c *Comm) {
 		if c.Rank() == 0 {
-			check(t, c.fail("Finalize", "", c.p.meetLast()), ErrOther, "rank 1 is in Allreduce, and this rank in Barrier")
+			check(t, c.fail("Finalize", "", c.p.meetLast()), ErrOther, "rank 1 is in Allreduce, and this rank in Finalize")
 		} else {
-			check(t, c.Allreduce([]int{1}, make([]int, 1), Sum), ErrOther, "rank 0 is in Barrier, and this rank in Allreduce")
+			check(t, c.Allreduce([]int{1}, make([]int, 1), Sum), ErrOther, "rank 0 is in Finalize, and this rank in Allreduce")
 		}
 	})
+}
+
+// TestFinalizeIsNoBarrier: a barrier that a rank in Finalize takes no part in does not go by Finalize's own.
+func TestFinalizeIsNoBarrier(t *testing.T) {
+	for name, open := range transports {
+		if name == "shm" {
+			continue // there a barrier is no messages, which Finalize's is: that is a deadlock, and explained
+		}
+		t.Run(name, func(t *testing.T) {
+			open(t, 3, func(c *Comm) {
+				if c.Rank() == 1 {
+					check(t, c.fail("Finalize", "", c.p.meetLast()), ErrOther, " in Barrier")
+					return
+				}
+				check(t, c.Barrier(), ErrOther, " in Finalize")
+			})
+		})
+	}
+}
+
+// TestRootsOfTheLastOperation: ranks that have named different roots in the last operation of all hear of it from Finalize, where it was done by messages.
+func TestRootsOfTheLastOperation(t *testing.T) {
+	for name, open := range transports {
+		if name == "shm" {
+			continue // there the next operation on the slate tells
+		}
+		t.Run(name, func(t *testing.T) {
+			var told atomic.Int32
+			open(t, 2, func(c *Comm) {
+				ok(t, c.Bcast([]int{1}, c.Rank()))
+				if err := c.fail("Finalize", "", c.p.meetLast()); err != nil { // of two, the first tells the other, who has heard enough then
+					check(t, err, ErrOther, " something in Bcast")
+					told.Add(1)
+				}
+			})
+			if told.Load() == 0 {
+				t.Error("nobody is told")
+			}
+		})
+	}
+}
+
+// TestPlaceOfNobody: a goroutine of the library's is no place of the program's.
+func TestPlaceOfNobody(t *testing.T) {
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		if got := place(); got != "" {
+			t.Errorf("it is %q", got)
+		}
+	})
+	wg.Wait()
 }

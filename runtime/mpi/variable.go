@@ -48,9 +48,9 @@ func (c *Comm) Alltoallv(send any, sendCounts, sendDispls []int, recv any, recvC
 }
 
 // Alltoallw is Alltoallv whose parts also have types of their own. Counts are in elements of those, displacements in bytes from
-// where the buffer begins. A part of no elements may have the type nil. Whether parts of recv overlap is not looked at.
+// where the buffer begins. A part of no elements may have the type nil.
 //
-// Errors, cost: as Alltoallv; ErrType for a type that cannot be used. Source: MPI 4.1 §6.8, MPI_Alltoallw.
+// Errors, cost: as Alltoallv (of parts of recv with gaps, none is said to overlap); ErrType for a type that cannot be used. Source: MPI 4.1 §6.8, MPI_Alltoallw.
 func (c *Comm) Alltoallw(send any, sendCounts, sendDispls []int, sendTypes []*Datatype, recv any, recvCounts, recvDispls []int, recvTypes []*Datatype, options ...Option) error {
 	return c.do(c.alltoallw(send, sendCounts, sendDispls, sendTypes, recv, recvCounts, recvDispls, recvTypes, options))
 }
@@ -174,13 +174,13 @@ func (c *Comm) alltoallw(send any, sendCounts, sendDispls []int, sendTypes []*Da
 		return o, err
 	}
 	n := len(c.peers())
-	to, err := typedParts("recv", out, recvCounts, recvDispls, recvTypes, n, "rank")
+	to, err := typedParts("recv", out, recvCounts, recvDispls, recvTypes, n, "rank", true)
 	if err != nil {
 		return o, err
 	}
 	var from []device.Buffer
 	if !isInPlace(send) {
-		if from, err = typedParts("send", in, sendCounts, sendDispls, sendTypes, n, "rank"); err != nil {
+		if from, err = typedParts("send", in, sendCounts, sendDispls, sendTypes, n, "rank", false); err != nil {
 			return o, err
 		}
 	}
@@ -325,7 +325,7 @@ func disjoint(name string, counts, at []int, whose string) error {
 }
 
 // typedParts is partsOf where each part has a type of its own, and displacements are in bytes.
-func typedParts(name string, b device.Buffer, counts, displs []int, types []*Datatype, n int, whose string) ([]device.Buffer, error) {
+func typedParts(name string, b device.Buffer, counts, displs []int, types []*Datatype, n int, whose string, written bool) ([]device.Buffer, error) {
 	if _, err := begins(name, counts, displs, n, whose); err != nil {
 		return nil, err
 	}
@@ -340,6 +340,11 @@ func typedParts(name string, b device.Buffer, counts, displs []int, types []*Dat
 			}
 			continue
 		}
+		if written && counts[r] > 0 {
+			if err := t.receivable(counts[r]); err != nil {
+				return nil, err
+			}
+		}
 		_, extent := t.Extent()
 		at := end
 		if displs != nil {
@@ -352,7 +357,29 @@ func typedParts(name string, b device.Buffer, counts, displs []int, types []*Dat
 			return nil, bad(ErrCount, "%s: the part of %s %d is %d elements of %v, from byte %d to byte %d, and there are %d bytes", name, whose, r, counts[r], t, at+from, at+to, len(b.Mem)-b.Origin)
 		}
 	}
+	if written {
+		return parts, disjointBytes(name, parts, b.Origin, whose)
+	}
 	return parts, nil
+}
+
+// disjointBytes is disjoint where parts have types of their own: of those without gaps. Origins are told from one on.
+func disjointBytes(name string, parts []device.Buffer, from int, whose string) error {
+	var order []int
+	for r, p := range parts {
+		if p.Bytes() > 0 && p.Type.Dense() {
+			order = append(order, r)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return parts[a].Origin - parts[b].Origin })
+	for i := 1; i < len(order); i++ {
+		a, b := order[i-1], order[i]
+		if x, y := parts[min(a, b)], parts[max(a, b)]; meetDense(x, y) {
+			return bad(ErrCount, "%s: the parts of %ss %d and %d overlap: bytes %d to %d, and %d to %d", name, whose, min(a, b), max(a, b),
+				x.Origin-from, x.Origin-from+x.Bytes()-1, y.Origin-from, y.Origin-from+y.Bytes()-1)
+		}
+	}
+	return nil
 }
 
 // alike reports how two buffers differ that are one message's two ends in one rank.

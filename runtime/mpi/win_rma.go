@@ -228,6 +228,11 @@ func (a *access) as(t TargetType, data device.Buffer) error {
 	case t.count > maxBytes:
 		return bad(ErrCount, "the target's count %d is more than any memory has", t.count)
 	}
+	if a.verb != verbGet {
+		if err := t.of.receivable(max(t.count, 1)); err != nil {
+			return err
+		}
+	}
 	a.of, a.count = t.of.t, t.count
 	if a.count*a.of.Size() != data.Bytes() {
 		return bad(ErrType, "%s here are %d bytes, and %d %v at the target are %d", words(data), data.Bytes(), t.count, t.of, t.count*t.of.Size())

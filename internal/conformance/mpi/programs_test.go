@@ -234,7 +234,9 @@ var built = sync.OnceValues(func() (map[string]string, error) {
 })
 
 // underMPICH reports whether the program is one of what Open MPI lacks.
-func (p program) underMPICH() bool { return strings.HasPrefix(p.name, "partitioned/") }
+func (p program) underMPICH() bool {
+	return strings.HasPrefix(p.name, "partitioned/") || p.name == "collectives/persistent"
+}
 
 func (p program) compiler() string {
 	if p.underMPICH() {

@@ -1,0 +1,306 @@
+//go:build linux
+
+package mpi
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+var adversaryRuns = flag.Int("adversary.runs", 1, "how many random programs TestAdversary runs on each transport and number of ranks")
+
+// A sent is a message as its sender has sent it: one of a communicator's, the seq-th to its receiver there.
+type sent struct{ comm, source, tag, seq, length int }
+
+// An asked is a receive, or a probe that has taken a message, in the order in which a rank has asked: what it asks for, and what it has got.
+type asked struct {
+	comm, source, tag int
+	room              []int
+	q                 *Request
+	got               *sent
+	from, until       int // the moments of its beginning, and of when it was seen to be over
+	cancelled         bool
+}
+
+func (a *asked) wants(m *sent) bool {
+	return a.comm == m.comm && (a.source == AnySource || a.source == m.source) && (a.tag == AnyTag || a.tag == m.tag)
+}
+
+// A chaos is a rank that does anything that is allowed, in any order: sends of all modes, receives of one, of any source and of any tag beside each other, probes that take
+// and that do not, cancelled receives, and collective operations on several communicators, completed in another order than begun, all at once.
+type chaos struct {
+	t         *testing.T
+	r         *rand.Rand
+	comms     []*Comm
+	me, n     int
+	clock     int
+	left      []sent         // to send, with the receiver in source
+	coming    int            // messages that have not come
+	sends     []*Request     // under way
+	open, all []*asked       // receives
+	next      map[[2]int]int // the number of the next message to (receiver, communicator)
+	steps     int            // collective operations to begin
+	under     []struct {
+		q     *Request
+		check func()
+	}
+}
+
+func (x *chaos) send() {
+	i := x.r.IntN(len(x.left))
+	m, to := x.left[i], x.left[i].source
+	x.left = slices.Delete(x.left, i, i+1)
+	key := [2]int{to, m.comm}
+	m.source, m.seq = x.me, x.next[key]
+	x.next[key]++
+	row := make([]int, m.length)
+	copy(row, []int{m.comm, m.source, m.tag, m.seq, m.length})
+	for i := 5; i < len(row); i++ {
+		row[i] = i + m.seq
+	}
+	c := x.comms[m.comm]
+	begin := []func(any, int, int) (*Request, error){c.Isend, c.Issend, c.Ibsend, c.Isend}[x.r.IntN(4)]
+	q, err := begin(row, to, m.tag)
+	ok(x.t, err)
+	x.sends = append(x.sends, q)
+}
+
+// pattern is what to ask for: it may be for nothing that ever comes.
+func (x *chaos) pattern() *asked {
+	x.clock++
+	a := &asked{comm: x.r.IntN(2), source: x.r.IntN(x.n), tag: x.r.IntN(3), room: make([]int, 4000), from: x.clock}
+	if x.r.IntN(3) == 0 {
+		a.source = AnySource
+	}
+	if x.r.IntN(3) == 0 {
+		a.tag = AnyTag
+	}
+	return a
+}
+
+func (x *chaos) ask() {
+	a := x.pattern()
+	if len(x.open) > 8 { // so that something comes
+		a.source, a.tag = AnySource, AnyTag
+	}
+	c := x.comms[a.comm]
+	switch x.r.IntN(4) {
+	case 0:
+		m, err := c.Improbe(a.source, a.tag)
+		if ok(x.t, err); m == nil {
+			return
+		}
+		if x.r.IntN(2) == 0 {
+			a.q, err = m.Irecv(a.room)
+			ok(x.t, err)
+			break
+		}
+		s, err := m.Recv(a.room)
+		ok(x.t, err)
+		x.all = append(x.all, a)
+		x.came(a, s)
+		return
+	case 1:
+		s, found, err := c.Iprobe(a.source, a.tag)
+		if ok(x.t, err); !found {
+			return
+		}
+		// The next receive that asks for just that gets the message that the probe has told of, if no other one under way takes it before.
+		a.source, a.tag = s.Source, s.Tag
+		fallthrough
+	default:
+		var err error
+		a.q, err = c.Irecv(a.room, a.source, a.tag)
+		ok(x.t, err)
+	}
+	x.all, x.open = append(x.all, a), append(x.open, a)
+}
+
+// came notes what a receive has got.
+func (x *chaos) came(a *asked, s Status) {
+	x.clock++
+	if a.until = x.clock; s.Cancelled() {
+		a.cancelled = true
+		return
+	}
+	row := a.room
+	a.got = &sent{row[0], row[1], row[2], row[3], row[4]}
+	x.coming--
+	if s.Source != a.got.source || s.Tag != a.got.tag || s.Bytes != 8*a.got.length || !a.wants(a.got) {
+		x.t.Errorf("rank %d has asked for %d, %d of %d, and got %v: %v", x.me, a.source, a.tag, a.comm, *a.got, s)
+	}
+	for i := 5; i < a.got.length; i++ {
+		if row[i] != i+a.got.seq {
+			x.t.Errorf("rank %d: %v: element %d is %d", x.me, *a.got, i, row[i])
+			break
+		}
+	}
+	for i, v := range row[a.got.length:] {
+		if v != 0 {
+			x.t.Errorf("rank %d: %v: there is more at %d", x.me, *a.got, i)
+			break
+		}
+	}
+}
+
+// settle completes some of what is under way, in any order.
+func (x *chaos) settle() {
+	if len(x.open) > 0 {
+		i := x.r.IntN(len(x.open))
+		a := x.open[i]
+		if x.r.IntN(6) == 0 {
+			ok(x.t, a.q.Cancel())
+			s, err := a.q.Wait()
+			ok(x.t, err)
+			x.came(a, s)
+			x.open = slices.Delete(x.open, i, i+1)
+		} else if s, done, err := a.q.Test(); done {
+			ok(x.t, err)
+			x.came(a, s)
+			x.open = slices.Delete(x.open, i, i+1)
+		}
+	}
+	if len(x.sends) > 0 {
+		i := x.r.IntN(len(x.sends))
+		if _, done, err := x.sends[i].Test(); done {
+			ok(x.t, err)
+			x.sends = slices.Delete(x.sends, i, i+1)
+		}
+	}
+	if len(x.under) > 0 {
+		i := x.r.IntN(len(x.under))
+		if _, done, err := x.under[i].q.Test(); done {
+			ok(x.t, err)
+			x.under[i].check()
+			x.under = slices.Delete(x.under, i, i+1)
+		}
+	}
+}
+
+// together begins the next collective operation: the same on all ranks, some of which are far behind.
+func (x *chaos) together() {
+	k := x.steps
+	x.steps--
+	c := x.comms[k%len(x.comms)]
+	if k%5 == 0 { // one that blocks: a communicator that the next ones use, too
+		d, err := c.Dup()
+		ok(x.t, err)
+		x.comms = append(x.comms, d)
+		return
+	}
+	got, mine := make([]int, x.n), []int{k + x.me}
+	var want []int
+	for r := range x.n {
+		want = append(want, k+r)
+	}
+	var q *Request
+	var err error
+	switch k % 3 {
+	case 0:
+		q, err = c.Iallgather(mine, got)
+	case 1:
+		got, want = got[:1], []int{x.n*k + x.n*(x.n-1)/2}
+		q, err = c.Iallreduce(mine, got, Sum)
+	default:
+		got, want = slices.Clone(mine), []int{k + k%x.n}
+		q, err = c.Ibcast(got, k%x.n)
+	}
+	ok(x.t, err)
+	x.under = append(x.under, struct {
+		q     *Request
+		check func()
+	}{q, func() { same(x.t, c, fmt.Sprint("collective ", k), got, want) }})
+}
+
+func (x *chaos) run() {
+	for len(x.left)+x.coming+len(x.sends)+x.steps+len(x.under) > 0 {
+		switch k := x.r.IntN(10); {
+		case k < 3 && len(x.left) > 0:
+			x.send()
+		case k < 6 && x.coming > 0:
+			x.ask()
+		case k == 6 && x.steps > 0:
+			x.together()
+		default:
+			x.settle()
+		}
+	}
+	for _, a := range x.open { // for which nothing is left
+		ok(x.t, a.q.Cancel())
+		s, err := a.q.Wait()
+		ok(x.t, err)
+		if x.came(a, s); !a.cancelled {
+			x.t.Errorf("rank %d has got a message too much: %v", x.me, *a.got)
+		}
+	}
+	x.judge()
+}
+
+// judge says whether the standard allows what each receive has got (MPI 4.1, 3.5): of two messages of one sender that match a receive, it gets the first; and of two receives
+// that match a message, the one that was begun first does.
+func (x *chaos) judge() {
+	taken := map[sent]*asked{}
+	for _, a := range x.all {
+		if a.got == nil {
+			continue
+		}
+		if taken[*a.got] != nil {
+			x.t.Errorf("rank %d has got %v twice", x.me, *a.got)
+		}
+		taken[*a.got] = a
+	}
+	for m, b := range taken {
+		for _, a := range x.all {
+			if a.from >= b.from || !a.wants(&m) || a == b {
+				continue
+			}
+			// a was begun before b, which has got what a wants: then a had got another message before, none that its sender has sent later.
+			if g := a.got; g != nil && g.source == m.source && g.seq > m.seq {
+				x.t.Errorf("rank %d: %v was overtaken by %v", x.me, m, *g)
+			}
+			if a.cancelled && b.until < a.until {
+				x.t.Errorf("rank %d: %v went to a receive that was begun after one for the same, which was cancelled later", x.me, m)
+			}
+		}
+	}
+}
+
+// TestAdversary runs random programs on all transports, and judges what comes of them by the standard's rules of matching.
+func TestAdversary(t *testing.T) {
+	for name, open := range transports {
+		for _, n := range []int{1, 2, 3, 8} {
+			for run := range *adversaryRuns {
+				seed := rand.Uint64()
+				t.Run(fmt.Sprintf("%s/ranks=%d/%d", name, n, run), func(t *testing.T) {
+					t.Logf("seed %d", seed)
+					plan := rand.New(rand.NewPCG(seed, 0))
+					left, coming := make([][]sent, n), make([]int, n)
+					for range 40 * n {
+						from, to := plan.IntN(n), plan.IntN(n)
+						length := 5 + plan.IntN(40)
+						if plan.IntN(8) == 0 {
+							length = 1500 + plan.IntN(2500) // some go by rendezvous
+						}
+						left[from] = append(left[from], sent{comm: plan.IntN(2), source: to, tag: plan.IntN(3), length: length})
+						coming[to]++
+					}
+					open(t, n, func(c *Comm) {
+						ok(t, c.BufferAttach(16<<20))
+						d, err := c.Dup()
+						ok(t, err)
+						d.SetEagerLimit(4 << 10)
+						x := &chaos{t: t, r: rand.New(rand.NewPCG(seed, uint64(c.Rank())+1)), comms: []*Comm{c, d}, me: c.Rank(), n: n, left: left[c.Rank()], coming: coming[c.Rank()],
+							next: map[[2]int]int{}, steps: 12}
+						x.run()
+						_, err = c.BufferDetach()
+						ok(t, err)
+						ok(t, c.Barrier())
+					})
+				})
+			}
+		}
+	}
+}
