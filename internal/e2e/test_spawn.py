@@ -170,6 +170,32 @@ def test_ports_and_names(how, tmp_path):
         assert text in "\n".join(sorted(r.stdout.splitlines())) or text in r.stdout, (text, r)
 
 
+def test_own_operations_after_a_port(how, tmp_path):
+    """What the ranks of a job do together goes on as before, when some of them, or all, are connected with others."""
+    r = jeton("run", "-n", 3, *how, go(tmp_path, """
+	half, _ := w.Split(w.Rank()%2, 0)
+	w.Barrier()
+	if w.Rank()%2 == 0 {
+		port, _ := mpi.OpenPort(nil)
+		if half.Rank() == 0 {
+			mpi.PublishName("sea", nil, port)
+		}
+		w.Barrier()
+		c, _ := half.Accept(port, nil, 0)
+		c.Disconnect()
+	} else {
+		w.Barrier()
+		port, _ := mpi.LookupName("sea", nil)
+		c, _ := half.Connect(port, nil, 0)
+		c.Disconnect()
+	}
+	sum := []int{0}
+	fmt.Println(w.Barrier(), w.Allreduce([]int{1}, sum, mpi.Sum), sum)
+	mpi.Finalize()
+"""))
+    assert r.returncode == 0 and r.stdout == "<nil> <nil> [3]\n" * 3, r
+
+
 @pytest.mark.parametrize("end, code, says", [
     ("mpi.World().Abort(7)", 7, "has called Abort(7)"),
     ("os.Exit(3)", 3, "rank 1 of child 1"),

@@ -6,7 +6,8 @@ import (
 	"jeton/runtime/mpi/internal/device"
 )
 
-// meetLast is Finalize's part between ranks: it waits until all that live have come. The barrier finds ranks that are not in Finalize, but elsewhere; where
+// meetLast is Finalize's part between ranks: it waits until all that live have come. The barrier finds ranks that are not in Finalize, but elsewhere, and on a slate those that
+// have named another root in the last operation; where
 // somebody has died, it fails on some ranks and not on others. The agreement ends with the last of the living on all.
 func (p *process) meetLast() error {
 	c := p.world
@@ -16,6 +17,7 @@ func (p *process) meetLast() error {
 	}
 	if err == nil {
 		o.code = opFinalize
+		o.noted = c.noted(&blocking{code: opBarrier}, o)
 		o.begin()
 		err = o.run(p.ctx())
 		o.leave()

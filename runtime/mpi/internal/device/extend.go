@@ -16,6 +16,11 @@ func (d *Device) Extend(wider func(s fabric.Sink) fabric.Fabric) {
 	d.mu.Lock()
 	d.fabric = f
 	d.made++
+	for _, s := range d.slates { // those of the job's own ranks stay as they are
+		if s.f == before {
+			s.f, s.made = f, d.made
+		}
+	}
 	d.mu.Unlock()
 	before.Wake() // who is parked there parks in the wider one
 }
