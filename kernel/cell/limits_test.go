@@ -15,10 +15,10 @@ func TestLongTexts(t *testing.T) {
 			celltest.Quick(t, text, func() { read(t, text) })
 		}
 	}
-	program := celltest.Program(20_000)
+	program := celltest.Program(celltest.Lines)
 	celltest.Quick(t, program, func() {
 		src, errs := Syntax("In[1]", program)
-		if errs != nil || len(src.Items) != 6_000 {
+		if errs != nil || len(src.Items) != (celltest.Lines+9)/10*3 {
 			t.Fatalf("%d items, %v", len(src.Items), errs)
 		}
 	})

@@ -19,8 +19,7 @@ func each(n int, line func(i int) string) string {
 	return b.String()
 }
 
-// manyLines is the length of a program that is checked while a person waits.
-const manyLines = 20_000
+const manyLines = celltest.Lines // under the race detector, fewer: unit runs this package without it, too
 
 // hard are cells that are long, go in circles, or say in few lines what has no end when it is written out; and what the
 // first error says, "" when there is none.

@@ -38,6 +38,9 @@ func TestMismatchOverTransports(t *testing.T) {
 			}},
 		} {
 			for n := 2; n <= 8; n++ {
+				if raced && n != 2 && n != 5 {
+					continue
+				}
 				for _, who := range []int{0, n / 2, n - 1} {
 					t.Run(fmt.Sprintf("%s/%s/%d of %d", transport, name, who, n), func(t *testing.T) {
 						mismatched(t, run, n, who, name, c.class, c.call)

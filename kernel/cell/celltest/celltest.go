@@ -17,6 +17,9 @@ const Limit = 2 * time.Second * slower
 // Long is how many bytes a text of repeated units has.
 const Long = 100_000 / slower
 
+// Lines is how many lines a program has that is read and checked while a person waits.
+const Lines = 20_000 / slower
+
 // Quick runs f, which works on text, and fails the test when it takes more than Limit. That is the process's own time, since the
 // machine may be busy with something else, and the best of several runs, since the collector may be busy with earlier texts.
 // What takes so much longer that it seems to have no end ends the test.
