@@ -125,7 +125,6 @@ type Fault struct {
 // Shared is what the error of one rank has to do with those of others.
 type Shared struct {
 	Cause int    // the rank whose failure it follows from; -1: it is the rank's own
-	Doing string // what the rank was in: "Barrier, In[3]:5"
 	Same  string // the error without what differs between ranks: equal on all that did the same
 }
 
@@ -134,13 +133,13 @@ func sharedOf(v any) *Shared {
 	err, ok := v.(error)
 	var e interface {
 		error
-		Shared() (cause int, doing, same string)
+		Shared() (cause int, same string)
 	}
 	if !ok || !errors.As(err, &e) {
 		return nil
 	}
-	cause, doing, same := e.Shared()
-	return &Shared{cause, doing, same}
+	cause, same := e.Shared()
+	return &Shared{cause, same}
 }
 
 // InCell reports whether the cell has failed as it ran, in an engine that lives: what it declares is there.

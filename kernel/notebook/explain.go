@@ -41,7 +41,11 @@ func (c *run) explain(cell.Segment) *front.Error {
 	if !ok {
 		said = seeTrace.In(l)
 	}
-	c.say(last.Name + ": " + words.Said(l, strings.TrimPrefix(last.Value, last.Name+": ")) + "\n" + said)
+	value, _, more := strings.Cut(strings.TrimPrefix(last.Value, last.Name+": "), "\n")
+	if value = words.Said(l, value); more { // it stands under the cell that failed
+		value += " …"
+	}
+	c.say(last.Name + ": " + value + "\n" + said)
 	return nil
 }
 

@@ -31,9 +31,7 @@ func (c *run) faultsOn(faults []*engine.Fault) *front.Error {
 		}
 		e.Traceback[0] = label + e.Traceback[0]
 		all.Traceback = append(all.Traceback, e.Traceback...)
-		if s.with != nil {
-			all.Traceback = append(all.Traceback, s.ended(c.nb.lang))
-		}
+		all.Traceback = append(all.Traceback, s.others(c.nb.lang)...)
 	}
 	for rank, f := range faults {
 		if f != nil && f.EngineLost {

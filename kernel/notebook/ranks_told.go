@@ -2,24 +2,19 @@ package notebook
 
 import (
 	"reflect"
-	"strings"
 
+	"jeton/internal/lazyregexp"
 	"jeton/kernel/engine"
 	"jeton/kernel/world"
 	"jeton/launcher/lang"
 )
 
-// A told is a fault as it is told: once, with the ranks that had it, and those that have ended with it.
+// A told is a fault as it is told: once, with the ranks that had it.
 type told struct {
 	fault *engine.Fault
 	ranks world.Set
-	with  []follower
-}
-
-// A follower is ranks whose own fault says no more than that another's has ended them too.
-type follower struct {
-	ranks world.Set
-	doing string // what they were in
+	alike world.Set // ranks that have made the same mistake at the same place, with other numbers in it
+	with  world.Set // ranks whose own fault says no more than that this one has ended them too
 }
 
 // tellings are the faults of ranks, by rank, as they are told: causes first. What follows from the fault of another rank is told with that one; if that rank has
@@ -46,7 +41,7 @@ func tellings(faults []*engine.Fault) (all []*told) {
 			all = append(all, t)
 			continue
 		}
-		t.follow(rank, f.Shared.Doing)
+		t.with = t.with.Or(world.One(rank))
 	}
 	return all
 }
@@ -75,6 +70,12 @@ func joined(all *[]*told, rank int, f *engine.Fault) *told {
 			return t
 		}
 	}
+	for _, t := range *all {
+		if alike(t.fault, f) {
+			t.alike = t.alike.Or(world.One(rank))
+			return t
+		}
+	}
 	t := &told{fault: f, ranks: world.One(rank)}
 	*all = append(*all, t)
 	return t
@@ -87,6 +88,15 @@ func same(a, b *engine.Fault) bool {
 	return a.Shared != nil && b.Shared != nil && a.Shared.Same != "" && a.Shared.Same == b.Shared.Same && a.Kind == b.Kind && reflect.DeepEqual(a.Stack, b.Stack)
 }
 
+// alike reports whether two errors of calls differ in numbers only: in who sent to whom, say.
+func alike(a, b *engine.Fault) bool {
+	return a.Shared != nil && b.Shared != nil && a.Shared.Same != "" && withoutNumbers(a.Shared.Same) == withoutNumbers(b.Shared.Same) && a.Kind == b.Kind && reflect.DeepEqual(a.Stack, b.Stack)
+}
+
+var numbers = lazyregexp.New(`\d+`)
+
+func withoutNumbers(s string) string { return numbers().ReplaceAllLiteralString(s, "#") }
+
 // text is the fault without what differs between its ranks, where they are several.
 func (t *told) text() *engine.Fault {
 	f := *t.fault
@@ -96,46 +106,27 @@ func (t *told) text() *engine.Fault {
 	return &f
 }
 
-func (t *told) follow(rank int, doing string) {
-	for i := range t.with {
-		if t.with[i].doing == doing {
-			t.with[i].ranks = t.with[i].ranks.Or(world.One(rank))
-			return
-		}
-	}
-	t.with = append(t.with, follower{world.One(rank), doing})
-}
-
 var (
-	cellOfRank  = lang.Text{En: "the cell of rank ", Fr: "la cellule du rang "}
-	cellOfRanks = lang.Text{En: "the cell of ranks ", Fr: "la cellule des rangs "}
-	endedWithIt = lang.Text{En: " was ended with it", Fr: " a été arrêtée avec lui"}
+	oneFails    = lang.Text{En: "rank %v fails in the same way at the same place", Fr: "le rang %v échoue de la même façon au même endroit"}
+	severalFail = lang.Text{En: "ranks %v fail in the same way at the same place", Fr: "les rangs %v échouent de la même façon au même endroit"}
+	cellOfRank  = lang.Text{En: "the cell of rank %v was ended with it", Fr: "la cellule du rang %v a été arrêtée avec lui"}
+	cellOfRanks = lang.Text{En: "the cell of ranks %v was ended with it", Fr: "la cellule des rangs %v a été arrêtée avec lui"}
 )
 
-// mostPlaces is of how many places it is said which ranks were there.
-const mostPlaces = 4
-
-// ended is one line about those that have ended with a fault: "the cell of ranks 0,2-7 was ended with it (Barrier, In[3]:5)".
-func (t *told) ended(l lang.Lang) string {
-	set := world.Set{}
-	for _, f := range t.with {
-		set = set.Or(f.ranks)
-	}
-	of := cellOfRank
-	if set.Len() > 1 {
-		of = cellOfRanks
-	}
-	line := of.In(l) + set.String() + endedWithIt.In(l)
-	var places []string
-	for _, f := range t.with {
-		place := f.doing
-		if len(t.with) > 1 {
-			place = "[" + f.ranks.String() + "] " + place
+// others are a line each about the ranks that have made the same mistake, and about those that have ended with it: "the cell of ranks 0,2-7 was ended with it". What
+// these were in is of no help: they have waited, or came later.
+func (t *told) others(l lang.Lang) (lines []string) {
+	for _, x := range []struct {
+		ranks        world.Set
+		one, several lang.Text
+	}{{t.alike, oneFails, severalFail}, {t.with, cellOfRank, cellOfRanks}} {
+		switch x.ranks.Len() {
+		case 0:
+		case 1:
+			lines = append(lines, x.one.With(l, x.ranks))
+		default:
+			lines = append(lines, x.several.With(l, x.ranks))
 		}
-		places = append(places, place)
 	}
-	if len(places) > mostPlaces {
-		places = append(places[:mostPlaces], "…")
-	}
-	return line + " (" + strings.Join(places, "; ") + ")"
+	return lines
 }

@@ -21,7 +21,7 @@ var patterns = sync.OnceValue(func() map[string]*regexp.Regexp {
 	for _, e := range book().Compile {
 		all[e.Pattern] = regexp.MustCompile(`^(?:\d+:\d+: )?(?:` + e.Pattern + `)`)
 	}
-	for _, e := range slices.Concat(book().Run, book().General) {
+	for _, e := range slices.Concat(book().Run, book().General, book().MPI) {
 		all[e.Pattern] = regexp.MustCompile(e.Pattern)
 	}
 	return all
@@ -29,6 +29,11 @@ var patterns = sync.OnceValue(func() map[string]*regexp.Regexp {
 
 // Explain says what an error means, by the name and the value that a front end shows; ok is false when nothing is known of it.
 func Explain(l Lang, name, value string) (said string, ok bool) {
+	if name != compileError {
+		if said, ok = first(book().MPI, l, name+": "+value); ok {
+			return said, ok
+		}
+	}
 	if said, ok = Meaning(l, name, value); ok {
 		return said, ok
 	}
@@ -54,7 +59,7 @@ func first(table []explanation, l Lang, text string) (said string, ok bool) {
 	return "", false
 }
 
-// Explanations are all that Explain can say; $1 and $2 stand for parts of the error. For a test that makes each error.
+// Explanations are all that Explain can say of cells, but not of message passing; $1 and $2 stand for parts of the error. For a test that makes each error.
 func Explanations() []Text {
 	var all []Text
 	for _, e := range slices.Concat(book().Compile, book().Run, book().General) {

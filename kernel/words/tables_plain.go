@@ -2,10 +2,13 @@
 
 package words
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+)
 
 func book() tables {
-	return tables{hints, sayings, compileExplanations, runExplanations, generalExplanations}
+	return tables{hints, slices.Concat(mpiSayings, sayings), compileExplanations, runExplanations, generalExplanations, mpiExplanations}
 }
 
 // Pack is all tables in the form that the packed program reads, before it is compressed (kernel/words/gen).

@@ -171,13 +171,10 @@ func (e *Error) sentence(who string) string {
 	return b.String()
 }
 
-// Shared says what the error has to do with those of other ranks, for who tells of all: the rank whose failure it follows from (-1: none, it is this rank's own), what
-// this rank was in, and the sentence without the rank and its host.
-func (e *Error) Shared() (cause int, doing, same string) {
-	cause, doing = -1, e.Call
-	if e.Where != "" {
-		doing += ", " + e.Where
-	}
+// Shared says what the error has to do with those of other ranks, for who tells of all: the rank whose failure it follows from (-1: none, it is this rank's own), and
+// the sentence without the rank and its host.
+func (e *Error) Shared() (cause int, same string) {
+	cause = -1
 	var abort *device.AbortError
 	var lost *device.LostError
 	switch {
@@ -186,7 +183,7 @@ func (e *Error) Shared() (cause int, doing, same string) {
 	case errors.As(e.Err, &lost):
 		cause = lost.Rank
 	}
-	return cause, doing, e.sentence("")
+	return cause, e.sentence("")
 }
 
 // Is reports whether target is the error's class.

@@ -23,10 +23,15 @@ var errMalformed = errors.New("it has sent what no rank sends: memory was overwr
 type TruncateError struct {
 	Sent uint64 // bytes
 	Room int
+	Item dtype.Kind // of both ends; 0: none, or several
 }
 
 func (e *TruncateError) Error() string {
-	return fmt.Sprintf("a message of %d bytes was sent, and the buffer has room for %d", e.Sent, e.Room)
+	text := fmt.Sprintf("a message of %d bytes was sent, and the buffer has room for %d", e.Sent, e.Room)
+	if e.Item.Size() > 1 {
+		text += fmt.Sprintf(": %d %v, and %d", int(e.Sent)/e.Item.Size(), e.Item, e.Room/e.Item.Size())
+	}
+	return text
 }
 
 // A TypeError is a message of other basic types than its receive's.

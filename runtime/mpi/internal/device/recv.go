@@ -104,7 +104,11 @@ func (r *Request) meet(from int, h *header) error {
 		return err
 	}
 	if room := r.buf.Bytes(); h.Size > uint64(room) {
-		return &TruncateError{Sent: h.Size, Room: room}
+		e := &TruncateError{Sent: h.Size, Room: room}
+		if here, uniform := r.buf.item(); uniform && h.Item != 0 && dtype.Kind(h.Item-1) == here {
+			e.Item = here
+		}
+		return e
 	}
 	return nil
 }

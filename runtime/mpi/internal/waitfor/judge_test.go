@@ -274,3 +274,53 @@ func TestPictureKeepsNamesOffArrows(t *testing.T) {
 		t.Errorf("%d names in %s", seen, svg)
 	}
 }
+
+// TestRankAlone: who is both ends of a blocking call is told what one rank can do, and no word of partners.
+func TestRankAlone(t *testing.T) {
+	for _, c := range []Call{{Name: "Send", Message: true, Send: true, Peer: 1, Needs: []int{1}}, {Name: "Recv", Message: true, Peer: 1, Needs: []int{1}}} {
+		all := []*Report{{Rank: 0, State: Idle, Cell: 1}, {Rank: 1, State: Blocked, Cell: 1, Calls: []Call{c}}}
+		s, ok := Judge(all, all)
+		if !ok {
+			t.Fatal("no deadlock")
+		}
+		for l, want := range map[lang.Lang]string{lang.English: "Try: a rank alone cannot be both ends of a blocking call: Irecv first", lang.French: "un rang seul ne peut être les deux bouts d’un appel bloquant : Irecv d’abord"} {
+			if text := s.Text(l); !strings.Contains(text, want) || strings.Contains(text, "partner") || strings.Contains(text, "partenaire") {
+				t.Errorf("%s: %q is not in\n%s", c.Name, want, text)
+			}
+		}
+	}
+}
+
+// TestCaption: the picture says what an arrow means, and a dashed one where there is one, below all else that is drawn.
+func TestCaption(t *testing.T) {
+	receive := func(r int, any bool, needs ...int) *Report {
+		return &Report{Rank: r, State: Blocked, Cell: 1, Calls: []Call{{Name: "Recv", Message: true, Any: any, Needs: needs}}}
+	}
+	dashed := []*Report{receive(0, true, 1, 2), receive(1, false, 0), receive(2, false, 0)}
+	for name, c := range map[string]struct {
+		all    []*Report
+		dashed bool
+	}{"arrows": {pair(), false}, "dashed ones": {dashed, true}} {
+		s, ok := Judge(c.all, c.all)
+		if !ok {
+			t.Fatal(name, "no deadlock")
+		}
+		en, fr := s.SVG(lang.English), s.SVG(lang.French)
+		if !strings.Contains(en, ">A → B: A waits for B</text>") || !strings.Contains(fr, ">A → B : A attend B</text>") {
+			t.Errorf("%s: no caption in %s", name, en)
+		}
+		if strings.Contains(en, ">dashed: ") != c.dashed || strings.Contains(fr, ">tirets : ") != c.dashed {
+			t.Errorf("%s: dashed arrows are said: %v, want %v", name, !c.dashed, c.dashed)
+		}
+		var side, x, y float64
+		_, _ = fmt.Sscanf(en, `<svg xmlns="http://www.w3.org/2000/svg" width="%g"`, &side)
+		for text := range strings.SplitSeq(en, "<text ") {
+			if strings.Contains(text, ">A → B") {
+				_, err := fmt.Sscanf(text, `x="%g" y="%g"`, &x, &y)
+				if ring := side/2 + ringLeast + nodeRadius; err != nil || y-12 < ring || y > side {
+					t.Errorf("%s: the caption is at %g, between the ring's end at %g and the picture's at %g", name, y, ring, side)
+				}
+			}
+		}
+	}
+}

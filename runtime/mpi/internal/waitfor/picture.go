@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"math"
+	"slices"
 	"strings"
 
 	"jeton/launcher/lang"
@@ -73,9 +74,25 @@ func (s *Situation) SVG(l lang.Lang) string {
 	for _, r := range ranks {
 		s.node(&b, l, r, at[r], side/2)
 	}
+	s.caption(&b, l, side, ranks)
 	b.WriteString("</svg>")
 	return b.String()
 }
+
+// caption says below the ring what an arrow means; a dashed one, too, where there is one.
+func (s *Situation) caption(b *strings.Builder, l lang.Lang, side float64, ranks []int) {
+	lines := []string{sayArrow.In(l)}
+	if slices.ContainsFunc(ranks, func(r int) bool { return s.anyOf(r) && len(s.Edges(r)) > 1 }) {
+		lines = append(lines, sayDashed.In(l))
+	}
+	for i, line := range lines {
+		fmt.Fprintf(b, `<text x="%.1f" y="%.1f" text-anchor="middle" font-family="sans-serif" font-size="12" fill="`+waitColor+`">%s</text>`,
+			side/2, side+captionHeight*(float64(i-len(lines))+0.7), html.EscapeString(line))
+	}
+}
+
+// captionHeight is that of a line of the caption.
+const captionHeight = 15.0
 
 func (s *Situation) anyOf(r int) bool {
 	for _, c := range s.Reports[r].Calls {

@@ -216,6 +216,13 @@ func (s *Situation) beside(l lang.Lang, r int, c *Call) string {
 	return ""
 }
 
+// alone reports whether each blocked call is of a message between a rank and itself.
+func (s *Situation) alone() bool {
+	self := true
+	s.each(func(r int, c *Call) { self = self && c.Message && len(c.Needs) == 1 && c.Needs[0] == r })
+	return self
+}
+
 // try is what to change.
 func (s *Situation) try(l lang.Lang) string {
 	k, left, near := s.kinds(), len(s.left()) > 0, false
@@ -223,6 +230,8 @@ func (s *Situation) try(l lang.Lang) string {
 	switch {
 	case near:
 		return tryEnvelope.In(l)
+	case k.sends+k.receives > 0 && s.alone():
+		return trySelf.In(l)
 	case k.unready > 0:
 		return tryReady.In(l)
 	case k.windows > 0:

@@ -35,12 +35,16 @@ var (
 	sayPicture  = lang.Text{En: "Wait-for graph: %s", Fr: "Graphe d’attente : %s"}
 	sayWaits    = lang.Text{En: "rank %d waits for %s", Fr: "le rang %d attend %s"}
 	sayWaitsAny = lang.Text{En: "rank %d waits for one of %s", Fr: "le rang %d attend l’un de %s"}
+	sayArrow    = lang.Text{En: "A → B: A waits for B", Fr: "A → B : A attend B"}
+	sayDashed   = lang.Text{En: "dashed: for one of several", Fr: "tirets : l’un de plusieurs"}
 	sayEnded    = lang.Text{En: "ended", Fr: "terminé"}
 )
 
 var (
 	trySends = lang.Text{En: "let one of two partners receive first (the odd ranks, say), or Sendrecv, or Isend, then Recv, then Wait; a short Send returns before its receive is there, a long one does not",
 		Fr: "que l’un des deux partenaires reçoive d’abord (les rangs impairs, par exemple), ou Sendrecv, ou Isend, puis Recv, puis Wait ; un Send court revient avant que sa réception soit là, un long non"}
+	trySelf = lang.Text{En: "a rank alone cannot be both ends of a blocking call: Irecv first, then Send, then Wait; or Sendrecv; or Isend, then Recv, then Wait; or copy. If another rank is meant, look at how its number is computed",
+		Fr: "un rang seul ne peut être les deux bouts d’un appel bloquant : Irecv d’abord, puis Send, puis Wait ; ou Sendrecv ; ou Isend, puis Recv, puis Wait ; ou copier. Si c’est un autre rang qu’il faut, regarder comment son numéro est calculé"}
 	tryReceives = lang.Text{En: "let one rank send first, and say which", Fr: "qu’un rang envoie d’abord, et dire lequel"}
 	tryEnvelope = lang.Text{En: "compare source, tag and communicator of each send with those of its receive",
 		Fr: "comparer source, étiquette et communicateur de chaque envoi avec ceux de sa réception"}
