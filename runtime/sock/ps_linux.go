@@ -1,36 +1,27 @@
 package sock
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
-	"github.com/prometheus/procfs"
+	"jeton/launcher/ps"
 )
 
-// clockTicks is the unit of times in /proc/PID/stat: USER_HZ, which is 100 on every Linux that Go runs on.
-const clockTicks = 100
-
 func processes() (Processes, error) {
-	proc, err := procfs.NewDefaultFS()
-	if err != nil {
-		return nil, fmt.Errorf("ps: %w", err)
+	pids := ps.Pids()
+	if len(pids) == 0 {
+		return nil, fmt.Errorf("ps: /proc tells of no process")
 	}
-	machine, err := proc.Stat()
-	if err != nil {
-		return nil, fmt.Errorf("ps: %w", err)
-	}
-	all, err := proc.AllProcs()
-	if err != nil {
-		return nil, fmt.Errorf("ps: %w", err)
-	}
-	boot := time.Unix(int64(machine.BootTime), 0)
 	var rows Processes
-	for _, p := range all {
-		if row, err := process(p, boot); err == nil { // else it has just ended
+	for _, pid := range pids {
+		if row, ok := process(pid); ok { // else it has just ended
 			rows = append(rows, row)
 		}
 	}
@@ -38,36 +29,48 @@ func processes() (Processes, error) {
 	return rows, nil
 }
 
-func process(p procfs.Proc, boot time.Time) (Process, error) {
-	stat, err := p.Stat()
-	if err != nil {
-		return Process{}, err
+// process reads a row. Source: proc_pid_stat(5), whose third field is f[0], and proc_pid_status(5).
+func process(pid int) (Process, bool) {
+	f := ps.Stat(pid)
+	p, ok := ps.Find(pid)
+	uid, known := effectiveUser(pid)
+	if !ok || !known || len(f) < 22 {
+		return Process{}, false
 	}
-	status, err := p.NewStatus()
-	if err != nil {
-		return Process{}, err
-	}
-	uid := int(status.UIDs[1]) // the effective one
-	args, _ := p.CmdLine()
-	command := strings.Join(args, " ")
+	command := strings.Join(ps.CommandLine(pid), " ")
 	if command == "" {
-		command = "[" + stat.Comm + "]"
+		command = "[" + name(pid) + "]"
 	}
+	number := func(text string) int64 { n, _ := strconv.ParseInt(text, 10, 64); return n }
 	return Process{
-		PID: stat.PID, PPID: stat.PPID, UID: uid, User: userName(uid), State: stat.State,
-		CPU:   time.Duration(stat.UTime+stat.STime) * (time.Second / clockTicks),
-		RSS:   int64(stat.ResidentMemory()),
-		Start: boot.Add(time.Duration(stat.Starttime) * (time.Second / clockTicks)), Command: command,
-	}, nil
+		PID: pid, PPID: p.Parent, UID: uid, User: userName(uid), State: string(p.State),
+		CPU: time.Duration(number(f[11])+number(f[12])) * ps.Tick, RSS: number(f[21]) * int64(os.Getpagesize()), Start: p.StartTime(), Command: command,
+	}, true
+}
+
+// effectiveUser is the second of a process's user numbers.
+func effectiveUser(pid int) (uid int, ok bool) {
+	b, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	_, text, _ := bytes.Cut(b, []byte("\nUid:"))
+	line, _, _ := bytes.Cut(text, []byte("\n"))
+	f := strings.Fields(string(line))
+	if len(f) < 2 {
+		return 0, false
+	}
+	uid, err := strconv.Atoi(f[1])
+	return uid, err == nil
+}
+
+// name is a process's own, of 15 bytes at most; "" when it has ended.
+func name(pid int) string {
+	b, _ := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
+	return strings.TrimSuffix(string(b), "\n")
 }
 
 // programName is what netstat shows: the command's first word without its folder.
-func programName(p procfs.Proc) string {
-	if args, err := p.CmdLine(); err == nil && len(args) > 0 && args[0] != "" {
+func programName(pid int) string {
+	if args := ps.CommandLine(pid); len(args) > 0 && args[0] != "" {
 		return filepath.Base(strings.Fields(args[0] + " -")[0])
 	}
-	if name, err := p.Comm(); err == nil {
-		return name
-	}
-	return "-"
+	return cmp.Or(name(pid), "-")
 }

@@ -89,7 +89,6 @@ func table_jeton_runtime_sock() symtab.Table {
 			{Name: "Type", Value: (*jeton_runtime_sock.Type)(nil)},
 		},
 		Requires: []string{
-			"github.com/prometheus/procfs",
 			"sync",
 			"time",
 		},
