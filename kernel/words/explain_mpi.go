@@ -5,10 +5,10 @@ package words
 // mpiExplanations are for errors of message passing, by their classes, and for checks of labs; the first that fits counts, so an error that quotes another is explained
 // by that. Each says the standard's rule (the chapters are those of MPI 4.1), then causes, the usual ones first, then what to try.
 var mpiExplanations = []explanation{
-	{`(?s)ERR_DEADLOCK: .*(?:waits for itself|s’attend lui-même)`, Text{
+	{`(?s)ERR_DEADLOCK: .*(?:waits for itself|s.attend lui-m.me)`, Text{
 		"A blocking call returns when its message can go or has come (MPI 4.1, §3.4 and §3.5), and a rank that waits in one calls nothing else: alone it can be only one end. Begin one end without waiting: Irecv, then Send, then Wait; or Sendrecv; or simply copy.",
 		"Un appel bloquant revient quand son message peut partir ou est arrivé (MPI 4.1, §3.4 et §3.5), et un rang qui y attend n’appelle rien d’autre : seul, il ne peut en être qu’un bout. Commencez un bout sans attendre : Irecv, puis Send, puis Wait ; ou Sendrecv ; ou copiez, tout simplement."}},
-	{`(?s)ERR_DEADLOCK: .*(?:not in it, and waited for|n’y est pas, et est attendu)`, Text{
+	{`(?s)ERR_DEADLOCK: .*(?:not in it, and waited for|n.y est pas, et est attendu)`, Text{
 		"All ranks of a communicator call the same collective operations in the same order (MPI 4.1, chapter 6). Usual causes: the call stands inside an if on the rank; ranks leave a loop after different numbers of rounds; two operations are swapped. Take the call out of the if, and print the rounds of each rank.",
 		"Tous les rangs d’un communicateur appellent les mêmes opérations collectives dans le même ordre (MPI 4.1, chapitre 6). Causes habituelles : l’appel est dans un if sur le rang ; des rangs quittent une boucle après des nombres de tours différents ; deux opérations sont interverties. Sortez l’appel du if, et affichez les tours de chaque rang."}},
 	{`(?s)ERR_DEADLOCK: .*Win\.`, Text{
@@ -32,7 +32,7 @@ var mpiExplanations = []explanation{
 	{`ERR_ROOT\b`, Text{
 		"All ranks of a collective operation name the same root, a rank from 0 to Size()-1 (MPI 4.1, chapter 6). Usual causes: each rank gives its own rank; the root's number is of world and the communicator another. Give a constant, and let the root be the one that has the data.",
 		"Tous les rangs d’une opération collective nomment la même racine, un rang de 0 à Size()-1 (MPI 4.1, chapitre 6). Causes habituelles : chaque rang donne son propre rang ; le numéro est celui de world, et le communicateur un autre. Donnez une constante, et que la racine soit celui qui a les données."}},
-	{`ERR_TYPE\b.*(?:freed|libéré)`, Text{
+	{`ERR_TYPE\b.*(?:freed|lib.r.)`, Text{
 		"A derived datatype is used after it was made, and not after Free (MPI 4.1, §5.1); here it needs no Commit. Usual cause: Free before the last use, in a loop, or by another cell. Free it at the end, and make it again where it is needed again.",
 		"Un type dérivé s’utilise après sa création, et plus après Free (MPI 4.1, §5.1) ; ici, il n’a pas besoin de Commit. Cause habituelle : Free avant le dernier usage, dans une boucle ou dans une autre cellule. Libérez-le à la fin, et refaites-le là où il en faut un de nouveau."}},
 	{`ERR_TYPE\b`, Text{
@@ -46,7 +46,7 @@ var mpiExplanations = []explanation{
 		"L’opérateur d’une réduction est défini pour son type, et tous les rangs donnent le même : Sum et Max sont pour des nombres, Land pour des bool, MaxLoc pour des paires (MPI 4.1, §6.9). Choisissez un autre opérateur, convertissez d’abord les données, ou faites-en un avec NewOp."}},
 	{`ERR_BUFFER\b.*(?:changed|written to|overlaps)`, Text{
 		"From Isend or Irecv to the Wait or Test that completes it, the buffer is the library's: a send's may be read only, a receive's not even that (MPI 4.1, §3.7). Usual causes: a Wait that comes too late or is missing; one slice for two requests. Put the Wait before the first use of the buffer, or take a slice for each request.",
-		"D’Isend ou Irecv au Wait ou Test qui l’achève, le tampon est à la bibliothèque : celui d’un envoi ne se lit que, celui d’une réception pas même (MPI 4.1, §3.7). Causes habituelles : un Wait qui vient trop tard ou manque ; une tranche pour deux requêtes. Mettez le Wait avant le premier usage du tampon, ou prenez une tranche par requête."}},
+		"Depuis Isend ou Irecv jusqu’au Wait ou Test qui l’achève, le tampon est à la bibliothèque : celui d’un envoi ne se lit que, celui d’une réception pas même (MPI 4.1, §3.7). Causes habituelles : un Wait qui vient trop tard ou manque ; une tranche pour deux requêtes. Mettez le Wait avant le premier usage du tampon, ou prenez une tranche par requête."}},
 	{`ERR_BUFFER\b`, Text{
 		"A buffer is memory that the library may read or fill: a slice, or a pointer to a variable (MPI 4.1, §3.2). Usual causes: x instead of &x or []int{x}; a pointer that is nil; InPlace on a rank where the call does not permit it.",
 		"Un tampon est une mémoire que la bibliothèque peut lire ou remplir : une tranche, ou un pointeur vers une variable (MPI 4.1, §3.2). Causes habituelles : x au lieu de &x ou []int{x} ; un pointeur nil ; InPlace sur un rang où l’appel ne le permet pas."}},
@@ -116,7 +116,7 @@ var mpiExplanations = []explanation{
 	{`^failed: .*\(\d+/\d+\) ✗`, Text{
 		"The check has run your answer, and each sentence after ✗ is what should hold and does not; what came instead stands with it where that is known. Take the first one: it often brings about the others. Then the hint, and the cell of the exercise on a small case, with prints.",
 		"La vérification a exécuté votre réponse, et chaque phrase après ✗ est ce qui devrait être vrai et ne l’est pas, avec ce qui est venu à la place quand on le sait. Prenez la première : elle entraîne souvent les autres. Puis l’indice, et la cellule de l’exercice sur un petit cas, avec des affichages."}},
-	{`(?i)exerci[cs]e \d+(?:: not answered yet|.: pas encore de réponse)`, Text{
+	{`(?i)exerci[cs]e \d+(?:: not answered yet|.: pas encore de r.ponse)`, Text{
 		"The check could not begin: the cell of the exercise still has its skeleton, or was not run since it was changed. Write the answer there, run that cell, then this one.",
 		"La vérification n’a pas pu commencer : la cellule de l’exercice a encore son squelette, ou n’a pas été exécutée depuis que vous l’avez changée. Écrivez-y la réponse, exécutez cette cellule-là, puis celle-ci."}},
 	{`^failed: .* – `, Text{
