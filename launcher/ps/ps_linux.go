@@ -24,9 +24,10 @@ func readStat(path string) []string {
 func statFields(b []byte) []string { return strings.Fields(string(b[bytes.LastIndexByte(b, ')')+1:])) }
 
 // Find is one process; ok is false when there is none.
-func Find(pid int) (p Process, ok bool) { return row(pid, Stat(pid)) }
+func Find(pid int) (p Process, ok bool) { return Row(pid, Stat(pid)) }
 
-func row(pid int, fields []string) (p Process, ok bool) {
+// Row is Find from what Stat has read.
+func Row(pid int, fields []string) (p Process, ok bool) {
 	if len(fields) < 20 {
 		return p, false
 	}
@@ -106,23 +107,19 @@ func Program(pid int) string {
 const Tick = time.Second / 100
 
 // StartTime is when the process started, to some hundredths of a second.
-func (p Process) StartTime() time.Time {
+func (p Process) StartTime() time.Time { return p.StartedAfter(Boot()) }
+
+// StartedAfter is StartTime by a time of the boot that is known: for many processes.
+func (p Process) StartedAfter(boot time.Time) time.Time {
+	return boot.Add(time.Duration(p.Started) * Tick)
+}
+
+// Boot is when the machine started.
+func Boot() time.Time {
 	b, _ := os.ReadFile("/proc/uptime")
 	up, _, _ := strings.Cut(string(b), " ")
 	seconds, _ := strconv.ParseFloat(up, 64)
-	return time.Now().Add(time.Duration(p.Started)*Tick - time.Duration(seconds*float64(time.Second)))
-}
-
-// Memory is the machine's, in bytes; 0 when it is not told.
-func Memory() int64 {
-	b, _ := os.ReadFile("/proc/meminfo")
-	_, rest, _ := strings.Cut(string(b), "MemTotal:")
-	f := strings.Fields(rest)
-	if len(f) == 0 {
-		return 0
-	}
-	kib, _ := strconv.ParseInt(f[0], 10, 64)
-	return kib << 10
+	return time.Now().Add(-time.Duration(seconds * float64(time.Second)))
 }
 
 func of(pid int, file string) string { return "/proc/" + strconv.Itoa(pid) + "/" + file }

@@ -25,7 +25,7 @@ func TestStatFields(t *testing.T) {
 		"no number":             {"1 (a) T 7 8 x 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 12345 0", Process{}, false},
 		"empty":                 {"", Process{}, false},
 	} {
-		if p, ok := row(1, statFields([]byte(c.stat))); ok != c.ok || ok && p != c.want {
+		if p, ok := Row(1, statFields([]byte(c.stat))); ok != c.ok || ok && p != c.want {
 			t.Errorf("%s: %+v, %v, want %+v, %v", name, p, ok, c.want, c.ok)
 		}
 	}
@@ -34,7 +34,7 @@ func TestStatFields(t *testing.T) {
 // FuzzStat: the table is no harm, whatever a program is called.
 func FuzzStat(f *testing.F) {
 	f.Add("1 (a) b) S 1 2 3 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 12345 0")
-	f.Fuzz(func(t *testing.T, stat string) { row(1, statFields([]byte(stat))) })
+	f.Fuzz(func(t *testing.T, stat string) { Row(1, statFields([]byte(stat))) })
 }
 
 // TestOfItself: the table's row of this process agrees with what the system tells it in another way.

@@ -47,19 +47,19 @@ func (c *census) take(limits Limits) (n counted) {
 		if stat == nil {
 			continue
 		}
-		cpu, _ := times(stat)
-		n.cpu += cpu
+		own, children := ps.Times(stat)
+		n.cpu += own + children
 		if stat[0] == "Z" || stat[0] == "X" {
 			continue
 		}
 		n.processes++
-		resident := readSizes(pid, "status", "RssAnon:", "RssShmem:")
+		resident := ps.Sizes(pid, "status", "RssAnon:", "RssShmem:")
 		n.memory, shared = n.memory+resident[0], shared+resident[1]
 		if look {
 			maps.Copy(files, memoryFiles(pid))
 		}
 	}
-	_, ended := times(ps.Stat(os.Getpid())) // of those that have ended, and been waited for here
+	_, ended := ps.Times(ps.Stat(os.Getpid())) // of those that have ended, and been waited for here
 	n.cpu += ended
 	if look {
 		c.files = onDisk()
@@ -77,27 +77,9 @@ func (c *census) take(limits Limits) (n counted) {
 // proportional is a sum over processes of their parts of what they share.
 func proportional(pids []int, what string) (sum int64) {
 	for _, pid := range pids {
-		sum += readSizes(pid, "smaps_rollup", what)[0]
+		sum += ps.Sizes(pid, "smaps_rollup", what)[0]
 	}
 	return sum
-}
-
-// readSizes are bytes that a file of /proc/PID says in lines of a name each.
-func readSizes(pid int, name string, lines ...string) []int64 {
-	sizes := make([]int64, len(lines))
-	b, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/" + name)
-	if err != nil {
-		return sizes // it has ended
-	}
-	for i, line := range lines {
-		if _, rest, ok := strings.Cut(string(b), "\n"+line); ok {
-			if f := strings.Fields(rest); len(f) > 0 {
-				kb, _ := strconv.ParseInt(f[0], 10, 64)
-				sizes[i] = kb << 10
-			}
-		}
-	}
-	return sizes
 }
 
 // pids are all processes but this one.
@@ -119,20 +101,6 @@ func zombies() map[int]bool {
 // alone says whether there is no process beside this one but those that nobody has waited for yet.
 func alone() bool {
 	return !slices.ContainsFunc(ps.All(), func(p ps.Process) bool { return p.Pid != os.Getpid() && p.Alive() })
-}
-
-// times are the processor times of a process: its own with those of its children that it has waited for, and of these alone.
-func times(stat []string) (cpu, children time.Duration) {
-	if len(stat) < 15 {
-		return 0, 0
-	}
-	var spent [4]time.Duration // utime, stime, cutime, cstime: fields 14 to 17 of proc_pid_stat(5)
-	for i := range spent {
-		ticks, _ := strconv.ParseInt(stat[11+i], 10, 64)
-		spent[i] = time.Duration(ticks) * ps.Tick
-	}
-	children = spent[2] + spent[3]
-	return spent[0] + spent[1] + children, children
 }
 
 // A file is one in memory, however many have it open.

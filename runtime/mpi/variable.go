@@ -268,7 +268,7 @@ func partsOf(name string, b device.Buffer, counts, displs []int, n int, whose st
 		parts[r] = span(b, at[r], count)
 	}
 	if written && b.Type != nil && b.Type.Size() > 0 {
-		return parts, disjoint(name, counts, at, whose)
+		return parts, disjoint(name, "elements", counts, at, whose)
 	}
 	return parts, nil
 }
@@ -305,8 +305,8 @@ func begins(name string, counts, displs []int, n int, whose string) ([]int, erro
 	return at, nil
 }
 
-// disjoint reports two parts that would be written over each other.
-func disjoint(name string, counts, at []int, whose string) error {
+// disjoint reports two parts that would be written over each other, of so many units each.
+func disjoint(name, units string, counts, at []int, whose string) error {
 	var order []int
 	for r, count := range counts {
 		if count > 0 {
@@ -317,7 +317,7 @@ func disjoint(name string, counts, at []int, whose string) error {
 	for i := 1; i < len(order); i++ {
 		a, b := order[i-1], order[i]
 		if at[a]+counts[a] > at[b] {
-			return bad(ErrCount, "%s: the parts of %ss %d and %d overlap: elements %d to %d, and %d to %d", name, whose, min(a, b), max(a, b),
+			return bad(ErrCount, "%s: the parts of %ss %d and %d overlap: %s %d to %d, and %d to %d", name, whose, min(a, b), max(a, b), units,
 				at[min(a, b)], at[min(a, b)]+counts[min(a, b)]-1, at[max(a, b)], at[max(a, b)]+counts[max(a, b)]-1)
 		}
 	}
@@ -365,21 +365,13 @@ func typedParts(name string, b device.Buffer, counts, displs []int, types []*Dat
 
 // disjointBytes is disjoint where parts have types of their own: of those without gaps. Origins are told from one on.
 func disjointBytes(name string, parts []device.Buffer, from int, whose string) error {
-	var order []int
+	counts, at := make([]int, len(parts)), make([]int, len(parts))
 	for r, p := range parts {
 		if p.Bytes() > 0 && p.Type.Dense() {
-			order = append(order, r)
+			counts[r], at[r] = p.Bytes(), p.Origin-from
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return parts[a].Origin - parts[b].Origin })
-	for i := 1; i < len(order); i++ {
-		a, b := order[i-1], order[i]
-		if x, y := parts[min(a, b)], parts[max(a, b)]; meetDense(x, y) {
-			return bad(ErrCount, "%s: the parts of %ss %d and %d overlap: bytes %d to %d, and %d to %d", name, whose, min(a, b), max(a, b),
-				x.Origin-from, x.Origin-from+x.Bytes()-1, y.Origin-from, y.Origin-from+y.Bytes()-1)
-		}
-	}
-	return nil
+	return disjoint(name, "bytes", counts, at, whose)
 }
 
 // alike reports how two buffers differ that are one message's two ends in one rank.

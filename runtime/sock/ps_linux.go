@@ -19,9 +19,10 @@ func processes() (Processes, error) {
 	if len(pids) == 0 {
 		return nil, fmt.Errorf("ps: /proc tells of no process")
 	}
+	boot := ps.Boot()
 	var rows Processes
 	for _, pid := range pids {
-		if row, ok := process(pid); ok { // else it has just ended
+		if row, ok := process(pid, boot); ok { // else it has just ended
 			rows = append(rows, row)
 		}
 	}
@@ -29,22 +30,21 @@ func processes() (Processes, error) {
 	return rows, nil
 }
 
-// process reads a row. Source: proc_pid_stat(5), whose third field is f[0], and proc_pid_status(5).
-func process(pid int) (Process, bool) {
-	f := ps.Stat(pid)
-	p, ok := ps.Find(pid)
+func process(pid int, boot time.Time) (Process, bool) {
+	stat := ps.Stat(pid)
+	p, ok := ps.Row(pid, stat)
 	uid, known := effectiveUser(pid)
-	if !ok || !known || len(f) < 22 {
+	if !ok || !known {
 		return Process{}, false
 	}
 	command := strings.Join(ps.CommandLine(pid), " ")
 	if command == "" {
 		command = "[" + name(pid) + "]"
 	}
-	number := func(text string) int64 { n, _ := strconv.ParseInt(text, 10, 64); return n }
+	cpu, _ := ps.Times(stat)
 	return Process{
 		PID: pid, PPID: p.Parent, UID: uid, User: userName(uid), State: string(p.State),
-		CPU: time.Duration(number(f[11])+number(f[12])) * ps.Tick, RSS: number(f[21]) * int64(os.Getpagesize()), Start: p.StartTime(), Command: command,
+		CPU: cpu, RSS: ps.Resident(stat), Start: p.StartedAfter(boot), Command: command,
 	}, true
 }
 
