@@ -32,17 +32,16 @@ func opened(t *testing.T, all []*Fabric, mus []*sync.Mutex, number uint32) (ends
 		mus[r].Unlock()
 	}
 	for r, f := range all {
-		for {
-			mus[r].Lock()
-			_, settled, err := ends[r].Open()
-			mus[r].Unlock()
-			if err != nil {
+		settled := false
+		settle := func() bool {
+			var err error
+			if _, settled, err = ends[r].Open(); err != nil {
 				t.Fatal(err)
 			}
-			if settled {
-				break
-			}
-			f.Park(t.Context(), fabric.Anyone, func() bool { return false })
+			return settled
+		}
+		for !settled {
+			f.Park(t.Context(), fabric.Anyone, settle) // who has looked before may miss the wake-up
 		}
 	}
 	return ends
@@ -58,10 +57,23 @@ func attached(t *testing.T, n int) (all []*Fabric, mus []*sync.Mutex) {
 	return all, mus
 }
 
+// hold takes the locks of all ranks.
+func hold(mus []*sync.Mutex) (release func()) {
+	for _, mu := range mus {
+		mu.Lock()
+	}
+	return func() {
+		for _, mu := range mus {
+			mu.Unlock()
+		}
+	}
+}
+
 // TestSlateNotes: notes are read as they were written, each until it may be replaced, which is when all have done it.
 func TestSlateNotes(t *testing.T) {
 	all, mus := attached(t, 3)
 	ends := opened(t, all, mus, 7)
+	defer hold(mus)()
 	a, b, c := ends[0], ends[1], ends[2]
 	var got fabric.Note
 	for n := range uint64(5 * notes) {
@@ -104,24 +116,12 @@ func TestSlatePlaces(t *testing.T) {
 	all, mus := attached(t, 2)
 	for number := range uint32(3 * slates) {
 		ends := opened(t, all, mus, number)
-		var got fabric.Note
-		if _, found := ends[1].Read(0, 0, &got); found != fabric.Coming {
-			t.Fatalf("slate %d begins with a note of another", number)
-		}
-		for r, end := range ends {
-			end.Write(0, &fabric.Note{Turn: number}, nil, true)
-			if _, found := end.Read(1-r, 0, &got); r == 1 && (found != fabric.There || got.Turn != number) {
-				t.Fatalf("slate %d: %v, %+v", number, found, got)
-			}
-			end.Done(0)
-		}
-		for _, end := range ends {
-			end.Close()
-		}
+		use(t, ends, mus, number)
 	}
 	for number := range uint32(slates) {
 		opened(t, all, mus, 1000+number)
 	}
+	defer hold(mus)()
 	for _, f := range all {
 		if s := f.Slate(2000, []int{0, 1}); s != nil {
 			for {
@@ -134,6 +134,26 @@ func TestSlatePlaces(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// use has two ranks write a note each, which the second reads, and closes the slate.
+func use(t *testing.T, ends []fabric.Slate, mus []*sync.Mutex, number uint32) {
+	t.Helper()
+	defer hold(mus)()
+	var got fabric.Note
+	if _, found := ends[1].Read(0, 0, &got); found != fabric.Coming {
+		t.Fatalf("slate %d begins with a note of another", number)
+	}
+	for r, end := range ends {
+		end.Write(0, &fabric.Note{Turn: number}, nil, true)
+		if _, found := end.Read(1-r, 0, &got); r == 1 && (found != fabric.There || got.Turn != number) {
+			t.Fatalf("slate %d: %v, %+v", number, found, got)
+		}
+		end.Done(0)
+	}
+	for _, end := range ends {
+		end.Close()
 	}
 }
 
@@ -186,6 +206,7 @@ func TestSlateWakes(t *testing.T) {
 func TestSlateNonsense(t *testing.T) {
 	all, mus := attached(t, 2)
 	ends := opened(t, all, mus, 1)
+	defer hold(mus)()
 	ends[0].Write(0, &fabric.Note{}, nil, true)
 	s := ends[0].(*slate)
 	for i := range 4 {
