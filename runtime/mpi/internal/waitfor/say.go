@@ -61,12 +61,15 @@ func (c *Call) words(l lang.Lang) string {
 		if c.Send {
 			peer = sayTo.With(l, word(c.Peer, "?"))
 		}
-		args = append(args, peer, fmt.Sprintf("tag %s", word(c.Tag, "AnyTag")))
+		args = append(args, peer, sayTagged.With(l, word(c.Tag, "AnyTag")))
 	}
 	if some := c.oneOf(l); some != "" {
 		args = append(args, some)
 	}
-	text := fmt.Sprintf("%s(%s)", c.Name, strings.Join(args, ", "))
+	text := c.Name
+	if len(args) > 0 {
+		text += "(" + strings.Join(args, ", ") + ")"
+	}
 	if c.Collective != "" && c.Collective != c.Name && !c.isLast() {
 		text += " [" + c.Collective + "]"
 	}

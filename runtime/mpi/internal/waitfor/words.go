@@ -15,6 +15,7 @@ var (
 	sayHeld       = lang.Text{En: "The lock of rank %d's memory, which rank %d asks for, is with rank %s.", Fr: "Le verrou de la mémoire du rang %d, que le rang %d demande, est au rang %s."}
 	sayFrom       = lang.Text{En: "from %s", Fr: "de %s"}
 	sayTo         = lang.Text{En: "to %s", Fr: "vers %s"}
+	sayTagged     = lang.Text{En: "tag %s", Fr: "étiquette %s"}
 	sayOf         = lang.Text{En: " of %s, where it is rank %d", Fr: " de %s, où il est le rang %d"}
 	sayCycle      = lang.Text{En: "Each waits for the next: cycle %s.", Fr: "Chacun attend le suivant : cycle %s."}
 	saySelf       = lang.Text{En: "Rank %d waits for itself.", Fr: "Le rang %d s’attend lui-même."}
