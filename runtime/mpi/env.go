@@ -11,7 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"jeton/launcher/lang"
 	"jeton/runtime/mpi/internal/device"
 	"jeton/runtime/session"
 	"jeton/runtime/world"
@@ -114,8 +113,8 @@ const endOfUse = "mpi.Finalize"
 // finalizing is how long Finalize gives others to take what this rank has sent.
 const finalizing = 10 * time.Second
 
-// Finalize ends the use of MPI by this process. All ranks call it, and it returns when all that live have: what was sent has arrived then. Messages that nobody
-// has received are told of on standard error. In a notebook, whose ranks live on, it is the cell that has done with MPI: the next one that uses it
+// Finalize ends the use of MPI by this process. All ranks call it, and it returns when all that live have: what was sent has arrived then. What was
+// left undone is told of on standard error: messages that nobody has received, receives that found none, locks that were kept, files that are open. In a notebook, whose ranks live on, it is the cell that has done with MPI: the next one that uses it
 // begins anew, with no messages and no communicators but World and Self. MPI_Finalize, §11.2.
 //
 // Errors: ErrProcFailed when a rank has died of which the program does not know: World's handler is ErrorsAreFatal, and no call since has acknowledged
@@ -133,38 +132,8 @@ func Finalize() error {
 	if err := firstOf(p.meetLast(), p.meetOthersLast()); err != nil {
 		return p.world.fail("Finalize", "", err)
 	}
-	p.tellPending()
-	p.tellFiles()
-	p.tellUnreceived()
+	p.tellUndone()
 	return p.finalize()
-}
-
-func (p *process) tellUnreceived() {
-	for _, m := range p.unreceivedAll() {
-		fmt.Fprintln(p.stderr, sayUnreceived.With(session.Language(), p.world.rank, m))
-	}
-}
-
-// What Finalize tells of what was left undone.
-var (
-	sayUnreceived = lang.Text{En: "mpi: rank %d: a message was never received: %s", Fr: "mpi : rang %d : un message n’a jamais été reçu : %s"}
-	sayIncomplete = lang.Text{En: "mpi: rank %d: %s was never completed by Wait or Test", Fr: "mpi : rang %d : %s n’a jamais été achevé par Wait ni Test"}
-	sayOpenFile   = lang.Text{En: "mpi: rank %d: the file %s was never closed", Fr: "mpi : rang %d : le fichier %s n’a jamais été fermé"}
-	sayFreed      = lang.Text{En: "a communicator that is freed", Fr: "un communicateur libéré"}
-	sayMessage    = lang.Text{En: "%d bytes from rank %d of %s, tag %d", Fr: "%d octets du rang %d de %s, étiquette %d"}
-	sayCollective = lang.Text{En: "%d bytes of %v in %s, from rank %d", Fr: "%d octets de %v dans %s, du rang %d"}
-)
-
-// unreceived says which message it is.
-func (p *process) unreceived(m device.Unreceived, l lang.Lang) string {
-	name, from := sayFreed.In(l), m.From
-	if c := p.of(m.Context); c != nil {
-		name, from = c.Name(), c.rankOf(m.From)
-	}
-	if m.Op != 0 {
-		return sayCollective.With(l, m.Bytes, opcode(m.Op), name, from)
-	}
-	return sayMessage.With(l, m.Bytes, from, name, m.Tag)
 }
 
 // ProcessorName is the name of this rank's host. MPI_Get_processor_name, §9.1.

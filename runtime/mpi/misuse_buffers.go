@@ -224,34 +224,6 @@ func (p *process) pending() (calls []string) {
 	return calls
 }
 
-// tellPending is what Finalize says of them.
-func (p *process) tellPending() {
-	for _, call := range p.pending() {
-		fmt.Fprintln(p.stderr, sayIncomplete.With(session.Language(), p.world.rank, call))
-	}
-}
-
-// Unreceived are the messages that have come to this rank, and that nobody has received: "5 bytes from rank 1 of world, tag 7".
-func Unreceived() (messages []string) {
-	p, err := me()
-	if err != nil {
-		return nil
-	}
-	return p.unreceivedAll()
-}
-
-func (p *process) unreceivedAll() (messages []string) {
-	left := p.d.Unreceived()
-	if len(left) == 0 {
-		return nil
-	}
-	l := session.Language()
-	for _, m := range left {
-		messages = append(messages, p.unreceived(m, l))
-	}
-	return messages
-}
-
 // checksBuffers makes the environment's choice.
 func checksBuffers() error {
 	switch word := os.Getenv(checkVariable); word {

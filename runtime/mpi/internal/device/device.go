@@ -239,6 +239,18 @@ func (d *Device) Unreceived() (all []Unreceived) {
 	return all
 }
 
+// Expected are the receives, of no collective operation, that wait for their messages. f must not call the device.
+func (d *Device) Expected(f func(match.Envelope)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.queue.Posted(func(r *Request) bool {
+		if r.op == 0 {
+			f(r.envelope)
+		}
+		return true
+	})
+}
+
 // Reset begins anew, on another fabric of the same job. Requests of before must not be used any more; handlers are kept. The old fabric is the caller's to
 // close, and what it brings from now on is not looked at. Until Reset returns, IsBroken is true. forget is called under the lock when nothing of before can come any more,
 // and nothing of what begins has.
