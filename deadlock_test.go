@@ -15,7 +15,7 @@ func TestDeadlockInCells(t *testing.T) {
 	}{
 		{"%%world\nc.Send(long, c.Rank()^1, 42)", []string{"rank 0 is in Send(1000000 int64, to 1, tag 42), In[3]:2", "rank 1 is in Send(1000000 int64, to 0, tag 42), In[3]:2",
 			"cycle 0 → 1 → 0", "No rank calls Recv"}},
-		{"%%world\nif c.Rank() == 0 {\n\tc.Barrier()\n}", []string{"rank 0 is in Barrier(), In[3]:3", "is in no call: its code of In[3] has ended", "outside of any if"}},
+		{"%%world\nif c.Rank() == 0 {\n\tc.Barrier()\n}", []string{"rank 0 is in Barrier, In[3]:3", "is in no call: its code of In[3] has ended", "outside of any if"}},
 		{"%%world\nif c.Rank() == 1 {\n\tc.Send(short, 0, 7)\n}\nif c.Rank() == 0 {\n\tc.Recv(short, 1, 5)\n}",
 			[]string{"rank 0 is in Recv(1000 int64, from 1, tag 5), In[3]:6", "At rank 0 a message from 1 with tag 7 waits; this Recv asks for tag 5."}},
 	} {
