@@ -130,7 +130,7 @@ var programs = map[string]func(){
 		}
 		<-world.Gone(1)
 		end, err := world.Ended(context.Background(), 1)
-		fmt.Println(world.Rank(), "knows;", world.Alive(1), world.Alive(0), end, err)
+		fmt.Println(world.Rank(), "knows;", world.Alive(1), world.Alive(world.Rank()), end, err) // of itself: another may have returned
 	},
 	"return": func() { // rank 1 does, the others wait until they are told
 		everybody()
