@@ -124,9 +124,15 @@ def test_a_program_that_forgets_finalize(tmp_path, how, native):
 def test_a_collective_operation_of_some_ranks_is_told_at_the_end_of_the_cell(four):
     four.text("%%world\nc.Barrier()")
     said = four.text("%%world\nif c.Rank() == 0 {\n\tc.Bcast(buf, 0)\n}")
-    assert re.search(r"warning: collective operations of world were not called by all ranks alike: rank 0 2, the last Bcast at In\[\d+\]:3; ranks 1-3 1, the last Barrier at In\[\d+\]:2\.", said), said
+    assert re.search(r"warning: collective operations of world were not called by all ranks alike: rank 0 2, the last Bcast\(root=0\) at In\[\d+\]:3; ranks 1-3 1, the last Barrier at In\[\d+\]:2\.", said), said
     assert "warning" not in four.text("%%world\nfmt.Println(1)")  # once
     assert "warning" not in four.text("%%rank 1-3\nc.Bcast(buf, 0)") and "warning" not in four.text("%%world\nc.Barrier()")  # made up for
+
+
+def test_ranks_that_are_each_their_own_root_are_told_so_at_the_end_of_the_cell(four):
+    said = four.text("%%world\nc.Bcast(buf, c.Rank()%2)")
+    assert re.search(r"rank(s 0,2 1|s 1,3 1), the last Bcast\(root=[01]\) at In\[\d+\]:2; .*same order, with the same root, on all ranks", said), said
+    assert "warning" not in four.text("%%world\nfmt.Println(1)")  # once
 
 
 def test_ranks_that_are_not_done_yet_are_no_warning(four):

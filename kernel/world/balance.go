@@ -165,8 +165,12 @@ func (u *unevenness) key() string {
 }
 
 var (
-	sayUneven = lang.Text{En: "warning: collective operations of %s were not called by all ranks alike: %s. The next one may fail or wait for ever. Try: call it on all ranks of the communicator, outside of any if on the rank.",
-		Fr: "attention : tous les rangs n’ont pas appelé les mêmes opérations collectives de %s : %s. La prochaine peut échouer ou attendre sans fin. À essayer : l’appeler sur tous les rangs du communicateur, hors de tout if sur le rang."}
+	sayUneven = lang.Text{En: "warning: collective operations of %s were not called by all ranks alike: %s. The next one may fail or wait for ever. %s",
+		Fr: "attention : tous les rangs n’ont pas appelé les mêmes opérations collectives de %s : %s. La prochaine peut échouer ou attendre sans fin. %s"}
+	sayTryIf = lang.Text{En: "Try: call it on all ranks of the communicator, outside of any if on the rank.",
+		Fr: "À essayer : l’appeler sur tous les rangs du communicateur, hors de tout if sur le rang."}
+	sayTrySame = lang.Text{En: "Try: call the same operations in the same order, with the same root, on all ranks of the communicator.",
+		Fr: "À essayer : appeler les mêmes opérations dans le même ordre, avec la même racine, sur tous les rangs du communicateur."}
 	sayNone    = lang.Text{En: "%s none", Fr: "%s aucune"}
 	sayCount   = lang.Text{En: "%s %d, the last %s%s", Fr: "%s %d, la dernière %s%s"}
 	sayAt      = lang.Text{En: " at ", Fr: " à "}
@@ -199,5 +203,9 @@ func (u *unevenness) text(l lang.Lang) string {
 		}
 		words = append(words, sayCount.With(l, who, p.Count, p.Call, at))
 	}
-	return sayUneven.With(l, u.name.In(l), strings.Join(words, "; "))
+	try := sayTrySame
+	if slices.ContainsFunc(u.parts, func(p part) bool { return p.Count != u.parts[0].Count }) {
+		try = sayTryIf
+	}
+	return sayUneven.With(l, u.name.In(l), strings.Join(words, "; "), try.In(l))
 }

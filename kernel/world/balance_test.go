@@ -25,8 +25,8 @@ func TestUneven(t *testing.T) {
 		want    []string
 	}{
 		"alike":                        {Upto(3), []*world.Balances{far(2, "Bcast", "In[1]:1"), far(2, "Bcast", "In[1]:2"), far(2, "Bcast", "In[1]:2")}, nil},
-		"one has called it":            {Upto(3), []*world.Balances{far(3, "Bcast", "In[2]:1"), far(2, "Barrier", "In[1]:9"), far(2, "Barrier", "In[1]:9")}, []string{"of world", "rank 0 3, the last Bcast at In[2]:1; ranks 1,2 2, the last Barrier at In[1]:9."}},
-		"as many, and others":          {Upto(3), []*world.Balances{far(3, "Bcast", ""), far(3, "Reduce", ""), far(3, "Reduce", "")}, []string{"rank 0 3, the last Bcast; ranks 1,2 3, the last Reduce"}},
+		"one has called it":            {Upto(3), []*world.Balances{far(3, "Bcast", "In[2]:1"), far(2, "Barrier", "In[1]:9"), far(2, "Barrier", "In[1]:9")}, []string{"of world", "rank 0 3, the last Bcast at In[2]:1; ranks 1,2 2, the last Barrier at In[1]:9.", "outside of any if"}},
+		"as many, and others":          {Upto(3), []*world.Balances{far(3, "Bcast", ""), far(3, "Reduce", ""), far(3, "Reduce", "")}, []string{"rank 0 3, the last Bcast; ranks 1,2 3, the last Reduce", "with the same root"}},
 		"no library there":             {Upto(3), []*world.Balances{far(1, "Bcast", "In[1]:1"), {}, {}}, []string{"rank 0 1, the last Bcast at In[1]:1; ranks 1,2 none"}},
 		"a goroutine may still call":   {Upto(3), []*world.Balances{busy, far(2, "Barrier", ""), far(2, "Barrier", "")}, nil},
 		"one has not answered":         {Upto(3), []*world.Balances{far(3, "Bcast", ""), nil, far(2, "Barrier", "")}, nil},

@@ -33,6 +33,7 @@ type Comm struct {
 	handler atomic.Pointer[Errhandler]
 	pace    turns                     // of collective operations
 	last    atomic.Uint64             // of them: see began
+	root    atomic.Uint32             // of the last one, plus 1; 0: it has none
 	inside  atomic.Pointer[operation] // the blocking one, as long as pace says that there is one
 	known   atomic.Int32              // the last turn of which it was said that it went wrong
 	freed   atomic.Bool

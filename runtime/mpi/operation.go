@@ -103,11 +103,20 @@ func (o opcode) String() string {
 	return fmt.Sprintf("operation %d", o)
 }
 
+// hasRoot reports whether one rank is the root.
+func (o opcode) hasRoot() bool {
+	switch o {
+	case opBcast, opGather, opScatter, opReduce, opGatherv, opScatterv:
+		return true
+	}
+	return false
+}
+
 // begin takes the operation's turn: the n-th of each rank are one.
 func (o *operation) begin() {
 	o.context = o.c.context + ofCollectives
 	o.turn = o.c.pace.begin()
-	o.c.began(o.code)
+	o.c.began(o)
 }
 
 // run does everything. It blocks.

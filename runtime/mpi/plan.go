@@ -243,7 +243,7 @@ func (c *Comm) plan(key planKey, o *operation) *plan {
 func (p *plan) begin(turn int, in, out []byte) {
 	p.o.turn = turn
 	p.mem[schedule.In], p.mem[schedule.Out], p.mem[schedule.Tmp] = in, out, nil
-	p.o.c.began(p.o.code)
+	p.o.c.began(p.o)
 }
 
 // bind has the messages of this call be where its data is.

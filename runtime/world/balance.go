@@ -18,6 +18,6 @@ type Balance struct {
 	Name  lang.Text `json:"name"`
 	Ranks []int     `json:"ranks"`
 	Count int       `json:"count"`
-	Call  string    `json:"call"`  // the last one
+	Call  string    `json:"call"`  // the last one: "Bcast(root=0)"
 	Where string    `json:"where"` // "In[3]:2"; "" when that is not known
 }
