@@ -95,7 +95,7 @@ def wronged(nb, lab, group):
         at = next((i for i, c in enumerate(code) if c.id.startswith(f"{lab}-ex{exercise:02}-solution") and old in c.source), None)
         assert at is not None, f"no solution of exercise {exercise} of {lab} holds {old!r}"
         code[at].source = code[at].source.replace(old, new, 1)
-        checks.append((next(c.id for c in code[at:] if "-check" in c.id), says))
+        checks.append((next(c.id for c in code[at:] if "-check" in c.id), says.replace("'", "’")))
     return checks
 
 

@@ -22,8 +22,11 @@ var apostrophe = regexp.MustCompile(`(\pL)'(\pL)`)
 
 // apostrophes sets those within a word as printers do, outside of code.
 func apostrophes(text string) string {
-	return prose(text, func(s string) string { return apostrophe.ReplaceAllString(s, "$1’$2") })
+	return prose(text, curled)
 }
+
+// curled is for text without code, or in it: comments, and what checks say.
+func curled(s string) string { return apostrophe.ReplaceAllString(s, "$1’$2") }
 
 // prose changes what is not code: neither between backquotes nor in a fence.
 func prose(text string, change func(string) string) string {

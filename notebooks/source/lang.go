@@ -34,11 +34,11 @@ func choose(s string, l fig.Lang) (string, error) {
 		if !closed || !barred || strings.ContainsAny(en, "|«") || strings.Contains(inner, "\n") {
 			return "", fmt.Errorf("write «français|English», on one line: %.60q", "«"+rest)
 		}
+		text := en
 		if l == fig.French {
-			out.WriteString(fr)
-		} else {
-			out.WriteString(en)
+			text = fr
 		}
+		out.WriteString(curled(text))
 		s = after
 	}
 }

@@ -457,7 +457,7 @@ func wrongAnswersFail(t *testing.T, lab *Lab, group []mutant) {
 		t.Errorf("%v\n%s", err, out)
 	}
 	for i, m := range group {
-		if said := failure(out, checks[i]); !strings.Contains(said, m.says) || m.says == "" {
+		if said := failure(out, checks[i]); !strings.Contains(said, curled(m.says)) || m.says == "" {
 			t.Errorf("%s says of %q in place of %q:\n%q, want %q", checks[i], m.new, m.old, said, m.says)
 		}
 	}
