@@ -208,6 +208,7 @@ func (c *Comm) disconnect() error {
 	if err := c.p.d.WaitFor(c.p.ctx(), func() bool { return c.p.d.Pending(c.context, contextsEach) == 0 }); err != nil {
 		return err
 	}
+	gone, untold := c.p.tellParted(c) // before the barrier: behind it a member may fail, and nobody is ended with it
 	o, err := c.barrier(nil)
 	if err := c.part("Disconnect", o, err); err != nil {
 		return err
@@ -216,7 +217,10 @@ func (c *Comm) disconnect() error {
 		return err
 	}
 	c.drop()
-	return c.p.part(c)
+	if len(gone) > 0 {
+		c.p.d.Part(gone)
+	}
+	return untold
 }
 
 // AppNum is which command of SpawnMultiple this process runs, from 0; 0 of Spawn and of a job that was started from outside. known is false where

@@ -224,15 +224,17 @@ func (p *process) stayConnected(c *Comm) {
 	p.connected.lasting = union(p.connected.lasting, c.foreign())
 }
 
-// strangers are all members of other jobs with which the process is connected.
-func (p *process) strangers() (all []int) {
+// strangers are all members of other jobs with which the process is connected, not by one communicator alone.
+func (p *process) strangers(but *Comm) (all []int) {
 	p.connected.mu.Lock()
 	all = slices.Clone(p.connected.lasting)
 	p.connected.mu.Unlock()
 	p.registry.Lock()
 	defer p.registry.Unlock()
 	for _, c := range p.comms {
-		all = union(all, c.foreign())
+		if c != but {
+			all = union(all, c.foreign())
+		}
 	}
 	return all
 }
@@ -258,16 +260,15 @@ func (p *process) meetOthersLast() error {
 // parting is how long a process waits for its launcher to note that it has disconnected.
 const parting = 5 * time.Second
 
-// part ends the connection with members of a communicator that is no more, but with those that others join.
-func (p *process) part(c *Comm) error {
-	gone, left := c.foreign(), p.strangers()
-	gone = slices.DeleteFunc(gone, func(r int) bool { return slices.Contains(left, r) })
+// tellParted tells the launcher which members of a communicator the process has nothing more to do with when that is no more: those that no other joins with it.
+func (p *process) tellParted(c *Comm) (gone []int, err error) {
+	left := p.strangers(c)
+	gone = slices.DeleteFunc(c.foreign(), func(r int) bool { return slices.Contains(left, r) })
 	o := p.universe.Load()
 	if o == nil || len(gone) == 0 {
-		return nil
+		return nil, nil
 	}
-	p.d.Part(gone)
 	ctx, cancel := context.WithTimeout(p.ctx(), parting)
 	defer cancel()
-	return o.u.Ask(ctx, "apart", left, nil)
+	return gone, o.u.Ask(ctx, "apart", left, nil)
 }

@@ -203,5 +203,5 @@ func (p *process) joinOver(conn net.Conn) (*Comm, error) {
 		return nil, bad(ErrComm, "the other end is this process itself")
 	}
 	d := p.self.joined(min(number, theirs), p.self.ranks, []int{other}, "joined")
-	return d, o.u.Ask(p.ctx(), "apart", p.strangers(), nil)
+	return d, o.u.Ask(p.ctx(), "apart", p.strangers(nil), nil)
 }
