@@ -99,7 +99,7 @@ func TestCheckedFirst(t *testing.T) {
 			{c.Reduce(x, x, Sum, -1), ErrRoot, "root=-1"},
 			{c.Allreduce(x, x[:1], Sum), ErrCount, "send is 2 int64 and recv is 1 int64: they must be equally long"},
 			{c.Allreduce(x, []float64{1, 2}, Sum), ErrType, "send is 2 int64 and recv is 2 float64: item 0 is sent as int64 and received as float64"},
-			{c.Allgather(x, make([]int, 3)), ErrCount, "recv is 3 int64 and send is 2 int64: it must be 2 times as long"},
+			{c.Allgather(x, make([]int, 3)), ErrCount, "recv is 3 int64 and send is 2 int64: recv must be 2 times as long"},
 			{c.Allgather(x, make([]float64, 4)), ErrType, "item 0 is sent as int64 and received as float64"},
 			{c.Alltoall(x[:1], x[:1]), ErrCount, "send is 1 int64 and recv is 1 int64, which are no 2 equal parts"},
 			{c.Alltoall(x, x[:1]), ErrCount, "they must be equally long"},

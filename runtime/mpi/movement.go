@@ -106,7 +106,7 @@ func parted(whole, part device.Buffer, n int, names [2]string) error {
 		if whole.Count == n*part.Count {
 			return bad(ErrType, "%s is %s and %s is %s: their elements are of different lengths", names[0], words(whole), names[1], words(part))
 		}
-		return bad(ErrCount, "%s is %s and %s is %s: it must be %d times as long", names[0], words(whole), names[1], words(part), n)
+		return bad(ErrCount, "%s is %s and %s is %s: %s must be %d times as long", names[0], words(whole), names[1], words(part), names[0], n)
 	}
 	if whole.Bytes() == 0 {
 		return nil
@@ -199,7 +199,7 @@ func (c *Comm) scatter(send, recv any, root int, options []Option) (*operation, 
 		}
 	case c.rank == root:
 		if in.Bytes() != n*out.Bytes() || in.Count%n != 0 {
-			return o, bad(ErrCount, "send is %s and recv is %s: it must be %d times as long", words(in), words(out), n)
+			return o, bad(ErrCount, "send is %s and recv is %s: send must be %d times as long", words(in), words(out), n)
 		}
 		if in.Bytes() > 0 {
 			if err := dtype.Match(in.Type.Signature(), in.Count/n, out.Type.Signature(), out.Count); err != nil {
