@@ -129,10 +129,12 @@ func Finalize() error {
 	case p.isFinal():
 		return typeErr("Finalize", bad(ErrSession, "Finalize was called already"))
 	}
+	expected := p.d.Expected()
 	if err := firstOf(p.meetLast(), p.meetOthersLast()); err != nil {
+		world.Use{End: endOfUse, Over: true}.Tell() // it was called: its error says what is wrong
 		return p.world.fail("Finalize", "", err)
 	}
-	p.tellUndone()
+	p.tellUndone(expected)
 	return p.finalize()
 }
 

@@ -144,7 +144,7 @@ func TestMessagesLeft(t *testing.T) {
 			t.Setenv("JETON_LANG", name)
 			var said bytes.Buffer
 			c.p.stderr = &said
-			c.p.tellUndone()
+			c.p.tellUndone(c.p.d.Expected())
 			if said.String() != want {
 				t.Errorf("%q, want %q", said.String(), want)
 			}

@@ -7,7 +7,6 @@ import (
 
 	"jeton/launcher/lang"
 	"jeton/runtime/mpi/internal/device"
-	"jeton/runtime/mpi/internal/match"
 	"jeton/runtime/session"
 )
 
@@ -26,14 +25,15 @@ var (
 	sayWindow     = lang.Text{En: "window %s", Fr: "fenêtre %s"}
 )
 
-func (p *process) tellUndone() {
+// tellUndone tells of it when all ranks have come to Finalize. expected are the receives that waited before: those who have left meanwhile send nothing any more.
+func (p *process) tellUndone(expected []*device.Request) {
 	l, rank := session.Language(), p.world.rank
 	told := p.pending()
 	for _, call := range told {
 		fmt.Fprintln(p.stderr, sayIncomplete.With(l, rank, call))
 	}
 	if len(told) == 0 { // who watches buffers has named them, with their places
-		for _, r := range p.expected(l) {
+		for _, r := range p.unmet(expected, l) {
 			fmt.Fprintln(p.stderr, sayExpected.With(l, rank, r))
 		}
 	}
@@ -79,9 +79,9 @@ func (p *process) unreceived(m device.Unreceived, l lang.Lang) string {
 	return sayMessage.With(l, m.Bytes, from, name, m.Tag)
 }
 
-// expected are the receives, each begun by Irecv or its like, that wait for a message when all ranks have come to Finalize.
-func (p *process) expected(l lang.Lang) (all []string) {
-	p.d.Expected(func(e match.Envelope) {
+// unmet says which receives have found no message.
+func (p *process) unmet(expected []*device.Request, l lang.Lang) (all []string) {
+	for _, e := range p.d.Unmet(expected) {
 		name, source, tag := sayFreed.In(l), "AnySource", "AnyTag"
 		if c := p.of(e.Context); c != nil {
 			name = c.Name()
@@ -93,7 +93,7 @@ func (p *process) expected(l lang.Lang) (all []string) {
 			tag = fmt.Sprint(e.Tag)
 		}
 		all = append(all, sayAnyMessage.With(l, source, name, tag))
-	})
+	}
 	return all
 }
 

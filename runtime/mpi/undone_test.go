@@ -32,7 +32,7 @@ func TestUndone(t *testing.T) {
 		said := func() string {
 			var text bytes.Buffer
 			c.p.stderr = &text
-			c.p.tellUndone()
+			c.p.tellUndone(c.p.d.Expected())
 			return text.String()
 		}
 		if c.Rank() == 1 {

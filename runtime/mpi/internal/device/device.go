@@ -239,16 +239,29 @@ func (d *Device) Unreceived() (all []Unreceived) {
 	return all
 }
 
-// Expected are the receives, of no collective operation, that wait for their messages. f must not call the device.
-func (d *Device) Expected(f func(match.Envelope)) {
+// Expected are the receives, of no collective operation, that wait for their messages.
+func (d *Device) Expected() (all []*Request) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.queue.Posted(func(r *Request) bool {
 		if r.op == 0 {
-			f(r.envelope)
+			all = append(all, r)
 		}
 		return true
 	})
+	return all
+}
+
+// Unmet are those of them that have had none since: they wait still, or their senders have left. None has been freed.
+func (d *Device) Unmet(expected []*Request) (all []match.Envelope) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, r := range expected {
+		if !r.Done || r.Err != nil {
+			all = append(all, r.envelope)
+		}
+	}
+	return all
 }
 
 // Reset begins anew, on another fabric of the same job. Requests of before must not be used any more; handlers are kept. The old fabric is the caller's to
