@@ -23,7 +23,7 @@ EXPORTS = .build/exports.map
 SCRIPT  = -extldflags=-Wl,--version-script=$(CURDIR)/$(EXPORTS),--hash-style=sysv
 endif
 
-.PHONY: build test lint unit e2e conformance bench generate dist site pdf clean
+.PHONY: build test lint unit plain portable e2e conformance bench generate dist site pdf clean
 
 build: jeton
 
@@ -55,9 +55,15 @@ lint:
 # Tests that start jeton start this one: each would build its own, for half a minute. lint has vetted all.
 SETTINGS = JETON_PROGRAM=$(abspath jeton) JETON_PYTHON=$(abspath $(VENV))/bin/python
 
+# Those that wait more than they compute share the processors with others.
 unit: jeton $(VENV)/complete
+	$(MAKE) -j2 --output-sync=target plain portable
+	$(SETTINGS) $(GO) test -vet=off -race -p 3 $$($(GO) list $(RACE) | grep -vxF "$$($(GO) list $(PURE))")
+
+plain: jeton $(VENV)/complete
 	$(SETTINGS) $(GO) test -vet=off $(PLAIN)
-	$(SETTINGS) $(GO) test -vet=off -race $$($(GO) list $(RACE) | grep -vxF "$$($(GO) list $(PURE))")
+
+portable:
 	$(GO) test -race -tags portable $(PORTABLE)
 	$(GO) test -tags portable ./kernel/engine -run "TestBlockedInRead|TestAnyRead"
 
