@@ -1,7 +1,7 @@
 """MPI in cells on ranks and in programs: on one host, between hosts, and over a notebook's life, in which jobs are ended and begun anew."""
 import os, random, re, signal, subprocess, time
 import pytest
-from conftest import JETON, by_rank, eventually, traceback
+from conftest import JETON, by_rank, descendants, eventually, traceback
 from test_commands import program
 
 # Every family of calls once, each rank against what it must get; "well" is said by who has got it. It is the body of a cell, and of a program's main.
@@ -274,15 +274,24 @@ def test_death_and_repair(fresh, where, death, fault, says):
         assert by_rank(got) == {r: ["<nil> [4]"] for r in range(4)}, got
 
 
-def test_a_stopped_rank_is_only_slow(fresh):
-    fresh.text("%world 2")
-    fresh.text(USE)
-    pid = int(fresh.value("%%rank 1\nos.Getpid()").split()[-1])
-    os.kill(pid, signal.SIGSTOP)
-    go_on = subprocess.Popen(["sh", "-c", f"sleep 2; kill -CONT {pid}"])
-    got = fresh.text("%%world\nfmt.Println(c.Barrier())")
-    go_on.wait()
-    assert by_rank(got) == {0: ["<nil>"], 1: ["<nil>"]}, got
+@pytest.mark.parametrize("where", ["", "room"])
+def test_a_stopped_rank_is_named_and_only_slow(fresh, where):
+    if where == "room":
+        fresh.text("%room 2")
+    fresh.text("%world 2" + " --map-by node" * (where == "room"))
+    fresh.text(USE + "c.Barrier()")  # they are connected: who cannot be reached at first has failed
+    mid = fresh.kc.execute("%%world\nif c.Rank() == 1 {\n\tsyscall.Kill(os.Getpid(), syscall.SIGSTOP)\n}\nfmt.Println(c.Barrier())")
+    said = ""
+    while "answers nothing" not in said:
+        m = fresh.kc.get_iopub_msg(timeout=120)
+        said += m["content"].get("text", "") if m["parent_header"].get("msg_id") == mid else ""
+    assert re.search(r"rank 1 \(pid \d+ on \w+\) answers nothing: who waits for it waits until it does\..* kill -CONT \d+ there", said), said
+    stopped = [p for p in descendants(fresh.pid) if open(f"/proc/{p}/stat").read().rpartition(")")[2].split()[0] == "T"]
+    assert len(stopped) == 1, stopped
+    os.kill(stopped[0], signal.SIGCONT)
+    reply = fresh.kc.get_shell_msg(timeout=120)
+    assert reply["parent_header"]["msg_id"] == mid and reply["content"]["status"] == "ok", traceback(reply["content"])
+    assert by_rank(fresh.text("%%world\nfmt.Println(c.Barrier())")) == {0: ["<nil>"], 1: ["<nil>"]}
 
 
 def test_finalize_in_a_cell_is_of_the_cell(fresh):

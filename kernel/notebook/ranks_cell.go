@@ -196,6 +196,9 @@ func (c *run) runOn(program func(rank int) engine.Program) []*engine.Fault {
 	defer late.Wait()
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
+	late.Go(func() {
+		w.TellSilent(ctx, on.set, c.nb.language(), func(rank int, text string) { on.view.Note(world.One(rank), text) })
+	})
 	return w.Run(c.ctx, on.set, func(rank int) engine.Program {
 		p := program(rank)
 		p.Cell, p.Name = c.req.Count, c.programName()
