@@ -16,7 +16,7 @@ func (c *Comm) began(o *operation) {
 	if c.p.inCells {
 		cell, line := session.Place()
 		c.last.Store(uint64(o.code)<<56 | uint64(cell&(1<<24-1))<<32 | uint64(uint32(line)))
-		c.root.Store(uint32(o.check))
+		c.root.Store(uint32(o.code.rootIn(o.check)))
 	}
 }
 
@@ -24,7 +24,7 @@ func (c *Comm) began(o *operation) {
 func (c *Comm) balance() world.Balance {
 	last := c.last.Load()
 	b := world.Balance{Group: c.context, Name: c.fullName(), Ranks: c.ranks, Count: c.pace.count(), Call: opcode(last >> 56).String()}
-	if root := c.root.Load(); root > 0 && opcode(last>>56).hasRoot() { // ranks that have each taken themselves for the root of a Bcast have all ended well
+	if root := c.root.Load(); root > 0 { // ranks that have each taken themselves for the root of a Bcast have all ended well
 		b.Call += fmt.Sprintf("(root=%d)", root-1)
 	}
 	if cell := last >> 32 & (1<<24 - 1); cell > 0 {

@@ -215,7 +215,7 @@ func (p *process) request(c *waitfor.Call, r *device.Request) {
 	case r.Op() != 0:
 		of := p.commOf(e.Context)
 		c.Comm, c.Rank, c.Context, c.Needs = of.fullName(), of.rank, e.Context, []int{r.Peer()}
-		c.Collective, c.Turn = opcode(r.Op()).String(), int(e.Tag)
+		c.Collective, c.Turn, c.Root = opcode(r.Op()).String(), int(e.Tag), opcode(r.Op()).rootIn(r.Check())
 	default:
 		p.message(c, e.Context, r.Peer(), int(e.Source), int(e.Tag))
 		c.What, c.Send = words(b), r.Send()

@@ -147,6 +147,8 @@ var deadlocks = map[string]struct {
 		_, err := c.Recv(make([]int, 1), 0, 3)
 		return err
 	}, []string{"rank 0 is in Barrier", "rank 1 is in Recv(1 int64, from 0, tag 3)", "cycle 0 → 1 → 0"}},
+	"each its own root": {2, func(c *Comm) error { return c.Gather([]int{1}, make([]int, 2), c.Rank()) },
+		[]string{"rank 0 is in Gather(root=0)", "rank 1 is in Gather(root=1)", "give the same root on all ranks"}},
 	"another tag": {2, func(c *Comm) error {
 		if c.Rank() == 1 {
 			return c.Send([]int{1}, 0, 7)

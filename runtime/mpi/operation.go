@@ -103,13 +103,13 @@ func (o opcode) String() string {
 	return fmt.Sprintf("operation %d", o)
 }
 
-// hasRoot reports whether one rank is the root.
-func (o opcode) hasRoot() bool {
+// rootIn is the root of an operation, plus 1, by what its ranks must give alike (checkOf); 0: it has none.
+func (o opcode) rootIn(check uint64) int {
 	switch o {
 	case opBcast, opGather, opScatter, opReduce, opGatherv, opScatterv:
-		return true
+		return int(uint32(check))
 	}
-	return false
+	return 0
 }
 
 // begin takes the operation's turn: the n-th of each rank are one.

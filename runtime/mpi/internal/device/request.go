@@ -68,6 +68,17 @@ func (r *Request) Envelope() match.Envelope { return r.envelope }
 func (r *Request) Buffer() Buffer { return r.buf }
 func (r *Request) Op() uint8      { return r.op }
 
+// Check is what all ranks must have given alike to the operation; 0: nothing, or of none.
+func (r *Request) Check() uint64 {
+	switch {
+	case r.part != nil:
+		return r.part.Check
+	case r.exchange != nil:
+		return r.exchange.Check
+	}
+	return 0
+}
+
 // Begun reports whether the two ends of a message have met.
 func (r *Request) Begun() bool { return !r.posted && (r.other != 0 || !r.send && r.row != nil) }
 

@@ -40,6 +40,7 @@ type Call struct {
 	Message    bool   // Peer and Tag count
 	Collective string // "Barrier"; "": none
 	Turn       int    // which of the communicator's collective operations
+	Root       int    // of that, plus 1; 0: it has none, or it is not known
 
 	Any   bool   // one of Needs is enough
 	Needs []int  // ranks of the job

@@ -63,6 +63,9 @@ func (c *Call) words(l lang.Lang) string {
 		}
 		args = append(args, peer, sayTagged.With(l, word(c.Tag, "AnyTag")))
 	}
+	if c.Root > 0 {
+		args = append(args, fmt.Sprintf("root=%d", c.Root-1))
+	}
 	if some := c.oneOf(l); some != "" {
 		args = append(args, some)
 	}

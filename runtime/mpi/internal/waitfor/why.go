@@ -223,6 +223,28 @@ func (s *Situation) alone() bool {
 	return self
 }
 
+// rootsDiffer reports whether ranks are in one collective operation, and have given different roots.
+func (s *Situation) rootsDiffer() (differ bool) {
+	type key struct {
+		context uint32
+		turn    int
+		name    string
+	}
+	roots := map[key]int{}
+	s.each(func(_ int, c *Call) {
+		if c.Root == 0 {
+			return
+		}
+		k := key{c.Context, c.Turn, c.Collective}
+		if first, known := roots[k]; known {
+			differ = differ || first != c.Root
+		} else {
+			roots[k] = c.Root
+		}
+	})
+	return differ
+}
+
 // try is what to change.
 func (s *Situation) try(l lang.Lang) string {
 	k, left, near := s.kinds(), len(s.left()) > 0, false
@@ -236,6 +258,8 @@ func (s *Situation) try(l lang.Lang) string {
 		return tryReady.In(l)
 	case k.windows > 0:
 		return tryWindow.In(l)
+	case s.rootsDiffer():
+		return tryRoot.In(l)
 	case k.collectives > 0 && left:
 		return tryIf.In(l)
 	case k.collectives > 0:

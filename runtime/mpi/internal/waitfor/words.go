@@ -51,6 +51,7 @@ var (
 		Fr: "comparer source, étiquette et communicateur de chaque envoi avec ceux de sa réception"}
 	tryIf = lang.Text{En: "call the collective operation on all ranks of the communicator, outside of any if on the rank",
 		Fr: "appeler l’opération collective sur tous les rangs du communicateur, hors de tout if sur le rang"}
+	tryRoot  = lang.Text{En: "give the same root on all ranks of the communicator", Fr: "donner la même racine sur tous les rangs du communicateur"}
 	tryOrder = lang.Text{En: "call the same collective operations in the same order on all ranks",
 		Fr: "appeler les mêmes opérations collectives dans le même ordre sur tous les rangs"}
 	tryPartnerSend = lang.Text{En: "have that rank send what is waited for, or receive fewer messages", Fr: "que ce rang envoie ce qui est attendu, ou recevoir moins de messages"}
