@@ -19,9 +19,10 @@ var (
 	sayEpoch      = lang.Text{En: "mpi: rank %d: %s: no %s after %s", Fr: "mpi : rang %d : %s : aucun %s après %s"}
 	sayFreed      = lang.Text{En: "a communicator that is freed", Fr: "un communicateur libéré"}
 	sayMessage    = lang.Text{En: "%d bytes from rank %d of %s, tag %d", Fr: "%d octets du rang %d de %s, étiquette %d"}
-	sayAnyMessage = lang.Text{En: "from %s of %s, tag %s", Fr: "de %s de %s, étiquette %s"}
+	sayAnyMessage = lang.Text{En: "%s of %s, tag %s", Fr: "%s de %s, étiquette %s"}
 	sayCollective = lang.Text{En: "%d bytes of %v in %s, from rank %d", Fr: "%d octets de %v dans %s, du rang %d"}
-	sayRank       = lang.Text{En: "rank %d", Fr: "rang %d"}
+	sayFrom       = lang.Text{En: "from rank %d", Fr: "du rang %d"}
+	sayFromAny    = lang.Text{En: "from AnySource", Fr: "de AnySource"}
 	sayWindow     = lang.Text{En: "window %s", Fr: "fenêtre %s"}
 )
 
@@ -82,12 +83,12 @@ func (p *process) unreceived(m device.Unreceived, l lang.Lang) string {
 // unmet says which receives have found no message.
 func (p *process) unmet(expected []*device.Request, l lang.Lang) (all []string) {
 	for _, e := range p.d.Unmet(expected) {
-		name, source, tag := sayFreed.In(l), "AnySource", "AnyTag"
+		name, source, tag := sayFreed.In(l), sayFromAny.In(l), "AnyTag"
 		if c := p.of(e.Context); c != nil {
 			name = c.Name()
 		}
 		if e.Source >= 0 {
-			source = sayRank.With(l, e.Source)
+			source = sayFrom.With(l, e.Source)
 		}
 		if e.Tag >= 0 {
 			tag = fmt.Sprint(e.Tag)

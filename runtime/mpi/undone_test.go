@@ -48,7 +48,7 @@ func TestUndone(t *testing.T) {
 				"mpi: rank 0: a receive has found no message: from AnySource of rows, tag AnyTag\n" +
 				"mpi: rank 0: window count: no Unlock(target=1) after Lock(exclusive, target=1)\n" +
 				"mpi: rank 0: window every: no UnlockAll after LockAll\n",
-			"fr": "mpi : rang 0 : une réception n’a pas trouvé de message : de rang 1 de world, étiquette 5\n" +
+			"fr": "mpi : rang 0 : une réception n’a pas trouvé de message : du rang 1 de world, étiquette 5\n" +
 				"mpi : rang 0 : une réception n’a pas trouvé de message : de AnySource de rows, étiquette AnyTag\n" +
 				"mpi : rang 0 : fenêtre count : aucun Unlock(target=1) après Lock(exclusive, target=1)\n" +
 				"mpi : rang 0 : fenêtre every : aucun UnlockAll après LockAll\n",
