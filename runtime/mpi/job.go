@@ -25,14 +25,22 @@ func (p *process) enter(job *world.Job) {
 	if p.alone {
 		return // it ends its job itself
 	}
-	go func() { // until the next one begins, which ends the job
+	go func() { // until the process is in another
 		<-job.Over()
 		p.breakOff(job)
-		<-job.Next()
-		ctx, cancel := context.WithTimeout(context.Background(), following)
-		defer cancel()
-		_ = p.renewIn(ctx) // what is wrong with it, the next call says
+		for last := job; p.job.Load() == job; {
+			<-last.Next()
+			last = world.CurrentJob()
+			p.follow()
+		}
 	}()
+}
+
+// follow begins the job that the cells are in. What is wrong with it, the next call says; one that other ranks have ended before this one had begun it is left out.
+func (p *process) follow() {
+	ctx, cancel := context.WithTimeout(context.Background(), following)
+	defer cancel()
+	_ = p.renewIn(ctx)
 }
 
 // following is how long a process tries to begin the next job by itself.
