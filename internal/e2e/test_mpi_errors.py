@@ -129,6 +129,13 @@ def test_a_collective_operation_of_some_ranks_is_told_at_the_end_of_the_cell(fou
     assert "warning" not in four.text("%%rank 1-3\nc.Bcast(buf, 0)") and "warning" not in four.text("%%world\nc.Barrier()")  # made up for
 
 
+def test_ranks_that_call_nothing_follow_through_jobs_that_end_at_once(four):
+    """A job may be over before a rank has begun it, which must be in the next one all the same: else no deadlock there is told."""
+    for _ in range(12):
+        four.error("%%world\nc.Send(buf, 7, 0)")
+        assert "Rank 1 waits for itself" in traceback(four.error("%%world\nif c.Rank() == 1 {\n\tc.Send(make([]int, 1000000), 1, 0)\n}"))
+
+
 def test_ranks_that_are_each_their_own_root_are_told_so_at_the_end_of_the_cell(four):
     said = four.text("%%world\nc.Bcast(buf, c.Rank()%2)")
     assert re.search(r"rank(s 0,2 1|s 1,3 1), the last Bcast\(root=[01]\) at In\[\d+\]:2; .*same order, with the same root, on all ranks", said), said

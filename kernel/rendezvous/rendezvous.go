@@ -78,7 +78,7 @@ func (b *Book) check(rank int) error {
 
 // A rank has some ways, with short names; who would fill the Book is refused.
 const (
-	maxWays    = 8
+	maxWays    = 64
 	maxAddress = 4 << 10 // bytes
 )
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"runtime/pprof"
 	"slices"
+	"time"
 
 	"jeton/runtime/mpi/internal/fabric"
 	"jeton/runtime/mpi/internal/fabric/shm"
@@ -117,12 +118,16 @@ func share(ctx context.Context, local []int, job *world.Job) (fabric.Fabric, err
 // wayOf is under which name a rank's address in shared memory is published.
 func wayOf(job *world.Job) string { return fmt.Sprintf("mpi.shm.%d", job.Number) }
 
+// leaving bounds how long a rank waits, when a job is over, for others to take what it has sent to them there. Some never will: the job was over before they had begun it.
+const leaving = 2 * time.Second
+
 // leave closes the network of a job that is over, and withdraws this rank's address there: it may have few, and a notebook has many jobs. It waits for
 // ranks that have not noticed yet.
 func leave(f fabric.Fabric, job *world.Job) {
-	ctx := context.Background()
+	ctx, cancel := context.WithTimeout(context.Background(), leaving)
 	_ = f.Close(ctx) // who does not take what was sent to it in that job has left it
-	_ = world.PublishAs(ctx, wayOf(job), "")
+	cancel()
+	_ = world.PublishAs(context.Background(), wayOf(job), "")
 }
 
 // A book is the directory of one way between some of the ranks: of is the rank in the world of each.
