@@ -280,7 +280,8 @@ def test_a_stopped_rank_is_named_and_only_slow(fresh, where):
         fresh.text("%room 2")
     fresh.text("%world 2" + " --map-by node" * (where == "room"))
     fresh.text(USE + "c.Barrier()")  # they are connected: who cannot be reached at first has failed
-    mid = fresh.kc.execute("%%world\nif c.Rank() == 1 {\n\tsyscall.Kill(os.Getpid(), syscall.SIGSTOP)\n}\nfmt.Println(c.Barrier())")
+    mid = fresh.kc.execute('%%world\nimport "os/signal"\ngoesOn := make(chan os.Signal, 1)\nsignal.Notify(goesOn, syscall.SIGCONT)\n'
+                           'if c.Rank() == 1 {\n\tsyscall.Kill(os.Getpid(), syscall.SIGSTOP)\n\t<-goesOn\n}\nfmt.Println(c.Barrier())')  # its threads stop one by one
     said = ""
     while "answers nothing" not in said:
         m = fresh.kc.get_iopub_msg(timeout=120)
