@@ -25,9 +25,9 @@ func (w *World) Uneven(s Set, l lang.Lang) (texts []string) {
 	if s.Len() < 2 {
 		return nil
 	}
-	found, even := unevenOf(s, w.balances(s, nil))
+	found, even := unevenOf(s, w.balances(context.Background(), s, nil))
 	if found != nil {
-		found, even = unevenOf(s, w.balances(s, []byte("look")))
+		found, even = unevenOf(s, w.balances(context.Background(), s, []byte("look")))
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -47,22 +47,22 @@ func (w *World) Uneven(s Set, l lang.Lang) (texts []string) {
 }
 
 // balances asks ranks, at once.
-func (w *World) balances(s Set, look []byte) []*world.Balances {
+func (w *World) balances(ctx context.Context, s Set, look []byte) []*world.Balances {
 	answers := make([]*world.Balances, w.Size())
 	var wg sync.WaitGroup
 	for r := range s.Ranks {
-		wg.Go(func() { answers[r] = balancesOf(w.Client(r), look) })
+		wg.Go(func() { answers[r] = balancesOf(ctx, w.Client(r), look) })
 	}
 	wg.Wait()
 	return answers
 }
 
 // balancesOf asks a rank; nil: it is not known how far it is.
-func balancesOf(c *engine.Client, look []byte) *world.Balances {
+func balancesOf(ctx context.Context, c *engine.Client, look []byte) *world.Balances {
 	if c == nil {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), asking)
+	ctx, cancel := context.WithTimeout(ctx, asking)
 	defer cancel()
 	ctx, answered := c.WhileRunning(ctx)
 	defer answered()

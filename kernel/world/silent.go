@@ -31,25 +31,25 @@ func (w *World) TellSilent(ctx context.Context, s Set, l lang.Lang, tell func(ra
 			return
 		case <-look.C:
 		}
-		states := w.States(ctx)
+		answers := w.balances(ctx, s, nil) // which costs a rank less than to say what memory it has
 		if ctx.Err() != nil {
 			return
 		}
 		for r := range s.Ranks {
-			x := &states[r]
+			c := w.Client(r)
 			switch {
-			case !x.Silent:
+			case answers[r] != nil || c == nil || dying(c):
 				missed[r] = 0
 				continue
 			case missed[r] >= silentFor: // it is known
 				continue
-			case !hosts.IsHere(x.Host):
+			case !hosts.IsHere(w.names[r]):
 				missed[r]++
-			case ps.Stopped(x.Pid):
+			case ps.Stopped(c.Pid()):
 				missed[r] = silentFor
 			}
 			if missed[r] == silentFor {
-				tell(r, saySilent.With(l, r, x.Pid, x.Host, x.Pid))
+				tell(r, saySilent.With(l, r, c.Pid(), w.names[r], c.Pid()))
 			}
 		}
 	}

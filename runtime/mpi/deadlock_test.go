@@ -114,14 +114,14 @@ var deadlocks = map[string]struct {
 			return c.Barrier()
 		}
 		return nil
-	}, []string{"rank 0 is in Barrier", "in no call: its code of In[1] has ended", "In Barrier: rank 0; not in it, and waited for: rank ", "outside of any if"}},
+	}, []string{"rank 0 is in Barrier, In[1]:", "in no call: its code of In[1] has ended", "In Barrier: rank 0; not in it, and waited for: rank ", "outside of any if"}},
 	"an agreement under if": {3, func(c *Comm) error {
 		if c.Rank() == 1 {
 			return nil
 		}
 		_, err := c.Agree(1)
 		return err
-	}, []string{"rank 0 is in Agree", "rank 2 is in Agree", "rank 1 is in no call"}},
+	}, []string{"rank 0 is in Agree, In[1]:", "rank 2 is in Agree, In[1]:", "rank 1 is in no call"}},
 	"a reduction under if": {4, func(c *Comm) error {
 		if c.Rank() != 3 {
 			return c.Allreduce([]int{1}, make([]int, 1), Sum)
@@ -139,14 +139,14 @@ var deadlocks = map[string]struct {
 			return errors.Join(c.Barrier(), d.Barrier())
 		}
 		return errors.Join(d.Barrier(), c.Barrier())
-	}, []string{"rank 0 is in Barrier", "rank 1 is in Barrier of second", "In Barrier: rank 0; not in it, and waited for: rank 1", "same order"}},
+	}, []string{"rank 0 is in Barrier, In[1]:", "rank 1 is in Barrier of second", "In Barrier: rank 0; not in it, and waited for: rank 1", "same order"}},
 	"a collective and a receive": {2, func(c *Comm) error {
 		if c.Rank() == 0 {
 			return c.Barrier()
 		}
 		_, err := c.Recv(make([]int, 1), 0, 3)
 		return err
-	}, []string{"rank 0 is in Barrier", "rank 1 is in Recv(1 int64, from 0, tag 3)", "cycle 0 → 1 → 0"}},
+	}, []string{"rank 0 is in Barrier, In[1]:", "rank 1 is in Recv(1 int64, from 0, tag 3)", "cycle 0 → 1 → 0"}},
 	"each its own root": {2, func(c *Comm) error { return c.Gather([]int{1}, make([]int, 2), c.Rank()) },
 		[]string{"rank 0 is in Gather(root=0)", "rank 1 is in Gather(root=1)", "give the same root on all ranks"}},
 	"another tag": {2, func(c *Comm) error {
@@ -228,7 +228,7 @@ var deadlocks = map[string]struct {
 			err = w.Fence()
 		}
 		return err
-	}, []string{"rank 0 is in Win.Fence", "rank 1 is in no call", "Fence on all ranks"}},
+	}, []string{"rank 0 is in Win.Fence, In[1]:", "rank 1 is in no call", "Fence on all ranks"}},
 	"a start without a post": {2, func(c *Comm) error {
 		w, err := c.WinCreate(make([]int, 1))
 		if err == nil && c.Rank() == 0 {
@@ -236,7 +236,7 @@ var deadlocks = map[string]struct {
 			err = w.Start(groupOf(c, 1))
 		}
 		return err
-	}, []string{"rank 0 is in Win.Start"}},
+	}, []string{"rank 0 is in Win.Start, In[1]:"}},
 	"a wait without a complete": {2, func(c *Comm) error {
 		w, err := c.WinCreate(make([]int, 1))
 		if err != nil {
@@ -250,7 +250,7 @@ var deadlocks = map[string]struct {
 			return err
 		}
 		return w.Start(groupOf(c, 0))
-	}, []string{"rank 0 is in Win.Wait", "rank 1 is in no call", "Complete with Wait"}},
+	}, []string{"rank 0 is in Win.Wait, In[1]:", "rank 1 is in no call", "Complete with Wait"}},
 	"a lock that is kept": {2, func(c *Comm) error {
 		w, err := c.WinCreate(make([]int, 1))
 		if err != nil {
@@ -264,7 +264,7 @@ var deadlocks = map[string]struct {
 			err = w.Lock(LockExclusive, 0)
 		}
 		return err
-	}, []string{"rank 0 is in Win.Lock", "rank 1 is in no call", "The lock of rank 0's memory, which rank 0 asks for, is with rank 1.", "Lock with Unlock"}},
+	}, []string{"rank 0 is in Win.Lock, In[1]:", "rank 1 is in no call", "The lock of rank 0's memory, which rank 0 asks for, is with rank 1.", "Lock with Unlock"}},
 	"a fence and a barrier": {2, func(c *Comm) error {
 		w, err := c.WinCreate(make([]int, 1))
 		if err != nil {
@@ -275,7 +275,7 @@ var deadlocks = map[string]struct {
 			return c.Barrier()
 		}
 		return w.Fence()
-	}, []string{"rank 0 is in Barrier", "rank 1 is in Win.Fence", "Fence on all ranks"}},
+	}, []string{"rank 0 is in Barrier, In[1]:", "rank 1 is in Win.Fence, In[1]:", "Fence on all ranks"}},
 	"partitions of nobody": {2, func(c *Comm) error {
 		q, err := c.PrecvInit(make([]int, 4), 2, partner(c), 3, nil)
 		if err == nil {

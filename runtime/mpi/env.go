@@ -110,12 +110,15 @@ func me() (*process, error) {
 // endOfUse is the call that a program has to end with.
 const endOfUse = "mpi.Finalize"
 
+// tellOver tells the launcher that the program has called it, or need not any more.
+func tellOver() { world.Use{End: endOfUse, Over: true}.Tell() }
+
 // finalizing is how long Finalize gives others to take what this rank has sent.
 const finalizing = 10 * time.Second
 
 // Finalize ends the use of MPI by this process. All ranks call it, and it returns when all that live have: what was sent has arrived then. What was
-// left undone is told of on standard error: messages that nobody has received, receives that found none, locks that were kept, files that are open. In a notebook, whose ranks live on, it is the cell that has done with MPI: the next one that uses it
-// begins anew, with no messages and no communicators but World and Self. MPI_Finalize, §11.2.
+// left undone is told of on standard error: messages that nobody has received, receives that found none, locks that were kept, files that are open. In a
+// notebook, whose ranks live on, it is the cell that has done with MPI: the next one that uses it begins anew, with no messages and no communicators but World and Self. MPI_Finalize, §11.2.
 //
 // Errors: ErrProcFailed when a rank has died of which the program does not know: World's handler is ErrorsAreFatal, and no call since has acknowledged
 // the death (FailureAck, AckFailed) or left the dead behind (Shrink).
@@ -131,7 +134,7 @@ func Finalize() error {
 	}
 	expected := p.d.Expected()
 	if err := firstOf(p.meetLast(), p.meetOthersLast()); err != nil {
-		world.Use{End: endOfUse, Over: true}.Tell() // it was called: its error says what is wrong
+		tellOver() // it was called: its error says what is wrong
 		return p.world.fail("Finalize", "", err)
 	}
 	p.tellUndone(expected)

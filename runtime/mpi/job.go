@@ -164,6 +164,7 @@ func (p *process) begin(f fabric.Fabric) (old fabric.Fabric) {
 	p.jobs.Add(1)
 	for number, c := range p.comms {
 		c.last.Store(0)
+		c.root.Store(0)
 		c.pace.reset()
 		c.known.Store(0)
 		if c != p.world && c != p.self {
@@ -193,7 +194,7 @@ func (p *process) finalize() error {
 	if _, engine := session.Installed(); !engine {
 		p.watch.close()
 		p.d.Locked(func() { p.d.Fail(p.final()) }) // goroutines that still wait
-		world.Use{End: endOfUse, Over: true}.Tell()
+		tellOver()
 		return p.d.Close(ctx)
 	}
 	p.d.Break(p.final(), 0, "")
@@ -269,7 +270,7 @@ func exit(err error, code int, why string) {
 		time.Sleep(ending)
 	}
 	if code == 0 { // Abort(0) is no Finalize that was forgotten
-		world.Use{End: endOfUse, Over: true}.Tell()
+		tellOver()
 	}
 	os.Exit(code)
 }

@@ -217,9 +217,7 @@ func (c *Comm) disconnect() error {
 		return err
 	}
 	c.drop()
-	if len(gone) > 0 {
-		c.p.d.Part(gone)
-	}
+	c.p.d.Part(gone)
 	return untold
 }
 

@@ -224,7 +224,7 @@ func (p *process) stayConnected(c *Comm) {
 	p.connected.lasting = union(p.connected.lasting, c.foreign())
 }
 
-// strangers are all members of other jobs with which the process is connected, not by one communicator alone.
+// strangers are all members of other jobs with which the process is connected by a communicator but one; nil: by any.
 func (p *process) strangers(but *Comm) (all []int) {
 	p.connected.mu.Lock()
 	all = slices.Clone(p.connected.lasting)

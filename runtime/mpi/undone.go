@@ -16,14 +16,13 @@ var (
 	sayExpected   = lang.Text{En: "mpi: rank %d: a receive has found no message: %s", Fr: "mpi : rang %d : une réception n’a pas trouvé de message : %s"}
 	sayIncomplete = lang.Text{En: "mpi: rank %d: %s was never completed by Wait or Test", Fr: "mpi : rang %d : %s n’a jamais été achevé par Wait ni Test"}
 	sayOpenFile   = lang.Text{En: "mpi: rank %d: the file %s was never closed", Fr: "mpi : rang %d : le fichier %s n’a jamais été fermé"}
-	sayEpoch      = lang.Text{En: "mpi: rank %d: %s: no %s after %s", Fr: "mpi : rang %d : %s : aucun %s après %s"}
+	sayEpoch      = lang.Text{En: "mpi: rank %d: window %s: no %s after %s", Fr: "mpi : rang %d : fenêtre %s : aucun %s après %s"}
 	sayFreed      = lang.Text{En: "a communicator that is freed", Fr: "un communicateur libéré"}
 	sayMessage    = lang.Text{En: "%d bytes from rank %d of %s, tag %d", Fr: "%d octets du rang %d de %s, étiquette %d"}
 	sayAnyMessage = lang.Text{En: "%s of %s, tag %s", Fr: "%s de %s, étiquette %s"}
 	sayCollective = lang.Text{En: "%d bytes of %v in %s, from rank %d", Fr: "%d octets de %v dans %s, du rang %d"}
 	sayFrom       = lang.Text{En: "from rank %d", Fr: "du rang %d"}
 	sayFromAny    = lang.Text{En: "from AnySource", Fr: "de AnySource"}
-	sayWindow     = lang.Text{En: "window %s", Fr: "fenêtre %s"}
 )
 
 // tellUndone tells of it when all ranks have come to Finalize. expected are the receives that waited before: those who have left meanwhile send nothing any more.
@@ -39,7 +38,7 @@ func (p *process) tellUndone(expected []*device.Request) {
 		}
 	}
 	for _, e := range p.epochs() {
-		fmt.Fprintln(p.stderr, sayEpoch.With(l, rank, sayWindow.With(l, e.window), e.end, e.begin))
+		fmt.Fprintln(p.stderr, sayEpoch.With(l, rank, e.window, e.end, e.begin))
 	}
 	p.tellFiles()
 	for _, m := range p.unreceivedAll() {

@@ -9,10 +9,10 @@ GROUPS = [
         (2, "rand.NewPCG(now, uint64(c.Rank()))", "rand.NewPCG(now-now, 42)", "ranks 0 and 1 have the same array: the same seed"),
         (3, "c.Reduce(&local, &global, mpi.Max, 0)", "c.Reduce(&local, &global, mpi.Sum, 0)", "the maximum is 17"),
         # The receive buffer is not allocated.
-        (4, "part = make([]float64, per)\n", "", "must be 8 times as long"),
+        (4, "part = make([]float64, per)\n", "", "send must be 8 times as long"),
         (5, "part[i] = x * x * x\n\t\tsum += part[i]", "sum += x * x * x", "✗ the array holds the cubes"),
         # The receive buffer is too short.
-        (6, "means = make([]float64, c.Size())", "means = make([]float64, 1)", "must be 8 times as long"),
+        (6, "means = make([]float64, c.Size())", "means = make([]float64, 1)", "recv must be 8 times as long"),
         (7, "\tc.Barrier()\n", "", "starts before the last one is there: a barrier is missing"),
         # A star that sends to itself, and works for root 0 alone.
         (8, "c.Recv(value, root, 0)", "c.Recv(value, 0, 0)", "these calls wait for each other"),
@@ -45,7 +45,7 @@ GROUPS = [
     ],
     [
         # A length in bytes.
-        (4, "part = make([]float64, per)", "part = make([]float64, 8*per)", "must be 8 times as long"),
+        (4, "part = make([]float64, per)", "part = make([]float64, 8*per)", "send must be 8 times as long"),
         # A broadcast by the library's own.
         (8, "\tif c.Rank() != root {", "\tc.Bcast(value, root)\n\treturn\n\tif c.Rank() != root {", "Send and Recv only"),
         # The binomial tree for root 0 only.

@@ -136,20 +136,24 @@ func (s *Situation) held(l lang.Lang) (lines []string) {
 	return lines
 }
 
+// A meeting is a collective operation of one communicator: all calls that are of it have the same.
+type meeting struct {
+	context uint32
+	turn    int
+	name    string
+}
+
+func (c *Call) meeting() meeting { return meeting{c.Context, c.Turn, c.operation()} }
+
 // absent says who is in a collective operation, and who of those that it needs is not.
 func (s *Situation) absent(l lang.Lang) (lines []string) {
-	type key struct {
-		context uint32
-		turn    int
-		name    string
-	}
-	in := map[key][]int{}
-	var order []key
+	in := map[meeting][]int{}
+	var order []meeting
 	s.each(func(r int, c *Call) {
 		if c.Collective == "" {
 			return
 		}
-		k := key{c.Context, c.Turn, c.operation()}
+		k := c.meeting()
 		if in[k] == nil {
 			order = append(order, k)
 		}
@@ -160,7 +164,7 @@ func (s *Situation) absent(l lang.Lang) (lines []string) {
 	for _, k := range order {
 		var missing []int
 		s.each(func(_ int, c *Call) {
-			if c.operation() != k.name || c.Context != k.context || c.Turn != k.turn {
+			if c.meeting() != k {
 				return
 			}
 			for _, n := range c.Wants(s.Reports) {
@@ -225,17 +229,12 @@ func (s *Situation) alone() bool {
 
 // rootsDiffer reports whether ranks are in one collective operation, and have given different roots.
 func (s *Situation) rootsDiffer() (differ bool) {
-	type key struct {
-		context uint32
-		turn    int
-		name    string
-	}
-	roots := map[key]int{}
+	roots := map[meeting]int{}
 	s.each(func(_ int, c *Call) {
 		if c.Root == 0 {
 			return
 		}
-		k := key{c.Context, c.Turn, c.Collective}
+		k := c.meeting()
 		if first, known := roots[k]; known {
 			differ = differ || first != c.Root
 		} else {
