@@ -117,8 +117,9 @@ func tellOver() { world.Use{End: endOfUse, Over: true}.Tell() }
 const finalizing = 10 * time.Second
 
 // Finalize ends the use of MPI by this process. All ranks call it, and it returns when all that live have: what was sent has arrived then. What was
-// left undone is told of on standard error: messages that nobody has received, receives that found none, locks that were kept, files that are open. In a
-// notebook, whose ranks live on, it is the cell that has done with MPI: the next one that uses it begins anew, with no messages and no communicators but World and Self. MPI_Finalize, §11.2.
+// left undone is told of on standard error: messages that nobody has received, receives that found none, requests without Wait, locks that were kept,
+// files that are open. In a notebook, whose ranks live on, it is the cell that has done with MPI: the next one that uses it begins anew, with no messages
+// and no communicators but World and Self. MPI_Finalize, §11.2.
 //
 // Errors: ErrProcFailed when a rank has died of which the program does not know: World's handler is ErrorsAreFatal, and no call since has acknowledged
 // the death (FailureAck, AckFailed) or left the dead behind (Shrink).

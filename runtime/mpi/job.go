@@ -162,6 +162,7 @@ func (p *process) ends(finally bool) {
 func (p *process) begin(f fabric.Fabric) (old fabric.Fabric) {
 	p.registry.Lock()
 	p.jobs.Add(1)
+	p.unwaited.Store(0)
 	for number, c := range p.comms {
 		c.last.Store(0)
 		c.root.Store(0)

@@ -36,6 +36,7 @@ type process struct {
 	watch   *watcher
 
 	jobs     atomic.Int32 // that have ended
+	unwaited atomic.Int64 // requests that have begun in this job, and of which the program has not seen the end
 	registry sync.Mutex   // guards comms; the innermost lock
 	comms    map[uint32]*Comm
 

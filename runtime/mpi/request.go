@@ -21,7 +21,8 @@ type Request struct {
 	c    *Comm
 	call string
 	args func() string
-	r    *device.Request // nil: nothing is under way
+	r    *device.Request // nil: nothing is under way; goes and stops set it
+	job  int32           // in which it has begun
 	// start begins a persistent request anew; nil for others, which are over when they are done.
 	start func() (*device.Request, error)
 	freed bool
@@ -34,15 +35,37 @@ type Request struct {
 
 // request makes the request of a call that was begun.
 func (c *Comm) request(call string, args func() string, r *device.Request) *Request {
-	return &Request{c: c, call: call, args: args, r: r}
+	q := &Request{c: c, call: call, args: args}
+	if r != nil {
+		q.goes(r)
+	}
+	return q
+}
+
+// goes begins the request, and stops ends it. The process counts those that are between the two.
+func (q *Request) goes(r *device.Request) {
+	q.r, q.job = r, q.c.p.jobs.Load()
+	q.c.p.unwaited.Add(1)
+}
+
+func (q *Request) stops() {
+	if q.r != nil && q.job == q.c.p.jobs.Load() {
+		q.c.p.unwaited.Add(-1)
+	}
+	q.r = nil
 }
 
 // null is what a send to ProcNull, or a receive from it, is: done, with a status.
 func (c *Comm) null(call string, args func() string) *Request {
-	r := c.p.d.Open()
+	return c.request(call, args, c.p.nobody())
+}
+
+// nobody is the null request of the device.
+func (p *process) nobody() *device.Request {
+	r := p.d.Open()
 	r.Status = device.Status{Source: ProcNull, Tag: AnyTag}
-	c.p.d.Finish(r, nil)
-	return c.request(call, args, r)
+	p.d.Finish(r, nil)
+	return r
 }
 
 // Isend is Send that does not wait: buf must not be changed until the request is done. MPI_Isend, §3.7.
@@ -121,7 +144,7 @@ func (c *Comm) sendInit(call string, mode device.Mode, buf any, dest, tag int) (
 	q := c.request(call, args, nil)
 	q.start = func() (*device.Request, error) {
 		if null {
-			return c.null(call, args).r, nil
+			return c.p.nobody(), nil
 		}
 		under := c.p.begun(ofSend, "Start", q.words)
 		return under(c.p.d.Isend(mode, c.to(dest, tag), b)), nil
@@ -141,7 +164,7 @@ func (c *Comm) RecvInit(buf any, source, tag int) (*Request, error) {
 	q := c.request("RecvInit", args, nil)
 	q.start = func() (*device.Request, error) {
 		if null {
-			return c.null("RecvInit", args).r, nil
+			return c.p.nobody(), nil
 		}
 		under := c.p.begun(ofReceive, "Start", q.words)
 		return under(c.p.d.Irecv(c.from(source, tag), b)), nil
@@ -165,8 +188,12 @@ func (q *Request) Start() error {
 	case q.r != nil:
 		err = bad(ErrRequest, "it was started, and not waited for yet")
 	default:
-		if err = q.c.lasts(); err == nil {
-			q.r, err = q.start()
+		if err = q.c.lasts(); err != nil {
+			break
+		}
+		var r *device.Request
+		if r, err = q.start(); err == nil {
+			q.goes(r)
 		}
 	}
 	return q.c.fail("Start", q.call, err)
@@ -294,7 +321,7 @@ func (q *Request) stalled() error {
 // ended takes what a request that is done has brought.
 func (q *Request) ended() (Status, error) {
 	r := q.r
-	q.r = nil
+	q.stops()
 	s, err := ofDevice(r.Status, r.Err), q.verified(r.Err)
 	q.c.p.d.Free(r)
 	if err != nil {
@@ -338,7 +365,8 @@ func (q *Request) Free() error {
 		return q.c.fail("Free", q.call, err)
 	}
 	_ = q.verified(nil)
-	q.r, q.freed = nil, true
+	q.stops()
+	q.freed = true
 	return nil
 }
 
@@ -553,7 +581,8 @@ func (c *Comm) begin(call string, o *operation, err error) (*Request, error) {
 	}
 	q := c.request(call, o.args, nil)
 	under := c.p.begun(ofCollective, call, o.args, history.AttrInside, o.code.String())
-	q.collective, q.r = true, under(c.spawn(o))
+	q.collective = true
+	q.goes(under(c.spawn(o)))
 	return q, nil
 }
 

@@ -15,6 +15,8 @@ var (
 	sayUnreceived = lang.Text{En: "mpi: rank %d: a message was never received: %s", Fr: "mpi : rang %d : un message n’a jamais été reçu : %s"}
 	sayExpected   = lang.Text{En: "mpi: rank %d: a receive has found no message: %s", Fr: "mpi : rang %d : une réception n’a pas trouvé de message : %s"}
 	sayIncomplete = lang.Text{En: "mpi: rank %d: %s was never completed by Wait or Test", Fr: "mpi : rang %d : %s n’a jamais été achevé par Wait ni Test"}
+	sayUnwaited   = lang.Text{En: "mpi: rank %d: requests that no Wait or Test has completed: %d (CheckBuffers(true), or %s=1, names them, with their lines)",
+		Fr: "mpi : rang %d : requêtes qu’aucun Wait ni Test n’a achevées : %d (CheckBuffers(true), ou %s=1, les nomme, avec leurs lignes)"}
 	sayOpenFile   = lang.Text{En: "mpi: rank %d: the file %s was never closed", Fr: "mpi : rang %d : le fichier %s n’a jamais été fermé"}
 	sayEpoch      = lang.Text{En: "mpi: rank %d: window %s: no %s after %s", Fr: "mpi : rang %d : fenêtre %s : aucun %s après %s"}
 	sayFreed      = lang.Text{En: "a communicator that is freed", Fr: "un communicateur libéré"}
@@ -33,8 +35,12 @@ func (p *process) tellUndone(expected []*device.Request) {
 		fmt.Fprintln(p.stderr, sayIncomplete.With(l, rank, call))
 	}
 	if len(told) == 0 { // who watches buffers has named them, with their places
-		for _, r := range p.unmet(expected, l) {
+		unmet := p.unmet(expected, l)
+		for _, r := range unmet {
 			fmt.Fprintln(p.stderr, sayExpected.With(l, rank, r))
+		}
+		if n := int(p.unwaited.Load()) - len(unmet); n > 0 {
+			fmt.Fprintln(p.stderr, sayUnwaited.With(l, rank, n, checkVariable))
 		}
 	}
 	for _, e := range p.epochs() {

@@ -3,6 +3,8 @@ package mpi
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"sync"
 	"testing"
 )
 
@@ -57,6 +59,54 @@ func TestUndone(t *testing.T) {
 			if got := said(); got != want {
 				t.Errorf("%s:\n%swant:\n%s", name, got, want)
 			}
+		}
+	})
+}
+
+// TestUnwaited: Finalize counts the requests of all kinds of which the program has not seen the end, and those alone.
+func TestUnwaited(t *testing.T) {
+	var looked sync.WaitGroup
+	looked.Add(2)
+	launch(t, 2, func(c *Comm) {
+		other := 1 - c.Rank()
+		said := func() string {
+			var text bytes.Buffer
+			c.p.stderr = &text
+			c.p.tellUndone(c.p.d.Expected())
+			return text.String()
+		}
+		begun := func(q *Request, err error) *Request {
+			t.Helper()
+			ok(t, err)
+			return q
+		}
+		room := make([]int, 1)
+		again := begun(c.SendInit([]int{1}, other, 1))
+		toNobody := begun(c.RecvInit(room, ProcNull, 1))
+		all := []*Request{again, toNobody, begun(c.Irecv(room, other, 1)), begun(c.Isend([]int{1}, ProcNull, 1)), begun(c.Iallreduce([]int{1}, make([]int, 1), Sum))}
+		ok(t, errors.Join(again.Start(), toNobody.Start()))
+		_, err := WaitAll(all)
+		ok(t, err)
+		q := begun(c.Ibarrier())
+		for done := false; !done; {
+			_, done, err = q.Test()
+			ok(t, err)
+		}
+		ok(t, begun(c.Isend([]int{1}, other, 2)).Free())
+		_, err = c.Recv(room, other, 2)
+		ok(t, err)
+		if text := said(); text != "" {
+			t.Errorf("with nothing left: %s", text)
+		}
+		looked.Done()
+		looked.Wait() // without a message
+		begun(c.Isend([]int{1}, other, 3))
+		_, err = c.Recv(room, other, 3)
+		ok(t, errors.Join(err, toNobody.Start()))
+		begun(c.p.self.Ibarrier())
+		want := fmt.Sprintf("mpi: rank %d: requests that no Wait or Test has completed: 3 (CheckBuffers(true), or JETON_MPI_CHECK=1, names them, with their lines)\n", c.Rank())
+		if text := said(); text != want {
+			t.Errorf("%s, want %s", text, want)
 		}
 	})
 }
