@@ -23,6 +23,7 @@ func TestChartsOfMPI(t *testing.T) {
 	if page := plan.HTML(); !strings.Contains(page, "<svg") || !strings.Contains(page, "0 → 4 (12)") {
 		t.Errorf("the plan's page: %.500s", page)
 	}
+	mpi.ResetTraffic()
 	c, x := mpi.Self(), []int{0}
 	q, err := c.Irecv(x, 0, 1)
 	if err != nil {

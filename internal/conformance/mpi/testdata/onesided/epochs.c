@@ -43,6 +43,7 @@ int main(int argc, char **argv) {
 	show("got", y, 3);
 	show("all", a, 6);
 	if (me == 0) show("sums", b, 6);
+	MPI_Barrier(MPI_COMM_WORLD); // what follows changes what was shown
 	// Requests of accumulates, waited for in another order.
 	MPI_Win_lock_all(0, u);
 	long one[2] = {1, 1000};

@@ -54,6 +54,7 @@ func main() {
 	if me == 0 {
 		fmt.Println("sums", b)
 	}
+	c.Barrier() // what follows changes what was shown
 	// Requests of accumulates, waited for in another order.
 	u.LockAll()
 	one := []int{1, 1000}
