@@ -84,12 +84,17 @@ func (c *Comm) Bsend(buf any, dest, tag int) error {
 
 // Ibsend is Bsend that returns a request, which is done. MPI_Ibsend, §3.7.
 func (c *Comm) Ibsend(buf any, dest, tag int) (*Request, error) {
-	return c.bsend("Ibsend", buf, dest, tag)
+	args, err := c.bsend("Ibsend", buf, dest, tag)
+	if err != nil {
+		return nil, err
+	}
+	return c.null("Ibsend", args), nil
 }
 
-func (c *Comm) bsend(call string, buf any, dest, tag int) (*Request, error) {
+// bsend is what Bsend and Ibsend do, and returns the call's arguments in words.
+func (c *Comm) bsend(call string, buf any, dest, tag int) (args func() string, err error) {
 	data, null, err := c.checkSend(buf, dest, tag)
-	args := func() string { return fmt.Sprintf("%s, dest=%s, tag=%s", words(data), rankWord(dest), tagWord(tag)) }
+	args = func() string { return fmt.Sprintf("%s, dest=%s, tag=%s", words(data), rankWord(dest), tagWord(tag)) }
 	if err == nil && !null {
 		if c.p.tracing.Load() {
 			defer called(ofSend, call, args())()
@@ -97,9 +102,9 @@ func (c *Comm) bsend(call string, buf any, dest, tag int) (*Request, error) {
 		err = c.p.bsend.send(c, data, dest, tag)
 	}
 	if err != nil {
-		return nil, c.fail(call, args(), err)
+		return args, c.fail(call, args(), err)
 	}
-	return c.null(call, args), nil
+	return args, nil
 }
 
 func (b *attached) send(c *Comm, data device.Buffer, dest, tag int) error {

@@ -58,7 +58,7 @@ func (x *parts) accept(source, tag int) {
 // start begins a round.
 func (x *parts) start() (*device.Request, error) {
 	if x.null {
-		return x.c.null("", nil).r, nil
+		return x.c.p.nobody(), nil
 	}
 	if err := firstOf(x.c.live(), x.c.p.goesOn(x.job)); err != nil {
 		return nil, err
