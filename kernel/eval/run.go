@@ -194,9 +194,11 @@ func (r *Run) Where() []Frame {
 func (th *thread) glance() (at []spot) {
 	fp := th.top
 	for n := 0; fp != nil && n < 10*innerFrames && len(at) < innerFrames; n, fp = n+1, fp.caller { // frames that are used again may lead in a circle
-		if b := fp.body; b != nil && !b.wrapper && b.fn.code != nil {
-			at = append(at, spot{body: b, blk: fp.blk, pc: fp.pc})
+		b := fp.body
+		if b == nil || b.fn == nil || b.wrapper || b.fn.code == nil || b.fn.body.Load() != b { // Load: what was written to the body before is seen
+			continue
 		}
+		at = append(at, spot{body: b, blk: fp.blk, pc: fp.pc})
 	}
 	return at
 }

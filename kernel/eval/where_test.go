@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"runtime"
 	"testing"
 
 	"jeton/kernel/code"
@@ -37,6 +38,29 @@ func TestWhere(t *testing.T) {
 	if file := <-other; file != "" {
 		t.Errorf("on a goroutine of compiled code: %q", file)
 	}
+}
+
+// TestWhereOfARun: another goroutine sees where a run is, in a function that was made after it has begun, with nothing between the two but that.
+func TestWhereOfARun(t *testing.T) {
+	mc, r := whereUnit().machine(t), NewRun(1)
+	stop, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		mc.start(r, func(th *thread) {
+			mc.funcs["f"].ready().enter(th)
+			<-stop
+		})
+	}()
+	var at []Frame
+	for at == nil {
+		at = r.Where()
+		runtime.Gosched()
+	}
+	if at[0].Func != "f" || at[0].Line != 41 {
+		t.Errorf("%+v, want f at line 41", at[0])
+	}
+	close(stop)
+	<-ended
 }
 
 // BenchmarkWhere times what each event of the log costs more.
