@@ -134,6 +134,14 @@ def eventually(check, seconds=120, what="it"):
     return got
 
 
+def within(check, seconds=10):
+    """Whether a condition comes about soon: who asks does something again if not."""
+    end = time.monotonic() + seconds
+    while not (got := check()) and time.monotonic() < end:
+        time.sleep(.01)
+    return bool(got)
+
+
 class Session:
     """One kernel and one blocking client, with what a cell shows collected."""
 

@@ -244,7 +244,7 @@ def test_the_loop(course, folder):
     bad = course.answered(lab)
     refused = wronged(bad, lab, wrong(lab)[0])
     course.submit("wrong", lab, bad)
-    course.nbgrader("autograde", lab, "--student=wrong", "--Run.patience=3s")  # a check waits that long for what will not happen
+    course.nbgrader("autograde", lab, "--student=wrong", "--Run.patience=6s")  # a check waits that long for what will not happen
     course.nbgrader("autograde", lab)
 
     # a person sees the rubric below each question, and gives half of the points

@@ -2,7 +2,7 @@
 import html, json, os, pathlib, re, shutil, signal, subprocess, urllib.request
 import pytest
 from playwright.sync_api import sync_playwright, expect
-from conftest import JETON, ROOT, alive, descendants, eventually, port_offset
+from conftest import JETON, ROOT, alive, descendants, eventually, port_offset, within
 
 SHOTS = pathlib.Path(os.environ.get("JETON_SCREENSHOTS", "/tmp/jeton-screenshots"))
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
@@ -80,14 +80,28 @@ class Lab:
         eventually(lambda: self.status() == "idle", what="a kernel")
 
     def type(self, code):
-        """Types into the last cell, as a person does."""
-        self.page.evaluate("() => { const n = window.jupyterapp.shell.currentWidget.content; n.activeCellIndex = n.widgets.length - 1 }")
-        editor = self.page.locator(".jp-Notebook:visible .jp-Cell.jp-mod-active .cm-content")
-        editor.click()
-        self.page.keyboard.insert_text(code)
+        """Types into the last cell, as a person does, who clicks there again when JupyterLab has just moved the focus elsewhere."""
+        def last():
+            return self.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.widgets.at(-1).model.sharedModel.getSource()")
+        def typed():
+            self.page.evaluate("() => { const n = window.jupyterapp.shell.currentWidget.content; n.activeCellIndex = n.widgets.length - 1 }")
+            was = last()
+            self.page.locator(".jp-Notebook:visible .jp-Cell.jp-mod-active .cm-content").click()
+            self.page.keyboard.insert_text(code)
+            return within(lambda: last() != was)
+        eventually(typed, what=f"{code!r} in the last cell")
 
     def run(self):
-        self.page.keyboard.press("Shift+Enter")
+        """Runs the active cell by its keys, behind which the next one is active."""
+        def active():
+            return self.page.evaluate("() => window.jupyterapp.shell.currentWidget.content.activeCellIndex")
+        was = active()
+        def pressed():
+            self.page.keyboard.press("Shift+Enter")
+            if within(lambda: active() != was):
+                return True
+            self.page.locator(".jp-Notebook:visible .jp-Cell.jp-mod-active .cm-content").click()
+        eventually(pressed, what="the next cell")
 
     def shot(self, name):
         self.page.screenshot(path=SHOTS / f"{name}.png")

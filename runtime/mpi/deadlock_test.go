@@ -62,7 +62,7 @@ func tryOn(t *testing.T, fabrics []fabric.Fabric, f func(tr *trial, c *Comm) err
 	go func() { ranks.Wait(); close(over) }()
 	select {
 	case <-over:
-	case <-time.After(time.Minute):
+	case <-time.After(forever):
 		panic("the ranks wait for ever")
 	}
 	cancel()

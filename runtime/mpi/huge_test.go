@@ -71,7 +71,7 @@ func TestHuge(t *testing.T) {
 	if *huge {
 		n = hugeSize
 		before := forever
-		forever = 5 * time.Minute
+		forever = 15 * time.Minute
 		defer func() { forever = before }()
 	}
 	for _, name := range []string{"shm", "tcp"} {

@@ -13,7 +13,7 @@ import (
 )
 
 // forever is how long ranks that hang are waited for.
-var forever = time.Minute
+var forever = 5 * time.Minute
 
 // launch runs f on the ranks of a job, each in a goroutine, and waits for all. Errors are returned.
 func launch(t testing.TB, n int, f func(c *Comm)) {

@@ -45,7 +45,7 @@ func connected(t *testing.T, n, m int, f func(w, other *Comm)) {
 	go func() { all.Wait(); close(over) }()
 	select {
 	case <-over:
-	case <-time.After(time.Minute):
+	case <-time.After(forever):
 		panic("the ranks wait for ever") // with what each waits for
 	}
 }

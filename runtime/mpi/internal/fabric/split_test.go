@@ -88,7 +88,7 @@ func TestSplitWakes(t *testing.T) {
 			for i, f := range all {
 				f.Attach(&sinks[i], &sinks[i].mu)
 			}
-			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 			defer cancel()
 			for i, from := range []struct{ waits, sends int }{{1, 2}, {2, 1}, {1, 3}, {fabric.Anyone, 2}, {fabric.Anyone, 1}, {3, 1}} {
 				parked := make(chan struct{})

@@ -40,7 +40,7 @@ func (l *log) Sent(any)                                  { l.sent++ }
 func (l *log) Lost(_ int, err error)                     { l.lost = append(l.lost, err); l.at = time.Now() }
 func (l *log) until(t *testing.T, f fabric.Fabric, from int, done func() bool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	l.mu.Lock()
 	defer l.mu.Unlock()
