@@ -547,7 +547,7 @@ def test_lab2_on_several_machines(servers, lang, way, tmp_path):
     moved = out["lab02-move-server"]
     ended, begun = {"en": ("ended the earlier %s", "background cell %s on %s:"), "fr": ("l’ancien %s est arrêté", "cellule de fond %s sur %s\u00a0:")}[lang]
     assert re.search(ended % r'\\"fingerd\\"' + r" \(pid \d+\)", moved) and re.search(begun % (r'\\"fingerd\\"', re.escape(server)) + r" pid \d+", moved), moved
-    assert re.search(rf"{re.escape(server)} +fingerd +\d+ +[RS] ", moved), moved
+    assert re.search(rf"{re.escape(server)} +fingerd +\d+ +[RSD] ", moved), moved
     assert f'"{server}:\\nLogin: root' in out["lab02-ask-server"], out["lab02-ask-server"]
     said = out["lab02-run-elsewhere"]
     assert f"fingercli ({client}, pid " in said and f"-> {server} : exit status 0 <nil>" in said and "Login: root" in said, said
