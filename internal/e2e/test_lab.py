@@ -173,8 +173,11 @@ def test_first_cells(server, browser):
     box = lab.page.locator(".jp-Stdin-input")
     box.wait_for(timeout=120_000)
     lab.shot("input")
-    box.fill("Ada")
-    box.press("Enter")
+    def answered():  # JupyterLab may just be moving the focus to the cell
+        box.fill("Ada")
+        box.press("Enter")
+        return within(lambda: box.count() == 0)
+    eventually(answered, what="an answer")
     lab.idle()
     assert "hello Ada" in str(lab.cells()[2][1])
 
