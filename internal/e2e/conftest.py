@@ -127,19 +127,17 @@ def when(path, code):
 
 def eventually(check, seconds=120, what="it"):
     """Waits for a condition that another process brings about; the deadline only bounds a failure."""
-    end = time.monotonic() + seconds
-    while not (got := check()):
-        assert time.monotonic() < end, f"{what} did not happen within {seconds} s"
-        time.sleep(.01)
+    got = within(check, seconds)
+    assert got, f"{what} did not happen within {seconds} s"
     return got
 
 
 def within(check, seconds=10):
-    """Whether a condition comes about soon: who asks does something again if not."""
+    """What a condition is when it comes about, or when it has not in that time: who asks does something again then."""
     end = time.monotonic() + seconds
     while not (got := check()) and time.monotonic() < end:
         time.sleep(.01)
-    return bool(got)
+    return got
 
 
 class Session:

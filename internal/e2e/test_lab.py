@@ -79,6 +79,10 @@ class Lab:
         self.page.evaluate("""async () => { await window.jupyterapp.commands.execute('notebook:create-new', {kernelName: 'jeton'}) }""")
         eventually(lambda: self.status() == "idle", what="a kernel")
 
+    def editor(self):
+        """Where the active cell's text is typed."""
+        return self.page.locator(".jp-Notebook:visible .jp-Cell.jp-mod-active .cm-content")
+
     def type(self, code):
         """Types into the last cell, as a person does, who clicks there again when JupyterLab has just moved the focus elsewhere."""
         def last():
@@ -86,7 +90,7 @@ class Lab:
         def typed():
             self.page.evaluate("() => { const n = window.jupyterapp.shell.currentWidget.content; n.activeCellIndex = n.widgets.length - 1 }")
             was = last()
-            self.page.locator(".jp-Notebook:visible .jp-Cell.jp-mod-active .cm-content").click()
+            self.editor().click()
             self.page.keyboard.insert_text(code)
             return within(lambda: last() != was)
         eventually(typed, what=f"{code!r} in the last cell")
@@ -100,7 +104,7 @@ class Lab:
             self.page.keyboard.press("Shift+Enter")
             if within(lambda: active() != was):
                 return True
-            self.page.locator(".jp-Notebook:visible .jp-Cell.jp-mod-active .cm-content").click()
+            self.editor().click()
         eventually(pressed, what="the next cell")
 
     def shot(self, name):
@@ -158,7 +162,7 @@ def test_first_cells(server, browser):
     # completion by the Tab key
     lab.type("strings.ToUpp")
     lab.page.keyboard.press("Tab")
-    eventually(lambda: "ToUpper" in lab.page.locator(".jp-Notebook:visible .jp-Cell.jp-mod-active .cm-content").inner_text() or lab.page.locator(".jp-Completer:visible").count(), what="completion")
+    eventually(lambda: "ToUpper" in lab.editor().inner_text() or lab.page.locator(".jp-Completer:visible").count(), what="completion")
     lab.shot("completion")
     if lab.page.locator(".jp-Completer:visible").count():
         lab.page.keyboard.press("Enter")

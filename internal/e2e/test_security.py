@@ -1,5 +1,5 @@
 """What docs/security.md says is defended, where that takes a whole notebook to see. The rest is in the Go tests of the packages."""
-import os, re, socket, subprocess, threading, time
+import os, re, socket, stat, subprocess, threading, time
 import pytest
 from conftest import JETON, Session, descendants, eventually
 from test_cleanup import Notebook, read
@@ -97,12 +97,12 @@ def test_files_are_the_users_alone(where):
             for d, dirs, files in os.walk(folder):
                 for path in [os.path.join(d, f) for f in dirs + files]:
                     try:
-                        bare = os.lstat(path).st_mode & 0o077 and not os.path.islink(path) and not shielded(path, folder)
+                        mode, kept = os.lstat(path).st_mode, shielded(path, folder)
                     except FileNotFoundError:  # a build for the cache has ended meanwhile
                         continue
                     seen += 1
-                    if bare:
-                        open_.append(f"{oct(os.lstat(path).st_mode)} {os.path.relpath(path, folder)}")
+                    if mode & 0o077 and not stat.S_ISLNK(mode) and not kept:
+                        open_.append(f"{oct(mode)} {os.path.relpath(path, folder)}")
         assert seen > 15 and not open_, open_
     finally:
         n.close()
