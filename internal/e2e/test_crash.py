@@ -32,10 +32,20 @@ def test_exit(fresh):
     after(fresh, e)
 
 
-def test_concurrent_map_write(fresh):
-    e = fresh.error('import "sync"\nm := map[int]int{}\nvar wg sync.WaitGroup\nfor g := 0; g < 8; g++ {\n\twg.Add(1)\n\tgo func() {\n\t\tdefer wg.Done()\n'
-                    "\t\tfor i := 0; i < 1000000; i++ {\n\t\t\tm[i] = i\n\t\t}\n\t}()\n}\nwg.Wait()", timeout=120)
+@pytest.mark.parametrize("change", ["m[i] = i", "delete(m, i)"])
+def test_concurrent_map_write(fresh, change):
+    e = fresh.error('import "sync"\nm := map[int]int{-1: 0}\nvar wg sync.WaitGroup\nfor g := 0; g < 8; g++ {\n\twg.Add(1)\n\tgo func() {\n\t\tdefer wg.Done()\n'
+                    "\t\tfor i := 0; i < 1000000; i++ {\n\t\t\t" + change + "\n\t\t}\n\t}()\n}\nwg.Wait()", timeout=120)
     assert "concurrent map" in e["evalue"] and any("In[1]:9" in l for l in e["traceback"]), e
+    after(fresh, e)
+
+
+def test_damaged_map(fresh):
+    """What goroutines that write at once may leave before Go notices: a map with a bad address."""
+    e = fresh.error('import "unsafe"\nm := map[int]int{}\nfor i := range 100 {\n\tm[i] = i\n}\nwords := *(**[4]uintptr)(unsafe.Pointer(&m))\nwords[2] = 0xdead00000000beef\n'
+                    "m[1] = 2", timeout=120)
+    assert "concurrent map writes: the map is damaged (fatal error: fault)" in e["evalue"] and "In[1]:8" in e["traceback"][1], e
+    assert "sync.Mutex" in str(e), e
     after(fresh, e)
 
 

@@ -182,6 +182,9 @@ func (c *Client) verdict(r Remains, log []byte, link error) *Fault {
 			f.Stack = boxed(r.Box, lastPanic)
 		} else if strings.Contains(f.Text, "concurrent map") {
 			f.Stack = boxed(r.Box, lastMapWrite)
+		} else if inMap(log) {
+			f.Text = "concurrent map writes: the map is damaged (" + f.Text + ")"
+			f.Stack = boxed(r.Box, lastMapWrite)
 		} else if strings.Contains(f.Text, "of unlocked") {
 			f.Stack = boxed(r.Box, lastUnlock)
 		}
@@ -207,15 +210,27 @@ var (
 	compiledCall = lazyregexp.New(`(?m)^(main\..+)\(.*\)\n\t([^/\s]+):(\d+)(?:\s|$)`)
 )
 
-// compiledStack gives the innermost calls of compiled cells that last words tell of the goroutine that ended the process.
-func compiledStack(log []byte) []Frame {
+// inMap reports whether the goroutine that ended the process was in the runtime's own code for maps. Memory that is bad there is
+// what others have left who wrote to the map at the same time, before the runtime noticed.
+func inMap(log []byte) bool {
+	calls := lastCalls(log)
+	return bytes.Contains(calls, []byte("\ninternal/runtime/maps.")) || bytes.Contains(calls, []byte("\nruntime.map"))
+}
+
+// lastCalls is what the runtime has said of the calls of the goroutine that ended the process.
+func lastCalls(log []byte) []byte {
 	at := running().FindIndex(log)
 	if at == nil {
 		return nil
 	}
-	log, _, _ = bytes.Cut(log[at[1]:], []byte("\n\n"))
+	calls, _, _ := bytes.Cut(log[at[1]:], []byte("\n\n"))
+	return calls
+}
+
+// compiledStack gives the innermost calls of compiled cells that last words tell of the goroutine that ended the process.
+func compiledStack(log []byte) []Frame {
 	var calls []eval.Frame
-	for _, m := range compiledCall().FindAllSubmatch(log, shownFrames) {
+	for _, m := range compiledCall().FindAllSubmatch(lastCalls(log), shownFrames) {
 		line, _ := strconv.Atoi(string(m[3]))
 		calls = append(calls, compiledCallOf(string(m[1]), string(m[2]), line))
 	}

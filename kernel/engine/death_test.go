@@ -22,6 +22,23 @@ func TestIsOutOfMemory(t *testing.T) {
 	}
 }
 
+func TestInMap(t *testing.T) {
+	const fault = "unexpected fault address 0x0\nfatal error: fault\n[signal SIGSEGV: segmentation violation code=0x80 addr=0x0 pc=0x5e78e4]\n\n" +
+		"goroutine 24 gp=0x16e8f8a01e0 m=0 mp=0x3cca960 [running]:\nruntime.throw({0x2196fe4?, 0x16e8f7fc8a0?})\n\truntime/panic.go:1229 +0x48\n"
+	for log, want := range map[string]bool{
+		fault + "runtime.mapassign_fast64(0x1f12c80, 0x16e8f896d50, 0x1)\n\tinternal/runtime/maps/runtime_fast64.go:241 +0x15a\n": true,
+		fault + "internal/runtime/maps.(*Map).Delete(...)\n\tinternal/runtime/maps/map.go:346\n":                                  true,
+		fault + "jeton/kernel/eval.(*builder).mapUpdate.func2(0x16e8f706d80)\n\tjeton/kernel/eval/mapping.go:148 +0x38\n":         false,
+		fault + "\ngoroutine 25 gp=0x1 m=1 [runnable]:\nruntime.mapassign_fast64(0x1f12c80, 0x16e8f896d50, 0x1)\n":                false, // another goroutine
+		"fatal error: fault\nruntime.mapassign_fast64(0x1)\n":                                                                     false,
+		"": false,
+	} {
+		if got := inMap([]byte(log)); got != want {
+			t.Errorf("%q: %v, want %v", log, got, want)
+		}
+	}
+}
+
 // Last words that are none come out after a second; a process that Go's runtime ends may take longer to tell its calls.
 func TestTailWaits(t *testing.T) {
 	for text, held := range map[string]bool{

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"reflect"
 	"strings"
-	"sync/atomic"
 
 	"jeton/kernel/code"
 	"jeton/kernel/eval"
@@ -18,12 +17,12 @@ type own struct {
 	machine *eval.Machine
 	native  *nativeHost
 	hooks   hooks
-	empty   func()                       // does nothing, interpreted
-	last    [2]atomic.Pointer[riskySite] // by eval.Risk
+	empty   func()      // does nothing, interpreted
+	risks   [2]landmark // by eval.Risk
 }
 
 func newOwn(symbols Symbols, h hooks, stdout, stderr io.Writer) (*own, error) {
-	o := &own{hooks: h}
+	o := &own{hooks: h, risks: [...]landmark{eval.MapWrite: {part: lastMapWrite}, eval.Unlock: {part: lastUnlock}}}
 	print := printers(stdout)
 	m, err := eval.New(eval.Config{Symbols: o.symbols(symbols, print), Stderr: stderr, Announce: o.announce})
 	if err != nil {
@@ -66,25 +65,13 @@ func noteOwnExit() {
 	}
 }
 
-// A riskySite is a place at which Go may end the process, as the black box has it.
-type riskySite struct{ text []byte }
-
-// riskParts are the parts of the black box where the places go.
-var riskParts = [...]int{eval.MapWrite: lastMapWrite, eval.Unlock: lastUnlock}
-
 // announce leaves the place of the last such operation of its sort in the black box.
 func (o *own) announce(r eval.Risk, at eval.Frame) func() {
 	if flight == nil {
 		return func() {}
 	}
-	s := &riskySite{text: render(ownFrames([]eval.Frame{at}))}
-	last, part := &o.last[r], riskParts[r]
-	return func() {
-		if last.Load() != s {
-			last.Store(s)
-			flight.record(part, s.text)
-		}
-	}
+	p := newPlace(func() []Frame { return ownFrames([]eval.Frame{at}) })
+	return func() { o.risks[r].pass(p) }
 }
 
 // prepare loads p's unit.

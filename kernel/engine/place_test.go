@@ -31,14 +31,7 @@ func (still) start() <-chan *Fault { return nil }
 func (s still) place() []Frame     { return s }
 
 func TestLeavePlace(t *testing.T) {
-	box, f, err := newBlackbox()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	defer box.close()
-	flight = box
-	defer func() { flight = nil }()
+	box := newFlight(t)
 	at := still{{Func: "f", File: "In[3]", Line: 2, Col: 1}}
 	stop := leavePlace(at)
 	for deadline := time.Now().Add(hung); boxed(box.contents(), lastPlace) == nil; time.Sleep(time.Millisecond) {

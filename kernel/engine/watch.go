@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"sync"
-	"sync/atomic"
 	"unsafe"
 )
 
@@ -41,19 +39,16 @@ func writesMap(n nodePtr) bool {
 	return len(to) > 0 && category(to[0]) == "mapT"
 }
 
-// lastMap is the site that wrote to a map last.
-var lastMap atomic.Pointer[site]
+// mapWrites has the last step that wrote to a map.
+var mapWrites = landmark{part: lastMapWrite}
 
 // watchMap is watchStep that also leaves its place in the black box: two goroutines that write to one map at the same
 // time end the process there.
 func watchMap(s *site) execFunc {
-	text := sync.OnceValue(func() []byte { return render([]Frame{s.frame()}) })
+	p := newPlace(func() []Frame { return []Frame{s.frame()} })
 	inner := s.inner
 	s.inner = func(f unsafe.Pointer) execFunc {
-		if flight != nil && lastMap.Load() != s {
-			lastMap.Store(s)
-			flight.record(lastMapWrite, text())
-		}
+		mapWrites.pass(p)
 		return inner(f)
 	}
 	return watchStep(s)

@@ -53,6 +53,10 @@ func (b *builder) site(in *code.Instr, skip int) *site {
 			panic(fmt.Sprintf("eval: %s has no method %s", s.target.t, in.Call.Method))
 		}
 		s.sig = m.Type
+	case code.Builtin:
+		if name := in.Call.Builtin; (name == "delete" || name == "clear") && s.args[0].t.Kind() == reflect.Map {
+			s.announce = b.announce(MapWrite, in.Pos)
+		}
 	}
 	return s
 }
@@ -83,7 +87,7 @@ func (s *site) op() op {
 	case code.Invoke:
 		return s.invoke()
 	}
-	return s.builtin()
+	return announced(s.announce, s.builtin())
 }
 
 // wide is the class of values that are moved as one word without pointers: registers are as wide as words.

@@ -28,7 +28,7 @@ type Config struct {
 type Risk int
 
 const (
-	MapWrite Risk = iota // an assignment to an element of a map, which another goroutine may use
+	MapWrite Risk = iota // an assignment to an element of a map, a delete or a clear, while another goroutine may use the map
 	Unlock               // of a mutex, which may not be locked
 )
 
