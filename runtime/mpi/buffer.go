@@ -66,6 +66,9 @@ func view(v any) (device.Buffer, error) {
 	return reflected(v)
 }
 
+// noBuffer is the view of what is no buffer, beside the error that says so.
+var noBuffer = device.Buffer{Count: -1}
+
 // rowOf is n elements at p.
 func rowOf(p unsafe.Pointer, n int, t *dtype.Type) device.Buffer {
 	if n == 0 {
@@ -76,7 +79,7 @@ func rowOf(p unsafe.Pointer, n int, t *dtype.Type) device.Buffer {
 
 func one(p unsafe.Pointer, t *dtype.Type) (device.Buffer, error) {
 	if p == nil {
-		return device.Buffer{}, bad(ErrBuffer, "a nil pointer")
+		return noBuffer, bad(ErrBuffer, "a nil pointer")
 	}
 	return rowOf(p, 1, t), nil
 }
@@ -148,27 +151,27 @@ func reflected(v any) (device.Buffer, error) {
 	case reflect.Slice:
 		t, err := typeOf(x.Type().Elem())
 		if err != nil {
-			return device.Buffer{}, err
+			return noBuffer, err
 		}
 		return device.Buffer{Mem: memory(x.UnsafePointer(), x.Len(), x.Type().Elem()), Count: x.Len(), Type: t}, nil
 	case reflect.Pointer:
 		if x.IsNil() {
-			return device.Buffer{}, bad(ErrBuffer, "a nil pointer")
+			return noBuffer, bad(ErrBuffer, "a nil pointer")
 		}
 		of, n := x.Type().Elem(), 1
 		if of.Kind() == reflect.Slice {
-			return device.Buffer{}, bad(ErrBuffer, "%T points to a slice: give the slice itself, without &", v)
+			return noBuffer, bad(ErrBuffer, "%T points to a slice: give the slice itself, without &", v)
 		}
 		for of.Kind() == reflect.Array {
 			of, n = of.Elem(), n*of.Len()
 		}
 		t, err := typeOf(of)
 		if err != nil {
-			return device.Buffer{}, err
+			return noBuffer, err
 		}
 		return device.Buffer{Mem: memory(x.UnsafePointer(), n, of), Count: n, Type: t}, nil
 	}
-	return device.Buffer{}, bad(ErrBuffer, "%T is no buffer: give a slice ([]int), or a pointer (&x)", v)
+	return noBuffer, bad(ErrBuffer, "%T is no buffer: give a slice ([]int), or a pointer (&x)", v)
 }
 
 // memory is the bytes of n values of a type.
@@ -191,7 +194,7 @@ func receives(v any) (device.Buffer, error) {
 // writable is view for a buffer that some ranks write to.
 func writable(v any) (device.Buffer, error) {
 	if isString(v) {
-		return device.Buffer{}, bad(ErrBuffer, "a string cannot be received into: give a []byte that is long enough")
+		return noBuffer, bad(ErrBuffer, "a string cannot be received into: give a []byte that is long enough")
 	}
 	return view(v)
 }
@@ -315,7 +318,10 @@ const maxBytes = 1 << 50
 //
 //go:noinline
 func words(b device.Buffer) string {
-	if b.Type == nil {
+	switch {
+	case b.Count < 0:
+		return "?"
+	case b.Type == nil:
 		return "nothing"
 	}
 	return fmt.Sprintf("%d %v", b.Count, b.Type)

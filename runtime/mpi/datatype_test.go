@@ -257,7 +257,7 @@ func TestStructs(t *testing.T) {
 	check(t, err, ErrType, "mpi.bad.Deep is a slice: its data is elsewhere in memory, and has no meaning in another process; use numbers, arrays and structs of them")
 	launch(t, 1, func(c *Comm) {
 		check(t, c.Send([]string{"a"}, 0, 0), ErrType, "string is a string: its data is elsewhere in memory")
-		check(t, c.Send(3, 0, 0), ErrBuffer, "int is no buffer: give a slice ([]int), or a pointer (&x)")
+		check(t, c.Send(3, 0, 0), ErrBuffer, "Send(?, dest=0, tag=0): ERR_BUFFER: invalid buffer: int is no buffer: give a slice ([]int), or a pointer (&x)")
 		check(t, c.Send((*int)(nil), 0, 0), ErrBuffer, "a nil pointer")
 		_, err := c.Recv("text", 0, 0)
 		check(t, err, ErrBuffer, "a string cannot be received into: give a []byte that is long enough")

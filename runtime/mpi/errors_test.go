@@ -107,7 +107,7 @@ func TestCheckedFirst(t *testing.T) {
 			{first(c.Split(-7, 0)), ErrArg, "the colour is -7: it is at least 0, or Undefined"},
 			{c.Bcast(x, 0, WithAlgorithm("magic")), ErrArg, `the algorithms of Bcast are ["binomial" "linear" "chain" "binary" "scatter-allgather"]`},
 			{c.Bcast(x, 0, WithSegment(-1)), ErrArg, "a segment of -1 elements"},
-			{c.Bcast(map[string]int{}, 0), ErrBuffer, "map[string]int is no buffer: give a slice ([]int), or a pointer (&x)"},
+			{c.Bcast(map[string]int{}, 0), ErrBuffer, "Bcast(?, root=0): ERR_BUFFER: invalid buffer: map[string]int is no buffer: give a slice ([]int), or a pointer (&x)"},
 			{c.CallErrhandler(ErrOther, "of the caller's"), ErrOther, "of the caller's"},
 		} {
 			check(t, w.err, w.class, w.text)

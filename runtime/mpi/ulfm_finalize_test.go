@@ -103,8 +103,8 @@ func TestRootsOfTheLastOperation(t *testing.T) {
 				if err := c.fail("Finalize", "", c.p.meetLast()); name == "shm" {
 					check(t, err, ErrRoot, "in the collective operation of world before this one, rank ")
 					told.Add(1)
-				} else if err != nil { // of two, the first tells the other, who has heard enough then
-					check(t, err, ErrOther, "has sent this rank something in Bcast")
+				} else if err != nil { // who finds it first tells the other, who may have found it, too, and else has heard enough, or says what it was told
+					check(t, err, ErrOther, " something in Bcast, ")
 					told.Add(1)
 				}
 			})

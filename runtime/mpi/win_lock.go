@@ -19,7 +19,8 @@ const (
 )
 
 // Lock begins an epoch in which this rank accesses the memory of another, or its own, which needs no call of the target's. It returns when it has
-// the lock: with LockExclusive, nobody else has one of the same memory. Who asks first has it first. MPI_Win_lock, §12.5.
+// the lock: with LockExclusive, nobody else has one of the same memory. Who asks first has it first; but a rank that has other locks already does not wait for
+// a shared one behind those who have none, for they may wait for it. MPI_Win_lock, §12.5.
 //
 // Errors: ErrRMASync when this rank has the lock already, or is in another epoch; ErrLocktype, ErrRank; ErrProcFailed when the target has died, or a
 // rank that had the lock, and left the memory as it may be.
@@ -99,7 +100,20 @@ func (w *Win) ask(kind LockType, target int, noCheck bool) {
 	t.attempt++
 	h := w.header(verbLock)
 	h.A, h.B, h.Flags = uint64(kind), t.attempt, flagUrgent
+	if kind == LockShared && w.p.windows.holds() {
+		h.Flags |= flagHolds
+	}
 	w.send(target, &h, nil, nil)
+}
+
+// holds reports whether this rank has a lock.
+func (ws *windows) holds() bool {
+	for _, w := range ws.byContext {
+		if w.epoch.lockAll || w.epoch.locks > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // lockAnswer is what the target has said.
@@ -187,7 +201,8 @@ func (w *Win) unlock(target int) error {
 	return err
 }
 
-// LockAll begins an epoch in which this rank accesses the memory of all; it is a shared lock of each. MPI_Win_lock_all, §12.5.
+// LockAll begins an epoch in which this rank accesses the memory of all; it is a shared lock of each. It takes one after the other, as all ranks do that call it: of
+// two that have a part each, neither would have the rest, if others wait for single ones in between. MPI_Win_lock_all, §12.5.
 func (w *Win) LockAll(assert ...Assert) error {
 	err := w.usable()
 	if err == nil && w.p.tracing.Load() {
@@ -216,24 +231,19 @@ func (w *Win) lockEach(noCheck bool) error {
 		return err
 	}
 	for r := range w.targets {
-		w.ask(LockShared, r, noCheck)
-	}
-	var err error
-	for r := range w.targets {
 		t := &w.targets[r]
-		if err == nil {
-			w.waits.lock = r
-			err = w.awaitOf((*lockWait)(w), r, func() bool { return t.state != lockAsked })
-		}
+		w.ask(LockShared, r, noCheck)
+		w.waits.lock = r
+		err := w.awaitOf((*lockWait)(w), r, func() bool { return t.state != lockAsked })
 		if err == nil {
 			err = w.lockAnswer(r)
 		}
-	}
-	if err != nil {
-		for r := range w.targets {
-			w.giveUp(r)
+		if err != nil {
+			for had := range r + 1 {
+				w.giveUp(had)
+			}
+			return err
 		}
-		return err
 	}
 	w.epoch.lockAll = true
 	return nil
@@ -283,7 +293,7 @@ func (w *Win) lockAsked(from int, h *fabric.Header) {
 		return
 	}
 	w.locks.remove(from)
-	w.grant(w.locks.ask(locker{from, kind, h.B}), 0)
+	w.grant(w.locks.ask(locker{from, kind, h.B, h.Flags&flagHolds != 0 && kind == LockShared}), 0)
 }
 
 func (w *Win) grant(all []locker, flags uint8) {

@@ -5,9 +5,6 @@ import (
 	"slices"
 	"testing"
 
-	"jeton/runtime/mpi/internal/device"
-	"jeton/runtime/mpi/internal/fabric"
-
 	"pgregory.net/rapid"
 )
 
@@ -32,12 +29,13 @@ type program struct {
 	how           []int // of each epoch: 0: Fence, 1: LockAll, 2: exclusive locks, 3: Post and Start
 	epochs        [][]deed
 	races         bool
+	allocated     bool // by WinAllocate
 }
 
 func drawProgram(t *rapid.T) (p program) {
 	p.ranks = rapid.IntRange(1, 4).Draw(t, "ranks")
 	p.length = rapid.SampledFrom([]int{8, 3000}).Draw(t, "length")
-	p.races = rapid.Bool().Draw(t, "races")
+	p.races, p.allocated = rapid.Bool().Draw(t, "races"), rapid.Bool().Draw(t, "allocated")
 	for range rapid.IntRange(1, 4).Draw(t, "epochs") {
 		p.how = append(p.how, rapid.IntRange(0, 3).Draw(t, "how"))
 		p.epochs = append(p.epochs, p.drawEpoch(t))
@@ -159,38 +157,47 @@ func (p *program) run(c *Comm, w *Win, epoch int) (got [][]int, err error) {
 // TestAgainstModel: whatever epochs there are, of each kind of synchronisation, the memories and the results are those of the same accesses one after the
 // other; and no conflict is reported, for there is none.
 func TestAgainstModel(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
-		p := drawProgram(rt)
-		want, wantGot := p.model()
-		fabrics := attend(t, fabric.NewMemory(p.ranks))
-		launchOn(t, fabrics, device.Config{}, func(c *Comm) {
-			mem := make([]int, p.length)
-			w, err := c.WinCreate(mem, WithRaces(p.races))
-			if err != nil {
-				t.Errorf("%v", err)
-				return
-			}
-			w.SetErrhandler(ErrorsReturn)
-			for e := range p.epochs {
-				got, err := p.run(c, w, e)
-				if err != nil {
-					t.Errorf("epoch %d (%d) of %+v: %v", e, p.how[e], p, err)
-					fabrics[c.Rank()].(*attended).Fabric.(*fabric.Memory).Kill(err) // so that the others do not wait for ever
-					return
+	for name, open := range soakFabrics {
+		t.Run(name, func(t *testing.T) {
+			rapid.Check(t, func(rt *rapid.T) {
+				p := drawProgram(rt)
+				open(t, p.ranks, func(c *Comm) { p.compare(t, c) })
+				if t.Failed() {
+					rt.FailNow()
 				}
-				for i, g := range got {
-					if g != nil && !slices.Equal(g, wantGot[e][i]) {
-						t.Errorf("epoch %d (%d): deed %+v has got %v, want %v", e, p.how[e], p.epochs[e][i], g, wantGot[e][i])
-					}
-				}
-			}
-			if !slices.Equal(mem, want[c.Rank()]) {
-				t.Errorf("rank %d: memory differs from the model's after %+v", c.Rank(), p)
-			}
-			ok(t, w.Free())
+			})
 		})
-		if t.Failed() {
-			rt.FailNow()
+	}
+}
+
+// compare runs a rank's part of it all beside the model's.
+func (p *program) compare(t *testing.T, c *Comm) {
+	want, wantGot := p.model()
+	mem := make([]int, p.length)
+	open := func() (*Win, error) { return c.WinCreate(mem, WithRaces(p.races)) }
+	if p.allocated {
+		open = func() (*Win, error) { return c.WinAllocate(&mem, p.length, WithRaces(p.races)) }
+	}
+	w, err := open()
+	if err != nil {
+		t.Errorf("%v", err)
+		return
+	}
+	w.SetErrhandler(ErrorsReturn)
+	for e := range p.epochs {
+		got, err := p.run(c, w, e)
+		if err != nil {
+			t.Errorf("epoch %d (%d) of %+v: %v", e, p.how[e], p, err)
+			return // the others are told that they wait in vain
 		}
-	})
+		for i, g := range got {
+			if g != nil && !slices.Equal(g, wantGot[e][i]) {
+				t.Errorf("epoch %d (%d): deed %+v has got %v, want %v", e, p.how[e], p.epochs[e][i], g, wantGot[e][i])
+			}
+		}
+	}
+	if !slices.Equal(mem, want[c.Rank()]) {
+		t.Errorf("rank %d: memory differs from the model's after %+v", c.Rank(), p)
+	}
+	ok(t, w.Free())
 }

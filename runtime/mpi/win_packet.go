@@ -44,6 +44,7 @@ const (
 	flagPassive             // the origin has a lock
 	flagParity              // which of two Fences that follow each other the access comes before
 	flagHanded              // of verbGranted: the rank has waited until another gave the lock back
+	flagHolds               // of verbLock: the rank has another lock
 	flagUrgent  = device.Urgent
 )
 

@@ -21,7 +21,9 @@ func (l LockType) String() string {
 	return "no lock"
 }
 
-// A lockQueue is the lock of one rank's memory: who has it, and who waits. It is fair: who asks first has it first, so that neither kind starves.
+// A lockQueue is the lock of one rank's memory: who has it, and who waits. It is fair: who asks first has it first, so that neither kind starves. But one who
+// has other locks, and asks for one that can be shared, goes before all who have none: they may be waiting for those. Two ranks that share the locks of two
+// memories, taken in any order, would else wait for each other as soon as two more ask for one of them alone each.
 type lockQueue struct {
 	holders, waiting []locker
 }
@@ -31,11 +33,16 @@ type locker struct {
 	rank    int
 	kind    LockType
 	attempt uint64
+	urgent  bool // it goes before those that are not
 }
 
 // ask adds a rank, and returns who has the lock now that did not before.
 func (q *lockQueue) ask(l locker) []locker {
-	q.waiting = append(q.waiting, l)
+	at := len(q.waiting)
+	for l.urgent && at > 0 && !q.waiting[at-1].urgent {
+		at--
+	}
+	q.waiting = slices.Insert(q.waiting, at, l)
 	return q.grant()
 }
 

@@ -7,19 +7,30 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestLockQueue: whatever ranks ask, release and die, nobody shares with an exclusive lock, all who may have it do, and nobody overtakes.
+// TestLockQueue: whatever ranks ask, release and die, nobody shares with an exclusive lock, all who may have it do, and nobody overtakes but one who has other
+// locks, who waits for no one that has none.
 func TestLockQueue(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var q lockQueue
 		has := map[int]LockType{}
-		var order []int // of those that wait
+		var order []int // of those that wait, the first urgent of which have other locks
+		urgent := 0
 		take := func(all []locker) {
 			for _, l := range all {
 				if len(order) == 0 || order[0] != l.rank {
 					t.Fatalf("rank %d has it before %v", l.rank, order)
 				}
 				order = order[1:]
+				urgent = max(0, urgent-1)
 				has[l.rank] = l.kind
+			}
+		}
+		gone := func(rank int) {
+			if i := slices.Index(order, rank); i >= 0 {
+				order = slices.Delete(order, i, i+1)
+				if i < urgent {
+					urgent--
+				}
 			}
 		}
 		for range rapid.IntRange(1, 60).Draw(t, "steps") {
@@ -27,17 +38,23 @@ func TestLockQueue(t *testing.T) {
 			switch waits := slices.Contains(order, rank); rapid.IntRange(0, 4).Draw(t, "what") {
 			case 0, 1, 2:
 				if has[rank] == 0 && !waits {
-					order = append(order, rank)
-					take(q.ask(locker{rank: rank, kind: LockType(rapid.IntRange(1, 2).Draw(t, "kind"))}))
+					l := locker{rank: rank, kind: LockType(rapid.IntRange(1, 2).Draw(t, "kind"))}
+					if l.urgent = l.kind == LockShared && rapid.Bool().Draw(t, "urgent"); l.urgent {
+						order = slices.Insert(order, urgent, rank)
+						urgent++
+					} else {
+						order = append(order, rank)
+					}
+					take(q.ask(l))
 				}
 			case 3:
 				delete(has, rank)
-				order = slices.DeleteFunc(order, func(r int) bool { return r == rank })
+				gone(rank)
 				take(q.release(rank))
 			default:
 				held := has[rank] != 0
 				delete(has, rank)
-				order = slices.DeleteFunc(order, func(r int) bool { return r == rank })
+				gone(rank)
 				denied, granted := q.died(rank)
 				if held {
 					for i, l := range denied {
@@ -46,6 +63,7 @@ func TestLockQueue(t *testing.T) {
 						}
 					}
 					order = order[len(denied):]
+					urgent = 0
 				} else if len(denied) > 0 {
 					t.Fatalf("%v are denied, and rank %d did not have it", denied, rank)
 				}

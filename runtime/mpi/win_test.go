@@ -297,3 +297,45 @@ func TestDynamic(t *testing.T) {
 		ok(t, w.Free())
 	})
 }
+
+// TestSharedLocksInAnyOrder: of ranks that share the locks of two memories, each of which has one and asks for the other's, none waits for those that have asked for
+// one alone, who wait for it.
+func TestSharedLocksInAnyOrder(t *testing.T) {
+	windowed(t, 5, 1, func(c *Comm, w *Win, _ []int) {
+		waiting := func() {
+			until(func() bool {
+				w.p.d.Lock()
+				defer w.p.d.Unlock()
+				return len(w.locks.waiting) > 0
+			})
+		}
+		arrive := func() *Request {
+			q, err := c.Ibarrier()
+			ok(t, err)
+			return q
+		}
+		me := c.Rank()
+		switch me {
+		case 0, 1:
+			ok(t, w.Lock(LockShared, me))
+			ok(t, c.Barrier())
+			waiting() // here is who wants this rank's lock alone
+			_, err := arrive().Wait()
+			ok(t, err)
+			ok(t, w.Lock(LockShared, 1-me))
+			ok(t, w.Unlock(me))
+			ok(t, w.Unlock(1-me))
+		case 2, 3:
+			ok(t, c.Barrier())
+			q := arrive()
+			ok(t, w.Lock(LockExclusive, me-2))
+			ok(t, w.Unlock(me-2))
+			_, err := q.Wait()
+			ok(t, err)
+		default:
+			ok(t, c.Barrier())
+			_, err := arrive().Wait()
+			ok(t, err)
+		}
+	})
+}
