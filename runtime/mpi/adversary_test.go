@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"testing"
 )
 
@@ -271,34 +272,32 @@ func (x *chaos) judge() {
 	}
 }
 
-// TestAdversary runs random programs on all transports, and judges what comes of them by the standard's rules of matching.
+// TestAdversary runs random programs on all transports, in one goroutine of each rank or in two with communicators of their own, and judges what comes of them by the
+// standard's rules of matching.
 func TestAdversary(t *testing.T) {
 	for name, open := range transports {
 		for _, n := range []int{1, 2, 3, 8} {
-			for run := range *adversaryRuns {
+			for run := range 2 * *adversaryRuns {
 				seed := rand.Uint64()
 				t.Run(fmt.Sprintf("%s/ranks=%d/%d", name, n, run), func(t *testing.T) {
 					t.Logf("seed %d", seed)
-					plan := rand.New(rand.NewPCG(seed, 0))
-					left, coming := make([][]sent, n), make([]int, n)
-					for range 40 * n {
-						from, to := plan.IntN(n), plan.IntN(n)
-						length := 5 + plan.IntN(40)
-						if plan.IntN(8) == 0 {
-							length = 1500 + plan.IntN(2500) // some go by rendezvous
-						}
-						left[from] = append(left[from], sent{comm: plan.IntN(2), source: to, tag: plan.IntN(3), length: length})
-						coming[to]++
+					threads := 1 + run%2
+					plans := make([]*chaosPlan, threads)
+					for i := range plans {
+						plans[i] = newChaosPlan(rand.New(rand.NewPCG(seed, uint64(i))), n, 40/threads)
 					}
 					open(t, n, func(c *Comm) {
 						ok(t, c.BufferAttach(16<<20))
-						d, err := c.Dup()
-						ok(t, err)
-						d.SetEagerLimit(4 << 10)
-						x := &chaos{t: t, r: rand.New(rand.NewPCG(seed, uint64(c.Rank())+1)), comms: []*Comm{c, d}, me: c.Rank(), n: n, left: left[c.Rank()], coming: coming[c.Rank()],
-							next: map[[2]int]int{}, steps: 12}
-						x.run()
-						_, err = c.BufferDetach()
+						var all sync.WaitGroup
+						for i, plan := range plans {
+							own, err := c.Dup()
+							ok(t, err)
+							d, err := c.Dup()
+							ok(t, err)
+							all.Go(func() { plan.run(t, own, d, rand.New(rand.NewPCG(seed, uint64(8+n*i+c.Rank())))) })
+						}
+						all.Wait()
+						_, err := c.BufferDetach()
 						ok(t, err)
 						ok(t, c.Barrier())
 					})
@@ -306,4 +305,32 @@ func TestAdversary(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A chaosPlan is what ranks send each other.
+type chaosPlan struct {
+	left   [][]sent // by sender
+	coming []int    // by receiver
+}
+
+func newChaosPlan(r *rand.Rand, n, each int) *chaosPlan {
+	p := &chaosPlan{make([][]sent, n), make([]int, n)}
+	for range each * n {
+		from, to := r.IntN(n), r.IntN(n)
+		length := 5 + r.IntN(40)
+		if r.IntN(8) == 0 {
+			length = 1500 + r.IntN(2500) // some go by rendezvous
+		}
+		p.left[from] = append(p.left[from], sent{comm: r.IntN(2), source: to, tag: r.IntN(3), length: length})
+		p.coming[to]++
+	}
+	return p
+}
+
+// run is a rank's part, on two communicators.
+func (p *chaosPlan) run(t *testing.T, c, d *Comm, r *rand.Rand) {
+	d.SetEagerLimit(4 << 10)
+	me := c.Rank()
+	x := &chaos{t: t, r: r, comms: []*Comm{c, d}, me: me, n: c.Size(), left: p.left[me], coming: p.coming[me], next: map[[2]int]int{}, steps: 12}
+	x.run()
 }

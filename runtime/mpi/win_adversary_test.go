@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"testing"
 )
 
@@ -38,6 +39,7 @@ type siege struct {
 	r        *rand.Rand
 	me, n    int
 	wins     []*Win
+	mems     [][]int   // this rank's memory in each
 	regions  [][][]int // of each window and rank: what this rank's accesses have made of its region there
 	since    [][]sinceFlush
 	counters [][]*met
@@ -46,11 +48,19 @@ type siege struct {
 	latest   [][]int // what this rank has last seen in a swapped cell
 	values   int     // that this rank has swapped in, each another
 	requests [][]*Request
-	final    [][]int // this rank's memory at the end
+	final    [][]int // mems at the end
 }
 
-func newSiege(t *testing.T, r *rand.Rand, c *Comm, wins []*Win) *siege {
-	x := &siege{t: t, r: r, me: c.Rank(), n: c.Size(), wins: wins, counters: make([][]*met, len(wins)), swaps: make([][]*met, len(wins)), requests: make([][]*Request, len(wins))}
+// newSiege is collective: it makes the windows.
+func newSiege(t *testing.T, r *rand.Rand, c *Comm, races bool) *siege {
+	n := c.Size()
+	mems := [2][]int{make([]int, cells+n*2*half)}
+	created, err := c.WinCreate(mems[0], WithRaces(races))
+	ok(t, err)
+	allocated, err := c.WinAllocate(&mems[1], len(mems[0]), WithRaces(races))
+	ok(t, err)
+	wins := []*Win{created, allocated}
+	x := &siege{t: t, r: r, me: c.Rank(), n: n, wins: wins, mems: mems[:], counters: make([][]*met, len(wins)), swaps: make([][]*met, len(wins)), requests: make([][]*Request, len(wins))}
 	for range wins {
 		regions, since := make([][]int, x.n), make([]sinceFlush, x.n)
 		for to := range x.n {
@@ -61,6 +71,17 @@ func newSiege(t *testing.T, r *rand.Rand, c *Comm, wins []*Win) *siege {
 		x.guarded, x.latest = append(x.guarded, make([]int, x.n)), append(x.latest, make([]int, x.n))
 	}
 	return x
+}
+
+// end frees the windows, in which nobody does anything any more.
+func (x *siege) end() {
+	for w, win := range x.wins {
+		x.final = append(x.final, slices.Clone(x.mems[w]))
+		if found := win.Conflicts(); len(found) > 0 {
+			x.t.Errorf("window %d: %v", w, found)
+		}
+		ok(x.t, win.Free())
+	}
 }
 
 // completed is called when all accesses to a rank are over here, and, if there, at the target, too.
@@ -394,41 +415,41 @@ func judge(t *testing.T, all []*siege, w int) {
 	}
 }
 
-// TestAdversaryOfWindows runs random programs of passive targets on all transports: epochs of locks of all kinds, in two windows at once, with accesses of all kinds,
-// and judges what comes of them.
+// TestAdversaryOfWindows runs random programs of passive targets on all transports, in one goroutine of each rank or in two with windows of their own: epochs of locks of
+// all kinds, in two windows at once, with accesses of all kinds; and judges what comes of them.
 func TestAdversaryOfWindows(t *testing.T) {
 	for name, open := range transports {
 		for _, n := range []int{1, 2, 3, 8} {
-			for run := range *adversaryRuns {
+			for run := range 2 * *adversaryRuns {
 				seed := rand.Uint64()
 				t.Run(fmt.Sprintf("%s/ranks=%d/%d", name, n, run), func(t *testing.T) {
 					t.Logf("seed %d", seed)
-					plan := rand.New(rand.NewPCG(seed, 0))
-					races, length := plan.IntN(4) == 0, cells+n*2*half
-					all := make([]*siege, n)
+					races, threads := rand.New(rand.NewPCG(seed, 0)).IntN(4) == 0, 1+run%2
+					all := make([][]*siege, threads) // of each goroutine, by rank
+					for i := range all {
+						all[i] = make([]*siege, n)
+					}
 					open(t, n, func(c *Comm) {
-						mine := [2][]int{make([]int, length)}
-						created, err := c.WinCreate(mine[0], WithRaces(races))
-						ok(t, err)
-						allocated, err := c.WinAllocate(&mine[1], length, WithRaces(races))
-						ok(t, err)
-						x := newSiege(t, rand.New(rand.NewPCG(seed, uint64(c.Rank())+1)), c, []*Win{created, allocated})
-						all[c.Rank()] = x
-						for range 4 + 16/n { // ranks that are goroutines poll in each other's way
-							x.epochs()
+						var mine sync.WaitGroup
+						for i := range all {
+							x := newSiege(t, rand.New(rand.NewPCG(seed, uint64(1+n*i+c.Rank()))), c, races)
+							all[i][c.Rank()] = x
+							mine.Go(func() {
+								for range 4/threads + 16/n { // ranks that are goroutines poll in each other's way
+									x.epochs()
+								}
+							})
 						}
+						mine.Wait()
 						ok(t, c.Barrier())
-						for w, win := range x.wins {
-							x.final = append(x.final, slices.Clone(mine[w]))
-							if found := win.Conflicts(); len(found) > 0 {
-								t.Errorf("window %d: %v", w, found)
-							}
+						for i := range all {
+							all[i][c.Rank()].end()
 						}
-						ok(t, created.Free())
-						ok(t, allocated.Free())
 					})
-					for w := range 2 {
-						judge(t, all, w)
+					for _, ranks := range all {
+						for w := range 2 {
+							judge(t, ranks, w)
+						}
 					}
 				})
 			}
