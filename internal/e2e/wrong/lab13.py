@@ -30,7 +30,7 @@ GROUPS = [
         (2, "w.Put(&x, 2, 0)", "w.Put(&x, 1, 0)", "rank 2 has the pid of rank 0"),
         (5, "w.Flush(next)\n", "w.Flush(next)\n\t\tw.Store([]int{-1}, 0)\n", "the token is lost, all wait for it: rank 0 still waits; its memory holds [-1 0]"),
         (6, "for got[1] == 0 {", "if c.Rank() > 0 {\n\t\tgot = [2]int{seed(), 1}\n\t}\n\tfor got[1] == 0 {", "has made a seed of its own"),
-        (8, "got[1] < c.Size()", "got[1] < c.Size()-1", "rank 0 stops while a counter is at 7 only"),
+        (8, "got[1] < c.Size()", "got[1] < c.Size()-1", "rank 0 stops while a counter is at "),  # which one it sees first, depends on how the ranks go
     ],
     [
         (2, "mem[0] = pid\n\t}\n\tw.Fence()", "mem[0] = pid\n\t}", "no epoch has begun: Fence"),
