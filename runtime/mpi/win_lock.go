@@ -293,7 +293,7 @@ func (w *Win) lockAsked(from int, h *fabric.Header) {
 		return
 	}
 	w.locks.remove(from)
-	w.grant(w.locks.ask(locker{from, kind, h.B, h.Flags&flagHolds != 0 && kind == LockShared}), 0)
+	w.grant(w.locks.ask(locker{rank: from, kind: kind, attempt: h.B, urgent: h.Flags&flagHolds != 0 && kind == LockShared}), 0)
 }
 
 func (w *Win) grant(all []locker, flags uint8) {

@@ -23,10 +23,13 @@ func (l LockType) String() string {
 
 // A lockQueue is the lock of one rank's memory: who has it, and who waits. It is fair: who asks first has it first, so that neither kind starves. But one who
 // has other locks, and asks for one that can be shared, goes before all who have none: they may be waiting for those. Two ranks that share the locks of two
-// memories, taken in any order, would else wait for each other as soon as two more ask for one of them alone each.
+// memories, taken in any order, would else wait for each other as soon as two more ask for one of them alone each. Who waits is overtaken so mostOvertaken times.
 type lockQueue struct {
 	holders, waiting []locker
 }
+
+// mostOvertaken is far more than ranks are that could wait for each other, and soon over where ranks that always have another lock come again and again.
+const mostOvertaken = 10_000
 
 // A locker is a rank that has asked for a lock.
 type locker struct {
@@ -34,13 +37,16 @@ type locker struct {
 	kind    LockType
 	attempt uint64
 	urgent  bool // it goes before those that are not
+
+	overtaken int
 }
 
 // ask adds a rank, and returns who has the lock now that did not before.
 func (q *lockQueue) ask(l locker) []locker {
 	at := len(q.waiting)
-	for l.urgent && at > 0 && !q.waiting[at-1].urgent {
+	for l.urgent && at > 0 && !q.waiting[at-1].urgent && q.waiting[at-1].overtaken < mostOvertaken {
 		at--
+		q.waiting[at].overtaken++
 	}
 	q.waiting = slices.Insert(q.waiting, at, l)
 	return q.grant()

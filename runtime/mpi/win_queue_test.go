@@ -87,3 +87,25 @@ func TestLockQueue(t *testing.T) {
 		}
 	})
 }
+
+// TestNobodyStarves: who wants a lock alone gets it, though others share it in turns, without an end, and always have another.
+func TestNobodyStarves(t *testing.T) {
+	var q lockQueue
+	q.ask(locker{rank: 0, kind: LockShared, urgent: true})
+	q.ask(locker{rank: 2, kind: LockExclusive})
+	for turn := range mostOvertaken {
+		if got := q.ask(locker{rank: 1 - turn%2, kind: LockShared, urgent: true}); len(got) != 1 || got[0].rank != 1-turn%2 {
+			t.Fatalf("turn %d: %v have it", turn, got)
+		}
+		q.release(turn % 2)
+	}
+	if got := q.ask(locker{rank: 1, kind: LockShared, urgent: true}); len(got) != 0 {
+		t.Errorf("%v have it", got)
+	}
+	if got := q.release(0); len(got) != 1 || got[0].rank != 2 {
+		t.Errorf("%v have it, want rank 2", got)
+	}
+	if got := q.release(2); len(got) != 1 || got[0].rank != 1 {
+		t.Errorf("%v have it, want rank 1", got)
+	}
+}
