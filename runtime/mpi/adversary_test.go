@@ -195,28 +195,91 @@ func (x *chaos) together() {
 		x.comms = append(x.comms, d)
 		return
 	}
-	got, mine := make([]int, x.n), []int{k + x.me}
-	var want []int
-	for r := range x.n {
-		want = append(want, k+r)
-	}
-	var q *Request
-	var err error
-	switch k % 3 {
-	case 0:
-		q, err = c.Iallgather(mine, got)
-	case 1:
-		got, want = got[:1], []int{x.n*k + x.n*(x.n-1)/2}
-		q, err = c.Iallreduce(mine, got, Sum)
-	default:
-		got, want = slices.Clone(mine), []int{k + k%x.n}
-		q, err = c.Ibcast(got, k%x.n)
-	}
+	q, got, want, err := x.collective(c, k)
 	ok(x.t, err)
 	x.under = append(x.under, struct {
 		q     *Request
 		check func()
 	}{q, func() { same(x.t, c, fmt.Sprint("collective ", k), got, want) }})
+}
+
+// collective begins the k-th collective operation, of a kind, a root and a length that are the same on all ranks. want is what got is when it is over.
+func (x *chaos) collective(c *Comm, k int) (q *Request, got, want []int, err error) {
+	length, root := []int{1, 6, 700, 3000}[k/3%4], k%x.n
+	item := func(rank, i int) int { return 1000*k + 10*rank + i%7 }
+	row := func(rank, n int) (all []int) {
+		for i := range n {
+			all = append(all, item(rank, i))
+		}
+		return all
+	}
+	sum := func(ranks, from int) (all []int) { // of the first ranks' items
+		for i := range length {
+			s := 0
+			for r := range ranks {
+				s += item(r, from+i)
+			}
+			all = append(all, s)
+		}
+		return all
+	}
+	atRoot := func(n int) []int {
+		if x.me == root {
+			return make([]int, n)
+		}
+		return nil
+	}
+	mine, long := row(x.me, length), row(x.me, x.n*length)
+	switch (k - k/5) % 11 { // each fifth is another
+	case 0:
+		got = make([]int, x.n*length)
+		for r := range x.n {
+			want = append(want, row(r, length)...)
+		}
+		q, err = c.Iallgather(mine, got)
+	case 1:
+		got, want = make([]int, length), sum(x.n, 0)
+		q, err = c.Iallreduce(mine, got, Sum)
+	case 2:
+		got, want = mine, row(root, length)
+		q, err = c.Ibcast(got, root)
+	case 3:
+		got = make([]int, x.n*length)
+		for r := range x.n {
+			want = append(want, row(r, x.n*length)[x.me*length:][:length]...)
+		}
+		q, err = c.Ialltoall(long, got)
+	case 4:
+		if got = atRoot(x.n * length); got != nil {
+			for r := range x.n {
+				want = append(want, row(r, length)...)
+			}
+		}
+		q, err = c.Igather(mine, got, root)
+	case 5:
+		got, want = make([]int, length), row(root, x.n*length)[x.me*length:][:length]
+		q, err = c.Iscatter(long, got, root)
+	case 6:
+		if got = atRoot(length); got != nil {
+			want = sum(x.n, 0)
+		}
+		q, err = c.Ireduce(mine, got, Sum, root)
+	case 7:
+		got, want = make([]int, length), sum(x.n, x.me*length)
+		q, err = c.IreduceScatterBlock(long, got, Sum)
+	case 8:
+		got, want = make([]int, length), sum(x.me+1, 0)
+		q, err = c.Iscan(mine, got, Sum)
+	case 9:
+		got, want = make([]int, length), make([]int, length)
+		if x.me > 0 {
+			want = sum(x.me, 0)
+		}
+		q, err = c.Iexscan(mine, got, Sum)
+	default:
+		q, err = c.Ibarrier()
+	}
+	return q, got, want, err
 }
 
 func (x *chaos) run() {
@@ -331,6 +394,6 @@ func newChaosPlan(r *rand.Rand, n, each int) *chaosPlan {
 func (p *chaosPlan) run(t *testing.T, c, d *Comm, r *rand.Rand) {
 	d.SetEagerLimit(4 << 10)
 	me := c.Rank()
-	x := &chaos{t: t, r: r, comms: []*Comm{c, d}, me: me, n: c.Size(), left: p.left[me], coming: p.coming[me], next: map[[2]int]int{}, steps: 12}
+	x := &chaos{t: t, r: r, comms: []*Comm{c, d}, me: me, n: c.Size(), left: p.left[me], coming: p.coming[me], next: map[[2]int]int{}, steps: 13}
 	x.run()
 }
