@@ -223,6 +223,12 @@ func (x *chaos) collective(c *Comm, k int) (q *Request, got, want []int, err err
 		}
 		return all
 	}
+	rows := func() (all []int) { // of all ranks
+		for r := range x.n {
+			all = append(all, row(r, length)...)
+		}
+		return all
+	}
 	atRoot := func(n int) []int {
 		if x.me == root {
 			return make([]int, n)
@@ -232,10 +238,7 @@ func (x *chaos) collective(c *Comm, k int) (q *Request, got, want []int, err err
 	mine, long := row(x.me, length), row(x.me, x.n*length)
 	switch (k - k/5) % 11 { // each fifth is another
 	case 0:
-		got = make([]int, x.n*length)
-		for r := range x.n {
-			want = append(want, row(r, length)...)
-		}
+		got, want = make([]int, x.n*length), rows()
 		q, err = c.Iallgather(mine, got)
 	case 1:
 		got, want = make([]int, length), sum(x.n, 0)
@@ -251,9 +254,7 @@ func (x *chaos) collective(c *Comm, k int) (q *Request, got, want []int, err err
 		q, err = c.Ialltoall(long, got)
 	case 4:
 		if got = atRoot(x.n * length); got != nil {
-			for r := range x.n {
-				want = append(want, row(r, length)...)
-			}
+			want = rows()
 		}
 		q, err = c.Igather(mine, got, root)
 	case 5:
@@ -335,39 +336,46 @@ func (x *chaos) judge() {
 	}
 }
 
-// TestAdversary runs random programs on all transports, in one goroutine of each rank or in two with communicators of their own, and judges what comes of them by the
-// standard's rules of matching.
-func TestAdversary(t *testing.T) {
+// randomPrograms calls f for each transport and number of ranks, for one goroutine of each rank and for two. launch runs the ranks; source is a random one of its own for each
+// stream.
+func randomPrograms(t *testing.T, f func(t *testing.T, n, goroutines int, launch func(rank func(c *Comm)), source func(stream int) *rand.Rand)) {
 	for name, open := range transports {
 		for _, n := range []int{1, 2, 3, 8} {
 			for run := range 2 * *adversaryRuns {
 				seed := rand.Uint64()
 				t.Run(fmt.Sprintf("%s/ranks=%d/%d", name, n, run), func(t *testing.T) {
 					t.Logf("seed %d", seed)
-					threads := 1 + run%2
-					plans := make([]*chaosPlan, threads)
-					for i := range plans {
-						plans[i] = newChaosPlan(rand.New(rand.NewPCG(seed, uint64(i))), n, 40/threads)
-					}
-					open(t, n, func(c *Comm) {
-						ok(t, c.BufferAttach(16<<20))
-						var all sync.WaitGroup
-						for i, plan := range plans {
-							own, err := c.Dup()
-							ok(t, err)
-							d, err := c.Dup()
-							ok(t, err)
-							all.Go(func() { plan.run(t, own, d, rand.New(rand.NewPCG(seed, uint64(8+n*i+c.Rank())))) })
-						}
-						all.Wait()
-						_, err := c.BufferDetach()
-						ok(t, err)
-						ok(t, c.Barrier())
-					})
+					f(t, n, 1+run%2, func(rank func(c *Comm)) { open(t, n, rank) }, func(stream int) *rand.Rand { return rand.New(rand.NewPCG(seed, uint64(stream))) })
 				})
 			}
 		}
 	}
+}
+
+// TestAdversary runs random programs on all transports, in one goroutine of each rank or in two with communicators of their own, and judges what comes of them by the
+// standard's rules of matching.
+func TestAdversary(t *testing.T) {
+	randomPrograms(t, func(t *testing.T, n, goroutines int, launch func(rank func(c *Comm)), source func(stream int) *rand.Rand) {
+		plans := make([]*chaosPlan, goroutines)
+		for i := range plans {
+			plans[i] = newChaosPlan(source(i), n, 40/goroutines)
+		}
+		launch(func(c *Comm) {
+			ok(t, c.BufferAttach(16<<20))
+			var all sync.WaitGroup
+			for i, plan := range plans {
+				own, err := c.Dup()
+				ok(t, err)
+				d, err := c.Dup()
+				ok(t, err)
+				all.Go(func() { plan.run(t, own, d, source(goroutines+n*i+c.Rank())) })
+			}
+			all.Wait()
+			_, err := c.BufferDetach()
+			ok(t, err)
+			ok(t, c.Barrier())
+		})
+	})
 }
 
 // A chaosPlan is what ranks send each other.

@@ -37,6 +37,7 @@ type sinceFlush struct {
 type siege struct {
 	t        *testing.T
 	r        *rand.Rand
+	c        *Comm
 	me, n    int
 	wins     []*Win
 	mems     [][]int   // this rank's memory in each
@@ -60,7 +61,7 @@ func newSiege(t *testing.T, r *rand.Rand, c *Comm, races bool) *siege {
 	allocated, err := c.WinAllocate(&mems[1], len(mems[0]), WithRaces(races))
 	ok(t, err)
 	wins := []*Win{created, allocated}
-	x := &siege{t: t, r: r, me: c.Rank(), n: n, wins: wins, mems: mems[:], counters: make([][]*met, len(wins)), swaps: make([][]*met, len(wins)), requests: make([][]*Request, len(wins))}
+	x := &siege{t: t, r: r, c: c, me: c.Rank(), n: n, wins: wins, mems: mems[:], counters: make([][]*met, len(wins)), swaps: make([][]*met, len(wins)), requests: make([][]*Request, len(wins))}
 	for range wins {
 		regions, since := make([][]int, x.n), make([]sinceFlush, x.n)
 		for to := range x.n {
@@ -125,7 +126,7 @@ func (x *siege) places() (all []int, as TargetType) {
 	return all, As(1, Must(Int.Vector(n, 1, step)))
 }
 
-// begun waits for a request at some time.
+// begun keeps a request, for wait.
 func (x *siege) begun(w int, q *Request, err error) {
 	ok(x.t, err)
 	if err == nil {
@@ -133,11 +134,13 @@ func (x *siege) begun(w int, q *Request, err error) {
 	}
 }
 
+func shuffle[T any](r *rand.Rand, all []T) {
+	r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+}
+
 // wait waits for a window's requests, in any order.
 func (x *siege) wait(w int) {
-	x.r.Shuffle(len(x.requests[w]), func(i, j int) {
-		x.requests[w][i], x.requests[w][j] = x.requests[w][j], x.requests[w][i]
-	})
+	shuffle(x.r, x.requests[w])
 	for _, q := range x.requests[w] {
 		_, err := q.Wait()
 		ok(x.t, err)
@@ -191,9 +194,7 @@ func (x *siege) move(w, to int) {
 
 func (x *siege) same(call string, w, to int, got, want []int) {
 	x.t.Helper()
-	if !slices.Equal(got, want) {
-		x.t.Errorf("%s of rank %d from rank %d in window %d: %v, want %v", call, x.me, to, w, got, want)
-	}
+	same(x.t, x.c, fmt.Sprintf("%s from rank %d in window %d", call, to, w), got, want)
 }
 
 // accumulate is an operation on places of its own half, of which those of one rank are in order.
@@ -309,7 +310,7 @@ func (x *siege) epochs() {
 		at := targets[x.r.IntN(len(targets))]
 		x.deed(at[0], at[1])
 	}
-	x.r.Shuffle(len(open), func(i, j int) { open[i], open[j] = open[j], open[i] })
+	shuffle(x.r, open)
 	for _, w := range open {
 		x.wait(w)
 		if locked[w] == nil {
@@ -319,7 +320,7 @@ func (x *siege) epochs() {
 			}
 			continue
 		}
-		x.r.Shuffle(len(locked[w]), func(i, j int) { locked[w][i], locked[w][j] = locked[w][j], locked[w][i] })
+		shuffle(x.r, locked[w])
 		for _, r := range locked[w] {
 			ok(x.t, x.wins[w].Unlock(r))
 			x.completed(w, r, true)
@@ -353,64 +354,62 @@ func judge(t *testing.T, all []*siege, w int) {
 	for to, owner := range all {
 		mem := owner.final[w]
 		guarded := 0
+		var counters, swaps [][]*met // by origin
+		at := func(mets []*met) []*met {
+			return slices.DeleteFunc(slices.Clone(mets), func(m *met) bool { return m.target != to })
+		}
 		for from, x := range all {
 			guarded += x.guarded[w][to]
 			if got := mem[cells+from*2*half:][:2*half]; !slices.Equal(got, x.regions[w][to]) {
 				t.Errorf("window %d: what rank %d has written at rank %d is not there", w, from, to)
 			}
+			counters, swaps = append(counters, at(x.counters[w])), append(swaps, at(x.swaps[w]))
 		}
 		if mem[guardedAt] != guarded {
 			t.Errorf("window %d: the guarded cell of rank %d is %d, want %d", w, to, mem[guardedAt], guarded)
 		}
-		of := func(which func(x *siege) []*met) (ranks [][]*met, wrote map[int]*met) {
-			wrote = map[int]*met{}
-			for _, x := range all {
-				mine := slices.DeleteFunc(slices.Clone(which(x)), func(m *met) bool { return m.target != to })
-				ranks = append(ranks, mine)
-				for _, m := range mine {
-					if m.left == m.old {
-						continue
-					}
-					if wrote[m.old] != nil {
-						t.Errorf("window %d, rank %d: two operations have met %d: %+v, %+v", w, to, m.old, *wrote[m.old], *m)
-					}
-					wrote[m.old] = m
-				}
+		judgeCell(t, fmt.Sprintf("window %d, rank %d, counter", w, to), counters, mem[counterAt])
+		what := fmt.Sprintf("window %d, rank %d, swapped cell", w, to)
+		judgeCell(t, what, swaps, mem[swappedAt])
+		for _, m := range slices.Concat(swaps...) {
+			if m.left == m.old && m.old == m.of {
+				t.Errorf("%s: %+v: it was equal, and nothing was swapped", what, *m)
 			}
-			return ranks, wrote
 		}
-		for name, cell := range map[string]struct {
-			at    int
-			which func(x *siege) []*met
-		}{
-			"counter": {counterAt, func(x *siege) []*met { return x.counters[w] }},
-			"swapped": {swappedAt, func(x *siege) []*met { return x.swaps[w] }},
-		} {
-			ranks, wrote := of(cell.which)
-			// The values that the cell has had, each with its number: the operations that have written make one chain.
-			was, v := map[int]int{0: 0}, 0
-			for m := wrote[v]; m != nil && len(was) <= len(wrote); m = wrote[v] {
-				v = m.left
-				was[v] = len(was)
+	}
+}
+
+// judgeCell says whether what ranks have met in a cell, in the order of their calls, can have been: those that have written make one chain from 0 to what it is, and
+// each rank goes along it.
+func judgeCell(t *testing.T, what string, ranks [][]*met, final int) {
+	wrote := map[int]*met{} // by what it has met
+	for _, m := range slices.Concat(ranks...) {
+		if m.left == m.old {
+			continue
+		}
+		if wrote[m.old] != nil {
+			t.Errorf("%s: two operations have met %d: %+v, %+v", what, m.old, *wrote[m.old], *m)
+		}
+		wrote[m.old] = m
+	}
+	was, v := map[int]int{0: 0}, 0 // the values that it has had, each with its number
+	for m := wrote[v]; m != nil && len(was) <= len(wrote); m = wrote[v] {
+		v = m.left
+		was[v] = len(was)
+	}
+	if len(was) != len(wrote)+1 || v != final {
+		t.Errorf("%s: of %d operations %d follow on each other, up to %d, and it is %d", what, len(wrote), len(was)-1, v, final)
+	}
+	for _, mine := range ranks {
+		last := 0
+		for _, m := range mine {
+			n, had := was[m.old]
+			if !had {
+				t.Errorf("%s: %+v: it never was that", what, *m)
+			} else if n < last {
+				t.Errorf("%s: %+v came before another of its rank that was called earlier", what, *m)
 			}
-			if len(was) != len(wrote)+1 || v != mem[cell.at] {
-				t.Errorf("window %d, rank %d: of %d operations on the %s cell, %d follow on each other, up to %d, and it is %d", w, to, len(wrote), name, len(was)-1, v, mem[cell.at])
-			}
-			for _, mine := range ranks {
-				last := 0
-				for _, m := range mine {
-					n, had := was[m.old]
-					switch {
-					case !had:
-						t.Errorf("window %d, rank %d: %+v: the %s cell never was that", w, to, *m, name)
-					case n < last:
-						t.Errorf("window %d, rank %d: %+v came before another of its rank that was called earlier", w, to, *m)
-					case name == "swapped" && m.left == m.old && m.old == m.of:
-						t.Errorf("window %d, rank %d: %+v: it was equal, and nothing was swapped", w, to, *m)
-					}
-					last = was[m.left]
-				}
-			}
+			last = was[m.left]
 		}
 	}
 }
@@ -418,41 +417,33 @@ func judge(t *testing.T, all []*siege, w int) {
 // TestAdversaryOfWindows runs random programs of passive targets on all transports, in one goroutine of each rank or in two with windows of their own: epochs of locks of
 // all kinds, in two windows at once, with accesses of all kinds; and judges what comes of them.
 func TestAdversaryOfWindows(t *testing.T) {
-	for name, open := range transports {
-		for _, n := range []int{1, 2, 3, 8} {
-			for run := range 2 * *adversaryRuns {
-				seed := rand.Uint64()
-				t.Run(fmt.Sprintf("%s/ranks=%d/%d", name, n, run), func(t *testing.T) {
-					t.Logf("seed %d", seed)
-					races, threads := rand.New(rand.NewPCG(seed, 0)).IntN(4) == 0, 1+run%2
-					all := make([][]*siege, threads) // of each goroutine, by rank
-					for i := range all {
-						all[i] = make([]*siege, n)
-					}
-					open(t, n, func(c *Comm) {
-						var mine sync.WaitGroup
-						for i := range all {
-							x := newSiege(t, rand.New(rand.NewPCG(seed, uint64(1+n*i+c.Rank()))), c, races)
-							all[i][c.Rank()] = x
-							mine.Go(func() {
-								for range 4/threads + 16/n { // ranks that are goroutines poll in each other's way
-									x.epochs()
-								}
-							})
-						}
-						mine.Wait()
-						ok(t, c.Barrier())
-						for i := range all {
-							all[i][c.Rank()].end()
-						}
-					})
-					for _, ranks := range all {
-						for w := range 2 {
-							judge(t, ranks, w)
-						}
+	randomPrograms(t, func(t *testing.T, n, goroutines int, launch func(rank func(c *Comm)), source func(stream int) *rand.Rand) {
+		races := source(0).IntN(4) == 0
+		all := make([][]*siege, goroutines) // of each goroutine, by rank
+		for i := range all {
+			all[i] = make([]*siege, n)
+		}
+		launch(func(c *Comm) {
+			var mine sync.WaitGroup
+			for i := range all {
+				x := newSiege(t, source(1+n*i+c.Rank()), c, races)
+				all[i][c.Rank()] = x
+				mine.Go(func() {
+					for range 4/goroutines + 16/n { // ranks that are goroutines poll in each other's way
+						x.epochs()
 					}
 				})
 			}
+			mine.Wait()
+			ok(t, c.Barrier())
+			for i := range all {
+				all[i][c.Rank()].end()
+			}
+		})
+		for _, ranks := range all {
+			for w := range 2 {
+				judge(t, ranks, w)
+			}
 		}
-	}
+	})
 }

@@ -75,7 +75,7 @@ func (w *Win) flushable(call string, target int, one bool) error {
 		switch {
 		case one && w.targets[target].lock == 0:
 			return bad(ErrRMASync, "this rank has not locked the memory of rank %d: %s is for epochs that Lock or LockAll begins", target, call)
-		case !one && !w.epoch.lockAll && w.epoch.locks == 0:
+		case !one && !w.holds():
 			return bad(ErrRMASync, "this rank has locked no memory: %s is for epochs that Lock or LockAll begins", call)
 		}
 		return nil

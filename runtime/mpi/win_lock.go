@@ -74,6 +74,16 @@ func (w *Win) lockAlone(kind LockType, target int, noCheck bool) error {
 			return err
 		}
 	}
+	if err := w.obtain(kind, target, noCheck); err != nil {
+		return err
+	}
+	w.epoch.locks++
+	return nil
+}
+
+// obtain asks a target for its lock, and waits until this rank has it.
+func (w *Win) obtain(kind LockType, target int, noCheck bool) error {
+	t := &w.targets[target]
 	w.ask(kind, target, noCheck)
 	w.waits.lock = target
 	err := w.awaitOf((*lockWait)(w), target, func() bool { return t.state != lockAsked })
@@ -82,10 +92,8 @@ func (w *Win) lockAlone(kind LockType, target int, noCheck bool) error {
 	}
 	if err != nil {
 		w.giveUp(target)
-		return err
 	}
-	w.epoch.locks++
-	return nil
+	return err
 }
 
 // ask asks a target for its lock.
@@ -109,12 +117,15 @@ func (w *Win) ask(kind LockType, target int, noCheck bool) {
 // holds reports whether this rank has a lock.
 func (ws *windows) holds() bool {
 	for _, w := range ws.byContext {
-		if w.epoch.lockAll || w.epoch.locks > 0 {
+		if w.holds() {
 			return true
 		}
 	}
 	return false
 }
+
+// holds reports whether this rank has a lock of the window.
+func (w *Win) holds() bool { return w.epoch.lockAll || w.epoch.locks > 0 }
 
 // lockAnswer is what the target has said.
 func (w *Win) lockAnswer(target int) error {
@@ -231,15 +242,8 @@ func (w *Win) lockEach(noCheck bool) error {
 		return err
 	}
 	for r := range w.targets {
-		t := &w.targets[r]
-		w.ask(LockShared, r, noCheck)
-		w.waits.lock = r
-		err := w.awaitOf((*lockWait)(w), r, func() bool { return t.state != lockAsked })
-		if err == nil {
-			err = w.lockAnswer(r)
-		}
-		if err != nil {
-			for had := range r + 1 {
+		if err := w.obtain(LockShared, r, noCheck); err != nil {
+			for had := range r {
 				w.giveUp(had)
 			}
 			return err

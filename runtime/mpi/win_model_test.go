@@ -2,9 +2,13 @@ package mpi
 
 import (
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"testing"
+
+	"jeton/runtime/mpi/internal/device"
+	"jeton/runtime/mpi/internal/fabric"
 
 	"pgregory.net/rapid"
 )
@@ -187,9 +191,7 @@ func (p *program) partners(c *Comm, epoch int) (origins, targets *Group) {
 			to = append(to, r)
 		}
 	}
-	origins, _ = c.Group().Incl(from...)
-	targets, _ = c.Group().Incl(to...)
-	return origins, targets
+	return groupOf(c, from...), groupOf(c, to...)
 }
 
 // exposed ends the epoch that Post has begun.
@@ -214,12 +216,17 @@ func (p *program) follows(epoch int) bool {
 // TestAgainstModel: whatever epochs there are, of each kind of synchronisation, the memories and the results are those of the same accesses one after the
 // other; and no conflict is reported, for there is none.
 func TestAgainstModel(t *testing.T) {
-	for name, open := range soakFabrics {
+	all := maps.Clone(soakFabrics)
+	all["attended"] = func(t testing.TB, n int, f func(c *Comm)) {
+		launchOn(t, attend(t, fabric.NewMemory(n)), device.Config{}, f)
+	}
+	for name, open := range all {
 		t.Run(name, func(t *testing.T) {
 			rapid.Check(t, func(rt *rapid.T) {
 				p := drawProgram(rt)
+				mem, got := p.model()
 				if !t.Run("", func(t *testing.T) { // what is open ends with it
-					open(t, p.ranks, func(c *Comm) { p.compare(t, c) })
+					open(t, p.ranks, func(c *Comm) { p.compare(t, c, mem, got) })
 				}) {
 					rt.FailNow()
 				}
@@ -229,8 +236,7 @@ func TestAgainstModel(t *testing.T) {
 }
 
 // compare runs a rank's part of it all beside the model's.
-func (p *program) compare(t *testing.T, c *Comm) {
-	want, wantGot := p.model()
+func (p *program) compare(t *testing.T, c *Comm, want [][]int, wantGot [][][]int) {
 	mem := make([]int, p.length)
 	open := func() (*Win, error) { return c.WinCreate(mem, WithRaces(p.races)) }
 	if p.allocated {

@@ -302,13 +302,6 @@ func TestDynamic(t *testing.T) {
 // one alone, who wait for it.
 func TestSharedLocksInAnyOrder(t *testing.T) {
 	windowed(t, 5, 1, func(c *Comm, w *Win, _ []int) {
-		waiting := func() {
-			until(func() bool {
-				w.p.d.Lock()
-				defer w.p.d.Unlock()
-				return len(w.locks.waiting) > 0
-			})
-		}
 		arrive := func() *Request {
 			q, err := c.Ibarrier()
 			ok(t, err)
@@ -319,7 +312,11 @@ func TestSharedLocksInAnyOrder(t *testing.T) {
 		case 0, 1:
 			ok(t, w.Lock(LockShared, me))
 			ok(t, c.Barrier())
-			waiting() // here is who wants this rank's lock alone
+			until(func() bool { // who wants this rank's lock alone has come
+				w.p.d.Lock()
+				defer w.p.d.Unlock()
+				return len(w.locks.waiting) > 0
+			})
 			_, err := arrive().Wait()
 			ok(t, err)
 			ok(t, w.Lock(LockShared, 1-me))
