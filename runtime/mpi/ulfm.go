@@ -48,7 +48,7 @@ import (
 //   - a receive or probe from AnySource, begun before the death or after, fails with ErrProcFailedPending, because the dead rank might be the one, until
 //     FailureAck says that the program knows; a request stays as it is, and is waited for again;
 //   - a collective operation fails on the ranks that notice, and, unlike a message, on all that have not finished it: who fails tells the others. From then
-//     on, all collective operations of the communicator fail at once;
+//     on, all collective operations of the communicator fail at once, and all calls of a communicator or window that the operation has made on other ranks;
 //   - Revoke ends all calls in the communicator, on all ranks, with ErrRevoked: those of ranks, too, that wait for one that has given up;
 //   - Agree has the living decide the same about a flag, and Shrink makes a communicator of them. These two work in any communicator, also a revoked one.
 func (c *Comm) Revoke() error {
@@ -61,7 +61,7 @@ func (c *Comm) Revoke() error {
 
 // IsRevoked reports whether this rank knows that the communicator was revoked. MPI_Comm_is_revoked.
 func (c *Comm) IsRevoked() bool {
-	return c.must("IsRevoked").p.d.Test(func() bool { return c.faulty.revoked() != nil })
+	return c.must("IsRevoked").p.d.Test(func() bool { return c.faulty.revoked() != nil && !c.faulty.lacked })
 }
 
 // Agree has all living ranks know the same: the bitwise AND of the flags that they give. Collective, also in a revoked communicator. In one that joins two
@@ -93,9 +93,10 @@ func (c *Comm) Iagree(flag *int) (*Request, error) {
 	d.Lock()
 	defer d.Unlock()
 	r := d.Begin()
-	c.p.faults.agree(c, callAgree, given, 0, func(b *ballot) {
-		var err error
-		*flag, err = c.outcome(b)
+	c.p.faults.agree(c, callAgree, given, 0, func(b *ballot, err error) {
+		if err == nil {
+			*flag, err = c.outcome(b)
+		}
 		d.End(r, err)
 	})
 	q := c.request("Iagree", func() string { return fmt.Sprint(given) }, r)

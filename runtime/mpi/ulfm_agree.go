@@ -1,6 +1,7 @@
 package mpi
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -40,7 +41,7 @@ type accord struct {
 	epoch   int           // of its coordinator: 1 + its place among the members; 0: there is none
 	accepts map[int]bool
 	verdict *ballot
-	end     func(b *ballot)
+	end     func(b *ballot, err error)
 }
 
 type vote struct {
@@ -97,13 +98,14 @@ func (c *Comm) agree(call uint8, flag int, context uint32) (decision *ballot, er
 	d := c.p.d
 	d.Lock()
 	defer d.Unlock()
-	waits := c.p.faults.agree(c, call, flag, context, func(b *ballot) { decision = b })
-	err = d.AwaitOf(c.p.ctx(), waits, func() bool { return decision != nil })
-	return decision, err
+	var never error
+	waits := c.p.faults.agree(c, call, flag, context, func(b *ballot, err error) { decision, never = b, err })
+	err = d.AwaitOf(c.p.ctx(), waits, func() bool { return decision != nil || never != nil })
+	return decision, cmp.Or(err, never)
 }
 
-// agree begins this rank's part of the next agreement; end gets the decision. The caller has the device's lock.
-func (f *faults) agree(c *Comm, call uint8, flag int, context uint32, end func(b *ballot)) *accordWait {
+// agree begins this rank's part of the next agreement; end gets the decision, or why there will be none. The caller has the device's lock.
+func (f *faults) agree(c *Comm, call uint8, flag int, context uint32, end func(b *ballot, err error)) *accordWait {
 	o := f.council(c.context)
 	if o.members == nil {
 		o.members = c.everybody()
@@ -111,6 +113,10 @@ func (f *faults) agree(c *Comm, call uint8, flag int, context uint32, end func(b
 	}
 	a := o.accord(o.next)
 	o.next++
+	if c.faulty.lacked {
+		end(nil, c.faulty.revoked())
+		return &accordWait{o, a}
+	}
 	a.end = end
 	a.mine = &ballot{flags: allFlags(), call: call, context: context, failed: o.dead(), acked: newRoll(len(o.members))}
 	a.mine.flags[c.ourFlag()] = uint64(flag)
@@ -284,9 +290,19 @@ func (c *council) decide(a *accord, b *ballot) {
 		c.low++
 	}
 	if a.end != nil {
-		a.end(b)
+		a.end(b, nil)
 	}
 	c.f.p.d.Stir()
+}
+
+// dissolve ends the agreements that this rank is in: a member will never vote.
+func (c *council) dissolve(err error) {
+	for _, a := range c.accords {
+		if a.mine != nil && a.verdict == nil && a.end != nil {
+			a.end(nil, err)
+			a.end = nil
+		}
+	}
 }
 
 // lost: a member may have died.

@@ -47,12 +47,14 @@ type faulty struct {
 	failed notice // of collective operations; turn 0: none has failed
 	acked  int    // how many of the losses the program knows
 	parent *Comm
-	birth  int // the parent's turn when this was made of it
+	birth  int  // the parent's turn when this was made of it
+	needs  int  // the turn until which all operations belong to the making of what it is for, a window
+	lacked bool // some rank does not have it: err says which
 	err    atomic.Pointer[error]
 	told   atomic.Pointer[toldError] // of the last operation in which the ranks were not in the same
 }
 
-// revoked is ErrRevoked of a communicator that was revoked.
+// revoked is why no rank uses the communicator any more: ErrRevoked when it was revoked.
 func (f *faulty) revoked() error {
 	if err := f.err.Load(); err != nil {
 		return *err
@@ -81,7 +83,7 @@ func (f *faults) reset() {
 	f.early, f.councils, f.known = map[uint32][]notice{}, map[uint32]*council{}, map[int]bool{}
 	for _, c := range []*Comm{f.p.world, f.p.self} {
 		if c != nil {
-			c.faulty.failed, c.faulty.acked = notice{}, 0
+			c.faulty.failed, c.faulty.acked, c.faulty.lacked = notice{}, 0, false
 			c.faulty.err.Store(nil)
 			c.faulty.told.Store(nil)
 		}
@@ -94,12 +96,8 @@ func (f *faults) apply(c *Comm, n notice) {
 		if c.faulty.revoked() != nil {
 			return
 		}
-		err := bad(ErrRevoked, "%s has revoked %s: Shrink makes a communicator of those that live", c.whoIs(n.by), c.Name())
-		c.faulty.err.Store(&err)
 		f.tell(c, n)
-		for i := range uint32(contextsEach) {
-			f.p.d.Refuse(c.context+i, 0, err)
-		}
+		f.close(c, bad(ErrRevoked, "%s has revoked %s: Shrink makes a communicator of those that live", c.whoIs(n.by), c.Name()))
 		return
 	}
 	if was := c.faulty.failed.turn; was != 0 && was <= n.turn {
@@ -117,6 +115,18 @@ func (f *faults) apply(c *Comm, n notice) {
 	for _, child := range f.children(c) {
 		f.orphan(child, n)
 	}
+	if c.faulty.needs >= n.turn {
+		f.lack(c, n)
+	}
+}
+
+// close ends all that waits in a communicator, and what comes.
+func (f *faults) close(c *Comm, err error) {
+	c.faulty.err.Store(&err)
+	for i := range uint32(contextsEach) {
+		f.p.d.Refuse(c.context+i, 0, err)
+	}
+	f.p.d.Stir()
 }
 
 // cause is the error of operations that have failed.
@@ -165,11 +175,36 @@ func (f *faults) children(c *Comm) (all []*Comm) {
 	return all
 }
 
-// orphan: a rank has failed in an operation that a communicator was made by, or in one before: it does not have it.
+// orphan: a rank has failed in an operation that a communicator was made by, or in one before: it does not have it, or will fail in it.
 func (f *faults) orphan(child *Comm, n notice) {
 	if child.faulty.birth >= n.turn && child.has(n.by) {
+		made := child.faulty.birth == n.turn
 		n.turn = 1
 		f.apply(child, n)
+		if made {
+			f.lack(child, n)
+		}
+	}
+}
+
+// lack: a rank has failed in the very operation that a communicator was made by. Nothing comes of messages to it and from it, and it will not vote.
+func (f *faults) lack(c *Comm, n notice) {
+	if n.verb != verbFailed || c.faulty.revoked() != nil {
+		return
+	}
+	c.faulty.lacked = true
+	err := &device.LostError{Rank: n.dead, Err: fmt.Errorf("%s has found that when it made %s, and does not have it", c.whoIs(n.by), c.Name())}
+	f.close(c, err)
+	if council := f.councils[c.context]; council != nil {
+		council.dissolve(err)
+	}
+}
+
+// needs: what a communicator is for, a window, was made by its operations up to now. A rank that has failed in one of them does not have it.
+func (f *faults) needs(c *Comm) {
+	c.faulty.needs = c.pace.turn()
+	if failed := c.faulty.failed; failed.turn != 0 && failed.turn <= c.faulty.needs {
+		f.lack(c, failed)
 	}
 }
 

@@ -137,6 +137,45 @@ func TestRevoke(t *testing.T) {
 	})
 }
 
+// TestNotOnAllRanks: a rank has failed in the call that made a communicator, or a window, which others have therefore. Whatever they want of it ends.
+func TestNotOnAllRanks(t *testing.T) {
+	mortal(t, 3, func(_ *jury, c *Comm) {
+		d, err := c.Dup()
+		ok(t, err)
+		w, err := c.WinCreate([]int{1})
+		ok(t, err)
+		w.SetErrhandler(ErrorsReturn)
+		const text = "rank 1 has found that when it made "
+		dead := &device.LostError{Rank: 2, Err: errKilled}
+		switch c.Rank() {
+		case 0:
+			r, err := d.Irecv(nil, AnySource, 0)
+			ok(t, err)
+			flag := 0
+			a, err := d.Iagree(&flag)
+			ok(t, err)
+			ok(t, second(c.Recv(nil, 1, 0)))
+			check(t, w.Lock(LockExclusive, 1), ErrProcFailed, text)
+			check(t, w.Fence(), ErrProcFailed, text)
+			check(t, second(r.Wait()), ErrProcFailed, text+"comm 1, and does not have it")
+			check(t, second(a.Wait()), ErrProcFailed, text)
+			check(t, d.Ssend(nil, 1, 0), ErrProcFailed, text)
+			check(t, second(d.Agree(1)), ErrProcFailed, text)
+			check(t, second(d.Shrink()), ErrProcFailed, text)
+			if d.IsRevoked() {
+				t.Error("nobody has revoked it")
+			}
+		case 1:
+			w.p.windows.forget(w)
+			ok(t, c.Ssend(nil, 0, 0))
+			c.p.d.Locked(func() {
+				w.c.failedIn(1, dead)
+				c.failedIn(d.faulty.birth, dead)
+			})
+		}
+	})
+}
+
 // TestRevokeAdversary: wherever the one dies that revokes, all of the living know it or none does.
 func TestRevokeAdversary(t *testing.T) {
 	for n := 3; n <= 6; n++ {

@@ -171,8 +171,10 @@ func (w *Win) agreed(c *Comm, wrong error) error {
 	if err != nil {
 		w.p.windows.forget(w)
 		_ = own.Free()
+		return err
 	}
-	return err
+	w.p.d.Locked(func() { w.p.faults.needs(own) })
+	return nil
 }
 
 // tell is what the others must know of this rank's part.
