@@ -86,14 +86,14 @@ func (c *Comm) split(call string, color, key int) (*Comm, error) {
 	for i, r := range members {
 		numbers[i] = all[3*r+2]
 	}
-	return c.child(uint32(newest(numbers)), ranks), nil
+	return c.child(uint32(newest(numbers)), ranks, c.pace.turn()), nil
 }
 
-// child makes a communicator that inherits from this one.
-func (c *Comm) child(number uint32, ranks []int) *Comm {
+// child makes a communicator that inherits from this one, at one of its turns; 0: by messages alone.
+func (c *Comm) child(number uint32, ranks []int, birth int) *Comm {
 	d := c.p.comm(number, ranks, "")
 	d.handler.Store(c.handler.Load())
-	c.p.faults.born(d, c)
+	c.p.faults.born(d, c, birth)
 	return d
 }
 
@@ -180,7 +180,7 @@ func (c *Comm) createGroup(g *Group, tag int) (*Comm, error) {
 		if !slices.Equal(said[1:], g.ranks) {
 			return nil, bad(ErrGroup, "rank %d gives the group {%s}, and this rank %v: all must give the same", members[0], strings.Trim(fmt.Sprint(said[1:]), "[]"), g)
 		}
-		return c.bySaid("CreateGroup", lang.Text{En: fmt.Sprintf("tag %d", tag), Fr: fmt.Sprintf("étiquette %d", tag)})(c.child(uint32(said[0]), slices.Clone(g.ranks)), nil)
+		return c.bySaid("CreateGroup", lang.Text{En: fmt.Sprintf("tag %d", tag), Fr: fmt.Sprintf("étiquette %d", tag)})(c.child(uint32(said[0]), slices.Clone(g.ranks), 0), nil)
 	}
 	number, err := c.p.reserve()
 	if err != nil {
@@ -193,7 +193,7 @@ func (c *Comm) createGroup(g *Group, tag int) (*Comm, error) {
 	if err := c.creation("CreateGroup", tag, s); err != nil {
 		return nil, err
 	}
-	return c.bySaid("CreateGroup", lang.Text{En: fmt.Sprintf("tag %d", tag), Fr: fmt.Sprintf("étiquette %d", tag)})(c.child(number, slices.Clone(g.ranks)), nil)
+	return c.bySaid("CreateGroup", lang.Text{En: fmt.Sprintf("tag %d", tag), Fr: fmt.Sprintf("étiquette %d", tag)})(c.child(number, slices.Clone(g.ranks), 0), nil)
 }
 
 // members are the ranks here of a group.

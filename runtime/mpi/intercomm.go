@@ -47,29 +47,44 @@ func (c *Comm) intercommCreate(leader int, peer *Comm, remoteLeader, tag int) (*
 	if err = cmp.Or(err, c.within(err), c.rootIf(err, leader)); err != nil {
 		return nil, err
 	}
-	head := make([]int, 2) // the number, and the length of the other group; 0: there is none
+	head := make([]int, 2) // the number, and the length of the other group; the class of the error, and 0
 	var remote []int
 	var why error
 	if c.rank == leader {
 		if head[0], remote, why = c.meet(peer, remoteLeader, tag); why == nil {
 			head[1] = len(remote)
+		} else if head[0] = int(classOf(why)); classOf(why) != ErrProcFailed && classOf(why) != ErrRevoked {
+			head[0] = int(ErrOther) // the leader's own; but one that outlives ranks looks at those two
 		}
 	}
 	if err := c.tell("IntercommCreate", head, leader); err != nil {
+		c.p.faults.forsake(uint32(head[0]), remote, err)
 		return nil, err
 	}
 	switch {
 	case why != nil:
 		return nil, why
 	case head[1] == 0:
-		return nil, bad(ErrOther, "this group's leader, rank %d, has not met the other's: its own error says why", leader)
+		return nil, bad(Class(head[0]), "this group's leader, rank %d, has not met the other's: its own error says why", leader)
 	case remote == nil:
 		remote = make([]int, head[1])
 	}
 	if err := c.tell("IntercommCreate", remote, leader); err != nil {
+		c.p.faults.forsake(uint32(head[0]), remote, err)
 		return nil, err
 	}
-	return c.by("IntercommCreate", "")(c.joined(uint32(head[0]), c.ranks, remote, ""), nil)
+	return c.by("IntercommCreate", "")(c.joined(uint32(head[0]), c.ranks, remote, "").complete("IntercommCreate"))
+}
+
+// complete waits until all ranks of both groups have the communicator: of a rank that fails before, the other group would know nothing.
+func (c *Comm) complete(call string) (*Comm, error) {
+	o, err := c.barrier(nil)
+	if err = c.part(call, o, err); err != nil {
+		c.drop()
+		return nil, err
+	}
+	c.p.d.Locked(func() { c.p.faults.needs(c) })
+	return c, nil
 }
 
 // meet is the leaders' part: they tell each other their groups, and agree on a number.
@@ -92,7 +107,9 @@ func (c *Comm) meet(peer *Comm, remoteLeader, tag int) (number int, remote []int
 		return 0, nil, err
 	}
 	remote = make([]int, other[1])
+	number = newest(sortedPair(int(own), other[0]))
 	if err := peer.swap(remoteLeader, tag, c.ranks, remote); err != nil {
+		c.p.faults.forsake(uint32(number), []int{peer.peers()[remoteLeader]}, err)
 		return 0, nil, err
 	}
 	for i, r := range remote {
@@ -100,7 +117,7 @@ func (c *Comm) meet(peer *Comm, remoteLeader, tag int) (number int, remote []int
 			return 0, nil, bad(ErrComm, "rank %d of this group is rank %d of the other, too: the two must have no rank in common", k, i)
 		}
 	}
-	return newest(sortedPair(int(own), other[0])), remote, nil
+	return number, remote, nil
 }
 
 // swap sends some numbers to a peer, and receives others, apart from all messages of the caller's.
@@ -130,7 +147,7 @@ func (c *Comm) tell(call string, x any, root int) error {
 func (c *Comm) joined(number uint32, ours, theirs []int, name string) *Comm {
 	d := c.p.join(number, ours, theirs, name)
 	d.handler.Store(c.handler.Load())
-	c.p.faults.born(d, c)
+	c.p.faults.born(d, c, c.pace.turn())
 	return d
 }
 
@@ -173,7 +190,7 @@ func (c *Comm) merge(high bool) (*Comm, error) {
 	if behind {
 		all = slices.Concat(c.remote, c.ranks)
 	}
-	return c.by("Merge", "")(c.child(uint32(newest(sortedPair(ours[1], theirs[1]))), all), nil)
+	return c.by("Merge", "")(c.child(uint32(newest(sortedPair(ours[1], theirs[1]))), all, c.pace.turn()), nil)
 }
 
 // interchange has each rank know what all of both groups say, some numbers each.

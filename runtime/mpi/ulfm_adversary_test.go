@@ -132,19 +132,19 @@ func TestStrangeFaults(t *testing.T) {
 	ends := fabric.NewMemory(2)
 	p := start(ends[1], []string{"a", "b"}, device.Config{})
 	b := &ballot{flags: allFlags(), call: callAgree, failed: newRoll(2), acked: newRoll(2)}
-	deliver := func(verb int32, context uint32) {
+	deliver := func(verb int32, context uint32, payload []byte) {
 		h := fabric.Header{Kind: kindFault, Context: context, Tag: verb, A: 1}
-		p.d.Locked(func() { (*faultHandler)(&p.faults).Deliver(0, &h, b.append(nil)) })
+		p.d.Locked(func() { (*faultHandler)(&p.faults).Deliver(0, &h, payload) })
 	}
 	const last = firstContext + 10*mostStrange*contextsEach
 	for context := uint32(firstContext); context < last; context += contextsEach {
-		deliver(verbVote, context)
-		deliver(verbRevoked, context)
+		deliver(verbVote, context, b.append(nil))
+		deliver(verbRevoked, context, nil)
 	}
 	if early, councils := len(p.faults.early), len(p.faults.councils); early != mostStrange || councils != mostStrange {
 		t.Errorf("%d notices and %d councils are kept, and there may be %d", early, councils, mostStrange)
 	}
-	deliver(verbRevoked, last)
+	deliver(verbRevoked, last, nil)
 	c := p.comm(last, []int{0, 1}, "")
 	if err := c.faulty.revoked(); err == nil || classOf(err) != ErrRevoked {
 		t.Errorf("the communicator was revoked before it was made, and %v", err)

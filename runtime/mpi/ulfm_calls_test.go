@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -239,7 +238,6 @@ func killedAt(t *testing.T, k int, w wait) bool {
 	}) {
 		switch {
 		case r == 3 || err == nil:
-		case errors.Is(err, ErrOther) && strings.Contains(err.Error(), "rank 0, has not met the other's: its own error says why"):
 		case errors.Is(err, errForEver), !errors.Is(err, ErrProcFailed) && !errors.Is(err, ErrProcFailedPending) && !errors.Is(err, ErrRevoked) && !errors.Is(err, ErrInStatus):
 			t.Errorf("packet %d: rank %d: %v", k, r, err)
 		default:

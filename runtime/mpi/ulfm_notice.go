@@ -22,21 +22,22 @@ import (
 const kindFault = device.FirstForeign + 17
 
 const (
-	verbRevoked   = iota + 1 // A: 0; B: 0; C: the rank in the job that has called Revoke
-	verbFailed               // A: the turn from which collective operations have failed; B: the dead rank; C: which rank has failed in it first
+	verbRevoked   = iota + 1 // A: 0; B: 0; C: the rank in the job that has called Revoke; payload: see made
+	verbFailed               // A: the turn from which collective operations have failed; B: the dead rank; C: which rank has failed in it first; payload: see made
 	verbMixed                // A: the turn in which ranks do not do the same; B: the error's class; C: which rank has found that; payload: its sentence
 	verbMixedFrom            // the same of all turns from that one on
 	verbVote                 // see accord
 	verbPropose
 	verbAccept
 	verbDecide
+	verbLacked // A: 1; B: the dead rank, plus 1, or 0; C: the rank that does not have the communicator
 )
 
 // A notice is what ranks tell each other of a communicator. Ranks are those in the job.
 type notice struct {
 	verb     int
 	turn     int
-	dead, by int
+	dead, by int // dead: Undefined if none is
 	class    Class
 	text     string
 	own      error // what this rank has found itself, as it says it
@@ -47,9 +48,10 @@ type faulty struct {
 	failed notice // of collective operations; turn 0: none has failed
 	acked  int    // how many of the losses the program knows
 	parent *Comm
-	birth  int  // the parent's turn when this was made of it
-	needs  int  // the turn until which all operations belong to the making of what it is for, a window
-	lacked bool // some rank does not have it: err says which
+	birth  int      // the parent's turn when this was made of it; 0: by messages alone
+	made   []uint32 // the last that were made of this, at most mostMade
+	needs  int      // the turn until which all operations belong to the making of what it is for, a window
+	lacked bool     // some rank does not have it: err says which
 	err    atomic.Pointer[error]
 	told   atomic.Pointer[toldError] // of the last operation in which the ranks were not in the same
 }
@@ -92,16 +94,17 @@ func (f *faults) reset() {
 
 // apply has this rank know of a notice, and tells the others.
 func (f *faults) apply(c *Comm, n notice) {
-	if n.verb == verbRevoked {
-		if c.faulty.revoked() != nil {
+	switch was := c.faulty.failed.turn; n.verb {
+	case verbRevoked, verbLacked:
+		if c.faulty.revoked() == nil {
+			f.tell(c, n)
+			f.close(c, n)
+		}
+		return
+	default:
+		if was != 0 && was <= n.turn {
 			return
 		}
-		f.tell(c, n)
-		f.close(c, bad(ErrRevoked, "%s has revoked %s: Shrink makes a communicator of those that live", c.whoIs(n.by), c.Name()))
-		return
-	}
-	if was := c.faulty.failed.turn; was != 0 && was <= n.turn {
-		return
 	}
 	if n.verb == verbMixed {
 		f.mixed(c, n)
@@ -112,32 +115,58 @@ func (f *faults) apply(c *Comm, n notice) {
 	err := n.cause(c)
 	f.p.d.Refuse(c.context+ofCollectives, n.turn, err)
 	f.p.d.Refuse(c.context+ofGroup, n.turn, err)
-	for _, child := range f.children(c) {
-		f.orphan(child, n)
+	if n.verb == verbMixedFrom {
+		for _, child := range f.children(c) {
+			f.orphan(child, n)
+		}
+		return
 	}
 	if c.faulty.needs >= n.turn {
-		f.lack(c, n)
+		f.lacks(c, n, n.by)
 	}
 }
 
 // close ends all that waits in a communicator, and what comes.
-func (f *faults) close(c *Comm, err error) {
+func (f *faults) close(c *Comm, n notice) {
+	err := n.cause(c)
 	c.faulty.err.Store(&err)
 	for i := range uint32(contextsEach) {
 		f.p.d.Refuse(c.context+i, 0, err)
 	}
+	if w := f.p.windows.byContext[c.context]; w != nil {
+		f.p.windows.under.lost(w, Undefined, err)
+	}
+	if n.verb == verbLacked { // and will not vote
+		c.faulty.lacked = true
+		if council := f.councils[c.context]; council != nil {
+			council.dissolve(err)
+		}
+		for _, child := range f.children(c) { // nor what was made of it
+			if child.has(n.by) {
+				f.lacks(child, n, n.by)
+			}
+		}
+	}
 	f.p.d.Stir()
 }
 
-// cause is the error of operations that have failed.
+// cause is the error of what a notice has ended.
 func (n *notice) cause(c *Comm) error {
-	if n.verb == verbFailed {
-		return &device.LostError{Rank: n.dead, Err: fmt.Errorf("%s has found that in a collective operation", c.whoIs(n.by))}
+	who := c.whoIs(n.by)
+	switch {
+	case n.verb == verbRevoked:
+		return bad(ErrRevoked, "%s has revoked %s: Shrink makes a communicator of those that live", who, c.Name())
+	case n.verb == verbLacked && n.dead == Undefined:
+		return bad(ErrRevoked, "%s does not have %s: what it is made of was revoked before", who, c.Name())
+	case n.verb == verbLacked:
+		return &device.LostError{Rank: n.dead, Err: fmt.Errorf("%s has found that, and does not have %s", who, c.Name())}
+	case n.verb == verbFailed:
+		return &device.LostError{Rank: n.dead, Err: fmt.Errorf("%s has found that in a collective operation", who)}
 	}
 	if n.own != nil {
 		return &toldError{&fault{class: n.class, err: n.own}, n}
 	}
-	return &toldError{&fault{class: n.class, text: fmt.Sprintf("%s has found in collective operation number %d of %s: %s", c.whoIs(n.by), n.turn, c.Name(), n.text)}, n}
+	return &toldError{&fault{class: n.class, text: fmt.Sprintf("%s has found in collective operation number %d of %s: %s", who, n.turn, c.Name(), n.text)}, n}
 }
 
 // tell sends a notice to all other ranks of a communicator.
@@ -145,14 +174,24 @@ func (f *faults) tell(c *Comm, n notice) {
 	if n.class != 0 && n.by == f.p.d.Rank() && c.Errhandler() == ErrorsAreFatal {
 		return // the end of the job will tell them, and name the cause
 	}
-	h := fabric.Header{Kind: kindFault, Flags: flagUrgent, Context: c.context, Tag: int32(n.verb), A: uint64(n.turn), B: uint64(n.dead), C: uint64(n.by), Size: uint64(len(n.text))}
-	if n.class != 0 {
+	h := fabric.Header{Kind: kindFault, Flags: flagUrgent, Context: c.context, Tag: int32(n.verb), A: uint64(n.turn), C: uint64(n.by)}
+	payload := []byte(n.text)
+	switch n.verb {
+	case verbFailed, verbRevoked:
+		h.B = uint64(max(n.dead, 0))
+		payload = c.faulty.appendMade(nil)
+	case verbLacked:
+		if n.dead != Undefined {
+			h.B = uint64(n.dead + 1)
+		}
+	default:
 		h.B = uint64(n.class)
 	}
+	h.Size = uint64(len(payload))
 	for _, members := range [][]int{c.ranks, c.remote} {
 		for _, r := range members {
 			if r != f.p.d.Rank() {
-				f.send(r, h, []byte(n.text))
+				f.send(r, h, payload)
 			}
 		}
 	}
@@ -175,47 +214,12 @@ func (f *faults) children(c *Comm) (all []*Comm) {
 	return all
 }
 
-// orphan: a rank has failed in an operation that a communicator was made by, or in one before: it does not have it, or will fail in it.
+// orphan: ranks have not done the same in an operation that a communicator was made by, or in one before.
 func (f *faults) orphan(child *Comm, n notice) {
 	if child.faulty.birth >= n.turn && child.has(n.by) {
-		made := child.faulty.birth == n.turn
 		n.turn = 1
 		f.apply(child, n)
-		if made {
-			f.lack(child, n)
-		}
 	}
-}
-
-// lack: a rank has failed in the very operation that a communicator was made by. Nothing comes of messages to it and from it, and it will not vote.
-func (f *faults) lack(c *Comm, n notice) {
-	if n.verb != verbFailed || c.faulty.revoked() != nil {
-		return
-	}
-	c.faulty.lacked = true
-	err := &device.LostError{Rank: n.dead, Err: fmt.Errorf("%s has found that when it made %s, and does not have it", c.whoIs(n.by), c.Name())}
-	f.close(c, err)
-	if council := f.councils[c.context]; council != nil {
-		council.dissolve(err)
-	}
-}
-
-// needs: what a communicator is for, a window, was made by its operations up to now. A rank that has failed in one of them does not have it.
-func (f *faults) needs(c *Comm) {
-	c.faulty.needs = c.pace.turn()
-	if failed := c.faulty.failed; failed.turn != 0 && failed.turn <= c.faulty.needs {
-		f.lack(c, failed)
-	}
-}
-
-// born says of which communicator another was made.
-func (f *faults) born(child, parent *Comm) {
-	f.p.d.Locked(func() {
-		child.faulty.parent, child.faulty.birth = parent, parent.pace.turn()
-		if failed := parent.faulty.failed; failed.turn != 0 {
-			f.orphan(child, failed)
-		}
-	})
 }
 
 // joined: what was said of a communicator before this rank had it.
@@ -230,27 +234,39 @@ func (f *faults) joined(c *Comm) {
 
 // heard is a notice of another rank.
 func (f *faults) heard(from int, h *fabric.Header, payload []byte) {
-	n := notice{verb: int(h.Tag), turn: int(h.A), by: int(h.C)}
+	n := notice{verb: int(h.Tag), turn: int(h.A), by: int(h.C), dead: Undefined}
 	size := uint64(f.p.d.Size())
 	if h.A > math.MaxInt32 || h.C >= size || n.verb != verbRevoked && n.turn == 0 {
 		return
 	}
+	var made []uint32
 	switch n.verb {
 	case verbMixed, verbMixedFrom:
 		if h.B == 0 || h.B >= uint64(lastClass) || len(payload) > maxSentence {
 			return
 		}
 		n.class, n.text = Class(h.B), strings.ToValidUTF8(string(payload), "?")
-	default:
-		if h.B >= size {
+	case verbLacked:
+		if h.B > size {
 			return
 		}
-		n.dead = int(h.B)
+		if h.B != 0 {
+			n.dead = int(h.B) - 1
+		}
+	default:
+		var ok bool
+		if made, ok = madeOf(payload); !ok || h.B >= size {
+			return
+		}
+		if n.verb == verbFailed {
+			n.dead = int(h.B)
+		}
 	}
 	c := f.p.of(h.Context)
 	switch {
 	case c != nil && c.has(from) && c.has(n.by):
 		f.apply(c, n)
+		f.compare(c, n, from, made)
 	case c == nil && len(f.early[h.Context]) < f.p.d.Size()+mostEarly:
 		if f.early[h.Context] == nil && len(f.early) >= mostStrange {
 			for context := range f.early { // any: most are of communicators that were freed here

@@ -238,14 +238,20 @@ func (w *Win) lostError(rank int) error {
 // noneLost is anyLost of a call that all ranks make and that has operations of the window's own: those of others end, too.
 func (w *Win) noneLost() error {
 	err := w.anyLost()
+	w.failedIn(w.c.pace.turn()+1, err)
+	return err
+}
+
+// failedIn tells the others from which of the window's own operations on this rank takes part in none, if it has failed since another is dead: from the first on, it does not
+// have the window. The caller has the device's lock.
+func (w *Win) failedIn(turn int, err error) {
 	if err == nil {
-		return nil
+		return
 	}
 	var lost *device.LostError
 	if errors.As(err, &lost) {
-		w.c.failedIn(w.c.pace.turn()+1, lost)
+		w.c.failedIn(turn, lost)
 	}
-	return err
 }
 
 // anyLost is lostError of the first that has died.

@@ -35,6 +35,7 @@ func (w *Win) free() error {
 	} else if err = w.locked(w.noneLost); err == nil {
 		err = w.c.sumAll(make([]int64, 1))
 	}
+	w.p.d.Locked(func() { w.failedIn(1, err) }) // who wants something of this rank's memory would wait for ever
 	w.p.windows.forget(w)
 	if err2 := w.c.Free(); err == nil {
 		err = err2

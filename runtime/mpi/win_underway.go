@@ -132,10 +132,10 @@ func (u *underway) fail(w *Win, from int, id uint64, err error) bool {
 	return true
 }
 
-// lost ends all flights to a rank that has died.
+// lost ends all flights to a rank, of which nothing will come any more; Undefined: to all.
 func (u *underway) lost(w *Win, target int, err error) {
 	for _, f := range u.slots {
-		if f != nil && f.w == w && f.target == target {
+		if f != nil && f.w == w && (f.target == target || target == Undefined) {
 			if f.err == nil {
 				f.err = err
 			}
