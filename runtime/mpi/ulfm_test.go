@@ -337,8 +337,9 @@ func TestIntercommAgree(t *testing.T) {
 // FuzzFaults: whatever another rank sends about failures, this one does not panic.
 func FuzzFaults(f *testing.F) {
 	b := &ballot{flags: allFlags(), call: callAgree, failed: newRoll(3), acked: newRoll(3)}
-	for verb := range int32(8) {
+	for verb := range int32(verbLacked + 1) {
 		f.Add(verb, uint32(0), uint64(0), uint64(0), uint64(1), b.append(nil))
+		f.Add(verb, uint32(0), uint64(1), uint64(0), uint64(2), []byte{4, 0, 0, 0})
 	}
 	f.Fuzz(func(t *testing.T, verb int32, context uint32, x, y, z uint64, payload []byte) {
 		ends := fabric.NewMemory(3)
