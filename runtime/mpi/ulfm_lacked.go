@@ -43,14 +43,15 @@ func (f *faults) born(child, parent *Comm, birth int) {
 		switch {
 		case parent.faulty.revoked() != nil:
 			f.lacks(child, notice{dead: Undefined}, f.p.d.Rank()) // it has said so
-		case failed.turn == 0 || failed.turn > birth:
-			parent.faulty.made = append(parent.faulty.made, child.context)
-			parent.faulty.made = parent.faulty.made[max(0, len(parent.faulty.made)-mostMade):]
-		case failed.verb == verbFailed:
+			return
+		case failed.verb == verbFailed && failed.turn <= birth:
 			f.lacks(child, failed, f.p.d.Rank())
-		default:
+			return
+		case failed.verb == verbMixedFrom:
 			f.orphan(child, failed)
 		}
+		made := append(parent.faulty.made, child.context)
+		parent.faulty.made = made[max(0, len(made)-mostMade):]
 	})
 }
 

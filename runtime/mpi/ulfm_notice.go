@@ -85,7 +85,7 @@ func (f *faults) reset() {
 	f.early, f.councils, f.known = map[uint32][]notice{}, map[uint32]*council{}, map[int]bool{}
 	for _, c := range []*Comm{f.p.world, f.p.self} {
 		if c != nil {
-			c.faulty.failed, c.faulty.acked, c.faulty.lacked = notice{}, 0, false
+			c.faulty.failed, c.faulty.acked, c.faulty.made, c.faulty.lacked = notice{}, 0, nil, false
 			c.faulty.err.Store(nil)
 			c.faulty.told.Store(nil)
 		}
@@ -94,19 +94,17 @@ func (f *faults) reset() {
 
 // apply has this rank know of a notice, and tells the others.
 func (f *faults) apply(c *Comm, n notice) {
-	switch was := c.faulty.failed.turn; n.verb {
-	case verbRevoked, verbLacked:
+	was := c.faulty.failed.turn
+	switch {
+	case n.verb == verbRevoked || n.verb == verbLacked:
 		if c.faulty.revoked() == nil {
 			f.tell(c, n)
 			f.close(c, n)
 		}
 		return
-	default:
-		if was != 0 && was <= n.turn {
-			return
-		}
-	}
-	if n.verb == verbMixed {
+	case was != 0 && was <= n.turn:
+		return
+	case n.verb == verbMixed:
 		f.mixed(c, n)
 		return
 	}
