@@ -3,15 +3,12 @@
 package mpi
 
 import (
-	"flag"
 	"fmt"
 	"math/rand/v2"
 	"slices"
 	"sync"
 	"testing"
 )
-
-var adversaryRuns = flag.Int("adversary.runs", 1, "how many random programs TestAdversary runs on each transport and number of ranks")
 
 // A sent is a message as its sender has sent it: one of a communicator's, the seq-th to its receiver there.
 type sent struct{ comm, source, tag, seq, length int }

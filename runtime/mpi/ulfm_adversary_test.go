@@ -3,6 +3,7 @@ package mpi
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"slices"
 	"sync"
@@ -12,6 +13,8 @@ import (
 	"jeton/runtime/mpi/internal/device"
 	"jeton/runtime/mpi/internal/fabric"
 )
+
+var adversaryRuns = flag.Int("adversary.runs", 1, "how many times as many random programs the adversaries run")
 
 // A doomed fabric dies when it is about to send its k-th packet, as a process does that is killed there: that packet is not sent, nor any other.
 type doomed struct {
