@@ -180,7 +180,7 @@ func (c *Comm) createGroup(g *Group, tag int) (*Comm, error) {
 		if !slices.Equal(said[1:], g.ranks) {
 			return nil, bad(ErrGroup, "rank %d gives the group {%s}, and this rank %v: all must give the same", members[0], strings.Trim(fmt.Sprint(said[1:]), "[]"), g)
 		}
-		return c.bySaid("CreateGroup", lang.Text{En: fmt.Sprintf("tag %d", tag), Fr: fmt.Sprintf("étiquette %d", tag)})(c.child(uint32(said[0]), slices.Clone(g.ranks), 0), nil)
+		return c.groupMade(uint32(said[0]), g, tag)
 	}
 	number, err := c.p.reserve()
 	if err != nil {
@@ -191,9 +191,15 @@ func (c *Comm) createGroup(g *Group, tag int) (*Comm, error) {
 		s.sends = append(s.sends, transfer{r, numbers(append([]int{int(number)}, g.ranks...))})
 	}
 	if err := c.creation("CreateGroup", tag, s); err != nil {
+		c.p.faults.forsake(number, g.ranks[1:], err)
 		return nil, err
 	}
-	return c.bySaid("CreateGroup", lang.Text{En: fmt.Sprintf("tag %d", tag), Fr: fmt.Sprintf("étiquette %d", tag)})(c.child(number, slices.Clone(g.ranks), 0), nil)
+	return c.groupMade(number, g, tag)
+}
+
+func (c *Comm) groupMade(number uint32, g *Group, tag int) (*Comm, error) {
+	said := lang.Text{En: fmt.Sprintf("tag %d", tag), Fr: fmt.Sprintf("étiquette %d", tag)}
+	return c.bySaid("CreateGroup", said)(c.child(number, slices.Clone(g.ranks), 0), nil)
 }
 
 // members are the ranks here of a group.

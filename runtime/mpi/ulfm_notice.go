@@ -155,7 +155,7 @@ func (n *notice) cause(c *Comm) error {
 	case n.verb == verbRevoked:
 		return bad(ErrRevoked, "%s has revoked %s: Shrink makes a communicator of those that live", who, c.Name())
 	case n.verb == verbLacked && n.dead == Undefined:
-		return bad(ErrRevoked, "%s does not have %s: what it is made of was revoked before", who, c.Name())
+		return bad(ErrRevoked, "%s does not have %s: the call that makes it has failed there", who, c.Name())
 	case n.verb == verbLacked:
 		return &device.LostError{Rank: n.dead, Err: fmt.Errorf("%s has found that, and does not have %s", who, c.Name())}
 	case n.verb == verbFailed:
