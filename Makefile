@@ -67,11 +67,13 @@ portable:
 	$(GO) test -race -tags portable $(PORTABLE)
 	$(GO) test -tags portable ./kernel/engine -run "TestBlockedInRead|TestAnyRead"
 
-# Real clients: jupyter_client, jupyter_kernel_test, nbclient, papermill, jupyter console, JupyterLab in Chromium. They wait more than they
-# compute: three at once; a group stays with one worker (internal/e2e/conftest.py). What measures, or takes all of the machine, comes after.
+# Real clients: jupyter_client, jupyter_kernel_test, nbclient, papermill, jupyter console, JupyterLab in Chromium. Labs wait more than they
+# compute: some run at once, and so do the course and the site made of them; a group stays with one worker (internal/e2e/conftest.py).
+TOGETHER = $(addprefix internal/e2e/,test_course.py test_site.py test_labs.py)
+
 e2e: jeton $(VENV)/complete
-	$(VENV)/bin/python -m pytest -q --timeout 900 -n 3 --dist loadgroup --no-loadscope-reorder -m "not alone" internal/e2e
-	$(VENV)/bin/python -m pytest -q --timeout 900 -m alone internal/e2e
+	$(VENV)/bin/python -m pytest -q --timeout 900 internal/e2e $(addprefix --ignore ,$(TOGETHER))
+	$(VENV)/bin/python -m pytest -q --timeout 900 -n 2 --dist loadgroup --no-loadscope-reorder $(TOGETHER)
 
 # The private environment of the tests; never the user's.
 $(VENV)/complete: internal/e2e/requirements.txt internal/site/requirements.txt
