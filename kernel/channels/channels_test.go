@@ -124,6 +124,25 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
+// A port is not lost that somebody else had for a moment.
+func TestPortIsFreeAgain(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tries := 0
+	ln, err := listenWhile("tcp", taken.Addr().String(), func() bool {
+		if tries++; tries == 3 {
+			taken.Close()
+		}
+		return true
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ln.Close()
+}
+
 // A socket file that a dead kernel left is replaced; that of a live one is not; after Close there is none.
 func TestIPCPaths(t *testing.T) {
 	first := newChannels(t, "ipc", Config{})

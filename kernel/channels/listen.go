@@ -7,14 +7,34 @@ import (
 	"net"
 	"os"
 	"syscall"
+	"time"
 
 	"jeton/kernel/wire"
+)
+
+// How long a port is waited for that another program has. A front end finds ports that are free, and lets go of them: until its kernel listens, the system may give one
+// to a connection of somebody else's, most of which are short.
+const (
+	portPatience = 2 * time.Second
+	portPause    = 20 * time.Millisecond
 )
 
 // listen opens a listening socket; network is "tcp" or "unix". A unix socket is for its owner only, and takes the place
 // of one that a dead kernel left behind.
 func listen(network, addr string) (net.Listener, error) {
+	end := time.Now().Add(portPatience)
+	return listenWhile(network, addr, func() bool {
+		time.Sleep(portPause)
+		return time.Now().Before(end)
+	})
+}
+
+// listenWhile tries again, as long as another program has the port, and it is told to.
+func listenWhile(network, addr string, again func() bool) (net.Listener, error) {
 	ln, err := net.Listen(network, addr)
+	for network == "tcp" && errors.Is(err, syscall.EADDRINUSE) && again() {
+		ln, err = net.Listen(network, addr)
+	}
 	if network == "unix" && errors.Is(err, syscall.EADDRINUSE) && abandoned(addr) {
 		if err := os.Remove(addr); err != nil {
 			return nil, err
