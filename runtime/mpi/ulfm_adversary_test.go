@@ -31,35 +31,45 @@ func (d *doomed) Send(to int, h *fabric.Header, payload []byte, token any) (bool
 	return d.Fabric.Send(to, h, payload, token)
 }
 
+// dying runs f on n ranks, of which some die when they are about to send after so many packets. It returns who has died, and what each rank's f has returned.
+func dying(n int, doom map[int]int64, f func(c *Comm) error) (dead []int, errs []error) {
+	memory := fabric.NewMemory(n)
+	var mu sync.Mutex
+	ends := slices.Clone(memory)
+	limit, cancel := context.WithTimeoutCause(context.Background(), forEver, errForEver)
+	defer cancel()
+	contexts := slices.Repeat([]context.Context{limit}, n)
+	for v, packets := range doom {
+		own, die := context.WithCancelCause(limit)
+		contexts[v] = own
+		end := &doomed{Fabric: memory[v], dead: func() {
+			mu.Lock()
+			defer mu.Unlock()
+			if !slices.Contains(dead, v) {
+				dead = append(dead, v)
+				die(errKilled)
+				memory[v].(*fabric.Memory).Kill(errKilled)
+			}
+		}}
+		end.left.Store(packets)
+		ends[v] = end
+	}
+	errs = mortals(ends, contexts, f)
+	mu.Lock()
+	defer mu.Unlock()
+	return slices.Sorted(slices.Values(dead)), errs
+}
+
 // deathsAt runs f on n ranks once for each packet that a victim may be about to send, until it sends all that it has to and lives. check gets the
 // errors of the ranks; those of victims count for nothing. It returns in how many runs a victim has died.
 func deathsAt(t *testing.T, n int, victims []int, f func(c *Comm) error, check func(t *testing.T, dead []int, errs []error)) (runs int) {
 	t.Helper()
 	for k := int64(0); ; k++ {
-		memory := fabric.NewMemory(n)
-		var mu sync.Mutex
-		var dead []int
-		ends := slices.Clone(memory)
-		limit, cancel := context.WithTimeoutCause(context.Background(), forEver, errForEver)
-		contexts := slices.Repeat([]context.Context{limit}, n)
+		doom := map[int]int64{}
 		for i, v := range victims {
-			own, die := context.WithCancelCause(limit)
-			contexts[v] = own
-			end := &doomed{Fabric: memory[v], dead: func() {
-				mu.Lock()
-				defer mu.Unlock()
-				if !slices.Contains(dead, v) {
-					dead = append(dead, v)
-					die(errKilled)
-					memory[v].(*fabric.Memory).Kill(errKilled)
-				}
-			}}
-			end.left.Store(k / int64(1+i)) // several victims die at different packets
-			ends[v] = end
+			doom[v] = k / int64(1+i) // several victims die at different packets
 		}
-		errs := mortals(ends, contexts, f)
-		cancel()
-		slices.Sort(dead)
+		dead, errs := dying(n, doom, f)
 		check(t, dead, errs)
 		if t.Failed() {
 			t.Fatalf("n=%d, victims %v, packet %d", n, victims, k)

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"jeton/runtime/mpi/internal/device"
-	"jeton/runtime/mpi/internal/fabric"
 )
 
 // A call that makes a communicator may fail on some of its ranks alone: because of a death, or because what it is made of was revoked meanwhile. The others have it then,
@@ -17,8 +16,8 @@ import (
 const mostMade = 64
 
 // appendMade appends them for the wire, in the order in which they were made.
-func (f *faulty) appendMade(to []byte) []byte {
-	for _, context := range f.made {
+func appendMade(to []byte, made []uint32) []byte {
+	for _, context := range made {
 		to = binary.LittleEndian.AppendUint32(to, context)
 	}
 	return to
@@ -69,17 +68,19 @@ func (f *faults) compare(c *Comm, n notice, from int, made []uint32) {
 }
 
 // lacks: a rank does not have a communicator, or what it is for, since a notice has come to it.
-func (f *faults) lacks(c *Comm, n notice, by int) {
-	f.apply(c, notice{verb: verbLacked, turn: 1, dead: n.dead, by: by})
-}
+func (f *faults) lacks(c *Comm, n notice, by int) { f.apply(c, lacked(n.dead, by)) }
+
+// lacked is the notice of that; dead is Undefined if it is nobody's death.
+func lacked(dead, by int) notice { return notice{verb: verbLacked, turn: 1, dead: dead, by: by} }
 
 // forsake tells some ranks that this one will not have the communicator of a context that it has agreed on with one of them.
 func (f *faults) forsake(context uint32, ranks []int, err error) {
 	f.p.d.Locked(func() {
-		h := fabric.Header{Kind: kindFault, Flags: flagUrgent, Context: context, Tag: verbLacked, A: 1, C: uint64(f.p.d.Rank())}
+		n := lacked(Undefined, f.p.d.Rank())
 		if lost := new(device.LostError); errors.As(err, &lost) {
-			h.B = uint64(lost.Rank + 1)
+			n.dead = lost.Rank
 		}
+		h, _ := n.packet(context, nil)
 		for _, r := range ranks {
 			f.send(r, h, nil)
 		}

@@ -172,20 +172,7 @@ func (f *faults) tell(c *Comm, n notice) {
 	if n.class != 0 && n.by == f.p.d.Rank() && c.Errhandler() == ErrorsAreFatal {
 		return // the end of the job will tell them, and name the cause
 	}
-	h := fabric.Header{Kind: kindFault, Flags: flagUrgent, Context: c.context, Tag: int32(n.verb), A: uint64(n.turn), C: uint64(n.by)}
-	payload := []byte(n.text)
-	switch n.verb {
-	case verbFailed, verbRevoked:
-		h.B = uint64(max(n.dead, 0))
-		payload = c.faulty.appendMade(nil)
-	case verbLacked:
-		if n.dead != Undefined {
-			h.B = uint64(n.dead + 1)
-		}
-	default:
-		h.B = uint64(n.class)
-	}
-	h.Size = uint64(len(payload))
+	h, payload := n.packet(c.context, c.faulty.made)
 	for _, members := range [][]int{c.ranks, c.remote} {
 		for _, r := range members {
 			if r != f.p.d.Rank() {
@@ -193,6 +180,25 @@ func (f *faults) tell(c *Comm, n notice) {
 			}
 		}
 	}
+}
+
+// packet is a notice on its way; made is what the sender has made of the communicator.
+func (n *notice) packet(context uint32, made []uint32) (h fabric.Header, payload []byte) {
+	h = fabric.Header{Kind: kindFault, Flags: flagUrgent, Context: context, Tag: int32(n.verb), A: uint64(n.turn), C: uint64(n.by)}
+	switch n.verb {
+	case verbFailed, verbRevoked:
+		h.B = uint64(max(n.dead, 0))
+		payload = appendMade(nil, made)
+	case verbLacked:
+		if n.dead != Undefined {
+			h.B = uint64(n.dead + 1)
+		}
+	default:
+		h.B = uint64(n.class)
+		payload = []byte(n.text)
+	}
+	h.Size = uint64(len(payload))
+	return h, payload
 }
 
 // send sends a packet. To a rank that is dead it is in vain.

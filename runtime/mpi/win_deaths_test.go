@@ -1,15 +1,11 @@
 package mpi
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"sync/atomic"
 	"testing"
-
-	"jeton/runtime/mpi/internal/fabric"
 )
 
 // A settler uses windows of a communicator, and communicators made of it, until a rank dies, and then windows of those that live.
@@ -86,7 +82,7 @@ func (s *settler) deeds(w *Win, targets []int) error {
 		case 3:
 			err = w.GetAccumulate(x, old, to, sumAt, Sum)
 		default:
-			if w.targets[to].lock == 0 && !w.epoch.lockAll {
+			if w.targets[to].lock == 0 {
 				break // requests are for epochs of locks
 			}
 			var q *Request
@@ -200,7 +196,8 @@ func oneAfterTheOther(steps ...func() error) error {
 // TestSettlers: ranks die at any packet of programs of windows, in all kinds of epochs. The others end with an error that says so, agree, and go on without
 // them.
 func TestSettlers(t *testing.T) {
-	var deaths, lives atomic.Int64
+	deaths := 0
+	var lives atomic.Int64
 	for n := 2; n <= settlers; n++ {
 		for run := range 200 * *adversaryRuns {
 			seed := rand.Uint64()
@@ -209,10 +206,8 @@ func TestSettlers(t *testing.T) {
 			for range 1 + r.IntN(n-1) {
 				doom[r.IntN(n)] = int64(r.IntN(20 + 40*n))
 			}
-			if len(doom) == n {
-				delete(doom, 0)
-			}
-			errs := settlement(n, seed, doom, &deaths, &lives)
+			dead, errs := dying(n, doom, func(c *Comm) error { return outlive(c, seed, &lives) })
+			deaths += len(dead)
 			for rank, err := range errs {
 				if _, dies := doom[rank]; err != nil && !dies {
 					t.Fatalf("%d ranks, seed %d, run %d, which die after so many packets: %v: rank %d: %v", n, seed, run, doom, rank, errs)
@@ -220,52 +215,31 @@ func TestSettlers(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d ranks have died, and %d times others have begun again", deaths.Load(), lives.Load())
+	t.Logf("%d ranks have died, and %d times others have begun again", deaths, lives.Load())
 }
 
-// settlement returns what each rank ends with.
-func settlement(n int, seed uint64, doom map[int]int64, deaths, lives *atomic.Int64) []error {
-	ends := fabric.NewMemory(n)
-	memory := slices.Clone(ends)
-	limit, cancel := context.WithTimeoutCause(context.Background(), forEver, errForEver)
-	defer cancel()
-	contexts := slices.Repeat([]context.Context{limit}, n)
-	for v, packets := range doom {
-		own, die := context.WithCancelCause(limit)
-		contexts[v] = own
-		var dead atomic.Bool
-		end := &doomed{Fabric: memory[v], dead: func() {
-			if !dead.Swap(true) {
-				deaths.Add(1)
-				die(errKilled)
-				memory[v].(*fabric.Memory).Kill(errKilled)
-			}
-		}}
-		end.left.Store(packets)
-		ends[v] = end
-	}
-	return mortals(ends, contexts, func(c *Comm) error {
-		for life := uint64(1); ; life++ {
-			s := &settler{c, rand.New(rand.NewPCG(seed, life)), rand.New(rand.NewPCG(seed, life<<8|uint64(c.p.d.Rank())))}
-			err := s.live()
-			if err != nil && !errors.Is(err, ErrProcFailed) && !errors.Is(err, ErrProcFailedPending) && !errors.Is(err, ErrRevoked) {
-				return err
-			}
-			all := 1
-			if err != nil {
-				all = 0
-				_ = c.Revoke()
-			}
-			switch all, err = c.Agree(all); {
-			case err != nil && !errors.Is(err, ErrProcFailed):
-				return err
-			case all == 1:
-				return nil
-			}
-			if c, err = c.Shrink(); err != nil {
-				return err
-			}
-			lives.Add(1)
+// outlive is a rank that begins again with those that live, until all have done what they had to do.
+func outlive(c *Comm, seed uint64, lives *atomic.Int64) error {
+	for life := uint64(1); ; life++ {
+		s := &settler{c, rand.New(rand.NewPCG(seed, life)), rand.New(rand.NewPCG(seed, life<<8|uint64(c.p.d.Rank())))}
+		err := s.live()
+		if err != nil && !errors.Is(err, ErrProcFailed) && !errors.Is(err, ErrProcFailedPending) && !errors.Is(err, ErrRevoked) {
+			return err
 		}
-	})
+		all := 1
+		if err != nil {
+			all = 0
+			_ = c.Revoke()
+		}
+		switch all, err = c.Agree(all); {
+		case err != nil && !errors.Is(err, ErrProcFailed):
+			return err
+		case all == 1:
+			return nil
+		}
+		if c, err = c.Shrink(); err != nil {
+			return err
+		}
+		lives.Add(1)
+	}
 }
